@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mlxpatch {
+
+/// Returns the whole file as bytes. Throws Error (naming the path and the system's reason) where it can't be read.
+std::string read_file(const std::filesystem::path& path);
+
+/// As read_file, but nothing where there is no such file.
+std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
+
+/// Flushes a folder's own entries (renames, new names) to the disk. Throws Error.
+void sync_directory(const std::filesystem::path& directory);
+
+/// A file that appears whole or not at all: bytes go to a temporary in the same folder, commit() syncs and renames
+/// it over `target`. The destructor only removes what was not committed.
+class AtomicFile {
+ public:
+  /// Creates the temporary beside `target` (whose folder must exist) with the given permission bits.
+  explicit AtomicFile(std::filesystem::path target, unsigned permissions = 0644);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(std::string_view bytes);
+  /// Syncs the bytes, renames over the target, syncs the folder. Throws Error; then the target is as before.
+  void commit();
+
+ private:
+  std::filesystem::path m_target;
+  std::filesystem::path m_temporary;
+  int m_descriptor = -1;
+};
+
+/// AtomicFile in one call.
+void write_file(const std::filesystem::path& path, std::string_view bytes, unsigned permissions = 0644);
+
+/// A new private folder under the system's temporary folder; removed with all it holds by the destructor.
+class TemporaryDirectory {
+ public:
+  explicit TemporaryDirectory(std::string_view prefix);
+  ~TemporaryDirectory();
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  const std::filesystem::path& path() const { return m_path; }
+
+ private:
+  std::filesystem::path m_path;
+};
+
+/// Free bytes for this user on the file system which holds `path` (or its nearest existing parent).
+std::uintmax_t free_space(const std::filesystem::path& path);
+
+}  // namespace mlxpatch

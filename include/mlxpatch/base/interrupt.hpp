@@ -1,0 +1,23 @@
+#pragma once
+
+namespace mlxpatch {
+
+/// From here on SIGINT, SIGTERM and SIGHUP only set a flag. Called once by the command line.
+void install_interrupt_handlers();
+
+/// Whether a person asked to stop.
+bool interrupted();
+
+/// Throws Error(interrupted) when interrupted() and no InterruptHold is alive. Called from every long loop.
+void check_interrupt();
+
+/// While one is alive, check_interrupt() does not throw: a publication runs to its end first.
+class InterruptHold {
+ public:
+  InterruptHold();
+  ~InterruptHold();
+  InterruptHold(const InterruptHold&) = delete;
+  InterruptHold& operator=(const InterruptHold&) = delete;
+};
+
+}  // namespace mlxpatch

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mlxpatch {
+
+struct ProcessOptions {
+  std::filesystem::path directory;             ///< where it runs; empty: here
+  std::map<std::string, std::string> set_env;  ///< added to the inherited environment
+  std::vector<std::string> unset_env;          ///< removed from it
+  std::string input;                           ///< its standard input (else /dev/null)
+  std::chrono::milliseconds timeout{0};        ///< ended (TERM, then KILL, with its children) after this; 0: never
+  bool terminal_input = false;  ///< it inherits our standard input and may ask the person (passwords)
+  std::function<void(std::string_view)> on_output;  ///< called with each piece of stdout as it comes
+  std::function<void(std::string_view)> on_errors;  ///< called with each piece of stderr as it comes
+};
+
+struct ProcessResult {
+  int exit_code = 0;  ///< its exit status, or 128 + signal
+  bool timed_out = false;
+  std::string output;
+  std::string errors;
+};
+
+/// Runs argv[0] (looked up on PATH) without a shell, waits, and returns what it printed. Throws Error where it
+/// can't be started, and Error(interrupted) after Ctrl-C (the child is ended first).
+ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOptions& options = {});
+
+/// The full path of a program on PATH, if there is one.
+std::optional<std::filesystem::path> find_program(std::string_view name);
+
+}  // namespace mlxpatch

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+namespace mlxpatch::git {
+
+enum class ConflictKind {
+  content,
+  add_add,
+  modify_delete,
+  rename_delete,
+  file_directory,
+  mode,
+  symlink,
+  binary,
+  submodule,
+};
+
+/// "content", "add/add", "modify/delete", ... as users and JSON read it.
+std::string_view name_of(ConflictKind kind);
+
+/// One path on which a merge needs a person.
+struct MergeConflict {
+  ConflictKind kind = ConflictKind::content;
+  std::string path;  ///< where it stands in the result
+  Entry base;
+  Entry ours;
+  Entry theirs;
+  Entry result;  ///< what stands in the result tree in its place: marked-up text, else one of the sides
+  std::string detail;  ///< one sentence for a person, e.g. "upstream deleted it"
+};
+
+/// A file followed to where the other side moved it.
+struct FollowedRename {
+  std::string from;
+  std::string to;
+};
+
+struct MergeOptions {
+  ConflictStyle style = ConflictStyle::merge;
+  std::string ours_label = "HEAD";
+  std::string theirs_label;
+  std::string base_label;
+};
+
+struct TreeMerge {
+  Oid tree;  ///< the merged tree; conflicting paths stand as their `result`
+  std::vector<MergeConflict> conflicts;
+  std::vector<FollowedRename> renames;
+  bool clean() const { return conflicts.empty(); }
+};
+
+/// Merges trees in memory: merge(base, ours, theirs) by what changed from base to theirs, path by path, as git's ort
+/// does for a cherry-pick. Keeps what it learns (text merges by blob ids, the other side's renames) for further calls
+/// on the same store. Cost grows with the change from base to theirs, not with the trees.
+class TreeMerger {
+ public:
+  explicit TreeMerger(ObjectStore& store);
+  ~TreeMerger();
+  TreeMerger(const TreeMerger&) = delete;
+  TreeMerger& operator=(const TreeMerger&) = delete;
+
+  TreeMerge merge(const Oid& base_tree, const Oid& ours_tree, const Oid& theirs_tree, const MergeOptions& options = {});
+  /// The same with the changes from base to theirs known already.
+  TreeMerge merge(const std::vector<PathChange>& theirs, const Oid& base_tree, const Oid& ours_tree,
+                  const MergeOptions& options = {});
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+}  // namespace mlxpatch::git

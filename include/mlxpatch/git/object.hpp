@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mlxpatch/git/oid.hpp>
+
+namespace mlxpatch::git {
+
+enum class ObjectType : std::uint8_t { commit = 1, tree = 2, blob = 3, tag = 4 };
+
+/// Git's five tree entry modes; `absent` means that there is no entry.
+enum class Mode : std::uint32_t {
+  absent = 0,
+  tree = 0040000,
+  file = 0100644,
+  executable = 0100755,
+  symlink = 0120000,
+  submodule = 0160000,
+};
+
+/// 100644 or 100755.
+inline bool is_regular(Mode mode) { return mode == Mode::file || mode == Mode::executable; }
+
+/// What stands at a path of a tree.
+struct Entry {
+  Mode mode = Mode::absent;
+  Oid oid;
+
+  bool exists() const { return mode != Mode::absent; }
+  friend bool operator==(const Entry&, const Entry&) = default;
+};
+
+struct Time {
+  std::int64_t seconds = 0;  ///< since 1970-01-01 00:00 UTC
+  int offset_minutes = 0;    ///< east of UTC
+
+  friend bool operator==(const Time&, const Time&) = default;
+};
+
+/// "Thu, 8 Jan 2026 15:30:20 +0100" (RFC 5322, as git writes mails).
+std::string format_rfc2822(Time time);
+/// "2026-01-08T15:30:20+01:00" (ISO 8601 strict, as git's %aI).
+std::string format_iso8601(Time time);
+
+struct Signature {
+  std::string name;
+  std::string email;
+  Time when;
+
+  friend bool operator==(const Signature&, const Signature&) = default;
+};
+
+struct Commit {
+  Oid id;  ///< zero until stored
+  Oid tree;
+  std::vector<Oid> parents;
+  Signature author;
+  Signature committer;
+  std::string message;   ///< the bytes as stored
+  std::string encoding;  ///< the `encoding` header, or empty for UTF-8
+
+  /// The subject as git shows it (first paragraph on one line).
+  std::string subject() const;
+};
+
+/// The raw object: headers, blank line, message. Throws Error where name or email hold '<', '>', NUL or newlines.
+std::string serialize_commit(const Commit& commit);
+
+/// The git id of an object with these bytes; needs no repository.
+Oid hash_object(ObjectType type, std::string_view bytes);
+
+}  // namespace mlxpatch::git

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/repository.hpp>
+
+namespace mlxpatch::git {
+
+/// An object's bytes, shared with the store's cache.
+using Bytes = std::shared_ptr<const std::string>;
+
+/// The repository's objects plus an overlay of new ones that exist in memory only. Everything that the tool computes
+/// lives here; nothing reaches the disk before write_pack(). Not thread-safe. The repository must outlive it.
+class ObjectStore {
+ public:
+  explicit ObjectStore(const Repository& repository);
+  ~ObjectStore();
+  ObjectStore(const ObjectStore&) = delete;
+  ObjectStore& operator=(const ObjectStore&) = delete;
+
+  /// The bytes of an object of that type. Throws Error where it is missing or of another type.
+  Bytes read(const Oid& oid, ObjectType type);
+  bool contains(const Oid& oid);
+  Commit commit(const Oid& oid);
+  /// The tree of a commit.
+  Oid tree_of(const Oid& commit);
+
+  /// Adds an object to the overlay and returns its id. `predecessor`, where known, is an object of the same type that
+  /// it resembles; the pack stores it as a delta against that.
+  Oid put(ObjectType type, std::string bytes, const Oid& predecessor = {});
+  /// Stores the commit; returns its id.
+  Oid put_commit(const Commit& commit);
+
+  /// How many new objects wait in memory.
+  std::size_t pending() const;
+  /// Forgets the new objects.
+  void discard();
+  /// Writes all new objects as one pack with its index into objects/pack (each synced once) and makes them part of
+  /// the repository. Does nothing where none waits. Throws Error; then the repository is as before.
+  void write_pack();
+
+  /// The repository's own object (libgit2) layer, for bodies in src/git only.
+  const Repository& repository() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+}  // namespace mlxpatch::git

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <mlxpatch/git/object.hpp>
+
+namespace mlxpatch::git {
+
+/// Whether git treats the bytes as binary: a NUL in the first 8000.
+bool is_binary(std::string_view bytes);
+
+/// The hunks ("@@ -1,3 +1,4 @@ section\n context...") of a myers diff with that many lines of context, with git's
+/// indent heuristic and "\ No newline at end of file" marks; empty where both are equal. Depends on nothing but its
+/// arguments: no configuration, no attributes.
+std::string unified_hunks(std::string_view before, std::string_view after, std::size_t context = 3);
+
+enum class ConflictStyle { merge, diff3, zdiff3 };
+
+struct MergeLabels {
+  std::string base;
+  std::string ours;
+  std::string theirs;
+};
+
+struct TextMerge {
+  bool clean = false;
+  std::string bytes;  ///< merged; with conflict markers where not clean
+};
+
+/// Three-way merge of three texts as git's ll_merge does by default.
+TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs,
+                     ConflictStyle style = ConflictStyle::merge, const MergeLabels& labels = {});
+
+/// The style that merge.conflictStyle names ("merge" where it names none).
+ConflictStyle conflict_style_named(std::string_view name);
+
+/// Git's similarity of two blobs in percent, as its rename detection estimates it (0 to 100).
+int similarity(std::string_view a, std::string_view b);
+
+/// zlib streams, as git's objects and binary patches hold them. inflate gives nothing where the stream is broken or
+/// its size is not exactly `size`.
+std::string deflate(std::string_view bytes, int level = -1);
+std::optional<std::string> inflate(std::string_view stream, std::size_t size);
+
+/// Applies a git delta (pack format, section "Deltified representation" of gitformat-pack); nothing where it is broken
+/// or made for other bytes.
+std::optional<std::string> apply_delta(std::string_view base, std::string_view delta);
+
+}  // namespace mlxpatch::git

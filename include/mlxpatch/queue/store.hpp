@@ -1,0 +1,123 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/queue/apply.hpp>
+#include <mlxpatch/queue/format/series.hpp>
+#include <mlxpatch/queue/patch.hpp>
+
+namespace mlxpatch::queue {
+
+/// How the files of a queue are written.
+enum class PatchFormat { mbox, diff };
+
+/// A patch folder as read: the series and its patches in order, with their bytes.
+struct PatchFolder {
+  Series series;
+  std::vector<Patch> patches;       ///< one for each series entry
+  std::vector<std::string> bytes;   ///< likewise: the file as it stands
+};
+
+/// Reads `series` and the patches that it names; without a series file all *.patch and *.diff files in the order of
+/// their names. A folder that does not exist is an empty queue. Throws Error.
+PatchFolder read_folder(const std::filesystem::path& directory);
+
+/// Where a patch does not go in, for a person.
+struct ApplyFailure {
+  std::string patch;    ///< its name
+  std::string subject;
+  std::string path;     ///< the file; empty where the patch as a whole is meant
+  std::optional<HunkFailure> hunk;
+  std::string reason;   ///< one sentence, e.g. "the file does not exist"
+  std::vector<git::MergeConflict> conflicts;  ///< where three-way merging was possible and conflicted
+};
+
+/// What was remarkable when a patch went in ("hunk 2 of a.py moved +14 lines", "merged three-way").
+struct ApplyNote {
+  std::string patch;
+  std::string text;
+  bool exact = false;  ///< true: nothing moved, no fuzz, no three-way; only a remark
+};
+
+struct ApplyPolicy {
+  int fuzz = 0;
+  enum class ThreeWay { use_index_ids, never } three_way = ThreeWay::use_index_ids;
+};
+
+struct AppliedPatch {
+  git::Oid tree;
+  std::vector<ApplyNote> notes;
+};
+
+/// Applies one patch to a tree in memory.
+std::variant<AppliedPatch, ApplyFailure> apply_to_tree(git::ObjectStore& store, const Patch& patch,
+                                                       const git::Oid& tree, const ApplyPolicy& policy = {});
+
+/// The error that tells a person of a failed patch, in full.
+Error failure_as_error(const ApplyFailure& failure);
+
+/// Whether a commit made from a patch file remembers the file's name in a Patch-Name trailer.
+enum class NameTrailer { add, leave_out };
+
+/// Who stands in for what a patch does not say.
+struct CommitDefaults {
+  git::Signature committer;
+  git::Signature author;  ///< for patches without one
+  std::map<std::string, std::string> subjects;  ///< by patch name, for bare diffs
+  NameTrailer trailer = NameTrailer::add;
+};
+
+struct CommittedQueue {
+  std::vector<git::Oid> commits;  ///< one a patch, oldest first
+  git::Oid tip;                   ///< the last of them, or the base
+  std::vector<ApplyNote> notes;
+};
+
+/// Turns patches into commits on `base`, in memory. All or nothing.
+std::variant<CommittedQueue, ApplyFailure> commit_patches(git::ObjectStore& store, const std::vector<Patch>& patches,
+                                                          const git::Oid& base, const CommitDefaults& defaults,
+                                                          const ApplyPolicy& policy = {});
+
+/// The commit's message without our trailer, and the patch name which that trailer holds.
+struct NamedMessage {
+  std::string message;
+  std::string name;  ///< empty where there is no trailer
+};
+NamedMessage split_name_trailer(std::string_view message);
+/// The message with the trailer at its end, as `git interpret-trailers` would place it.
+std::string add_name_trailer(std::string_view message, std::string_view name);
+
+/// A patch file to be.
+struct ExportedPatch {
+  std::string name;
+  std::string subject;
+  git::Oid commit;
+  std::string bytes;
+};
+
+struct ExportOptions {
+  PatchFormat format = PatchFormat::mbox;
+  bool numbered = true;  ///< "0001-" before names that are made here
+};
+
+/// Writes commits (oldest first, each with one parent) as patches. A commit whose trailer names a file keeps that
+/// name; others get one from their subject; no name twice.
+std::vector<ExportedPatch> export_commits(git::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                          const ExportOptions& options = {});
+
+/// As export_commits, but a patch which is still the same change (same message and author, and its old file applied at
+/// its place in the queue gives the same tree with nothing moved) keeps the bytes of its file in `before`.
+std::vector<ExportedPatch> export_unchurned(git::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                            const PatchFolder& before, const ExportOptions& options = {});
+
+}  // namespace mlxpatch::queue

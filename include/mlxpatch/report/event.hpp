@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace mlxpatch::report {
+
+/// A long piece of work moves on. `total` 0: not known. The last one of a stage has done == total.
+struct Progress {
+  std::string stage;  ///< "Receiving objects", "Replaying patches", "Checking out files"
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+};
+
+/// A step of the operation was done: one line for a person who watches, e.g. "Fetched upstream: 14 new commits".
+struct Step {
+  std::string text;
+};
+
+/// Something that the person should know and that stops nothing.
+struct Warning {
+  std::string text;
+};
+
+using Event = std::variant<Progress, Step, Warning>;
+
+/// Who is told while an operation runs. Says what happened, never how it looks.
+class Reporter {
+ public:
+  virtual ~Reporter() = default;
+  virtual void on(const Event& event) = 0;
+};
+
+}  // namespace mlxpatch::report

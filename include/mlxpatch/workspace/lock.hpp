@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mlxpatch/git/object.hpp>
+
+namespace mlxpatch::workspace {
+
+/// mlxpatch.lock: the base that the patch files are made for.
+struct Lock {
+  git::Oid base;
+  std::string describe;  ///< `git describe` of it
+  std::string date;      ///< its committer date, ISO 8601
+
+  /// With format = "diff": what the bare diff can't hold, in queue order.
+  struct Patch {
+    std::string file;
+    std::string author;  ///< "Name <email>"
+    std::string date;    ///< ISO 8601 author date
+    std::string message;
+    friend bool operator==(const Patch&, const Patch&) = default;
+  };
+  std::vector<Patch> patches;
+
+  friend bool operator==(const Lock&, const Lock&) = default;
+};
+
+/// Nothing where there is no such file. Throws Error(usage) with line and column where it is broken.
+std::optional<Lock> read_lock(const std::filesystem::path& file);
+Lock parse_lock(std::string_view text, const std::filesystem::path& file);
+/// The file's bytes: the same lock gives the same bytes.
+std::string serialize_lock(const Lock& lock);
+
+}  // namespace mlxpatch::workspace

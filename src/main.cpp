@@ -1,0 +1,3 @@
+#include <mlxpatch/cli/run.hpp>
+
+int main(int argc, char** argv) { return mlxpatch::cli::run(argc, argv); }
