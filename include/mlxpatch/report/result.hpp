@@ -136,6 +136,7 @@ struct Status {
 
 /// Where an update (or pick) waits for a person.
 struct Stop {
+  std::string directory;        ///< the checkout's folder as a person here would type it; empty: this folder
   std::size_t patch_index = 0;  ///< from 1
   std::size_t patches = 0;      ///< in all
   std::string patch;
@@ -191,6 +192,7 @@ struct Check {
   Outcome outcome = Outcome::done;
   bool files_apply = false;
   std::string apply_problem;
+  std::string upstream;  ///< "upstream/main"
   Replay replay;
   Drift drift;
   std::optional<CommitLine> base;
@@ -293,6 +295,7 @@ struct Am {
   std::string tree;
   std::vector<Patch> patches;
   std::vector<std::pair<std::string, std::string>> refused;  ///< name, why (with --keep-going)
+  std::vector<NextStep> next;
 };
 
 /// Plumbing: `format-patch`.

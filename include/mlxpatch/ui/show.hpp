@@ -15,27 +15,34 @@ enum class ColorChoice { automatic, always, never };
 /// How results are shown.
 enum class Format { human, json };
 
-/// How a run talks to its surroundings.
-struct Style {
-  Format format = Format::human;
-  ColorChoice color = ColorChoice::automatic;
-  bool quiet = false;  ///< results only: no steps, no progress
+/// How much is told while an operation runs.
+enum class Talk {
+  normal,
+  quiet,  ///< warnings and results only: no steps, no progress
 };
 
-/// Whether that stream gets colour: a terminal, NO_COLOR unset, TERM not dumb, unless the choice says otherwise.
-bool use_color(ColorChoice choice, std::FILE* stream);
+/// What the stream that a text goes to can show.
+struct Look {
+  bool color = false;
+  bool unicode = false;  ///< marks beyond ASCII
+};
 
-/// Steps and warnings as lines on stderr, progress as one rewritten line there and only on a terminal.
-std::unique_ptr<report::Reporter> make_reporter(const Style& style);
+/// Colour on a terminal only (NO_COLOR unset, TERM not dumb) unless the choice says otherwise; marks beyond ASCII where
+/// the locale in the environment is UTF-8.
+Look look_of(ColorChoice choice, std::FILE* stream);
 
-/// The whole text for stdout, ending in a newline. Text from repositories is escaped.
-std::string human(const report::Result& result, bool color);
+/// Steps and warnings as lines on `stream`, progress as one rewritten line there and only on a terminal. The last
+/// progress line is taken away by the destructor.
+std::unique_ptr<report::Reporter> make_reporter(Talk talk, Look look, std::FILE* stream = stderr);
 
-/// One JSON document with "schema": 1 and "command". Absent knowledge is null.
+/// The whole text for stdout, empty or ending in a newline. Text from repositories is escaped.
+std::string human(const report::Result& result, Look look);
+
+/// One JSON document with "schema": 1 and "command", ending in a newline. Absent knowledge is null.
 std::string json(const report::Result& result, const std::string& command);
 
 /// The text for stderr: "mlxpatch: <doing>: <what>", places, hints.
-std::string human(const Error& error, bool color);
+std::string human(const Error& error, Look look);
 /// The same as a JSON document with "error".
 std::string json(const Error& error, const std::string& command);
 
