@@ -1,0 +1,71 @@
+#include "error.hpp"
+
+#include <git2.h>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+
+namespace mlxpatch::git {
+namespace {
+
+std::string_view words_for(int code) {
+  switch (code) {
+    case GIT_ENOTFOUND:
+      return "something that it needs is not there";
+    case GIT_EEXISTS:
+      return "something of that name is there already";
+    case GIT_EAMBIGUOUS:
+      return "the abbreviated id fits several objects";
+    case GIT_EBAREREPO:
+      return "the repository has no working folder";
+    case GIT_EUNBORNBRANCH:
+      return "the branch has no commit yet";
+    case GIT_EUNMERGED:
+      return "the index has unmerged entries";
+    case GIT_ENONFASTFORWARD:
+      return "the reference has moved meanwhile";
+    case GIT_EINVALIDSPEC:
+      return "the name is not one that git allows";
+    case GIT_EMODIFIED:
+      return "it was changed by another program meanwhile";
+    case GIT_ELOCKED:
+      return "it is locked by another git process";
+    case GIT_EAUTH:
+      return "the server refused the credentials";
+    case GIT_ECERTIFICATE:
+      return "the server's certificate is not trusted";
+    case GIT_EOWNER:
+      return "the folder belongs to another user";
+    case GIT_EINDEXDIRTY:
+      return "the index has changes that are not saved";
+    case GIT_TIMEOUT:
+      return "the server gave no sign of life in time";
+    default:
+      return "git's object library could not do it";
+  }
+}
+
+}  // namespace
+
+std::string last_library_message() {
+  const git_error* last = git_error_last();
+  if (!last || !last->message || last->klass == GIT_ERROR_NONE) return {};
+  return escape_control(trim(last->message));
+}
+
+Error library_error(int code, std::string_view doing, std::string_view at) {
+  if (code == GIT_EUSER && interrupted()) return Error("interrupted", ErrorKind::interrupted);
+  std::string words(words_for(code));
+  if (const std::string detail = last_library_message(); !detail.empty()) words += fmt::format(" ({})", detail);
+  Error error(std::move(words));
+  error.doing(std::string(doing));
+  if (!at.empty()) error.at(std::string(at));
+  if (code == GIT_ELOCKED) {
+    error.hint("wait until the other git command is done; where none runs, remove the .lock file that is named above");
+  }
+  return error;
+}
+
+}  // namespace mlxpatch::git
