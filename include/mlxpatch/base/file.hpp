@@ -21,14 +21,15 @@ void sync_directory(const std::filesystem::path& directory);
 /// it over `target`. The destructor only removes what was not committed.
 class AtomicFile {
  public:
-  /// Creates the temporary beside `target` (whose folder must exist) with the given permission bits.
+  /// Creates the temporary beside `target` (whose folder must exist) with the given permission bits, less the umask.
   explicit AtomicFile(std::filesystem::path target, unsigned permissions = 0644);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   void write(std::string_view bytes);
-  /// Syncs the bytes, renames over the target, syncs the folder. Throws Error; then the target is as before.
+  /// Syncs the bytes, renames over the target, syncs the folder. Throws Error; then the target is as before, but where
+  /// syncing the folder was all that failed: then it is new and whole.
   void commit();
 
  private:
@@ -36,6 +37,10 @@ class AtomicFile {
   std::filesystem::path m_temporary;
   int m_descriptor = -1;
 };
+
+/// Removes the temporaries which AtomicFiles of killed processes left in `directory`. Only for one who knows that
+/// nobody else is writing there now. A folder that does not exist has none.
+void remove_leftover_temporaries(const std::filesystem::path& directory);
 
 /// AtomicFile in one call.
 void write_file(const std::filesystem::path& path, std::string_view bytes, unsigned permissions = 0644);

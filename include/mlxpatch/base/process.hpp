@@ -17,7 +17,7 @@ struct ProcessOptions {
   std::vector<std::string> unset_env;          ///< removed from it
   std::string input;                           ///< its standard input (else /dev/null)
   std::chrono::milliseconds timeout{0};        ///< ended (TERM, then KILL, with its children) after this; 0: never
-  bool terminal_input = false;  ///< it inherits our standard input and may ask the person (passwords)
+  bool terminal_input = false;                 ///< it inherits our standard input and may ask the person (passwords)
   std::function<void(std::string_view)> on_output;  ///< called with each piece of stdout as it comes
   std::function<void(std::string_view)> on_errors;  ///< called with each piece of stderr as it comes
 };
@@ -29,11 +29,14 @@ struct ProcessResult {
   std::string errors;
 };
 
-/// Runs argv[0] (looked up on PATH) without a shell, waits, and returns what it printed. Throws Error where it
-/// can't be started, and Error(interrupted) after Ctrl-C (the child is ended first).
+/// Runs argv[0] without a shell, waits, and returns what it printed. A name without '/' is looked up on the PATH which
+/// the child gets; a relative path starts from `options.directory`. Throws Error where it can't be started, and
+/// Error(interrupted) after Ctrl-C (the child is ended first, unless an InterruptHold is alive). Without
+/// `terminal_input` the child is in a process group of its own, so that Ctrl-C reaches it only through us.
 ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOptions& options = {});
 
-/// The full path of a program on PATH, if there is one.
+/// The full path of a program on PATH, if there is one. Relative and empty parts of PATH are passed over, so that a
+/// program which lies in the current folder (an upstream's, say) is never taken for an installed one.
 std::optional<std::filesystem::path> find_program(std::string_view name);
 
 }  // namespace mlxpatch

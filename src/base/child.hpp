@@ -1,0 +1,47 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "descriptor.hpp"
+
+namespace mlxpatch {
+
+/// What a child's exec call needs, built before the fork: behind it only async-signal-safe calls are allowed.
+struct Launch {
+  std::filesystem::path program;
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;  ///< "NAME=value"
+  std::filesystem::path directory;       ///< empty: here
+  bool inherits_input = false;           ///< our standard input and process group, for one who asks the person
+};
+
+/// A running child with pipes to it. The destructor ends it (KILL) where it was not waited for.
+class Child {
+ public:
+  /// Throws Error where the program can't be started.
+  explicit Child(const Launch& launch);
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  /// Whether it has ended. It stays a zombie until reap(), so that its process group's id is not given away.
+  bool has_ended() const;
+  /// Sends a signal to it, and to its own children where it leads a process group.
+  void signal(int number) const;
+  /// Waits, if need be, and returns its exit status, or 128 + signal.
+  int reap();
+
+  Descriptor input;  ///< our ends of its pipes; they do not block. `input` is closed where it inherits ours.
+  Descriptor output;
+  Descriptor errors;
+
+ private:
+  pid_t m_process = -1;
+  bool m_leads_group = true;
+};
+
+}  // namespace mlxpatch

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace mlxpatch {
+
+/// Owns a file descriptor; -1 owns nothing.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : m_number(number) {}
+  Descriptor(Descriptor&& other) noexcept : m_number(std::exchange(other.m_number, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(m_number, other.m_number);
+    return *this;
+  }
+  ~Descriptor() { close(); }
+
+  int get() const { return m_number; }
+  bool is_open() const { return m_number >= 0; }
+  void close() {
+    if (m_number >= 0) ::close(std::exchange(m_number, -1));
+  }
+
+ private:
+  int m_number = -1;
+};
+
+}  // namespace mlxpatch

@@ -1,0 +1,178 @@
+#include <mlxpatch/base/file.hpp>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <mlxpatch/base/error.hpp>
+#include <random>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "descriptor.hpp"
+
+namespace mlxpatch {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view k_temporary_prefix = ".mlxpatch-";
+constexpr std::string_view k_temporary_suffix = ".tmp";
+
+std::string quoted(const fs::path& path) { return fmt::format("'{}'", path.string()); }
+
+std::string random_name() {
+  std::random_device device;
+  return fmt::format("{:08x}{:08x}", device(), device());
+}
+
+fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+
+/// The system's errno in place of a result; 0 when all went well.
+int sync_descriptor(int descriptor) {
+#ifdef F_FULLFSYNC
+  // On macOS fsync leaves the bytes in the drive's own cache; file systems without F_FULLFSYNC get the plain one.
+  if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
+#endif
+  while (fsync(descriptor) != 0) {
+    if (errno != EINTR) return errno;
+  }
+  return 0;
+}
+
+std::string read_all(int descriptor, const fs::path& path) {
+  struct stat info {};
+  if (fstat(descriptor, &info) != 0) throw system_error("can't read " + quoted(path), errno);
+  if (S_ISDIR(info.st_mode)) throw system_error("can't read " + quoted(path), EISDIR);
+  std::string bytes;
+  if (S_ISREG(info.st_mode) && info.st_size > 0) bytes.reserve(static_cast<std::size_t>(info.st_size));
+  std::array<char, 65536> piece{};
+  for (;;) {
+    const ssize_t count = ::read(descriptor, piece.data(), piece.size());
+    if (count == 0) return bytes;
+    if (count > 0) {
+      bytes.append(piece.data(), static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      throw system_error("can't read " + quoted(path), errno);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> read_file_if_exists(const fs::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) {
+    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+    throw system_error("can't read " + quoted(path), errno);
+  }
+  return read_all(file.get(), path);
+}
+
+std::string read_file(const fs::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) throw system_error("can't read " + quoted(path), errno);
+  return read_all(file.get(), path);
+}
+
+void sync_directory(const fs::path& directory) {
+  const Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.is_open()) throw system_error("can't sync the folder " + quoted(directory), errno);
+  const int error_number = sync_descriptor(folder.get());
+  // Some file systems (network ones above all) have no sync for folders, and say so in this way.
+  if (error_number != 0 && error_number != EINVAL && error_number != ENOTSUP) {
+    throw system_error("can't sync the folder " + quoted(directory), error_number);
+  }
+}
+
+AtomicFile::AtomicFile(fs::path target, unsigned permissions) : m_target(std::move(target)) {
+  constexpr int k_tries = 16;
+  for (int tried = 0; tried < k_tries && m_descriptor < 0; ++tried) {
+    m_temporary = folder_of(m_target) / fmt::format("{}{}{}", k_temporary_prefix, random_name(), k_temporary_suffix);
+    m_descriptor =
+        ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(permissions));
+    if (m_descriptor < 0 && errno != EEXIST && errno != EINTR) break;
+  }
+  if (m_descriptor < 0) throw system_error("can't write " + quoted(m_target), errno);
+}
+
+AtomicFile::~AtomicFile() {
+  if (m_descriptor >= 0) ::close(m_descriptor);
+  if (!m_temporary.empty()) ::unlink(m_temporary.c_str());
+}
+
+void AtomicFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(m_descriptor, bytes.data(), bytes.size());
+    if (count >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      throw system_error("can't write " + quoted(m_target), errno);
+    }
+  }
+}
+
+void AtomicFile::commit() {
+  const int sync_error = sync_descriptor(m_descriptor);
+  if (sync_error != 0) throw system_error("can't write " + quoted(m_target), sync_error);
+  // A network file system may report a failed write as late as here.
+  if (::close(std::exchange(m_descriptor, -1)) != 0 && errno != EINTR) {
+    throw system_error("can't write " + quoted(m_target), errno);
+  }
+  if (::rename(m_temporary.c_str(), m_target.c_str()) != 0) {
+    throw system_error("can't write " + quoted(m_target), errno);
+  }
+  m_temporary.clear();
+  sync_directory(folder_of(m_target));
+}
+
+void remove_leftover_temporaries(const fs::path& directory) {
+  std::error_code missing;
+  std::vector<fs::path> leftovers;
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory, missing)) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t fixed = k_temporary_prefix.size() + k_temporary_suffix.size();
+    const bool is_ours = name.starts_with(k_temporary_prefix) && name.ends_with(k_temporary_suffix) &&
+                         name.size() == fixed + random_name().size();
+    if (is_ours) leftovers.push_back(entry.path());
+  }
+  for (const fs::path& leftover : leftovers) ::unlink(leftover.c_str());
+}
+
+void write_file(const fs::path& path, std::string_view bytes, unsigned permissions) {
+  AtomicFile file(path, permissions);
+  file.write(bytes);
+  file.commit();
+}
+
+TemporaryDirectory::TemporaryDirectory(std::string_view prefix) {
+  std::error_code unknown;
+  fs::path parent = fs::temp_directory_path(unknown);
+  if (unknown) parent = "/tmp";
+  std::string name = (parent / (std::string(prefix) + "XXXXXX")).string();
+  if (mkdtemp(name.data()) == nullptr) throw system_error("can't make a temporary folder in " + quoted(parent), errno);
+  m_path = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+  std::error_code ignored;
+  fs::remove_all(m_path, ignored);
+}
+
+std::uintmax_t free_space(const fs::path& path) {
+  std::error_code failed;
+  fs::path existing = fs::absolute(path, failed);
+  while (!fs::exists(existing, failed) && existing.has_relative_path()) existing = existing.parent_path();
+  const fs::space_info space = fs::space(existing, failed);
+  if (failed) throw system_error("can't ask for the free space at " + quoted(path), failed.value());
+  return space.available;
+}
+
+}  // namespace mlxpatch

@@ -1,0 +1,235 @@
+#include <mlxpatch/base/process.hpp>
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <utility>
+
+#include "child.hpp"
+
+extern char** environ;
+
+namespace mlxpatch {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// How soon we notice a signal, a deadline, or a child that ended while a grandchild keeps its pipes open.
+constexpr milliseconds k_look_around{50};
+// Between TERM and KILL.
+constexpr milliseconds k_time_to_end{1000};
+// A child has ended, but somebody holds its pipes (ssh's shared connection, git's background work): how long we listen
+// on.
+constexpr milliseconds k_time_to_drain{250};
+
+std::optional<fs::path> find_program_on(std::string_view path, std::string_view name) {
+  for (const std::string_view folder : split(path, ':')) {
+    if (!folder.starts_with('/')) continue;
+    const fs::path candidate = fs::path(folder) / name;
+    std::error_code ignored;
+    if (fs::is_regular_file(candidate, ignored) && access(candidate.c_str(), X_OK) == 0) return candidate;
+  }
+  return std::nullopt;
+}
+
+std::map<std::string, std::string> environment_for(const ProcessOptions& options) {
+  std::map<std::string, std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view line(*entry);
+    const std::size_t equals = line.find('=');
+    if (equals != std::string_view::npos) environment.emplace(line.substr(0, equals), line.substr(equals + 1));
+  }
+  for (const std::string& name : options.unset_env) environment.erase(name);
+  for (const auto& [name, value] : options.set_env) environment[name] = value;
+  return environment;
+}
+
+void refuse_nul(std::string_view text) {
+  if (text.find('\0') == std::string_view::npos) return;
+  throw Error(fmt::format("a NUL byte can't be handed to a program: '{}'", escape_control(text)));
+}
+
+Launch prepare(const std::vector<std::string>& argv, const ProcessOptions& options) {
+  if (argv.empty() || argv.front().empty()) throw Error("there is no program to run: the command is empty");
+  for (const std::string& word : argv) refuse_nul(word);
+  Launch launch;
+  launch.arguments = argv;
+  launch.directory = options.directory;
+  launch.inherits_input = options.terminal_input;
+  const std::map<std::string, std::string> environment = environment_for(options);
+  for (const auto& [name, value] : environment) {
+    launch.environment.push_back(name + "=" + value);
+    refuse_nul(launch.environment.back());
+  }
+  const std::string& name = argv.front();
+  if (name.find('/') != std::string::npos) {
+    launch.program = name;
+    return launch;
+  }
+  const auto path = environment.find("PATH");
+  const auto found = path == environment.end() ? std::nullopt : find_program_on(path->second, name);
+  if (!found) {
+    Error error(fmt::format("there is no program '{}' on PATH", escape_control(name)));
+    throw Error(error.doing(fmt::format("starting '{}'", escape_control(name)))
+                    .hint(fmt::format("install {}, or add its folder to PATH", escape_control(name))));
+  }
+  launch.program = *found;
+  return launch;
+}
+
+/// Writes to a pipe whose reader may be gone, without being killed by SIGPIPE. Returns write's result; errno is
+/// write's.
+ssize_t write_quietly(int descriptor, std::string_view bytes) {
+  sigset_t pipe_signal{};
+  sigset_t before{};
+  sigset_t pending{};
+  sigemptyset(&pipe_signal);
+  sigaddset(&pipe_signal, SIGPIPE);
+  sigpending(&pending);
+  const bool was_pending = sigismember(&pending, SIGPIPE) == 1;
+  pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
+  const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+  const int error_number = errno;
+  if (count < 0 && error_number == EPIPE && !was_pending) {
+    sigpending(&pending);
+    int taken = 0;
+    if (sigismember(&pending, SIGPIPE) == 1) sigwait(&pipe_signal, &taken);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = error_number;
+  return count;
+}
+
+/// One run: feeds the child, listens to it, and ends it when its time is over or a person asks to stop.
+class Conversation {
+ public:
+  Conversation(const Launch& launch, const ProcessOptions& options)
+      : m_options(options), m_child(launch), m_unsent(options.input), m_last_heard(Clock::now()) {
+    if (m_unsent.empty()) m_child.input.close();
+    if (options.timeout.count() > 0) m_deadline = Clock::now() + options.timeout;
+  }
+
+  ProcessResult run() {
+    while (!is_over()) {
+      wait_for_pipes();
+      look_around();
+    }
+    // Its children that outlive the TERM go with it.
+    if (m_ending) m_child.signal(SIGKILL);
+    m_result.exit_code = m_child.reap();
+    if (m_stopped_by_person) check_interrupt();
+    return std::move(m_result);
+  }
+
+ private:
+  bool pipes_are_open() const { return m_child.output.is_open() || m_child.errors.is_open(); }
+
+  bool is_over() {
+    if (m_killed) return m_child.has_ended();
+    if (!m_child.has_ended()) return false;
+    const Clock::time_point now = Clock::now();
+    return !pipes_are_open() || now - m_last_heard > k_time_to_drain || (m_deadline && now >= *m_deadline);
+  }
+
+  /// Sleeps until a pipe is ready, or for as long as k_look_around, and moves the bytes that can be moved.
+  void wait_for_pipes() {
+    std::array<pollfd, 3> polled{pollfd{m_child.output.get(), POLLIN, 0}, pollfd{m_child.errors.get(), POLLIN, 0},
+                                 pollfd{m_child.input.get(), POLLOUT, 0}};
+    // Without pipes only the end of the child is awaited; it follows their closing within moments as a rule.
+    const milliseconds patience = pipes_are_open() ? k_look_around : milliseconds(2);
+    if (poll(polled.data(), polled.size(), static_cast<int>(patience.count())) <= 0) return;
+    if (polled[0].revents != 0) hear(m_child.output, m_result.output, m_options.on_output);
+    if (polled[1].revents != 0) hear(m_child.errors, m_result.errors, m_options.on_errors);
+    if (polled[2].revents != 0) feed();
+  }
+
+  void hear(Descriptor& pipe, std::string& heard, const std::function<void(std::string_view)>& listener) {
+    std::array<char, 65536> piece{};
+    const ssize_t count = ::read(pipe.get(), piece.data(), piece.size());
+    if (count > 0) {
+      const std::string_view bytes(piece.data(), static_cast<std::size_t>(count));
+      m_last_heard = Clock::now();
+      heard += bytes;
+      if (listener) listener(bytes);
+    } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
+      pipe.close();
+    }
+  }
+
+  void feed() {
+    const ssize_t count = write_quietly(m_child.input.get(), m_unsent);
+    if (count > 0) m_unsent.remove_prefix(static_cast<std::size_t>(count));
+    // A child may stop reading early (`head` does); what it then says and returns is what counts.
+    const bool is_deaf = count < 0 && errno != EINTR && errno != EAGAIN;
+    if (is_deaf || m_unsent.empty()) m_child.input.close();
+  }
+
+  void look_around() {
+    const Clock::time_point now = Clock::now();
+    if (!m_ending && m_deadline && now >= *m_deadline && !m_child.has_ended()) {
+      m_result.timed_out = true;
+      begin_ending();
+    }
+    if (!m_stopped_by_person && person_wants_to_stop()) {
+      m_stopped_by_person = true;
+      if (!m_ending) begin_ending();
+    }
+    if (m_ending && !m_killed && now >= m_kill_at) {
+      m_child.signal(SIGKILL);
+      m_killed = true;
+    }
+  }
+
+  void begin_ending() {
+    m_ending = true;
+    m_kill_at = Clock::now() + k_time_to_end;
+    m_child.signal(SIGTERM);
+  }
+
+  static bool person_wants_to_stop() {
+    try {
+      check_interrupt();
+      return false;
+    } catch (const Error&) {
+      return true;
+    }
+  }
+
+  const ProcessOptions& m_options;
+  Child m_child;
+  std::string_view m_unsent;
+  ProcessResult m_result;
+  std::optional<Clock::time_point> m_deadline;
+  Clock::time_point m_kill_at;
+  Clock::time_point m_last_heard;
+  bool m_ending = false;
+  bool m_killed = false;
+  bool m_stopped_by_person = false;
+};
+
+}  // namespace
+
+ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOptions& options) {
+  check_interrupt();
+  return Conversation(prepare(argv, options), options).run();
+}
+
+std::optional<fs::path> find_program(std::string_view name) {
+  const char* path = std::getenv("PATH");
+  if (path == nullptr || name.empty() || name.find('/') != std::string_view::npos) return std::nullopt;
+  return find_program_on(path, name);
+}
+
+}  // namespace mlxpatch
