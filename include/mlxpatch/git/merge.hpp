@@ -15,14 +15,17 @@ enum class ConflictKind {
   add_add,
   modify_delete,
   rename_delete,
+  rename_rename,
   file_directory,
+  file_location,
   mode,
   symlink,
   binary,
   submodule,
 };
 
-/// "content", "add/add", "modify/delete", ... as users and JSON read it.
+/// "content", "add/add", "modify/delete", "rename/delete", "rename/rename", "file/directory", "file location", "mode",
+/// "symlink", "binary", "submodule", as users and JSON read it.
 std::string_view name_of(ConflictKind kind);
 
 /// One path on which a merge needs a person.
@@ -32,7 +35,7 @@ struct MergeConflict {
   Entry base;
   Entry ours;
   Entry theirs;
-  Entry result;  ///< what stands in the result tree in its place: marked-up text, else one of the sides
+  Entry result;        ///< what stands in the result tree in its place: marked-up text, else one of the sides
   std::string detail;  ///< one sentence for a person, e.g. "upstream deleted it"
 };
 
@@ -42,11 +45,15 @@ struct FollowedRename {
   std::string to;
 };
 
+/// What becomes of a file which the patch adds to a folder that upstream moved (git's merge.directoryRenames).
+enum class DirectoryRenames { conflict, follow, ignore };
+
 struct MergeOptions {
   ConflictStyle style = ConflictStyle::merge;
   std::string ours_label = "HEAD";
   std::string theirs_label;
   std::string base_label;
+  DirectoryRenames directory_renames = DirectoryRenames::conflict;
 };
 
 struct TreeMerge {
@@ -65,6 +72,10 @@ class TreeMerger {
   ~TreeMerger();
   TreeMerger(const TreeMerger&) = delete;
   TreeMerger& operator=(const TreeMerger&) = delete;
+
+  /// Looks for the other side's renames between these two trees in all later calls (for a queue: upstream's trees at
+  /// its base and where it goes), in place of between each call's own base and ours.
+  void find_renames_between(const Oid& before_tree, const Oid& after_tree);
 
   TreeMerge merge(const Oid& base_tree, const Oid& ours_tree, const Oid& theirs_tree, const MergeOptions& options = {});
   /// The same with the changes from base to theirs known already.

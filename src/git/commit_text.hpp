@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+#include <mlxpatch/git/object.hpp>
+
+namespace mlxpatch::git {
+
+/// A commit object's values (gitformat "commit": header lines, a blank line, the message); headers other than tree,
+/// parent, author, committer and encoding are passed over. Throws Error naming `oid` where it is broken.
+Commit parse_commit(std::string_view bytes, const Oid& oid);
+
+/// Only the tree, which is the first header.
+Oid parse_commit_tree(std::string_view bytes, const Oid& oid);
+
+}  // namespace mlxpatch::git

@@ -1,0 +1,69 @@
+#include "merge_entry.hpp"
+
+namespace mlxpatch::git {
+
+EntryMerge EntryMerger::merge(const Entry& base, const Entry& ours, const Entry& theirs, const MergeOptions& options) {
+  if (is_regular(ours.mode) && is_regular(theirs.mode)) return merge_regular(base, ours, theirs, options);
+  if (ours.mode == Mode::submodule && theirs.mode == Mode::submodule) {
+    return {ours, ConflictKind::submodule, "both sides moved the submodule to different commits"};
+  }
+  if (ours.mode == Mode::symlink && theirs.mode == Mode::symlink) {
+    return {ours, ConflictKind::symlink, "both sides point the symbolic link elsewhere"};
+  }
+  const bool has_link = ours.mode == Mode::symlink || theirs.mode == Mode::symlink;
+  return {ours, has_link ? ConflictKind::symlink : ConflictKind::submodule, "the two sides are of different types"};
+}
+
+EntryMerge EntryMerger::merge_regular(const Entry& base, const Entry& ours, const Entry& theirs,
+                                      const MergeOptions& options) {
+  EntryMerge merged;
+  // Where one side left the mode alone the other side's counts; two added files may differ in it.
+  const bool base_is_file = is_regular(base.mode);
+  const bool modes_clash = ours.mode != theirs.mode && !base_is_file;
+  merged.result.mode = base_is_file && ours.mode == base.mode ? theirs.mode : ours.mode;
+
+  const Oid base_content = base_is_file ? base.oid : Oid{};
+  if (ours.oid == theirs.oid || (base_is_file && theirs.oid == base.oid)) {
+    merged.result.oid = ours.oid;
+  } else if (base_is_file && ours.oid == base.oid) {
+    merged.result.oid = theirs.oid;
+  } else {
+    const Content content = merge_content(base_content, ours.oid, theirs.oid, options);
+    merged.result.oid = content.oid;
+    if (!content.clean) {
+      merged.conflict = content.binary ? ConflictKind::binary
+                        : base_is_file ? ConflictKind::content
+                                       : ConflictKind::add_add;
+      merged.detail = content.binary ? "both sides changed a binary file"
+                      : base_is_file ? "both sides changed the same lines"
+                                     : "both sides added the file, with different content";
+    }
+  }
+  if (!merged.conflict && modes_clash) {
+    merged.conflict = ConflictKind::mode;
+    merged.detail = "both sides added the file, one of them as executable";
+  }
+  return merged;
+}
+
+EntryMerger::Content EntryMerger::merge_content(const Oid& base, const Oid& ours, const Oid& theirs,
+                                                const MergeOptions& options) {
+  const auto known = m_known.find({base, ours, theirs});
+  if (known != m_known.end() && known->second.clean) return known->second;
+  static const Bytes nothing = std::make_shared<const std::string>();
+  const Bytes base_bytes = base ? m_store.read(base, ObjectType::blob) : nothing;
+  const Bytes our_bytes = m_store.read(ours, ObjectType::blob);
+  const Bytes their_bytes = m_store.read(theirs, ObjectType::blob);
+  Content content;
+  if (is_binary(*base_bytes) || is_binary(*our_bytes) || is_binary(*their_bytes)) {
+    content = {ours, false, true};
+  } else {
+    TextMerge text = merge_text(*base_bytes, *our_bytes, *their_bytes, options.style,
+                                {options.base_label, options.ours_label, options.theirs_label});
+    content = {m_store.put(ObjectType::blob, std::move(text.bytes), ours), text.clean, false};
+  }
+  m_known.insert_or_assign({base, ours, theirs}, content);
+  return content;
+}
+
+}  // namespace mlxpatch::git

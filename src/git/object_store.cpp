@@ -1,0 +1,183 @@
+#include <mlxpatch/git/object_store.hpp>
+
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+
+#include "commit_text.hpp"
+#include "handle.hpp"
+#include "pack.hpp"
+
+namespace mlxpatch::git {
+
+namespace {
+
+/// Half of what the read cache may hold; when a generation is full the older one is dropped.
+constexpr std::size_t k_generation_bytes = std::size_t{48} << 20U;
+/// Larger objects are read again when they are wanted again.
+constexpr std::size_t k_largest_cached = std::size_t{4} << 20U;
+
+struct Cached {
+  ObjectType type = ObjectType::blob;
+  Bytes bytes;
+};
+
+/// Remembers what was read: two generations, so that what is in use survives without a list of uses.
+class ReadCache {
+ public:
+  const Cached* find(const Oid& oid) {
+    if (const auto found = m_young.find(oid); found != m_young.end()) return &found->second;
+    const auto found = m_old.find(oid);
+    if (found == m_old.end()) return nullptr;
+    return insert(oid, found->second);
+  }
+
+  const Cached* insert(const Oid& oid, Cached object) {
+    if (m_young_bytes > k_generation_bytes) {
+      m_old = std::exchange(m_young, {});
+      m_young_bytes = 0;
+    }
+    m_young_bytes += object.bytes->size();
+    return &m_young.insert_or_assign(oid, std::move(object)).first->second;
+  }
+
+ private:
+  std::unordered_map<Oid, Cached, OidHash> m_young;
+  std::unordered_map<Oid, Cached, OidHash> m_old;
+  std::size_t m_young_bytes = 0;
+};
+
+std::string_view type_name(ObjectType type) {
+  switch (type) {
+    case ObjectType::commit:
+      return "commit";
+    case ObjectType::tree:
+      return "tree";
+    case ObjectType::blob:
+      return "blob";
+    case ObjectType::tag:
+      return "tag";
+  }
+  return "object";
+}
+
+OwnedOdbObject read_object(const Repository& repository, const Oid& oid, ObjectType type) {
+  const git_oid raw_oid = to_git(oid);
+  git_odb_object* object = nullptr;
+  const int code = git_odb_read(&object, repository.handle().odb(), &raw_oid);
+  if (code == GIT_ENOTFOUND) {
+    throw Error(fmt::format("{} {} is missing", type_name(type), oid.hex()))
+        .doing("reading the repository")
+        .at(repository.git_directory().string())
+        .hint("git fsck --connectivity-only");
+  }
+  check(code, "reading an object of the repository", oid.hex());
+  return OwnedOdbObject(object);
+}
+
+ObjectType type_of(const git_odb_object& object) {
+  return static_cast<ObjectType>(git_odb_object_type(const_cast<git_odb_object*>(&object)));
+}
+
+/// Without a second look at the pack folder: what another process packed just now may be written twice, no harm.
+bool object_exists(const Repository& repository, const Oid& oid) {
+  const git_oid raw_oid = to_git(oid);
+  return git_odb_exists_ext(repository.handle().odb(), &raw_oid, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
+}
+
+}  // namespace
+
+struct ObjectStore::State {
+  const Repository& repository;
+  ReadCache cache;
+  std::vector<PackedObject> pending;
+  std::unordered_map<Oid, std::size_t, OidHash> pending_index;
+};
+
+ObjectStore::ObjectStore(const Repository& repository) : m_state(new State{repository, {}, {}, {}}) {}
+ObjectStore::~ObjectStore() = default;
+
+const Repository& ObjectStore::repository() const { return m_state->repository; }
+
+Bytes ObjectStore::read(const Oid& oid, ObjectType type) {
+  const auto expect = [&](ObjectType found) {
+    if (found == type) return;
+    throw Error(fmt::format("object {} is a {}, not a {}", oid.hex(), type_name(found), type_name(type)))
+        .doing("reading the repository");
+  };
+  if (const auto waiting = m_state->pending_index.find(oid); waiting != m_state->pending_index.end()) {
+    const PackedObject& object = m_state->pending[waiting->second];
+    expect(object.type);
+    return object.bytes;
+  }
+  if (const Cached* cached = m_state->cache.find(oid)) {
+    expect(cached->type);
+    return cached->bytes;
+  }
+  const OwnedOdbObject raw = read_object(m_state->repository, oid, type);
+  expect(type_of(*raw));
+  auto bytes = std::make_shared<const std::string>(static_cast<const char*>(git_odb_object_data(raw.get())),
+                                                   git_odb_object_size(raw.get()));
+  if (bytes->size() <= k_largest_cached) m_state->cache.insert(oid, Cached{type, bytes});
+  return bytes;
+}
+
+bool ObjectStore::contains(const Oid& oid) {
+  return m_state->pending_index.contains(oid) || m_state->cache.find(oid) != nullptr ||
+         object_exists(m_state->repository, oid);
+}
+
+Commit ObjectStore::commit(const Oid& oid) {
+  Commit commit = parse_commit(*read(oid, ObjectType::commit), oid);
+  commit.id = oid;
+  return commit;
+}
+
+Oid ObjectStore::tree_of(const Oid& commit) { return parse_commit_tree(*read(commit, ObjectType::commit), commit); }
+
+Oid ObjectStore::put(ObjectType type, std::string bytes, const Oid& predecessor) {
+  const Oid oid = hash_object(type, bytes);
+  const auto [place, is_new] = m_state->pending_index.try_emplace(oid, m_state->pending.size());
+  if (!is_new) return oid;
+  const auto base = predecessor ? m_state->pending_index.find(predecessor) : m_state->pending_index.end();
+  m_state->pending.push_back({oid, type, std::make_shared<const std::string>(std::move(bytes)),
+                              base == m_state->pending_index.end() ? k_no_predecessor : base->second});
+  return oid;
+}
+
+Oid ObjectStore::put_commit(const Commit& commit) {
+  const Oid predecessor = commit.parents.empty() ? Oid{} : commit.parents.front();
+  return put(ObjectType::commit, serialize_commit(commit), predecessor);
+}
+
+std::size_t ObjectStore::pending() const { return m_state->pending.size(); }
+
+void ObjectStore::discard() {
+  m_state->pending.clear();
+  m_state->pending_index.clear();
+}
+
+void ObjectStore::write_pack() {
+  // What the repository has already need not be written; a predecessor that is left out becomes no predecessor.
+  std::vector<PackedObject> objects;
+  std::vector<std::size_t> position(m_state->pending.size(), k_no_predecessor);
+  for (std::size_t i = 0; i < m_state->pending.size(); ++i) {
+    const PackedObject& object = m_state->pending[i];
+    if (object_exists(m_state->repository, object.oid)) continue;
+    position[i] = objects.size();
+    objects.push_back(object);
+    if (object.predecessor != k_no_predecessor) objects.back().predecessor = position[object.predecessor];
+  }
+  if (!objects.empty()) {
+    write_pack_file(m_state->repository.common_directory() / "objects" / "pack", objects);
+    check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
+  }
+  for (const PackedObject& object : m_state->pending) m_state->cache.insert(object.oid, {object.type, object.bytes});
+  discard();
+}
+
+}  // namespace mlxpatch::git

@@ -1,0 +1,121 @@
+#include <mlxpatch/git/tree.hpp>
+
+#include <utility>
+
+#include "tree_text.hpp"
+
+namespace mlxpatch::git {
+
+namespace {
+
+/// One path buffer for a whole walk: parts are pushed and popped as folders are entered and left.
+class PathBuffer {
+ public:
+  std::size_t push(std::string_view name) {
+    const std::size_t before = m_text.size();
+    if (before > 0) m_text += '/';
+    m_text += name;
+    return before;
+  }
+  void pop(std::size_t before) { m_text.resize(before); }
+  const std::string& text() const { return m_text; }
+
+ private:
+  std::string m_text;
+};
+
+class Comparison {
+ public:
+  explicit Comparison(ObjectStore& store) : m_store(store) {}
+
+  void walk(const Oid& before_tree, const Oid& after_tree) {
+    const Bytes before_bytes = read_tree(m_store, before_tree);
+    const Bytes after_bytes = read_tree(m_store, after_tree);
+    TreeCursor before(*before_bytes);
+    TreeCursor after(*after_bytes);
+    while (!before.at_end() || !after.at_end()) {
+      const int order = compare(before, after);
+      if (order == 0 && before.mode() == after.mode() && before.raw_oid() == after.raw_oid()) {
+        before.next();
+        after.next();
+        continue;
+      }
+      report(order <= 0 ? &before : nullptr, order >= 0 ? &after : nullptr);
+      if (order <= 0) before.next();
+      if (order >= 0) after.next();
+    }
+  }
+
+  std::vector<PathChange> take() { return std::move(m_changes); }
+
+ private:
+  static int compare(const TreeCursor& before, const TreeCursor& after) {
+    if (before.at_end()) return 1;
+    if (after.at_end()) return -1;
+    return compare_entries(before.name(), before.is_tree(), after.name(), after.is_tree());
+  }
+
+  /// Both, where given, have the same name and are both trees or both not.
+  void report(const TreeCursor* before, const TreeCursor* after) {
+    const TreeCursor& some = before != nullptr ? *before : *after;
+    const std::size_t mark = m_path.push(some.name());
+    if (some.is_tree()) {
+      walk(before != nullptr ? before->oid() : Oid{}, after != nullptr ? after->oid() : Oid{});
+    } else {
+      m_changes.push_back(
+          {m_path.text(), before != nullptr ? before->entry() : Entry{}, after != nullptr ? after->entry() : Entry{}});
+    }
+    m_path.pop(mark);
+  }
+
+  ObjectStore& m_store;
+  PathBuffer m_path;
+  std::vector<PathChange> m_changes;
+};
+
+void visit_files(ObjectStore& store, const Oid& tree, PathBuffer& path,
+                 const std::function<void(const std::string&, const Entry&)>& visit) {
+  const Bytes bytes = read_tree(store, tree);
+  for (TreeCursor cursor(*bytes); !cursor.at_end(); cursor.next()) {
+    const std::size_t mark = path.push(cursor.name());
+    if (cursor.is_tree()) {
+      visit_files(store, cursor.oid(), path, visit);
+    } else {
+      visit(path.text(), cursor.entry());
+    }
+    path.pop(mark);
+  }
+}
+
+}  // namespace
+
+std::vector<PathChange> changes_between(ObjectStore& store, const Oid& before_tree, const Oid& after_tree) {
+  if (before_tree == after_tree) return {};
+  Comparison comparison(store);
+  comparison.walk(before_tree, after_tree);
+  return comparison.take();
+}
+
+Entry entry_at(ObjectStore& store, const Oid& tree, std::string_view path) {
+  Entry current{Mode::tree, tree};
+  while (!path.empty()) {
+    if (current.mode != Mode::tree) return {};
+    const std::size_t slash = path.find('/');
+    const std::string_view part = path.substr(0, slash);
+    path = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
+    const Bytes bytes = read_tree(store, current.oid);
+    TreeCursor cursor(*bytes);
+    while (!cursor.at_end() && cursor.name() != part) cursor.next();
+    if (cursor.at_end()) return {};
+    current = cursor.entry();
+  }
+  return current;
+}
+
+void for_each_file(ObjectStore& store, const Oid& tree,
+                   const std::function<void(const std::string& path, const Entry& entry)>& visit) {
+  PathBuffer path;
+  visit_files(store, tree, path, visit);
+}
+
+}  // namespace mlxpatch::git

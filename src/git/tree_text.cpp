@@ -1,0 +1,82 @@
+#include "tree_text.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+
+namespace mlxpatch::git {
+
+namespace {
+
+/// Trees in old repositories have group-writable files (100664); git treats them as 100644.
+Mode canonical_mode(std::uint32_t bits) {
+  switch (bits & 0170000U) {
+    case 0040000:
+      return Mode::tree;
+    case 0120000:
+      return Mode::symlink;
+    case 0160000:
+      return Mode::submodule;
+    default:
+      return (bits & 0100U) != 0 ? Mode::executable : Mode::file;
+  }
+}
+
+}  // namespace
+
+void TreeCursor::parse() {
+  m_size = 0;
+  if (m_rest.empty()) return;
+  std::uint32_t mode = 0;
+  std::size_t at = 0;
+  while (at < m_rest.size() && m_rest[at] >= '0' && m_rest[at] <= '7') {
+    mode = mode * 8 + static_cast<std::uint32_t>(m_rest[at++] - '0');
+  }
+  const std::size_t end = m_rest.find('\0', at);
+  const bool whole =
+      at > 0 && at < m_rest.size() && m_rest[at] == ' ' && end != std::string_view::npos && end + 21 <= m_rest.size();
+  if (!whole) throw Error("a tree object is broken").doing("reading the repository").hint("git fsck");
+  m_mode = canonical_mode(mode);
+  m_name = m_rest.substr(at + 1, end - at - 1);
+  m_oid = m_rest.data() + end + 1;
+  m_size = end + 21;
+}
+
+void TreeCursor::next() {
+  m_rest.remove_prefix(m_size);
+  parse();
+}
+
+Oid TreeCursor::oid() const {
+  Oid oid;
+  std::memcpy(oid.bytes.data(), m_oid, oid.bytes.size());
+  return oid;
+}
+
+int compare_entries(std::string_view a, bool a_is_tree, std::string_view b, bool b_is_tree) {
+  const std::size_t shared = std::min(a.size(), b.size());
+  if (const int order = std::memcmp(a.data(), b.data(), shared); order != 0) return order;
+  const auto behind = [&](std::string_view name, bool is_tree) -> int {
+    if (name.size() > shared) return static_cast<unsigned char>(name[shared]);
+    return is_tree ? '/' : 0;
+  };
+  return behind(a, a_is_tree) - behind(b, b_is_tree);
+}
+
+void append_entry(std::string& out, std::string_view name, const Entry& entry) {
+  out += fmt::format("{:o} ", static_cast<std::uint32_t>(entry.mode));
+  out += name;
+  out += '\0';
+  out.append(reinterpret_cast<const char*>(entry.oid.bytes.data()), entry.oid.bytes.size());
+}
+
+Bytes read_tree(ObjectStore& store, const Oid& tree) {
+  static const Bytes empty = std::make_shared<const std::string>();
+  static const Oid empty_tree = hash_object(ObjectType::tree, "");
+  return !tree || tree == empty_tree ? empty : store.read(tree, ObjectType::tree);
+}
+
+}  // namespace mlxpatch::git
