@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <mlxpatch/report/result.hpp>
+
+#include "page.hpp"
+
+/// The text of each result, by theme: human_project.cpp (init, setup, install, ...), human_queue.cpp (status, update,
+/// check, ...), human_stop.cpp (conflicts), human_plumbing.cpp; the parts that several of them share are in parts.cpp.
+namespace mlxpatch::ui {
+
+void show(Page& page, const report::Init& init);
+void show(Page& page, const report::Setup& setup);
+void show(Page& page, const report::Verify& verify);
+void show(Page& page, const report::Install& install);
+void show(Page& page, const report::Doctor& doctor);
+void show(Page& page, const report::Pristine& pristine);
+void show(Page& page, const report::Demo& demo);
+
+void show(Page& page, const report::Status& status);
+void show(Page& page, const report::Update& update);
+void show(Page& page, const report::Check& check);
+void show(Page& page, const report::Regen& regen);
+
+void show(Page& page, const report::Abort& abort);
+void show(Page& page, const report::Why& why);
+/// An update that waits for a person: which patch, which files, which upstream commit, and what to type.
+void show_stop(Page& page, const report::Update& update);
+
+void show(Page& page, const report::Log& log);
+void show(Page& page, const report::Undo& undo);
+void show(Page& page, const report::History& history);
+
+void show(Page& page, const report::Am& am);
+void show(Page& page, const report::FormatPatch& format_patch);
+void show(Page& page, const report::ReplayRun& replay);
+void show(Page& page, const report::CulpritRun& culprit);
+
+/// One row a patch with its state, and below it what is not plain sailing. In a long queue a run of clean patches is
+/// one row.
+void show_patches(Page& page, const std::vector<report::Patch>& patches);
+void show_drift(Page& page, const report::Drift& drift);
+void show_audit(Page& page, const report::Audit& audit);
+/// "written  patches/0001-x.patch" for each file.
+void show_files(Page& page, const std::string& what, const std::vector<std::string>& files);
+
+/// "2 clean, 1 conflict": the states that occur; "no patches" where there are none.
+std::string summary_of(const std::vector<report::Patch>& patches);
+/// How the upstream commit is known to have the change: "the same change", "its new words", ...
+std::string evidence_of(const std::string& how);
+
+}  // namespace mlxpatch::ui

@@ -1,0 +1,188 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include <mlxpatch/base/text.hpp>
+
+#include "human.hpp"
+
+namespace mlxpatch::ui {
+
+namespace {
+
+// More files than this are not all named on one `git add` line.
+constexpr std::size_t k_most_on_a_line = 4;
+
+std::string in_checkout(const std::string& directory, const std::string& path) {
+  return directory.empty() || directory == "." ? path : directory + "/" + path;
+}
+
+std::string git_command(const std::string& directory) {
+  return directory.empty() || directory == "." ? "git" : "git -C " + shell_word(directory);
+}
+
+bool is_deletion(const report::Conflict& conflict) {
+  return conflict.kind == "modify/delete" || conflict.kind == "rename/delete";
+}
+
+/// Kinds where the file in the checkout is one whole side and has no markers.
+bool is_one_side(const report::Conflict& conflict) {
+  return conflict.kind == "binary" || conflict.kind == "symlink" || conflict.kind == "submodule" ||
+         conflict.kind == "mode" || conflict.kind == "file/directory";
+}
+
+void show_conflicts(Page& page, const std::vector<report::Conflict>& conflicts) {
+  page.section(fmt::format("In conflict, {}:", count_of(conflicts.size(), "file")));
+  std::size_t path_width = 0;
+  for (const report::Conflict& conflict : conflicts) path_width = std::max(path_width, safe(conflict.path).size());
+  path_width = std::min<std::size_t>(path_width, 48);
+  for (const report::Conflict& conflict : conflicts) {
+    const std::string detail = conflict.detail.empty() ? "" : ": " + safe(conflict.detail);
+    page.line(fmt::format("  {} {:<{}}  {}{}", page.marked(Mark::bad), safe(conflict.path), path_width,
+                          safe(conflict.kind), detail));
+  }
+}
+
+void show_commit(Page& page, const report::CommitLine& commit) {
+  page.line("  " + page.painted(Paint::bold, commit_words(commit)));
+  if (!commit.subject.empty()) page.line("  " + subject_words(commit));
+}
+
+void show_both_diffs(Page& page, const std::string& upstream_diff, const std::string& patch_diff) {
+  if (!upstream_diff.empty()) {
+    page.section("What upstream changed there:");
+    page.diff(upstream_diff);
+  }
+  if (!patch_diff.empty()) {
+    page.section("What your patch wants there:");
+    page.diff(patch_diff);
+  }
+}
+
+std::string add_words(const std::vector<const report::Conflict*>& conflicts, const std::string& directory) {
+  std::string words = git_command(directory) + " add";
+  if (conflicts.size() > k_most_on_a_line) return words + " FILE...";
+  for (const report::Conflict* conflict : conflicts) words += " " + shell_word(conflict->path);
+  return words;
+}
+
+/// What to do with the files, numbered; the number of the step that comes after them is returned.
+std::size_t show_file_steps(Page& page, const report::Stop& stop) {
+  std::vector<const report::Conflict*> to_edit;
+  std::vector<const report::Conflict*> to_add;
+  std::size_t number = 1;
+  for (const report::Conflict& conflict : stop.conflicts) {
+    if (!is_deletion(conflict)) to_add.push_back(&conflict);
+    if (!is_deletion(conflict) && !is_one_side(conflict)) to_edit.push_back(&conflict);
+  }
+  const std::string git = git_command(stop.directory);
+  if (!to_edit.empty()) {
+    page.line(fmt::format(
+        "  {}. Edit, until no <<<<<<< and >>>>>>> is left (above ======= is upstream, below your patch):", number++));
+    for (const report::Conflict* conflict : to_edit) {
+      page.line("       " + safe(in_checkout(stop.directory, conflict->path)));
+    }
+  }
+  for (const report::Conflict& conflict : stop.conflicts) {
+    const std::string path = shell_word(conflict.path);
+    if (is_one_side(conflict)) {
+      page.line(fmt::format("  {}. {} has no markers; put there what is right, or take one side whole:", number++,
+                            safe(conflict.path)));
+      page.line("       " + page.painted(Paint::command, fmt::format("{} checkout --ours -- {}", git, path)) +
+                "     upstream's");
+      page.line("       " + page.painted(Paint::command, fmt::format("{} checkout --theirs -- {}", git, path)) +
+                "   your patch's");
+    }
+    if (is_deletion(conflict)) {
+      page.line(fmt::format("  {}. {}: keep the file, or let it go:", number++, safe(conflict.path)));
+      page.line("       " + page.painted(Paint::command, fmt::format("{} add {}", git, path)));
+      page.line("       " + page.painted(Paint::command, fmt::format("{} rm {}", git, path)));
+    }
+  }
+  if (!to_add.empty()) {
+    page.line(fmt::format("  {}. {}", number++, page.painted(Paint::command, add_words(to_add, stop.directory))));
+  }
+  return number;
+}
+
+std::string what_is_left(const report::Stop& stop) {
+  std::vector<std::string> parts;
+  if (stop.patches_left != 0) parts.push_back(count_of(stop.patches_left, "more patch", "more patches"));
+  if (stop.upstream_left != 0) parts.push_back(count_of(stop.upstream_left, "upstream commit"));
+  return parts.empty() ? "that was the last one" : "go on with " + join(parts, " and ");
+}
+
+/// Steps which the text tells anyway.
+bool is_told(const report::NextStep& step) {
+  for (const std::string_view known : {"mlxpatch continue", "mlxpatch skip", "mlxpatch abort"}) {
+    if (step.command == known) return true;
+  }
+  return step.command.find("git") == 0 && step.command.find(" add") != std::string::npos;
+}
+
+void show_what_to_type(Page& page, const report::Update& update) {
+  const report::Stop& stop = *update.stop;
+  const std::string operation = update.command == "pick" ? "pick" : "update";
+  page.section("Resolve it by hand:");
+  const std::size_t number = show_file_steps(page, stop);
+  page.line(
+      fmt::format("  {}. {}   {}", number, page.painted(Paint::command, "mlxpatch continue"), what_is_left(stop)));
+  page.section("Or:");
+  std::vector<report::NextStep> steps = {
+      {"mlxpatch skip", "leave this patch out, and go on"},
+      {"mlxpatch abort", "go back to how all was before the " + operation},
+  };
+  for (const report::NextStep& step : update.next) {
+    if (!is_told(step)) steps.push_back(step);
+  }
+  page.steps(steps);
+}
+
+}  // namespace
+
+void show_stop(Page& page, const report::Update& update) {
+  const report::Stop& stop = *update.stop;
+  const std::string where = stop.patches == 0 ? "" : fmt::format(" {} of {}", stop.patch_index, stop.patches);
+  page.headline(fmt::format("Stopped at patch{}: {} conflicts with upstream.", where, stop.patch));
+  if (!stop.subject.empty() && stop.subject != stop.patch) page.list({stop.subject});
+  show_conflicts(page, stop.conflicts);
+  if (stop.culprit) {
+    page.section("This upstream commit broke it:");
+    show_commit(page, *stop.culprit);
+  }
+  if (stop.likely) {
+    page.section("Upstream may have your change itself, since:");
+    show_commit(page, stop.likely->commit);
+    page.line(fmt::format("  ({}; if it does what your patch does, `mlxpatch skip` leaves the patch out)",
+                          evidence_of(stop.likely->how)));
+  }
+  show_both_diffs(page, stop.upstream_diff, stop.patch_diff);
+  page.notes(update.notes);
+  show_what_to_type(page, update);
+}
+
+void show(Page& page, const report::Why& why) {
+  const report::Patch& patch = why.patch;
+  const std::string onto = why.onto.empty() ? "the tip" : short_id(why.onto);
+  if (patch.state == "conflict" || patch.state == "blocked") {
+    page.headline(fmt::format("{} does not merge with {}.", patch.name, onto));
+  } else if (patch.state == "upstreamed" || patch.state == "empty") {
+    page.headline(fmt::format("{} has nothing left to change at {}.", patch.name, onto));
+  } else {
+    page.headline(fmt::format("{} merges with {}: no upstream commit breaks it.", patch.name, onto));
+  }
+  if (!patch.subject.empty()) page.list({patch.subject});
+  page.gap();
+  show_patches(page, {patch});
+  show_both_diffs(page, why.upstream_diff, why.patch_diff);
+  page.next(why.next);
+}
+
+void show(Page& page, const report::Abort& abort) {
+  page.headline(fmt::format("Took the {} back: {} is at {} again, as before it began.", abort.operation, abort.branch,
+                            short_id(abort.tip)));
+  if (abort.kept_as) page.notes({"what you had resolved so far is kept as " + *abort.kept_as});
+  page.notes(abort.notes);
+}
+
+}  // namespace mlxpatch::ui

@@ -1,0 +1,142 @@
+#include "json_parts.hpp"
+
+#include <mlxpatch/base/text.hpp>
+
+namespace mlxpatch::ui {
+
+namespace {
+
+Json json_conflict(const report::Conflict& conflict) {
+  return {{"path", json_text(conflict.path)},
+          {"kind", json_text(conflict.kind)},
+          {"base", json_id(conflict.base)},
+          {"ours", json_id(conflict.ours)},
+          {"theirs", json_id(conflict.theirs)}};
+}
+
+}  // namespace
+
+Json json_text(const std::string& text) { return is_valid_utf8(text) ? text : escape_control(text); }
+
+Json json_id(const std::string& id) { return id.empty() ? Json(nullptr) : json_text(id); }
+
+Json json_id(const std::optional<std::string>& id) { return json_id(id.value_or("")); }
+
+Json json_texts(const std::vector<std::string>& texts) {
+  Json array = Json::array();
+  for (const std::string& text : texts) array.push_back(json_text(text));
+  return array;
+}
+
+Json json_commit(const report::CommitLine& commit) {
+  return {{"commit", json_id(commit.id)},
+          {"date", json_id(commit.date)},
+          {"author", json_id(commit.author)},
+          {"subject", json_text(commit.subject)},
+          {"number", commit.number ? Json(*commit.number) : Json(nullptr)}};
+}
+
+Json json_commit(const std::optional<report::CommitLine>& commit) {
+  return commit ? json_commit(*commit) : Json(nullptr);
+}
+
+Json json_place(const std::optional<report::CommitLine>& commit) {
+  if (!commit) return nullptr;
+  Json place = json_commit(*commit);
+  place["describe"] = json_id(commit->describe);
+  return place;
+}
+
+Json json_upstreamed_by(const std::optional<report::UpstreamedBy>& by) {
+  if (!by) return nullptr;
+  return {{"commit", json_id(by->commit.id)}, {"subject", json_text(by->commit.subject)}, {"how", json_id(by->how)}};
+}
+
+Json json_conflicts(const std::vector<report::Conflict>& conflicts) {
+  Json array = Json::array();
+  for (const report::Conflict& conflict : conflicts) array.push_back(json_conflict(conflict));
+  return array;
+}
+
+Json json_patch(const report::Patch& patch) {
+  return {{"index", patch.index},
+          {"name", json_text(patch.name)},
+          {"subject", json_text(patch.subject)},
+          {"commit", json_id(patch.commit)},
+          {"new_commit", json_id(patch.new_commit)},
+          {"tree", json_id(patch.tree)},
+          {"state", json_text(patch.state)},
+          {"paths", json_texts(patch.paths)},
+          {"conflicts", json_conflicts(patch.conflicts)},
+          {"culprit", json_commit(patch.culprit)},
+          {"upstreamed_by", json_upstreamed_by(patch.upstreamed_by)},
+          {"likely_upstreamed", patch.likely_upstreamed},
+          {"notes", json_texts(patch.notes)}};
+}
+
+Json json_patch_explained(const report::Patch& patch) {
+  Json explained = json_patch(patch);
+  for (std::size_t index = 0; index < patch.conflicts.size(); ++index) {
+    explained["conflicts"][index]["detail"] = json_id(patch.conflicts[index].detail);
+  }
+  explained["clean_since"] = json_commit(patch.clean_since);
+  return explained;
+}
+
+Json json_drift(const report::Drift& drift) {
+  return {{"any", drift.any()},
+          {"only_in_branch", json_texts(drift.only_in_branch)},
+          {"only_in_files", json_texts(drift.only_in_files)},
+          {"changed", json_texts(drift.changed)},
+          {"reordered", drift.reordered},
+          {"base_moved", drift.base_moved}};
+}
+
+Json json_audit(const std::optional<report::Audit>& audit) {
+  if (!audit) return nullptr;
+  Json upstreamed = Json::array();
+  for (const auto& [name, commit] : audit->upstreamed) {
+    upstreamed.push_back({{"name", json_text(name)}, {"commit", json_id(commit)}});
+  }
+  Json dropped = Json::array();
+  for (const auto& [name, why] : audit->dropped) {
+    dropped.push_back({{"name", json_text(name)}, {"why", json_text(why)}});
+  }
+  return {{"in", audit->in},          {"kept", audit->kept}, {"changed", audit->changed},   {"added", audit->added},
+          {"upstreamed", upstreamed}, {"dropped", dropped},  {"tree", json_id(audit->tree)}};
+}
+
+Json json_next(const std::vector<report::NextStep>& next) {
+  Json array = Json::array();
+  for (const report::NextStep& step : next) {
+    array.push_back({{"command", json_id(step.command)}, {"why", json_id(step.why)}});
+  }
+  return array;
+}
+
+const char* json_outcome(report::Outcome outcome) {
+  switch (outcome) {
+    case report::Outcome::done:
+      return "done";
+    case report::Outcome::stopped_at_conflict:
+      return "stopped_at_conflict";
+    case report::Outcome::check_failed:
+      return "check_failed";
+  }
+  return "done";
+}
+
+void put_replay(Json& document, const report::Replay& replay) {
+  document["base"] = json_id(replay.base);
+  document["onto"] = json_id(replay.onto);
+  document["tip"] = json_id(replay.tip);
+  document["tree"] = json_id(replay.tree);
+  Json counts = Json::object();
+  for (const auto& [state, count] : report::counts_of(replay)) counts[state] = count;
+  document["counts"] = counts;
+  Json patches = Json::array();
+  for (const report::Patch& patch : replay.patches) patches.push_back(json_patch(patch));
+  document["patches"] = patches;
+}
+
+}  // namespace mlxpatch::ui

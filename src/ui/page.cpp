@@ -1,0 +1,228 @@
+#include "page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include <mlxpatch/base/text.hpp>
+
+namespace mlxpatch::ui {
+
+namespace {
+
+constexpr std::size_t k_widest_label = 44;
+constexpr std::size_t k_tab = 8;
+
+std::string_view code_of(Paint paint) {
+  switch (paint) {
+    case Paint::bold:
+      return "\x1b[1m";
+    case Paint::good:
+      return "\x1b[32m";
+    case Paint::bad:
+      return "\x1b[31m";
+    case Paint::warn:
+      return "\x1b[33m";
+    case Paint::faint:
+      return "\x1b[2m";
+    case Paint::command:
+      return "\x1b[36m";
+  }
+  return "";
+}
+
+/// The widest of the texts as a terminal shows them, but no more than k_widest_label.
+std::size_t common_width(const std::vector<std::string>& texts) {
+  std::size_t widest = 0;
+  for (const std::string& text : texts) widest = std::max(widest, text.size());
+  return std::min(widest, k_widest_label);
+}
+
+/// Tabs become blanks, so that indented code stays in its columns; the line's end goes.
+std::string flat_line(std::string_view line) {
+  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+  std::string flat;
+  for (const char byte : line) {
+    if (byte == '\t') {
+      flat.append(k_tab - flat.size() % k_tab, ' ');
+    } else {
+      flat += byte;
+    }
+  }
+  return flat;
+}
+
+}  // namespace
+
+std::string safe(std::string_view text) { return escape_control(text); }
+
+std::string short_id(std::string_view id) { return safe(id.substr(0, 8)); }
+
+std::string day_of(std::string_view date) { return safe(date.substr(0, 10)); }
+
+std::string commit_name(const report::CommitLine& commit) {
+  const std::string id = short_id(commit.id);
+  return commit.number ? fmt::format("{} (#{})", id, *commit.number) : id;
+}
+
+std::string commit_words(const report::CommitLine& commit) {
+  std::string words = commit_name(commit);
+  if (!commit.date.empty()) words += "  " + day_of(commit.date);
+  if (!commit.author.empty()) words += "  " + safe(commit.author);
+  return words;
+}
+
+std::string subject_words(const report::CommitLine& commit) {
+  std::string_view subject = commit.subject;
+  if (commit.number) {
+    const std::string ending = fmt::format(" (#{})", *commit.number);
+    if (subject.ends_with(ending)) subject.remove_suffix(ending.size());
+  }
+  return safe(subject);
+}
+
+std::string place_words(const report::CommitLine& commit) {
+  std::string words = short_id(commit.id);
+  if (!commit.date.empty()) words += "  " + day_of(commit.date);
+  const bool tells_more = !commit.describe.empty() && !commit.id.starts_with(commit.describe);
+  if (tells_more) words += "  " + safe(commit.describe);
+  if (!commit.subject.empty()) words += "  " + safe(commit.subject);
+  return words;
+}
+
+std::string shell_word(std::string_view word) {
+  const auto is_plain = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+           std::string_view("@%+=:,./-_").find(letter) != std::string_view::npos;
+  };
+  if (!word.empty() && std::ranges::all_of(word, is_plain)) return std::string(word);
+  std::string quoted = "'";
+  for (const char letter : word) {
+    if (letter == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += letter;
+    }
+  }
+  return quoted + "'";
+}
+
+std::string Page::painted(Paint paint, std::string_view text) const {
+  if (!m_look.color) return safe(text);
+  return fmt::format("{}{}\x1b[0m", code_of(paint), safe(text));
+}
+
+std::string Page::marked(Mark mark) const {
+  const auto pick = [this](std::string_view unicode, std::string_view ascii) {
+    return m_look.unicode ? unicode : ascii;
+  };
+  switch (mark) {
+    case Mark::good:
+      return painted(Paint::good, pick("✓", "ok"));
+    case Mark::bad:
+      return painted(Paint::bad, pick("✗", "X "));
+    case Mark::warn:
+      return painted(Paint::warn, pick("!", "! "));
+    case Mark::upstreamed:
+      return painted(Paint::good, pick("↑", "^ "));
+    case Mark::empty:
+      return painted(Paint::faint, pick("∅", "0 "));
+    case Mark::skipped:
+      return painted(Paint::faint, pick("-", "- "));
+  }
+  return " ";
+}
+
+void Page::headline(std::string_view text) { line(painted(Paint::bold, text)); }
+
+void Page::section(std::string_view title) {
+  gap();
+  line(painted(Paint::bold, title));
+}
+
+void Page::line(std::string_view ready) {
+  m_text += ready;
+  m_text += '\n';
+}
+
+void Page::gap() {
+  if (m_text.empty() || m_text.ends_with("\n\n")) return;
+  m_text += '\n';
+}
+
+void Page::facts(const std::vector<std::pair<std::string, std::string>>& rows) {
+  std::vector<std::string> labels;
+  for (const auto& [label, value] : rows) {
+    if (!value.empty()) labels.push_back(safe(label));
+  }
+  const std::size_t width = common_width(labels);
+  for (const auto& [label, value] : rows) {
+    if (!value.empty()) line(fmt::format("  {:<{}}  {}", safe(label), width, safe(value)));
+  }
+}
+
+void Page::list(const std::vector<std::string>& values, std::size_t indent) {
+  for (const std::string& value : values) line(std::string(indent, ' ') + safe(value));
+}
+
+void Page::notes(const std::vector<std::string>& notes) {
+  if (notes.empty()) return;
+  gap();
+  for (const std::string& note : notes) line(painted(Paint::warn, "Note:") + " " + safe(note));
+}
+
+void Page::next(const std::vector<report::NextStep>& next_steps) {
+  if (next_steps.empty()) return;
+  section("Next:");
+  steps(next_steps);
+}
+
+void Page::steps(const std::vector<report::NextStep>& next_steps) {
+  std::vector<std::string> commands;
+  for (const report::NextStep& step : next_steps) commands.push_back(safe(step.command));
+  const std::size_t width = common_width(commands);
+  for (const report::NextStep& step : next_steps) {
+    if (step.command.empty()) {
+      line("  " + safe(step.why));
+      continue;
+    }
+    const std::string command = safe(step.command);
+    const std::string padding(width > command.size() ? width - command.size() : 0, ' ');
+    const std::string why = step.why.empty() ? "" : padding + "   " + safe(step.why);
+    line("  " + painted(Paint::command, step.command) + why);
+  }
+}
+
+void Page::diff(std::string_view text, std::size_t most) {
+  const std::vector<std::string_view> lines = split_lines(text);
+  for (std::size_t index = 0; index < lines.size() && index < most; ++index) {
+    const std::string flat = flat_line(lines[index]);
+    const bool is_header = flat.starts_with("+++ ") || flat.starts_with("--- ");
+    if (is_header) {
+      line("    " + painted(Paint::bold, flat));
+    } else if (flat.starts_with('+')) {
+      line("    " + painted(Paint::good, flat));
+    } else if (flat.starts_with('-')) {
+      line("    " + painted(Paint::bad, flat));
+    } else if (flat.starts_with("@@")) {
+      line("    " + painted(Paint::faint, flat));
+    } else {
+      line(trim_end("    " + safe(flat)));
+    }
+  }
+  if (lines.size() > most) {
+    line("    " + painted(Paint::faint, fmt::format("... and {}", count_of(lines.size() - most, "more line"))));
+  }
+}
+
+void Page::output(std::string_view text, std::size_t most) {
+  const std::vector<std::string_view> lines = split_lines(text);
+  const std::size_t first = lines.size() > most ? lines.size() - most : 0;
+  const std::string_view bar = m_look.unicode ? "│" : "|";
+  for (std::size_t index = first; index < lines.size(); ++index) {
+    line(trim_end(fmt::format("      {} {}", bar, safe(flat_line(lines[index])))));
+  }
+}
+
+}  // namespace mlxpatch::ui

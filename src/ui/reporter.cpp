@@ -1,0 +1,100 @@
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <variant>
+
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/ui/show.hpp>
+
+#include "page.hpp"
+#include "progress_line.hpp"
+
+namespace mlxpatch::ui {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Ten lines a second are enough for an eye, and what ends sooner than that shows no bar at all.
+constexpr std::chrono::milliseconds k_between_drawings{100};
+constexpr std::size_t k_usual_columns = 80;
+
+/// COLUMNS where it is set, else what the terminal says; one less, for many terminals wrap behind the last cell.
+std::size_t usable_columns(std::FILE* stream) {
+  std::size_t columns = 0;
+  if (const char* value = std::getenv("COLUMNS")) columns = std::strtoul(value, nullptr, 10);
+  winsize size{};
+  if (columns == 0 && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0) columns = size.ws_col;
+  if (columns == 0) columns = k_usual_columns;
+  return columns - 1;
+}
+
+class StreamReporter : public report::Reporter {
+ public:
+  StreamReporter(Talk talk, Look look, std::FILE* stream)
+      : m_talk(talk),
+        m_look(look),
+        m_stream(stream),
+        m_shows_progress(talk == Talk::normal && isatty(fileno(stream)) == 1),
+        m_last_drawing(Clock::now()) {}
+  ~StreamReporter() override { clear(); }
+  StreamReporter(const StreamReporter&) = delete;
+  StreamReporter& operator=(const StreamReporter&) = delete;
+
+  void on(const report::Event& event) override {
+    std::visit([this](const auto& what) { tell(what); }, event);
+  }
+
+ private:
+  void tell(const report::Progress& progress) {
+    if (!m_shows_progress) return;
+    const bool is_end = progress.total != 0 && progress.done >= progress.total;
+    if (is_end) return clear();
+    const Clock::time_point now = Clock::now();
+    if (now - m_last_drawing < k_between_drawings) return;
+    m_last_drawing = now;
+    m_drawn = true;
+    put("\r" + progress_line(progress, usable_columns(m_stream), m_look) + "\x1b[K");
+  }
+
+  void tell(const report::Step& step) {
+    if (m_talk == Talk::quiet) return;
+    clear();
+    for (const std::string_view line : split_lines(step.text)) put(safe(trim_end(line)) + "\n");
+  }
+
+  void tell(const report::Warning& warning) {
+    clear();
+    const Page page(m_look);
+    put(page.painted(Paint::warn, "warning:") + " " + safe(warning.text) + "\n");
+  }
+
+  void clear() {
+    if (m_drawn) put("\r\x1b[K");
+    m_drawn = false;
+  }
+
+  /// Errors are passed over: what can't be shown on the way must not stop the work.
+  void put(const std::string& text) {
+    std::fputs(text.c_str(), m_stream);
+    std::fflush(m_stream);
+  }
+
+  Talk m_talk;
+  Look m_look;
+  std::FILE* m_stream;
+  bool m_shows_progress;
+  bool m_drawn = false;
+  Clock::time_point m_last_drawing;
+};
+
+}  // namespace
+
+std::unique_ptr<report::Reporter> make_reporter(Talk talk, Look look, std::FILE* stream) {
+  return std::make_unique<StreamReporter>(talk, look, stream);
+}
+
+}  // namespace mlxpatch::ui
