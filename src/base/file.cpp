@@ -119,18 +119,46 @@ void AtomicFile::write(std::string_view bytes) {
   }
 }
 
-void AtomicFile::commit() {
+void AtomicFile::finish_writing() {
+  if (m_descriptor < 0) return;
   const int sync_error = sync_descriptor(m_descriptor);
   if (sync_error != 0) throw system_error("can't write " + quoted(m_target), sync_error);
   // A network file system may report a failed write as late as here.
   if (::close(std::exchange(m_descriptor, -1)) != 0 && errno != EINTR) {
     throw system_error("can't write " + quoted(m_target), errno);
   }
+}
+
+void AtomicFile::commit() {
+  finish_writing();
   if (::rename(m_temporary.c_str(), m_target.c_str()) != 0) {
     throw system_error("can't write " + quoted(m_target), errno);
   }
   m_temporary.clear();
   sync_directory(folder_of(m_target));
+}
+
+AtomicFile::Placement AtomicFile::commit_new() {
+  finish_writing();
+  if (::link(m_temporary.c_str(), m_target.c_str()) == 0) {
+    ::unlink(m_temporary.c_str());
+    m_temporary.clear();
+    sync_directory(folder_of(m_target));
+    return Placement::placed;
+  }
+  switch (errno) {
+    case EEXIST:
+      return Placement::target_exists;
+    case ENOENT:
+      return Placement::temporary_is_gone;
+    case EPERM:
+    case EMLINK:
+    case ENOSYS:
+    case ENOTSUP:
+      return Placement::no_hard_links;
+    default:
+      throw system_error("can't write " + quoted(m_target), errno);
+  }
 }
 
 void remove_leftover_temporaries(const fs::path& directory) {

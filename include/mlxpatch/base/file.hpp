@@ -32,7 +32,18 @@ class AtomicFile {
   /// syncing the folder was all that failed: then it is new and whole.
   void commit();
 
+  enum class Placement {
+    placed,
+    target_exists,     ///< nothing was done; commit() may follow
+    no_hard_links,     ///< the file system has none; nothing was done; commit() may follow
+    temporary_is_gone  ///< somebody removed it (remove_leftover_temporaries); begin again
+  };
+  /// As commit(), but never over an existing target: of several who try, one succeeds. Throws Error.
+  Placement commit_new();
+
  private:
+  void finish_writing();
+
   std::filesystem::path m_target;
   std::filesystem::path m_temporary;
   int m_descriptor = -1;

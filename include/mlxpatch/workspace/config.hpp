@@ -13,25 +13,25 @@ struct Config {
   std::filesystem::path file;  ///< absolute; its folder is the project's root, which relative paths start from
   std::string upstream_url;
   std::string upstream_branch = "main";
-  std::string checkout_dir;    ///< default: the URL's last part without ".git", plus "-repo"
+  std::string checkout_dir;  ///< default: the URL's last part without ".git", plus "-repo"
   std::string checkout_remote = "upstream";
   std::string checkout_branch = "local-patches";
   std::string patches_dir = "patches";
   enum class Format { mbox, diff } patches_format = Format::mbox;
   bool patches_numbered = true;
   enum class FetchWith { automatic, git, libgit2 } fetch_with = FetchWith::automatic;
-  int fetch_timeout_seconds = 0;   ///< 0: the transport's default
-  int fetch_depth = 0;             ///< 0: whole history
-  std::string fetch_filter;        ///< partial clone filter
+  int fetch_timeout_seconds = 0;  ///< 0: the transport's default
+  int fetch_depth = 0;            ///< 0: whole history
+  std::string fetch_filter;       ///< partial clone filter
   std::string install_venv = ".venv";
   std::vector<std::string> install_args;  ///< more arguments for pip, e.g. "--no-deps"
 
   /// [[verify]]: a command that shows that the fork works.
   struct Verify {
-    std::string name;
+    std::string name;  ///< default: the words of `run`
     std::vector<std::string> run;
-    std::string contains;        ///< must stand in its output (stdout or stderr); empty: exit code 0 is enough
-    int timeout_seconds = 60;
+    std::string contains;      ///< must stand in its output (stdout or stderr); empty: exit code 0 is enough
+    int timeout_seconds = 60;  ///< 0: no limit
   };
   std::vector<Verify> verify;
 
@@ -50,15 +50,21 @@ struct Config {
   std::filesystem::path lock_path() const { return root() / "mlxpatch.lock"; }
 };
 
-/// Reads a configuration. Throws Error(usage) with file, line and column, for an unknown key with the nearest known one.
+/// Reads a configuration. Throws Error(usage) with file, line and column, for an unknown key with the nearest known
+/// one.
 Config load_config(const std::filesystem::path& file);
 /// The same from text; `file` is its name in messages and the root's anchor.
 Config parse_config(std::string_view text, const std::filesystem::path& file);
 
+/// The checkout's folder where none is configured: the URL's last part without ".git", plus "-repo"; "" where it has
+/// none.
+std::string default_checkout_dir(std::string_view url);
+
 /// mlxpatch.toml in `start` or the nearest folder above it.
 std::optional<std::filesystem::path> find_config(const std::filesystem::path& start);
 
-/// What `init` writes: every key that a first user meets, with a comment; values quoted for TOML.
+/// What `init` writes: every key that a first user meets, with a comment; values quoted for TOML. With an empty
+/// `checkout_dir` the default.
 std::string initial_config(std::string_view url, std::string_view branch, std::string_view checkout_dir);
 
 }  // namespace mlxpatch::workspace

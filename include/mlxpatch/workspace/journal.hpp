@@ -55,15 +55,16 @@ struct Operation {
   std::vector<ConflictRecord> conflicts_before;
   std::vector<ConflictRecord> conflicts_after;
   std::vector<FileMove> files;
-  git::Oid keeper;  ///< the commit that refs/mlxpatch/operations/<id> points at
+  git::Oid keeper;             ///< the commit that refs/mlxpatch/operations/<id> points at
   std::string pending_before;  ///< the pending state's text; empty: none
   std::string pending_after;
   std::string cherry_pick_before;  ///< CHERRY_PICK_HEAD's id; empty: none
   std::string cherry_pick_after;
-  std::string message_after;       ///< MERGE_MSG beside it
+  std::string message_after;  ///< MERGE_MSG beside it
 };
 
 std::string serialize_operation(const Operation& operation);
+/// Throws Error, naming the file and the member, where the text is not ours.
 Operation parse_operation(const std::string& text, const std::string& file_name);
 
 /// The tool's own folder in a checkout: <git directory>/mlxpatch/.
@@ -74,10 +75,13 @@ class StateFolder {
 
   std::filesystem::path path() const { return m_path; }
   std::filesystem::path trace_log() const { return m_path / "trace.log"; }
+  /// The file for this checkout's RunLock.
+  std::filesystem::path run_lock_file() const { return m_path / "run.lock"; }
 
-  /// All operations, oldest first.
+  /// All operations, oldest first. Throws Error naming the file of a broken one.
   std::vector<Operation> operations() const;
-  /// The one that a crash left open, if any.
+  /// The one that a crash left open, if any. It is the newest one: every run deals with an open one before it begins
+  /// its own.
   std::optional<Operation> open_operation() const;
   std::uint64_t next_id() const;
   /// Writes (or rewrites) an operation's file, synced.
@@ -87,6 +91,9 @@ class StateFolder {
   std::optional<std::string> pending_text() const;
   /// Empty text removes it.
   void set_pending_text(const std::string& text) const;
+
+  /// Removes what killed runs left half written in this folder. Only for the holder of the run lock.
+  void remove_leftovers() const;
 
  private:
   std::filesystem::path m_path;

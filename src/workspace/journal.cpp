@@ -1,0 +1,123 @@
+#include <mlxpatch/workspace/journal.hpp>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <system_error>
+#include <utility>
+
+namespace mlxpatch::workspace {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view k_entry_suffix = ".json";
+constexpr std::size_t k_least_digits = 6;
+
+fs::path operations_folder(const fs::path& state_folder) { return state_folder / "operations"; }
+fs::path pending_file(const fs::path& state_folder) { return state_folder / "pending.json"; }
+
+fs::path entry_file(const fs::path& state_folder, std::uint64_t id) {
+  return operations_folder(state_folder) / fmt::format("{:06}{}", id, k_entry_suffix);
+}
+
+/// The id that a file name such as 000001.json stands for; nothing for other names.
+std::optional<std::uint64_t> id_of(const std::string& file_name) {
+  if (!file_name.ends_with(k_entry_suffix)) return std::nullopt;
+  const std::string digits = file_name.substr(0, file_name.size() - k_entry_suffix.size());
+  std::uint64_t id = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
+  const bool is_number = error == std::errc() && end == digits.data() + digits.size();
+  return is_number && digits.size() >= k_least_digits ? std::optional(id) : std::nullopt;
+}
+
+/// The ids of all entries, oldest first.
+std::vector<std::uint64_t> entry_ids(const fs::path& state_folder) {
+  std::vector<std::uint64_t> ids;
+  std::error_code failed;
+  const fs::path folder = operations_folder(state_folder);
+  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+    if (const auto id = id_of(entry->path().filename().string())) ids.push_back(*id);
+  }
+  if (failed) throw system_error(fmt::format("can't list the folder '{}'", folder.string()), failed.value());
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+Operation read_entry(const fs::path& state_folder, std::uint64_t id) {
+  const fs::path file = entry_file(state_folder, id);
+  try {
+    Operation operation = parse_operation(read_file(file), file.filename().string());
+    if (operation.id == id) return operation;
+    throw Error(
+        fmt::format("the journal entry '{}' holds the id of another one: {}", file.filename().string(), operation.id));
+  } catch (Error& error) {
+    error.doing("reading the journal of operations").at(file.string());
+    error.hint(
+        fmt::format("`git log refs/mlxpatch/operations/{}` in the checkout shows what it kept; move the file out of "
+                    "the folder, then run `mlxpatch status`",
+                    id));
+    throw;
+  }
+}
+
+}  // namespace
+
+StateFolder::StateFolder(fs::path git_directory) : m_path(std::move(git_directory) / "mlxpatch") {
+  std::error_code failed;
+  const bool is_new = fs::create_directories(operations_folder(m_path), failed);
+  if (failed) throw system_error(fmt::format("can't make the folder '{}'", m_path.string()), failed.value());
+  if (!is_new) return;
+  sync_directory(m_path);
+  sync_directory(m_path.parent_path());
+}
+
+std::vector<Operation> StateFolder::operations() const {
+  std::vector<Operation> operations;
+  for (const std::uint64_t id : entry_ids(m_path)) operations.push_back(read_entry(m_path, id));
+  return operations;
+}
+
+std::optional<Operation> StateFolder::open_operation() const {
+  const std::vector<std::uint64_t> ids = entry_ids(m_path);
+  if (ids.empty()) return std::nullopt;
+  Operation newest = read_entry(m_path, ids.back());
+  return newest.state == Operation::State::open ? std::optional(std::move(newest)) : std::nullopt;
+}
+
+std::uint64_t StateFolder::next_id() const {
+  const std::vector<std::uint64_t> ids = entry_ids(m_path);
+  return ids.empty() ? 1 : ids.back() + 1;
+}
+
+void StateFolder::save(const Operation& operation) const {
+  write_file(entry_file(m_path, operation.id), serialize_operation(operation));
+}
+
+std::optional<std::string> StateFolder::pending_text() const { return read_file_if_exists(pending_file(m_path)); }
+
+void StateFolder::set_pending_text(const std::string& text) const {
+  const fs::path file = pending_file(m_path);
+  if (!text.empty()) {
+    write_file(file, text);
+    return;
+  }
+  if (::unlink(file.c_str()) == 0) {
+    sync_directory(m_path);
+  } else if (errno != ENOENT) {
+    throw system_error(fmt::format("can't remove '{}'", file.string()), errno);
+  }
+}
+
+void StateFolder::remove_leftovers() const {
+  remove_leftover_temporaries(m_path);
+  remove_leftover_temporaries(operations_folder(m_path));
+}
+
+}  // namespace mlxpatch::workspace

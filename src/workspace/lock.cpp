@@ -1,0 +1,114 @@
+#include <mlxpatch/workspace/lock.hpp>
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <utility>
+
+#include "toml_document.hpp"
+#include "toml_text.hpp"
+
+namespace mlxpatch::workspace {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int k_version = 1;
+constexpr std::string_view k_doing = "reading the lock file";
+constexpr std::string_view k_how_to_restore =
+    "the file is written by mlxpatch: take it back from git with `git checkout -- {}`";
+
+std::string hint_for(const TomlContext& context) { return fmt::format(fmt::runtime(k_how_to_restore), context.file); }
+
+/// The message of a lock file may hold line ends of its own only escaped, so those of a checkout on Windows can go.
+std::string with_unix_line_ends(std::string_view text) {
+  std::string unix_text;
+  unix_text.reserve(text.size());
+  for (std::size_t index = 0; index < text.size(); ++index) {
+    const bool is_line_end = text[index] == '\r' && index + 1 < text.size() && text[index + 1] == '\n';
+    if (!is_line_end) unix_text += text[index];
+  }
+  return unix_text;
+}
+
+/// Comes before the check for unknown keys, which a newer version may well have.
+void refuse_newer_version(const TomlValue& root, const TomlContext& context) {
+  const TomlValue* version = root.find("version");
+  const bool is_newer =
+      version != nullptr && version->kind == TomlValue::Kind::whole_number && version->number > k_version;
+  if (!is_newer) return;
+  Error error(
+      fmt::format("the lock file has version {}; this mlxpatch knows versions up to {}", version->number, k_version),
+      ErrorKind::usage);
+  throw Error(error.doing(context.doing)
+                  .at(fmt::format("{}:{}:{}", context.file, version->place.line, version->place.column))
+                  .hint("install the newer mlxpatch which wrote it"));
+}
+
+std::string required_text(const TomlSection& section, std::string_view key, const TomlContext& context) {
+  auto text = section.text(key);
+  if (!text)
+    throw Error(section.wrong(key, fmt::format("{} is missing", section.full_name(key))).hint(hint_for(context)));
+  return std::move(*text);
+}
+
+git::Oid read_base(const TomlSection& document, const TomlContext& context) {
+  const std::string hex = required_text(document, "base", context);
+  const auto base = git::Oid::from_hex(hex);
+  if (!base || base->is_zero()) {
+    throw Error(document.wrong("base", "base: expected the 40 hexadecimal digits of a commit").hint(hint_for(context)));
+  }
+  return *base;
+}
+
+Lock::Patch read_patch(const TomlSection& section, const TomlContext& context) {
+  Lock::Patch patch;
+  patch.file = required_text(section, "file", context);
+  patch.author = required_text(section, "author", context);
+  patch.date = required_text(section, "date", context);
+  patch.message = required_text(section, "message", context);
+  return patch;
+}
+
+}  // namespace
+
+Lock parse_lock(std::string_view text, const fs::path& file) {
+  const TomlContext context{shown_name(file), std::string(k_doing)};
+  const TomlValue root = parse_toml(with_unix_line_ends(text), context);
+  refuse_newer_version(root, context);
+  const TomlSection document(root, context, "", {"version", "base", "describe", "date", "patch"});
+  if (!document.whole_number("version", 1, k_version)) {
+    throw Error(document.wrong("version", "version is missing").hint(hint_for(context)));
+  }
+  Lock lock;
+  lock.base = read_base(document, context);
+  lock.describe = document.text("describe").value_or("");
+  lock.date = document.text("date").value_or("");
+  for (const TomlSection& section : document.sections("patch", {"file", "author", "date", "message"})) {
+    lock.patches.push_back(read_patch(section, context));
+  }
+  return lock;
+}
+
+std::optional<Lock> read_lock(const fs::path& file) {
+  const std::optional<std::string> text = read_file_if_exists(file);
+  if (!text) return std::nullopt;
+  return parse_lock(*text, file);
+}
+
+std::string serialize_lock(const Lock& lock) {
+  std::string text = fmt::format(
+      "# written by mlxpatch: the upstream commit that the patch files are made for\n"
+      "version = {}\nbase = {}\ndescribe = {}\ndate = {}\n",
+      k_version, toml_quoted(lock.base.hex()), toml_quoted(lock.describe), toml_quoted(lock.date));
+  for (const Lock::Patch& patch : lock.patches) {
+    text += fmt::format("\n[[patch]]\nfile = {}\nauthor = {}\ndate = {}\nmessage = {}\n", toml_quoted(patch.file),
+                        toml_quoted(patch.author), toml_quoted(patch.date), toml_quoted_lines(patch.message));
+  }
+  return text;
+}
+
+}  // namespace mlxpatch::workspace

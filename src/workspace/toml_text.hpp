@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mlxpatch::workspace {
+
+/// `text` in quotes for a TOML file. Throws Error where it is not UTF-8.
+std::string toml_quoted(std::string_view text);
+
+/// The same as a text over several lines: between three quotes, its first line below them.
+std::string toml_quoted_lines(std::string_view text);
+
+}  // namespace mlxpatch::workspace
