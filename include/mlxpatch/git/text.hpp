@@ -46,7 +46,7 @@ std::string deflate(std::string_view bytes, int level = -1);
 std::optional<std::string> inflate(std::string_view stream, std::size_t size);
 
 /// Applies a git delta (pack format, section "Deltified representation" of gitformat-pack); nothing where it is broken
-/// or made for other bytes.
+/// or made for other bytes, or its result is larger than 1 GiB.
 std::optional<std::string> apply_delta(std::string_view base, std::string_view delta);
 
 }  // namespace mlxpatch::git

@@ -1,0 +1,70 @@
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include <mlxpatch/git/text.hpp>
+
+namespace mlxpatch::git {
+namespace {
+
+/// Git counts a file by pieces: lines, and longer lines in pieces of 64 bytes.
+constexpr std::uint32_t k_longest_piece = 64;
+
+/// How many bytes of a file lie in pieces with this hash.
+struct PieceCount {
+  std::uint64_t hash = 0;
+  std::uint64_t bytes = 0;
+};
+
+/// The pieces of a file, sorted by hash, each hash once. In a text the CR of a CRLF does not count.
+std::vector<PieceCount> count_pieces(std::string_view bytes) {
+  constexpr std::uint64_t k_fnv_start = 0xcbf29ce484222325U;
+  constexpr std::uint64_t k_fnv_prime = 0x100000001b3U;
+  const bool text = !is_binary(bytes);
+  std::vector<PieceCount> pieces;
+  PieceCount piece{k_fnv_start, 0};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (text && bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n') continue;
+    piece.hash = (piece.hash ^ static_cast<unsigned char>(bytes[i])) * k_fnv_prime;
+    ++piece.bytes;
+    if (piece.bytes < k_longest_piece && bytes[i] != '\n') continue;
+    pieces.push_back(piece);
+    piece = {k_fnv_start, 0};
+  }
+  if (piece.bytes > 0) pieces.push_back(piece);
+  std::sort(pieces.begin(), pieces.end(), [](const auto& a, const auto& b) { return a.hash < b.hash; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (kept > 0 && pieces[kept - 1].hash == pieces[i].hash) {
+      pieces[kept - 1].bytes += pieces[i].bytes;
+    } else {
+      pieces[kept++] = pieces[i];
+    }
+  }
+  pieces.resize(kept);
+  return pieces;
+}
+
+}  // namespace
+
+int similarity(std::string_view a, std::string_view b) {
+  if (a == b) return 100;
+  const std::size_t larger = std::max(a.size(), b.size());
+  const std::vector<PieceCount> of_a = count_pieces(a);
+  const std::vector<PieceCount> of_b = count_pieces(b);
+  std::uint64_t shared = 0;
+  auto left = of_a.begin();
+  auto right = of_b.begin();
+  while (left != of_a.end() && right != of_b.end()) {
+    if (left->hash < right->hash) {
+      ++left;
+    } else if (right->hash < left->hash) {
+      ++right;
+    } else {
+      shared += std::min(left++->bytes, right++->bytes);
+    }
+  }
+  return static_cast<int>(shared * 100 / larger);
+}
+
+}  // namespace mlxpatch::git
