@@ -1,8 +1,9 @@
+#include "identity.hpp"
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/repository.hpp>
 
 #include "config.hpp"
 #include "date.hpp"
@@ -67,9 +68,18 @@ Signature identity(const Repository& repository, const Role& role) {
   return {name, without_crud(*email), find_time(role)};
 }
 
+constexpr Role k_committer{"COMMITTER", "committer"};
+constexpr Role k_author{"AUTHOR", "author"};
+
 }  // namespace
 
-Signature committer_identity(const Repository& repository) { return identity(repository, {"COMMITTER", "committer"}); }
-Signature author_identity(const Repository& repository) { return identity(repository, {"AUTHOR", "author"}); }
+Signature committer_identity(const Repository& repository) { return identity(repository, k_committer); }
+Signature author_identity(const Repository& repository) { return identity(repository, k_author); }
+
+Signature reflog_identity(const Repository& repository) {
+  const std::string name = without_crud(find_part(repository, k_committer, "NAME", "name").value_or(""));
+  const std::string email = without_crud(find_part(repository, k_committer, "EMAIL", "email").value_or(""));
+  return {name.empty() ? "unknown" : name, email.empty() ? "unknown" : email, find_time(k_committer)};
+}
 
 }  // namespace mlxpatch::git

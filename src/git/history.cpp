@@ -1,0 +1,153 @@
+#include <mlxpatch/git/history.hpp>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <mlxpatch/base/interrupt.hpp>
+
+#include "handle.hpp"
+
+namespace mlxpatch::git {
+namespace {
+
+OwnedCommit lookup_commit(const Repository& repository, const Oid& oid) {
+  const git_oid raw = to_git(oid);
+  git_commit* commit = nullptr;
+  check(git_commit_lookup(&commit, repository.handle().get(), &raw), "reading a commit", oid.hex());
+  return OwnedCommit(commit);
+}
+
+OwnedRevwalk start_walk(const Repository& repository, const Oid& tip) {
+  auto walk = take<OwnedRevwalk>("walking the history", git_revwalk_new, repository.handle().get());
+  const git_oid raw = to_git(tip);
+  check(git_revwalk_push(walk.get(), &raw), "walking the history", tip.hex());
+  return walk;
+}
+
+bool next_commit(git_revwalk* walk, Oid& oid) {
+  check_interrupt();
+  git_oid raw{};
+  const int code = git_revwalk_next(&raw, walk);
+  if (code == GIT_ITEROVER) return false;
+  check(code, "walking the history");
+  oid = from_git(raw);
+  return true;
+}
+
+std::vector<Oid> parents_of(const Repository& repository, const Oid& oid) {
+  const OwnedCommit commit = lookup_commit(repository, oid);
+  std::vector<Oid> parents;
+  for (unsigned i = 0; i < git_commit_parentcount(commit.get()); ++i) {
+    parents.push_back(from_git(*git_commit_parent_id(commit.get(), i)));
+  }
+  return parents;
+}
+
+/// A commit of a range with how many of its children in the range are still to come.
+struct Waiting {
+  std::vector<Oid> parents;
+  std::size_t children = 0;
+};
+
+}  // namespace
+
+std::optional<Oid> merge_base(const Repository& repository, const Oid& a, const Oid& b) {
+  const git_oid raw_a = to_git(a);
+  const git_oid raw_b = to_git(b);
+  git_oid base{};
+  const int code = git_merge_base(&base, repository.handle().get(), &raw_a, &raw_b);
+  if (code == GIT_ENOTFOUND) return std::nullopt;
+  check(code, "looking for the common ancestor of two commits", a.hex() + " and " + b.hex());
+  return from_git(base);
+}
+
+bool is_ancestor(const Repository& repository, const Oid& ancestor, const Oid& commit) {
+  if (ancestor == commit) return true;
+  const git_oid raw_commit = to_git(commit);
+  const git_oid raw_ancestor = to_git(ancestor);
+  const int code = git_graph_descendant_of(repository.handle().get(), &raw_commit, &raw_ancestor);
+  check(code, "asking whether a commit is in a history", ancestor.hex() + " in " + commit.hex());
+  return code == 1;
+}
+
+std::vector<Oid> commits_between(const Repository& repository, const Oid& base, const Oid& tip) {
+  const OwnedRevwalk walk = start_walk(repository, tip);
+  if (base) {
+    const git_oid raw = to_git(base);
+    check(git_revwalk_hide(walk.get(), &raw), "walking the history", base.hex());
+  }
+  std::unordered_map<Oid, Waiting, OidHash> range;
+  for (Oid oid; next_commit(walk.get(), oid);) range[oid].parents = parents_of(repository, oid);
+  for (const auto& [oid, waiting] : range) {
+    for (const Oid& parent : waiting.parents) {
+      if (const auto found = range.find(parent); found != range.end()) ++found->second.children;
+    }
+  }
+  // A commit comes when all its children have; of those that are ready the one found last is next, so that a branch
+  // stays in one piece, as git's own topological order has it.
+  std::vector<Oid> order;
+  std::vector<Oid> ready;
+  if (range.contains(tip)) ready.push_back(tip);
+  while (!ready.empty()) {
+    const Oid oid = ready.back();
+    ready.pop_back();
+    order.push_back(oid);
+    for (const Oid& parent : range[oid].parents) {
+      const auto found = range.find(parent);
+      if (found != range.end() && --found->second.children == 0) ready.push_back(parent);
+    }
+  }
+  std::reverse(order.begin(), order.end());
+  return order;
+}
+
+std::optional<std::vector<Oid>> first_parent_chain(const Repository& repository, const Oid& base, const Oid& tip) {
+  std::vector<Oid> chain;
+  for (Oid oid = tip; oid != base;) {
+    check_interrupt();
+    chain.push_back(oid);
+    const OwnedCommit commit = lookup_commit(repository, oid);
+    if (git_commit_parentcount(commit.get()) == 0) {
+      if (base) return std::nullopt;
+      break;
+    }
+    oid = from_git(*git_commit_parent_id(commit.get(), 0));
+  }
+  std::reverse(chain.begin(), chain.end());
+  return chain;
+}
+
+void walk_history(const Repository& repository, const Oid& tip, const std::function<bool(const Oid&)>& visit) {
+  const OwnedRevwalk walk = start_walk(repository, tip);
+  check(git_revwalk_sorting(walk.get(), GIT_SORT_TIME), "walking the history");
+  for (Oid oid; next_commit(walk.get(), oid);) {
+    if (!visit(oid)) return;
+  }
+}
+
+std::size_t count_between(const Repository& repository, const Oid& base, const Oid& tip) {
+  if (!base) return commits_between(repository, base, tip).size();
+  const git_oid raw_base = to_git(base);
+  const git_oid raw_tip = to_git(tip);
+  std::size_t ahead = 0;
+  std::size_t behind = 0;
+  check(git_graph_ahead_behind(&ahead, &behind, repository.handle().get(), &raw_tip, &raw_base),
+        "counting the commits between two commits", base.hex() + ".." + tip.hex());
+  return ahead;
+}
+
+std::string describe(const Repository& repository, const Oid& commit) {
+  const OwnedCommit object = lookup_commit(repository, commit);
+  git_describe_options options = GIT_DESCRIBE_OPTIONS_INIT;
+  options.describe_strategy = GIT_DESCRIBE_TAGS;
+  options.show_commit_oid_as_fallback = 1;
+  using OwnedDescription = Owned<git_describe_result, git_describe_result_free>;
+  const auto description = take<OwnedDescription>("describing a commit by its nearest tag", git_describe_commit,
+                                                  reinterpret_cast<git_object*>(object.get()), &options);
+  git_describe_format_options format = GIT_DESCRIBE_FORMAT_OPTIONS_INIT;
+  Buffer text;
+  check(git_describe_format(text.get(), description.get(), &format), "describing a commit by its nearest tag");
+  return text.string();
+}
+
+}  // namespace mlxpatch::git
