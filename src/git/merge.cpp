@@ -49,35 +49,21 @@ using Changes = std::map<std::string_view, const PathChange*>;
 class Merge {
  public:
   Merge(ObjectStore& store, EntryMerger& entries, RenameFinder& our_renames, const MergeOptions& options,
-        const Oid& base_tree, const Oid& ours_tree)
-      : m_store(store),
-        m_entries(entries),
-        m_our_renames(our_renames),
-        m_options(options),
-        m_base_tree(base_tree),
-        m_ours_tree(ours_tree) {}
+        const OverlayTree& ours)
+      : m_store(store), m_entries(entries), m_our_renames(our_renames), m_options(options), m_ours(ours) {}
 
-  TreeMerge run(const std::vector<PathChange>& theirs) {
+  PathMerge run(const std::vector<PathChange>& theirs) {
     for (const PathChange& change : theirs) m_theirs.emplace(change.path, &change);
     settle_renames(theirs);
     for (const PathChange& change : theirs) {
       if (!m_settled.contains(change.path)) settle(change);
     }
     move_colliding_files_aside();
-    std::vector<PathEdit> edits;
-    for (auto& [path, entry] : m_edits) edits.push_back({path, entry});
-    m_result.tree = edits.empty() ? m_ours_tree : edit_tree(m_store, m_ours_tree, std::move(edits));
     return std::move(m_result);
   }
 
  private:
-  /// Our file at a path; a folder there counts as no file.
-  Entry ours_at(const std::string& path) {
-    const Entry entry = entry_at(m_store, m_ours_tree, path);
-    return entry.mode == Mode::tree ? Entry{} : entry;
-  }
-
-  void put(const std::string& path, const Entry& entry) { m_edits.insert_or_assign(path, entry); }
+  void put(const std::string& path, const Entry& entry) { m_result.edits.insert_or_assign(path, entry); }
 
   void conflict(ConflictKind kind, std::string path, const Entry& base, const Entry& ours, const Entry& theirs,
                 const Entry& result, std::string detail) {
@@ -91,7 +77,7 @@ class Merge {
     std::vector<std::pair<const PathChange*, Entry>> affected;
     for (const PathChange& change : theirs) {
       if (!change.before.exists()) continue;
-      const Entry ours = ours_at(change.path);
+      const Entry ours = m_ours.file(change.path);
       if (ours == change.before || (ours.exists() && change.after.exists())) continue;
       if (!ours.exists()) gone_in_ours.push_back(change.path);
       if (!change.after.exists()) gone_in_theirs.push_back(change.path);
@@ -114,7 +100,7 @@ class Merge {
   /// A path that one side at least no longer has. Empty targets: deleted, or still there.
   void settle_affected(const PathChange& change, const Entry& ours, const std::string& our_target,
                        const std::string& their_target) {
-    const Entry our_moved = our_target.empty() ? Entry{} : ours_at(our_target);
+    const Entry our_moved = our_target.empty() ? Entry{} : m_ours.file(our_target);
     const Entry their_moved = their_target.empty() ? Entry{} : m_theirs.at(their_target)->after;
     m_settled.insert(change.path);
     if (our_moved.exists() && their_moved.exists()) {
@@ -157,7 +143,7 @@ class Merge {
   }
 
   void settle(const PathChange& change) {
-    const Entry ours = ours_at(change.path);
+    const Entry ours = m_ours.file(change.path);
     if (ours == change.after) return;
     if (ours == change.before) {
       if (change.before.exists() || !settle_in_moved_folder(change)) put(change.path, change.after);
@@ -180,11 +166,11 @@ class Merge {
     const std::size_t slash = change.path.rfind('/');
     if (slash == std::string::npos || m_options.directory_renames == DirectoryRenames::ignore) return false;
     const std::string folder = change.path.substr(0, slash);
-    if (entry_at(m_store, m_ours_tree, folder).mode == Mode::tree) return false;
+    if (m_ours.is_folder(folder)) return false;
     const std::optional<std::string> moved = moved_folder(folder);
     if (!moved) return false;
     const std::string target = *moved + change.path.substr(slash);
-    if (ours_at(target).exists()) return false;
+    if (m_ours.file(target).exists()) return false;
     put(target, change.after);
     m_result.renames.push_back({change.path, target});
     if (m_options.directory_renames == DirectoryRenames::conflict) {
@@ -198,7 +184,7 @@ class Merge {
   std::optional<std::string> moved_folder(const std::string& folder) {
     if (const auto known = m_moved_folders.find(folder); known != m_moved_folders.end()) return known->second;
     std::optional<std::string>& answer = m_moved_folders[folder];
-    const Entry before = entry_at(m_store, m_base_tree, folder);
+    const Entry before = entry_at(m_store, m_our_renames.before_tree(), folder);
     if (before.mode != Mode::tree) return answer;
     std::vector<std::string> files;
     for_each_file(m_store, before.oid,
@@ -227,7 +213,7 @@ class Merge {
   /// A path can't be a file and a folder: the file goes aside under a name that says whose it is.
   void move_colliding_files_aside() {
     std::vector<std::string> added;
-    for (const auto& [path, entry] : m_edits) {
+    for (const auto& [path, entry] : m_result.edits) {
       if (entry.exists()) added.push_back(path);
     }
     for (const std::string& path : added) {
@@ -239,8 +225,8 @@ class Merge {
   }
 
   void move_our_file_aside(const std::string& path) {
-    const auto edited = m_edits.find(path);
-    const Entry file = edited != m_edits.end() ? edited->second : ours_at(path);
+    const auto edited = m_result.edits.find(path);
+    const Entry file = edited != m_result.edits.end() ? edited->second : m_ours.file(path);
     if (!file.exists()) return;
     const std::string aside = free_name(path, m_options.ours_label);
     put(path, {});
@@ -250,9 +236,9 @@ class Merge {
   }
 
   void move_their_file_aside(const std::string& path) {
-    const Entry file = m_edits.at(path);
+    const Entry file = m_result.edits.at(path);
     const std::string aside = free_name(path, m_options.theirs_label);
-    m_edits.erase(path);
+    m_result.edits.erase(path);
     put(aside, file);
     std::erase_if(m_result.conflicts, [&](const MergeConflict& known) { return known.path == path; });
     conflict(ConflictKind::file_directory, aside, {}, {}, file, file,
@@ -261,24 +247,15 @@ class Merge {
 
   /// Whether files remain below a path once the edits are made.
   bool is_folder(const std::string& path) {
-    const std::string prefix = path + "/";
-    const auto first_below = m_edits.lower_bound(prefix);
-    for (auto it = first_below; it != m_edits.end() && it->first.starts_with(prefix); ++it) {
-      if (it->second.exists()) return true;
-    }
-    const Entry ours = entry_at(m_store, m_ours_tree, path);
-    if (ours.mode != Mode::tree) return false;
-    bool remains = false;
-    for_each_file(m_store, ours.oid, [&](const std::string& below, const Entry&) {
-      if (!m_edits.contains(prefix + below)) remains = true;
-    });
-    return remains;
+    OverlayTree merged = m_ours;
+    merged.put(m_result.edits);
+    return merged.is_folder(path);
   }
 
   std::string free_name(const std::string& path, std::string label) {
     std::replace(label.begin(), label.end(), '/', '_');
     std::string name = path + "~" + label;
-    for (int i = 0; m_edits.contains(name) || entry_at(m_store, m_ours_tree, name).exists(); ++i) {
+    for (int i = 0; m_result.edits.contains(name) || m_ours.file(name).exists() || m_ours.is_folder(name); ++i) {
       name = fmt::format("{}~{}_{}", path, label, i);
     }
     return name;
@@ -288,13 +265,11 @@ class Merge {
   EntryMerger& m_entries;
   RenameFinder& m_our_renames;
   const MergeOptions& m_options;
-  const Oid m_base_tree;
-  const Oid m_ours_tree;
+  const OverlayTree& m_ours;
   Changes m_theirs;
   std::set<std::string, std::less<>> m_settled;
-  std::map<std::string, Entry> m_edits;
   std::map<std::string, std::optional<std::string>> m_moved_folders;
-  TreeMerge m_result;
+  PathMerge m_result;
 };
 
 }  // namespace
@@ -303,26 +278,41 @@ struct TreeMerger::State {
   explicit State(ObjectStore& object_store) : store(object_store), entries(object_store) {}
   ObjectStore& store;
   EntryMerger entries;
-  std::optional<RenameFinder> upstream_renames;
+  std::optional<RenameFinder> renames;
 };
 
 TreeMerger::TreeMerger(ObjectStore& store) : m_state(new State(store)) {}
 TreeMerger::~TreeMerger() = default;
 
 void TreeMerger::find_renames_between(const Oid& before_tree, const Oid& after_tree) {
-  m_state->upstream_renames.emplace(m_state->store, before_tree, after_tree);
+  m_state->renames.emplace(m_state->store, before_tree, after_tree);
+}
+
+PathMerge TreeMerger::merge(const std::vector<PathChange>& theirs, const OverlayTree& ours,
+                            const MergeOptions& options) {
+  if (!m_state->renames) m_state->renames.emplace(m_state->store, Oid{}, Oid{});
+  return Merge(m_state->store, m_state->entries, *m_state->renames, options, ours).run(theirs);
 }
 
 TreeMerge TreeMerger::merge(const Oid& base_tree, const Oid& ours_tree, const Oid& theirs_tree,
                             const MergeOptions& options) {
-  return merge(changes_between(m_state->store, base_tree, theirs_tree), base_tree, ours_tree, options);
+  find_renames_between(base_tree, ours_tree);
+  OverlayTree ours(m_state->store, ours_tree);
+  PathMerge merged = merge(changes_between(m_state->store, base_tree, theirs_tree), ours, options);
+  ours.put(merged.edits);
+  return {ours.write(), std::move(merged.conflicts), std::move(merged.renames)};
 }
 
-TreeMerge TreeMerger::merge(const std::vector<PathChange>& theirs, const Oid& base_tree, const Oid& ours_tree,
-                            const MergeOptions& options) {
-  RenameFinder own(m_state->store, base_tree, ours_tree);
-  RenameFinder& renames = m_state->upstream_renames ? *m_state->upstream_renames : own;
-  return Merge(m_state->store, m_state->entries, renames, options, base_tree, ours_tree).run(theirs);
+std::vector<DetectedRename> detect_renames(ObjectStore& store, const std::vector<PathChange>& changes) {
+  std::vector<std::string> removed;
+  for (const PathChange& change : changes) {
+    if (!change.after.exists()) removed.push_back(change.path);
+  }
+  if (removed.empty()) return {};
+  RenameFinder finder(store, changes);
+  std::vector<DetectedRename> renames;
+  for (auto& [from, to] : finder.find(removed)) renames.push_back({from, to, finder.percent(from, to)});
+  return renames;
 }
 
 }  // namespace mlxpatch::git

@@ -74,6 +74,15 @@ int RenameFinder::score(const PathChange& source, const PathChange& target) {
   return place->second;
 }
 
+int RenameFinder::percent(const std::string& source, const std::string& target) {
+  const auto exact = m_exact.find(source);
+  if (exact != m_exact.end() && exact->second == target) return 100;
+  const auto at = [](const std::vector<PathChange>& changes, const std::string& path) {
+    return std::find_if(changes.begin(), changes.end(), [&](const PathChange& change) { return change.path == path; });
+  };
+  return score(*at(m_removed, source), *at(m_added, target));
+}
+
 std::map<std::string, std::string> RenameFinder::find(const std::vector<std::string>& sources) {
   load();
   std::map<std::string, std::string> found;

@@ -22,6 +22,9 @@ class RenameFinder {
 
   /// For each of `sources` that was renamed: its new path. Sources that still exist have none.
   std::map<std::string, std::string> find(const std::vector<std::string>& sources);
+  /// How similar a source and the target that find() gave for it are.
+  int percent(const std::string& source, const std::string& target);
+  const Oid& before_tree() const { return m_before; }
 
  private:
   void load();

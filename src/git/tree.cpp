@@ -1,5 +1,7 @@
 #include <mlxpatch/git/tree.hpp>
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "tree_text.hpp"
@@ -7,6 +9,24 @@
 namespace mlxpatch::git {
 
 namespace {
+
+using Paths = std::span<const std::string>;
+
+/// The part of sorted paths that stands at or below `prefix`, which has no '/' at its end.
+Paths at_or_below(Paths paths, std::string_view prefix) {
+  const auto reaches = [&](const std::string& path) { return std::string_view(path).substr(0, prefix.size()); };
+  const auto first =
+      std::partition_point(paths.begin(), paths.end(), [&](const std::string& path) { return reaches(path) < prefix; });
+  const auto last =
+      std::partition_point(first, paths.end(), [&](const std::string& path) { return reaches(path) <= prefix; });
+  return {first, last};
+}
+
+bool any_at_or_below(Paths paths, std::string_view prefix) {
+  return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return path.size() == prefix.size() || path[prefix.size()] == '/';
+  });
+}
 
 /// One path buffer for a whole walk: parts are pushed and popped as folders are entered and left.
 class PathBuffer {
@@ -24,9 +44,12 @@ class PathBuffer {
   std::string m_text;
 };
 
+/// Walks two trees together. With a filter it enters only folders that lead to one of its paths.
 class Comparison {
  public:
   explicit Comparison(ObjectStore& store) : m_store(store) {}
+  Comparison(ObjectStore& store, const std::vector<std::string>& filter)
+      : m_store(store), m_filtered(true), m_filter(filter) {}
 
   void walk(const Oid& before_tree, const Oid& after_tree) {
     const Bytes before_bytes = read_tree(m_store, before_tree);
@@ -59,16 +82,23 @@ class Comparison {
   void report(const TreeCursor* before, const TreeCursor* after) {
     const TreeCursor& some = before != nullptr ? *before : *after;
     const std::size_t mark = m_path.push(some.name());
-    if (some.is_tree()) {
+    const Paths outer = m_filter;
+    if (m_filtered) m_filter = at_or_below(m_filter, m_path.text());
+    if (m_filtered && !any_at_or_below(m_filter, m_path.text())) {
+      // Nothing that was asked for stands here.
+    } else if (some.is_tree()) {
       walk(before != nullptr ? before->oid() : Oid{}, after != nullptr ? after->oid() : Oid{});
     } else {
       m_changes.push_back(
           {m_path.text(), before != nullptr ? before->entry() : Entry{}, after != nullptr ? after->entry() : Entry{}});
     }
+    m_filter = outer;
     m_path.pop(mark);
   }
 
   ObjectStore& m_store;
+  bool m_filtered = false;
+  Paths m_filter;
   PathBuffer m_path;
   std::vector<PathChange> m_changes;
 };
@@ -94,6 +124,17 @@ std::vector<PathChange> changes_between(ObjectStore& store, const Oid& before_tr
   Comparison comparison(store);
   comparison.walk(before_tree, after_tree);
   return comparison.take();
+}
+
+std::vector<PathChange> changes_at(ObjectStore& store, const Oid& before_tree, const Oid& after_tree,
+                                   const std::vector<std::string>& paths) {
+  if (before_tree == after_tree || paths.empty()) return {};
+  Comparison comparison(store, paths);
+  comparison.walk(before_tree, after_tree);
+  std::vector<PathChange> changes = comparison.take();
+  std::erase_if(changes,
+                [&](const PathChange& change) { return !std::binary_search(paths.begin(), paths.end(), change.path); });
+  return changes;
 }
 
 Entry entry_at(ObjectStore& store, const Oid& tree, std::string_view path) {

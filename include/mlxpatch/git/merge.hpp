@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -56,8 +57,17 @@ struct MergeOptions {
   DirectoryRenames directory_renames = DirectoryRenames::conflict;
 };
 
+/// What a merge changes on our side.
+struct PathMerge {
+  std::map<std::string, Entry> edits;  ///< of ours; conflicting paths stand as their `result`
+  std::vector<MergeConflict> conflicts;
+  std::vector<FollowedRename> renames;
+  bool clean() const { return conflicts.empty(); }
+};
+
+/// The same as a tree.
 struct TreeMerge {
-  Oid tree;  ///< the merged tree; conflicting paths stand as their `result`
+  Oid tree;
   std::vector<MergeConflict> conflicts;
   std::vector<FollowedRename> renames;
   bool clean() const { return conflicts.empty(); }
@@ -73,18 +83,28 @@ class TreeMerger {
   TreeMerger(const TreeMerger&) = delete;
   TreeMerger& operator=(const TreeMerger&) = delete;
 
-  /// Looks for the other side's renames between these two trees in all later calls (for a queue: upstream's trees at
-  /// its base and where it goes), in place of between each call's own base and ours.
+  /// Where our side's renames are looked for in later calls: between these two trees (for a queue: upstream's at its
+  /// base, and at the commit where it goes). Looked at only when a path of the patch is gone on our side.
   void find_renames_between(const Oid& before_tree, const Oid& after_tree);
 
+  /// Merges known changes (as changes_between gives them) into ours, without writing a tree.
+  PathMerge merge(const std::vector<PathChange>& theirs, const OverlayTree& ours, const MergeOptions& options = {});
+  /// One three-way merge of three trees, with renames between base and ours.
   TreeMerge merge(const Oid& base_tree, const Oid& ours_tree, const Oid& theirs_tree, const MergeOptions& options = {});
-  /// The same with the changes from base to theirs known already.
-  TreeMerge merge(const std::vector<PathChange>& theirs, const Oid& base_tree, const Oid& ours_tree,
-                  const MergeOptions& options = {});
 
  private:
   struct State;
   std::unique_ptr<State> m_state;
 };
+
+/// A file that became another path between two trees.
+struct DetectedRename {
+  std::string from;
+  std::string to;
+  int percent = 0;  ///< how similar the two are, 50 to 100
+};
+
+/// The renames among these changes, as `git diff -M` finds them.
+std::vector<DetectedRename> detect_renames(ObjectStore& store, const std::vector<PathChange>& changes);
 
 }  // namespace mlxpatch::git

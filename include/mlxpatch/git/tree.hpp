@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,10 @@ struct PathChange {
 /// Subtrees with equal ids are not read.
 std::vector<PathChange> changes_between(ObjectStore& store, const Oid& before_tree, const Oid& after_tree);
 
+/// As changes_between, but only at these paths (sorted, from the root) and without looking anywhere else.
+std::vector<PathChange> changes_at(ObjectStore& store, const Oid& before_tree, const Oid& after_tree,
+                                   const std::vector<std::string>& paths);
+
 /// What stands at `path` of a tree: may be a tree; absent where nothing does.
 Entry entry_at(ObjectStore& store, const Oid& tree, std::string_view path);
 
@@ -40,6 +45,28 @@ struct PathEdit {
 /// that a file may become a folder in one call. Throws Error where an added path stands below a file that remains, or
 /// on a folder that remains.
 Oid edit_tree(ObjectStore& store, const Oid& tree, std::vector<PathEdit> edits);
+
+/// A tree with entries replaced in memory. Nothing is hashed before write(). The store must outlive it.
+class OverlayTree {
+ public:
+  OverlayTree(ObjectStore& store, const Oid& tree) : m_store(&store), m_tree(tree) {}
+
+  /// The file, symlink or submodule at a path; absent where there is none, or a folder.
+  Entry file(const std::string& path) const;
+  /// Whether any file stands below a path.
+  bool is_folder(const std::string& path) const;
+  /// Puts an entry there; an absent one removes it.
+  void put(const std::string& path, const Entry& entry) { m_edits.insert_or_assign(path, entry); }
+  void put(const std::map<std::string, Entry>& edits);
+
+  /// The tree's id, with all edits; see edit_tree().
+  Oid write() const;
+
+ private:
+  ObjectStore* m_store;
+  Oid m_tree;
+  std::map<std::string, Entry> m_edits;
+};
 
 /// Whether git allows this path in a tree on every system: refuses "", absolute, ".", "..", ".git" in any case and
 /// its NTFS/HFS+ look-alikes, backslashes, NUL and newlines.
