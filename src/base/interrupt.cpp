@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include <atomic>
+#include <cstdint>
 #include <mlxpatch/base/error.hpp>
 
 namespace mlxpatch {
@@ -13,26 +14,26 @@ namespace {
 // Touched by the signal handler, hence lock-free atomics and nothing else.
 std::atomic<bool> g_interrupted{false};
 std::atomic<int> g_holds{0};
-std::atomic<long> g_first_second{0};
+std::atomic<std::int64_t> g_first_press{0};  ///< on the clock of now_in_milliseconds()
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free &&
-              std::atomic<long>::is_always_lock_free);
+              std::atomic<std::int64_t>::is_always_lock_free);
 
 // Wrappers such as `uv run` pass a Ctrl-C on which the terminal has sent to us already: a repeat within this time is
 // the same key press.
-constexpr long k_same_press_seconds = 2;
+constexpr std::int64_t k_same_press_milliseconds = 1000;
 
-long now_in_seconds() {
+std::int64_t now_in_milliseconds() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<long>(now.tv_sec);
+  return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
 }
 
 extern "C" void on_signal(int number) {
   if (!g_interrupted.exchange(true)) {
-    g_first_second = now_in_seconds();
+    g_first_press = now_in_milliseconds();
     return;
   }
-  if (number != SIGINT || g_holds > 0 || now_in_seconds() - g_first_second <= k_same_press_seconds) return;
+  if (number != SIGINT || g_holds > 0 || now_in_milliseconds() - g_first_press <= k_same_press_milliseconds) return;
   // The signal is blocked while its handler runs; the default action comes with the return from here.
   signal(number, SIG_DFL);
   raise(number);

@@ -3,7 +3,7 @@
 namespace mlxpatch {
 
 /// From here on SIGINT, SIGTERM and SIGHUP only set a flag (one that was ignored before stays ignored). A second
-/// Ctrl-C, more than two seconds after the first, ends the process at once unless an InterruptHold is alive: the way
+/// Ctrl-C, more than a second after the first, ends the process at once unless an InterruptHold is alive: the way
 /// out where a loop does not look at the flag. Called once by the command line.
 void install_interrupt_handlers();
 

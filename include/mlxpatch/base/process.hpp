@@ -12,14 +12,14 @@
 namespace mlxpatch {
 
 struct ProcessOptions {
-  std::filesystem::path directory;             ///< where it runs; empty: here
-  std::map<std::string, std::string> set_env;  ///< added to the inherited environment
-  std::vector<std::string> unset_env;          ///< removed from it
-  std::string input;                           ///< its standard input (else /dev/null)
-  std::chrono::milliseconds timeout{0};        ///< ended (TERM, then KILL, with its children) after this; 0: never
-  bool terminal_input = false;                 ///< it inherits our standard input and may ask the person (passwords)
-  std::function<void(std::string_view)> on_output;  ///< called with each piece of stdout as it comes
-  std::function<void(std::string_view)> on_errors;  ///< called with each piece of stderr as it comes
+  std::filesystem::path directory{};             ///< where it runs; empty: here
+  std::map<std::string, std::string> set_env{};  ///< added to the inherited environment
+  std::vector<std::string> unset_env{};          ///< removed from it
+  std::string input{};                           ///< its standard input (else /dev/null)
+  std::chrono::milliseconds timeout{0};          ///< ended (TERM, then KILL, with its children) after this; 0: never
+  bool terminal_input = false;                   ///< it inherits our standard input and may ask the person (passwords)
+  std::function<void(std::string_view)> on_output{};  ///< called with each piece of stdout as it comes
+  std::function<void(std::string_view)> on_errors{};  ///< called with each piece of stderr as it comes
 };
 
 struct ProcessResult {
