@@ -29,19 +29,25 @@ std::string quoted(const std::string& path) {
   return text + "\"";
 }
 
+/// What a commit says beside its tree.
+struct Words {
+  std::string message;
+  std::string author = "Ada Author <ada@example.com>";
+  std::string time_zone = "+0100";
+};
+
 /// The text that `git fast-import` reads.
 class ImportStream {
  public:
   /// Adds a commit which turns the first parent's tree `before` into `after`. No parents: a root commit.
-  Mark commit(const std::string& message, const std::vector<Mark>& parents, const RandomTree& before,
-              const RandomTree& after) {
+  Mark commit(const Words& words, const std::vector<Mark>& parents, const RandomTree& before, const RandomTree& after) {
     const Mark mark = ++m_marks;
     const std::int64_t date = k_first_date + static_cast<std::int64_t>(mark) * 60;
     m_text << "commit refs/heads/import\nmark :" << mark << "\n"
-           << "author Ada Author <ada@example.com> " << date << " +0100\n"
+           << "author " << words.author << " " << date << " " << words.time_zone << "\n"
            << "committer Carl Committer <carl@example.com> " << date + 30 << " +0000\n"
-           << "data " << message.size() << "\n"
-           << message << "\n";
+           << "data " << words.message.size() << "\n"
+           << words.message << "\n";
     if (parents.empty()) {
       m_text << "deleteall\n";
     }
@@ -134,7 +140,7 @@ class OneHistory {
   MarkedHistory make() {
     m_stream.forget_branch();
     RandomTree tree = m_changer.create();
-    Mark mark = m_stream.commit("Begin\n", {}, {}, tree);
+    Mark mark = m_stream.commit({"Begin\n"}, {}, {}, tree);
     for (std::size_t left = m_random.below(3); left > 0; --left) {
       mark = commit(tree, mark, "Before the base");
     }
@@ -152,18 +158,43 @@ class OneHistory {
     m_stream.reset(std::to_string(m_marked.seed) + "/" + branch, mark);
   }
 
-  std::string message(const std::string& subject) {
-    std::string text = subject + " " + std::to_string(++m_number) + "\n";
-    if (m_random.percent(40)) {
-      text += "\nWhy it was made, in\ntwo lines.\n";
+  Words words(const std::string& subject) {
+    Words words{subject + " " + std::to_string(++m_number)};
+    if (m_random.percent(m_profile.odd_message_percent)) {
+      make_odd(words);
+    } else {
+      words.message += m_random.percent(40) ? "\n\nWhy it was made, in\ntwo lines.\n" : "\n";
     }
-    return text;
+    return words;
+  }
+
+  void make_odd(Words& words) {
+    static const std::vector<std::string> authors{
+        "Zo\xC3\xAB M\xC3\xBCller <zoe@example.com>", "J. Q. Public, Jr. <jq@example.com>",
+        "Na\xC3\xAFve \"Nick\" Name <n@example.com>", "\xE6\x9D\x8E\xE9\x9B\xB7 <li@example.com>",
+        "o'neil (work) <o@x.org>"};
+    static const std::vector<std::string> zones{"+0000", "-0730", "+0545", "+1400"};
+    static const std::vector<std::string> subjects{"[WIP] ",
+                                                   "Gr\xC3\xB6\xC3\x9F"
+                                                   "e: ",
+                                                   "Re: ",
+                                                   "=?utf-8?q?no?= ",
+                                                   "[PATCHED] ",
+                                                   "a: b: ",
+                                                   "\xE2\x82\xAC a subject which goes on and on, far beyond what one "
+                                                   "line of a mail's header holds, and more \xE2\x82\xAC "};
+    static const std::vector<std::string> bodies{
+        "\n\nFrom here on it is odd.\n>From there too.\n", "\n\n- a list\n  - an inner point\n\n\tcode\n",
+        "\n\nSigned-off-by: Somebody <some@body.org>\n", "\n\n\xC3\xA4\xC3\xB6\xC3\xBC = signs? =3D\n", "\n"};
+    words.author = m_random.one_of(authors);
+    words.time_zone = m_random.one_of(zones);
+    words.message = m_random.one_of(subjects) + words.message + m_random.one_of(bodies);
   }
 
   Mark commit(RandomTree& tree, Mark parent, const std::string& subject) {
     const RandomTree before = tree;
     m_changer.change(tree);
-    return m_stream.commit(message(subject), {parent}, before, tree);
+    return m_stream.commit(words(subject), {parent}, before, tree);
   }
 
   void make_queue(RandomTree tree) {
@@ -196,11 +227,11 @@ class OneHistory {
     const RandomTree before = tree;
     RandomTree side = tree;
     m_changer.edit_only(side);
-    const Mark side_mark = m_stream.commit(message("Side"), {mark}, before, side);
+    const Mark side_mark = m_stream.commit(words("Side"), {mark}, before, side);
     const Mark main_mark = commit(tree, mark, "Upstream");
     const RandomTree ours = tree;
     Change{before, side}.apply_to(tree);
-    return m_stream.commit(message("Merge side"), {main_mark, side_mark}, ours, tree);
+    return m_stream.commit(words("Merge side"), {main_mark, side_mark}, ours, tree);
   }
 
   bool take_patch(RandomTree& tree, Mark& mark) {
@@ -211,7 +242,7 @@ class OneHistory {
     if (!m_random.one_of(m_patches).apply_to(tree)) {
       return false;
     }
-    mark = m_stream.commit(message("Take a patch"), {mark}, before, tree);
+    mark = m_stream.commit(words("Take a patch"), {mark}, before, tree);
     return true;
   }
 
@@ -255,6 +286,7 @@ HistoryProfile HistoryProfile::wild() {
   profile.crlf_percent = 15;
   profile.repetitive_percent = 30;
   profile.odd_name_percent = 8;
+  profile.odd_message_percent = 40;
   return profile;
 }
 

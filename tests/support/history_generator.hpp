@@ -28,6 +28,8 @@ struct HistoryProfile {
   unsigned repetitive_percent = 0;  ///< of new text files: many equal lines, so that diffs are ambiguous
   unsigned odd_name_percent = 0;    ///< of new names: blanks, quotes, non-ASCII letters
 
+  unsigned odd_message_percent = 0;  ///< authors and messages that are hard to put into a mail
+
   unsigned files = 12;
   unsigned lines = 60;            ///< of a text file, at most
   unsigned upstream_commits = 8;  ///< behind the base

@@ -1,0 +1,84 @@
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/queue/replay.hpp>
+
+#include "histories.hpp"
+
+namespace mlxpatch::tests {
+namespace {
+
+git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
+
+GitOutcome::Verdict verdict_of(queue::PatchState state) {
+  switch (state) {
+    case queue::PatchState::clean:
+    case queue::PatchState::moved:
+    case queue::PatchState::stepped:
+      return GitOutcome::Verdict::made;
+    case queue::PatchState::upstreamed:
+    case queue::PatchState::empty:
+      return GitOutcome::Verdict::nothing;
+    case queue::PatchState::conflict:
+    case queue::PatchState::blocked:
+      break;
+  }
+  return GitOutcome::Verdict::conflict;
+}
+
+std::vector<GitOutcome> replay_in_one_stride(git::ObjectStore& store, const GeneratedHistory& history,
+                                             RebaseDedup dedup) {
+  queue::ReplayOptions options;
+  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  options.strides = queue::ReplayOptions::Strides::one;
+  options.dedup =
+      dedup == RebaseDedup::off ? queue::ReplayOptions::Dedup::off : queue::ReplayOptions::Dedup::by_patch_id;
+  options.committer = {"Carl Committer", "carl@example.com", {1'767'225'600, 0}};
+  const git::Oid base = id_of(history.base);
+  const std::vector<git::Oid> commits = queue::queue_between(store, base, id_of(history.queue));
+  const queue::ReplayResult result = queue::replay(store, commits, base, id_of(history.upstream), options);
+  std::vector<GitOutcome> outcomes;
+  for (const queue::ReplayedPatch& patch : result.patches) {
+    outcomes.push_back({verdict_of(patch.state), patch.tree.hex()});
+  }
+  return outcomes;
+}
+
+void compare(const HistoryProfile& profile, std::size_t part, std::size_t count, RebaseDedup dedup) {
+  const World world;
+  const Histories histories(profile, part, count);
+  const git::Repository repository = git::Repository::open(histories.repository().path());
+  for (const GeneratedHistory& history : histories.all()) {
+    git::ObjectStore store(repository);
+    const std::vector<GitOutcome> ours = replay_in_one_stride(store, history, dedup);
+    const std::vector<GitOutcome> theirs = rebase_with_git(histories.repository(), history, dedup);
+    INFO("seed " << history.seed);
+    INFO("ours\n" << to_string(ours) << "git's\n" << to_string(theirs));
+    CHECK(ours == theirs);
+    CHECK(store.pending() < 1000);
+  }
+}
+
+}  // namespace
+
+// clang-format off
+#define EVERY_PART ((std::size_t Part), Part), 0, 1, 2, 3, 4, 5, 6, 7
+// clang-format on
+
+TEMPLATE_TEST_CASE_SIG("a replay of plain histories ends as git rebase does", "", EVERY_PART) {
+  compare(HistoryProfile::mild(), Part, 160, RebaseDedup::by_patch_id);
+}
+
+TEMPLATE_TEST_CASE_SIG("a replay of wild histories ends as git rebase does", "", EVERY_PART) {
+  compare(HistoryProfile::wild(), Part, 160, RebaseDedup::by_patch_id);
+}
+
+TEMPLATE_TEST_CASE_SIG("a replay without dedup ends as git rebase --reapply-cherry-picks does", "", EVERY_PART) {
+  HistoryProfile profile = HistoryProfile::wild();
+  profile.take_patch = 6;
+  compare(profile, Part, 80, RebaseDedup::off);
+}
+
+}  // namespace mlxpatch::tests
