@@ -14,7 +14,7 @@ namespace {
 // Touched by the signal handler, hence lock-free atomics and nothing else.
 std::atomic<bool> g_interrupted{false};
 std::atomic<int> g_holds{0};
-std::atomic<std::int64_t> g_first_press{0};  ///< on the clock of now_in_milliseconds()
+std::atomic<std::int64_t> g_first_press{0};  ///< on the clock of now_in_milliseconds(); 0: none yet
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free &&
               std::atomic<std::int64_t>::is_always_lock_free);
 
@@ -29,11 +29,11 @@ std::int64_t now_in_milliseconds() {
 }
 
 extern "C" void on_signal(int number) {
-  if (!g_interrupted.exchange(true)) {
-    g_first_press = now_in_milliseconds();
-    return;
-  }
-  if (number != SIGINT || g_holds > 0 || now_in_milliseconds() - g_first_press <= k_same_press_milliseconds) return;
+  const std::int64_t now = now_in_milliseconds();
+  std::int64_t first_press = 0;
+  const bool is_first = g_first_press.compare_exchange_strong(first_press, now);
+  g_interrupted = true;
+  if (is_first || number != SIGINT || g_holds > 0 || now - first_press <= k_same_press_milliseconds) return;
   // The signal is blocked while its handler runs; the default action comes with the return from here.
   signal(number, SIG_DFL);
   raise(number);

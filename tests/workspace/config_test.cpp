@@ -1,0 +1,306 @@
+#include <mlxpatch/workspace/config.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <string>
+
+using namespace mlxpatch;
+using namespace mlxpatch::workspace;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string k_upstream = "[upstream]\nurl = \"https://example.org/a/tool.git\"\n";
+
+Config parse(const std::string& text) { return parse_config(text, "/project/mlxpatch.toml"); }
+
+/// "place: message | hint | hint" of the error that reading the text gives; "" where it gives none.
+std::string complaint(const std::string& text) {
+  try {
+    parse(text);
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::usage);
+    CHECK(error.doing() == "reading the configuration");
+    std::string words = join(error.places(), ", ") + ": " + error.what();
+    for (const std::string& hint : error.hints()) words += " | " + hint;
+    return words;
+  }
+  return "";
+}
+
+/// The same for a configuration that is whole but for these lines (which begin at line 3).
+std::string complaint_about(const std::string& lines) { return complaint(k_upstream + lines); }
+
+}  // namespace
+
+TEST_CASE("a configuration needs no more than the upstream's address") {
+  const Config config = parse(k_upstream);
+  CHECK(config.file == "/project/mlxpatch.toml");
+  CHECK(config.root() == "/project");
+  CHECK(config.upstream_url == "https://example.org/a/tool.git");
+  CHECK(config.upstream_branch == "main");
+  CHECK(config.checkout_dir == "tool-repo");
+  CHECK(config.checkout_path() == "/project/tool-repo");
+  CHECK(config.checkout_remote == "upstream");
+  CHECK(config.checkout_branch == "local-patches");
+  CHECK(config.patches_path() == "/project/patches");
+  CHECK(config.patches_format == Config::Format::mbox);
+  CHECK(config.patches_numbered);
+  CHECK(config.fetch_with == Config::FetchWith::automatic);
+  CHECK(config.fetch_timeout_seconds == 0);
+  CHECK(config.fetch_depth == 0);
+  CHECK(config.fetch_filter.empty());
+  CHECK(config.venv_path() == "/project/.venv");
+  CHECK(config.lock_path() == "/project/mlxpatch.lock");
+  CHECK(config.install_args.empty());
+  CHECK(config.verify.empty());
+  CHECK(config.patches.empty());
+}
+
+TEST_CASE("every key of a configuration is read") {
+  const Config config = parse(R"(
+[upstream]
+url = "git@example.org:a/tool.git"
+branch = "release/2.x"
+[checkout]
+dir = "./work/tool/"
+remote = "origin"
+branch = "mine"
+[patches]
+dir = "series/main"
+format = "diff"
+numbered = false
+[fetch]
+with = "git"
+timeout = 90
+depth = 50
+filter = "blob:none"
+[install]
+venv = "../shared/venv"
+args = ["--no-deps"]
+[[verify]]
+name = "help"
+run = ["python", "-m", "tool"]
+contains = "--flag"
+timeout = 5
+[[verify]]
+run = ["true", "x y"]
+[[patch]]
+file = "a.patch"
+subject = "Add a"
+author = "Ada <ada@example.org>"
+[[patch]]
+file = "b.patch"
+)");
+  CHECK(config.upstream_branch == "release/2.x");
+  CHECK(config.checkout_dir == "work/tool");
+  CHECK(config.checkout_remote == "origin");
+  CHECK(config.checkout_branch == "mine");
+  CHECK(config.patches_dir == "series/main");
+  CHECK(config.patches_format == Config::Format::diff);
+  CHECK_FALSE(config.patches_numbered);
+  CHECK(config.fetch_with == Config::FetchWith::git);
+  CHECK(config.fetch_timeout_seconds == 90);
+  CHECK(config.fetch_depth == 50);
+  CHECK(config.fetch_filter == "blob:none");
+  CHECK(config.install_venv == "../shared/venv");
+  CHECK(config.install_args == std::vector<std::string>{"--no-deps"});
+  REQUIRE(config.verify.size() == 2);
+  CHECK(config.verify[0].name == "help");
+  CHECK(config.verify[0].run == std::vector<std::string>{"python", "-m", "tool"});
+  CHECK(config.verify[0].contains == "--flag");
+  CHECK(config.verify[0].timeout_seconds == 5);
+  CHECK(config.verify[1].name == "true x y");
+  CHECK(config.verify[1].timeout_seconds == 60);
+  REQUIRE(config.patches.size() == 2);
+  CHECK(config.patches[0].subject == "Add a");
+  CHECK(config.patches[0].author == "Ada <ada@example.org>");
+  CHECK(config.patches[1].file == "b.patch");
+}
+
+TEST_CASE("an unknown key is an error that names the nearest known one") {
+  CHECK(
+      complaint("[upstream]\nurl = \"x\"\nbrnch = \"y\"\n") ==
+      "/project/mlxpatch.toml:3:1: unknown key 'brnch' in [upstream] | did you mean 'branch'? | the keys in [upstream] "
+      "are: url, branch");
+  CHECK(complaint_about("[chekout]\n")
+            .starts_with("/project/mlxpatch.toml:3:2: unknown key 'chekout' | did you mean 'checkout'?"));
+  CHECK(
+      complaint_about("[patches]\n  zzz = 1\n") ==
+      "/project/mlxpatch.toml:4:3: unknown key 'zzz' in [patches] | the keys in [patches] are: dir, format, numbered");
+  CHECK(complaint_about("[[verify]]\nrum = [\"x\"]\n").find("did you mean 'run'?") != std::string::npos);
+}
+
+TEST_CASE("of two unknown keys the first in the file is told") {
+  CHECK(complaint_about("[patches]\nzzz = 1\naaa = 2\n").find("'zzz'") != std::string::npos);
+}
+
+TEST_CASE("a misspelt address is told as such, not as missing") {
+  CHECK(complaint("[upstream]\nulr = \"x\"\n").find("did you mean 'url'?") != std::string::npos);
+}
+
+TEST_CASE("a value of the wrong kind says what was expected") {
+  CHECK(complaint("[upstream]\nurl = 3\n") ==
+        "/project/mlxpatch.toml:2:7: upstream.url: expected text in quotes, found a whole number");
+  CHECK(complaint_about("[patches]\nnumbered = \"no\"\n") ==
+        "/project/mlxpatch.toml:4:12: patches.numbered: expected true or false, found text in quotes");
+  CHECK(complaint_about("[fetch]\ntimeout = 1.5\n") ==
+        "/project/mlxpatch.toml:4:11: fetch.timeout: expected a whole number, found a number with a fraction");
+  CHECK(complaint_about("checkout = \"x\"\n").starts_with("/project/mlxpatch.toml:3:1: unknown key 'checkout'"));
+  CHECK(complaint("checkout = \"x\"\n" + k_upstream) ==
+        "/project/mlxpatch.toml:1:12: checkout: expected a section, found text in quotes");
+  CHECK(complaint_about("[install]\nargs = [\"a\", 2]\n") ==
+        "/project/mlxpatch.toml:4:14: install.args[1]: expected text in quotes, found a whole number");
+}
+
+TEST_CASE("a number outside its bounds says which they are") {
+  CHECK(complaint_about("[fetch]\ntimeout = -1\n") ==
+        "/project/mlxpatch.toml:4:11: fetch.timeout: expected a whole number from 0 to 86400, found -1");
+}
+
+TEST_CASE("a word that is not one of the choices says which they are") {
+  CHECK(complaint_about("[patches]\nformat = \"mbx\"\n") ==
+        "/project/mlxpatch.toml:4:10: patches.format: expected one of mbox, diff, found 'mbx' | did you mean 'mbox'?");
+  CHECK(complaint_about("[fetch]\nwith = \"curl\"\n") ==
+        "/project/mlxpatch.toml:4:8: fetch.with: expected one of auto, git, libgit2, found 'curl'");
+}
+
+TEST_CASE("a missing address says what to write") {
+  for (const std::string text : {"", "[upstream]\n", "[upstream]\nbranch = \"main\"\n"}) {
+    const std::string words = complaint(text);
+    CHECK(words.find("upstream.url") != std::string::npos);
+    CHECK(words.find("url = \"https://") != std::string::npos);
+  }
+}
+
+TEST_CASE("empty texts and control characters are refused where a name must stand") {
+  CHECK(complaint("[upstream]\nurl = \"\"\n") == "/project/mlxpatch.toml:2:7: upstream.url is empty");
+  CHECK(complaint_about("[checkout]\nbranch = \" \"\n") == "/project/mlxpatch.toml:4:10: checkout.branch is empty");
+  CHECK(complaint("[upstream]\nurl = \"a\\u001bb\"\n") ==
+        "/project/mlxpatch.toml:2:7: upstream.url holds control characters: 'a\\x1bb'");
+}
+
+TEST_CASE("an address that git could take for an option is refused") {
+  CHECK(complaint("[upstream]\nurl = \"--upload-pack=x\"\n").starts_with("/project/mlxpatch.toml:2:7: "));
+}
+
+TEST_CASE("the folders for checkout and patches may not leave the project") {
+  for (const std::string key : {"[checkout]\ndir = ", "[patches]\ndir = "}) {
+    for (const std::string folder :
+         {"/tmp/x", "..", "../x", "a/../../x", "a/../b", ".", "./", "a/..", "a\\\\b", ".git/x", ".GIT", "a/.git"}) {
+      INFO(key << folder);
+      CHECK(complaint_about(key + "\"" + folder + "\"\n").starts_with("/project/mlxpatch.toml:4:7: "));
+    }
+  }
+  CHECK(complaint_about("[checkout]\ndir = \"../x\"\n").find("leaves the project") != std::string::npos);
+}
+
+TEST_CASE("checkout and patches may not lie in each other") {
+  CHECK(complaint_about("[checkout]\ndir = \"a\"\n[patches]\ndir = \"a/b\"\n")
+            .starts_with("/project/mlxpatch.toml:6:7: "));
+  CHECK(complaint_about("[checkout]\ndir = \"patches/x\"\n").starts_with("/project/mlxpatch.toml:4:7: "));
+  CHECK(complaint_about("[checkout]\ndir = \"patches\"\n").starts_with("/project/mlxpatch.toml:4:7: "));
+  CHECK(complaint_about("[patches]\ndir = \"tool-repo\"\n").starts_with("/project/mlxpatch.toml:4:7: "));
+  CHECK(complaint_about("[checkout]\ndir = \"patches-repo\"\n").empty());
+}
+
+TEST_CASE("names that git does not take are refused") {
+  for (const std::string name :
+       {"a b", "-a", "a..b", "a~1", "a:b", "a.lock", "/a", "a/", "a//b", "@", "a@{b", ".a", "a."}) {
+    INFO(name);
+    CHECK(complaint_about("[checkout]\nbranch = \"" + name + "\"\n").starts_with("/project/mlxpatch.toml:4:10: "));
+  }
+  CHECK(complaint_about("[checkout]\nbranch = \"a/b-c.d@e\"\n").empty());
+}
+
+TEST_CASE("a verification needs a command") {
+  CHECK(complaint_about("[[verify]]\nname = \"x\"\n")
+            .starts_with("/project/mlxpatch.toml:3:1: this [[verify]] has no key 'run'"));
+  CHECK(complaint_about("[[verify]]\nrun = []\n").starts_with("/project/mlxpatch.toml:4:7: verify.run is empty"));
+  CHECK(complaint_about("[[verify]]\nrun = \"python --version\"\n") ==
+        "/project/mlxpatch.toml:4:7: verify.run: expected a list of texts, found text in quotes | write one text a "
+        "word, as "
+        "in run = [\"python\", \"--version\"]");
+  CHECK(complaint_about("[verify]\nrun = [\"x\"]\n").find("begin each one with a line [[verify]]") !=
+        std::string::npos);
+}
+
+TEST_CASE("a note on a patch names one file, once") {
+  CHECK(complaint_about("[[patch]]\nsubject = \"x\"\n").find("no key 'file'") != std::string::npos);
+  CHECK(complaint_about("[[patch]]\nfile = \"patches/x\"\n").find("is a path") != std::string::npos);
+  CHECK(complaint_about("[[patch]]\nfile = \"x\"\n[[patch]]\nfile = \"x\"\n")
+            .starts_with("/project/mlxpatch.toml:6:8: there are two [[patch]] sections for 'x'"));
+  CHECK(complaint_about("[[patch]]\nfile = \"x\"\nauthor = \"Ada\"\n").find("Name <email>") != std::string::npos);
+}
+
+TEST_CASE("depth and filter need git, which libgit2 is not") {
+  CHECK(complaint_about("[fetch]\nwith = \"libgit2\"\nfilter = \"blob:none\"\n")
+            .starts_with("/project/mlxpatch.toml:5:10: fetch.filter needs the git program"));
+  CHECK(complaint_about("[fetch]\nwith = \"libgit2\"\ntimeout = 3\n").empty());
+}
+
+TEST_CASE("text that is not TOML gives line, column and a hint") {
+  CHECK(complaint("[upstream]\nurl = https://example.org\n")
+            .starts_with("/project/mlxpatch.toml:2:7: this is not valid TOML: "));
+  CHECK(complaint(k_upstream + k_upstream).find(": this is not valid TOML: ") != std::string::npos);
+  CHECK_FALSE(complaint("\xff\xfe").empty());
+  CHECK_FALSE(complaint(std::string("\0", 1)).empty());
+  CHECK_FALSE(complaint(std::string(100'000, '[')).empty());
+  CHECK_FALSE(complaint("a = " + std::string(100'000, '[')).empty());
+}
+
+TEST_CASE("the markers of a merge are told as such") {
+  CHECK(complaint(k_upstream + "<<<<<<< HEAD\n=======\n>>>>>>> x\n")
+            .starts_with("/project/mlxpatch.toml:3:1: the file holds the markers of an unresolved git merge"));
+}
+
+TEST_CASE("Windows line ends and a byte order mark do no harm") {
+  CHECK(parse("\xef\xbb\xbf[upstream]\r\nurl = \"x/y\"\r\n").checkout_dir == "y-repo");
+}
+
+TEST_CASE("the checkout is named after the last part of the address") {
+  CHECK(default_checkout_dir("https://example.org/a/tool.git") == "tool-repo");
+  CHECK(default_checkout_dir("https://example.org/a/tool/") == "tool-repo");
+  CHECK(default_checkout_dir("git@example.org:tool.git") == "tool-repo");
+  CHECK(default_checkout_dir("../upstream") == "upstream-repo");
+  CHECK(default_checkout_dir("/srv/tool/.git") == "tool-repo");
+  CHECK(default_checkout_dir("..").empty());
+  CHECK(default_checkout_dir("/").empty());
+  CHECK(complaint("[upstream]\nurl = \"..\"\n").find("[checkout]\ndir = ") != std::string::npos);
+}
+
+TEST_CASE("a configuration is found in the folder and above it") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "mlxpatch.toml";
+  fs::create_directories(folder.path() / "a" / "b");
+  fs::create_directory(folder.path() / "a" / "mlxpatch.toml");
+  CHECK_FALSE(find_config(folder.path() / "a"));
+  write_file(file, k_upstream);
+  CHECK(find_config(folder.path()) == file);
+  CHECK(find_config(folder.path() / "a" / "b") == file);
+  CHECK(find_config(folder.path() / "a" / "b" / "") == file);
+  CHECK(find_config(folder.path() / "a" / ".." / "a" / ".") == file);
+  CHECK(load_config(file).root() == folder.path());
+}
+
+TEST_CASE("a missing configuration says how to write one") {
+  try {
+    load_config("/no/such/folder/mlxpatch.toml");
+    FAIL("there is no such file");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::usage);
+    CHECK(error.what() == std::string("there is no file '/no/such/folder/mlxpatch.toml'"));
+    CHECK(error.hints().front() == "write one with `mlxpatch init`");
+  }
+}
+
+TEST_CASE("what init writes can be read again") {
+  const std::string url = "https://example.org/we\"ird\\tool";
+  const Config config = parse(initial_config(url, "trunk", "fork"));
+  CHECK(config.upstream_url == url);
+  CHECK(config.upstream_branch == "trunk");
+  CHECK(config.checkout_dir == "fork");
+  CHECK(parse(initial_config("https://example.org/tool.git", "main", "")).checkout_dir == "tool-repo");
+}

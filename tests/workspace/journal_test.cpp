@@ -1,0 +1,204 @@
+#include <mlxpatch/workspace/journal.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace mlxpatch;
+using namespace mlxpatch::workspace;
+namespace fs = std::filesystem;
+
+namespace {
+
+git::Oid oid(char digit) { return *git::Oid::from_hex(std::string(40, digit)); }
+
+Operation example() {
+  Operation operation;
+  operation.id = 7;
+  operation.command = "update";
+  operation.summary = "3 patches onto v2";
+  operation.date = "2026-01-08T15:30:20+01:00";
+  operation.state = Operation::State::undone;
+  operation.head = {"ref: refs/heads/local-patches", std::string(40, 'a')};
+  operation.refs = {{"refs/heads/local-patches", oid('1'), oid('2')}, {"refs/heads/n\xe9w", {}, oid('3')}};
+  operation.tree_before = oid('4');
+  operation.tree_after = oid('5');
+  ConflictRecord conflict;
+  conflict.path = "caf\xe9/\x01\n.py";
+  conflict.base = {0100644, oid('6')};
+  conflict.ours = {0100755, oid('7')};
+  conflict.worktree = {0120000, oid('8')};
+  operation.conflicts_before = {};
+  operation.conflicts_after = {conflict, conflict};
+  operation.files = {{"patches/series", oid('9'), {}}};
+  operation.keeper = oid('b');
+  operation.pending_before = "";
+  operation.pending_after = "{\"a\": 1}\n";
+  operation.cherry_pick_before = "";
+  operation.cherry_pick_after = std::string(40, 'c');
+  operation.message_after = std::string("Latin-1: \xe9 NUL: \0", 18);
+  return operation;
+}
+
+std::string complaint(const std::string& text) {
+  try {
+    parse_operation(text, "000007.json");
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("an operation reads back as it was written, any bytes included") {
+  const std::string text = serialize_operation(example());
+  const Operation read = parse_operation(text, "000007.json");
+  CHECK(serialize_operation(read) == text);
+  CHECK(read.id == 7);
+  CHECK(read.command == "update");
+  CHECK(read.summary == "3 patches onto v2");
+  CHECK(read.date == "2026-01-08T15:30:20+01:00");
+  CHECK(read.state == Operation::State::undone);
+  CHECK(read.head.before == "ref: refs/heads/local-patches");
+  CHECK(read.head.after == std::string(40, 'a'));
+  REQUIRE(read.refs.size() == 2);
+  CHECK(read.refs[0].before == oid('1'));
+  CHECK(read.refs[1].name == "refs/heads/n\xe9w");
+  CHECK(read.refs[1].before.is_zero());
+  CHECK(read.tree_before == oid('4'));
+  CHECK(read.tree_after == oid('5'));
+  CHECK(read.conflicts_before.empty());
+  REQUIRE(read.conflicts_after.size() == 2);
+  CHECK(read.conflicts_after[1].path == "caf\xe9/\x01\n.py");
+  CHECK(read.conflicts_after[1].ours.mode == 0100755);
+  CHECK(read.conflicts_after[1].theirs.mode == 0);
+  CHECK(read.conflicts_after[1].theirs.oid.is_zero());
+  CHECK(read.conflicts_after[1].worktree.oid == oid('8'));
+  REQUIRE(read.files.size() == 1);
+  CHECK(read.files[0].path == "patches/series");
+  CHECK(read.files[0].after.is_zero());
+  CHECK(read.keeper == oid('b'));
+  CHECK(read.pending_after == "{\"a\": 1}\n");
+  CHECK(read.cherry_pick_after == std::string(40, 'c'));
+  CHECK(read.message_after == example().message_after);
+}
+
+TEST_CASE("every member of an operation is needed, and its absence is told by name") {
+  const auto whole = nlohmann::json::parse(serialize_operation(example()));
+  for (const auto& [name, value] : whole.items()) {
+    INFO(name);
+    auto without = whole;
+    without.erase(name);
+    CHECK(complaint(without.dump()).starts_with("the journal entry '000007.json' is broken: "));
+    CHECK(complaint(without.dump()).find(name) != std::string::npos);
+    auto wrong = whole;
+    wrong[name] = nlohmann::json::array({1.5});
+    CHECK_FALSE(complaint(wrong.dump()).empty());
+  }
+}
+
+TEST_CASE("a broken operation is an error that names the file and the place") {
+  CHECK(complaint("") == "the journal entry '000007.json' is broken: it is not a JSON object");
+  CHECK(complaint("[1]") == "the journal entry '000007.json' is broken: it is not a JSON object");
+  CHECK(complaint("{}") == "the journal entry '000007.json' is broken: it has no \"schema\"");
+  CHECK(complaint(std::string(200'000, '[')) == "the journal entry '000007.json' is broken: it is not a JSON object");
+  auto value = nlohmann::json::parse(serialize_operation(example()));
+  value["refs"][1]["after"] = "12";
+  CHECK(complaint(value.dump()) == "the journal entry '000007.json' is broken: 'refs[1].after' is not an object id");
+  value = nlohmann::json::parse(serialize_operation(example()));
+  value["head"]["before"] = {{"bytes", "0g"}};
+  CHECK(complaint(value.dump()) == "the journal entry '000007.json' is broken: 'head.before' is not text");
+  value = nlohmann::json::parse(serialize_operation(example()));
+  value["state"] = "ajar";
+  CHECK_FALSE(complaint(value.dump()).empty());
+  value["state"] = "open";
+  value["conflicts_after"][0]["ours"]["mode"] = 4294967296;
+  CHECK(complaint(value.dump()).find("'conflicts_after[0].ours.mode'") != std::string::npos);
+}
+
+TEST_CASE("an operation of a newer schema is refused with the reason") {
+  CHECK(complaint("{\"schema\": 2}") ==
+        "the journal entry '000007.json' has schema 2; this mlxpatch knows schemas up to 1");
+}
+
+TEST_CASE("the journal gives its operations oldest first, and knows the next id") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const StateFolder state(folder.path());
+  CHECK(state.path() == folder.path() / "mlxpatch");
+  CHECK(state.next_id() == 1);
+  CHECK(state.operations().empty());
+  CHECK_FALSE(state.open_operation());
+  Operation operation = example();
+  for (const std::uint64_t id : {1, 2, 1000000}) {
+    operation.id = id;
+    operation.state = Operation::State::done;
+    state.save(operation);
+  }
+  write_file(folder.path() / "mlxpatch" / "operations" / "notes.txt", "a person's");
+  write_file(folder.path() / "mlxpatch" / "operations" / "7.json", "not ours");
+  CHECK(fs::exists(folder.path() / "mlxpatch" / "operations" / "000001.json"));
+  const auto operations = StateFolder(folder.path()).operations();
+  REQUIRE(operations.size() == 3);
+  CHECK(operations[0].id == 1);
+  CHECK(operations[2].id == 1000000);
+  CHECK(state.next_id() == 1000001);
+  CHECK_FALSE(state.open_operation());
+}
+
+TEST_CASE("the operation that a crash left open is found until it is closed") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const StateFolder state(folder.path());
+  Operation operation = example();
+  operation.id = 1;
+  operation.state = Operation::State::done;
+  state.save(operation);
+  operation.id = 2;
+  operation.state = Operation::State::open;
+  state.save(operation);
+  REQUIRE(state.open_operation());
+  CHECK(state.open_operation()->id == 2);
+  operation.state = Operation::State::done;
+  state.save(operation);
+  CHECK_FALSE(state.open_operation());
+  CHECK(state.operations().size() == 2);
+}
+
+TEST_CASE("a broken file in the journal is named, and what to do about it") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const StateFolder state(folder.path());
+  const fs::path file = folder.path() / "mlxpatch" / "operations" / "000001.json";
+  for (const std::string& text : {std::string("{"), serialize_operation(example())}) {
+    write_file(file, text);
+    try {
+      state.operations();
+      FAIL("the file is broken");
+    } catch (const Error& error) {
+      CHECK(error.places() == std::vector<std::string>{file.string()});
+      CHECK_FALSE(error.hints().empty());
+    }
+  }
+}
+
+TEST_CASE("the pending state is kept until it is emptied") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const StateFolder state(folder.path());
+  CHECK_FALSE(state.pending_text());
+  CHECK_NOTHROW(state.set_pending_text(""));
+  state.set_pending_text("one");
+  state.set_pending_text("two");
+  CHECK(StateFolder(folder.path()).pending_text() == "two");
+  state.set_pending_text("");
+  CHECK_FALSE(state.pending_text());
+}
+
+TEST_CASE("what killed runs left half written is removed from the state folder") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const StateFolder state(folder.path());
+  AtomicFile killed(state.path() / "pending.json");
+  AtomicFile killed_too(state.path() / "operations" / "000001.json");
+  state.remove_leftovers();
+  CHECK(fs::is_empty(state.path() / "operations"));
+  CHECK(killed.commit_new() == AtomicFile::Placement::temporary_is_gone);
+}

@@ -1,0 +1,91 @@
+#include <mlxpatch/workspace/pending.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace mlxpatch;
+using namespace mlxpatch::workspace;
+
+namespace {
+
+git::Oid oid(char digit) { return *git::Oid::from_hex(std::string(40, digit)); }
+
+Pending example() {
+  Pending pending;
+  pending.command = "update";
+  pending.mode = Pending::Mode::merge;
+  pending.operation = 12;
+  pending.head_before = "ref: refs/heads/local-patches";
+  pending.branch_before = oid('1');
+  pending.base = oid('2');
+  pending.onto = oid('3');
+  pending.stride = oid('4');
+  pending.prefix = oid('5');
+  pending.queue = {oid('6'), oid('7')};
+  pending.done = {{oid('6'), oid('8'), "clean", ""}, {oid('9'), {}, "upstreamed", std::string(40, 'a')}};
+  pending.todo = {oid('7')};
+  pending.paths = {"a/b.py", "caf\xe9"};
+  pending.by_hand = true;
+  pending.one_stride = true;
+  pending.dedup = false;
+  return pending;
+}
+
+std::string complaint(const std::string& text) {
+  try {
+    parse_pending(text);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("a pending update reads back as it was written") {
+  const std::string text = serialize_pending(example());
+  const Pending read = parse_pending(text);
+  CHECK(serialize_pending(read) == text);
+  CHECK(read.command == "update");
+  CHECK(read.mode == Pending::Mode::merge);
+  CHECK(read.operation == 12);
+  CHECK(read.head_before == "ref: refs/heads/local-patches");
+  CHECK(read.branch_before == oid('1'));
+  CHECK(read.base == oid('2'));
+  CHECK(read.onto == oid('3'));
+  CHECK(read.stride == oid('4'));
+  CHECK(read.prefix == oid('5'));
+  CHECK(read.queue == std::vector{oid('6'), oid('7')});
+  REQUIRE(read.done.size() == 2);
+  CHECK(read.done[0].new_commit == oid('8'));
+  CHECK(read.done[1].commit == oid('9'));
+  CHECK(read.done[1].new_commit.is_zero());
+  CHECK(read.done[1].state == "upstreamed");
+  CHECK(read.done[1].by == std::string(40, 'a'));
+  CHECK(read.todo == std::vector{oid('7')});
+  CHECK(read.paths == std::vector<std::string>{"a/b.py", "caf\xe9"});
+  CHECK(read.autostash.is_zero());
+  CHECK(read.by_hand);
+  CHECK(read.one_stride);
+  CHECK_FALSE(read.dedup);
+}
+
+TEST_CASE("every member of a pending update is needed, and its absence is told by name") {
+  const auto whole = nlohmann::json::parse(serialize_pending(example()));
+  for (const auto& [name, value] : whole.items()) {
+    INFO(name);
+    auto without = whole;
+    without.erase(name);
+    CHECK(complaint(without.dump()).find(name) != std::string::npos);
+    auto wrong = whole;
+    wrong[name] = 1.5;
+    CHECK_FALSE(complaint(wrong.dump()).empty());
+  }
+}
+
+TEST_CASE("a pending update that is not ours is an error which names the file") {
+  CHECK(complaint("").find("pending.json") != std::string::npos);
+  CHECK(complaint("\xff").find("pending.json") != std::string::npos);
+  CHECK(complaint("{\"schema\": 9}").find("schema 9") != std::string::npos);
+}

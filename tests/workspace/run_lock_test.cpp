@@ -1,0 +1,216 @@
+#include <mlxpatch/workspace/run_lock.hpp>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <catch2/catch_test_macros.hpp>
+#include <functional>
+#include <iterator>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "lock_owner.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::workspace;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The error "busy", or nothing where the lock could be taken.
+std::optional<Error> busy(const fs::path& file) {
+  try {
+    const RunLock lock(file);
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+/// Starts a process that runs the body and then waits to be killed; returns once the body has run.
+pid_t start_process(const std::function<void()>& body) {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const pid_t process = fork();
+  if (process == 0) {
+    body();
+    [[maybe_unused]] const ssize_t told = write(ends[1], "x", 1);
+    for (;;) pause();
+  }
+  char ready = 0;
+  REQUIRE(read(ends[0], &ready, 1) == 1);
+  close(ends[0]);
+  close(ends[1]);
+  return process;
+}
+
+void reap(pid_t process) {
+  int status = 0;
+  while (waitpid(process, &status, 0) < 0) {
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a lock is there while it is held, and gone afterwards") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "run.lock";
+  {
+    const RunLock lock(file);
+    const auto owner = parse_owner(read_file(file));
+    REQUIRE(owner);
+    CHECK(owner->process == getpid());
+    CHECK_FALSE(owner->started.empty());
+    CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
+  }
+  CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("a lock that is held makes others busy, naming the process and since when") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "run.lock";
+  const RunLock lock(file);
+  const auto error = busy(file);
+  REQUIRE(error);
+  const auto owner = parse_owner(read_file(file));
+  REQUIRE(owner);
+  CHECK(error->what() ==
+        "busy: another run is under way (process " + std::to_string(getpid()) + ", since " + owner->since + ")");
+  CHECK(error->places() == std::vector<std::string>{file.string()});
+  CHECK_FALSE(error->hints().empty());
+  CHECK(fs::exists(file));
+}
+
+TEST_CASE("the lock of a process that was killed is taken over, even of one that nobody has waited for") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "run.lock";
+  const pid_t process = start_process([&] { new RunLock(file); });
+  REQUIRE(fs::exists(file));
+  CHECK(busy(file));
+  kill(process, SIGKILL);
+  siginfo_t ended{};
+  REQUIRE(waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOWAIT) == 0);
+  {
+    const RunLock lock(file);
+    CHECK(parse_owner(read_file(file))->process == getpid());
+  }
+  CHECK_FALSE(fs::exists(file));
+  reap(process);
+}
+
+TEST_CASE("a lock whose process number belongs to another process by now is taken over") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "run.lock";
+  LockOwner owner = this_process();
+  owner.started = "1";
+  owner.process = getppid();
+  write_file(file, serialize_owner(owner));
+  CHECK_FALSE(busy(file));
+}
+
+TEST_CASE("a lock from before the machine started again is taken over") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "run.lock";
+  LockOwner owner = this_process();
+  owner.boot = "another-boot";
+  owner.container = "pid:[1]";
+  write_file(file, serialize_owner(owner));
+  CHECK_FALSE(busy(file));
+}
+
+TEST_CASE("a lock from another host or container is left alone, with a hint how to make sure") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "run.lock";
+  LockOwner elsewhere = this_process();
+  elsewhere.host = "elsewhere";
+  LockOwner in_container = this_process();
+  in_container.container = "pid:[1]";
+  for (const LockOwner& owner : {elsewhere, in_container}) {
+    write_file(file, serialize_owner(owner));
+    const auto error = busy(file);
+    REQUIRE(error);
+    CHECK(std::string(error->what()).find("on " + owner.host) != std::string::npos);
+    REQUIRE(error->hints().size() == 1);
+    CHECK(error->hints()[0].find("ps -p " + std::to_string(getpid())) != std::string::npos);
+    CHECK(error->hints()[0].find("rm '" + file.string() + "'") != std::string::npos);
+    CHECK(read_file(file) == serialize_owner(owner));
+  }
+}
+
+TEST_CASE("what a power cut left of a lock is taken over") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "run.lock";
+  for (const std::string& text : {std::string(), std::string(200, '\0'), std::string("{\"schema\": 1, \"pid\""),
+                                  std::string("{\"schema\": 1, \"pid\": 0}")}) {
+    write_file(file, text);
+    CHECK_FALSE(busy(file));
+  }
+}
+
+TEST_CASE("a lock that a person removed and another run took is not removed by the first owner") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "run.lock";
+  LockOwner other = this_process();
+  other.since = "later";
+  {
+    const RunLock lock(file);
+    write_file(file, serialize_owner(other));
+  }
+  CHECK(read_file(file) == serialize_owner(other));
+}
+
+TEST_CASE("of many who find a dead owner's lock, one at a time holds it") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const fs::path file = folder.path() / "run.lock";
+  LockOwner dead = this_process();
+  dead.started = "1";
+  std::atomic<int> holders{0};
+  std::atomic<int> most{0};
+  std::atomic<int> successes{0};
+  const auto contend = [&] {
+    try {
+      const RunLock lock(file);
+      const int now = ++holders;
+      if (now > most) most = now;
+      ++successes;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      --holders;
+    } catch (const Error& error) {
+      if (!std::string(error.what()).starts_with("busy")) most = 100;
+    }
+  };
+  for (int round = 0; round < 20; ++round) {
+    write_file(file, serialize_owner(dead));
+    std::vector<std::thread> threads;
+    for (int number = 0; number < 6; ++number) threads.emplace_back(contend);
+    for (std::thread& thread : threads) thread.join();
+  }
+  CHECK(most == 1);
+  CHECK(successes >= 20);
+  CHECK_FALSE(fs::exists(file));
+}
+
+TEST_CASE("a lock in a folder that does not exist is an error of its own") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const auto error = busy(folder.path() / "missing" / "run.lock");
+  REQUIRE(error);
+  CHECK(std::string(error->what()).find("No such file or directory") != std::string::npos);
+}
+
+TEST_CASE("the owner of a lock reads back as it was written") {
+  const LockOwner owner = this_process();
+  const auto read = parse_owner(serialize_owner(owner));
+  REQUIRE(read);
+  CHECK(read->process == owner.process);
+  CHECK(read->host == owner.host);
+  CHECK(read->boot == owner.boot);
+  CHECK(read->container == owner.container);
+  CHECK(read->started == owner.started);
+  CHECK(read->since == owner.since);
+  CHECK(state_of(*read) == OwnerState::alive);
+}
