@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/queue/format/writer.hpp>
+#include <mlxpatch/queue/store.hpp>
+
+namespace mlxpatch::queue {
+
+namespace {
+
+std::string bytes_of(git::ObjectStore& store, const git::Entry& entry) {
+  if (!entry.exists()) return {};
+  if (entry.mode == git::Mode::submodule) return fmt::format("Subproject commit {}\n", entry.oid.hex());
+  return *store.read(entry.oid, git::ObjectType::blob);
+}
+
+/// What a commit changes, with files that it moves as renames.
+std::vector<FileChange> file_changes(git::ObjectStore& store, const git::Oid& before, const git::Oid& after) {
+  const std::vector<git::PathChange> changes = git::changes_between(store, before, after);
+  const std::vector<git::DetectedRename> renames = git::detect_renames(store, changes);
+  std::vector<FileChange> files;
+  for (const git::PathChange& change : changes) {
+    const auto is_source = [&](const git::DetectedRename& rename) { return rename.from == change.path; };
+    const auto is_target = [&](const git::DetectedRename& rename) { return rename.to == change.path; };
+    if (!change.after.exists() && std::any_of(renames.begin(), renames.end(), is_source)) continue;
+    FileChange file{change.path, change.path, change.before, change.after, {}, {}, 0};
+    const auto rename = std::find_if(renames.begin(), renames.end(), is_target);
+    if (!change.before.exists() && rename != renames.end()) {
+      file.old_path = rename->from;
+      file.before = git::entry_at(store, before, rename->from);
+      file.similarity = rename->percent;
+    }
+    file.before_bytes = bytes_of(store, file.before);
+    file.after_bytes = bytes_of(store, file.after);
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+/// A name for a patch file that no other patch of the queue has.
+std::string unique_name(std::string name, std::set<std::string>& taken) {
+  const std::size_t dot = std::min(name.size(), name.rfind('.'));
+  const std::string stem = name.substr(0, dot);
+  const std::string extension = name.substr(dot);
+  for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}-{}{}", stem, i, extension);
+  return name;
+}
+
+/// All names first: a name that a trailer asks for goes before one that is made here.
+std::vector<std::string> names_for(const std::vector<git::Commit>& commits, const ExportOptions& options) {
+  std::vector<std::string> names(commits.size());
+  std::set<std::string> taken{"series"};
+  for (std::size_t i = 0; i < commits.size(); ++i) {
+    const std::string wanted = split_name_trailer(commits[i].message).name;
+    if (!wanted.empty()) names[i] = unique_name(wanted, taken);
+  }
+  for (std::size_t i = 0; i < commits.size(); ++i) {
+    if (!names[i].empty()) continue;
+    const std::string words = file_name_for(commits[i].subject());
+    names[i] = unique_name(options.numbered ? fmt::format("{:04}-{}.patch", i + 1, words) : words + ".patch", taken);
+  }
+  return names;
+}
+
+git::Oid parent_of(const git::Commit& commit) {
+  if (commit.parents.size() == 1) return commit.parents.front();
+  throw Error(fmt::format("commit {} has {} parents; a patch can be written of a commit with one",
+                          commit.id.short_hex(), commit.parents.size()))
+      .doing("writing the patches");
+}
+
+std::vector<git::Commit> read_commits(git::ObjectStore& store, const std::vector<git::Oid>& ids) {
+  std::vector<git::Commit> commits;
+  for (const git::Oid& id : ids) commits.push_back(store.commit(id));
+  return commits;
+}
+
+std::string write_patch(git::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
+  std::vector<FileChange> files = file_changes(store, store.tree_of(parent_of(commit)), commit.tree);
+  if (options.format == PatchFormat::diff) return write_diff(files);
+  std::string message = to_utf8(commit.message, commit.encoding);
+  return write_mail({commit.author, split_name_trailer(message).message, std::move(files)});
+}
+
+/// Whether a patch file still says what the commit does: same message and author, and its text alone, with nothing
+/// moved, makes the same tree of the same parent.
+bool says_the_same(git::ObjectStore& store, const Patch& patch, const git::Commit& commit) {
+  if (!patch.message.empty()) {
+    const std::string message = split_name_trailer(to_utf8(commit.message, commit.encoding)).message;
+    if (trim_end(message) != trim_end(patch.message)) return false;
+  }
+  if (patch.author && *patch.author != commit.author) return false;
+  ApplyPolicy text_alone;
+  text_alone.three_way = ApplyPolicy::ThreeWay::never;
+  const auto outcome = apply_to_tree(store, patch, store.tree_of(parent_of(commit)), text_alone);
+  const auto* applied = std::get_if<AppliedPatch>(&outcome);
+  return applied != nullptr && applied->tree == commit.tree && applied->notes.empty();
+}
+
+}  // namespace
+
+std::vector<ExportedPatch> export_commits(git::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                          const ExportOptions& options) {
+  return export_unchurned(store, commits, {}, options);
+}
+
+std::vector<ExportedPatch> export_unchurned(git::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                            const PatchFolder& before, const ExportOptions& options) {
+  const std::vector<git::Commit> read = read_commits(store, commits);
+  const std::vector<std::string> names = names_for(read, options);
+  std::vector<ExportedPatch> exported;
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    check_interrupt();
+    ExportedPatch patch{names[i], read[i].subject(), commits[i], {}};
+    const auto old = std::find_if(before.patches.begin(), before.patches.end(),
+                                  [&](const Patch& candidate) { return candidate.name == names[i]; });
+    const bool is_unchanged = old != before.patches.end() && says_the_same(store, *old, read[i]);
+    patch.bytes = is_unchanged ? before.bytes[static_cast<std::size_t>(old - before.patches.begin())]
+                               : write_patch(store, read[i], options);
+    exported.push_back(std::move(patch));
+  }
+  return exported;
+}
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,58 @@
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/store.hpp>
+
+namespace mlxpatch::queue {
+
+namespace {
+
+Series series_of_folder(const std::filesystem::path& directory) {
+  Series series;
+  if (!std::filesystem::is_directory(directory)) return series;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    const std::string extension = entry.path().extension().string();
+    if (extension == ".patch" || extension == ".diff") series.entries.push_back({entry.path().filename().string(), 1});
+  }
+  std::sort(series.entries.begin(), series.entries.end(),
+            [](const SeriesEntry& a, const SeriesEntry& b) { return a.name < b.name; });
+  return series;
+}
+
+}  // namespace
+
+PatchFolder read_folder(const std::filesystem::path& directory) {
+  PatchFolder folder;
+  const std::filesystem::path series_file = directory / "series";
+  const auto series_bytes = read_file_if_exists(series_file);
+  folder.series = series_bytes ? read_series(*series_bytes, series_file.string()) : series_of_folder(directory);
+  for (const SeriesEntry& entry : folder.series.entries) {
+    const std::filesystem::path file = directory / entry.name;
+    std::optional<std::string> bytes = read_file_if_exists(file);
+    if (!bytes) {
+      throw Error(fmt::format("{} is named by {} but does not exist", entry.name, series_file.string()))
+          .doing("reading the patches")
+          .hint(fmt::format("take its line out of {}, or bring the file back: git checkout -- {}", series_file.string(),
+                            file.string()));
+    }
+    ReadOptions options;
+    options.strip = entry.strip;
+    std::vector<Patch> patches = read_patches(*bytes, file.string(), options);
+    if (patches.size() != 1) {
+      throw Error(fmt::format("{} holds {} patches; a queue's file holds one", file.string(), patches.size()))
+          .doing("reading the patches")
+          .hint(fmt::format("split it: git mailsplit -o DIR {}", file.string()));
+    }
+    patches.front().name = entry.name;
+    folder.patches.push_back(std::move(patches.front()));
+    folder.bytes.push_back(std::move(*bytes));
+  }
+  return folder;
+}
+
+}  // namespace mlxpatch::queue
