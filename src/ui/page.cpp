@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include <mlxpatch/base/text.hpp>
 
@@ -149,6 +150,11 @@ void Page::line(std::string_view ready) {
 void Page::gap() {
   if (m_text.empty() || m_text.ends_with("\n\n")) return;
   m_text += '\n';
+}
+
+std::string Page::take() {
+  if (m_text.ends_with("\n\n")) m_text.pop_back();
+  return std::exchange(m_text, std::string());
 }
 
 void Page::facts(const std::vector<std::pair<std::string, std::string>>& rows) {

@@ -47,7 +47,8 @@ class Page {
   /// One cell wide, or two in ASCII.
   std::string marked(Mark mark) const;
 
-  std::string take() { return std::move(m_text); }
+  /// The text, without a gap at its end. The page is empty afterwards.
+  std::string take();
 
  private:
   Look m_look;

@@ -18,6 +18,7 @@ enum class Format { human, json };
 /// How much is told while an operation runs.
 enum class Talk {
   normal,
+  lines,  ///< no progress, which other lines on the same terminal would disturb
   quiet,  ///< warnings and results only: no steps, no progress
 };
 

@@ -1,0 +1,209 @@
+#include "options.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include <mlxpatch/base/error.hpp>
+
+namespace mlxpatch::cli {
+
+namespace {
+
+using std::filesystem::path;
+
+/// Flags that `update`, `check` and `replay` share: how the queue is replayed.
+template <typename ReplayLike>
+void declare_replaying(Flags& flags, ReplayLike& options) {
+  flags.flag("--one-stride", options.strides, ops::Strides::one,
+             "Replay straight onto the target; do not look at the upstream commits between");
+  flags.flag("--no-dedup", options.dedup, ops::Dedup::off,
+             "Keep patches whose very change (by patch-id) upstream has already");
+}
+
+void declare_repository(Flags& flags, path& repository) {
+  flags.option("--repo", "DIR", repository, "The git repository to work in (default: the current folder's)");
+}
+
+int number_of(const std::string& option, const std::string& word) {
+  int number = 0;
+  const char* end = word.data() + word.size();
+  const auto [stopped, error] = std::from_chars(word.data(), end, number);
+  if (error != std::errc() || stopped != end || number < 0) {
+    throw Error(fmt::format("{} takes a number, not \"{}\"", option, word), ErrorKind::usage);
+  }
+  return number;
+}
+
+/// "BASE..TIP" needs both ends: a range with an open end means HEAD in git, and would be a trap here.
+void check_range(const std::string& range) {
+  const std::size_t dots = range.find("..");
+  const bool has_both = dots != std::string::npos && dots != 0 && dots + 2 < range.size() && range[dots + 2] != '.';
+  if (has_both) return;
+  throw Error(fmt::format("\"{}\" is not a range BASE..TIP", range), ErrorKind::usage)
+      .hint("name both ends, e.g. upstream/main..local-patches");
+}
+
+}  // namespace
+
+void declare_nothing(Flags&, Options& options) { options.emplace<std::monostate>(); }
+
+void declare_init(Flags& flags, Options& options) {
+  auto& init = options.emplace<ops::InitOptions>();
+  flags.argument("URL", init.url,
+                 "Where upstream is: https, ssh, git, a path (with --adopt: default, the clone's remote)",
+                 Need::optional);
+  flags.option("--branch", "NAME", init.branch, "The upstream branch to follow (default: upstream's own default)");
+  flags.option("--dir", "DIR", init.checkout_dir, "The checkout's folder (default: the URL's last part plus -repo)");
+  flags.option("--adopt", "DIR", init.adopt, "Take over the fork in this clone: its commits become patch files");
+}
+
+void declare_setup(Flags& flags, Options& options) {
+  auto& setup = options.emplace<ops::SetupOptions>();
+  flags.flag("--fresh", setup.start, ops::Start::fresh,
+             "Start over from the patch files; what was not exported is kept under another name");
+  flags.option("--upstream", "X", setup.upstream, "Clone from this URL or path in place of the configured one");
+}
+
+void declare_update(Flags& flags, Options& options) {
+  auto& update = options.emplace<ops::UpdateOptions>();
+  flags.option("--to", "REF", update.to, "Move to this upstream commit, tag or branch (default: the newest commit)");
+  flags.flag("--dry-run", update.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+  flags.flag("--merge", update.method, ops::Method::merge,
+             "Merge upstream into the branch instead of moving the patches");
+  flags.flag("--autostash", update.dirty, ops::DirtyTree::autostash,
+             "Put changes that are not committed aside and back again afterwards");
+  flags.flag("--no-fetch", update.network, ops::Network::avoid, "Use what was fetched before; no network");
+  declare_replaying(flags, update);
+  flags.flag("--force", update.shrink, ops::Shrink::allow, "Allow that more than half of the patch files go");
+}
+
+void declare_pick(Flags& flags, Options& options) {
+  auto& pick = options.emplace<ops::PickOptions>();
+  flags.arguments("REV", pick.revisions, "The upstream commits to take, in this order");
+  flags.flag("--no-fetch", pick.network, ops::Network::avoid, "Use what was fetched before; no network");
+}
+
+void declare_regen(Flags& flags, Options& options) {
+  auto& regen = options.emplace<ops::RegenOptions>();
+  flags.flag("--check", regen.write, ops::Write::compare_only,
+             "Only say whether the files differ from the branch (exit 4)");
+  flags.flag("--full", regen.keep, ops::Keep::rewrite, "Write every file anew, also those whose patch did not change");
+  flags.flag("--force", regen.shrink, ops::Shrink::allow, "Allow that more than half of the patch files go");
+}
+
+void declare_check(Flags& flags, Options& options) {
+  auto& check = options.emplace<ops::CheckOptions>();
+  flags.option("--to", "REF", check.to, "Check against this upstream commit (default: the newest commit)");
+  flags.flag("--no-fetch", check.network, ops::Network::avoid, "Use what was fetched before; no network");
+  declare_replaying(flags, check);
+}
+
+void declare_install(Flags& flags, Options& options) {
+  auto& install = options.emplace<ops::InstallOptions>();
+  flags.flag("--create", install.venv, ops::InstallOptions::Venv::create, "Create the venv where there is none");
+  flags.behind_dashes("ARGS", install.pip_arguments, "Handed on to pip, e.g. -- --no-deps");
+}
+
+void declare_log(Flags& flags, Options& options) {
+  auto& log = options.emplace<ops::LogOptions>();
+  flags.flag("--touching", log.filter, ops::LogOptions::Filter::touching,
+             "Only commits that change files which the patches change");
+}
+
+void declare_pristine(Flags& flags, Options& options) {
+  auto& pristine = options.emplace<ops::PristineOptions>();
+  flags.option("--at", "REF", pristine.at, "Which upstream commit: \"tip\" or any revision (default: the base)");
+  flags.flag("--remove", pristine.action, ops::PristineOptions::Action::remove, "Remove the worktree again");
+}
+
+void declare_why(Flags& flags, Options& options) {
+  auto& why = options.emplace<WhyOptions>();
+  flags.argument("PATCH", why.patch, "The patch: its file's name, a part of it, or its number");
+}
+
+void declare_demo(Flags& flags, Options& options) {
+  auto& demo = options.emplace<ops::DemoOptions>();
+  flags.argument("DIR", demo.directory, "The new folder to play it in (default: mlxpatch-demo)", Need::optional);
+}
+
+void declare_am(Flags& flags, Options& options) {
+  auto& am = options.emplace<ops::AmOptions>();
+  flags.arguments("FILE", am.files, "Patch files, mboxes, or a folder with a file named series");
+  declare_repository(flags, am.repository);
+  flags.option_of("--fuzz", "N", "Let up to N context lines at a hunk's ends differ (default: 0)",
+                  [&am](const std::string& word) { am.fuzz = number_of("--fuzz", word); });
+  flags.flag("--keep-going", am.on_refused, ops::OnConflict::keep_going, "Leave out what is refused, and list it");
+  flags.flag("--stop-at-conflict", am.at_conflict, ops::AmOptions::AtConflict::stop,
+             "At a conflict keep the commits so far, and leave the files with markers");
+}
+
+void declare_format_patch(Flags& flags, Options& options) {
+  auto& format = options.emplace<ops::FormatPatchOptions>();
+  flags.argument("BASE..TIP", format.range, "The commits to write");
+  declare_repository(flags, format.repository);
+  flags.option("-o,--output", "DIR", format.output, "Where to write the series (default: the current folder)");
+}
+
+void declare_replay(Flags& flags, Options& options) {
+  auto& replay = options.emplace<ops::ReplayOptions>();
+  flags.argument("BASE..TIP", replay.range, "The commits to replay");
+  flags.option("--onto", "REV", replay.onto, "The commit to replay them on", Need::required);
+  declare_repository(flags, replay.repository);
+  flags.option("--branch", "NAME", replay.branch, "Move this branch to the new tip when all is clean");
+  flags.flag("--dry-run", replay.effect, ops::Effect::dry_run, "Write nothing, not one object; implies --keep-going");
+  flags.flag("--keep-going", replay.on_conflict, ops::OnConflict::keep_going,
+             "Try the rest without a patch that conflicts");
+  declare_replaying(flags, replay);
+}
+
+void declare_culprit(Flags& flags, Options& options) {
+  auto& culprit = options.emplace<ops::CulpritOptions>();
+  flags.argument("BASE..TIP", culprit.range, "The commits to look at");
+  flags.option("--onto", "REV", culprit.onto, "The upstream commit that they shall go on", Need::required);
+  declare_repository(flags, culprit.repository);
+}
+
+void finish_nothing(Options&, const path&) {}
+
+void finish_init(Options& options, const path& directory) {
+  auto& init = std::get<ops::InitOptions>(options);
+  if (init.adopt) init.adopt = directory / *init.adopt;
+  if (!init.url.empty() || init.adopt) return;
+  throw Error("URL is missing", ErrorKind::usage)
+      .hint("name the upstream, e.g. `mlxpatch init https://github.com/ml-explore/mlx-lm.git`")
+      .hint("or take over a clone that you have patched already: `mlxpatch init --adopt DIR`");
+}
+
+void finish_demo(Options& options, const path& directory) {
+  auto& demo = std::get<ops::DemoOptions>(options);
+  if (!demo.directory.empty()) demo.directory = directory / demo.directory;
+}
+
+void finish_am(Options& options, const path& directory) {
+  auto& am = std::get<ops::AmOptions>(options);
+  am.repository = directory / am.repository;
+  for (path& file : am.files) file = directory / file;
+}
+
+void finish_format_patch(Options& options, const path& directory) {
+  auto& format = std::get<ops::FormatPatchOptions>(options);
+  check_range(format.range);
+  format.repository = directory / format.repository;
+  format.output = directory / format.output;
+}
+
+void finish_replay(Options& options, const path& directory) {
+  auto& replay = std::get<ops::ReplayOptions>(options);
+  check_range(replay.range);
+  replay.repository = directory / replay.repository;
+  if (replay.effect == ops::Effect::dry_run) replay.on_conflict = ops::OnConflict::keep_going;
+}
+
+void finish_culprit(Options& options, const path& directory) {
+  auto& culprit = std::get<ops::CulpritOptions>(options);
+  check_range(culprit.range);
+  culprit.repository = directory / culprit.repository;
+}
+
+}  // namespace mlxpatch::cli

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+
+#include <mlxpatch/ops/operations.hpp>
+
+#include "flags.hpp"
+
+namespace mlxpatch::cli {
+
+/// What `why` takes.
+struct WhyOptions {
+  std::string patch;
+};
+
+/// The options of the one command that is run; none for those that take nothing.
+using Options = std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
+                             ops::RegenOptions, ops::CheckOptions, ops::InstallOptions, ops::LogOptions,
+                             ops::PristineOptions, WhyOptions, ops::DemoOptions, ops::AmOptions,
+                             ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
+
+// Each declare_* adds what one command takes; each finish_* does what can only be done when all is parsed.
+void declare_nothing(Flags& flags, Options& options);
+void declare_init(Flags& flags, Options& options);
+void declare_setup(Flags& flags, Options& options);
+void declare_update(Flags& flags, Options& options);
+void declare_pick(Flags& flags, Options& options);
+void declare_regen(Flags& flags, Options& options);
+void declare_check(Flags& flags, Options& options);
+void declare_install(Flags& flags, Options& options);
+void declare_log(Flags& flags, Options& options);
+void declare_pristine(Flags& flags, Options& options);
+void declare_why(Flags& flags, Options& options);
+void declare_demo(Flags& flags, Options& options);
+void declare_am(Flags& flags, Options& options);
+void declare_format_patch(Flags& flags, Options& options);
+void declare_replay(Flags& flags, Options& options);
+void declare_culprit(Flags& flags, Options& options);
+
+void finish_nothing(Options& options, const std::filesystem::path& directory);
+void finish_init(Options& options, const std::filesystem::path& directory);
+void finish_demo(Options& options, const std::filesystem::path& directory);
+void finish_am(Options& options, const std::filesystem::path& directory);
+void finish_format_patch(Options& options, const std::filesystem::path& directory);
+void finish_replay(Options& options, const std::filesystem::path& directory);
+void finish_culprit(Options& options, const std::filesystem::path& directory);
+
+}  // namespace mlxpatch::cli

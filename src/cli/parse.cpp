@@ -1,0 +1,148 @@
+#include "parse.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+
+#include "help.hpp"
+
+namespace mlxpatch::cli {
+
+namespace {
+
+enum class Ask { nothing, help, version };
+
+/// What people may type who know other tools, and what it is called here.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> k_other_words = {{
+    {"clone", "setup"},
+    {"rebase", "update"},
+    {"sync", "update"},
+    {"pull", "update"},
+    {"export", "regen"},
+    {"refresh", "regen"},
+    {"apply", "am"},
+    {"resolve", "continue"},
+    {"cherry-pick", "pick"},
+    {"blame", "why"},
+}};
+
+/// The index of the command among the words; their count where there is none.
+std::size_t find_command_word(const std::vector<std::string>& words) {
+  for (std::size_t index = 0; index < words.size(); ++index) {
+    const std::string& word = words[index];
+    if (word == "-C" || word == "--config" || word == "--color") {
+      ++index;
+    } else if (word == "--") {
+      break;
+    } else if (!word.starts_with('-') || word == "-") {
+      return index;
+    }
+  }
+  return words.size();
+}
+
+ui::ColorChoice color_choice(const std::string& word) {
+  if (word == "auto") return ui::ColorChoice::automatic;
+  if (word == "always") return ui::ColorChoice::always;
+  if (word == "never") return ui::ColorChoice::never;
+  throw Error(fmt::format("--color takes auto, always or never, not \"{}\"", word), ErrorKind::usage);
+}
+
+void declare_global(Flags& flags, GlobalOptions& global, Ask& ask) {
+  flags.begin_global();
+  flags.option("-C", "DIR", global.directory, "Work as if called in that folder");
+  flags.option("--config", "FILE", global.config, "Use this mlxpatch.toml (default: the nearest one going up)");
+  flags.flag("--json", global.format, ui::Format::json, "Print the result as one JSON document");
+  flags.option_of("--color", "WHEN", "auto, always or never (default: auto)",
+                  [&global](const std::string& word) { global.color = color_choice(word); });
+  flags.flag("-q,--quiet", global.talk, ui::Talk::quiet, "Results and warnings only");
+  flags.flag("-v,--verbose", global.trace, GlobalOptions::Trace::on, "A developer's trace on stderr");
+  flags.flag("--version", ask, Ask::version, "Print the version");
+  flags.flag("-h,--help", ask, Ask::help, "Print this help");
+}
+
+[[noreturn]] void refuse_command(const std::string& word) {
+  std::vector<std::string> names;
+  for (const Command& command : commands()) names.emplace_back(command.name);
+  Error error(fmt::format("there is no command \"{}\"", word), ErrorKind::usage);
+  std::vector<std::string> near = near_names(word, names);
+  for (const auto& [theirs, ours] : k_other_words) {
+    if (theirs == word) near = {std::string(ours)};
+  }
+  for (const std::string& name : near) error.hint(fmt::format("did you mean `mlxpatch {}`?", name));
+  error.hint("`mlxpatch --help` lists the commands");
+  throw error;
+}
+
+const Command& known_command(const std::string& word) {
+  const Command* command = find_command(word);
+  if (command == nullptr) refuse_command(word);
+  return *command;
+}
+
+Invocation parse_without_command(const std::vector<std::string>& words) {
+  Invocation invocation;
+  Ask ask = Ask::nothing;
+  Flags flags;
+  declare_global(flags, invocation.global, ask);
+  flags.parse(words);
+  invocation.text = ask == Ask::version ? version_text() : overview(flags);
+  return invocation;
+}
+
+/// `mlxpatch help COMMAND` is `mlxpatch COMMAND --help`.
+std::vector<std::string> as_help_flag(const std::vector<std::string>& words, std::size_t at) {
+  std::vector<std::string> same(words);
+  same.erase(same.begin() + static_cast<std::ptrdiff_t>(at));
+  same.emplace_back("--help");
+  return same;
+}
+
+}  // namespace
+
+std::string command_word(const std::vector<std::string>& words) {
+  const std::size_t at = find_command_word(words);
+  return at == words.size() ? std::string() : words[at];
+}
+
+bool wants_json(const std::vector<std::string>& words) {
+  const auto end = std::ranges::find(words, "--");
+  return std::find(words.begin(), end, "--json") != end;
+}
+
+Invocation parse(const std::vector<std::string>& words) {
+  const std::size_t at = find_command_word(words);
+  if (at == words.size()) return parse_without_command(words);
+  if (words[at] == "help") return parse(as_help_flag(words, at));
+
+  Invocation invocation;
+  const Command& command = known_command(words[at]);
+  Ask ask = Ask::nothing;
+  Flags flags;
+  command.declare(flags, invocation.options);
+  declare_global(flags, invocation.global, ask);
+  std::vector<std::string> others(words);
+  others.erase(others.begin() + static_cast<std::ptrdiff_t>(at));
+  try {
+    flags.parse(std::move(others));
+    if (ask != Ask::nothing) {
+      invocation.text = ask == Ask::version ? version_text() : command_help(command, flags);
+      return invocation;
+    }
+    flags.check_required();
+    command.finish(invocation.options, invocation.global.directory);
+  } catch (Error& error) {
+    error.doing(std::string(command.name)).hint(fmt::format("`mlxpatch {} --help` tells what it takes", command.name));
+    throw;
+  }
+  if (invocation.global.config) invocation.global.config = invocation.global.directory / *invocation.global.config;
+  invocation.command = &command;
+  return invocation;
+}
+
+}  // namespace mlxpatch::cli

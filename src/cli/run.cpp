@@ -1,0 +1,164 @@
+#include <mlxpatch/cli/run.hpp>
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <new>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/trace.hpp>
+
+#include "parse.hpp"
+#include "trace_sink.hpp"
+
+namespace mlxpatch::cli {
+
+namespace {
+
+int exit_code_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::failed:
+      return 1;
+    case ErrorKind::usage:
+      return 2;
+    case ErrorKind::interrupted:
+      return 130;
+  }
+  return 1;
+}
+
+int exit_code_of(report::Outcome outcome) {
+  switch (outcome) {
+    case report::Outcome::done:
+      return 0;
+    case report::Outcome::stopped_at_conflict:
+      return 3;
+    case report::Outcome::check_failed:
+      return 4;
+  }
+  return 1;
+}
+
+/// A reader that went away (`mlxpatch log | head`) must not end an operation half way: writing then gives EPIPE. A
+/// handler, and not SIG_IGN, because programs that we start would inherit that.
+void survive_closed_pipes() {
+  struct sigaction action {};
+  action.sa_handler = [](int) {};
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGPIPE, &action, nullptr);
+}
+
+/// Throws Error where not all could be written; a reader that went away is no error.
+void print_result(const std::string& text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (written || errno == EPIPE) return;
+  throw system_error("the standard output can't be written", errno).doing("printing the result");
+}
+
+/// Where -C or the current folder is, absolute.
+std::filesystem::path directory_of(const GlobalOptions& global) {
+  std::error_code problem;
+  const std::filesystem::path here = std::filesystem::current_path(problem);
+  if (problem) {
+    throw Error("the current folder does not exist any more", ErrorKind::usage).hint("cd to a folder that exists");
+  }
+  if (global.directory.empty()) return here;
+  const std::filesystem::path directory = std::filesystem::weakly_canonical(here / global.directory, problem);
+  if (!problem && std::filesystem::is_directory(directory, problem)) return directory;
+  throw Error("there is no such folder", ErrorKind::usage).doing("-C").at(global.directory.string());
+}
+
+void start_trace_if_asked(const GlobalOptions& global) {
+  const char* variable = std::getenv("MLXPATCH_TRACE");
+  const std::string wish = variable == nullptr ? "" : variable;
+  if (global.trace == GlobalOptions::Trace::off && (wish.empty() || wish == "0")) return;
+  const bool is_file = global.trace == GlobalOptions::Trace::off && wish != "1";
+  start_trace(is_file ? wish : "");
+}
+
+int run_command(const Invocation& invocation) {
+  const GlobalOptions& global = invocation.global;
+  start_trace_if_asked(global);
+  ops::Place place;
+  place.directory = directory_of(global);
+  if (global.config) place.config = std::filesystem::absolute(*global.config);
+  const bool is_tracing = global.trace == GlobalOptions::Trace::on;
+  const ui::Talk talk = global.talk == ui::Talk::normal && is_tracing ? ui::Talk::lines : global.talk;
+  report::Result result = [&] {
+    const auto reporter = ui::make_reporter(talk, ui::look_of(global.color, stderr));
+    return invocation.command->run(place, invocation.options, *reporter);
+  }();
+  const std::string text = global.format == ui::Format::json ? ui::json(result, std::string(invocation.command->name))
+                                                             : ui::human(result, ui::look_of(global.color, stdout));
+  print_result(text);
+  return exit_code_of(report::outcome_of(result));
+}
+
+/// Tells a failure: words to stderr, and where JSON was asked for, the document to stdout as well.
+int tell(const Error& error, const std::vector<std::string>& words) {
+  const std::string text = ui::human(error, ui::look_of(ui::ColorChoice::automatic, stderr));
+  std::fputs(text.c_str(), stderr);
+  if (wants_json(words)) {
+    const std::string document = ui::json(error, command_word(words));
+    std::fputs(document.c_str(), stdout);
+    std::fflush(stdout);
+  }
+  return exit_code_of(error.kind());
+}
+
+int tell_interrupted(const Error& error, const std::vector<std::string>& words) {
+  Error told("interrupted; everything is as before", ErrorKind::interrupted);
+  if (!error.doing().empty()) told.doing(error.doing());
+  for (const std::string& hint : error.hints()) told.hint(hint);
+  return tell(told, words);
+}
+
+Error unforeseen(const std::string& what) {
+  return Error("something that was not foreseen: " + what)
+      .hint("run the command again with -v, and report what it prints: this is a bug in mlxpatch");
+}
+
+int run_words(const std::vector<std::string>& words) {
+  try {
+    const Invocation invocation = parse(words);
+    if (invocation.command != nullptr) return run_command(invocation);
+    print_result(invocation.text);
+    return 0;
+  } catch (const Error& error) {
+    return error.kind() == ErrorKind::interrupted ? tell_interrupted(error, words) : tell(error, words);
+  } catch (const std::bad_alloc&) {
+    return tell(Error("there is not enough memory").hint("close other programs, then run the command again"), words);
+  } catch (const std::filesystem::filesystem_error& error) {
+    Error told(error.code().message());
+    if (!error.path1().empty()) told.at(error.path1().string());
+    if (!error.path2().empty()) told.at(error.path2().string());
+    return tell(told, words);
+  } catch (const std::exception& error) {
+    return tell(unforeseen(error.what()), words);
+  }
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  // The last resort is for an exception while an error is being told; nothing can be said then.
+  try {
+    install_interrupt_handlers();
+    survive_closed_pipes();
+    return run_words(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+  } catch (...) {
+    return 1;
+  }
+}
+
+}  // namespace mlxpatch::cli
