@@ -214,6 +214,11 @@ void update_ref(const Repository& repository, std::string_view name, const Oid& 
         .hint("run the command again");
   }
   if (!current && target) refuse_name_clash(repository, full);
+  if (const git_oid raw = to_git(target); target && !git_odb_exists(repository.handle().odb(), &raw)) {
+    throw Error(fmt::format("there is no object {} that it could point at", target.hex()))
+        .doing("moving a reference")
+        .at(full);
+  }
   if (target) {
     locked.point_at(target, reflog_message);
   } else if (current) {

@@ -22,6 +22,8 @@ void set_library_options() {
   check(git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1), "asking for synced writes");
   // Every object that we read comes from the repository's own store; fsck is git's task.
   check(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0), "setting up the object library");
+  // Index entries name objects of our own store; the library would look each one up in the packs.
+  check(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0), "setting up the object library");
   // The store keeps its own cache; libgit2 keeps commits for its history walks, by its defaults.
   check(git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, std::size_t{0}),
         "setting up the object library");

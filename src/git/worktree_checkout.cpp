@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <unordered_set>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/worktree.hpp>
+
+#include "index_file.hpp"
+#include "worktree_filter.hpp"
+#include "worktree_folder.hpp"
+
+namespace mlxpatch::git {
+namespace {
+
+/// Up to here each file is synced by itself, beyond the whole file system once.
+constexpr std::size_t k_files_synced_singly = 32;
+
+bool is_attributes_file(const std::string& path) {
+  return path == ".gitattributes" || path.ends_with("/.gitattributes");
+}
+
+/// One checkout: removals first, so that a file may become a folder, then attributes, since they say how the other
+/// files are written, then the rest.
+class Checkout {
+ public:
+  using Progress = std::function<void(std::size_t, std::size_t)>;
+
+  Checkout(const Repository& repository, ObjectStore& store, std::size_t size, const Progress& on_progress)
+      : m_store(store),
+        m_index(repository),
+        m_folder(repository.work_directory()),
+        m_filter(repository),
+        m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)),
+        m_durability(size <= k_files_synced_singly ? Durability::before_rename : Durability::later),
+        m_size(size),
+        m_on_progress(on_progress) {
+    m_index.refuse_if_locked();
+  }
+
+  void remove(const std::string& path) {
+    const git_index_entry* entry = m_index.find(path);
+    const bool has_file = !entry || !(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
+    if (has_file) m_folder.remove(path);
+    m_index.remove(path);
+    count_one();
+  }
+
+  void put(const std::string& path, const Entry& entry) {
+    const git_index_entry* present = m_index.find(path);
+    if (present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)) {
+      m_index.put_without_file(path, entry);
+    } else if (!present || !stands_already(path, entry, *present)) {
+      if (entry.mode == Mode::submodule) {
+        m_folder.make_folder(path);
+        m_index.put(path, entry, nullptr);
+      } else {
+        const struct stat stat = write(path, entry);
+        m_index.put(path, entry, &stat);
+      }
+    }
+    count_one();
+  }
+
+  void put_conflict(const ConflictedPath& conflict) {
+    if (!conflict.worktree.exists()) {
+      m_folder.remove(conflict.path);
+    } else if (conflict.worktree.mode == Mode::submodule) {
+      m_folder.make_folder(conflict.path);
+    } else {
+      write(conflict.path, conflict.worktree);
+    }
+    m_index.put_conflict(conflict.path, conflict.base, conflict.ours, conflict.theirs);
+    count_one();
+  }
+
+  void finish() {
+    if (m_durability == Durability::later) m_folder.sync();
+    m_index.write();
+  }
+
+ private:
+  /// A file that an earlier call wrote, by its stat in the index.
+  bool stands_already(const std::string& path, const Entry& entry, const git_index_entry& present) {
+    if (present.mode != static_cast<std::uint32_t>(entry.mode) || from_git(present.id) != entry.oid) return false;
+    const Standing standing = m_folder.look(path);
+    if (entry.mode == Mode::submodule) return standing.is_folder();
+    return standing.exists && m_index.is_unchanged(present, standing.stat);
+  }
+
+  struct stat write(const std::string& path, const Entry& entry) {
+    clear_empty_folder(path);
+    const Bytes bytes = m_store.read(entry.oid, ObjectType::blob);
+    if (entry.mode == Mode::symlink) {
+      if (m_has_symlinks) return m_folder.write_symlink(path, *bytes);
+      return m_folder.write_file(path, *bytes, false, m_durability);
+    }
+    return m_folder.write_file(path, m_filter.to_worktree(path, *bytes, entry.oid), entry.mode == Mode::executable,
+                               m_durability);
+  }
+
+  /// Git knows no empty folders; one that is left where a file must stand is in nobody's way.
+  void clear_empty_folder(const std::string& path) {
+    if (m_folder.look(path).is_folder()) clear_folder(path);
+  }
+
+  bool clear_folder(const std::string& path) {
+    for (const std::string& name : m_folder.list(path)) {
+      const std::string inner = path + '/' + name;
+      if (!m_folder.look(inner).is_folder() || !clear_folder(inner)) {
+        throw Error("a folder with files of its own stands where a file must be")
+            .doing("writing a file of the checkout")
+            .at(path)
+            .hint("move the folder away, then run the command again");
+      }
+    }
+    m_folder.remove(path);
+    return true;
+  }
+
+  void count_one() {
+    ++m_done;
+    if (m_on_progress) m_on_progress(m_done, m_size);
+    check_interrupt();
+  }
+
+  ObjectStore& m_store;
+  IndexFile m_index;
+  WorktreeFolder m_folder;
+  WorktreeFilter m_filter;
+  bool m_has_symlinks;
+  Durability m_durability;
+  std::size_t m_size;
+  std::size_t m_done = 0;
+  const Progress& m_on_progress;
+};
+
+/// What differs, without the conflicting paths, which are put into their own state.
+std::vector<PathChange> plain_changes(ObjectStore& store, const Oid& from_tree, const Oid& to_tree,
+                                      const std::vector<ConflictedPath>& conflicts) {
+  std::vector<PathChange> changes = changes_between(store, from_tree, to_tree);
+  std::unordered_set<std::string> apart;
+  for (const ConflictedPath& conflict : conflicts) apart.insert(conflict.path);
+  std::erase_if(changes, [&](const PathChange& change) { return apart.contains(change.path); });
+  return changes;
+}
+
+}  // namespace
+
+void checkout(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree,
+              const std::vector<ConflictedPath>& conflicts,
+              const std::function<void(std::size_t, std::size_t)>& on_progress) {
+  if (repository.is_bare()) {
+    throw Error("the repository has no working folder")
+        .doing("checking out files")
+        .at(repository.git_directory().string());
+  }
+  const std::vector<PathChange> changes = plain_changes(store, from_tree, to_tree, conflicts);
+  for (const PathChange& change : changes) {
+    if (change.after.exists() && !is_safe_path(change.path)) {
+      throw Error("the commit holds a path that git does not allow in a working folder")
+          .doing("checking out files")
+          .at(change.path);
+    }
+  }
+  if (changes.empty() && conflicts.empty()) return;
+  Checkout checkout(repository, store, changes.size() + conflicts.size(), on_progress);
+  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+    if (!change->after.exists()) checkout.remove(change->path);
+  }
+  for (const bool attributes : {true, false}) {
+    for (const PathChange& change : changes) {
+      if (change.after.exists() && is_attributes_file(change.path) == attributes) {
+        checkout.put(change.path, change.after);
+      }
+    }
+  }
+  for (const ConflictedPath& conflict : conflicts) checkout.put_conflict(conflict);
+  checkout.finish();
+}
+
+}  // namespace mlxpatch::git

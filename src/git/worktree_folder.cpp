@@ -1,0 +1,275 @@
+#include "worktree_folder.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+
+namespace mlxpatch::git {
+namespace {
+
+constexpr int k_folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+
+Error system_error(std::string_view doing, std::string_view path, int number) {
+  Error error(std::strerror(number));
+  error.doing(std::string(doing)).at(escape_control(path));
+  if (number == ENOSPC || number == EDQUOT) error.hint("free some disk space, then run the command again");
+  if (number == EACCES || number == EPERM) error.hint("look at the owner and the permissions of the file's folder");
+  return error;
+}
+
+/// A descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : m_number(number) {}
+  ~Descriptor() {
+    if (m_number >= 0) ::close(m_number);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return m_number; }
+
+ private:
+  int m_number;
+};
+
+/// The name that a file has until it is whole. It depends on the file's name alone, so that a later call clears away
+/// what a killed one left.
+std::string temporary_name(std::string_view name) {
+  return fmt::format(".mlxpatch-{:016x}.tmp", std::hash<std::string_view>{}(name));
+}
+
+/// Removes the temporary unless it was renamed.
+class TemporaryName {
+ public:
+  TemporaryName(int folder, std::string_view target) : m_folder(folder), m_name(temporary_name(target)) {
+    ::unlinkat(m_folder, m_name.c_str(), 0);
+  }
+  ~TemporaryName() {
+    if (!m_renamed) ::unlinkat(m_folder, m_name.c_str(), 0);
+  }
+  TemporaryName(const TemporaryName&) = delete;
+  TemporaryName& operator=(const TemporaryName&) = delete;
+
+  const char* c_str() const { return m_name.c_str(); }
+  bool rename_to(const std::string& target) {
+    m_renamed = ::renameat(m_folder, m_name.c_str(), m_folder, target.c_str()) == 0;
+    return m_renamed;
+  }
+
+ private:
+  int m_folder;
+  std::string m_name;
+  bool m_renamed = false;
+};
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+bool read_all(int descriptor, std::string& bytes) {
+  std::size_t filled = 0;
+  while (true) {
+    if (filled == bytes.size()) bytes.resize(bytes.size() + 4096);
+    const ssize_t count = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+  }
+  bytes.resize(filled);
+  return true;
+}
+
+std::string read_link(int folder, const char* name, std::size_t size_hint) {
+  std::string target(size_hint + 1, '\0');
+  while (true) {
+    const ssize_t count = ::readlinkat(folder, name, target.data(), target.size());
+    if (count < 0) return {};
+    if (static_cast<std::size_t>(count) < target.size()) {
+      target.resize(static_cast<std::size_t>(count));
+      return target;
+    }
+    target.resize(2 * target.size());
+  }
+}
+
+}  // namespace
+
+WorktreeFolder::WorktreeFolder(const std::filesystem::path& root)
+    : m_path(root), m_root(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (m_root < 0) throw system_error("opening the working folder", root.string(), errno);
+}
+
+WorktreeFolder::~WorktreeFolder() {
+  leave_to(0);
+  ::close(m_root);
+}
+
+void WorktreeFolder::leave_to(std::size_t depth) {
+  while (m_levels.size() > depth) {
+    ::close(m_levels.back().descriptor);
+    m_levels.pop_back();
+  }
+}
+
+WorktreeFolder::Place WorktreeFolder::reach(std::string_view path, Missing missing) {
+  const std::vector<std::string_view> parts = split(path, '/');
+  std::size_t depth = 0;
+  while (depth < m_levels.size() && depth + 1 < parts.size() && m_levels[depth].name == parts[depth]) ++depth;
+  leave_to(depth);
+  for (; depth + 1 < parts.size(); ++depth) {
+    const std::string name(parts[depth]);
+    int next = ::openat(current(), name.c_str(), k_folder_flags);
+    if (next < 0 && errno == ENOENT) {
+      if (missing == Missing::leave) return {};
+      if (::mkdirat(current(), name.c_str(), 0777) != 0 && errno != EEXIST) {
+        throw system_error("making a folder", path, errno);
+      }
+      next = ::openat(current(), name.c_str(), k_folder_flags);
+    }
+    if (next < 0) {
+      if (errno != ENOTDIR && errno != ELOOP) throw system_error("entering a folder of the checkout", path, errno);
+      const auto end = static_cast<std::size_t>(parts[depth].data() + parts[depth].size() - path.data());
+      return {-1, std::string(path.substr(0, end)), {}};
+    }
+    m_levels.push_back({name, next});
+  }
+  return {current(), {}, std::string(parts.back())};
+}
+
+WorktreeFolder::Place WorktreeFolder::reach_for_writing(std::string_view path) {
+  Place place = reach(path, Missing::make);
+  if (place.blocked_by.empty()) return place;
+  throw Error(fmt::format("{} is a file or a symbolic link where a folder must be, and nothing is written through it",
+                          escape_control(place.blocked_by)))
+      .doing("writing a file of the checkout")
+      .at(escape_control(path))
+      .hint("move it away, then run the command again");
+}
+
+Standing WorktreeFolder::look(std::string_view path) {
+  const Place place = reach(path, Missing::leave);
+  Standing standing;
+  standing.blocked_by = place.blocked_by;
+  if (place.folder < 0) return standing;
+  standing.exists = ::fstatat(place.folder, place.name.c_str(), &standing.stat, AT_SYMLINK_NOFOLLOW) == 0;
+  if (!standing.exists && errno != ENOENT) throw system_error("looking at a file of the checkout", path, errno);
+  return standing;
+}
+
+std::string WorktreeFolder::read(std::string_view path) {
+  constexpr std::string_view k_doing = "reading a file of the checkout";
+  const Standing standing = look(path);
+  if (!standing.exists) throw system_error(k_doing, path, ENOENT);
+  const std::string name(path.substr(path.rfind('/') + 1));
+  if (standing.is_symlink()) {
+    return read_link(current(), name.c_str(), static_cast<std::size_t>(standing.stat.st_size));
+  }
+  const Descriptor file(::openat(current(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (file.number() < 0) throw system_error(k_doing, path, errno);
+  std::string bytes(static_cast<std::size_t>(standing.stat.st_size) + 1, '\0');
+  if (!read_all(file.number(), bytes)) throw system_error(k_doing, path, errno);
+  return bytes;
+}
+
+std::vector<std::string> WorktreeFolder::list(std::string_view path) {
+  constexpr std::string_view k_doing = "listing a folder of the checkout";
+  const Place place = reach(path, Missing::leave);
+  const int folder = place.folder < 0 ? -1 : ::openat(place.folder, place.name.c_str(), k_folder_flags);
+  if (folder < 0) throw system_error(k_doing, path, errno);
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(folder), ::closedir);
+  if (!stream) {
+    const Descriptor closed(folder);
+    throw system_error(k_doing, path, errno);
+  }
+  std::vector<std::string> names;
+  while (const dirent* entry = ::readdir(stream.get())) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  return names;
+}
+
+struct stat WorktreeFolder::write_file(std::string_view path, std::string_view bytes, bool executable,
+                                       Durability durability) {
+  constexpr std::string_view k_doing = "writing a file of the checkout";
+  const Place place = reach_for_writing(path);
+  TemporaryName temporary(place.folder, place.name);
+  const Descriptor file(::openat(place.folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                                 executable ? 0777 : 0666));
+  if (file.number() < 0 || !write_all(file.number(), bytes) ||
+      (durability == Durability::before_rename && ::fsync(file.number()) != 0) || !temporary.rename_to(place.name)) {
+    throw system_error(k_doing, path, errno);
+  }
+  // Only now: the rename has touched the time of the last change.
+  struct stat stat {};
+  if (::fstat(file.number(), &stat) != 0) throw system_error(k_doing, path, errno);
+  return stat;
+}
+
+struct stat WorktreeFolder::write_symlink(std::string_view path, const std::string& target) {
+  constexpr std::string_view k_doing = "making a symbolic link of the checkout";
+  const Place place = reach_for_writing(path);
+  TemporaryName temporary(place.folder, place.name);
+  if (::symlinkat(target.c_str(), place.folder, temporary.c_str()) != 0 || !temporary.rename_to(place.name)) {
+    throw system_error(k_doing, path, errno);
+  }
+  struct stat stat {};
+  if (::fstatat(place.folder, place.name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) != 0) {
+    throw system_error(k_doing, path, errno);
+  }
+  return stat;
+}
+
+void WorktreeFolder::make_folder(std::string_view path) {
+  const Place place = reach_for_writing(path);
+  if (::mkdirat(place.folder, place.name.c_str(), 0777) == 0) return;
+  if (errno == EEXIST && look(path).is_folder()) return;
+  throw system_error("making a folder of the checkout", path, EEXIST);
+}
+
+void WorktreeFolder::remove(std::string_view path) {
+  const Place place = reach(path, Missing::leave);
+  if (place.folder < 0) return;
+  const Standing standing = look(path);
+  if (standing.exists) {
+    const int flags = standing.is_folder() ? AT_REMOVEDIR : 0;
+    if (::unlinkat(place.folder, place.name.c_str(), flags) != 0) {
+      if (standing.is_folder() && (errno == ENOTEMPTY || errno == EEXIST)) return;
+      throw system_error("removing a file of the checkout", path, errno);
+    }
+  }
+  ::unlinkat(place.folder, temporary_name(place.name).c_str(), 0);
+  while (!m_levels.empty()) {
+    const std::string name = m_levels.back().name;
+    leave_to(m_levels.size() - 1);
+    if (::unlinkat(current(), name.c_str(), AT_REMOVEDIR) != 0) return;
+  }
+}
+
+void WorktreeFolder::sync() {
+#ifdef __linux__
+  const int code = ::syncfs(m_root);
+#else
+  ::sync();
+  const int code = 0;
+#endif
+  if (code != 0) throw system_error("writing the checkout to the disk", m_path.string(), errno);
+}
+
+}  // namespace mlxpatch::git

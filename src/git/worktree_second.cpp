@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/worktree.hpp>
+
+namespace mlxpatch::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where the repository keeps what belongs to one more worktree (gitrepository-layout, "worktrees").
+fs::path admin_folder(const Repository& repository, const std::string& name) {
+  const bool plain = !name.empty() && name.find('/') == std::string::npos && !name.starts_with('.');
+  if (!plain) throw Error(fmt::format("\"{}\" can't name a worktree", name), ErrorKind::usage);
+  return repository.common_directory() / "worktrees" / name;
+}
+
+fs::path full_path(const fs::path& path) {
+  fs::path full = fs::weakly_canonical(path);
+  return full.has_filename() ? full : full.parent_path();
+}
+
+/// Whether `directory` is the worktree that the admin folder belongs to.
+bool is_linked(const fs::path& directory, const fs::path& admin) {
+  const auto link = read_file_if_exists(directory / ".git");
+  if (!link || !link->starts_with("gitdir: ")) return false;
+  const fs::path target = directory / trim(std::string_view(*link).substr(8));
+  return full_path(target) == full_path(admin);
+}
+
+Error folder_error(const std::string& what_is_wrong, const fs::path& directory) {
+  Error error(what_is_wrong);
+  error.doing("making a second worktree").at(directory.string());
+  return error.hint("name another folder, or move this one away");
+}
+
+void create_worktree(const fs::path& directory, const fs::path& admin, const Oid& commit) {
+  if (fs::exists(fs::symlink_status(directory)) && !(fs::is_directory(directory) && fs::is_empty(directory))) {
+    throw folder_error("the folder holds something else", directory);
+  }
+  if (const auto gitdir = read_file_if_exists(admin / "gitdir")) {
+    const fs::path other = fs::path(trim(*gitdir)).parent_path();
+    if (full_path(other) != full_path(directory) && is_linked(other, admin)) {
+      throw folder_error(fmt::format("the worktree stands at {} already", other.string()), directory);
+    }
+  }
+  fs::remove_all(admin);
+  fs::create_directories(admin);
+  fs::create_directories(directory);
+  // The admin folder is whole before the worktree points at it; git's own clean-up takes away one without worktree.
+  write_file(admin / "HEAD", commit.hex() + '\n');
+  write_file(admin / "commondir", "../..\n");
+  write_file(admin / "gitdir", (full_path(directory) / ".git").string() + '\n');
+  write_file(directory / ".git", fmt::format("gitdir: {}\n", full_path(admin).string()));
+}
+
+void refuse_changes(const Repository& worktree, const fs::path& directory) {
+  const WorktreeStatus status = worktree_status(worktree);
+  if (status.clean_but_untracked()) return;
+  Error error("the worktree has changes of its own");
+  error.doing("moving a second worktree").at(directory.string());
+  throw error.hint(fmt::format("git -C '{}' status", directory.string()));
+}
+
+}  // namespace
+
+void put_worktree(const Repository& repository, const fs::path& directory, const std::string& name, const Oid& commit) {
+  const fs::path admin = admin_folder(repository, name);
+  if (!is_linked(directory, admin)) create_worktree(directory, admin, commit);
+  const Repository worktree = Repository::open(directory);
+  ObjectStore store(worktree);
+  const Oid target = store.tree_of(commit);
+  // Without an index an earlier call has not come to its end.
+  const bool is_whole = fs::exists(admin / "index");
+  Oid present;
+  if (is_whole) {
+    refuse_changes(worktree, directory);
+    if (const auto at = head(worktree).commit) present = store.tree_of(*at);
+    if (const auto obstacles = checkout_obstacles(worktree, store, present, target); !obstacles.empty()) {
+      Error error("files stand in the way that are not part of any commit");
+      error.doing("moving a second worktree");
+      for (const std::string& path : obstacles) error.at((directory / path).string());
+      throw error.hint("move them away, then run the command again");
+    }
+  }
+  checkout(worktree, store, present, target);
+  detach_head(worktree, commit, fmt::format("checkout: moving to {}", commit.hex()));
+}
+
+void remove_worktree(const Repository& repository, const fs::path& directory, const std::string& name) {
+  const fs::path admin = admin_folder(repository, name);
+  if (fs::exists(fs::symlink_status(directory))) {
+    if (!is_linked(directory, admin)) throw folder_error("the folder is not this repository's worktree", directory);
+    if (fs::exists(admin / "index")) {
+      const WorktreeStatus status = worktree_status(Repository::open(directory));
+      if (!status.clean_but_untracked() || !status.untracked.empty()) {
+        Error error("the worktree has changes or files of its own");
+        error.doing("removing a second worktree").at(directory.string());
+        throw error.hint(fmt::format("git -C '{}' status", directory.string()));
+      }
+    }
+    fs::remove_all(directory);
+  }
+  fs::remove_all(admin);
+}
+
+}  // namespace mlxpatch::git

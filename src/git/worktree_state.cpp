@@ -1,0 +1,66 @@
+#include <array>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/git/worktree.hpp>
+
+#include "worktree_folder.hpp"
+
+namespace mlxpatch::git {
+namespace {
+
+/// What git leaves in its folder while a merge, cherry-pick or revert waits for a person.
+constexpr std::array k_operation_files = {"CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD",
+                                          "MERGE_MODE",       "AUTO_MERGE",  "MERGE_MSG"};
+
+bool is_divider(std::string_view line) { return trim_end(line) == "======="; }
+
+/// Markers in one text: the opening and the closing ones, and a divider behind an opening one. A line of equals signs
+/// elsewhere may underline a heading.
+void find_in_text(const std::string& path, std::string_view text, std::vector<Marker>& markers) {
+  bool open = false;
+  std::size_t number = 0;
+  for (const std::string_view line : split_lines(text)) {
+    ++number;
+    const bool opens = line.starts_with("<<<<<<< ");
+    const bool closes = line.starts_with(">>>>>>> ");
+    if (opens || closes || (open && is_divider(line))) markers.push_back({path, number});
+    if (opens) open = true;
+    if (closes) open = false;
+  }
+}
+
+}  // namespace
+
+std::vector<Marker> find_markers(const Repository& repository, const std::vector<std::string>& paths) {
+  WorktreeFolder folder(repository.work_directory());
+  std::vector<Marker> markers;
+  for (const std::string& path : paths) {
+    if (!folder.look(path).is_file()) continue;
+    const std::string bytes = folder.read(path);
+    if (!is_binary(bytes)) find_in_text(path, bytes, markers);
+  }
+  return markers;
+}
+
+void write_cherry_pick_state(const Repository& repository, const Oid& commit, const std::string& message) {
+  write_file(repository.git_directory() / "MERGE_MSG", message);
+  write_file(repository.git_directory() / "CHERRY_PICK_HEAD", commit.hex() + '\n');
+}
+
+void clear_operation_state(const Repository& repository) {
+  for (const char* name : k_operation_files) {
+    std::error_code failure;
+    std::filesystem::remove(repository.git_directory() / name, failure);
+    if (failure) {
+      throw Error(failure.message())
+          .doing("clearing away the state of a cherry-pick")
+          .at((repository.git_directory() / name).string());
+    }
+  }
+  sync_directory(repository.git_directory());
+}
+
+}  // namespace mlxpatch::git

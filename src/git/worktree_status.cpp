@@ -1,0 +1,173 @@
+#include <algorithm>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/worktree.hpp>
+
+#include "handle.hpp"
+#include "index_file.hpp"
+#include "worktree_filter.hpp"
+#include "worktree_folder.hpp"
+
+namespace mlxpatch::git {
+namespace {
+
+using OwnedDiff = Owned<git_diff, git_diff_free>;
+using OwnedTree = Owned<git_tree, git_tree_free>;
+
+constexpr unsigned k_staged = GIT_STATUS_INDEX_NEW | GIT_STATUS_INDEX_MODIFIED | GIT_STATUS_INDEX_DELETED |
+                              GIT_STATUS_INDEX_RENAMED | GIT_STATUS_INDEX_TYPECHANGE;
+constexpr unsigned k_modified = GIT_STATUS_WT_MODIFIED | GIT_STATUS_WT_DELETED | GIT_STATUS_WT_TYPECHANGE |
+                                GIT_STATUS_WT_RENAMED | GIT_STATUS_WT_UNREADABLE;
+
+std::string path_of(const git_diff_delta& delta) {
+  return delta.new_file.path ? delta.new_file.path : delta.old_file.path;
+}
+
+/// Changes inside a submodule are its own matter; only another commit is ours.
+bool is_dirty_submodule_only(const git_diff_delta& delta) {
+  return delta.old_file.mode == GIT_FILEMODE_COMMIT && delta.new_file.mode == GIT_FILEMODE_COMMIT &&
+         git_oid_equal(&delta.old_file.id, &delta.new_file.id);
+}
+
+Entry entry_of(const git_diff_file& file) { return {static_cast<Mode>(file.mode), from_git(file.id)}; }
+
+/// Reads a working file as git add would and puts it into the store.
+class FileReader {
+ public:
+  FileReader(const Repository& repository, ObjectStore& store)
+      : m_store(store),
+        m_folder(repository.work_directory()),
+        m_filter(repository),
+        m_has_modes(repository.config_bool("core.filemode").value_or(true)),
+        m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)) {}
+
+  /// `before` is what the index says; the file's entry is absent where there is no file any more.
+  Entry read(const std::string& path, const Entry& before) {
+    const Standing standing = m_folder.look(path);
+    if (standing.is_symlink()) return {Mode::symlink, put(m_folder.read(path), before)};
+    if (!standing.is_file()) return {};
+    if (before.mode == Mode::symlink && !m_has_symlinks) return {Mode::symlink, put(m_folder.read(path), before)};
+    const bool executable = m_has_modes ? (standing.stat.st_mode & S_IXUSR) != 0 : before.mode == Mode::executable;
+    return {executable ? Mode::executable : Mode::file, put(m_filter.to_blob(path, m_folder.read(path)), before)};
+  }
+
+ private:
+  Oid put(std::string bytes, const Entry& before) {
+    const bool alike = before.exists() && before.mode != Mode::submodule;
+    return m_store.put(ObjectType::blob, std::move(bytes), alike ? before.oid : Oid{});
+  }
+
+  ObjectStore& m_store;
+  WorktreeFolder m_folder;
+  WorktreeFilter m_filter;
+  bool m_has_modes;
+  bool m_has_symlinks;
+};
+
+/// The tree of HEAD as a starting point; the empty tree where there is no commit yet.
+Oid head_tree(const Repository& repository) {
+  git_oid commit{};
+  if (git_reference_name_to_id(&commit, repository.handle().get(), "HEAD") < 0) return {};
+  const auto object = take_if_found<OwnedCommit>("reading HEAD", git_commit_lookup, repository.handle().get(), &commit);
+  return object ? from_git(*git_commit_tree_id(object.get())) : Oid{};
+}
+
+git_diff_options diff_options() {
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
+  return options;
+}
+
+template <typename Visit>
+void for_each_delta(const git_diff* diff, Visit visit) {
+  for (std::size_t i = 0; i < git_diff_num_deltas(diff); ++i) visit(*git_diff_get_delta(diff, i));
+}
+
+/// How the index differs from HEAD; conflicting paths are left out.
+std::vector<PathEdit> staged_edits(const Repository& repository, const IndexFile& index, const Oid& tree) {
+  git_repository* raw = repository.handle().get();
+  OwnedTree object;
+  if (tree) {
+    const git_oid oid = to_git(tree);
+    object = take<OwnedTree>("reading the tree of HEAD", git_tree_lookup, raw, &oid);
+  }
+  const git_diff_options options = diff_options();
+  const auto diff = take<OwnedDiff>("comparing the index with HEAD", git_diff_tree_to_index, raw, object.get(),
+                                    index.get(), &options);
+  std::vector<PathEdit> edits;
+  for_each_delta(diff.get(), [&](const git_diff_delta& delta) {
+    if (delta.status == GIT_DELTA_CONFLICTED || delta.status == GIT_DELTA_UNMODIFIED) return;
+    const std::string path = path_of(delta);
+    const git_index_entry* entry = index.find(path);
+    const bool only_intended = entry && (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD);
+    edits.push_back({path, entry && !only_intended ? entry_of(delta.new_file) : Entry{}});
+  });
+  return edits;
+}
+
+}  // namespace
+
+WorktreeStatus worktree_status(const Repository& repository) {
+  const IndexFile index(repository);
+  git_status_options options = GIT_STATUS_OPTIONS_INIT;
+  options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
+  options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED;
+  const auto list = take<OwnedStatusList>("comparing the working folder with the index", git_status_list_new,
+                                          repository.handle().get(), &options);
+  WorktreeStatus status;
+  for (std::size_t i = 0; i < git_status_list_entrycount(list.get()); ++i) {
+    const git_status_entry* entry = git_status_byindex(list.get(), i);
+    const git_diff_delta* in_worktree = entry->index_to_workdir;
+    const std::string path = path_of(in_worktree ? *in_worktree : *entry->head_to_index);
+    if (entry->status & GIT_STATUS_CONFLICTED) {
+      status.unmerged.push_back(path);
+      continue;
+    }
+    if (entry->status & k_staged) status.staged.push_back(path_of(*entry->head_to_index));
+    if ((entry->status & k_modified) && !is_dirty_submodule_only(*in_worktree)) status.modified.push_back(path);
+    if (entry->status & GIT_STATUS_WT_NEW) status.untracked.push_back(path);
+  }
+  for (auto* paths : {&status.staged, &status.modified, &status.unmerged, &status.untracked}) {
+    std::sort(paths->begin(), paths->end());
+    paths->erase(std::unique(paths->begin(), paths->end()), paths->end());
+  }
+  return status;
+}
+
+Oid index_tree(const Repository& repository, ObjectStore& store) {
+  const IndexFile index(repository);
+  if (const auto conflicts = index.conflicts(); !conflicts.empty()) {
+    Error error("the index has unmerged entries");
+    error.doing("making a tree of the index");
+    for (const std::string& path : conflicts) error.at(path);
+    throw error.hint("resolve the conflicts, then: git add <file>");
+  }
+  const Oid tree = head_tree(repository);
+  return edit_tree(store, tree, staged_edits(repository, index, tree));
+}
+
+Oid worktree_tree(const Repository& repository, ObjectStore& store) {
+  const IndexFile index(repository);
+  const Oid tree = head_tree(repository);
+  const Oid staged = edit_tree(store, tree, staged_edits(repository, index, tree));
+  const git_diff_options options = diff_options();
+  const auto diff = take<OwnedDiff>("comparing the working folder with the index", git_diff_index_to_workdir,
+                                    repository.handle().get(), index.get(), &options);
+  FileReader reader(repository, store);
+  std::vector<PathEdit> edits;
+  for_each_delta(diff.get(), [&](const git_diff_delta& delta) {
+    if (delta.status == GIT_DELTA_CONFLICTED || delta.status == GIT_DELTA_UNMODIFIED) return;
+    const std::string path = path_of(delta);
+    if (delta.new_file.mode == GIT_FILEMODE_COMMIT) {
+      if (!is_dirty_submodule_only(delta)) edits.push_back({path, entry_of(delta.new_file)});
+      return;
+    }
+    edits.push_back({path, reader.read(path, entry_of(delta.old_file))});
+  });
+  for (const std::string& path : index.conflicts()) {
+    edits.push_back({path, reader.read(path, entry_at(store, staged, path))});
+  }
+  return edit_tree(store, staged, edits);
+}
+
+}  // namespace mlxpatch::git
