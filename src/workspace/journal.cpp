@@ -100,6 +100,14 @@ void StateFolder::save(const Operation& operation) const {
   write_file(entry_file(m_path, operation.id), serialize_operation(operation));
 }
 
+void StateFolder::remove(std::uint64_t id) const {
+  const fs::path file = entry_file(m_path, id);
+  if (::unlink(file.c_str()) != 0 && errno != ENOENT) {
+    throw system_error(fmt::format("can't remove '{}'", file.string()), errno);
+  }
+  sync_directory(operations_folder(m_path));
+}
+
 std::optional<std::string> StateFolder::pending_text() const { return read_file_if_exists(pending_file(m_path)); }
 
 void StateFolder::set_pending_text(const std::string& text) const {

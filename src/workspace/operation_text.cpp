@@ -113,6 +113,7 @@ std::string serialize_operation(const Operation& operation) {
   value["cherry_pick_before"] = json_text(operation.cherry_pick_before);
   value["cherry_pick_after"] = json_text(operation.cherry_pick_after);
   value["message_after"] = json_text(operation.message_after);
+  value["undoes"] = operation.undoes;
   return value.dump(1) + "\n";
 }
 
@@ -145,6 +146,7 @@ Operation parse_operation(const std::string& text, const std::string& file_name)
   operation.cherry_pick_before = fields.text("cherry_pick_before");
   operation.cherry_pick_after = fields.text("cherry_pick_after");
   operation.message_after = fields.text("message_after");
+  operation.undoes = fields.number("undoes");
   return operation;
 }
 

@@ -61,6 +61,7 @@ struct Operation {
   std::string cherry_pick_before;  ///< CHERRY_PICK_HEAD's id; empty: none
   std::string cherry_pick_after;
   std::string message_after;  ///< MERGE_MSG beside it
+  std::uint64_t undoes = 0;   ///< the operation that this one takes back; 0: none
 };
 
 std::string serialize_operation(const Operation& operation);
@@ -86,6 +87,8 @@ class StateFolder {
   std::uint64_t next_id() const;
   /// Writes (or rewrites) an operation's file, synced.
   void save(const Operation& operation) const;
+  /// Forgets an operation that was taken back before it was done.
+  void remove(std::uint64_t id) const;
 
   /// The unfinished update's state (serialize_pending), or nothing.
   std::optional<std::string> pending_text() const;
