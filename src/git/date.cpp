@@ -1,4 +1,4 @@
-#include "date.hpp"
+#include <mlxpatch/git/date.hpp>
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 #include <mlxpatch/base/text.hpp>
 
 #include "config.hpp"
-#include "date.hpp"
+#include <mlxpatch/git/date.hpp>
 
 namespace mlxpatch::git {
 namespace {
