@@ -1,0 +1,136 @@
+#include <mlxpatch/git/history.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <random>
+#include <support/git_repo.hpp>
+
+using namespace mlxpatch::git;
+using namespace mlxpatch::tests;
+
+namespace {
+
+std::vector<std::string> hex_of(const std::vector<Oid>& oids) {
+  std::vector<std::string> result;
+  for (const Oid& oid : oids) result.push_back(oid.hex());
+  return result;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> result;
+  std::size_t start = 0;
+  while (start < text.size()) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    result.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return result;
+}
+
+/// Commits with one to three random parents among the last ones, the same in every run.
+std::vector<Oid> make_random_history(const GitRepo& repo, World& world, std::size_t count) {
+  std::mt19937 random(42);
+  const std::string tree = repo.git({"hash-object", "-t", "tree", "-w", "--stdin"}, "");
+  std::vector<Oid> commits;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::vector<std::string> arguments = {"commit-tree", tree, "-m", std::to_string(i)};
+    std::vector<std::size_t> parents;
+    const std::size_t wanted = i == 0 ? 0 : 1 + (random() % 4 == 0 ? 1 : 0) + (random() % 12 == 0 ? 1 : 0);
+    for (std::size_t n = 0; n < wanted; ++n) {
+      const std::size_t parent = i - 1 - random() % std::min<std::size_t>(i, 4);
+      if (std::find(parents.begin(), parents.end(), parent) != parents.end()) continue;
+      parents.push_back(parent);
+      arguments.insert(arguments.end(), {"-p", commits[parent].hex()});
+    }
+    world.advance();
+    commits.push_back(*Oid::from_hex(repo.git(arguments)));
+  }
+  return commits;
+}
+
+}  // namespace
+
+TEST_CASE("commits of a range come in git's topological order, also through merges") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  const auto commits = make_random_history(repo, world, 80);
+  const Repository repository = Repository::open(repo.path());
+  for (const std::size_t base : {std::size_t{0}, std::size_t{5}, std::size_t{30}, std::size_t{70}}) {
+    const std::string range = commits[base].hex() + ".." + commits.back().hex();
+    const auto expected = lines_of(repo.git({"rev-list", "--reverse", "--topo-order", range}));
+    CHECK(hex_of(commits_between(repository, commits[base], commits.back())) == expected);
+    CHECK(count_between(repository, commits[base], commits.back()) == expected.size());
+  }
+  const auto all = lines_of(repo.git({"rev-list", "--reverse", "--topo-order", commits.back().hex()}));
+  CHECK(hex_of(commits_between(repository, {}, commits.back())) == all);
+  CHECK(count_between(repository, {}, commits.back()) == all.size());
+  CHECK(commits_between(repository, commits.back(), commits.back()).empty());
+  CHECK(commits_between(repository, commits.back(), commits.front()).empty());
+}
+
+TEST_CASE("ancestors and merge bases are git's") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  const auto commits = make_random_history(repo, world, 40);
+  const Repository repository = Repository::open(repo.path());
+  for (std::size_t i = 3; i < 40; i += 4) {
+    for (std::size_t j = 1; j < 40; j += 6) {
+      const bool expected = repo.try_git({"merge-base", "--is-ancestor", commits[j].hex(), commits[i].hex()}).exit == 0;
+      CHECK(is_ancestor(repository, commits[j], commits[i]) == expected);
+    }
+  }
+  CHECK(is_ancestor(repository, commits[7], commits[7]));
+  CHECK(merge_base(repository, commits[38], commits[0]) == commits[0]);
+  repo.git({"checkout", "-q", "--orphan", "other"});
+  const Oid unrelated = *Oid::from_hex(repo.commit_file("x", "x\n", "unrelated"));
+  CHECK_FALSE(merge_base(repository, unrelated, commits[0]));
+  CHECK_FALSE(is_ancestor(repository, unrelated, commits[0]));
+}
+
+TEST_CASE("the first-parent chain leaves merged branches aside") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  const Oid base = *Oid::from_hex(repo.commit_file("a", "1\n", "base"));
+  repo.create_branch("side");
+  const Oid second = *Oid::from_hex(repo.commit_file("a", "2\n", "second"));
+  repo.checkout("side");
+  const Oid side = *Oid::from_hex(repo.commit_file("b", "1\n", "side"));
+  repo.checkout("main");
+  repo.git({"merge", "-q", "--no-ff", "-m", "merge", "side"});
+  const Oid merge = *Oid::from_hex(repo.rev_parse());
+  const Repository repository = Repository::open(repo.path());
+  CHECK(first_parent_chain(repository, base, merge) == std::vector<Oid>{second, merge});
+  CHECK(first_parent_chain(repository, {}, merge) == std::vector<Oid>{base, second, merge});
+  CHECK(first_parent_chain(repository, merge, merge) == std::vector<Oid>{});
+  CHECK_FALSE(first_parent_chain(repository, side, merge));
+}
+
+TEST_CASE("the history is walked newest first until the visitor has enough") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  const auto commits = make_random_history(repo, world, 30);
+  const Repository repository = Repository::open(repo.path());
+  std::vector<Oid> seen;
+  walk_history(repository, commits.back(), [&](const Oid& oid) {
+    seen.push_back(oid);
+    return true;
+  });
+  CHECK(hex_of(seen) == lines_of(repo.git({"rev-list", commits.back().hex()})));
+  std::size_t count = 0;
+  walk_history(repository, commits.back(), [&](const Oid&) { return ++count < 5; });
+  CHECK(count == 5);
+}
+
+TEST_CASE("a commit is described by its nearest tag, else by its short id") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  const Oid first = *Oid::from_hex(repo.commit_file("a", "1\n", "one"));
+  const Repository repository = Repository::open(repo.path());
+  CHECK(describe(repository, first) == repo.git({"describe", "--tags", "--always", first.hex()}));
+  repo.git({"tag", "v1.0"});
+  CHECK(describe(repository, first) == "v1.0");
+  const Oid second = *Oid::from_hex(repo.commit_file("a", "2\n", "two"));
+  const Oid third = *Oid::from_hex(repo.commit_file("a", "3\n", "three"));
+  CHECK(describe(repository, third) == repo.git({"describe", "--tags", "--always", third.hex()}));
+  repo.git({"tag", "-a", "-m", "two", "v2.0", second.hex()});
+  CHECK(describe(repository, third) == repo.git({"describe", "--tags", "--always", third.hex()}));
+}
