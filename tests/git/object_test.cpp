@@ -4,7 +4,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <support/git_repo.hpp>
 
-#include "date.hpp"
+#include <mlxpatch/git/date.hpp>
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;
