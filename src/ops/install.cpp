@@ -1,0 +1,154 @@
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/process.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/workspace/editable_install.hpp>
+
+#include "context.hpp"
+#include "venv.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+namespace fs = std::filesystem;
+using workspace::EditableInstall;
+
+constexpr std::size_t k_shown_lines = 15;
+constexpr std::string_view k_doing = "installing the checkout into the venv";
+
+/// Runs a program whose output is developer's trace; where it fails, the end of that is the Error.
+void run_traced(const std::vector<std::string>& argv, ProcessOptions options, std::string_view what) {
+  trace("$ " + join(argv, " "));
+  std::string all;
+  const auto note = [&all](std::string_view piece) {
+    all += piece;
+    if (tracing()) trace(trim_end(piece));
+  };
+  options.on_output = note;
+  options.on_errors = note;
+  const ProcessResult result = run_process(argv, options);
+  if (result.exit_code == 0) return;
+  Error error(fmt::format("{} ended with exit code {}:\n{}", what, result.exit_code, last_lines(all, k_shown_lines)));
+  error.doing(std::string(k_doing)).at(join(argv, " "));
+  if (all.find("No module named pip") != std::string::npos) {
+    error.hint(fmt::format("{} -m ensurepip     the venv has no pip of its own; or install uv", argv.front()));
+  }
+  if (all.find("ensurepip is not") != std::string::npos) {
+    error.hint("install Python's own venv (Debian and Ubuntu: apt install python3-venv), or uv");
+  }
+  throw error.hint("mlxpatch -v install     see all that it printed");
+}
+
+/// Makes the venv; nothing of it is left where that fails.
+void create_venv(const workspace::Config& config, report::Reporter& reporter) {
+  const fs::path venv = config.venv_path();
+  std::error_code problem;
+  if (fs::exists(venv, problem) && !fs::is_empty(venv, problem)) {
+    throw Error(fmt::format("{} holds something that is no virtual environment", config.install_venv))
+        .doing("creating the venv")
+        .at(venv.string())
+        .hint(fmt::format("mv {} ELSEWHERE     then run mlxpatch install --create again", config.install_venv))
+        .hint("or name another folder under install.venv in mlxpatch.toml");
+  }
+  std::vector<std::string> argv;
+  if (const auto uv = find_program("uv")) {
+    argv = {uv->string(), "venv", venv.string()};
+  } else if (const auto python = find_program("python3")) {
+    argv = {python->string(), "-m", "venv", venv.string()};
+  } else {
+    throw Error("neither uv nor python3 is on PATH").doing("creating the venv").hint("install Python 3, or uv");
+  }
+  ProcessOptions options;
+  options.directory = config.root();
+  try {
+    run_traced(argv, std::move(options), "creating the venv");
+  } catch (const Error&) {
+    fs::remove_all(venv, problem);
+    throw;
+  }
+  reporter.on(report::Step{fmt::format("Created the venv {}", config.install_venv)});
+}
+
+void require_venv(const workspace::Config& config, const InstallOptions& options, report::Reporter& reporter) {
+  if (is_venv(config.venv_path())) return;
+  if (options.venv == InstallOptions::Venv::create) return create_venv(config, reporter);
+  throw Error(fmt::format("there is no virtual environment at {}", config.install_venv))
+      .doing(std::string(k_doing))
+      .at(config.venv_path().string())
+      .hint("mlxpatch install --create     make it")
+      .hint("or name yours under install.venv in mlxpatch.toml");
+}
+
+struct Installer {
+  std::string name;
+  std::vector<std::string> argv;
+};
+
+Installer installer_for(const workspace::Config& config, const InstallOptions& options) {
+  const std::string python = venv_python(config.venv_path()).string();
+  Installer installer;
+  if (const auto uv = find_program("uv")) {
+    installer = {"uv", {uv->string(), "pip", "install", "--python", python}};
+  } else {
+    installer = {"pip", {python, "-m", "pip", "install", "--disable-pip-version-check"}};
+  }
+  installer.argv.insert(installer.argv.end(), {"-e", config.checkout_path().string()});
+  for (const auto* more : {&config.install_args, &options.pip_arguments}) {
+    installer.argv.insert(installer.argv.end(), more->begin(), more->end());
+  }
+  return installer;
+}
+
+/// The installer's word is not enough: what counts is where Python will look.
+workspace::InstalledPackage require_editable(const workspace::Config& config, const Installer& installer) {
+  using State = EditableInstall::State;
+  EditableInstall install = workspace::find_editable_install(config.venv_path(), config.checkout_path());
+  if (install.state == State::editable) return std::move(install.package);
+  const std::string why = install.state == State::copied      ? "it installed a copy of the checkout"
+                          : install.state == State::elsewhere ? "the venv's package comes from somewhere else"
+                                                              : "the venv has no package that points at the checkout";
+  throw Error(fmt::format("{} ended well, but {}", installer.name, why))
+      .doing(std::string(k_doing))
+      .at(config.venv_path().string())
+      .hint("do install.args in mlxpatch.toml, or the arguments behind --, keep it from an editable install?")
+      .hint("mlxpatch doctor");
+}
+
+}  // namespace
+
+report::Install install(const Place& place, const InstallOptions& options, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::read);
+  const workspace::Config& config = fork.config();
+  require_venv(config, options, reporter);
+
+  const Installer installer = installer_for(config, options);
+  reporter.on(report::Step{
+      fmt::format("Installing {} into {} with {}", config.checkout_dir, config.install_venv, installer.name)});
+  ProcessOptions surroundings = in_venv(config.venv_path());
+  surroundings.directory = config.root();
+  run_traced(installer.argv, std::move(surroundings), installer.name);
+
+  const workspace::InstalledPackage package = require_editable(config, installer);
+  report::Install result;
+  result.with = installer.name;
+  result.venv = config.install_venv;
+  result.package = package.name;
+  result.version = package.version;
+  result.location = package.location->string();
+  if (config.verify.empty()) {
+    result.next.push_back({"mlxpatch doctor", "see that everything is in place"});
+  } else {
+    result.next.push_back({"mlxpatch verify", "run the commands that show that the patches work"});
+  }
+  return result;
+}
+
+}  // namespace mlxpatch::ops

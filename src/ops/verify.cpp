@@ -1,0 +1,95 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/process.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/trace.hpp>
+
+#include "context.hpp"
+#include "venv.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+using Run = report::Verify::Run;
+
+constexpr std::size_t k_shown_lines = 20;
+// What a shell gives for a program that it can't start.
+constexpr int k_not_started = 127;
+
+ProcessOptions surroundings(const workspace::Config& config, const workspace::Config::Verify& verify) {
+  ProcessOptions options = is_venv(config.venv_path()) ? in_venv(config.venv_path()) : ProcessOptions{};
+  options.directory = config.checkout_path();
+  options.timeout = std::chrono::seconds(verify.timeout_seconds);
+  return options;
+}
+
+/// What is wrong with the way in which the command ended; empty where nothing is.
+std::string problem_with(const ProcessResult& result, const workspace::Config::Verify& verify) {
+  if (result.timed_out) {
+    return fmt::format("it did not end within {}",
+                       count_of(static_cast<std::size_t>(verify.timeout_seconds), "second"));
+  }
+  if (result.exit_code != 0) return "it failed";
+  const bool contains = (result.output + "\n" + result.errors).find(verify.contains) != std::string::npos;
+  return contains ? "" : fmt::format("its output does not contain \"{}\"", verify.contains);
+}
+
+Run run_one(const workspace::Config& config, const workspace::Config::Verify& verify) {
+  Run run;
+  run.name = verify.name;
+  run.command = verify.run;
+  try {
+    const ProcessResult result = run_process(verify.run, surroundings(config, verify));
+    run.exit_code = result.exit_code;
+    run.problem = problem_with(result, verify);
+    run.passed = run.problem.empty();
+    if (!run.passed) run.output = last_lines(result.output + result.errors, k_shown_lines);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    run.exit_code = k_not_started;
+    run.problem = error.what();
+  }
+  return run;
+}
+
+void tell_next_steps(const workspace::Config& config, report::Verify& result) {
+  if (result.runs.empty()) {
+    result.next.push_back({"", fmt::format("Add to {} a command that shows that your patches work:\n"
+                                           "[[verify]]\n"
+                                           "name = \"it starts\"\n"
+                                           "run = [\"python\", \"-m\", \"your_module\", \"--help\"]\n"
+                                           "contains = \"--your-flag\"",
+                                           config.file.filename().string())});
+    return;
+  }
+  if (result.outcome == report::Outcome::done) return;
+  if (!is_venv(config.venv_path())) {
+    result.next.push_back({"mlxpatch install --create",
+                           fmt::format("there is no venv at {}: the commands ran without one", config.install_venv)});
+  }
+  result.next.push_back({"mlxpatch doctor", "see whether the venv really runs the checkout"});
+}
+
+}  // namespace
+
+report::Verify verify(const Place& place, report::Reporter& reporter) {
+  // As a fork, so that what a crash left half done is finished before it is judged.
+  Fork fork = Fork::open(place, Access::read);
+  const workspace::Config& config = fork.config();
+  report::Verify result;
+  for (const workspace::Config::Verify& verify : config.verify) {
+    reporter.on(report::Progress{"Verifying", result.runs.size(), config.verify.size()});
+    result.runs.push_back(run_one(config, verify));
+  }
+  reporter.on(report::Progress{"Verifying", config.verify.size(), config.verify.size()});
+  const bool all_passed = std::ranges::all_of(result.runs, &Run::passed);
+  if (!all_passed) result.outcome = report::Outcome::check_failed;
+  tell_next_steps(config, result);
+  return result;
+}
+
+}  // namespace mlxpatch::ops
