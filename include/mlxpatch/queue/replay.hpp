@@ -40,16 +40,17 @@ struct Upstreamed {
 };
 
 struct ReplayedPatch {
-  git::Oid commit;                      ///< the queue's commit
-  std::string name;                     ///< its patch file's name, or one made from the subject
+  git::Oid commit;   ///< the queue's commit
+  std::string name;  ///< its patch file's name, or one made from the subject
   std::string subject;
-  std::vector<std::string> paths;       ///< what it changes
+  std::vector<std::string> paths;  ///< what it changes
   PatchState state = PatchState::clean;
-  std::optional<git::Oid> new_commit;   ///< nothing where it was left out
-  git::Oid tree;                        ///< after this patch; the one before where it was left out
+  std::optional<git::Oid> new_commit;  ///< nothing where it was left out
+  git::Oid tree;                       ///< after this patch; the one before where it was left out
   std::vector<git::MergeConflict> conflicts;
   std::vector<git::FollowedRename> renames;
-  std::optional<CommitInfo> culprit;
+  std::optional<CommitInfo> culprit;      ///< the first upstream commit with which it no longer merges
+  std::optional<CommitInfo> clean_since;  ///< the upstream commit with which it merges again, where it does for a while
   std::optional<Upstreamed> upstreamed_by;
   bool likely_upstreamed = false;
   std::vector<std::string> notes;
@@ -59,16 +60,36 @@ struct ReplayOptions {
   enum class OnConflict { stop, keep_going } on_conflict = OnConflict::stop;
   enum class Dedup { by_patch_id, off } dedup = Dedup::by_patch_id;
   enum class Strides { scan_and_step, one } strides = Strides::scan_and_step;
-  git::Signature committer;   ///< of the new commits
+  git::Signature committer;  ///< of the new commits
   git::MergeOptions merge;
   std::function<void(std::size_t done, std::size_t total)> on_progress;
 };
 
+/// Where a replay with OnConflict::stop waits for a person: the queue stands on one upstream commit up to a patch that
+/// conflicts there. Scanned, that is the first commit that breaks a patch, else `onto` itself.
+///
+/// To go on: commit the person's tree on `tip`; replay what follows in `todo` onto that commit in one stride without
+/// dedup (which may stop again); the whole queue, `tip`'s and the new commits, then replays from `onto` on.
+struct ReplayStop {
+  git::Oid onto;          ///< the upstream commit on which `tip` stands
+  std::size_t patch = 0;  ///< which of the queue's commits conflicts
+  git::Oid tip;           ///< what is done, in commits; HEAD stands here while a person resolves
+  git::Oid tree;          ///< tip's tree with the patch merged in, conflicts as their `result`
+  std::vector<git::MergeConflict> conflicts;
+  std::vector<ReplayedPatch> settled;  ///< those that are not in `todo`: stand in `tip`, or were left out
+  struct Todo {
+    git::Oid commit;    ///< to be replayed on `tip`
+    git::Oid original;  ///< which of the queue's commits it was made of
+  };
+  std::vector<Todo> todo;  ///< the conflicting patch first
+};
+
 struct ReplayResult {
-  std::vector<ReplayedPatch> patches;   ///< one for each of the queue's commits up to where it stopped
-  git::Oid tip;                         ///< the new tip; after the last clean patch where it stopped
-  git::Oid tree;                        ///< its tree
-  bool clean = true;                    ///< no patch conflicts or is blocked
+  std::vector<ReplayedPatch> patches;  ///< one for each of the queue's commits up to where it stopped
+  git::Oid tip;                        ///< the new tip; after the last clean patch where it stopped
+  git::Oid tree;                       ///< its tree
+  bool clean = true;                   ///< no patch conflicts or is blocked
+  std::optional<ReplayStop> stop;      ///< with OnConflict::stop, where not clean
 };
 
 /// Replays the queue `base`..`commits` (oldest first, one parent each) on another upstream commit, in memory: no ref,

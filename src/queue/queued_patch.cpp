@@ -1,0 +1,46 @@
+#include "queued_patch.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/queue/format/writer.hpp>
+#include <mlxpatch/queue/store.hpp>
+
+namespace mlxpatch::queue {
+
+namespace {
+
+QueuedPatch load_patch(git::ObjectStore& store, const git::Oid& commit) {
+  QueuedPatch patch;
+  patch.commit = store.commit(commit);
+  patch.subject = patch.commit.subject();
+  if (patch.commit.parents.size() != 1) {
+    throw Error(
+        fmt::format("commit {} has {} parents, a patch has one", commit.short_hex(), patch.commit.parents.size()))
+        .doing("reading the queue")
+        .at(patch.subject);
+  }
+  patch.name = split_name_trailer(patch.commit.message).name;
+  if (patch.name.empty()) patch.name = file_name_for(patch.subject) + ".patch";
+  return patch;
+}
+
+}  // namespace
+
+std::vector<QueuedPatch> load_queue(git::ObjectStore& store, const std::vector<git::Oid>& commits) {
+  std::vector<QueuedPatch> patches;
+  patches.reserve(commits.size());
+  for (const git::Oid& commit : commits) {
+    QueuedPatch patch = load_patch(store, commit);
+    const git::Oid& parent = patch.commit.parents.front();
+    const bool follows = !patches.empty() && patches.back().commit.id == parent;
+    patch.before_tree = follows ? patches.back().commit.tree : store.tree_of(parent);
+    patch.changes = git::changes_between(store, patch.before_tree, patch.commit.tree);
+    patches.push_back(std::move(patch));
+  }
+  return patches;
+}
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <mlxpatch/git/tree.hpp>
+
+namespace mlxpatch::queue {
+
+/// A commit of the queue, read once for a whole replay.
+struct QueuedPatch {
+  git::Commit commit;
+  std::string name;  ///< its patch file's name, or one made from the subject
+  std::string subject;
+  git::Oid before_tree;                  ///< its parent's tree
+  std::vector<git::PathChange> changes;  ///< from there to its own tree
+};
+
+/// Reads the queue's commits, oldest first. Throws Error where one has not exactly one parent.
+std::vector<QueuedPatch> load_queue(git::ObjectStore& store, const std::vector<git::Oid>& commits);
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/queue/replay.hpp>
+
+#include "queued_patch.hpp"
+
+namespace mlxpatch::queue {
+
+/// The names of a patch and its parent in conflict markers, as `git rebase` gives them.
+git::MergeOptions merge_options_for(const QueuedPatch& patch, git::MergeOptions options);
+
+/// A queue that grows, patch after patch, on another upstream commit. Each patch is tried first and then taken or left
+/// out.
+class Stride {
+ public:
+  Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options);
+
+  const git::Oid& tip() const { return m_tip; }
+  const git::Oid& tree() const { return m_tree; }
+  /// Whether the patch's parent is the tip already, so that the commit itself can stay.
+  bool stands_on_tip(const QueuedPatch& patch) const { return patch.commit.parents.front() == m_tip; }
+
+  /// What the patch does here. Changes nothing.
+  git::PathMerge try_merge(const QueuedPatch& patch);
+  /// The tree with what a merge gave.
+  git::Oid tree_with(const git::PathMerge& merge) const;
+  /// Makes the patch's commit with this tree. Returns its id.
+  git::Oid take(const QueuedPatch& patch, const git::Oid& tree);
+  /// Goes on without the patch, which conflicts here.
+  void leave_out(const QueuedPatch& patch);
+  /// Whether a patch that conflicts needs one that was left out: it does not go into the base without those either.
+  bool is_blocked(const QueuedPatch& patch);
+
+ private:
+  void carry_into_base(const QueuedPatch& patch);
+
+  git::ObjectStore& m_store;
+  const ReplayOptions& m_options;
+  git::TreeMerger m_merger;
+  git::Oid m_tip;
+  git::Oid m_tree;
+  /// The queue's own base with all patches but those left out; nothing before one is.
+  std::optional<git::Oid> m_base_without;
+};
+
+}  // namespace mlxpatch::queue
