@@ -29,7 +29,7 @@ struct Hunk {
 /// One direction of a git binary patch, still deflated.
 struct BinaryData {
   enum class Kind { literal, delta } kind = Kind::literal;
-  std::size_t size = 0;   ///< of the inflated data
+  std::size_t size = 0;  ///< of the inflated data
   std::string deflated;
 };
 
@@ -39,14 +39,14 @@ enum class FileAction { modify, create, remove, rename, copy };
 /// abbreviated), empty where there is none.
 struct FilePatch {
   FileAction action = FileAction::modify;
-  std::string old_path;  ///< empty for create
-  std::string new_path;  ///< empty for remove
+  std::string old_path;                    ///< empty for create
+  std::string new_path;                    ///< empty for remove
   git::Mode old_mode = git::Mode::absent;  ///< absent where the patch does not say
   git::Mode new_mode = git::Mode::absent;
   std::string old_id;
   std::string new_id;
   std::vector<Hunk> hunks;
-  std::optional<BinaryData> binary;          ///< forward
+  std::optional<BinaryData> binary;  ///< forward
   std::optional<BinaryData> binary_reverse;
   std::size_t source_line = 0;
 };
@@ -56,8 +56,10 @@ struct Patch {
   std::string name;     ///< its file's name in the series, e.g. "mlx-lm-prompt-cache-size.patch"
   std::string message;  ///< UTF-8, subject first, ends with '\n'; empty for a bare diff
   std::optional<git::Signature> author;
+  bool dated = false;  ///< whether the text gives the author's date; otherwise author->when is zero
   std::vector<FilePatch> files;
-  std::vector<std::string> notes;  ///< what the reader corrected, for people: "CRs that the transport added were taken off"
+  std::vector<std::string>
+      notes;  ///< what the reader corrected, for people: "CRs that the transport added were taken off"
 };
 
 }  // namespace mlxpatch::queue
