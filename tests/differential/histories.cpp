@@ -69,6 +69,9 @@ Histories::Histories(const HistoryProfile& profile, std::size_t part, std::size_
   const std::size_t first = all * part / k_parts;
   const std::size_t behind = all * (part + 1) / k_parts;
   m_histories = HistoryGenerator(profile).generate(m_repository, seed + first, behind - first);
+  if (!m_histories.empty()) {
+    m_repository.git({"checkout", "--quiet", "--detach", m_histories.front().base});
+  }
 }
 
 std::vector<GitOutcome> rebase_with_git(const GitRepo& repository, const GeneratedHistory& history, RebaseDedup dedup) {

@@ -30,8 +30,8 @@ struct HistoryProfile {
 
   unsigned odd_message_percent = 0;  ///< authors and messages that are hard to put into a mail
 
-  unsigned files = 12;
-  unsigned lines = 60;            ///< of a text file, at most
+  unsigned files = 20;
+  unsigned lines = 150;           ///< of a text file, at most
   unsigned upstream_commits = 8;  ///< behind the base
   unsigned patches = 5;
   unsigned changes_per_commit = 3;  ///< at most
