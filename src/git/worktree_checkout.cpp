@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <set>
 #include <unordered_set>
 
 #include <mlxpatch/base/error.hpp>
@@ -14,10 +14,6 @@ namespace {
 
 /// Up to here each file is synced by itself, beyond the whole file system once.
 constexpr std::size_t k_files_synced_singly = 32;
-
-bool is_attributes_file(const std::string& path) {
-  return path == ".gitattributes" || path.ends_with("/.gitattributes");
-}
 
 /// One checkout: removals first, so that a file may become a folder, then attributes, since they say how the other
 /// files are written, then the rest.
@@ -40,9 +36,21 @@ class Checkout {
   void remove(const std::string& path) {
     const git_index_entry* entry = m_index.find(path);
     const bool has_file = !entry || !(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
-    if (has_file) m_folder.remove(path);
+    if (has_file) {
+      m_folder.remove(path);
+      m_emptied.insert(path.substr(0, path.rfind('/') + 1));
+    }
     m_index.remove(path);
     count_one();
+  }
+
+  /// To be called once, behind the removals.
+  void remove_empty_folders() {
+    // Backwards, so that a folder comes behind those that stand in it.
+    for (auto folder = m_emptied.rbegin(); folder != m_emptied.rend(); ++folder) {
+      m_folder.remove_empty_folders_above(*folder);
+    }
+    m_emptied.clear();
   }
 
   void put(const std::string& path, const Entry& entry) {
@@ -64,6 +72,7 @@ class Checkout {
   void put_conflict(const ConflictedPath& conflict) {
     if (!conflict.worktree.exists()) {
       m_folder.remove(conflict.path);
+      m_folder.remove_empty_folders_above(conflict.path);
     } else if (conflict.worktree.mode == Mode::submodule) {
       m_folder.make_folder(conflict.path);
     } else {
@@ -132,6 +141,7 @@ class Checkout {
   std::size_t m_size;
   std::size_t m_done = 0;
   const Progress& m_on_progress;
+  std::set<std::string> m_emptied;  ///< folders that lost a file, with '/' at the end
 };
 
 /// What differs, without the conflicting paths, which are put into their own state.
@@ -167,6 +177,7 @@ void checkout(const Repository& repository, ObjectStore& store, const Oid& from_
   for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
     if (!change->after.exists()) checkout.remove(change->path);
   }
+  checkout.remove_empty_folders();
   for (const bool attributes : {true, false}) {
     for (const PathChange& change : changes) {
       if (change.after.exists() && is_attributes_file(change.path) == attributes) {

@@ -1,7 +1,11 @@
 #include "worktree_filter.hpp"
 
+#include <algorithm>
+
+#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 
+#include "config.hpp"
 #include "handle.hpp"
 
 namespace mlxpatch::git {
@@ -25,9 +29,98 @@ std::string apply(git_filter_list* filters, std::string bytes, const std::string
   return out.string();
 }
 
+bool is_word(std::string_view text) { return text.find_first_of("*?[\\\"/!") == std::string_view::npos; }
+
+std::vector<std::filesystem::path> global_attributes_files(const Repository& repository) {
+  std::vector<std::filesystem::path> files = {"/etc/gitattributes", repository.common_directory() / "info/attributes"};
+  Buffer own;
+  if (git_config_get_path(own.get(), repository.handle().config(), "core.attributesfile") == 0) {
+    files.emplace_back(own.string());
+  }
+  const auto home = environment("HOME");
+  if (const auto folder = environment("XDG_CONFIG_HOME"); folder && !folder->empty()) {
+    files.push_back(std::filesystem::path(*folder) / "git/attributes");
+  } else if (home) {
+    files.push_back(std::filesystem::path(*home) / ".config/git/attributes");
+  }
+  return files;
+}
+
 }  // namespace
 
-std::string WorktreeFilter::to_worktree(const std::string& path, std::string bytes, const Oid& blob) const {
+bool is_attributes_file(std::string_view path) { return path == ".gitattributes" || path.ends_with("/.gitattributes"); }
+
+bool WorktreeFilter::Rules::reaches(const std::string& lower_case_name) const {
+  return every_name || std::any_of(suffixes.begin(), suffixes.end(),
+                                   [&](const std::string& suffix) { return lower_case_name.ends_with(suffix); });
+}
+
+WorktreeFilter::WorktreeFilter(const Repository& repository) : m_repository(repository) {
+  m_every_path = to_lower(repository.config_string("core.eol").value_or("")) == "crlf";
+  const std::string autocrlf = to_lower(repository.config_string("core.autocrlf").value_or("false"));
+  m_every_path = m_every_path || (autocrlf != "false" && autocrlf != "input");
+  for (const auto& file : global_attributes_files(repository)) add_global_rules(file);
+}
+
+WorktreeFilter::Rules WorktreeFilter::read_rules(std::string_view attributes) {
+  Rules rules;
+  for (const std::string_view line : split_lines(attributes)) {
+    const std::string_view text = trim(line);
+    if (text.starts_with('#')) continue;
+    if (text.find("eol=crlf") == std::string_view::npos && text.find("ident") == std::string_view::npos) continue;
+    std::string_view pattern = text.substr(0, text.find_first_of(" \t"));
+    if (pattern.starts_with('*')) pattern.remove_prefix(1);
+    if (is_word(pattern) && !pattern.empty()) {
+      rules.suffixes.push_back(to_lower(pattern));
+    } else {
+      rules.every_name = true;
+    }
+  }
+  return rules;
+}
+
+void WorktreeFilter::add_global_rules(const std::filesystem::path& file) {
+  std::error_code unreadable;
+  if (!std::filesystem::is_regular_file(file, unreadable)) return;
+  const Rules rules = read_rules(read_file_if_exists(file).value_or(""));
+  m_global.every_name = m_global.every_name || rules.every_name;
+  m_global.suffixes.insert(m_global.suffixes.end(), rules.suffixes.begin(), rules.suffixes.end());
+}
+
+const WorktreeFilter::Rules& WorktreeFilter::rules_of_folder(const std::string& folder) {
+  const auto known = m_by_folder.find(folder);
+  if (known != m_by_folder.end()) return known->second;
+  const std::string path = folder + ".gitattributes";
+  const std::filesystem::path file = m_repository.work_directory() / path;
+  std::error_code unreadable;
+  Rules rules;
+  if (std::filesystem::is_regular_file(std::filesystem::symlink_status(file, unreadable))) {
+    rules = read_rules(read_file_if_exists(file).value_or(""));
+  } else {
+    // Where the file is not in the working folder, that of the index counts.
+    const auto index = take<OwnedIndex>("reading the index", git_repository_index, m_repository.handle().get());
+    rules.every_name = git_index_get_bypath(index.get(), path.c_str(), 0) != nullptr;
+  }
+  return m_by_folder.emplace(folder, std::move(rules)).first->second;
+}
+
+/// The library looks at twenty files and folders to answer this for one path. Where lines end with LF by default, only
+/// an attributes line with "eol=crlf" or "ident" (be it for a macro) can change what is written, so that for most paths
+/// it needs not be asked.
+bool WorktreeFilter::may_change_on_checkout(const std::string& path) {
+  if (m_every_path || is_attributes_file(path)) return true;
+  const std::string name = to_lower(path.substr(path.rfind('/') + 1));
+  if (m_global.reaches(name)) return true;
+  for (std::size_t end = 0; end != std::string::npos;) {
+    if (rules_of_folder(path.substr(0, end)).reaches(name)) return true;
+    const std::size_t slash = path.find('/', end);
+    end = slash == std::string::npos ? slash : slash + 1;
+  }
+  return false;
+}
+
+std::string WorktreeFilter::to_worktree(const std::string& path, std::string bytes, const Oid& blob) {
+  if (!may_change_on_checkout(path)) return bytes;
   const OwnedFilterList filters = load_filters(m_repository, path, GIT_FILTER_TO_WORKTREE);
   if (!filters) return bytes;
   if (git_filter_list_contains(filters.get(), "ident") == 1) {

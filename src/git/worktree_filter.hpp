@@ -1,25 +1,47 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 
+/// Whether a path is that of an attributes file.
+bool is_attributes_file(std::string_view path);
+
 /// Line endings and `$Id$` as core.autocrlf, core.eol and attributes say. Filter programs (LFS and others) are not run.
-/// Writes beside the repository's attributes are noticed.
+/// The attributes files of the working folder must not change between two calls of one object, but for calls about
+/// attributes files themselves.
 class WorktreeFilter {
  public:
-  explicit WorktreeFilter(const Repository& repository) : m_repository(repository) {}
+  explicit WorktreeFilter(const Repository& repository);
 
   /// What the file of a blob with these bytes holds.
-  std::string to_worktree(const std::string& path, std::string bytes, const Oid& blob) const;
+  std::string to_worktree(const std::string& path, std::string bytes, const Oid& blob);
   /// What the blob of a file with these bytes holds.
   std::string to_blob(const std::string& path, std::string bytes) const;
 
  private:
+  /// The names to which one attributes file may give "eol=crlf" or "ident".
+  struct Rules {
+    bool every_name = false;
+    std::vector<std::string> suffixes;  ///< in lower case
+
+    bool reaches(const std::string& lower_case_name) const;
+  };
+
+  static Rules read_rules(std::string_view attributes);
+  void add_global_rules(const std::filesystem::path& file);
+  const Rules& rules_of_folder(const std::string& folder);
+  bool may_change_on_checkout(const std::string& path);
+
   const Repository& m_repository;
+  bool m_every_path = false;
+  Rules m_global;
+  std::map<std::string, Rules> m_by_folder;  ///< the folder's path with '/' at its end, or ""
 };
 
 }  // namespace mlxpatch::git

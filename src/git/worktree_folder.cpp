@@ -50,16 +50,21 @@ std::string temporary_name(std::string_view name) {
 /// Removes the temporary unless it was renamed.
 class TemporaryName {
  public:
-  TemporaryName(int folder, std::string_view target) : m_folder(folder), m_name(temporary_name(target)) {
-    ::unlinkat(m_folder, m_name.c_str(), 0);
-  }
+  TemporaryName(int folder, std::string_view target) : m_folder(folder), m_name(temporary_name(target)) {}
   ~TemporaryName() {
     if (!m_renamed) ::unlinkat(m_folder, m_name.c_str(), 0);
   }
   TemporaryName(const TemporaryName&) = delete;
   TemporaryName& operator=(const TemporaryName&) = delete;
 
-  const char* c_str() const { return m_name.c_str(); }
+  /// Makes it by `make(folder, name)`, which gives -1 on failure as system calls do; clears away what a killed call
+  /// left under the name.
+  template <typename Create>
+  int create(Create make) {
+    const int result = make(m_folder, m_name.c_str());
+    if (result >= 0 || errno != EEXIST || ::unlinkat(m_folder, m_name.c_str(), 0) != 0) return result;
+    return make(m_folder, m_name.c_str());
+  }
   bool rename_to(const std::string& target) {
     m_renamed = ::renameat(m_folder, m_name.c_str(), m_folder, target.c_str()) == 0;
     return m_renamed;
@@ -210,8 +215,9 @@ struct stat WorktreeFolder::write_file(std::string_view path, std::string_view b
   constexpr std::string_view k_doing = "writing a file of the checkout";
   const Place place = reach_for_writing(path);
   TemporaryName temporary(place.folder, place.name);
-  const Descriptor file(::openat(place.folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                                 executable ? 0777 : 0666));
+  const Descriptor file(temporary.create([&](int folder, const char* name) {
+    return ::openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, executable ? 0777 : 0666);
+  }));
   if (file.number() < 0 || !write_all(file.number(), bytes) ||
       (durability == Durability::before_rename && ::fsync(file.number()) != 0) || !temporary.rename_to(place.name)) {
     throw system_error(k_doing, path, errno);
@@ -226,7 +232,9 @@ struct stat WorktreeFolder::write_symlink(std::string_view path, const std::stri
   constexpr std::string_view k_doing = "making a symbolic link of the checkout";
   const Place place = reach_for_writing(path);
   TemporaryName temporary(place.folder, place.name);
-  if (::symlinkat(target.c_str(), place.folder, temporary.c_str()) != 0 || !temporary.rename_to(place.name)) {
+  const int code =
+      temporary.create([&](int folder, const char* name) { return ::symlinkat(target.c_str(), folder, name); });
+  if (code != 0 || !temporary.rename_to(place.name)) {
     throw system_error(k_doing, path, errno);
   }
   struct stat stat {};
@@ -244,17 +252,23 @@ void WorktreeFolder::make_folder(std::string_view path) {
 }
 
 void WorktreeFolder::remove(std::string_view path) {
+  constexpr std::string_view k_doing = "removing a file of the checkout";
   const Place place = reach(path, Missing::leave);
   if (place.folder < 0) return;
-  const Standing standing = look(path);
-  if (standing.exists) {
-    const int flags = standing.is_folder() ? AT_REMOVEDIR : 0;
-    if (::unlinkat(place.folder, place.name.c_str(), flags) != 0) {
-      if (standing.is_folder() && (errno == ENOTEMPTY || errno == EEXIST)) return;
-      throw system_error("removing a file of the checkout", path, errno);
-    }
+  if (::unlinkat(place.folder, temporary_name(place.name).c_str(), 0) != 0 && errno != ENOENT) {
+    throw system_error(k_doing, path, errno);
   }
-  ::unlinkat(place.folder, temporary_name(place.name).c_str(), 0);
+  if (::unlinkat(place.folder, place.name.c_str(), 0) == 0 || errno == ENOENT) return;
+  // Linux says EISDIR of a folder, POSIX and macOS EPERM.
+  const int reason = errno;
+  if (!look(path).is_folder()) throw system_error(k_doing, path, reason);
+  if (::unlinkat(place.folder, place.name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != EEXIST) {
+    throw system_error(k_doing, path, errno);
+  }
+}
+
+void WorktreeFolder::remove_empty_folders_above(std::string_view path) {
+  if (reach(path, Missing::leave).folder < 0) return;
   while (!m_levels.empty()) {
     const std::string name = m_levels.back().name;
     leave_to(m_levels.size() - 1);

@@ -45,9 +45,10 @@ class WorktreeFolder {
   struct stat write_symlink(std::string_view path, const std::string& target);
   /// Makes the folder where nothing stands. Throws Error where something else does.
   void make_folder(std::string_view path);
-  /// Removes a file, a symlink or an empty folder, and the folders above that it leaves empty. What is not there, or a
-  /// folder with content, is left as it is.
+  /// Removes a file, a symlink or an empty folder. What is not there, or a folder with content, is left as it is.
   void remove(std::string_view path);
+  /// Removes the folder that `path` stands in where it is empty, and the folders above that this leaves empty.
+  void remove_empty_folders_above(std::string_view path);
   /// Waits until everything written is on the disk.
   void sync();
 
