@@ -189,19 +189,20 @@ std::optional<fs::path> find_config(const fs::path& start) {
   }
 }
 
-std::string initial_config(std::string_view url, std::string_view branch, std::string_view checkout_dir) {
+std::string initial_config(std::string_view url, std::string_view branch, std::string_view checkout_dir,
+                           std::string_view checkout_remote, std::string_view checkout_branch) {
   const std::string folder = checkout_dir.empty() ? default_checkout_dir(url) : std::string(checkout_dir);
   return fmt::format(R"(# What mlxpatch keeps alive here: an upstream repository plus the patches in this project.
 # Every key but upstream.url has a default.
 
 [upstream]
 url = {url}
-branch = {branch}          # the branch that is followed
+branch = {branch:<18}# the branch that is followed
 
 [checkout]
-dir = {dir}                # the working clone; git ignores it, and it can be made anew at any time
-remote = "upstream"        # what the upstream is called in it
-branch = "local-patches"   # where the patches are commits
+dir = {dir:<21}# the working clone; git ignores it, and it can be made anew at any time
+remote = {remote:<18}# what the upstream is called in it
+branch = {own:<18}# where the patches are commits
 
 [patches]
 dir = "patches"            # one file a patch, and the order in the file `series`
@@ -217,7 +218,8 @@ venv = ".venv"             # where `mlxpatch install` puts the checkout, editabl
 # contains = "some text of its output"
 )",
                      fmt::arg("url", toml_quoted(url)), fmt::arg("branch", toml_quoted(branch)),
-                     fmt::arg("dir", toml_quoted(folder)));
+                     fmt::arg("dir", toml_quoted(folder)), fmt::arg("remote", toml_quoted(checkout_remote)),
+                     fmt::arg("own", toml_quoted(checkout_branch)));
 }
 
 }  // namespace mlxpatch::workspace

@@ -65,6 +65,8 @@ std::optional<std::filesystem::path> find_config(const std::filesystem::path& st
 
 /// What `init` writes: every key that a first user meets, with a comment; values quoted for TOML. With an empty
 /// `checkout_dir` the default.
-std::string initial_config(std::string_view url, std::string_view branch, std::string_view checkout_dir);
+std::string initial_config(std::string_view url, std::string_view branch, std::string_view checkout_dir,
+                           std::string_view checkout_remote = "upstream",
+                           std::string_view checkout_branch = "local-patches");
 
 }  // namespace mlxpatch::workspace

@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <iterator>
+#include <ranges>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "context.hpp"
+#include "patch_files.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+using Paths = std::vector<std::string>;  // sorted, no path twice
+
+void sort_out(Paths& paths) {
+  std::ranges::sort(paths);
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+}
+
+struct Queue {
+  git::Oid base;
+  Paths paths;
+};
+
+/// From the branch where there is one, for it may be ahead of the files.
+Queue queue_of_branch(Fork& fork, const git::Oid& tip) {
+  const BranchQueue branch = branch_queue(fork, tip);
+  Queue queue{branch.base, {}};
+  for (const git::Oid& oid : branch.commits) {
+    const git::Commit commit = fork.store().commit(oid);
+    const git::Oid before = fork.store().tree_of(commit.parents.front());
+    for (const git::PathChange& change : git::changes_between(fork.store(), before, commit.tree)) {
+      queue.paths.push_back(change.path);
+    }
+  }
+  sort_out(queue.paths);
+  return queue;
+}
+
+Queue queue_of(Fork& fork) {
+  if (const auto tip = fork.branch_tip()) return queue_of_branch(fork, *tip);
+  const auto& lock = fork.project().lock;
+  Queue queue{lock ? lock->base : fork.require_branch_tip(), {}};
+  for (const queue::Patch& patch : read_patch_folder(fork.project()).patches) {
+    for (const queue::FilePatch& file : patch.files) {
+      for (const std::string& path : {file.old_path, file.new_path}) {
+        if (!path.empty()) queue.paths.push_back(path);
+      }
+    }
+  }
+  sort_out(queue.paths);
+  return queue;
+}
+
+/// Those of the paths that the commit changes. A merge changes a path only where it has it as none of its parents.
+Paths touched_by(git::ObjectStore& store, const git::Commit& commit, const Paths& paths) {
+  Paths touched = paths;
+  for (std::size_t i = 0; i < std::max<std::size_t>(commit.parents.size(), 1) && !touched.empty(); ++i) {
+    const git::Oid before = commit.parents.empty() ? git::Oid{} : store.tree_of(commit.parents[i]);
+    Paths differing;
+    for (const git::PathChange& change : git::changes_at(store, before, commit.tree, touched)) {
+      differing.push_back(change.path);
+    }
+    touched = std::move(differing);
+  }
+  return touched;
+}
+
+}  // namespace
+
+report::Log log(const Place& place, const LogOptions& options, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::read);
+  const git::Oid tip = fork.require_upstream_tip();
+  const Queue queue = queue_of(fork);
+  const std::vector<git::Oid> commits = git::commits_between(fork.repository(), queue.base, tip);
+
+  report::Log result;
+  result.base = queue.base.hex();
+  result.tip = tip.hex();
+  result.of = commits.size();
+  result.only_touching = options.filter == LogOptions::Filter::touching;
+  std::size_t done = 0;
+  for (const git::Oid& oid : commits | std::views::reverse) {
+    check_interrupt();
+    reporter.on(report::Progress{"Reading commits", ++done, commits.size()});
+    Paths touching = touched_by(fork.store(), fork.store().commit(oid), queue.paths);
+    if (result.only_touching && touching.empty()) continue;
+    result.commits.push_back({commit_line(queue::commit_info(fork.store(), oid)), std::move(touching)});
+  }
+  return result;
+}
+
+}  // namespace mlxpatch::ops
