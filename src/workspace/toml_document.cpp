@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "toml_characters.hpp"
+
 namespace mlxpatch::workspace {
 
 namespace {
@@ -77,6 +79,16 @@ Error toml_error(const TomlContext& context, TomlPlace place, const std::string&
   return error;
 }
 
+void refuse_characters(std::string_view text, const TomlContext& context) {
+  const auto refused = find_refused_character(text);
+  if (!refused) return;
+  throw toml_error(context, refused->place,
+                   fmt::format("this is not valid TOML: '{}' can't stand here", escape_control(refused->bytes)))
+      .hint(
+          "text stands between straight quotes (\"...\") and is UTF-8; control characters are written as \\uXXXX "
+          "there");
+}
+
 /// A merge of two branches may have left git's markers; the parser's words about them would help nobody.
 void refuse_conflict_markers(std::string_view text, const TomlContext& context) {
   std::uint32_t line_number = 0;
@@ -107,6 +119,7 @@ std::string shown_name(const fs::path& file) {
 }
 
 TomlValue parse_toml(std::string_view text, const TomlContext& context) {
+  refuse_characters(text, context);
   refuse_conflict_markers(text, context);
   try {
     return convert(toml::parse(text));

@@ -251,6 +251,20 @@ TEST_CASE("text that is not TOML gives line, column and a hint") {
   CHECK_FALSE(complaint("a = " + std::string(100'000, '[')).empty());
 }
 
+TEST_CASE("a character that can't stand where it stands is told with its place") {
+  const std::string place = "/project/mlxpatch.toml:3:";
+  const std::string words = " this is not valid TOML: ";
+  CHECK(complaint_about("[\x01x]\n").starts_with(place + "2:" + words + "'\\x01' can't stand here"));
+  CHECK(complaint_about("[patches]\ndir = \u201cx\u201d\n").find(":4:7:" + words + "'\u201c' can't") !=
+        std::string::npos);
+  CHECK(complaint_about("é = 1\n").starts_with(place + "1:" + words + "'é' can't stand here"));
+  CHECK(complaint_about("# caf\xe9\n").starts_with(place + "6:" + words + "'\\xe9' can't stand here"));
+  CHECK(complaint_about("# \"é\n[patches]\ndir = 'é'\n").empty());
+  CHECK(complaint_about("[patches]\ndir = \"a\\\"é\"\n").empty());
+  CHECK(complaint_about("[patches]\ndir = \"\"\"a\"é\"\"\"\n").empty());
+  CHECK(complaint_about("[patches]\ndir = 'a\\' # é\n").find("backslash") != std::string::npos);
+}
+
 TEST_CASE("the markers of a merge are told as such") {
   CHECK(complaint(k_upstream + "<<<<<<< HEAD\n=======\n>>>>>>> x\n")
             .starts_with("/project/mlxpatch.toml:3:1: the file holds the markers of an unresolved git merge"));

@@ -131,7 +131,7 @@ TEST_CASE("the journal gives its operations oldest first, and knows the next id"
   CHECK(state.operations().empty());
   CHECK_FALSE(state.open_operation());
   Operation operation = example();
-  for (const std::uint64_t id : {1, 2, 1000000}) {
+  for (const std::uint64_t id : {1U, 2U, 1000000U}) {
     operation.id = id;
     operation.state = Operation::State::done;
     state.save(operation);
