@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <mlxpatch/report/result.hpp>
@@ -43,10 +44,12 @@ void show(Page& page, const report::CulpritRun& culprit);
 void show_patches(Page& page, const std::vector<report::Patch>& patches);
 void show_drift(Page& page, const report::Drift& drift);
 void show_audit(Page& page, const report::Audit& audit);
-/// "written  patches/0001-x.patch" for each file.
-void show_files(Page& page, const std::string& what, const std::vector<std::string>& files);
+/// Rows for Page::facts.
+using Rows = std::vector<std::pair<std::string, std::string>>;
+/// Adds a row for each file; `what` labels the first.
+void put_files(Rows& rows, const std::string& what, const std::vector<std::string>& files);
 
-/// "2 clean, 1 conflict": the states that occur; "no patches" where there are none.
+/// "2 clean, 1 conflict", "all clean"; "no patches" where there are none.
 std::string summary_of(const std::vector<report::Patch>& patches);
 /// How the upstream commit is known to have the change: "the same change", "its new words", ...
 std::string evidence_of(const std::string& how);

@@ -44,8 +44,9 @@ void show(Page& page, const report::Log& log) {
 void show(Page& page, const report::Undo& undo) {
   page.headline(fmt::format("Took back operation {}: {}.", undo.id, undo.what));
   page.gap();
-  page.facts({{"branch", undo.tip.empty() ? "" : "at " + short_id(undo.tip) + " again"}});
-  show_files(page, "restored", undo.files);
+  Rows rows = {{"branch", undo.tip.empty() ? "" : "at " + short_id(undo.tip) + " again"}};
+  put_files(rows, "restored", undo.files);
+  page.facts(rows);
   page.notes(undo.notes);
 }
 

@@ -40,9 +40,10 @@ std::string command_line(const std::vector<std::string>& words) {
 
 void show(Page& page, const report::Init& init) {
   page.headline(fmt::format("Wrote {} for {}.", init.config_file, init.url));
-  if (init.base || !init.patches.empty()) page.gap();
-  if (init.base) page.facts({{"base", place_words(*init.base)}});
-  for (const std::string& patch : init.patches) page.facts({{"patch", patch}});
+  page.gap();
+  Rows rows = {{"base", init.base ? place_words(*init.base) : ""}};
+  put_files(rows, "wrote", init.patches);
+  page.facts(rows);
   page.notes(init.notes);
   page.next(init.next);
 }
@@ -62,12 +63,13 @@ void show(Page& page, const report::Setup& setup) {
               {"", setup.base_reason}});
   page.gap();
   show_patches(page, setup.patches);
-  page.notes(setup.notes);
+  std::vector<std::string> notes = setup.notes;
   if (setup.ignored_by) {
-    page.notes({fmt::format("{} now keeps {} out of your own repository; commit that line.", *setup.ignored_by,
-                            setup.directory)});
+    notes.push_back(fmt::format("{} has a new line that keeps {} out of your own repository; commit it",
+                                *setup.ignored_by, setup.directory));
   }
-  if (setup.kept_as) page.notes({"the branch as it was before is kept as " + *setup.kept_as});
+  if (setup.kept_as) notes.push_back("the branch as it was before is kept as " + *setup.kept_as);
+  page.notes(notes);
   page.next(setup.next);
 }
 
@@ -94,8 +96,8 @@ void show(Page& page, const report::Verify& verify) {
 
 void show(Page& page, const report::Install& install) {
   const std::string what = install.version.empty() ? install.package : install.package + " " + install.version;
-  page.headline(fmt::format("Installed {} into {}, editable: what you change in the checkout counts at once.", what,
-                            install.venv));
+  page.headline(fmt::format("Installed {} into {}, editable.", what, install.venv));
+  page.prose("What you change in the checkout counts at once.");
   page.gap();
   page.facts({{"with", install.with}, {"from", install.location}});
   page.next(install.next);

@@ -65,14 +65,10 @@ std::string status_headline(const report::Status& status) {
 
 std::string check_headline(const report::Check& check) {
   if (check.outcome == report::Outcome::done) {
-    return fmt::format("Check passed: {} ({}).", count_of(check.replay.patches.size(), "patch"),
-                       summary_of(check.replay.patches));
+    return fmt::format("Check passed, {}.", count_of(check.replay.patches.size(), "patch"));
   }
-  std::vector<std::string> reasons;
-  if (!check.files_apply) reasons.emplace_back("the patch files do not apply at the base");
-  if (has_conflict(check.replay)) reasons.emplace_back("the queue does not replay on the tip");
-  if (check.drift.any()) reasons.emplace_back("the branch and the patch files differ");
-  return reasons.empty() ? "Check failed." : fmt::format("Check failed: {}.", join(reasons, "; "));
+  const int failures = (check.files_apply ? 0 : 1) + (has_conflict(check.replay) ? 1 : 0) + (check.drift.any() ? 1 : 0);
+  return failures == 0 ? "Check failed." : fmt::format("Check failed in {} of 3 points.", failures);
 }
 
 }  // namespace
@@ -82,8 +78,8 @@ void show(Page& page, const report::Status& status) {
   page.gap();
   page.facts({{"base", place_or_nothing(status.base)}, {"tip", place_or_nothing(status.tip)}});
   if (status.operation) {
-    page.section(fmt::format("{} is under way, stopped at a conflict.", *status.operation));
-    if (!status.operation_detail.empty()) page.list({status.operation_detail});
+    page.section(fmt::format("Under way: {}, which waits for you at a conflict.", *status.operation));
+    if (!status.operation_detail.empty()) page.prose(status.operation_detail, 2);
   }
   if (!status.unmerged.empty()) {
     page.section("Files in conflict:");
@@ -115,7 +111,9 @@ void show(Page& page, const report::Update& update) {
   show_drift(page, update.drift);
   if (update.audit) show_audit(page, *update.audit);
   if (!update.written.empty()) page.gap();
-  show_files(page, "wrote", update.written);
+  Rows rows;
+  put_files(rows, "wrote", update.written);
+  page.facts(rows);
   page.notes(update.notes);
   page.next(update.next);
 }
@@ -130,15 +128,15 @@ void show(Page& page, const report::Check& check) {
   const auto verdict = [&page](bool good, std::string_view text) {
     page.line(fmt::format("  {} {}", page.marked(good ? Mark::good : Mark::bad), text));
   };
-  verdict(check.files_apply, check.files_apply
-                                 ? "the patch files apply at the base"
-                                 : "the patch files do not apply at the base: " + safe(check.apply_problem));
+  verdict(check.files_apply,
+          check.files_apply ? "the patch files apply at the base" : "the patch files do not apply at the base:");
+  if (!check.files_apply) page.prose(check.apply_problem, 6);
   const bool replays = !has_conflict(check.replay);
   verdict(replays,
           fmt::format("the queue {} {}: {}", replays ? "replays on" : "does not replay on",
                       safe(check.upstream.empty() ? "the tip" : check.upstream), summary_of(check.replay.patches)));
-  verdict(!check.drift.any(),
-          check.drift.any() ? "the branch and the patch files differ" : "the branch and the patch files say the same");
+  verdict(!check.drift.any(), check.drift.any() ? "the branch and the patch files have drifted apart"
+                                                : "the branch and the patch files say the same");
   page.gap();
   show_patches(page, check.replay.patches);
   show_drift(page, check.drift);
@@ -160,8 +158,10 @@ void show(Page& page, const report::Regen& regen) {
   page.gap();
   page.facts({{"base", place_words(regen.base)}});
   if (changes != 0) page.gap();
-  show_files(page, regen.check_only ? "write" : "wrote", regen.written);
-  show_files(page, regen.check_only ? "remove" : "removed", regen.removed);
+  Rows rows;
+  put_files(rows, regen.check_only ? "write" : "wrote", regen.written);
+  put_files(rows, regen.check_only ? "remove" : "removed", regen.removed);
+  page.facts(rows);
   if (regen.audit) show_audit(page, *regen.audit);
   page.notes(regen.notes);
   page.next(regen.next);

@@ -77,8 +77,9 @@ std::size_t show_file_steps(Page& page, const report::Stop& stop) {
   }
   const std::string git = git_command(stop.directory);
   if (!to_edit.empty()) {
-    page.line(fmt::format(
-        "  {}. Edit, until no <<<<<<< and >>>>>>> is left (above ======= is upstream, below your patch):", number++));
+    page.line(
+        fmt::format("  {}. Edit, until no <<<<<<<, ======= or >>>>>>> is left; upstream's lines are above", number++));
+    page.line("     the =======, your patch's below:");
     for (const report::Conflict* conflict : to_edit) {
       page.line("       " + safe(in_checkout(stop.directory, conflict->path)));
     }
@@ -86,8 +87,8 @@ std::size_t show_file_steps(Page& page, const report::Stop& stop) {
   for (const report::Conflict& conflict : stop.conflicts) {
     const std::string path = shell_word(conflict.path);
     if (is_one_side(conflict)) {
-      page.line(fmt::format("  {}. {} has no markers; put there what is right, or take one side whole:", number++,
-                            safe(conflict.path)));
+      page.line(
+          fmt::format("  {}. {} has no markers: take one side, or put what is right:", number++, safe(conflict.path)));
       page.line("       " + page.painted(Paint::command, fmt::format("{} checkout --ours -- {}", git, path)) +
                 "     upstream's");
       page.line("       " + page.painted(Paint::command, fmt::format("{} checkout --theirs -- {}", git, path)) +
@@ -153,8 +154,9 @@ void show_stop(Page& page, const report::Update& update) {
   if (stop.likely) {
     page.section("Upstream may have your change itself, since:");
     show_commit(page, stop.likely->commit);
-    page.line(fmt::format("  ({}; if it does what your patch does, `mlxpatch skip` leaves the patch out)",
-                          evidence_of(stop.likely->how)));
+    page.prose(fmt::format("({}; if it does what you need, `mlxpatch skip` leaves your patch out)",
+                           evidence_of(stop.likely->how)),
+               2);
   }
   show_both_diffs(page, stop.upstream_diff, stop.patch_diff);
   page.notes(update.notes);
@@ -181,8 +183,9 @@ void show(Page& page, const report::Why& why) {
 void show(Page& page, const report::Abort& abort) {
   page.headline(fmt::format("Took the {} back: {} is at {} again, as before it began.", abort.operation, abort.branch,
                             short_id(abort.tip)));
-  if (abort.kept_as) page.notes({"what you had resolved so far is kept as " + *abort.kept_as});
-  page.notes(abort.notes);
+  std::vector<std::string> notes = abort.notes;
+  if (abort.kept_as) notes.push_back("what you had resolved so far is kept as " + *abort.kept_as);
+  page.notes(notes);
 }
 
 }  // namespace mlxpatch::ui

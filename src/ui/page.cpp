@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::size_t k_widest_label = 44;
 constexpr std::size_t k_tab = 8;
+constexpr std::size_t k_line = 80;
+// Sentences get no narrower than this, even if the line then is too long.
+constexpr std::size_t k_narrowest_prose = 30;
 
 std::string_view code_of(Paint paint) {
   switch (paint) {
@@ -38,6 +41,23 @@ std::size_t common_width(const std::vector<std::string>& texts) {
   std::size_t widest = 0;
   for (const std::string& text : texts) widest = std::max(widest, text.size());
   return std::min(widest, k_widest_label);
+}
+
+std::size_t cells_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
+}
+
+/// The text's words on lines of at most `width` cells; a longer word has a line to itself.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines = {""};
+  for (const std::string_view word : split(text, ' ')) {
+    const bool fits = lines.back().empty() || cells_of(lines.back()) + 1 + cells_of(word) <= width;
+    if (!fits) lines.emplace_back();
+    if (!lines.back().empty()) lines.back() += ' ';
+    lines.back() += word;
+  }
+  return lines;
 }
 
 /// Tabs become blanks, so that indented code stays in its columns; the line's end goes.
@@ -135,7 +155,13 @@ std::string Page::marked(Mark mark) const {
   return " ";
 }
 
-void Page::headline(std::string_view text) { line(painted(Paint::bold, text)); }
+void Page::headline(std::string_view text) {
+  for (const std::string& part : wrapped(safe(text), k_line)) line(painted(Paint::bold, part));
+}
+
+void Page::prose(std::string_view text, std::size_t indent) {
+  for (const std::string& part : wrapped(safe(text), k_line - indent)) line(std::string(indent, ' ') + part);
+}
 
 void Page::section(std::string_view title) {
   gap();
@@ -175,7 +201,11 @@ void Page::list(const std::vector<std::string>& values, std::size_t indent) {
 void Page::notes(const std::vector<std::string>& notes) {
   if (notes.empty()) return;
   gap();
-  for (const std::string& note : notes) line(painted(Paint::warn, "Note:") + " " + safe(note));
+  for (const std::string& note : notes) {
+    const std::vector<std::string> lines = wrapped(safe(note), k_line - 6);
+    line(painted(Paint::warn, "Note:") + " " + lines.front());
+    for (std::size_t index = 1; index < lines.size(); ++index) line("      " + lines[index]);
+  }
 }
 
 void Page::next(const std::vector<report::NextStep>& next_steps) {
@@ -190,13 +220,16 @@ void Page::steps(const std::vector<report::NextStep>& next_steps) {
   const std::size_t width = common_width(commands);
   for (const report::NextStep& step : next_steps) {
     if (step.command.empty()) {
-      line("  " + safe(step.why));
+      prose(step.why, 2);
       continue;
     }
-    const std::string command = safe(step.command);
-    const std::string padding(width > command.size() ? width - command.size() : 0, ' ');
-    const std::string why = step.why.empty() ? "" : padding + "   " + safe(step.why);
-    line("  " + painted(Paint::command, step.command) + why);
+    const std::size_t used = cells_of(safe(step.command));
+    const std::size_t column = 2 + std::max(width, used) + 3;
+    const std::size_t room = k_line > column + k_narrowest_prose ? k_line - column : k_narrowest_prose;
+    const std::vector<std::string> why = wrapped(safe(step.why), room);
+    const std::string padding(column - 2 - used, ' ');
+    line(trim_end("  " + painted(Paint::command, step.command) + padding + why.front()));
+    for (std::size_t index = 1; index < why.size(); ++index) line(std::string(column, ' ') + why[index]);
   }
 }
 

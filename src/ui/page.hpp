@@ -21,16 +21,19 @@ class Page {
  public:
   explicit Page(Look look) : m_look(look) {}
 
-  /// The first line: what happened.
+  /// The first words: what happened.
   void headline(std::string_view text);
   /// A blank line and a title for what follows.
   void section(std::string_view title);
   void line(std::string_view ready);
+  /// A sentence, broken at blanks into lines of at most 80 cells, all of them indented.
+  void prose(std::string_view text, std::size_t indent = 0);
   /// A blank line, but never two in a row nor one at the start.
   void gap();
-  /// "  label   value", the labels padded to one width. Rows with an empty value are left out.
+  /// "  label   value", the labels padded to one width. Rows with an empty value are left out; an empty label carries
+  /// the one above it on.
   void facts(const std::vector<std::pair<std::string, std::string>>& rows);
-  /// Plain lines, each indented by `indent` blanks.
+  /// Each value on a line of its own.
   void list(const std::vector<std::string>& values, std::size_t indent = 2);
   void notes(const std::vector<std::string>& notes);
   /// "Next:" and the commands to type with their reasons, aligned. Nothing where there is no step.

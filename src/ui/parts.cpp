@@ -53,11 +53,12 @@ std::string state_words(const Page& page, const std::string& state) {
 void show_upstreamed(Page& page, const report::Patch& patch, const std::string& indent) {
   if (!patch.upstreamed_by) return;
   const report::UpstreamedBy& by = *patch.upstreamed_by;
-  const std::string how = by.how.empty() ? "" : " (" + evidence_of(by.how) + ")";
+  const std::string how = by.how.empty() ? "" : "(" + evidence_of(by.how) + ")";
   const std::string_view verdict =
       patch.state == "upstreamed" || patch.state == "empty" ? "upstream has it since" : "upstream may have it since";
-  page.line(fmt::format("{}{} {}{}", indent, verdict, commit_words(by.commit), how));
-  if (!by.commit.subject.empty()) page.line(indent + "  " + subject_words(by.commit));
+  page.line(fmt::format("{}{} {}", indent, verdict, commit_words(by.commit)));
+  const std::string words = fmt::format("{} {}", subject_words(by.commit), how);
+  page.line(fmt::format("{}  {}", indent, trim(words)));
 }
 
 void show_details(Page& page, const report::Patch& patch, const std::string& indent) {
@@ -95,6 +96,7 @@ std::string summary_of(const std::vector<report::Patch>& patches) {
   replay.patches = patches;
   std::vector<std::string> parts;
   for (const auto& [state, count] : report::counts_of(replay)) {
+    if (count == patches.size() && count != 0) return count == 1 ? state : "all " + state;
     if (count != 0) parts.push_back(fmt::format("{} {}", count, state));
   }
   return parts.empty() ? "no patches" : join(parts, ", ");
@@ -136,15 +138,18 @@ void show_audit(Page& page, const report::Audit& audit) {
   if (!audit.dropped.empty()) parts.push_back(fmt::format("{} left out", audit.dropped.size()));
   const std::string added = audit.added == 0 ? "" : fmt::format(", and {} added", audit.added);
   const std::string_view proof = audit.tree.empty() ? "" : "; on the base the files give the branch's tree";
-  page.line(fmt::format("Audit: {} in = {}{}{}.", count_of(audit.in, "patch"), join(parts, " + "), added, proof));
+  page.prose(fmt::format("Audit: {} in = {}{}{}.", count_of(audit.in, "patch"), join(parts, " + "), added, proof));
   for (const auto& [name, commit] : audit.upstreamed) {
     page.line(fmt::format("  upstreamed  {}  by {}", safe(name), short_id(commit)));
   }
-  for (const auto& [name, why] : audit.dropped) page.line(fmt::format("  left out    {}  {}", safe(name), safe(why)));
+  for (const auto& [name, why] : audit.dropped) {
+    page.line("  left out    " + safe(name));
+    page.prose(why, 14);
+  }
 }
 
-void show_files(Page& page, const std::string& what, const std::vector<std::string>& files) {
-  for (const std::string& file : files) page.line(fmt::format("  {:<8}  {}", safe(what), safe(file)));
+void put_files(Rows& rows, const std::string& what, const std::vector<std::string>& files) {
+  for (const std::string& file : files) rows.emplace_back(&file == &files.front() ? what : "", file);
 }
 
 }  // namespace mlxpatch::ui

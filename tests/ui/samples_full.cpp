@@ -1,0 +1,105 @@
+#include "samples.hpp"
+
+namespace mlxpatch::tests {
+
+using namespace report;
+
+namespace {
+
+CommitLine commit(const std::string& text) { return {text, text, text, text, 7, text}; }
+
+Patch patch(const std::string& text, const std::string& state) {
+  Patch patch;
+  patch.index = 1;
+  patch.name = patch.subject = patch.commit = patch.tree = text;
+  patch.new_commit = text;
+  patch.state = state;
+  patch.paths = patch.notes = {text};
+  patch.conflicts = {{text, text, text, text, text, text}};
+  patch.culprit = patch.clean_since = commit(text);
+  patch.upstreamed_by = UpstreamedBy{commit(text), text};
+  return patch;
+}
+
+Replay replay(const std::string& text) {
+  return {text, text, text, text, {patch(text, text), patch(text, "conflict"), patch(text, "upstreamed")}};
+}
+
+Stop stop(const std::string& text) {
+  Stop stop;
+  stop.directory = stop.patch = stop.subject = stop.upstream_diff = stop.patch_diff = text;
+  stop.patch_index = stop.patches = 1;
+  for (const char* kind : {"content", "modify/delete", "binary"}) {
+    stop.conflicts.push_back({text, kind, text, text, text, text});
+  }
+  stop.conflicts.push_back({text, text, text, text, text, text});
+  stop.culprit = commit(text);
+  stop.likely = UpstreamedBy{commit(text), text};
+  return stop;
+}
+
+Drift drift(const std::string& text) { return {{text}, {text}, {text}, true, true}; }
+
+Audit audit(const std::string& text) { return {1, 1, 1, 1, {{text, text}}, {{text, text}}, text}; }
+
+Update update(const std::string& text) {
+  Update update;
+  update.upstream = text;
+  update.from = update.to = commit(text);
+  update.replay = replay(text);
+  update.drift = drift(text);
+  update.audit = audit(text);
+  update.written = update.notes = {text};
+  update.next = {{text, text}, {"", text}};
+  return update;
+}
+
+std::vector<NextStep> next(const std::string& text) { return {{text, text}, {"", text}}; }
+
+}  // namespace
+
+std::vector<Result> results_full_of(const std::string& text) {
+  Update dry = update(text);
+  dry.dry_run = true;
+  Update stopped = update(text);
+  stopped.stop = stop(text);
+  Update level = update(text);
+  level.up_to_date = true;
+  Setup again = {true, text, text, text, text, commit(text), text, text, {}, {text}, text, text, next(text)};
+  Setup setup = again;
+  setup.already_set_up = false;
+  Status status = {text, text,   commit(text), commit(text), text,        1,      text,
+                   text, {text}, {text},       replay(text), drift(text), {text}, next(text)};
+  const Verify::Run run = {text, {text}, false, 1, text, text};
+  const Doctor::Finding finding = {text, Doctor::Verdict::bad, text, text};
+  Check check = {Outcome::check_failed, false,        text,         text, replay(text),
+                 drift(text),           commit(text), commit(text), 1,    next(text)};
+  return {Init{text, text, commit(text), {text}, {text}, next(text)},
+          setup,
+          again,
+          status,
+          update(text),
+          dry,
+          stopped,
+          level,
+          Abort{text, text, text, text, {text}},
+          Regen{Outcome::done, false, commit(text), {text}, {text}, {text}, audit(text), {text}, next(text)},
+          check,
+          Verify{Outcome::check_failed, {run}, next(text)},
+          Install{text, text, text, text, text, next(text)},
+          Doctor{Outcome::check_failed, {finding}},
+          Log{text, text, {{commit(text), {text}}}, false, 1},
+          Pristine{text, commit(text), false, {text}},
+          Pristine{text, commit(text), true, {text}},
+          Why{patch(text, "conflict"), text, text, text, next(text)},
+          Why{patch(text, text), text, text, text, next(text)},
+          Undo{text, text, text, {text}, {text}},
+          History{{{text, text, text, text, text}}},
+          Demo{text, next(text)},
+          Am{Outcome::done, text, text, text, {patch(text, text)}, {{text, text}}, next(text)},
+          FormatPatch{{text}},
+          ReplayRun{Outcome::done, replay(text), text},
+          CulpritRun{text, text, {patch(text, text)}}};
+}
+
+}  // namespace mlxpatch::tests

@@ -1,0 +1,195 @@
+#include "sample_parts.hpp"
+#include "samples.hpp"
+
+namespace mlxpatch::tests {
+
+using namespace report;
+
+namespace {
+
+Init initialised() {
+  Init init;
+  init.config_file = "mlxpatch.toml";
+  init.url = "https://github.com/ml-explore/mlx-lm.git";
+  init.next = {{"mlxpatch setup", "clone upstream and make the branch"}};
+  return init;
+}
+
+Init adopted() {
+  Init init = initialised();
+  init.base = base_commit();
+  init.patches = {"patches/0001-add-a-flag.patch", "patches/0002-fix-the-tokenizer.patch"};
+  init.notes = {"a merge commit was left out: 1fe1b3c9"};
+  return init;
+}
+
+Setup set_up() {
+  Setup setup;
+  setup.directory = "mlx-lm-repo";
+  setup.url = "https://github.com/ml-explore/mlx-lm.git";
+  setup.remote = "upstream";
+  setup.branch = "local-patches";
+  setup.base = base_commit();
+  setup.base_reason = "pinned in mlxpatch.lock";
+  setup.tip = id("e1");
+  setup.patches = {patch(1, "mlx-lm-prompt-cache-size.patch", "clean")};
+  setup.ignored_by = ".gitignore";
+  setup.next = {{"mlxpatch install", "install the checkout into the venv"},
+                {"mlxpatch status", "see how far upstream has moved"}};
+  return setup;
+}
+
+Setup set_up_before() {
+  Setup setup = set_up();
+  setup.already_set_up = true;
+  setup.ignored_by.reset();
+  return setup;
+}
+
+Setup set_up_afresh() {
+  Setup setup = set_up();
+  setup.kept_as = "refs/mlxpatch/kept/3";
+  setup.patches.front().state = "moved";
+  setup.patches.front().notes = {"hunk 2 of mlx_lm/server.py stands 14 lines further down"};
+  return setup;
+}
+
+Verify verified() {
+  Verify verify;
+  verify.runs = {
+      {"server offers --prompt-cache-size", {"python", "-m", "mlx_lm.server", "--help"}, true, 0, "", "usage: server"}};
+  return verify;
+}
+
+Verify not_verified() {
+  Verify verify = verified();
+  verify.outcome = Outcome::check_failed;
+  verify.runs.push_back({"it imports",
+                         {"python", "-c", "import mlx_lm"},
+                         false,
+                         1,
+                         "it failed",
+                         "Traceback (most recent call last):\n  File \"<string>\", line 1\n\tImportError: mlx\n"});
+  verify.next = {{"mlxpatch install", "install the checkout anew"}};
+  return verify;
+}
+
+Install installed() {
+  return {
+      "uv", ".venv", "mlx-lm", "0.30.2", "/home/ada/mlx-tools/mlx-lm-repo", {{"mlxpatch verify", "see that it works"}}};
+}
+
+Doctor examined() {
+  Doctor doctor;
+  doctor.outcome = Outcome::check_failed;
+  doctor.findings = {
+      {"git identity", Doctor::Verdict::good, "Ada Author <ada@example.com>", ""},
+      {"remote upstream", Doctor::Verdict::warning, "fetches only main, last 40 days ago", "mlxpatch update --dry-run"},
+      {"editable install", Doctor::Verdict::bad, "mlx-lm is installed from a wheel", "mlxpatch install"},
+      {"disk space", Doctor::Verdict::skipped, "not looked at", ""}};
+  return doctor;
+}
+
+Doctor found_well() {
+  Doctor doctor = examined();
+  doctor.outcome = Outcome::done;
+  doctor.findings.resize(1);
+  return doctor;
+}
+
+Log upstream_log() {
+  Log log;
+  log.base = base_commit().id;
+  log.tip = tip_commit().id;
+  log.of = 176;
+  log.only_touching = true;
+  log.commits = {{culprit_commit(), {"mlx_lm/server.py"}},
+                 {likely_upstreamed_by().commit, {"mlx_lm/server.py", "a.py"}}};
+  return log;
+}
+
+Log short_log() {
+  Log log = upstream_log();
+  log.only_touching = false;
+  log.of = 2;
+  log.commits.back().touching.clear();
+  return log;
+}
+
+History operations() {
+  History history;
+  history.operations = {{"12", "2026-03-02T21:14:05+01:00", "update", "5cce1495 to abcdef12, 3 patches", "undone"},
+                        {"9", "2026-03-01T08:00:00+01:00", "regen", "wrote 2 files", "done"}};
+  return history;
+}
+
+Am taken() {
+  Am am;
+  am.branch = "main";
+  am.tip = id("719");
+  am.tree = id("7ee");
+  am.patches = {patch(1, "0001-add-a-flag.patch", "clean")};
+  return am;
+}
+
+Am partly_taken() {
+  Am am = taken();
+  am.refused = {{"0002-fix.patch", "hunk 1 of a.py does not apply\nexpected line 3: x = 1"}};
+  return am;
+}
+
+ReplayRun replayed_many() {
+  std::vector<Patch> patches;
+  for (std::size_t index = 1; index <= 120; ++index) {
+    const std::string name = "0" + std::to_string(index) + "-change.patch";
+    patches.push_back(patch(index, name, index == 57 ? "conflict" : index == 58 ? "blocked" : "clean"));
+  }
+  patches[56].conflicts = broken_patch().conflicts;
+  patches[57].notes = {"needs what patch 57 changes"};
+  ReplayRun run;
+  run.outcome = Outcome::stopped_at_conflict;
+  run.replay = replay_of(patches);
+  return run;
+}
+
+ReplayRun replayed() {
+  ReplayRun run;
+  run.replay = replay_of({patch(1, "0001-add-a-flag.patch", "clean")});
+  run.moved_branch = "topic";
+  return run;
+}
+
+}  // namespace
+
+std::vector<Sample> project_samples() {
+  return {
+      {"init", "init", initialised()},
+      {"init-adopt", "init", adopted()},
+      {"setup", "setup", set_up()},
+      {"setup-again", "setup", set_up_before()},
+      {"setup-fresh", "setup", set_up_afresh()},
+      {"verify-passed", "verify", verified()},
+      {"verify-failed", "verify", not_verified()},
+      {"verify-nothing", "verify", Verify()},
+      {"install", "install", installed()},
+      {"doctor", "doctor", examined()},
+      {"doctor-well", "doctor", found_well()},
+      {"log", "log", short_log()},
+      {"log-touching", "log", upstream_log()},
+      {"pristine", "pristine", Pristine{"mlx-lm-repo-pristine", base_commit(), false, {}}},
+      {"pristine-removed", "pristine", Pristine{"mlx-lm-repo-pristine", {}, true, {}}},
+      {"undo", "undo", Undo{"12", "update to abcdef12", id("c1"), {"patches/series", "mlxpatch.lock"}, {}}},
+      {"history", "history", operations()},
+      {"history-empty", "history", History()},
+      {"demo", "demo", Demo{"mlxpatch-demo", {{"cd mlxpatch-demo/fork", ""}, {"mlxpatch status", "look around"}}}},
+      {"am", "am", taken()},
+      {"am-keep-going", "am", partly_taken()},
+      {"format-patch", "format-patch", FormatPatch{{"patches/0001-add-a-flag.patch", "patches/series"}}},
+      {"replay", "replay", replayed()},
+      {"replay-many", "replay", replayed_many()},
+      {"culprit", "culprit", CulpritRun{base_commit().id, tip_commit().id, {broken_patch()}}},
+      {"culprit-none", "culprit", CulpritRun{base_commit().id, tip_commit().id, {}}},
+  };
+}
+
+}  // namespace mlxpatch::tests

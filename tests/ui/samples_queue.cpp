@@ -1,0 +1,228 @@
+#include "sample_parts.hpp"
+#include "samples.hpp"
+
+namespace mlxpatch::tests {
+
+using namespace report;
+
+namespace {
+
+Status status_at_conflict() {
+  Status status;
+  status.directory = "mlx-lm-repo";
+  status.branch = "local-patches";
+  status.base = base_commit();
+  status.tip = tip_commit();
+  status.upstream = "upstream/main";
+  status.behind = 176;
+  Patch second = patch(2, "0002-fix-the-tokenizer.patch", "clean");
+  Patch third = patch(3, "0003-log-every-request.patch", "upstreamed");
+  third.upstreamed_by = UpstreamedBy{culprit_commit(), "patch-id"};
+  status.replay = replay_of({broken_patch(), second, third});
+  status.drift.only_in_branch = {"Work in progress"};
+  status.drift.changed = {"0002-fix-the-tokenizer.patch"};
+  status.modified = {"README.md"};
+  status.next = {{"mlxpatch regen", "write the branch's changes into the patch files"},
+                 {"mlxpatch update", "move the patches to the new tip; it will stop at patch 1"}};
+  return status;
+}
+
+Status status_stopped() {
+  Status status = status_at_conflict();
+  status.operation = "update";
+  status.operation_detail = "1 patch and 175 upstream commits are left";
+  status.unmerged = {"mlx_lm/server.py"};
+  status.replay.reset();
+  status.drift = {};
+  status.modified.clear();
+  status.next = {{"mlxpatch continue", "after the files are resolved and added"}};
+  return status;
+}
+
+Status status_up_to_date() {
+  Status status = status_at_conflict();
+  status.tip = status.base;
+  status.behind = 0;
+  status.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", "clean")});
+  status.replay->onto = base_commit().id;
+  status.drift = {};
+  status.modified.clear();
+  status.next.clear();
+  return status;
+}
+
+Update clean_update() {
+  Update update;
+  update.upstream = "upstream/main";
+  update.from = base_commit();
+  update.to = tip_commit();
+  update.new_commits = 176;
+  Patch second = patch(2, "0002-fix-the-tokenizer.patch", "stepped");
+  second.notes = {"clean only step by step: past 1fe1b3c9, 83ff9c96"};
+  Patch third = patch(3, "0003-log-every-request.patch", "upstreamed");
+  third.upstreamed_by = UpstreamedBy{culprit_commit(), "empty"};
+  update.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", "clean"), second, third});
+  Audit audit;
+  audit.in = 3;
+  audit.kept = 1;
+  audit.changed = 1;
+  audit.upstreamed = {{"0003-log-every-request.patch", culprit_commit().id}};
+  audit.tree = id("7ee");
+  update.audit = audit;
+  update.written = {"patches/0002-fix-the-tokenizer.patch", "patches/series", "mlxpatch.lock"};
+  update.notes = {"git hooks are not run"};
+  update.next = {{"mlxpatch verify", "see that the fork still works"},
+                 {"git commit", "keep patches/ and mlxpatch.lock in your project"}};
+  return update;
+}
+
+Update dry_run() {
+  Update update = clean_update();
+  update.dry_run = true;
+  update.outcome = Outcome::stopped_at_conflict;
+  update.audit.reset();
+  update.written.clear();
+  update.notes.clear();
+  update.replay = replay_of({broken_patch(), patch(2, "0002-fix-the-tokenizer.patch", "clean")});
+  update.next = {{"mlxpatch update", "begin; it will stop at patch 1"}};
+  return update;
+}
+
+Update up_to_date() {
+  Update update;
+  update.up_to_date = true;
+  update.upstream = "upstream/main";
+  update.from = base_commit();
+  update.to = base_commit();
+  update.replay = replay_of({});
+  return update;
+}
+
+Update stopped_at_many_kinds() {
+  Update update = stopped_update();
+  Stop& stop = *update.stop;
+  update.command = "continue";
+  stop.patch_index = 2;
+  stop.patches = 12;
+  stop.patch = "0002-tidy-the-examples.patch";
+  stop.subject = "Tidy the examples";
+  stop.conflicts = {{"examples/chat.py", "modify/delete", id("b1"), "", id("b3"), "upstream deleted it"},
+                    {"docs/logo.png", "binary", id("b4"), id("b5"), id("b6"), ""},
+                    {"it's here.py", "content", id("b7"), id("b8"), id("b9"), "both changed the same lines"},
+                    {"setup.py", "add/add", "", id("ba"), id("bb"), "both added it, with different lines"}};
+  stop.likely.reset();
+  stop.upstream_diff.clear();
+  stop.patch_diff.clear();
+  stop.patches_left = 10;
+  update.next.push_back({"git mergetool", "if you would rather use a merge tool"});
+  return update;
+}
+
+Update picked() {
+  Update update;
+  update.command = "pick";
+  update.replay = replay_of({patch(1, "83ff9c96", "clean")});
+  update.next = {{"mlxpatch regen", "write it into the patch files"}};
+  return update;
+}
+
+Abort aborted() { return {"update", "local-patches", id("c1"), "refs/mlxpatch/kept/7", {"the stash was put back"}}; }
+
+Regen regenerated() {
+  Regen regen;
+  regen.base = base_commit();
+  regen.written = {"patches/0002-fix-the-tokenizer.patch", "patches/series"};
+  regen.removed = {"patches/0003-log-every-request.patch"};
+  regen.unchanged = {"patches/mlx-lm-prompt-cache-size.patch"};
+  Audit audit;
+  audit.in = 3;
+  audit.kept = 1;
+  audit.changed = 1;
+  audit.dropped = {{"0003-log-every-request.patch", "its commit is not on the branch any more"}};
+  audit.tree = id("7ee");
+  regen.audit = audit;
+  return regen;
+}
+
+Regen compared() {
+  Regen regen = regenerated();
+  regen.check_only = true;
+  regen.outcome = Outcome::check_failed;
+  regen.audit.reset();
+  regen.next = {{"mlxpatch regen", "write the patch files"}};
+  return regen;
+}
+
+Regen nothing_to_write() {
+  Regen regen;
+  regen.base = base_commit();
+  regen.unchanged = {"patches/mlx-lm-prompt-cache-size.patch", "patches/series", "mlxpatch.lock"};
+  return regen;
+}
+
+Check passed() {
+  Check check;
+  check.files_apply = true;
+  check.upstream = "upstream/main";
+  check.base = base_commit();
+  check.tip = tip_commit();
+  check.behind = 176;
+  check.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", "clean")});
+  return check;
+}
+
+Check failed() {
+  Check check = passed();
+  check.outcome = Outcome::check_failed;
+  check.files_apply = false;
+  check.apply_problem = "patches/0002-fix-the-tokenizer.patch: hunk 1 of mlx_lm/tokenizer.py does not apply";
+  check.replay = replay_of({broken_patch()});
+  check.drift.base_moved = true;
+  check.next = {{"mlxpatch update", "resolve patch 1"}, {"mlxpatch regen", "write the patch files"}};
+  return check;
+}
+
+Why broken() {
+  Why why;
+  why.patch = broken_patch();
+  why.patch.clean_since = tip_commit();
+  why.onto = tip_commit().id;
+  why.upstream_diff = stopped_update().stop->upstream_diff;
+  why.patch_diff = stopped_update().stop->patch_diff;
+  why.next = {{"mlxpatch update", "it stops at that commit, with the files to edit"}};
+  return why;
+}
+
+Why already_there() {
+  Why why;
+  why.patch = patch(3, "0003-log-every-request.patch", "upstreamed");
+  why.patch.upstreamed_by = UpstreamedBy{culprit_commit(), "reverse-applies"};
+  why.onto = tip_commit().id;
+  return why;
+}
+
+}  // namespace
+
+std::vector<Sample> queue_samples() {
+  return {
+      {"status-up-to-date", "status", status_up_to_date()},
+      {"status-conflict", "status", status_at_conflict()},
+      {"status-stopped", "status", status_stopped()},
+      {"update-clean", "update", clean_update()},
+      {"update-dry-run", "update", dry_run()},
+      {"update-up-to-date", "update", up_to_date()},
+      {"update-stop", "update", stopped_update()},
+      {"continue-stop", "continue", stopped_at_many_kinds()},
+      {"pick", "pick", picked()},
+      {"abort", "abort", aborted()},
+      {"regen", "regen", regenerated()},
+      {"regen-check", "regen", compared()},
+      {"regen-nothing", "regen", nothing_to_write()},
+      {"check-passed", "check", passed()},
+      {"check-failed", "check", failed()},
+      {"why", "why", broken()},
+      {"why-upstreamed", "why", already_there()},
+  };
+}
+
+}  // namespace mlxpatch::tests
