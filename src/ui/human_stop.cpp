@@ -78,8 +78,8 @@ std::size_t show_file_steps(Page& page, const report::Stop& stop) {
   const std::string git = git_command(stop.directory);
   if (!to_edit.empty()) {
     page.line(
-        fmt::format("  {}. Edit, until no <<<<<<<, ======= or >>>>>>> is left; upstream's lines are above", number++));
-    page.line("     the =======, your patch's below:");
+        fmt::format("  {}. Edit, until no <<<<<<<, ======= or >>>>>>> is left (upstream's lines stand", number++));
+    page.line("     above =======, your patch's below it):");
     for (const report::Conflict* conflict : to_edit) {
       page.line("       " + safe(in_checkout(stop.directory, conflict->path)));
     }
