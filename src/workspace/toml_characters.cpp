@@ -22,19 +22,26 @@ class Surroundings {
     const char letter = rest.front();
     if (m_in_comment) {
       m_in_comment = letter != '\n';
+      m_last_outside = letter;
     } else if (m_closing.empty()) {
       return pass_outside(rest);
     } else if (letter == '\\' && m_closing.front() == '"') {
       return rest.size() > 1 && is_ascii(rest[1]) && rest[1] != '\n' ? 2 : 1;
     } else if (rest.starts_with(m_closing)) {
-      const std::size_t length = m_closing.size();
-      m_closing.clear();
-      return length;
+      return pass_closing(rest);
     } else if (letter == '\n' && m_closing.size() == 1) {
       // A text on one line that is not closed: the parser will say so.
       m_closing.clear();
+      m_last_outside = letter;
     }
     return 1;
+  }
+
+  /// Whether a quote would stand inside of a bare word or right behind a text: the parser takes it for a part of those.
+  bool misplaces_quote(char letter) const {
+    constexpr std::string_view k_before_text = " \t\r\n=[,{.";
+    const bool is_opening = !take_any_text() && (letter == '"' || letter == '\'');
+    return is_opening && k_before_text.find(m_last_outside) == std::string_view::npos;
   }
 
   bool take_any_text() const { return m_in_comment || !m_closing.empty(); }
@@ -42,6 +49,7 @@ class Surroundings {
  private:
   std::size_t pass_outside(std::string_view rest) {
     const char letter = rest.front();
+    m_last_outside = letter;
     m_in_comment = letter == '#';
     if (letter != '"' && letter != '\'') return 1;
     const std::string three(3, letter);
@@ -49,8 +57,19 @@ class Surroundings {
     return m_closing.size();
   }
 
+  std::size_t pass_closing(std::string_view rest) {
+    const char quote = rest.front();
+    std::size_t length = m_closing.size();
+    // A text over several lines may end with one or two quotes of its own before the three that close it.
+    const std::size_t longest = length == 3 ? 5 : 1;
+    while (length < longest && length < rest.size() && rest[length] == quote) ++length;
+    m_closing.clear();
+    return length;
+  }
+
   bool m_in_comment = false;
-  std::string m_closing;  ///< the delimiter that ends the text in quotes; empty outside
+  char m_last_outside = '\n';  ///< the last character outside of quotes and comments; a text's own quote behind it
+  std::string m_closing;       ///< the delimiter that ends the text in quotes; empty outside
 };
 
 std::size_t character_length(std::string_view rest) {
@@ -74,6 +93,7 @@ std::optional<RefusedCharacter> find_refused_character(std::string_view text) {
       ++place.column;
       continue;
     }
+    if (surroundings.misplaces_quote(text.front())) return RefusedCharacter{place, text.substr(0, 1)};
     const std::size_t length = surroundings.pass(text);
     for (const char letter : text.substr(0, length)) {
       if (is_control(letter)) return RefusedCharacter{place, text.substr(0, 1)};

@@ -259,6 +259,10 @@ TEST_CASE("a character that can't stand where it stands is told with its place")
         std::string::npos);
   CHECK(complaint_about("é = 1\n").starts_with(place + "1:" + words + "'é' can't stand here"));
   CHECK(complaint_about("# caf\xe9\n").starts_with(place + "6:" + words + "'\\xe9' can't stand here"));
+  CHECK(complaint_about("a = 1\"é\"\n").starts_with(place + "6:" + words + "'\"' can't stand here"));
+  CHECK(complaint_about("a = \"\"\"b\"\"\"\"\"\"\"\n").starts_with(place + "14:" + words + "'\"' can't stand here"));
+  CHECK(complaint_about("[install]\nargs = [\"é\",\"é\",'é', 'é']\n[patches] # é'\n\"dir\"=\"é\"\n").empty());
+  CHECK(complaint_about("[patches]\ndir = \"\"\"é\"\"\"\"\"\n").empty());
   CHECK(complaint_about("# \"é\n[patches]\ndir = 'é'\n").empty());
   CHECK(complaint_about("[patches]\ndir = \"a\\\"é\"\n").empty());
   CHECK(complaint_about("[patches]\ndir = \"\"\"a\"é\"\"\"\n").empty());
