@@ -31,6 +31,11 @@ void take(std::optional<Value> value, Value& place) {
   if (value) place = std::move(*value);
 }
 
+/// A relative path, in git's own reading: no scheme, and no ':' before the first '/'.
+bool is_relative_path(std::string_view url) {
+  return !url.starts_with('/') && url.substr(0, url.find('/')).find(':') == std::string_view::npos;
+}
+
 void read_upstream(const TomlSection& document, Config& config) {
   const auto upstream = document.section("upstream", {"url", "branch"});
   const auto url = upstream ? upstream->filled_text("url") : std::nullopt;
@@ -39,7 +44,8 @@ void read_upstream(const TomlSection& document, Config& config) {
     throw Error((upstream ? upstream->wrong("url", message) : document.wrong("upstream", message))
                     .hint("add to the file:\n[upstream]\nurl = \"https://example.org/project.git\""));
   }
-  config.upstream_url = *url;
+  // The configuration must mean the same wherever a command is called.
+  config.upstream_url = is_relative_path(*url) ? (config.root() / *url).lexically_normal().string() : *url;
   if (url->starts_with('-')) throw upstream->wrong("url", "upstream.url begins with '-', which no address does");
   take(ref_name(*upstream, "branch"), config.upstream_branch);
 }

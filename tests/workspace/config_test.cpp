@@ -186,6 +186,18 @@ TEST_CASE("an address that git could take for an option is refused") {
   CHECK(complaint("[upstream]\nurl = \"--upload-pack=x\"\n").starts_with("/project/mlxpatch.toml:2:7: "));
 }
 
+TEST_CASE("a relative path to the upstream starts from the project's folder") {
+  const auto url = [](const std::string& text) { return parse("[upstream]\nurl = \"" + text + "\"\n").upstream_url; };
+  CHECK(url("../tool") == "/tool");
+  CHECK(url("up/tool.git") == "/project/up/tool.git");
+  CHECK(url("tool") == "/project/tool");
+  CHECK(url("/srv/a/../tool") == "/srv/a/../tool");
+  CHECK(url("host:tool") == "host:tool");
+  CHECK(url("git@host:a/tool") == "git@host:a/tool");
+  CHECK(url("ssh://host/tool") == "ssh://host/tool");
+  CHECK(url("./a:b") == "/project/a:b");
+}
+
 TEST_CASE("the folders for checkout and patches may not leave the project") {
   for (const std::string key : {"[checkout]\ndir = ", "[patches]\ndir = "}) {
     for (const std::string folder :

@@ -11,7 +11,7 @@ namespace mlxpatch::workspace {
 /// mlxpatch.toml as written by a person; every value but `upstream_url` has a default.
 struct Config {
   std::filesystem::path file;  ///< absolute; its folder is the project's root, which relative paths start from
-  std::string upstream_url;
+  std::string upstream_url;    ///< a relative path is given as an absolute one, from the root
   std::string upstream_branch = "main";
   std::string checkout_dir;  ///< default: the URL's last part without ".git", plus "-repo"
   std::string checkout_remote = "upstream";
