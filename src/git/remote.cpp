@@ -1,0 +1,246 @@
+#include <mlxpatch/git/remote.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/process.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/refs.hpp>
+
+#include "handle.hpp"
+#include "remote_transport.hpp"
+
+namespace mlxpatch::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 5> k_schemes = {"https", "http", "ssh", "git", "file"};
+
+Error bad_url(std::string_view url, const std::string& what_is_wrong) {
+  Error error(what_is_wrong, ErrorKind::usage);
+  error.doing("checking a repository's address").at(shown_url(url));
+  return error.hint("write it as https://host/path.git, git@host:path.git or /path/to/repository");
+}
+
+bool is_control(char character) {
+  const auto byte = static_cast<unsigned char>(character);
+  return byte < 0x20 || byte == 0x7f;
+}
+
+/// What ssh or git would take for an option, were it handed over as a host or a user.
+void refuse_option_as_host(std::string_view url, std::string_view authority) {
+  const std::string_view host = authority.substr(authority.rfind('@') + 1);
+  if (authority.starts_with('-') || host.starts_with('-')) {
+    throw bad_url(url, "a host name can't begin with a hyphen");
+  }
+}
+
+void check_remote_name(const std::string& name) {
+  int valid = 0;
+  start_library();
+  check(git_remote_name_is_valid(&valid, name.c_str()), "checking a remote's name", name);
+  if (valid && !name.starts_with('-') && name.find('\0') == std::string::npos) return;
+  throw Error(fmt::format("\"{}\" can't name a remote", escape_control(name)), ErrorKind::usage)
+      .doing("naming a remote");
+}
+
+bool uses_git(const TransferOptions& options) {
+  if (options.transport == Transport::libgit2) {
+    if (options.depth == 0 && options.filter.empty()) return false;
+    throw Error("shallow and partial clones need the git program, but libgit2 was asked for", ErrorKind::usage)
+        .doing("choosing how to talk to the remote")
+        .hint("set fetch.with = \"git\" in mlxpatch.toml");
+  }
+  if (find_program("git")) return true;
+  const bool needs_git = options.transport == Transport::git || options.depth != 0 || !options.filter.empty();
+  if (!needs_git) return false;
+  throw Error("there is no git program on the PATH")
+      .doing("choosing how to talk to the remote")
+      .hint("install git, or set fetch.with = \"libgit2\" in mlxpatch.toml (without fetch.depth and fetch.filter)");
+}
+
+/// Removes what a clone has begun unless it came to its end.
+class CloneFolder {
+ public:
+  explicit CloneFolder(const fs::path& directory) : m_directory(directory), m_work(directory / k_clone_leftover) {
+    if (fs::exists(fs::symlink_status(directory))) {
+      refuse_content();
+      fs::remove_all(m_work);
+    } else {
+      fs::create_directories(directory);
+      m_is_ours = true;
+    }
+  }
+  ~CloneFolder() {
+    if (m_is_done) return;
+    std::error_code ignored;
+    fs::remove_all(m_work, ignored);
+    if (m_is_ours) fs::remove(m_directory, ignored);
+  }
+  CloneFolder(const CloneFolder&) = delete;
+  CloneFolder& operator=(const CloneFolder&) = delete;
+
+  const fs::path& work() const { return m_work; }
+
+  void finish() {
+    fs::rename(m_work / ".git", m_directory / ".git");
+    m_is_done = true;
+    fs::remove_all(m_work);
+    sync_directory(m_directory);
+  }
+
+ private:
+  void refuse_content() const {
+    if (fs::is_directory(m_directory)) {
+      const auto foreign =
+          std::find_if(fs::directory_iterator(m_directory), fs::directory_iterator(),
+                       [](const fs::directory_entry& entry) { return entry.path().filename() != k_clone_leftover; });
+      if (foreign == fs::directory_iterator()) return;
+    }
+    throw Error("the folder for the clone holds something else already")
+        .doing("cloning a repository")
+        .at(m_directory.string())
+        .hint("move it away, or clone to another folder");
+  }
+
+  fs::path m_directory;
+  fs::path m_work;
+  bool m_is_ours = false;
+  bool m_is_done = false;
+};
+
+/// Leaves HEAD on an unborn branch of the default branch's name: git clones with a local branch, libgit2 without.
+void take_local_branches_away(const Repository& repository, const std::string& remote) {
+  const std::string prefix = "refs/remotes/" + remote + "/";
+  std::string branch = "main";
+  git_reference* raw = nullptr;
+  if (git_reference_lookup(&raw, repository.handle().get(), (prefix + "HEAD").c_str()) == 0) {
+    const OwnedReference reference(raw);
+    const char* target = git_reference_symbolic_target(raw);
+    if (target && std::string_view(target).starts_with(prefix)) branch = target + prefix.size();
+  }
+  set_head_to_branch(repository, "refs/heads/" + branch, "clone");
+  for (const Ref& ref : refs_below(repository, "refs/heads/")) {
+    update_ref(repository, ref.name, ref.target, {}, "clone");
+    const std::string section = "branch." + ref.name.substr(std::string_view("refs/heads/").size());
+    for (const char* key : {".remote", ".merge", ".rebase"}) {
+      git_config_delete_entry(repository.handle().config(), (section + key).c_str());
+    }
+  }
+}
+
+/// Packs that a cut transfer leaves half written; nobody ever reads them again.
+class PackLeftovers {
+ public:
+  explicit PackLeftovers(const Repository& repository)
+      : m_folder(repository.common_directory() / "objects/pack"), m_before(list()) {}
+  ~PackLeftovers() {
+    for (const fs::path& file : list()) {
+      std::error_code ignored;
+      if (std::find(m_before.begin(), m_before.end(), file) == m_before.end()) fs::remove(file, ignored);
+    }
+  }
+  PackLeftovers(const PackLeftovers&) = delete;
+  PackLeftovers& operator=(const PackLeftovers&) = delete;
+
+ private:
+  std::vector<fs::path> list() const {
+    std::vector<fs::path> files;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(m_folder, ignored)) {
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with("pack_git2_") || name.starts_with("tmp_pack_")) files.push_back(entry.path());
+    }
+    return files;
+  }
+
+  fs::path m_folder;
+  std::vector<fs::path> m_before;
+};
+
+}  // namespace
+
+void check_url(std::string_view url) {
+  if (url.empty()) throw bad_url(url, "the address is empty");
+  if (url.starts_with('-')) throw bad_url(url, "an address can't begin with a hyphen");
+  if (std::any_of(url.begin(), url.end(), is_control)) {
+    throw bad_url(url, "the address holds a control character");
+  }
+  if (const std::size_t end = url.find("://"); end != std::string_view::npos) {
+    const std::string scheme = to_lower(url.substr(0, end));
+    if (std::find(k_schemes.begin(), k_schemes.end(), scheme) == k_schemes.end()) {
+      throw bad_url(url, fmt::format("addresses of the kind \"{}\" are not used", escape_control(scheme)));
+    }
+    const std::string_view rest = url.substr(end + 3);
+    refuse_option_as_host(url, rest.substr(0, rest.find('/')));
+    return;
+  }
+  const std::size_t colon = url.find(':');
+  if (colon == std::string_view::npos || url.find('/') < colon) return;
+  if (url.substr(colon).starts_with("::")) {
+    throw bad_url(url, "addresses that name a program to run are not used");
+  }
+  refuse_option_as_host(url, url.substr(0, colon));
+  if (colon == 0) throw bad_url(url, "the address names no host");
+}
+
+Repository clone(std::string_view url, const fs::path& directory, std::string_view remote,
+                 const TransferOptions& options) {
+  check_url(url);
+  const std::string address(url);
+  const std::string name(remote);
+  check_remote_name(name);
+  const bool with_git = uses_git(options);
+  CloneFolder folder(directory);
+  (with_git ? clone_with_git : clone_with_library)(address, folder.work(), name, options);
+  take_local_branches_away(Repository::open(folder.work()), name);
+  folder.finish();
+  return Repository::open(directory);
+}
+
+void fetch(const Repository& repository, std::string_view remote, const TransferOptions& options) {
+  const std::string name(remote);
+  check_remote_name(name);
+  const auto url = remote_url(repository, name);
+  if (!url) {
+    throw Error(fmt::format("there is no remote \"{}\"", escape_control(name)))
+        .doing("fetching from a remote")
+        .at(repository.git_directory().string())
+        .hint(fmt::format("git remote add {} URL", escape_control(name)));
+  }
+  check_url(*url);
+  const bool with_git = uses_git(options);
+  const PackLeftovers leftovers(repository);
+  (with_git ? fetch_with_git : fetch_with_library)(repository, name, *url, options);
+  check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
+}
+
+std::optional<std::string> remote_url(const Repository& repository, std::string_view remote) {
+  return repository.config_string(fmt::format("remote.{}.url", remote));
+}
+
+std::vector<std::string> remote_names(const Repository& repository) {
+  StringArray names;
+  check(git_remote_list(names.get(), repository.handle().get()), "listing the remotes");
+  return {names.begin(), names.end()};
+}
+
+void set_remote(Repository& repository, std::string_view remote, std::string_view url) {
+  check_url(url);
+  const std::string name(remote);
+  const std::string address(url);
+  check_remote_name(name);
+  git_repository* raw = repository.handle().get();
+  if (remote_url(repository, name)) {
+    check(git_remote_set_url(raw, name.c_str(), address.c_str()), "changing a remote's address", name);
+  } else {
+    take<OwnedRemote>("creating a remote", git_remote_create, raw, name.c_str(), address.c_str());
+  }
+}
+
+}  // namespace mlxpatch::git

@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <vector>
+
+#include <mlxpatch/base/process.hpp>
+#include <mlxpatch/base/text.hpp>
+
+#include "config.hpp"
+#include "remote_transport.hpp"
+
+namespace mlxpatch::git {
+namespace {
+
+/// What would make git work on another repository than the one named.
+const std::vector<std::string> k_local_variables = {
+    "GIT_DIR",        "GIT_WORK_TREE",        "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",  "GIT_PREFIX",           "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_CONFIG"};
+
+bool has_terminal() { return ::isatty(STDIN_FILENO) == 1; }
+
+/// The user's own ssh command stays as it is: only plain ssh knows these options.
+bool has_own_ssh(const Repository* repository) {
+  if (environment("GIT_SSH_COMMAND") || environment("GIT_SSH")) return true;
+  if (repository) return repository->config_string("core.sshCommand").has_value();
+  const auto global = run_process({"git", "config", "--get", "core.sshCommand"}, {.unset_env = k_local_variables});
+  return global.exit_code == 0;
+}
+
+bool is_ssh(std::string_view url) {
+  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
+    return to_lower(url.substr(0, scheme)) == "ssh";
+  }
+  const std::size_t colon = url.find(':');
+  return colon != std::string_view::npos && url.find('/') > colon;
+}
+
+ProcessOptions process_options(const std::string& url, const Repository* repository, const TransferOptions& options) {
+  ProcessOptions process;
+  process.unset_env = k_local_variables;
+  const long long silence = silence_of(options).count();
+  process.set_env = {
+      {"LC_ALL", "C"}, {"GIT_HTTP_LOW_SPEED_LIMIT", "1"}, {"GIT_HTTP_LOW_SPEED_TIME", std::to_string(silence)}};
+  process.terminal_input = has_terminal();
+  if (!process.terminal_input) process.set_env["GIT_TERMINAL_PROMPT"] = "0";
+  if (is_ssh(url) && !has_own_ssh(repository)) {
+    process.set_env["GIT_SSH_COMMAND"] =
+        fmt::format("ssh -o ConnectTimeout={0} -o ServerAliveInterval={0} -o ServerAliveCountMax=1{1}", silence,
+                    process.terminal_input ? "" : " -o BatchMode=yes");
+  }
+  return process;
+}
+
+/// What git said last of why it failed.
+std::string last_complaint(std::string_view errors) {
+  std::string complaint;
+  std::string any_line;
+  for (const std::string_view line : split(errors, '\n')) {
+    const std::string_view text = trim(line.substr(line.rfind('\r') + 1));
+    if (text.empty()) continue;
+    any_line = text;
+    if (text.starts_with("fatal: ") || text.starts_with("error: ")) complaint = text.substr(7);
+  }
+  // Behind "hung up" and "could not read from remote repository" the cause stands in an earlier line.
+  for (const std::string_view line : split(errors, '\n')) {
+    const std::string_view text = trim(line);
+    const bool tells_cause = text.starts_with("fatal: remote error:") || text.starts_with("ssh: ") ||
+                             text.find("Permission denied") != std::string_view::npos ||
+                             text.find("Host key verification failed") != std::string_view::npos ||
+                             text.find("timed out") != std::string_view::npos ||
+                             text.find("does not appear to be a git repository") != std::string_view::npos;
+    if (tells_cause) return std::string(text);
+  }
+  return complaint.empty() ? any_line : complaint;
+}
+
+/// Git has no limit for the silence of a git:// server. One that does not even list its references is found here.
+void ask_for_a_sign_of_life(std::string_view doing, const std::string& url, const TransferOptions& options) {
+  if (!to_lower(url).starts_with("git://")) return;
+  ProcessOptions process = process_options(url, nullptr, options);
+  process.timeout = silence_of(options);
+  const ProcessResult result = run_process({"git", "ls-remote", "--", url, "HEAD"}, process);
+  if (result.timed_out) throw silence_error(doing, url, options);
+}
+
+void run_transfer(std::string_view doing, std::vector<std::string> arguments, const std::string& url,
+                  const Repository* repository, const TransferOptions& options) {
+  ask_for_a_sign_of_life(doing, url, options);
+  ProgressReader progress(options);
+  ProcessOptions process = process_options(url, repository, options);
+  if (options.on_progress) process.on_errors = [&](std::string_view piece) { progress.read(piece); };
+  // Whatever else has to be done in the repository waits for the user's own next git command.
+  arguments.insert(arguments.begin(), {"git", "-c", "gc.auto=0", "-c", "maintenance.auto=false"});
+  const ProcessResult result = run_process(arguments, process);
+  if (result.exit_code != 0) throw transfer_error(doing, url, last_complaint(result.errors), options);
+}
+
+void add_limits(std::vector<std::string>& arguments, const TransferOptions& options) {
+  if (options.depth > 0) arguments.push_back(fmt::format("--depth={}", options.depth));
+  if (!options.filter.empty()) arguments.push_back("--filter=" + options.filter);
+}
+
+}  // namespace
+
+void ProgressReader::read(std::string_view piece) {
+  for (const char character : piece) {
+    if (character == '\r' || character == '\n') {
+      read_line(m_line);
+      m_line.clear();
+    } else if (m_line.size() < 1000) {
+      m_line += character;
+    }
+  }
+}
+
+void ProgressReader::read_line(std::string_view line) const {
+  if (line.starts_with("remote: ")) line.remove_prefix(8);
+  const std::size_t colon = line.find(": ");
+  if (colon == std::string_view::npos || !m_options.on_progress) return;
+  TransferProgress progress;
+  progress.stage = line.substr(0, colon);
+  std::string_view rest = line.substr(colon + 2);
+  const std::size_t parenthesis = rest.find('(');
+  const auto number = [](std::string_view text, std::uint64_t& value) {
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return failure == std::errc() ? text.substr(static_cast<std::size_t>(end - text.data())) : std::string_view();
+  };
+  if (parenthesis == std::string_view::npos) {
+    // "Enumerating objects: 5, done." counts without knowing the end; anything else is no progress.
+    if (!number(rest, progress.done).starts_with(',')) return;
+  } else {
+    rest = number(rest.substr(parenthesis + 1), progress.done);
+    if (!rest.starts_with('/') || !number(rest.substr(1), progress.total).starts_with(')')) return;
+  }
+  m_options.on_progress(progress);
+}
+
+void clone_with_git(const std::string& url, const std::filesystem::path& directory, const std::string& remote,
+                    const TransferOptions& options) {
+  std::vector<std::string> arguments = {"clone",      "--no-checkout", "--no-single-branch",
+                                        "--progress", "--origin",      remote};
+  add_limits(arguments, options);
+  arguments.insert(arguments.end(), {"--", url, directory.string()});
+  run_transfer("cloning a repository", std::move(arguments), url, nullptr, options);
+}
+
+void fetch_with_git(const Repository& repository, const std::string& remote, const std::string& url,
+                    const TransferOptions& options) {
+  const auto& folder = repository.is_bare() ? repository.git_directory() : repository.work_directory();
+  // --force: upstreams move tags such as "nightly".
+  std::vector<std::string> arguments = {"-C",
+                                        folder.string(),
+                                        "fetch",
+                                        "--prune",
+                                        "--tags",
+                                        "--force",
+                                        "--progress",
+                                        "--no-recurse-submodules",
+                                        "--no-write-fetch-head"};
+  add_limits(arguments, options);
+  arguments.insert(arguments.end(), {"--", remote, fmt::format("+refs/heads/*:refs/remotes/{}/*", remote)});
+  run_transfer("fetching from a remote", std::move(arguments), url, &repository, options);
+}
+
+}  // namespace mlxpatch::git

@@ -1,0 +1,138 @@
+#include <exception>
+
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/refs.hpp>
+
+#include "handle.hpp"
+#include "remote_transport.hpp"
+
+namespace mlxpatch::git {
+namespace {
+
+/// The ssh agent offers all its keys at once; asked again it has nothing new to say.
+constexpr int k_most_credential_tries = 2;
+
+/// What the callbacks of one transfer share.
+struct Transfer {
+  const TransferOptions& options;
+  ProgressReader progress;
+  int credential_tries = 0;
+  std::exception_ptr failure{};  ///< what a listener threw
+};
+
+/// Nothing may be thrown through the library: a listener's failure stops the transfer and is thrown behind it.
+template <typename Call>
+int guarded(Transfer& transfer, Call call) noexcept {
+  try {
+    check_interrupt();
+    call();
+    return 0;
+  } catch (...) {
+    transfer.failure = std::current_exception();
+    return GIT_EUSER;
+  }
+}
+
+void report(const Transfer& transfer, std::string_view stage, std::uint64_t done, std::uint64_t total) {
+  if (transfer.options.on_progress) transfer.options.on_progress({stage, done, total});
+}
+
+extern "C" {
+
+int on_transfer_progress(const git_indexer_progress* stats, void* payload) {
+  auto& transfer = *static_cast<Transfer*>(payload);
+  return guarded(transfer, [&] {
+    if (stats->received_objects < stats->total_objects || stats->total_deltas == 0) {
+      report(transfer, "Receiving objects", stats->received_objects, stats->total_objects);
+    } else {
+      report(transfer, "Resolving deltas", stats->indexed_deltas, stats->total_deltas);
+    }
+  });
+}
+
+int on_sideband(const char* text, int length, void* payload) {
+  auto& transfer = *static_cast<Transfer*>(payload);
+  return guarded(transfer, [&] { transfer.progress.read(std::string_view(text, static_cast<std::size_t>(length))); });
+}
+
+int on_credentials(git_credential** out, const char*, const char* user, unsigned allowed, void* payload) {
+  auto& transfer = *static_cast<Transfer*>(payload);
+  if (interrupted()) return GIT_EUSER;
+  if (transfer.credential_tries++ >= k_most_credential_tries) return GIT_EAUTH;
+  if (allowed & GIT_CREDENTIAL_SSH_KEY) return git_credential_ssh_key_from_agent(out, user ? user : "git");
+  if (allowed & GIT_CREDENTIAL_USERNAME) return git_credential_username_new(out, user ? user : "git");
+  if (allowed & GIT_CREDENTIAL_DEFAULT) return git_credential_default_new(out);
+  return GIT_EAUTH;
+}
+
+}  // extern "C"
+
+/// The library waits for ever unless it is told otherwise, and the limits are the process's.
+void limit_silence(const TransferOptions& options) {
+  const auto milliseconds = static_cast<int>(std::chrono::milliseconds(silence_of(options)).count());
+  check(git_libgit2_opts(GIT_OPT_SET_SERVER_CONNECT_TIMEOUT, milliseconds), "setting a limit for the server's silence");
+  check(git_libgit2_opts(GIT_OPT_SET_SERVER_TIMEOUT, milliseconds), "setting a limit for the server's silence");
+}
+
+void check_transfer(int code, const char* doing, const std::string& url, const Transfer& transfer) {
+  if (code >= 0) return;
+  if (transfer.failure) std::rethrow_exception(transfer.failure);
+  check_interrupt();
+  if (code == GIT_TIMEOUT) throw silence_error(doing, url, transfer.options);
+  std::string detail = last_library_message();
+  if (code == GIT_EAUTH) detail = "authentication: " + detail;
+  if (code == GIT_ECERTIFICATE) detail = "certificate: " + detail;
+  throw transfer_error(doing, url, detail, transfer.options);
+}
+
+/// Downloads, prunes, updates, in this order: a branch "a" that became "a/b" would otherwise be in its own way. Returns
+/// the full name of the remote's default branch, empty where it has none.
+std::string transfer_all(git_remote* remote, const char* doing, const std::string& url,
+                         const TransferOptions& options) {
+  limit_silence(options);
+  Transfer transfer{options, ProgressReader(options)};
+  git_fetch_options fetch = GIT_FETCH_OPTIONS_INIT;
+  fetch.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_ALL;
+  fetch.proxy_opts.type = GIT_PROXY_AUTO;
+  fetch.callbacks.payload = &transfer;
+  fetch.callbacks.transfer_progress = on_transfer_progress;
+  fetch.callbacks.sideband_progress = on_sideband;
+  fetch.callbacks.credentials = on_credentials;
+  const auto require = [&](int code) { check_transfer(code, doing, url, transfer); };
+  require(git_remote_connect(remote, GIT_DIRECTION_FETCH, &fetch.callbacks, &fetch.proxy_opts, nullptr));
+  require(git_remote_download(remote, nullptr, &fetch));
+  require(git_remote_prune(remote, &fetch.callbacks));
+  require(git_remote_update_tips(remote, &fetch.callbacks, 0, GIT_REMOTE_DOWNLOAD_TAGS_ALL, doing));
+  Buffer branch;
+  const int code = git_remote_default_branch(branch.get(), remote);
+  git_remote_disconnect(remote);
+  if (code == GIT_ENOTFOUND) return {};
+  require(code);
+  return branch.string();
+}
+
+}  // namespace
+
+void clone_with_library(const std::string& url, const std::filesystem::path& directory, const std::string& remote,
+                        const TransferOptions& options) {
+  constexpr const char* k_doing = "cloning a repository";
+  const bool is_local_path = url.find(':') == std::string::npos;
+  const std::string address = is_local_path ? std::filesystem::absolute(url).lexically_normal().string() : url;
+  const Repository repository = Repository::create(directory, "main");
+  const auto object =
+      take<OwnedRemote>(k_doing, git_remote_create, repository.handle().get(), remote.c_str(), address.c_str());
+  const std::string branch = transfer_all(object.get(), k_doing, url, options);
+  if (!branch.starts_with("refs/heads/")) return;
+  const std::string prefix = "refs/remotes/" + remote + "/";
+  set_symbolic_ref(repository, prefix + "HEAD", prefix + branch.substr(std::string_view("refs/heads/").size()));
+}
+
+void fetch_with_library(const Repository& repository, const std::string& remote, const std::string& url,
+                        const TransferOptions& options) {
+  constexpr const char* k_doing = "fetching from a remote";
+  const auto object = take<OwnedRemote>(k_doing, git_remote_lookup, repository.handle().get(), remote.c_str());
+  transfer_all(object.get(), k_doing, url, options);
+}
+
+}  // namespace mlxpatch::git
