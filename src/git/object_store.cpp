@@ -1,5 +1,6 @@
 #include <mlxpatch/git/object_store.hpp>
 
+#include <stdexcept>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -96,9 +97,11 @@ struct ObjectStore::State {
   ReadCache cache;
   std::vector<PackedObject> pending;
   std::unordered_map<Oid, std::size_t, OidHash> pending_index;
+  ObjectStore* below = nullptr;
 };
 
 ObjectStore::ObjectStore(const Repository& repository) : m_state(new State{repository, {}, {}, {}}) {}
+ObjectStore::ObjectStore(ObjectStore& below) : m_state(new State{below.repository(), {}, {}, {}, &below}) {}
 ObjectStore::~ObjectStore() = default;
 
 const Repository& ObjectStore::repository() const { return m_state->repository; }
@@ -114,6 +117,7 @@ Bytes ObjectStore::read(const Oid& oid, ObjectType type) {
     expect(object.type);
     return object.bytes;
   }
+  if (m_state->below != nullptr) return m_state->below->read(oid, type);
   if (const Cached* cached = m_state->cache.find(oid)) {
     expect(cached->type);
     return cached->bytes;
@@ -127,8 +131,9 @@ Bytes ObjectStore::read(const Oid& oid, ObjectType type) {
 }
 
 bool ObjectStore::contains(const Oid& oid) {
-  return m_state->pending_index.contains(oid) || m_state->cache.find(oid) != nullptr ||
-         object_exists(m_state->repository, oid);
+  if (m_state->pending_index.contains(oid)) return true;
+  if (m_state->below != nullptr) return m_state->below->contains(oid);
+  return m_state->cache.find(oid) != nullptr || object_exists(m_state->repository, oid);
 }
 
 Commit ObjectStore::commit(const Oid& oid) {
@@ -162,6 +167,7 @@ void ObjectStore::discard() {
 }
 
 void ObjectStore::write_pack() {
+  if (m_state->below != nullptr) throw std::logic_error("a scratch layer is never written");
   // What the repository has already need not be written; a predecessor that is left out becomes no predecessor.
   std::vector<PackedObject> objects;
   std::vector<std::size_t> position(m_state->pending.size(), k_no_predecessor);

@@ -87,13 +87,18 @@ class Comparison {
     if (m_filtered && !any_at_or_below(m_filter, m_path.text())) {
       // Nothing that was asked for stands here.
     } else if (some.is_tree()) {
+      if (m_filtered && (before == nullptr || after == nullptr)) add_change(before, after);
       walk(before != nullptr ? before->oid() : Oid{}, after != nullptr ? after->oid() : Oid{});
     } else {
-      m_changes.push_back(
-          {m_path.text(), before != nullptr ? before->entry() : Entry{}, after != nullptr ? after->entry() : Entry{}});
+      add_change(before, after);
     }
     m_filter = outer;
     m_path.pop(mark);
+  }
+
+  void add_change(const TreeCursor* before, const TreeCursor* after) {
+    m_changes.push_back(
+        {m_path.text(), before != nullptr ? before->entry() : Entry{}, after != nullptr ? after->entry() : Entry{}});
   }
 
   ObjectStore& m_store;

@@ -19,6 +19,9 @@ using Bytes = std::shared_ptr<const std::string>;
 class ObjectStore {
  public:
   explicit ObjectStore(const Repository& repository);
+  /// A scratch layer: reads through to `below`, which must outlive it, and keeps what is put here to itself. Has no
+  /// write_pack().
+  explicit ObjectStore(ObjectStore& below);
   ~ObjectStore();
   ObjectStore(const ObjectStore&) = delete;
   ObjectStore& operator=(const ObjectStore&) = delete;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "queued_patch.hpp"
+#include "upstream_range.hpp"
+
+namespace mlxpatch::queue {
+
+/// All paths of the patches, sorted, each once.
+std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches);
+
+/// The git diff of these changes, without renames.
+std::string diff_text(git::ObjectStore& store, const std::vector<git::PathChange>& changes);
+
+/// For each patch: the index into `range.commits` of the first commit, no merge, that makes the same change, by
+/// `git patch-id --stable`.
+std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& store,
+                                                          const std::vector<QueuedPatch>& patches,
+                                                          const UpstreamRange& range);
+
+}  // namespace mlxpatch::queue

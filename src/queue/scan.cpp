@@ -1,0 +1,189 @@
+#include "scan.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <mlxpatch/base/interrupt.hpp>
+
+namespace mlxpatch::queue {
+
+namespace {
+
+std::map<std::string, git::Entry> afters_of(const std::vector<git::PathChange>& changes) {
+  std::map<std::string, git::Entry> afters;
+  for (const git::PathChange& change : changes) afters.emplace(change.path, change.after);
+  return afters;
+}
+
+/// The edits that really change something.
+std::map<std::string, git::Entry> effective(std::map<std::string, git::Entry> edits, const git::OverlayTree& ours) {
+  std::erase_if(edits, [&](const auto& edit) { return ours.file(edit.first) == edit.second; });
+  return edits;
+}
+
+}  // namespace
+
+Scan::Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range)
+    : m_scratch(store),
+      m_merger(m_scratch),
+      m_range(range),
+      m_tree(range.base_tree),
+      m_form_trees(patches.size()),
+      m_patches(patches.size()) {
+  for (std::size_t i = 0; i < patches.size(); ++i) {
+    m_patches[i].form = patches[i].changes;
+    m_patches[i].outputs = afters_of(patches[i].changes);
+    for (const git::PathChange& change : patches[i].changes) watch_change(i, change);
+  }
+}
+
+void Scan::run() {
+  for (const std::size_t i : m_range.chain) {
+    check_interrupt();
+    pass(m_range.commits[i]);
+    m_tree = m_range.commits[i].tree;
+  }
+}
+
+void Scan::pass(const UpstreamCommit& commit) {
+  std::set<std::size_t> affected;
+  for (const git::PathChange& change : git::changes_at(m_scratch, m_tree, commit.tree, m_watched)) {
+    collect_watchers(change.path, 0, affected);
+  }
+  git::OverlayTree overlay(m_scratch, commit.tree);
+  for (std::size_t filled = 0; !affected.empty(); affected.erase(affected.begin())) {
+    const std::size_t index = *affected.begin();
+    for (; filled < index; ++filled) overlay.put(m_patches[filled].outputs);
+    const Outputs before = m_patches[index].outputs;
+    settle(index, overlay, commit);
+    const Outputs& after = m_patches[index].outputs;
+    for (const auto* side : {&before, &after}) {
+      const Outputs& other = side == &before ? after : before;
+      for (const auto& [path, entry] : *side) {
+        const auto same = other.find(path);
+        if (same == other.end() || same->second != entry) collect_watchers(path, index + 1, affected);
+      }
+    }
+  }
+}
+
+void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit) {
+  PatchScan& scan = m_patches[index];
+  if (scan.upstreamed_by) {
+    if (!was_given_up(scan, overlay, commit)) return;
+    scan.given_up_by = commit.id;
+    scan.upstreamed_by.reset();
+  }
+  const git::Oid& before_tree = scan.broken ? m_form_trees[index] : m_tree;
+  git::PathMerge merged = merge(scan.form, overlay, before_tree, commit.tree);
+  if (!merged.clean()) return settle_conflict(index, merged, commit);
+  Outputs outputs = effective(std::move(merged.edits), overlay);
+  if (!outputs.empty()) return settle_clean(index, std::move(outputs), overlay, commit);
+  // Where a patch is left out on the way, one that only takes back what that one did is empty without upstream's help.
+  if (follows_broken(index)) return settle_conflict(index, merged, commit);
+  settle_taken(index, commit);
+}
+
+git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours,
+                           const git::Oid& before_tree, const git::Oid& upstream_tree) {
+  m_merger.find_renames_between(before_tree, upstream_tree);
+  return m_merger.merge(changes, ours);
+}
+
+void Scan::settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit) {
+  PatchScan& scan = m_patches[index];
+  scan.outputs.clear();
+  for (const git::MergeConflict& conflict : merge.conflicts) watch(index, conflict.path);
+  if (scan.broken) return;
+  m_form_trees[index] = m_tree;
+  scan.broken = ScanBreak{commit_inside(index, commit, Sought::conflict), commit.id, merge.conflicts};
+}
+
+void Scan::settle_taken(std::size_t index, const UpstreamCommit& commit) {
+  PatchScan& scan = m_patches[index];
+  scan.upstreamed_by = commit_inside(index, commit, Sought::nothing_left);
+  scan.taken_by = scan.upstreamed_by;
+  scan.given_up_by.reset();
+  scan.broken.reset();
+  scan.outputs.clear();
+}
+
+void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay,
+                        const UpstreamCommit& commit) {
+  PatchScan& scan = m_patches[index];
+  scan.form.clear();
+  for (const auto& [path, entry] : outputs) {
+    scan.form.push_back({path, overlay.file(path), entry});
+    watch_change(index, scan.form.back());
+  }
+  if (scan.broken) scan.healed.push_back({scan.broken->culprit, commit.id});
+  scan.broken.reset();
+  if (outputs != scan.outputs) scan.steps.push_back(commit.id);
+  scan.outputs = std::move(outputs);
+}
+
+/// Whether upstream undid what it had taken of the patch: then the patch's reverse has nothing to do.
+bool Scan::was_given_up(const PatchScan& scan, const git::OverlayTree& overlay, const UpstreamCommit& commit) {
+  std::vector<git::PathChange> reverse = scan.form;
+  for (git::PathChange& change : reverse) std::swap(change.before, change.after);
+  git::PathMerge merged = merge(reverse, overlay, m_tree, commit.tree);
+  return merged.clean() && effective(std::move(merged.edits), overlay).empty();
+}
+
+/// Whether a patch before it that conflicts changes one of its files.
+bool Scan::follows_broken(std::size_t index) const {
+  const auto shares_path = [&](const PatchScan& earlier) {
+    return std::any_of(earlier.form.begin(), earlier.form.end(), [&](const git::PathChange& theirs) {
+      return std::any_of(m_patches[index].form.begin(), m_patches[index].form.end(),
+                         [&](const git::PathChange& ours) { return ours.path == theirs.path; });
+    });
+  };
+  return std::any_of(m_patches.begin(), m_patches.begin() + static_cast<std::ptrdiff_t>(index),
+                     [&](const PatchScan& earlier) { return earlier.broken && shares_path(earlier); });
+}
+
+/// The commit among those which a merge brought in that did it; the merge itself where none did alone.
+git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, Sought sought) {
+  if (commit.parents.size() < 2) return commit.id;
+  std::vector<std::string> paths;
+  for (const git::PathChange& change : m_patches[index].form) paths.push_back(change.path);
+  std::sort(paths.begin(), paths.end());
+  for (const UpstreamCommit& inner : commits_inside_merge(m_scratch, commit)) {
+    if (inner.parents.size() > 1) continue;
+    if (git::changes_at(m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
+    git::OverlayTree overlay(m_scratch, inner.tree);
+    for (std::size_t i = 0; i < index; ++i) overlay.put(m_patches[i].outputs);
+    git::PathMerge merged = merge(m_patches[index].form, overlay, m_tree, inner.tree);
+    const bool found = sought == Sought::conflict
+                           ? !merged.clean()
+                           : merged.clean() && effective(std::move(merged.edits), overlay).empty();
+    if (found) return inner.id;
+  }
+  return commit.id;
+}
+
+void Scan::watch(std::size_t index, const std::string& path) {
+  std::vector<std::size_t>& watchers = m_watchers[path];
+  if (watchers.empty()) m_watched.insert(std::lower_bound(m_watched.begin(), m_watched.end(), path), path);
+  if (std::find(watchers.begin(), watchers.end(), index) == watchers.end()) watchers.push_back(index);
+}
+
+/// A file that the patch adds depends on its folders too: that they stay, and that they are folders.
+void Scan::watch_change(std::size_t index, const git::PathChange& change) {
+  watch(index, change.path);
+  if (change.before.exists()) return;
+  for (std::size_t slash = change.path.find('/'); slash != std::string::npos;
+       slash = change.path.find('/', slash + 1)) {
+    watch(index, change.path.substr(0, slash));
+  }
+}
+
+void Scan::collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const {
+  const auto watchers = m_watchers.find(path);
+  if (watchers == m_watchers.end()) return;
+  for (const std::size_t index : watchers->second) {
+    if (index >= from) into.insert(index);
+  }
+}
+
+}  // namespace mlxpatch::queue
