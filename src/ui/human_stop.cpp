@@ -31,6 +31,18 @@ bool is_one_side(const report::Conflict& conflict) {
          conflict.kind == "mode" || conflict.kind == "file/directory";
 }
 
+/// In a merge there is no patch: the branch is git's "ours" then, and upstream "theirs".
+bool is_merge(const report::Stop& stop) { return stop.patches == 0; }
+
+struct Sides {
+  std::string_view ours;
+  std::string_view theirs;
+};
+
+Sides sides_of(const report::Stop& stop) {
+  return is_merge(stop) ? Sides{"your branch's", "upstream's"} : Sides{"upstream's", "your patch's"};
+}
+
 void show_conflicts(Page& page, const std::vector<report::Conflict>& conflicts) {
   page.section(fmt::format("In conflict, {}:", count_of(conflicts.size(), "file")));
   std::size_t path_width = 0;
@@ -66,45 +78,62 @@ std::string add_words(const std::vector<const report::Conflict*>& conflicts, con
   return words;
 }
 
-/// What to do with the files, numbered; the number of the step that comes after them is returned.
-std::size_t show_file_steps(Page& page, const report::Stop& stop) {
-  std::vector<const report::Conflict*> to_edit;
-  std::vector<const report::Conflict*> to_add;
-  std::size_t number = 1;
-  for (const report::Conflict& conflict : stop.conflicts) {
-    if (!is_deletion(conflict)) to_add.push_back(&conflict);
-    if (!is_deletion(conflict) && !is_one_side(conflict)) to_edit.push_back(&conflict);
+/// Numbered instructions for the files in conflict.
+class FileSteps {
+ public:
+  FileSteps(Page& page, const report::Stop& stop)
+      : m_page(page), m_stop(stop), m_git(git_command(stop.directory)), m_sides(sides_of(stop)) {}
+
+  /// Writes them; returns the number of the step that comes after them.
+  std::size_t show() {
+    std::vector<const report::Conflict*> to_edit;
+    std::vector<const report::Conflict*> to_add;
+    for (const report::Conflict& conflict : m_stop.conflicts) {
+      if (!is_deletion(conflict)) to_add.push_back(&conflict);
+      if (!is_deletion(conflict) && !is_one_side(conflict)) to_edit.push_back(&conflict);
+    }
+    if (!to_edit.empty()) edit(to_edit);
+    for (const report::Conflict& conflict : m_stop.conflicts) {
+      if (is_one_side(conflict)) take_a_side(conflict);
+      if (is_deletion(conflict)) keep_or_remove(conflict);
+    }
+    if (!to_add.empty()) step(m_page.painted(Paint::command, add_words(to_add, m_stop.directory)));
+    return m_number;
   }
-  const std::string git = git_command(stop.directory);
-  if (!to_edit.empty()) {
-    page.line(
-        fmt::format("  {}. Edit, until no <<<<<<<, ======= or >>>>>>> is left (upstream's lines stand", number++));
-    page.line("     above =======, your patch's below it):");
-    for (const report::Conflict* conflict : to_edit) {
-      page.line("       " + safe(in_checkout(stop.directory, conflict->path)));
+
+ private:
+  void step(std::string_view words) { m_page.line(fmt::format("  {}. {}", m_number++, words)); }
+  void command(std::string_view words, std::string_view about = "") {
+    m_page.line(trim_end(fmt::format("       {}   {}", m_page.painted(Paint::command, words), about)));
+  }
+
+  void edit(const std::vector<const report::Conflict*>& conflicts) {
+    step("Edit, until no <<<<<<<, ======= or >>>>>>> is left");
+    m_page.line(fmt::format("     ({} lines stand above =======, {} below it):", m_sides.ours, m_sides.theirs));
+    for (const report::Conflict* conflict : conflicts) {
+      m_page.line("       " + safe(in_checkout(m_stop.directory, conflict->path)));
     }
   }
-  for (const report::Conflict& conflict : stop.conflicts) {
+
+  void take_a_side(const report::Conflict& conflict) {
     const std::string path = shell_word(conflict.path);
-    if (is_one_side(conflict)) {
-      page.line(
-          fmt::format("  {}. {} has no markers: take one side, or put what is right:", number++, safe(conflict.path)));
-      page.line("       " + page.painted(Paint::command, fmt::format("{} checkout --ours -- {}", git, path)) +
-                "     upstream's");
-      page.line("       " + page.painted(Paint::command, fmt::format("{} checkout --theirs -- {}", git, path)) +
-                "   your patch's");
-    }
-    if (is_deletion(conflict)) {
-      page.line(fmt::format("  {}. {}: keep the file, or let it go:", number++, safe(conflict.path)));
-      page.line("       " + page.painted(Paint::command, fmt::format("{} add {}", git, path)));
-      page.line("       " + page.painted(Paint::command, fmt::format("{} rm {}", git, path)));
-    }
+    step(fmt::format("{} has no markers: take one side, or put what is right:", safe(conflict.path)));
+    command(fmt::format("{} checkout --ours -- {}", m_git, path), fmt::format("  {}", m_sides.ours));
+    command(fmt::format("{} checkout --theirs -- {}", m_git, path), m_sides.theirs);
   }
-  if (!to_add.empty()) {
-    page.line(fmt::format("  {}. {}", number++, page.painted(Paint::command, add_words(to_add, stop.directory))));
+
+  void keep_or_remove(const report::Conflict& conflict) {
+    step(fmt::format("{}: keep the file, or let it go:", safe(conflict.path)));
+    command(fmt::format("{} add {}", m_git, shell_word(conflict.path)));
+    command(fmt::format("{} rm {}", m_git, shell_word(conflict.path)));
   }
-  return number;
-}
+
+  Page& m_page;
+  const report::Stop& m_stop;
+  std::string m_git;
+  Sides m_sides;
+  std::size_t m_number = 1;
+};
 
 std::string what_is_left(const report::Stop& stop) {
   std::vector<std::string> parts;
@@ -113,26 +142,30 @@ std::string what_is_left(const report::Stop& stop) {
   return parts.empty() ? "that was the last one" : "go on with " + join(parts, " and ");
 }
 
-/// Steps which the text tells anyway.
+/// Whether the text tells this step anyway.
 bool is_told(const report::NextStep& step) {
-  for (const std::string_view known : {"mlxpatch continue", "mlxpatch skip", "mlxpatch abort"}) {
-    if (step.command == known) return true;
-  }
-  return step.command.find("git") == 0 && step.command.find(" add") != std::string::npos;
+  const std::string_view command = step.command;
+  return command == "mlxpatch continue" || command == "mlxpatch skip" || command == "mlxpatch abort" ||
+         command.starts_with("edit ") ||
+         (command.starts_with("git ") && command.find(" add ") != std::string_view::npos);
+}
+
+/// A merge has no patch to skip: its steps then do not name it.
+bool can_skip(const std::vector<report::NextStep>& next) {
+  return next.empty() || std::ranges::find(next, "mlxpatch skip", &report::NextStep::command) != next.end();
 }
 
 void show_what_to_type(Page& page, const report::Update& update) {
   const report::Stop& stop = *update.stop;
   const std::string operation = update.command == "pick" ? "pick" : "update";
   page.section("Resolve it by hand:");
-  const std::size_t number = show_file_steps(page, stop);
+  const std::size_t number = FileSteps(page, stop).show();
   page.line(
       fmt::format("  {}. {}   {}", number, page.painted(Paint::command, "mlxpatch continue"), what_is_left(stop)));
   page.section("Or:");
-  std::vector<report::NextStep> steps = {
-      {"mlxpatch skip", "leave this patch out, and go on"},
-      {"mlxpatch abort", "go back to how all was before the " + operation},
-  };
+  std::vector<report::NextStep> steps;
+  if (can_skip(update.next)) steps.push_back({"mlxpatch skip", "leave this patch out, and go on"});
+  steps.push_back({"mlxpatch abort", "go back to how all was before the " + operation});
   for (const report::NextStep& step : update.next) {
     if (!is_told(step)) steps.push_back(step);
   }
@@ -143,9 +176,14 @@ void show_what_to_type(Page& page, const report::Update& update) {
 
 void show_stop(Page& page, const report::Update& update) {
   const report::Stop& stop = *update.stop;
-  const std::string where = stop.patches == 0 ? "" : fmt::format(" {} of {}", stop.patch_index, stop.patches);
-  page.headline(fmt::format("Stopped at patch{}: {} conflicts with upstream.", where, stop.patch));
-  if (!stop.subject.empty() && stop.subject != stop.patch) page.list({stop.subject});
+  const std::string& name = stop.patch.empty() ? stop.subject : stop.patch;
+  if (is_merge(stop)) {
+    page.headline(fmt::format("Stopped at a conflict: {}.", name));
+  } else {
+    page.headline(
+        fmt::format("Stopped at patch {} of {}: {} conflicts with upstream.", stop.patch_index, stop.patches, name));
+  }
+  if (stop.subject != name) page.prose(stop.subject, 2);
   show_conflicts(page, stop.conflicts);
   if (stop.culprit) {
     page.section("This upstream commit broke it:");

@@ -60,6 +60,21 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
+/// The text escaped and in lines of at most `width` cells; its own line ends are kept, and indented lines as they are.
+std::vector<std::string> laid_out(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  for (const std::string_view own : split_lines(text)) {
+    const std::string line = safe(trim_end(own));
+    if (line.starts_with(' ')) {
+      lines.push_back(line);
+      continue;
+    }
+    for (std::string& part : wrapped(line, width)) lines.push_back(std::move(part));
+  }
+  if (lines.empty()) lines.emplace_back();
+  return lines;
+}
+
 /// Tabs become blanks, so that indented code stays in its columns; the line's end goes.
 std::string flat_line(std::string_view line) {
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
@@ -156,11 +171,11 @@ std::string Page::marked(Mark mark) const {
 }
 
 void Page::headline(std::string_view text) {
-  for (const std::string& part : wrapped(safe(text), k_line)) line(painted(Paint::bold, part));
+  for (const std::string& part : laid_out(text, k_line)) line(painted(Paint::bold, part));
 }
 
 void Page::prose(std::string_view text, std::size_t indent) {
-  for (const std::string& part : wrapped(safe(text), k_line - indent)) line(std::string(indent, ' ') + part);
+  for (const std::string& part : laid_out(text, k_line - indent)) line(std::string(indent, ' ') + part);
 }
 
 void Page::section(std::string_view title) {
@@ -202,7 +217,7 @@ void Page::notes(const std::vector<std::string>& notes) {
   if (notes.empty()) return;
   gap();
   for (const std::string& note : notes) {
-    const std::vector<std::string> lines = wrapped(safe(note), k_line - 6);
+    const std::vector<std::string> lines = laid_out(note, k_line - 6);
     line(painted(Paint::warn, "Note:") + " " + lines.front());
     for (std::size_t index = 1; index < lines.size(); ++index) line("      " + lines[index]);
   }
@@ -226,7 +241,7 @@ void Page::steps(const std::vector<report::NextStep>& next_steps) {
     const std::size_t used = cells_of(safe(step.command));
     const std::size_t column = 2 + std::max(width, used) + 3;
     const std::size_t room = k_line > column + k_narrowest_prose ? k_line - column : k_narrowest_prose;
-    const std::vector<std::string> why = wrapped(safe(step.why), room);
+    const std::vector<std::string> why = laid_out(step.why, room);
     const std::string padding(column - 2 - used, ' ');
     line(trim_end("  " + painted(Paint::command, step.command) + padding + why.front()));
     for (std::size_t index = 1; index < why.size(); ++index) line(std::string(column, ' ') + why[index]);

@@ -118,6 +118,24 @@ Update stopped_at_many_kinds() {
   return update;
 }
 
+Update stopped_merge() {
+  Update update = stopped_update();
+  Stop& stop = *update.stop;
+  stop.patch_index = stop.patches = 0;
+  stop.patch = "merge of upstream/main";
+  stop.subject = "Release 0.31";
+  stop.culprit.reset();
+  stop.likely.reset();
+  stop.upstream_diff.clear();
+  stop.patch_diff.clear();
+  stop.upstream_left = 0;
+  update.next = {{"edit mlx-lm-repo/mlx_lm/server.py", "resolve"},
+                 {"git -C mlx-lm-repo add mlx_lm/server.py", "mark it"},
+                 {"mlxpatch continue", "go on"},
+                 {"mlxpatch abort", "go back"}};
+  return update;
+}
+
 Update picked() {
   Update update;
   update.command = "pick";
@@ -212,6 +230,7 @@ std::vector<Sample> queue_samples() {
       {"update-dry-run", "update", dry_run()},
       {"update-up-to-date", "update", up_to_date()},
       {"update-stop", "update", stopped_update()},
+      {"update-merge-stop", "update", stopped_merge()},
       {"continue-stop", "continue", stopped_at_many_kinds()},
       {"pick", "pick", picked()},
       {"abort", "abort", aborted()},
