@@ -78,6 +78,32 @@ std::optional<std::string> consume_words(std::string_view& text) {
   return decoded;
 }
 
+/// Letters and the few other characters that RFC 2047 allows everywhere in a header.
+bool is_plain_in_word(char character) {
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+         (character >= '0' && character <= '9') || std::string_view("!*+-/").find(character) != std::string_view::npos;
+}
+
+/// How many bytes the character has that starts the text; 1 for what is no UTF-8.
+std::size_t character_length(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  return length <= text.size() && is_valid_utf8(text.substr(0, length)) ? length : 1;
+}
+
+std::string encode_character(std::string_view bytes) {
+  constexpr std::string_view k_hex = "0123456789ABCDEF";
+  if (bytes.size() == 1 && is_plain_in_word(bytes.front())) return std::string(bytes);
+  std::string encoded;
+  for (const char character : bytes) {
+    const auto byte = static_cast<unsigned char>(character);
+    encoded += '=';
+    encoded += k_hex[byte >> 4U];
+    encoded += k_hex[byte & 0xfU];
+  }
+  return encoded;
+}
+
 }  // namespace
 
 std::string decode_words(std::string_view text) {
@@ -95,6 +121,26 @@ std::string decode_words(std::string_view text) {
     }
   }
   return decoded;
+}
+
+std::string encode_words(std::string_view text, std::size_t used) {
+  constexpr std::size_t k_longest_line = 76;
+  constexpr std::string_view k_start = "=?UTF-8?q?";
+  constexpr std::string_view k_end = "?=";
+  std::string words(k_start);
+  std::size_t column = used + k_start.size();
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    const std::string encoded = encode_character(text.substr(0, length));
+    text.remove_prefix(length);
+    if (column + encoded.size() + k_end.size() > k_longest_line) {
+      words += std::string(k_end) + "\n " + std::string(k_start);
+      column = 1 + k_start.size();
+    }
+    words += encoded;
+    column += encoded.size();
+  }
+  return words + std::string(k_end);
 }
 
 }  // namespace mlxpatch::queue
