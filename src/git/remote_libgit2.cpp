@@ -119,6 +119,10 @@ void clone_with_library(const std::string& url, const std::filesystem::path& dir
   constexpr const char* k_doing = "cloning a repository";
   const bool is_local_path = url.find(':') == std::string::npos;
   const std::string address = is_local_path ? std::filesystem::absolute(url).lexically_normal().string() : url;
+  // The library takes the path of a missing folder for an address of an unknown kind.
+  if (is_local_path && !std::filesystem::exists(address)) {
+    throw transfer_error(k_doing, url, "No such file or directory", options);
+  }
   const Repository repository = Repository::create(directory, "main");
   const auto object =
       take<OwnedRemote>(k_doing, git_remote_create, repository.handle().get(), remote.c_str(), address.c_str());

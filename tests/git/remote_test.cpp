@@ -1,0 +1,461 @@
+#include <mlxpatch/git/remote.hpp>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <chrono>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <support/git_repo.hpp>
+#include <thread>
+
+using namespace mlxpatch::git;
+using namespace mlxpatch::tests;
+using namespace std::chrono_literals;
+using mlxpatch::Error;
+using mlxpatch::ErrorKind;
+namespace fs = std::filesystem;
+
+extern char** environ;
+
+namespace {
+
+/// All that a person would read of what a call throws.
+template <typename Call>
+std::string words_of(Call call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    std::string words = error.doing() + ": " + error.what();
+    for (const std::string& place : error.places()) words += "\nat " + place;
+    for (const std::string& hint : error.hints()) words += "\nhint " + hint;
+    return words;
+  }
+  return "nothing was thrown";
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// A program that serves until the end of this object; it and its children are a process group of their own.
+class Server {
+ public:
+  explicit Server(const std::vector<std::string>& argv) {
+    std::vector<char*> words;
+    for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
+    words.push_back(nullptr);
+    posix_spawnattr_t attributes{};
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawn_file_actions_t quiet{};
+    posix_spawn_file_actions_init(&quiet);
+    posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    REQUIRE(::posix_spawnp(&m_process, words[0], &quiet, &attributes, words.data(), environ) == 0);
+    posix_spawn_file_actions_destroy(&quiet);
+    posix_spawnattr_destroy(&attributes);
+  }
+  ~Server() {
+    ::kill(-m_process, SIGKILL);
+    ::waitpid(m_process, nullptr, 0);
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+ private:
+  pid_t m_process = -1;
+};
+
+sockaddr_in loopback(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+/// A socket on a free port of the loopback, which accepts connections (the kernel does) and never says a word.
+class SilentServer {
+ public:
+  SilentServer() : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = loopback(0);
+    socklen_t size = sizeof address;
+    REQUIRE(::bind(m_socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(::listen(m_socket, 8) == 0);
+    REQUIRE(::getsockname(m_socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    m_port = ntohs(address.sin_port);
+  }
+  ~SilentServer() { ::close(m_socket); }
+  SilentServer(const SilentServer&) = delete;
+  SilentServer& operator=(const SilentServer&) = delete;
+  std::uint16_t port() const { return m_port; }
+
+ private:
+  int m_socket;
+  std::uint16_t m_port = 0;
+};
+
+std::uint16_t free_port() { return SilentServer().port(); }
+
+void wait_until_it_listens(std::uint16_t port) {
+  for (int i = 0; i < 400; ++i) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address = loopback(port);
+    const bool connected = ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    ::close(socket);
+    if (connected) return;
+    std::this_thread::sleep_for(25ms);
+  }
+  FAIL("the server did not start");
+}
+
+/// Git's own CGI program behind a small web server, which ends by itself after two minutes.
+constexpr const char* k_http_server = R"(
+import http.server, os, subprocess, sys, threading
+root, port = sys.argv[1], int(sys.argv[2])
+threading.Timer(120, lambda: os._exit(0)).start()
+class Handler(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *args): pass
+    def serve(self):
+        path, _, query = self.path.partition('?')
+        if path.startswith('/private/'):
+            self.send_response(401)
+            self.send_header('WWW-Authenticate', 'Basic realm="test"')
+            self.end_headers()
+            return
+        body = self.rfile.read(int(self.headers.get('Content-Length') or 0))
+        if self.headers.get('Transfer-Encoding') == 'chunked':
+            while (size := int(self.rfile.readline(), 16)) > 0:
+                body += self.rfile.read(size)
+                self.rfile.readline()
+        environment = dict(os.environ, GIT_PROJECT_ROOT=root, GIT_HTTP_EXPORT_ALL='1', PATH_INFO=path,
+            QUERY_STRING=query, REQUEST_METHOD=self.command, CONTENT_TYPE=self.headers.get('Content-Type') or '',
+            CONTENT_LENGTH=str(len(body)), REMOTE_ADDR='127.0.0.1',
+            HTTP_CONTENT_ENCODING=self.headers.get('Content-Encoding') or '',
+            GIT_PROTOCOL=self.headers.get('Git-Protocol') or '')
+        out = subprocess.run(['git', 'http-backend'], input=body, env=environment, capture_output=True).stdout
+        head, _, rest = out.partition(b'\r\n\r\n')
+        headers = dict(line.split(': ', 1) for line in head.decode().split('\r\n') if line)
+        self.send_response(int(headers.pop('Status', '200').split()[0]))
+        for name, value in headers.items(): self.send_header(name, value)
+        self.send_header('Content-Length', str(len(rest)))
+        self.end_headers()
+        self.wfile.write(rest)
+    do_GET = do_POST = serve
+http.server.ThreadingHTTPServer(('127.0.0.1', port), Handler).serve_forever()
+)";
+
+/// An upstream with two branches, a tag, and a default branch that is not "main".
+struct Upstream {
+  World world;
+  GitRepo repo = GitRepo::init(world / "srv/upstream", "trunk");
+  Oid first = *Oid::from_hex(repo.commit_file("a", "1\n", "one"));
+  Oid second = [this] {
+    repo.git({"tag", "v1"});
+    repo.create_branch("topic/x", "HEAD");
+    return *Oid::from_hex(repo.commit_file("a", "2\n", "two"));
+  }();
+};
+
+TransferOptions with(Transport transport) {
+  TransferOptions options;
+  options.transport = transport;
+  options.timeout = 20s;
+  return options;
+}
+
+std::vector<std::string> all_refs(const Repository& repository) {
+  std::vector<std::string> refs;
+  for (const Ref& ref : refs_below(repository, "refs/")) refs.push_back(ref.name + " " + ref.target.short_hex());
+  return refs;
+}
+
+void check_clone(const Upstream& upstream, const fs::path& directory) {
+  const Repository repository = Repository::open(directory);
+  const GitRepo repo(directory);
+  CHECK(all_refs(repository) == std::vector<std::string>{"refs/remotes/upstream/topic/x " + upstream.first.short_hex(),
+                                                         "refs/remotes/upstream/trunk " + upstream.second.short_hex(),
+                                                         "refs/tags/v1 " + upstream.first.short_hex()});
+  CHECK(repo.git({"symbolic-ref", "refs/remotes/upstream/HEAD"}) == "refs/remotes/upstream/trunk");
+  CHECK(repo.git({"symbolic-ref", "HEAD"}) == "refs/heads/trunk");
+  CHECK(repo.git({"config", "remote.upstream.fetch"}) == "+refs/heads/*:refs/remotes/upstream/*");
+  CHECK(repo.try_git({"config", "branch.trunk.merge"}).exit != 0);
+  CHECK(repo.try_git({"fsck", "--strict"}).exit == 0);
+  // Nothing is checked out, and nothing but the repository is there.
+  CHECK(std::distance(fs::directory_iterator(directory), fs::directory_iterator()) == 1);
+}
+
+}  // namespace
+
+TEST_CASE("addresses that could run something or hide something are refused") {
+  for (const char* good :
+       {"https://github.com/a/b.git", "http://localhost:80/x", "ssh://git@host/x", "git://host/x", "file:///srv/x",
+        "git@host:path/x.git", "host:path", "/srv/x", "../x", "./a:b", "HTTPS://x/y"}) {
+    INFO(good);
+    CHECK_NOTHROW(check_url(good));
+  }
+  for (const std::string& bad :
+       {std::string(""), std::string("-x"), std::string("--upload-pack=evil"), std::string("ext::sh -c evil"),
+        std::string("fd::3"), std::string("ftp://host/x"), std::string("ssh://-oProxyCommand=evil/x"),
+        std::string("ssh://git@-oProxyCommand=evil/x"), std::string("-oProxyCommand=evil:x"),
+        std::string("git@-oProxyCommand=evil:x"), std::string("https://host/\nx"), std::string("a\0b", 3),
+        std::string("https://host/\x1b[2J"), std::string(":x"), std::string("javascript://x")}) {
+    INFO(bad);
+    try {
+      check_url(bad);
+      FAIL_CHECK("it was taken");
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::usage);
+    }
+  }
+}
+
+TEST_CASE("both transports leave the same clone of a local path and a file address") {
+  Upstream upstream;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2, Transport::automatic);
+  const bool as_address = GENERATE(false, true);
+  const std::string url = (as_address ? "file://" : "") + upstream.repo.path().string();
+  const Repository repository = clone(url, upstream.world / "deep/clone", "upstream", with(transport));
+  CHECK(fs::equivalent(repository.work_directory(), upstream.world / "deep/clone"));
+  check_clone(upstream, upstream.world / "deep/clone");
+  CHECK(remote_url(repository, "upstream") == url);
+  CHECK(remote_names(repository) == std::vector<std::string>{"upstream"});
+}
+
+TEST_CASE("a fetch takes new, moved and removed branches and moved tags") {
+  Upstream upstream;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  const std::string url = "file://" + upstream.repo.path().string();
+  const Repository repository = clone(url, upstream.world / "clone", "upstream", with(transport));
+  upstream.repo.git({"branch", "-D", "topic/x"});
+  upstream.repo.create_branch("topic");
+  upstream.repo.git({"commit", "-q", "--amend", "-m", "rewritten"});
+  upstream.repo.git({"tag", "-f", "v1"});
+  upstream.repo.git({"tag", "-a", "-m", "noted", "v2"});
+  const std::string rewritten = upstream.repo.rev_parse();
+  GitRepo(upstream.world / "clone").git({"tag", "own", upstream.first.hex()});
+  fetch(repository, "upstream", with(transport));
+  CHECK(ref_target(repository, "refs/remotes/upstream/trunk")->hex() == rewritten);
+  CHECK(ref_target(repository, "refs/remotes/upstream/topic") == upstream.second);
+  CHECK_FALSE(ref_target(repository, "refs/remotes/upstream/topic/x"));
+  CHECK(ref_target(repository, "refs/tags/v1")->hex() == rewritten);
+  CHECK(ref_target(repository, "refs/tags/v2")->hex() == upstream.repo.rev_parse("v2"));
+  CHECK(ref_target(repository, "refs/tags/own") == upstream.first);
+  CHECK(find_commit(repository, rewritten)->hex() == rewritten);
+}
+
+TEST_CASE("a fetch works in a repository without a working folder, wherever git's variables point") {
+  Upstream upstream;
+  const GitRepo bare = GitRepo::init_bare(upstream.world / "bare.git");
+  Repository repository = Repository::open(bare.path());
+  set_remote(repository, "upstream", upstream.repo.path().string());
+  upstream.world.set_environment("GIT_DIR", (upstream.world / "elsewhere").string());
+  fetch(repository, "upstream", with(GENERATE(Transport::git, Transport::libgit2)));
+  CHECK(ref_target(repository, "refs/remotes/upstream/trunk") == upstream.second);
+}
+
+TEST_CASE("a real git daemon is cloned from and fetched from") {
+  Upstream upstream;
+  const std::uint16_t port = free_port();
+  const Server server({"git", "daemon", "--listen=127.0.0.1", "--port=" + std::to_string(port), "--reuseaddr",
+                       "--export-all", "--base-path=" + (upstream.world / "srv").string(), "--timeout=60"});
+  wait_until_it_listens(port);
+  const std::string url = "git://127.0.0.1:" + std::to_string(port) + "/upstream";
+  for (const Transport transport : {Transport::git, Transport::libgit2}) {
+    const fs::path directory = upstream.world / (transport == Transport::git ? "one" : "two");
+    const Repository repository = clone(url, directory, "upstream", with(transport));
+    check_clone(upstream, directory);
+    fetch(repository, "upstream", with(transport));
+    const std::string words =
+        words_of([&] { clone(url + "-none", upstream.world / "none", "upstream", with(transport)); });
+    CHECK(contains(words, "there is no git repository at this address"));
+    CHECK_FALSE(fs::exists(upstream.world / "none"));
+  }
+}
+
+TEST_CASE("a real git http-backend is cloned from and fetched from") {
+  if (run_command({"python3", "-c", ""}).exit != 0) SKIP("the web server of this test needs python3");
+  Upstream upstream;
+  write_bytes(upstream.world / "server.py", k_http_server);
+  const std::uint16_t port = free_port();
+  const Server server(
+      {"python3", (upstream.world / "server.py").string(), (upstream.world / "srv").string(), std::to_string(port)});
+  wait_until_it_listens(port);
+  const std::string root = "http://127.0.0.1:" + std::to_string(port);
+  for (const Transport transport : {Transport::git, Transport::libgit2}) {
+    const fs::path directory = upstream.world / (transport == Transport::git ? "one" : "two");
+    const Repository repository = clone(root + "/upstream/.git", directory, "upstream", with(transport));
+    check_clone(upstream, directory);
+    fetch(repository, "upstream", with(transport));
+    const std::string missing =
+        words_of([&] { clone(root + "/none.git", upstream.world / "none", "upstream", with(transport)); });
+    CHECK(contains(missing, "there is no git repository at this address"));
+    const std::string secret = "http://me:geheim@127.0.0.1:" + std::to_string(port) + "/private/x.git";
+    const std::string refused = words_of([&] { clone(secret, upstream.world / "none", "upstream", with(transport)); });
+    CHECK(contains(refused, "credentials"));
+    CHECK_FALSE(contains(refused, "geheim"));
+    CHECK_FALSE(fs::exists(upstream.world / "none"));
+  }
+}
+
+TEST_CASE("a server that accepts and says nothing ends with a timeout") {
+  World world;
+  const SilentServer server;
+  const std::string scheme = GENERATE("git://", "http://");
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  TransferOptions options = with(transport);
+  options.timeout = 2s;
+  const auto start = std::chrono::steady_clock::now();
+  const std::string words = words_of([&] {
+    clone(scheme + "127.0.0.1:" + std::to_string(server.port()) + "/x", world / "clone", "upstream", options);
+  });
+  CHECK(contains(words, "no sign of life for 2 seconds"));
+  CHECK(std::chrono::steady_clock::now() - start < 15s);
+  CHECK_FALSE(fs::exists(world / "clone"));
+}
+
+TEST_CASE("a server that is not there is told from one that refuses") {
+  World world;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  const std::string url = "http://127.0.0.1:" + std::to_string(free_port()) + "/x";
+  const std::string words = words_of([&] { clone(url, world / "clone", "upstream", with(transport)); });
+  CHECK(contains(words, "can't be reached"));
+  CHECK(contains(words, url));
+  const std::string nowhere =
+      words_of([&] { clone((world / "nowhere").string(), world / "clone", "upstream", with(transport)); });
+  INFO(nowhere);
+  CHECK(contains(nowhere, "there is no git repository at this address"));
+  CHECK_FALSE(fs::exists(world / "clone"));
+}
+
+TEST_CASE("what a killed clone left is taken away by the next one") {
+  Upstream upstream;
+  const fs::path directory = upstream.world / "clone";
+  write_bytes(directory / k_clone_leftover / ".git/objects/pack/tmp_pack_x", "cut");
+  CHECK_THROWS_AS(Repository::open(directory), Error);
+  clone(upstream.repo.path().string(), directory, "upstream", with(Transport::git));
+  check_clone(upstream, directory);
+}
+
+TEST_CASE("a clone never touches a folder that holds something else") {
+  Upstream upstream;
+  write_bytes(upstream.world / "taken/file", "mine\n");
+  const std::string words =
+      words_of([&] { clone(upstream.repo.path().string(), upstream.world / "taken", "upstream", {}); });
+  CHECK(contains(words, "holds something else"));
+  CHECK(read_bytes(upstream.world / "taken/file") == "mine\n");
+  fs::create_directories(upstream.world / "empty");
+  CHECK_THROWS_AS(clone((upstream.world / "nowhere").string(), upstream.world / "empty", "upstream", {}), Error);
+  CHECK(fs::is_empty(upstream.world / "empty"));
+  CHECK_THROWS_AS(clone(upstream.repo.path().string(), upstream.world / "x", "--evil", {}), Error);
+}
+
+TEST_CASE("the progress of a transfer is told in git's stages") {
+  Upstream upstream;
+  for (int i = 0; i < 20; ++i) upstream.repo.commit_file("f" + std::to_string(i), std::to_string(i), "more");
+  TransferOptions options = with(GENERATE(Transport::git, Transport::libgit2));
+  std::uint64_t received = 0, total = 0;
+  options.on_progress = [&](const TransferProgress& progress) {
+    if (progress.stage != "Receiving objects") return;
+    CHECK(progress.done >= received);
+    received = progress.done;
+    total = progress.total;
+  };
+  clone("file://" + upstream.repo.path().string(), upstream.world / "clone", "upstream", options);
+  CHECK(total > 40);
+  CHECK(received == total);
+}
+
+TEST_CASE("a listener that throws stops the transfer, and nothing is left") {
+  Upstream upstream;
+  TransferOptions options = with(GENERATE(Transport::git, Transport::libgit2));
+  options.on_progress = [](const TransferProgress&) { throw Error("enough"); };
+  const std::string words = words_of(
+      [&] { clone("file://" + upstream.repo.path().string(), upstream.world / "clone", "upstream", options); });
+  CHECK(contains(words, "enough"));
+  CHECK_FALSE(fs::exists(upstream.world / "clone"));
+}
+
+TEST_CASE("shallow and partial clones come with git, and open") {
+  Upstream upstream;
+  upstream.repo.git({"config", "uploadpack.allowFilter", "true"});
+  const std::string url = "file://" + upstream.repo.path().string();
+  TransferOptions options = with(Transport::git);
+  options.depth = 1;
+  clone(url, upstream.world / "shallow", "upstream", options);
+  const GitRepo shallow(upstream.world / "shallow");
+  CHECK(shallow.git({"rev-list", "--count", "refs/remotes/upstream/trunk"}) == "1");
+  CHECK(ref_target(Repository::open(shallow.path()), "refs/remotes/upstream/topic/x"));
+  options.depth = 0;
+  options.filter = "blob:none";
+  clone(url, upstream.world / "partial", "upstream", options);
+  CHECK(GitRepo(upstream.world / "partial").git({"config", "remote.upstream.promisor"}) == "true");
+  options.transport = Transport::libgit2;
+  CHECK(contains(words_of([&] { clone(url, upstream.world / "x", "upstream", options); }), "need the git program"));
+}
+
+TEST_CASE("an upstream without a commit is cloned as it is") {
+  World world;
+  const GitRepo empty = GitRepo::init(world / "empty");
+  const Repository repository = clone("file://" + empty.path().string(), world / "clone", "upstream",
+                                      with(GENERATE(Transport::git, Transport::libgit2)));
+  CHECK(refs_below(repository, "refs/").empty());
+  CHECK_FALSE(head(repository).commit);
+}
+
+TEST_CASE("an upstream whose HEAD is detached is cloned without a default branch of its own") {
+  Upstream upstream;
+  upstream.repo.git({"checkout", "-q", "--detach", "HEAD~1"});
+  const Repository repository = clone("file://" + upstream.repo.path().string(), upstream.world / "clone", "upstream",
+                                      with(GENERATE(Transport::git, Transport::libgit2)));
+  CHECK(head(repository).branch.starts_with("refs/heads/"));
+  CHECK_FALSE(head(repository).commit);
+  CHECK(ref_target(repository, "refs/remotes/upstream/trunk") == upstream.second);
+}
+
+TEST_CASE("without a git program libgit2 takes its place") {
+  Upstream upstream;
+  const std::string path = upstream.repo.path().string();
+  const std::string tools = std::getenv("PATH");
+  upstream.world.set_environment("PATH", (upstream.world / "no-tools").string());
+  const Repository repository = clone(path, upstream.world / "clone", "upstream", {});
+  CHECK(ref_target(repository, "refs/remotes/upstream/trunk") == upstream.second);
+  CHECK(
+      contains(words_of([&] { clone(path, upstream.world / "x", "upstream", with(Transport::git)); }), "install git"));
+  upstream.world.set_environment("PATH", tools);
+  check_clone(upstream, upstream.world / "clone");
+}
+
+TEST_CASE("a remote is created, its address changed, and a missing one is named") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  Repository repository = Repository::open(repo.path());
+  CHECK(remote_names(repository).empty());
+  CHECK_FALSE(remote_url(repository, "upstream"));
+  CHECK(contains(words_of([&] { fetch(repository, "upstream", {}); }), "git remote add upstream URL"));
+  set_remote(repository, "upstream", "https://example.com/a.git");
+  CHECK(repo.git({"config", "remote.upstream.fetch"}) == "+refs/heads/*:refs/remotes/upstream/*");
+  set_remote(repository, "upstream", "https://example.com/b.git");
+  CHECK(remote_url(repository, "upstream") == "https://example.com/b.git");
+  CHECK(repo.git({"config", "--get-all", "remote.upstream.url"}) == "https://example.com/b.git");
+  CHECK_THROWS_AS(set_remote(repository, "upstream", "ext::sh -c evil"), Error);
+  CHECK_THROWS_AS(set_remote(repository, "a b", "https://example.com/b.git"), Error);
+}
+
+TEST_CASE("url.insteadOf counts with both transports, and the configured address stays") {
+  Upstream upstream;
+  run_git({"config", "--global", "url.file://" + (upstream.world / "srv").string() + "/.insteadOf",
+           "https://example.com/"});
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  const Repository repository =
+      clone("https://example.com/upstream", upstream.world / "clone", "upstream", with(transport));
+  CHECK(remote_url(repository, "upstream") == "https://example.com/upstream");
+  fetch(repository, "upstream", with(transport));
+  check_clone(upstream, upstream.world / "clone");
+}
