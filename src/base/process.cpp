@@ -30,9 +30,11 @@ using std::chrono::milliseconds;
 constexpr milliseconds k_look_around{50};
 // Between TERM and KILL.
 constexpr milliseconds k_time_to_end{1000};
-// A child has ended, but somebody holds its pipes (ssh's shared connection, git's background work): how long we listen
-// on.
-constexpr milliseconds k_time_to_drain{250};
+// A child has ended, but somebody holds its pipes (ssh's shared connection, git's background work). We listen on until
+// nothing comes for so many rounds of k_look_around, and for so long at most. Rounds, since on a busy machine time
+// passes also while we could not look.
+constexpr int k_quiet_rounds = 5;
+constexpr milliseconds k_longest_drain{5000};
 
 std::optional<fs::path> find_program_on(std::string_view path, std::string_view name) {
   for (const std::string_view folder : split(path, ':')) {
@@ -116,7 +118,7 @@ ssize_t write_quietly(int descriptor, std::string_view bytes) {
 class Conversation {
  public:
   Conversation(const Launch& launch, const ProcessOptions& options)
-      : m_options(options), m_child(launch), m_unsent(options.input), m_last_heard(Clock::now()) {
+      : m_options(options), m_child(launch), m_unsent(options.input) {
     if (m_unsent.empty()) m_child.input.close();
     if (options.timeout.count() > 0) m_deadline = Clock::now() + options.timeout;
   }
@@ -137,10 +139,10 @@ class Conversation {
   bool pipes_are_open() const { return m_child.output.is_open() || m_child.errors.is_open(); }
 
   bool is_over() {
-    if (m_killed) return m_child.has_ended();
     if (!m_child.has_ended()) return false;
-    const Clock::time_point now = Clock::now();
-    return !pipes_are_open() || now - m_last_heard > k_time_to_drain || (m_deadline && now >= *m_deadline);
+    if (m_killed || !pipes_are_open()) return true;
+    if (!m_ended_at) m_ended_at = Clock::now();
+    return m_quiet_rounds >= k_quiet_rounds || Clock::now() - *m_ended_at > k_longest_drain;
   }
 
   /// Sleeps until a pipe is ready, or for as long as k_look_around, and moves the bytes that can be moved.
@@ -149,7 +151,10 @@ class Conversation {
                                  pollfd{m_child.input.get(), POLLOUT, 0}};
     // Without pipes only the end of the child is awaited; it follows their closing within moments as a rule.
     const milliseconds patience = pipes_are_open() ? k_look_around : milliseconds(2);
-    if (poll(polled.data(), polled.size(), static_cast<int>(patience.count())) <= 0) return;
+    const int ready = poll(polled.data(), polled.size(), static_cast<int>(patience.count()));
+    if (ready == 0 && m_ended_at) ++m_quiet_rounds;
+    if (ready <= 0) return;
+    m_quiet_rounds = 0;
     if (polled[0].revents != 0) hear(m_child.output, m_result.output, m_options.on_output);
     if (polled[1].revents != 0) hear(m_child.errors, m_result.errors, m_options.on_errors);
     if (polled[2].revents != 0) feed();
@@ -160,7 +165,6 @@ class Conversation {
     const ssize_t count = ::read(pipe.get(), piece.data(), piece.size());
     if (count > 0) {
       const std::string_view bytes(piece.data(), static_cast<std::size_t>(count));
-      m_last_heard = Clock::now();
       heard += bytes;
       if (listener) listener(bytes);
     } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
@@ -213,7 +217,8 @@ class Conversation {
   ProcessResult m_result;
   std::optional<Clock::time_point> m_deadline;
   Clock::time_point m_kill_at;
-  Clock::time_point m_last_heard;
+  std::optional<Clock::time_point> m_ended_at;  ///< when its end was noticed while its pipes were open
+  int m_quiet_rounds = 0;
   bool m_ending = false;
   bool m_killed = false;
   bool m_stopped_by_person = false;

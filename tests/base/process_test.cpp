@@ -155,7 +155,7 @@ TEST_CASE("a process that takes too long is ended with its children, and what it
   const ProcessResult result = run_shell("sleep 100 & echo $!; sleep 100", options);
   CHECK(result.timed_out);
   CHECK(result.exit_code == 128 + SIGTERM);
-  CHECK(std::chrono::steady_clock::now() - start < 5s);
+  CHECK(std::chrono::steady_clock::now() - start < 15s);
   CHECK(ends_soon(std::string(trim(result.output))));
 }
 
@@ -185,11 +185,19 @@ TEST_CASE("a quick process is not bound by its timeout") {
 TEST_CASE("background work which keeps the pipes open does not hold us up") {
   const auto start = std::chrono::steady_clock::now();
   const ProcessResult result = run_shell("sleep 20 & echo $!");
-  CHECK(std::chrono::steady_clock::now() - start < 5s);
+  CHECK(std::chrono::steady_clock::now() - start < 15s);
   CHECK(result.exit_code == 0);
   const std::string process(trim(result.output));
   CHECK(is_running(process));
   kill(static_cast<pid_t>(std::stoi(process)), SIGKILL);
+}
+
+TEST_CASE("the last words of a process that was silent for long are heard") {
+  for (int round = 0; round < 20; ++round) {
+    const ProcessResult result = run_shell("sleep 0.3; echo last; echo words >&2");
+    CHECK(result.output == "last\n");
+    CHECK(result.errors == "words\n");
+  }
 }
 
 TEST_CASE("a process that closes its output and goes on is waited for") {
