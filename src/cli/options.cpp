@@ -35,6 +35,12 @@ int number_of(const std::string& option, const std::string& word) {
   return number;
 }
 
+/// `given`, or the current folder; where -C was given, from there.
+path folder_of(const path& directory, const path& given) {
+  const path folder = directory / given;
+  return folder.empty() ? path(".") : folder;
+}
+
 /// "BASE..TIP" needs both ends: a range with an open end means HEAD in git, and would be a trap here.
 void check_range(const std::string& range) {
   const std::size_t dots = range.find("..");
@@ -182,28 +188,28 @@ void finish_demo(Options& options, const path& directory) {
 
 void finish_am(Options& options, const path& directory) {
   auto& am = std::get<ops::AmOptions>(options);
-  am.repository = directory / am.repository;
+  am.repository = folder_of(directory, am.repository);
   for (path& file : am.files) file = directory / file;
 }
 
 void finish_format_patch(Options& options, const path& directory) {
   auto& format = std::get<ops::FormatPatchOptions>(options);
   check_range(format.range);
-  format.repository = directory / format.repository;
-  format.output = directory / format.output;
+  format.repository = folder_of(directory, format.repository);
+  format.output = folder_of(directory, format.output);
 }
 
 void finish_replay(Options& options, const path& directory) {
   auto& replay = std::get<ops::ReplayOptions>(options);
   check_range(replay.range);
-  replay.repository = directory / replay.repository;
+  replay.repository = folder_of(directory, replay.repository);
   if (replay.effect == ops::Effect::dry_run) replay.on_conflict = ops::OnConflict::keep_going;
 }
 
 void finish_culprit(Options& options, const path& directory) {
   auto& culprit = std::get<ops::CulpritOptions>(options);
   check_range(culprit.range);
-  culprit.repository = directory / culprit.repository;
+  culprit.repository = folder_of(directory, culprit.repository);
 }
 
 }  // namespace mlxpatch::cli

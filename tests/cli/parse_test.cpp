@@ -97,6 +97,8 @@ TEST_CASE("plumbing takes its paths from -C, as git does") {
   CHECK(am.files == std::vector<std::filesystem::path>{"/base/x.patch", "/abs/y.patch"});
   CHECK(am.fuzz == 2);
   CHECK(options_of<ops::AmOptions>({"am", "x"}).files.front() == "x");
+  CHECK(options_of<ops::AmOptions>({"am", "x"}).repository == ".");
+  CHECK(options_of<ops::FormatPatchOptions>({"format-patch", "a..b"}).output == ".");
   const auto format = options_of<ops::FormatPatchOptions>({"format-patch", "-C/base", "-o", "out", "a..b"});
   CHECK(format.output == "/base/out");
   CHECK(parse({"-C", "/base", "--config", "c.toml", "status"}).global.config == "/base/c.toml");
