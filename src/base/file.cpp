@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <mlxpatch/base/error.hpp>
 #include <random>
 #include <system_error>
@@ -178,6 +179,13 @@ void write_file(const fs::path& path, std::string_view bytes, unsigned permissio
   AtomicFile file(path, permissions);
   file.write(bytes);
   file.commit();
+}
+
+void write_output_file(const fs::path& path, std::string_view bytes) {
+  std::ofstream stream(path, std::ios::binary | std::ios::trunc);
+  stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  stream.close();
+  if (!stream) throw system_error("can't write " + quoted(path), errno);
 }
 
 TemporaryDirectory::TemporaryDirectory(std::string_view prefix) {

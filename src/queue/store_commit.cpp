@@ -40,7 +40,8 @@ std::variant<CommittedQueue, ApplyFailure> commit_patches(git::ObjectStore& stor
     git::Commit commit;
     commit.tree = tree;
     commit.parents = {queue.tip};
-    commit.author = patch.author.value_or(defaults.author);
+    const auto configured = defaults.authors.find(patch.name);
+    commit.author = patch.author.value_or(configured == defaults.authors.end() ? defaults.author : configured->second);
     commit.committer = defaults.committer;
     commit.message = message_for(patch, defaults);
     if (defaults.trailer == NameTrailer::add) commit.message = add_name_trailer(commit.message, patch.name);

@@ -11,6 +11,8 @@
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/store.hpp>
 
+#include "format/charset.hpp"
+
 namespace mlxpatch::queue {
 
 namespace {
@@ -82,18 +84,23 @@ std::vector<git::Commit> read_commits(git::ObjectStore& store, const std::vector
   return commits;
 }
 
+/// Patch files are UTF-8 whatever the commit's `encoding` header says.
+std::string message_of(const git::Commit& commit) {
+  const std::optional<ToUtf8> convert = commit.encoding.empty() ? std::nullopt : ToUtf8::from(commit.encoding);
+  return convert ? convert->convert(commit.message).value_or(commit.message) : commit.message;
+}
+
 std::string write_patch(git::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
   std::vector<FileChange> files = file_changes(store, store.tree_of(parent_of(commit)), commit.tree);
   if (options.format == PatchFormat::diff) return write_diff(files);
-  std::string message = to_utf8(commit.message, commit.encoding);
-  return write_mail({commit.author, split_name_trailer(message).message, std::move(files)});
+  return write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files)});
 }
 
 /// Whether a patch file still says what the commit does: same message and author, and its text alone, with nothing
 /// moved, makes the same tree of the same parent.
 bool says_the_same(git::ObjectStore& store, const Patch& patch, const git::Commit& commit) {
   if (!patch.message.empty()) {
-    const std::string message = split_name_trailer(to_utf8(commit.message, commit.encoding)).message;
+    const std::string message = split_name_trailer(message_of(commit)).message;
     if (trim_end(message) != trim_end(patch.message)) return false;
   }
   if (patch.author && *patch.author != commit.author) return false;

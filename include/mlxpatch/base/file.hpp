@@ -56,6 +56,9 @@ void remove_leftover_temporaries(const std::filesystem::path& directory);
 /// AtomicFile in one call.
 void write_file(const std::filesystem::path& path, std::string_view bytes, unsigned permissions = 0644);
 
+/// Writes a file in place and without syncing it: for output that the same command can make again. Throws Error.
+void write_output_file(const std::filesystem::path& path, std::string_view bytes);
+
 /// A new private folder under the system's temporary folder; removed with all it holds by the destructor.
 class TemporaryDirectory {
  public:

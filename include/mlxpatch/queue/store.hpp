@@ -24,8 +24,8 @@ enum class PatchFormat { mbox, diff };
 /// A patch folder as read: the series and its patches in order, with their bytes.
 struct PatchFolder {
   Series series;
-  std::vector<Patch> patches;       ///< one for each series entry
-  std::vector<std::string> bytes;   ///< likewise: the file as it stands
+  std::vector<Patch> patches;      ///< one for each series entry
+  std::vector<std::string> bytes;  ///< likewise: the file as it stands
 };
 
 /// Reads `series` and the patches that it names; without a series file all *.patch and *.diff files in the order of
@@ -34,11 +34,11 @@ PatchFolder read_folder(const std::filesystem::path& directory);
 
 /// Where a patch does not go in, for a person.
 struct ApplyFailure {
-  std::string patch;    ///< its name
+  std::string patch;  ///< its name
   std::string subject;
-  std::string path;     ///< the file; empty where the patch as a whole is meant
+  std::string path;  ///< the file; empty where the patch as a whole is meant
   std::optional<HunkFailure> hunk;
-  std::string reason;   ///< one sentence, e.g. "the file does not exist"
+  std::string reason;                         ///< one sentence, e.g. "the file does not exist"
   std::vector<git::MergeConflict> conflicts;  ///< where three-way merging was possible and conflicted
 };
 
@@ -72,8 +72,9 @@ enum class NameTrailer { add, leave_out };
 /// Who stands in for what a patch does not say.
 struct CommitDefaults {
   git::Signature committer;
-  git::Signature author;  ///< for patches without one
-  std::map<std::string, std::string> subjects;  ///< by patch name, for bare diffs
+  git::Signature author;                          ///< for patches without one
+  std::map<std::string, std::string> subjects;    ///< by patch name, for bare diffs
+  std::map<std::string, git::Signature> authors;  ///< likewise
   NameTrailer trailer = NameTrailer::add;
 };
 

@@ -1,0 +1,82 @@
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/refs.hpp>
+
+#include "base_finding.hpp"
+#include "convert.hpp"
+#include "patch_files.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+std::string words_of(const Error& error) {
+  std::string words = error.what();
+  for (const std::string& place : error.places()) words += "\n" + place;
+  return words;
+}
+
+/// The queue as the files say it, on their base; nothing where they do not apply, which `result` then tells.
+std::optional<BranchQueue> queue_of_files(Fork& fork, const queue::PatchFolder& folder, report::Check& result) {
+  const git::Oid base = find_base(fork, folder).commit;
+  queue::CommitDefaults defaults = commit_defaults(fork);
+  auto outcome = queue::commit_patches(fork.store(), folder.patches, base, defaults);
+  if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
+    result.apply_problem = words_of(queue::failure_as_error(*failure));
+    return std::nullopt;
+  }
+  result.files_apply = true;
+  const auto& queue = std::get<queue::CommittedQueue>(outcome);
+  return BranchQueue{base, queue.commits, queue.tip, false, {}};
+}
+
+void compare_with_branch(Fork& fork, const queue::PatchFolder& folder, report::Check& result) {
+  const auto tip = fork.branch_tip();
+  if (!tip) return;
+  const BranchQueue branch = branch_queue(fork, *tip);
+  result.drift = drift_between(file_set(fork, branch.commits, branch.base, folder, Keep::old_bytes), folder,
+                               fork.project(), branch.base);
+}
+
+void conclude(report::Check& result) {
+  bool is_clean = true;
+  for (const report::Patch& patch : result.replay.patches) {
+    if (patch.state == "conflict" || patch.state == "blocked") is_clean = false;
+  }
+  const bool is_good = result.files_apply && is_clean && !result.drift.any();
+  result.outcome = is_good ? report::Outcome::done : report::Outcome::check_failed;
+  if (!result.files_apply) result.next.push_back({"mlxpatch setup", "see where the patch files do not apply"});
+  if (result.drift.any()) result.next.push_back({"mlxpatch status", "compare branch and files"});
+  if (!is_clean) result.next.push_back({"mlxpatch update", "stop at the first conflict, and resolve it"});
+}
+
+}  // namespace
+
+report::Check check(const Place& place, const CheckOptions& options, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::read);
+  if (options.network == Network::use) fetch_upstream(fork, reporter);
+  report::Check result;
+  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  const git::Oid onto =
+      options.to.empty() ? fork.require_upstream_tip() : git::resolve_commit(fork.repository(), options.to);
+  result.tip = commit_line(fork, onto);
+  compare_with_branch(fork, folder, result);
+  if (const auto queue = queue_of_files(fork, folder, result)) {
+    queue::ReplayOptions replaying = replay_options(fork, reporter);
+    replaying.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+    if (options.strides == Strides::one) replaying.strides = queue::ReplayOptions::Strides::one;
+    if (options.dedup == Dedup::off) replaying.dedup = queue::ReplayOptions::Dedup::off;
+    result.base = commit_line(fork, queue->base);
+    result.behind = git::count_between(fork.repository(), queue->base, onto);
+    result.replay =
+        to_report(queue::replay(fork.store(), queue->commits, queue->base, onto, replaying), queue->base, onto);
+  }
+  conclude(result);
+  return result;
+}
+
+}  // namespace mlxpatch::ops

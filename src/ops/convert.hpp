@@ -1,0 +1,15 @@
+#pragma once
+
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/result.hpp>
+
+namespace mlxpatch::ops {
+
+/// The engine's values as a report shows them.
+report::Conflict to_report(const git::MergeConflict& conflict);
+report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index);
+report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base, const git::Oid& onto);
+report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed);
+
+}  // namespace mlxpatch::ops

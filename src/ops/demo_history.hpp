@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace mlxpatch::ops {
+
+/// The miniature upstream of the demo, as data: "tinyserve", a Python package that answers questions over HTTP.
+
+struct DemoEdit {
+  std::string_view path;
+  std::string_view before;  ///< stands once in the file; empty: the file is new
+  std::string_view after;
+};
+
+struct DemoCommit {
+  std::string_view name;  ///< of a patch: its file; empty for upstream's commits
+  std::size_t author;     ///< which of the demo's people
+  std::string_view message;
+  std::vector<DemoEdit> edits;
+  std::string_view tag;  ///< empty: none
+};
+
+/// Upstream's commits, oldest first.
+const std::vector<DemoCommit>& demo_history();
+
+/// The patches of the demo's project, each on top of the one before, on the commit that `k_demo_base` counts to.
+const std::vector<DemoCommit>& demo_patches();
+
+/// How many of upstream's commits are public at each point of the story.
+inline constexpr std::size_t k_demo_base = 12;
+inline constexpr std::size_t k_demo_clean = 18;     ///< all patches go along
+inline constexpr std::size_t k_demo_conflict = 24;  ///< one of them conflicts
+inline constexpr std::size_t k_demo_taken = 30;     ///< upstream has taken one in
+
+/// What a person writes in place of the conflict.
+inline constexpr std::string_view k_demo_resolution =
+    "    server.caches = {room: AnswerCache(max_size=cache_size) for room in ROOMS}\n";
+
+/// The files with which history and patches begin and grow; in demo_files.cpp.
+namespace demo_files {
+extern const std::string_view k_pyproject;
+extern const std::string_view k_backend;
+extern const std::string_view k_answers;
+extern const std::string_view k_server;
+extern const std::string_view k_main;
+extern const std::string_view k_cache;
+extern const std::string_view k_test_cache;
+extern const std::string_view k_test_answers;
+extern const std::string_view k_test_rooms;
+}  // namespace demo_files
+
+}  // namespace mlxpatch::ops

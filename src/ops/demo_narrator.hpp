@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/result.hpp>
+
+namespace mlxpatch::ops {
+
+/// Tells the demo's story as steps: chapters, the commands that a person would type, and what they gave, in short.
+class Narrator {
+ public:
+  explicit Narrator(report::Reporter& reporter) : m_inner(reporter), m_reporter(reporter) {}
+
+  void chapter(std::string_view title);
+  void say(std::string_view text);
+  void command(std::string_view words);
+
+  void show(const report::Setup& result);
+  void show(const report::Update& result);
+  void show(const report::Regen& result);
+  void show(const report::Check& result);
+  /// Some lines of a file.
+  void show_file(std::string_view lines, std::string_view path);
+
+  /// For the operations themselves: what they tell on the way stands below their command.
+  report::Reporter& inner() { return m_inner; }
+
+ private:
+  class Indented : public report::Reporter {
+   public:
+    explicit Indented(report::Reporter& outer) : m_outer(outer) {}
+    void on(const report::Event& event) override;
+
+   private:
+    report::Reporter& m_outer;
+  };
+
+  void line(std::string_view text);
+  void patches(const std::vector<report::Patch>& patches);
+  void stop(const report::Stop& stop);
+
+  Indented m_inner;
+  report::Reporter& m_reporter;
+  std::size_t m_chapters = 0;
+};
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <vector>
+
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/queue/store.hpp>
+
+namespace mlxpatch::ops {
+
+/// Who the demo's person is: the author of its patches.
+git::Signature demo_person();
+
+/// The miniature upstream: a repository with all of demo_history() in one pack, of which only the first so many commits
+/// are published.
+class DemoUpstream {
+ public:
+  /// Makes it at `directory`, which must not exist; nothing is published yet.
+  explicit DemoUpstream(const std::filesystem::path& directory);
+
+  /// Moves main, its tags and the files to the commit that `count` counts to.
+  void publish(std::size_t count);
+  /// The commit that `count` counts to, from 1.
+  const git::Oid& commit(std::size_t count) const { return m_commits.at(count - 1); }
+  /// demo_patches() as files, made for the commit k_demo_base.
+  std::vector<queue::ExportedPatch> patches();
+
+ private:
+  git::Repository m_repository;
+  git::ObjectStore m_store;
+  std::vector<git::Oid> m_commits;
+  std::size_t m_published = 0;
+};
+
+/// A text file of the demo's project.
+struct DemoFile {
+  std::string path;
+  std::string bytes;
+};
+
+/// The project that keeps the fork: a repository at `directory` with one commit that has these files.
+void make_demo_project(const std::filesystem::path& directory, const std::vector<DemoFile>& files);
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,78 @@
+#include "merge_update.hpp"
+
+#include <fmt/format.h>
+
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/merge.hpp>
+
+#include "autostash.hpp"
+#include "convert.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+void publish_conflicts(Fork& fork, const Journey& journey, const git::TreeMerge& merge, report::Update& result,
+                       report::Reporter& reporter) {
+  queue::ReplayStop stop;
+  stop.onto = journey.onto;
+  stop.tip = journey.branch_before;
+  stop.tree = merge.tree;
+  stop.conflicts = merge.conflicts;
+  stop.todo.push_back({journey.onto, journey.onto});
+  Publication publication = publication_of_stop(fork, stop, journey, fork.store().tree_of(journey.branch_before));
+  publication.summary = fmt::format("merge of {} stopped at a conflict", fork.tracking_name());
+  publication.cherry_pick = {};
+  publication.pending->mode = workspace::Pending::Mode::merge;
+  result.outcome = report::Outcome::stopped_at_conflict;
+  result.stop = report::Stop{};
+  result.stop->patch = "merge of " + fork.tracking_name();
+  result.stop->subject = fork.store().commit(journey.onto).subject();
+  for (const git::MergeConflict& conflict : merge.conflicts) result.stop->conflicts.push_back(to_report(conflict));
+  result.next = steps_at_stop(fork, stop.conflicts);
+  std::erase_if(result.next, [](const report::NextStep& step) { return step.command == "mlxpatch skip"; });
+  publish(fork, std::move(publication), reporter);
+}
+
+}  // namespace
+
+void merge_upstream(Fork& fork, const Journey& journey, report::Update& result, report::Reporter& reporter) {
+  git::ObjectStore& store = fork.store();
+  const git::Oid base = git::merge_base(fork.repository(), journey.branch_before, journey.onto).value_or(journey.base);
+  git::MergeOptions options = replay_options(fork, reporter).merge;
+  options.theirs_label = fork.tracking_name();
+  options.base_label = base.short_hex();
+  git::TreeMerger merger(store);
+  const git::TreeMerge merge =
+      merger.merge(store.tree_of(base), store.tree_of(journey.branch_before), store.tree_of(journey.onto), options);
+  if (merge.clean()) {
+    finish_merge(fork, journey, merge.tree, result, reporter);
+  } else {
+    publish_conflicts(fork, journey, merge, result, reporter);
+  }
+}
+
+void finish_merge(Fork& fork, const Journey& journey, const git::Oid& tree, report::Update& result,
+                  report::Reporter& reporter) {
+  git::Commit commit;
+  commit.tree = tree;
+  commit.parents = {journey.branch_before, journey.onto};
+  commit.author = git::author_identity(fork.repository());
+  commit.committer = git::committer_identity(fork.repository());
+  commit.message =
+      fmt::format("Merge {} into {}\n", git::describe(fork.repository(), journey.onto), fork.config().checkout_branch);
+  const git::Oid tip = fork.store().put_commit(commit);
+
+  Publication publication;
+  publication.command = "update --merge";
+  publication.summary = fmt::format("{} merged", git::describe(fork.repository(), journey.onto));
+  publication.head = "ref: " + fork.branch_ref();
+  publication.refs.push_back({fork.branch_ref(), journey.branch_before, tip});
+  publication.tree_before = journey.by_hand ? tree : fork.store().tree_of(journey.branch_before);
+  publication.tree_after = tree;
+  publish(fork, std::move(publication), reporter);
+  bring_changes_back(fork, journey.autostash, result.notes);
+  result.next.push_back({"mlxpatch regen", "write patches that give the merged tree on the new base"});
+}
+
+}  // namespace mlxpatch::ops

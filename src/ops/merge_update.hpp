@@ -1,0 +1,15 @@
+#pragma once
+
+#include "stop.hpp"
+
+namespace mlxpatch::ops {
+
+/// `update --merge`: one merge commit of branch and upstream in place of a rebase; with conflicts the checkout waits
+/// with MERGE_HEAD's index stages and our pending state. Fills `result`.
+void merge_upstream(Fork& fork, const Journey& journey, report::Update& result, report::Reporter& reporter);
+
+/// Commits the person's merge tree and ends the update.
+void finish_merge(Fork& fork, const Journey& journey, const git::Oid& tree, report::Update& result,
+                  report::Reporter& reporter);
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,215 @@
+#include "patch_files.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
+
+namespace mlxpatch::ops {
+
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+git::Signature author_from(std::string_view text, const git::Time& when) {
+  const std::size_t open = text.find('<');
+  const std::size_t close = text.rfind('>');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) {
+    return {std::string(trim(text)), "", when};
+  }
+  return {std::string(trim(text.substr(0, open))), std::string(text.substr(open + 1, close - open - 1)), when};
+}
+
+/// The series with the patches that are there now; remarks stay with the patch that they stood before.
+queue::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::Series& before) {
+  queue::Series series;
+  for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, 1});
+  for (const queue::Series::Remark& remark : before.remarks) {
+    std::size_t place = series.entries.size();
+    for (std::size_t i = remark.before; i < before.entries.size() && place == series.entries.size(); ++i) {
+      const auto entry =
+          std::find_if(series.entries.begin(), series.entries.end(),
+                       [&](const queue::SeriesEntry& known) { return known.name == before.entries[i].name; });
+      place = static_cast<std::size_t>(entry - series.entries.begin());
+    }
+    series.remarks.push_back({place, remark.line});
+  }
+  return series;
+}
+
+workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& patches, const git::Oid& base) {
+  workspace::Lock lock;
+  lock.base = base;
+  lock.describe = git::describe(fork.repository(), base);
+  lock.date = git::format_iso8601(fork.store().commit(base).committer.when);
+  if (fork.config().patches_format != workspace::Config::Format::diff) return lock;
+  for (const queue::ExportedPatch& patch : patches) {
+    const git::Commit commit = fork.store().commit(patch.commit);
+    lock.patches.push_back({patch.name, fmt::format("{} <{}>", commit.author.name, commit.author.email),
+                            git::format_iso8601(commit.author.when),
+                            queue::split_name_trailer(commit.message).message});
+  }
+  return lock;
+}
+
+}  // namespace
+
+queue::PatchFolder read_patch_folder(const Project& project) {
+  queue::PatchFolder folder = queue::read_folder(project.config.patches_path());
+  if (!project.lock) return folder;
+  for (queue::Patch& patch : folder.patches) {
+    const auto kept = std::find_if(project.lock->patches.begin(), project.lock->patches.end(),
+                                   [&](const workspace::Lock::Patch& known) { return known.file == patch.name; });
+    if (kept == project.lock->patches.end() || !patch.message.empty()) continue;
+    patch.message = kept->message;
+    patch.author = author_from(kept->author, git::parse_date(kept->date).value_or(git::Time{}));
+  }
+  return folder;
+}
+
+queue::ExportOptions export_options(const workspace::Config& config) {
+  return {
+      config.patches_format == workspace::Config::Format::diff ? queue::PatchFormat::diff : queue::PatchFormat::mbox,
+      config.patches_numbered};
+}
+
+queue::CommitDefaults commit_defaults(Fork& fork) {
+  queue::CommitDefaults defaults;
+  defaults.committer = git::committer_identity(fork.repository());
+  defaults.author = git::author_identity(fork.repository());
+  for (const workspace::Config::Patch& patch : fork.config().patches) {
+    if (!patch.subject.empty()) defaults.subjects[patch.file] = patch.subject;
+    if (!patch.author.empty()) defaults.authors[patch.file] = author_from(patch.author, defaults.author.when);
+  }
+  return defaults;
+}
+
+FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oid& base,
+                 const queue::PatchFolder& before, Keep keep) {
+  const queue::ExportOptions options = export_options(fork.config());
+  FileSet files;
+  files.patches = keep == Keep::rewrite ? queue::export_commits(fork.store(), commits, options)
+                                        : queue::export_unchurned(fork.store(), commits, before, options);
+  files.lock = lock_for(fork, files.patches, base);
+
+  const std::filesystem::path directory = fork.config().patches_dir;
+  const auto change_if_other = [&](const std::filesystem::path& path, std::string bytes) {
+    const bool is_same = read_file_if_exists(fork.config().root() / path) == bytes;
+    if (!is_same) files.changes.emplace(path.generic_string(), std::move(bytes));
+    return !is_same;
+  };
+  std::set<std::string> names;
+  for (const queue::ExportedPatch& patch : files.patches) {
+    names.insert(patch.name);
+    const bool changes = change_if_other(directory / patch.name, patch.bytes);
+    (changes ? files.written : files.unchanged).push_back(patch.name);
+  }
+  for (const queue::SeriesEntry& entry : before.series.entries) {
+    if (names.contains(entry.name)) continue;
+    files.changes.emplace((directory / entry.name).generic_string(), std::nullopt);
+    files.removed.push_back(entry.name);
+  }
+  change_if_other(directory / "series", queue::write_series(series_of(files.patches, before.series)));
+  change_if_other("mlxpatch.lock", workspace::serialize_lock(files.lock));
+  return files;
+}
+
+report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+                    const git::Oid& tree) {
+  report::Audit result;
+  result.in = before.patches.size();
+  for (const queue::ExportedPatch& patch : files.patches) {
+    const bool is_old = std::any_of(before.patches.begin(), before.patches.end(),
+                                    [&](const queue::Patch& known) { return known.name == patch.name; });
+    ++(!is_old ? result.added : contains(files.unchanged, patch.name) ? result.kept : result.changed);
+  }
+  for (const std::string& name : files.removed) {
+    if (const auto upstreamed = departures.upstreamed.find(name); upstreamed != departures.upstreamed.end()) {
+      result.upstreamed.emplace_back(*upstreamed);
+    } else {
+      const auto dropped = departures.dropped.find(name);
+      result.dropped.emplace_back(name,
+                                  dropped != departures.dropped.end() ? dropped->second : "no longer in the branch");
+    }
+  }
+
+  std::vector<queue::Patch> written;
+  for (const queue::ExportedPatch& patch : files.patches) {
+    std::vector<queue::Patch> read = queue::read_patches(patch.bytes, patch.name);
+    for (queue::Patch& one : read) {
+      one.name = patch.name;
+      written.push_back(std::move(one));
+    }
+  }
+  queue::ApplyPolicy text_alone;
+  text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;
+  git::Oid reached = fork.store().tree_of(files.lock.base);
+  for (const queue::Patch& patch : written) {
+    auto outcome = queue::apply_to_tree(fork.store(), patch, reached, text_alone);
+    if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
+      throw queue::failure_as_error(*failure).doing(
+          "proving that the new patch files give the branch (nothing was written)");
+    }
+    reached = std::get<queue::AppliedPatch>(outcome).tree;
+  }
+  if (reached != tree) {
+    throw Error(fmt::format("the new patch files would give tree {}, the branch has {}", reached.hex(), tree.hex()))
+        .doing("proving that the new patch files give the branch (nothing was written)")
+        .hint("this is a defect of mlxpatch: please report it with the patch files");
+  }
+  result.tree = reached.hex();
+  return result;
+}
+
+void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const Departures& departures) {
+  std::vector<std::string> lost;
+  for (const std::string& name : files.removed) {
+    if (!departures.upstreamed.contains(name) && !departures.dropped.contains(name)) lost.push_back(name);
+  }
+  if (lost.empty() || (lost.size() * 2 <= before.patches.size())) return;
+  Error error(fmt::format("{} of {} would be removed, because the branch does not have {} any more",
+                          count_of(lost.size(), "patch file"), before.patches.size(),
+                          lost.size() == 1 ? "it" : "them"));
+  for (const std::string& name : lost) error.at(name);
+  error.hint("mlxpatch status            compare branch and files");
+  error.hint("mlxpatch regen --force     remove them if that is what you want");
+  throw error;
+}
+
+report::Drift drift_between(const FileSet& files, const queue::PatchFolder& before, const Project& project,
+                            const git::Oid& base) {
+  report::Drift drift;
+  drift.base_moved = project.lock && project.lock->base != base;
+  std::vector<std::string> in_branch;
+  std::vector<std::string> in_files;
+  const auto is_known = [&](const std::string& name) {
+    return std::any_of(before.patches.begin(), before.patches.end(),
+                       [&](const queue::Patch& patch) { return patch.name == name; });
+  };
+  for (const queue::ExportedPatch& patch : files.patches) {
+    if (!is_known(patch.name)) {
+      drift.only_in_branch.push_back(patch.subject);
+      continue;
+    }
+    in_branch.push_back(patch.name);
+    if (contains(files.written, patch.name)) drift.changed.push_back(patch.name);
+  }
+  drift.only_in_files = files.removed;
+  for (const queue::Patch& patch : before.patches) {
+    if (!contains(files.removed, patch.name)) in_files.push_back(patch.name);
+  }
+  drift.reordered = in_branch != in_files;
+  return drift;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "context.hpp"
+
+namespace mlxpatch::ops {
+
+/// The project's patch folder as it is; for format = "diff" with the messages that the lock keeps.
+queue::PatchFolder read_patch_folder(const Project& project);
+
+/// How the configuration wants patch files to be written.
+queue::ExportOptions export_options(const workspace::Config& config);
+
+/// Who stands in for what the patch files do not say.
+queue::CommitDefaults commit_defaults(Fork& fork);
+
+/// A queue's patch files, series and lock as they shall be, held against what is there.
+struct FileSet {
+  std::vector<queue::ExportedPatch> patches;
+  workspace::Lock lock;
+  std::map<std::string, std::optional<std::string>> changes;  ///< project paths: new bytes, nothing: to be removed
+  std::vector<std::string> written;                           ///< names of patches that change or are new
+  std::vector<std::string> removed;
+  std::vector<std::string> unchanged;
+};
+
+/// What the files of the queue `commits` on `base` are. A patch that says the same keeps its bytes unless `keep` says
+/// rewrite.
+FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oid& base,
+                 const queue::PatchFolder& before, Keep keep);
+
+/// Why patches of the old set may be missing from the new one: name to words, and to the upstream commit that has them.
+struct Departures {
+  std::map<std::string, std::string> upstreamed;  ///< patch name to commit id
+  std::map<std::string, std::string> dropped;     ///< patch name to reason
+};
+
+/// Proves that the set is right: each old patch is kept, changed, upstreamed or dropped for a reason, and the files
+/// just made, applied to the base as text alone, give `tree`. Throws Error where that does not hold.
+report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+                    const git::Oid& tree);
+
+/// Throws Error where more than half of the patches would vanish without a reason.
+void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const Departures& departures);
+
+/// Where branch and files differ: `files` is the set that the branch would give.
+report::Drift drift_between(const FileSet& files, const queue::PatchFolder& before, const Project& project,
+                            const git::Oid& base);
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/store.hpp>
+
+#include "plumbing.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+std::vector<queue::Patch> read_all(const std::vector<std::filesystem::path>& files) {
+  std::vector<queue::Patch> patches;
+  for (const std::filesystem::path& file : files) {
+    if (std::filesystem::is_directory(file)) {
+      queue::PatchFolder folder = queue::read_folder(file);
+      std::move(folder.patches.begin(), folder.patches.end(), std::back_inserter(patches));
+      continue;
+    }
+    for (queue::Patch& patch : queue::read_patches(read_file(file), file.string())) {
+      if (patch.name.empty()) patch.name = file.filename().string();
+      patches.push_back(std::move(patch));
+    }
+  }
+  if (patches.empty()) throw Error("the files hold no patch", ErrorKind::usage).doing("reading the patches");
+  return patches;
+}
+
+void require_clean(const git::Repository& repository) {
+  const git::WorktreeStatus status = git::worktree_status(repository);
+  if (status.clean_but_untracked()) return;
+  Error error("the working folder has changes that are not committed");
+  for (const auto* list : {&status.unmerged, &status.staged, &status.modified}) {
+    for (const std::string& path : *list) error.at(path);
+  }
+  throw error.doing("applying patches").hint("git stash, or git commit -a, and run the same command again");
+}
+
+/// Patches become commits one by one, so that a refused one can be left out.
+class Mailing {
+ public:
+  Mailing(git::ObjectStore& store, const git::Oid& tip, const AmOptions& options) : m_store(store), m_tip(tip) {
+    m_defaults.committer = git::committer_identity(store.repository());
+    m_defaults.author = git::author_identity(store.repository());
+    m_defaults.trailer = queue::NameTrailer::leave_out;
+    m_policy.fuzz = options.fuzz;
+  }
+
+  const git::Oid& tip() const { return m_tip; }
+
+  /// The failure, where there is one; then nothing has changed.
+  std::optional<queue::ApplyFailure> add(const queue::Patch& patch, report::Am& result) {
+    auto outcome = queue::commit_patches(m_store, {patch}, m_tip, m_defaults, m_policy);
+    if (auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) return std::move(*failure);
+    const auto& queue = std::get<queue::CommittedQueue>(outcome);
+    m_tip = queue.tip;
+    const git::Commit commit = m_store.commit(m_tip);
+    report::Patch line;
+    line.index = result.patches.size() + 1;
+    line.name = patch.name;
+    line.subject = commit.subject();
+    line.commit = m_tip.hex();
+    line.tree = commit.tree.hex();
+    line.state = "clean";
+    for (const queue::ApplyNote& note : queue.notes) line.notes.push_back(note.text);
+    result.patches.push_back(std::move(line));
+    return std::nullopt;
+  }
+
+ private:
+  git::ObjectStore& m_store;
+  git::Oid m_tip;
+  queue::CommitDefaults m_defaults;
+  queue::ApplyPolicy m_policy;
+};
+
+/// Puts the checkout before the patch's conflict, as `git am -3` does, on top of the patches that went in.
+void stop_at_conflict(const git::Repository& repository, git::ObjectStore& store, const queue::ApplyFailure& failure,
+                      const git::Oid& tip_tree) {
+  std::vector<git::ConflictedPath> conflicts;
+  git::OverlayTree tree(store, tip_tree);
+  for (const git::MergeConflict& conflict : failure.conflicts) {
+    conflicts.push_back({conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result});
+    tree.put(conflict.path, conflict.result);
+  }
+  const git::Oid merged = tree.write();
+  store.write_pack();
+  git::checkout(repository, store, tip_tree, merged, conflicts);
+}
+
+}  // namespace
+
+report::Am am(const AmOptions& options, report::Reporter& reporter) {
+  const git::Repository repository = git::Repository::open(options.repository);
+  const git::Head head = git::head(repository);
+  if (!head.commit) throw Error("the repository has no commit yet", ErrorKind::usage).doing("applying patches");
+  if (!repository.is_bare()) require_clean(repository);
+  git::ObjectStore store(repository);
+  const std::vector<queue::Patch> patches = read_all(options.files);
+
+  report::Am result;
+  result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);
+  Mailing mailing(store, *head.commit, options);
+  std::optional<queue::ApplyFailure> stopped_by;
+  for (std::size_t i = 0; i < patches.size() && !stopped_by; ++i) {
+    check_interrupt();
+    reporter.on(report::Progress{"Applying patches", i, patches.size()});
+    auto failure = mailing.add(patches[i], result);
+    if (!failure) continue;
+    const bool may_stop = options.at_conflict == AmOptions::AtConflict::stop && !failure->conflicts.empty();
+    if (options.on_refused == OnConflict::keep_going) {
+      result.refused.emplace_back(failure->patch, failure->reason);
+    } else if (may_stop) {
+      stopped_by = std::move(failure);
+    } else {
+      throw queue::failure_as_error(*failure)
+          .doing("applying patches (nothing was changed)")
+          .hint("--keep-going               leave out what is refused")
+          .hint("--stop-at-conflict         resolve a conflict by hand");
+    }
+  }
+  reporter.on(report::Progress{"Applying patches", patches.size(), patches.size()});
+
+  const git::Oid tree = store.tree_of(mailing.tip());
+  const git::Oid tree_before = store.tree_of(*head.commit);
+  const auto obstacles =
+      repository.is_bare() ? std::vector<std::string>{} : git::checkout_obstacles(repository, store, tree_before, tree);
+  if (!obstacles.empty()) {
+    Error error("files that git does not track would be overwritten");
+    for (const std::string& path : obstacles) error.at(path);
+    throw error.doing("applying patches (nothing was changed)").hint("move them away and run the same command again");
+  }
+  const InterruptHold hold;
+  store.write_pack();
+  if (!repository.is_bare()) git::checkout(repository, store, tree_before, tree);
+  if (mailing.tip() != *head.commit) {
+    if (head.branch.empty()) {
+      git::detach_head(repository, mailing.tip(), "mlxpatch am");
+    } else {
+      git::update_ref(repository, head.branch, *head.commit, mailing.tip(), "mlxpatch am");
+    }
+  }
+  if (stopped_by) {
+    stop_at_conflict(repository, store, *stopped_by, tree);
+    result.outcome = report::Outcome::stopped_at_conflict;
+    result.refused.emplace_back(stopped_by->patch, stopped_by->reason);
+  }
+  result.tip = mailing.tip().hex();
+  result.tree = tree.hex();
+  return result;
+}
+
+report::FormatPatch format_patch(const FormatPatchOptions& options, report::Reporter& reporter) {
+  const git::Repository repository = git::Repository::open(options.repository);
+  git::ObjectStore store(repository);
+  const CommitRange range = parse_range(store, options.range);
+  const std::vector<queue::ExportedPatch> patches = queue::export_commits(store, range.commits);
+  std::filesystem::create_directories(options.output);
+  report::FormatPatch result;
+  for (const queue::ExportedPatch& patch : patches) {
+    reporter.on(report::Progress{"Writing patches", result.written.size(), patches.size()});
+    const std::filesystem::path file = options.output / patch.name;
+    std::filesystem::create_directories(file.parent_path());
+    write_output_file(file, patch.bytes);
+    result.written.push_back(file.string());
+  }
+  reporter.on(report::Progress{"Writing patches", patches.size(), patches.size()});
+  return result;
+}
+
+}  // namespace mlxpatch::ops

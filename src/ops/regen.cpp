@@ -1,0 +1,84 @@
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/refs.hpp>
+
+#include "patch_files.hpp"
+#include "transaction.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+/// Patches that left the branch because upstream has them: the queue that the files were last written from, replayed on
+/// the base where the branch is now, tells.
+Departures departures_since_export(Fork& fork, const BranchQueue& queue, const FileSet& files,
+                                   report::Reporter& reporter) {
+  Departures departures;
+  const auto exported = git::ref_target(fork.repository(), k_exported_ref);
+  if (files.removed.empty() || !exported || *exported == queue.tip) return departures;
+  const BranchQueue before = branch_queue(fork, *exported);
+  if (before.base == queue.base) return departures;
+  queue::ReplayOptions options = replay_options(fork, reporter);
+  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  const queue::ReplayResult replayed = queue::replay(fork.store(), before.commits, before.base, queue.base, options);
+  for (const queue::ReplayedPatch& patch : replayed.patches) {
+    if (patch.state != queue::PatchState::upstreamed || !patch.upstreamed_by) continue;
+    departures.upstreamed.emplace(patch.name, patch.upstreamed_by->commit.id.hex());
+  }
+  return departures;
+}
+
+/// Merges were straightened, or names were made up: the branch becomes what the files say, so that both stay in step.
+Publication publication_of(Fork& fork, const BranchQueue& queue, FileSet files) {
+  Publication publication;
+  publication.command = "regen";
+  publication.summary = fmt::format("{} written", count_of(files.written.size(), "patch", "patches"));
+  publication.files = std::move(files.changes);
+  const git::Oid new_tip = queue.commits.empty() ? queue.base : queue.commits.back();
+  if (queue.straightened) publication.refs.push_back({fork.branch_ref(), queue.tip, new_tip});
+  const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
+  const git::Oid tip = queue.straightened ? new_tip : queue.tip;
+  if (exported != tip) publication.refs.push_back({k_exported_ref, exported, tip});
+  return publication;
+}
+
+}  // namespace
+
+report::Regen regen(const Place& place, const RegenOptions& options, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, options.write == Write::files ? Access::write : Access::read);
+  if (options.write == Write::files) refuse_while_under_way(fork);
+  const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
+  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  FileSet files = file_set(fork, queue.commits, queue.base, folder, options.keep);
+
+  report::Regen result;
+  result.check_only = options.write == Write::compare_only;
+  result.base = commit_line(fork, queue.base);
+  result.written = files.written;
+  result.removed = files.removed;
+  result.unchanged = files.unchanged;
+  result.notes = queue.notes;
+  if (result.check_only) {
+    if (!files.changes.empty()) {
+      result.outcome = report::Outcome::check_failed;
+      result.next.push_back({"mlxpatch regen", "write the files from the branch"});
+    }
+    return result;
+  }
+  const Departures departures = departures_since_export(fork, queue, files, reporter);
+  if (options.shrink == Shrink::refuse) refuse_shrinking(files, folder, departures);
+  result.audit = audit(fork, files, folder, departures, fork.store().tree_of(queue.tip));
+  Publication publication = publication_of(fork, queue, std::move(files));
+  if (publication.files.empty() && publication.refs.empty()) {
+    fork.store().discard();
+  } else {
+    publish(fork, std::move(publication), reporter);
+  }
+  return result;
+}
+
+}  // namespace mlxpatch::ops

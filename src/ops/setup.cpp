@@ -1,0 +1,215 @@
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/worktree.hpp>
+
+#include "base_finding.hpp"
+#include "convert.hpp"
+#include "patch_files.hpp"
+#include "transaction.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+std::string upstream_url(const Project& project, const SetupOptions& options, const Place& place) {
+  if (options.upstream.empty()) return project.config.upstream_url;
+  // A path on the command line is meant from where it was typed, not from the checkout.
+  const std::filesystem::path path = place.directory / options.upstream;
+  return std::filesystem::exists(path) ? std::filesystem::weakly_canonical(path).string() : options.upstream;
+}
+
+void refuse_foreign_content(const Project& project) {
+  const std::filesystem::path path = project.config.checkout_path();
+  if (!std::filesystem::exists(path)) return;
+  if (!std::filesystem::is_directory(path)) {
+    throw Error(fmt::format("{} is not a folder", path.string()))
+        .hint("move it away, or set another checkout.dir in mlxpatch.toml");
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(path)) {
+    if (entry.path().filename() == git::k_clone_leftover) continue;
+    throw Error(fmt::format("{} holds something that is no checkout of mlxpatch's", path.string()))
+        .at(entry.path().string())
+        .hint(fmt::format("mv {} ELSEWHERE     then run mlxpatch setup again", project.config.checkout_dir))
+        .hint("mlxpatch init --adopt DIR  take over a fork that exists already");
+  }
+}
+
+void clone_upstream(const Project& project, const std::string& url, report::Reporter& reporter) {
+  refuse_foreign_content(project);
+  reporter.on(report::Step{fmt::format("Cloning {} into {}", escape_control(url), project.config.checkout_dir)});
+  git::clone(url, project.config.checkout_path(), project.config.checkout_remote,
+             transfer_options(project.config, reporter));
+}
+
+/// A clone that is there already must be one of this upstream; its address follows the configuration.
+void use_existing_clone(Fork& fork, const std::string& url, const SetupOptions& options) {
+  const std::string& remote = fork.config().checkout_remote;
+  const auto known = git::remote_url(fork.repository(), remote);
+  if (!known) {
+    throw Error(fmt::format("the repository at {} has no remote {}", fork.config().checkout_dir, remote))
+        .at(fork.config().checkout_path().string())
+        .hint("mlxpatch init --adopt DIR  take over a fork that exists already")
+        .hint(fmt::format("git -C {} remote add {} {}", fork.config().checkout_dir, remote, url));
+  }
+  if (*known != url && !options.upstream.empty()) git::set_remote(fork.repository(), remote, url);
+}
+
+/// The branch with the patches of the folder, made in memory.
+struct Built {
+  git::Oid base;
+  std::string base_reason;
+  queue::PatchFolder folder;
+  queue::CommittedQueue queue;
+};
+
+Built build_queue(Fork& fork) {
+  Built built;
+  built.folder = read_patch_folder(fork.project());
+  FoundBase found = find_base(fork, built.folder);
+  built.base = found.commit;
+  built.base_reason = std::move(found.reason);
+  auto outcome = queue::commit_patches(fork.store(), built.folder.patches, built.base, commit_defaults(fork));
+  if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
+    throw queue::failure_as_error(*failure)
+        .doing(fmt::format("applying the patches to {}", git::describe(fork.repository(), built.base)))
+        .hint("mlxpatch.lock names the base that the patches are made for: is it the right one?")
+        .hint("docs/troubleshooting.md: \"A patch does not apply\"");
+  }
+  built.queue = std::get<queue::CommittedQueue>(std::move(outcome));
+  return built;
+}
+
+/// Whether the branch that is there gives what the files say, so that nothing is to be done.
+bool branch_is_built(Fork& fork, const Built& built) {
+  const auto tip = fork.branch_tip();
+  if (!tip) return false;
+  const BranchQueue queue = branch_queue(fork, *tip);
+  if (queue.base != built.base) return false;
+  const FileSet files = file_set(fork, queue.commits, queue.base, built.folder, Keep::old_bytes);
+  return !drift_between(files, built.folder, fork.project(), queue.base).any();
+}
+
+/// Commits of an existing branch that no patch file has yet must not be lost by building it anew.
+void refuse_unexported_work(Fork& fork) {
+  const auto tip = fork.branch_tip();
+  if (!tip || git::ref_target(fork.repository(), k_exported_ref) == tip) return;
+  throw Error(fmt::format("the branch {} has changes that the patch files do not have", fork.config().checkout_branch))
+      .hint("mlxpatch status            compare branch and files")
+      .hint("mlxpatch regen             write the branch into the files")
+      .hint("mlxpatch setup --fresh     make the branch anew from the files; the old one is kept");
+}
+
+/// What working folder and index hold: HEAD's tree, or nothing right after a clone.
+git::Oid current_tree(Fork& fork) {
+  const git::Head head = git::head(fork.repository());
+  const bool is_new = !std::filesystem::exists(fork.repository().git_directory() / "index");
+  return is_new || !head.commit ? git::Oid{} : fork.store().tree_of(*head.commit);
+}
+
+std::optional<std::string> keep_old_branch(Fork& fork, Publication& publication, const Built& built) {
+  const auto tip = fork.branch_tip();
+  if (!tip || *tip == built.queue.tip || git::ref_target(fork.repository(), k_exported_ref) == tip) return std::nullopt;
+  std::string name = fmt::format("refs/heads/{}-before-{}", fork.config().checkout_branch, tip->short_hex());
+  if (!git::ref_target(fork.repository(), name)) publication.refs.push_back({name, {}, *tip});
+  return name.substr(sizeof("refs/heads/") - 1);
+}
+
+Publication publication_of(Fork& fork, const Built& built) {
+  Publication publication;
+  publication.command = "setup";
+  publication.summary = fmt::format("{} on {}", count_of(built.queue.commits.size(), "patch", "patches"),
+                                    git::describe(fork.repository(), built.base));
+  publication.head = "ref: " + fork.branch_ref();
+  publication.refs.push_back({fork.branch_ref(), fork.branch_tip().value_or(git::Oid{}), built.queue.tip});
+  const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
+  publication.refs.push_back({k_exported_ref, exported, built.queue.tip});
+  publication.tree_before = current_tree(fork);
+  publication.tree_after = fork.store().tree_of(built.queue.tip);
+  if (auto ignore = gitignore_with(fork.project(), fork.config().checkout_dir)) {
+    publication.files.emplace(".gitignore", std::move(*ignore));
+  }
+  if (!fork.project().lock) {
+    const FileSet files = file_set(fork, built.queue.commits, built.base, built.folder, Keep::old_bytes);
+    publication.files.emplace("mlxpatch.lock", workspace::serialize_lock(files.lock));
+  }
+  return publication;
+}
+
+void describe_result(Fork& fork, const Built& built, report::Setup& result) {
+  result.directory = fork.config().checkout_dir;
+  result.url = git::remote_url(fork.repository(), fork.config().checkout_remote).value_or("");
+  result.remote = fork.config().checkout_remote;
+  result.branch = fork.config().checkout_branch;
+  result.base = commit_line(fork, built.base);
+  result.base_reason = built.base_reason;
+  result.tip = (result.already_set_up ? fork.require_branch_tip() : built.queue.tip).hex();
+  for (std::size_t i = 0; i < built.queue.commits.size(); ++i) {
+    const git::Commit commit = fork.store().commit(built.queue.commits[i]);
+    report::Patch patch;
+    patch.index = i + 1;
+    patch.name = built.folder.patches[i].name;
+    patch.subject = commit.subject();
+    patch.commit = commit.id.hex();
+    patch.tree = commit.tree.hex();
+    patch.state = "clean";
+    for (const queue::ApplyNote& note : built.queue.notes) {
+      if (note.patch == patch.name) patch.notes.push_back(note.text);
+    }
+    result.patches.push_back(std::move(patch));
+  }
+  const auto upstream = git::ref_target(fork.repository(), fork.tracking_ref());
+  const std::size_t behind = upstream ? git::count_between(fork.repository(), built.base, *upstream) : 0;
+  if (behind > 0) {
+    result.next.push_back({"mlxpatch update", fmt::format("move the queue onto {} ({} newer)", fork.tracking_name(),
+                                                          count_of(behind, "commit"))});
+  }
+  result.next.push_back({"mlxpatch install", "install the checkout into the virtual environment, editable"});
+}
+
+}  // namespace
+
+report::Setup setup(const Place& place, const SetupOptions& options, report::Reporter& reporter) {
+  Project project = open_project(place);
+  const std::string url = upstream_url(project, options, place);
+  git::check_url(url);
+  const bool is_cloned = has_checkout(project);
+  if (!is_cloned) clone_upstream(project, url, reporter);
+
+  Fork fork(std::move(project), Access::write);
+  if (is_cloned) {
+    use_existing_clone(fork, url, options);
+    refuse_while_under_way(fork);
+    const auto& lock = fork.project().lock;
+    const bool base_is_missing = lock && !fork.store().contains(lock->base);
+    if (base_is_missing || !options.upstream.empty()) fetch_upstream(fork, reporter);
+  }
+  fork.require_upstream_tip();
+
+  report::Setup result;
+  const Built built = build_queue(fork);
+  result.already_set_up = options.start == Start::resume && is_cloned && branch_is_built(fork, built) &&
+                          git::head(fork.repository()).branch == fork.branch_ref() &&
+                          std::filesystem::exists(fork.repository().git_directory() / "index");
+  if (!result.already_set_up) {
+    if (options.start == Start::resume) refuse_unexported_work(fork);
+    if (current_tree(fork)) require_clean_tree(fork, "");
+    Publication publication = publication_of(fork, built);
+    if (options.start == Start::fresh) result.kept_as = keep_old_branch(fork, publication, built);
+    if (publication.files.contains(".gitignore")) result.ignored_by = ".gitignore";
+    publish(fork, std::move(publication), reporter);
+  } else {
+    fork.store().discard();
+  }
+  describe_result(fork, built, result);
+  return result;
+}
+
+}  // namespace mlxpatch::ops

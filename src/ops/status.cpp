@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/worktree.hpp>
+
+#include "convert.hpp"
+#include "patch_files.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status& result) {
+  result.operation = pending.command;
+  const git::Commit commit = fork.store().commit(pending.todo.front());
+  result.operation_detail =
+      pending.mode == workspace::Pending::Mode::merge
+          ? fmt::format("the merge of {} waits at a conflict", fork.tracking_name())
+          : fmt::format(
+                "\"{}\" conflicts with {}; {} and {} are left", commit.subject(), pending.stride.short_hex(),
+                count_of(pending.todo.size() - 1, "patch", "patches"),
+                count_of(git::count_between(fork.repository(), pending.stride, pending.onto), "upstream commit"));
+  const std::string& directory = fork.config().checkout_dir;
+  if (!result.unmerged.empty()) {
+    result.next.push_back({fmt::format("git -C {} add FILE...", directory), "mark what you have resolved"});
+  }
+  result.next.push_back({"mlxpatch continue", "go on once everything is resolved"});
+  if (pending.mode == workspace::Pending::Mode::rebase)
+    result.next.push_back({"mlxpatch skip", "leave this patch out"});
+  result.next.push_back({"mlxpatch abort", "go back to before the update"});
+}
+
+void advise(Fork& fork, report::Status& result) {
+  const bool files_are_newer = !result.drift.only_in_files.empty();
+  if (!result.modified.empty()) {
+    result.next.push_back({fmt::format("git -C {} commit -a", fork.config().checkout_dir), "make the changes a patch"});
+  }
+  const auto exported = git::ref_target(fork.repository(), k_exported_ref);
+  const bool branch_is_as_exported = exported && exported == fork.branch_tip();
+  if (result.drift.any() && branch_is_as_exported && !result.drift.base_moved) {
+    result.next.push_back({"mlxpatch setup", "the patch files changed: make the branch from them"});
+  } else if (result.drift.any() && files_are_newer) {
+    result.next.push_back({"mlxpatch regen --check", "both sides changed: compare, then regen or setup --fresh"});
+  } else if (result.drift.any()) {
+    result.next.push_back({"mlxpatch regen", "write the branch into the patch files"});
+  }
+  if (result.behind > 0) result.next.push_back({"mlxpatch update", "move the queue onto " + result.upstream});
+}
+
+}  // namespace
+
+report::Status status(const Place& place, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::read);
+  report::Status result;
+  result.directory = fork.config().checkout_dir;
+  result.branch = fork.config().checkout_branch;
+  result.upstream = fork.tracking_name();
+  const git::WorktreeStatus worktree = git::worktree_status(fork.repository());
+  result.unmerged = worktree.unmerged;
+  result.modified = worktree.modified;
+  result.modified.insert(result.modified.end(), worktree.staged.begin(), worktree.staged.end());
+
+  const git::Oid onto = fork.require_upstream_tip();
+  const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
+  result.notes = queue.notes;
+  result.base = commit_line(fork, queue.base);
+  result.tip = commit_line(fork, onto);
+  result.behind = git::count_between(fork.repository(), queue.base, onto);
+
+  queue::ReplayOptions options = replay_options(fork, reporter);
+  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  result.replay = to_report(queue::replay(fork.store(), queue.commits, queue.base, onto, options), queue.base, onto);
+  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  result.drift = drift_between(file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes), folder,
+                               fork.project(), queue.base);
+  if (const auto pending = fork.pending()) {
+    describe_stop(fork, *pending, result);
+  } else {
+    const git::Head head = git::head(fork.repository());
+    if (head.branch != fork.branch_ref()) {
+      result.notes.push_back(fmt::format("the checkout is not on {}", result.branch));
+      result.next.push_back(
+          {fmt::format("git -C {} switch {}", result.directory, result.branch), "go back to the queue"});
+    }
+    advise(fork, result);
+  }
+  return result;
+}
+
+}  // namespace mlxpatch::ops

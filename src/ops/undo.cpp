@@ -1,0 +1,79 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/worktree.hpp>
+
+#include "transaction.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+using workspace::Operation;
+
+/// The newest operation that is neither taken back nor itself an undo.
+Operation last_operation(Fork& fork) {
+  const std::vector<Operation> operations = fork.state().operations();
+  const auto last = std::find_if(operations.rbegin(), operations.rend(), [](const Operation& operation) {
+    return operation.state == Operation::State::done && operation.undoes == 0;
+  });
+  if (last == operations.rend()) throw Error("there is no operation to take back").hint("mlxpatch history");
+  return *last;
+}
+
+void refuse_branch_that_moved(Fork& fork, const Operation& operation) {
+  for (const workspace::RefMove& ref : operation.refs) {
+    const git::Oid now = git::ref_target(fork.repository(), ref.name).value_or(git::Oid{});
+    if (now == ref.after || ref.name != fork.branch_ref()) continue;
+    throw Error(fmt::format("{} has moved since: it is at {}, the {} left it at {}", fork.config().checkout_branch,
+                            now.short_hex(), operation.command, ref.after.short_hex()))
+        .doing(fmt::format("taking back operation {} ({})", operation.id, operation.command))
+        .hint(
+            fmt::format("git -C {0} branch keep && git -C {0} reset --keep {1}     keep your commits on another branch",
+                        fork.config().checkout_dir, ref.after.short_hex()))
+        .hint("mlxpatch undo              again, then");
+  }
+}
+
+}  // namespace
+
+report::Undo undo(const Place& place, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::write);
+  refuse_while_under_way(fork);
+  const Operation last = last_operation(fork);
+  refuse_branch_that_moved(fork, last);
+  const std::vector<Operation> journey = journey_of_operation(fork.state().operations(), last.id);
+
+  report::Undo result;
+  result.id = std::to_string(last.id);
+  result.what = fmt::format("{}: {}", last.command, last.summary);
+  // The steps of a journey end where the next one begins, so that the first one's start is what to go back to.
+  Publication publication = reverse_of(fork, last);
+  const Operation& first = journey.front();
+  publication.command = "undo";
+  publication.summary = fmt::format("of {} ({})", last.id, last.command);
+  if (!first.head.before.empty()) publication.head = first.head.before;
+  if (first.tree_before) publication.tree_after = first.tree_before;
+  for (const auto& [path, content] : publication.files) result.files.push_back(path);
+  if (!publication.tree_before && !publication.tree_after) publication.head.reset();
+  publish(fork, std::move(publication), reporter);
+  const auto tip = fork.branch_tip();
+  result.tip = tip ? tip->hex() : std::string();
+  return result;
+}
+
+report::History history(const Place& place, report::Reporter&) {
+  Fork fork = Fork::open(place, Access::read);
+  report::History result;
+  const std::vector<Operation> operations = fork.state().operations();
+  for (auto it = operations.rbegin(); it != operations.rend(); ++it) {
+    result.operations.push_back({std::to_string(it->id), it->date, it->command, it->summary,
+                                 it->state == Operation::State::undone ? "undone" : "done"});
+  }
+  return result;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,60 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+
+#include "convert.hpp"
+#include "shown_diff.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+std::string stem_of(const std::string& name) { return name.substr(0, name.rfind('.')); }
+
+/// The patch that a person means: by name, with or without ".patch", by number, or by the only name that begins so.
+std::size_t find_patch(const std::vector<queue::ReplayedPatch>& patches, const std::string& wanted) {
+  std::vector<std::size_t> beginning;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < patches.size(); ++i) {
+    const std::string& name = patches[i].name;
+    if (name == wanted || stem_of(name) == wanted || std::to_string(i + 1) == wanted) return i;
+    if (name.starts_with(wanted)) beginning.push_back(i);
+    names.push_back(stem_of(name));
+  }
+  if (beginning.size() == 1) return beginning.front();
+  Error error(fmt::format("the queue has no patch \"{}\"", wanted), ErrorKind::usage);
+  for (const std::string& near : near_names(wanted, names)) error.hint("mlxpatch why " + near);
+  throw error.hint("mlxpatch status            lists the patches");
+}
+
+}  // namespace
+
+report::Why why(const Place& place, const std::string& patch, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::read);
+  const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
+  const git::Oid onto = fork.require_upstream_tip();
+  queue::ReplayOptions options = replay_options(fork, reporter);
+  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, options);
+  const std::size_t index = find_patch(replayed.patches, patch);
+  const queue::ReplayedPatch& found = replayed.patches[index];
+
+  report::Why result;
+  result.patch = to_report(found, index + 1);
+  result.onto = onto.hex();
+  if (found.culprit) {
+    std::vector<std::string> paths;
+    for (const git::MergeConflict& conflict : found.conflicts) paths.push_back(conflict.path);
+    result.patch_diff = diff_at(fork, found.commit, paths);
+    result.upstream_diff = hunks_near(diff_at(fork, found.culprit->id, paths), result.patch_diff);
+    result.next.push_back({fmt::format("git -C {} show {}", fork.config().checkout_dir, found.culprit->id.short_hex()),
+                           "the whole upstream commit"});
+    result.next.push_back({"mlxpatch update", "stop at that commit and resolve the conflict"});
+  }
+  return result;
+}
+
+}  // namespace mlxpatch::ops
