@@ -22,8 +22,35 @@ bool ends_message(std::string_view line) {
   return is_separator(line) || line.starts_with("--- ") || line.starts_with("diff -") || line.starts_with("Index: ");
 }
 
-/// Lines that mean something to readers which look at them before they are put into UTF-8.
-bool is_marked(std::string_view line) { return is_postmark(line) || is_quoted_from(line) || is_scissors(line); }
+/// A line that mboxrd would quote; it shows our own reader that nothing here is quoted.
+bool is_bare_from(std::string_view line) { return line.starts_with("From ") && !is_postmark(line); }
+
+bool has_line_that(bool (*is)(std::string_view), std::string_view text) {
+  for (const std::string_view line : split_lines(text)) {
+    if (is(Line{line, 0}.content())) return true;
+  }
+  return false;
+}
+
+/// Tells the lines that mean something to readers which look at them before they are put into UTF-8.
+class Markings {
+ public:
+  explicit Markings(std::string_view body) : m_may_be_mboxrd(!has_line_that(is_bare_from, body)) {}
+
+  bool marks(std::string_view line) const {
+    return is_postmark(line) || (m_may_be_mboxrd && is_quoted_from(line)) || is_scissors(line);
+  }
+
+  bool marks_any(std::string_view body) const {
+    for (const std::string_view line : split_lines(body)) {
+      if (marks(Line{line, 0}.content())) return true;
+    }
+    return false;
+  }
+
+ private:
+  bool m_may_be_mboxrd;
+};
 
 bool begins_like_header(std::string_view body) {
   constexpr std::array<std::string_view, 3> k_fields{"from", "date", "subject"};
@@ -52,13 +79,6 @@ bool git_shortens(std::string_view subject) {
     if (tag.size() >= k_shortest_tag && tag.find("PATCH") != std::string_view::npos) return true;
     subject.remove_prefix(tag.size());
   }
-}
-
-bool has_line_that(bool (*is)(std::string_view), std::string_view text) {
-  for (const std::string_view line : split_lines(text)) {
-    if (is(Line{line, 0}.content())) return true;
-  }
-  return false;
 }
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
@@ -158,16 +178,17 @@ MailText lay_out(std::string_view message) {
     text.body = message;
   }
   text.needs_from = begins_like_header(text.body);
-  text.needs_utf7 = has_line_that(ends_message, text.body) || has_line_that(is_marked, text.body);
+  text.needs_utf7 = has_line_that(ends_message, text.body) || Markings(text.body).marks_any(text.body);
   return text;
 }
 
 std::string protect_in_utf7(std::string_view body) {
   Utf7Writer writer;
+  const Markings markings(body);
   const std::vector<std::string_view> lines = split_lines(body);
   for (std::size_t index = 0; index < lines.size(); ++index) {
     std::string_view rest = lines[index];
-    const bool marked = is_marked(Line{rest, 0}.content());
+    const bool marked = markings.marks(Line{rest, 0}.content());
     const bool joins_next = index + 1 < lines.size() && ends_message(Line{lines[index + 1], 0}.content());
     while (!rest.empty()) {
       const std::uint32_t character = consume_character(rest);

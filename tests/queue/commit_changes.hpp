@@ -1,0 +1,106 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/queue/apply.hpp>
+#include <mlxpatch/queue/format/writer.hpp>
+#include <mlxpatch/queue/patch.hpp>
+
+namespace mlxpatch::tests {
+
+/// What stands at a path.
+struct FileState {
+  git::Mode mode = git::Mode::absent;
+  std::string bytes;
+
+  friend bool operator==(const FileState&, const FileState&) = default;
+};
+using FileStates = std::map<std::string, FileState>;
+
+inline FileState state_of(git::ObjectStore& store, const git::Entry& entry) {
+  if (!entry.exists()) return {};
+  if (entry.mode == git::Mode::submodule) return {entry.mode, "Subproject commit " + entry.oid.hex() + "\n"};
+  return {entry.mode, *store.read(entry.oid, git::ObjectType::blob)};
+}
+
+/// What a commit changes, as the writer wants it, with renames.
+inline std::vector<queue::FileChange> changes_of(git::ObjectStore& store, const git::Oid& before,
+                                                 const git::Oid& after) {
+  const std::vector<git::PathChange> changes = git::changes_between(store, before, after);
+  std::map<std::string, git::DetectedRename> by_target;
+  std::set<std::string> sources;
+  for (const git::DetectedRename& rename : git::detect_renames(store, changes)) {
+    by_target[rename.to] = rename;
+    sources.insert(rename.from);
+  }
+  std::vector<queue::FileChange> files;
+  for (const git::PathChange& change : changes) {
+    if (!change.after.exists() && sources.contains(change.path)) continue;
+    queue::FileChange file{change.path, change.path, change.before, change.after, {}, {}, 0};
+    const auto rename = by_target.find(change.path);
+    if (rename != by_target.end() && !change.before.exists()) {
+      file.old_path = rename->second.from;
+      file.before = git::entry_at(store, before, file.old_path);
+      file.similarity = rename->second.percent;
+    }
+    file.before_bytes = state_of(store, file.before).bytes;
+    file.after_bytes = state_of(store, file.after).bytes;
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+inline std::string new_bytes(const queue::FilePatch& file, const std::string& old_bytes) {
+  if (file.binary) {
+    std::optional<std::string> bytes = queue::apply_binary(old_bytes, *file.binary);
+    const bool is_right = bytes && (file.new_path.empty() || queue::has_blob_id(*bytes, file.new_id));
+    if (!is_right) throw std::runtime_error("binary patch of " + file.new_path);
+    return *bytes;
+  }
+  queue::ApplyOptions options;
+  options.ends = queue::ApplyOptions::Ends::trusted;
+  auto result = queue::apply_hunks(old_bytes, file.hunks, options);
+  if (std::holds_alternative<queue::HunkFailure>(result)) throw std::runtime_error("hunks of " + file.new_path);
+  if (!std::get<queue::AppliedText>(result).notes.empty()) throw std::runtime_error("moved hunks of " + file.new_path);
+  return std::get<queue::AppliedText>(result).bytes;
+}
+
+/// The paths that a git diff leaves behind (absent where it removes them); all of its files speak of the same `before`.
+inline FileStates applied_states(git::ObjectStore& store, const git::Oid& before, const queue::Patch& patch) {
+  FileStates states;
+  for (const queue::FilePatch& file : patch.files) {
+    if (file.action == queue::FileAction::remove || file.action == queue::FileAction::rename) states[file.old_path];
+  }
+  for (const queue::FilePatch& file : patch.files) {
+    FileState old_state;
+    if (!file.old_path.empty()) old_state = state_of(store, git::entry_at(store, before, file.old_path));
+    const std::string bytes = new_bytes(file, old_state.bytes);
+    if (file.new_path.empty()) {
+      if (!bytes.empty()) throw std::runtime_error("something is left of " + file.old_path);
+      continue;
+    }
+    states[file.new_path] = {file.new_mode == git::Mode::absent ? old_state.mode : file.new_mode, bytes};
+  }
+  return states;
+}
+
+/// What `after` has at the paths which differ from `before`.
+inline FileStates changed_states(git::ObjectStore& store, const git::Oid& before, const git::Oid& after) {
+  FileStates states;
+  for (const git::PathChange& change : git::changes_between(store, before, after)) {
+    states[change.path] = state_of(store, change.after);
+  }
+  return states;
+}
+
+}  // namespace mlxpatch::tests

@@ -1,0 +1,197 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/format/writer.hpp>
+
+#include <support/git_repo.hpp>
+#include <support/history_generator.hpp>
+#include <support/world.hpp>
+
+#include "commit_changes.hpp"
+
+namespace mlxpatch::tests {
+namespace {
+
+HistoryProfile odd_commits() {
+  HistoryProfile profile = HistoryProfile::wild();
+  profile.odd_message_percent = 60;
+  profile.odd_name_percent = 30;
+  profile.crlf_percent = 20;
+  profile.merge = 0;
+  profile.patches = 12;
+  return profile;
+}
+
+/// A message as git am leaves it: blanks squeezed in the subject, no blanks at line ends, no doubled blank lines.
+std::string squeezed(const std::string& message) {
+  std::string result;
+  bool in_subject = true;
+  bool gap = false;
+  for (const std::string_view text : split_lines(message)) {
+    const std::string_view line = trim_end(text);
+    if (line.empty()) {
+      in_subject = in_subject && result.empty();
+      gap = !result.empty();
+      continue;
+    }
+    if (gap) result += in_subject ? "" : "\n";
+    gap = false;
+    if (!in_subject) {
+      result += std::string(line) + "\n";
+      continue;
+    }
+    if (!result.empty()) result.back() = ' ';
+    for (const std::string_view word : split(trim(line), ' ')) result += word.empty() ? "" : std::string(word) + " ";
+    result.back() = '\n';
+  }
+  return result;
+}
+
+std::string with_one_end(std::string message) {
+  message.resize(message.find_last_not_of('\n') + 1);
+  return message.empty() ? message : message + "\n";
+}
+
+struct Opened {
+  explicit Opened(const GitRepo& repo) : repository(git::Repository::open(repo.path())), store(repository) {}
+  git::Repository repository;
+  git::ObjectStore store;
+};
+
+git::Oid oid(const std::string& hex) { return *git::Oid::from_hex(hex); }
+
+std::string mail_of(Opened& opened, const git::Commit& commit) {
+  const git::Oid before = commit.parents.empty() ? git::Oid{} : opened.store.tree_of(commit.parents.front());
+  return queue::write_mail({commit.author, commit.message, changes_of(opened.store, before, commit.tree)});
+}
+
+void check_same(Opened& opened, const git::Commit& commit, const queue::Patch& patch) {
+  const git::Oid before = opened.store.tree_of(commit.parents.front());
+  INFO(commit.id.hex());
+  CHECK(patch.message == with_one_end(commit.message));
+  REQUIRE(patch.author);
+  CHECK(*patch.author == commit.author);
+  CHECK(patch.dated);
+  CHECK(applied_states(opened.store, before, patch) == changed_states(opened.store, before, commit.tree));
+}
+
+TEST_CASE("what is written of a commit is read back: changes, author, date, message") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  const auto histories = HistoryGenerator(odd_commits()).generate(repo, 1, 40);
+  Opened opened(repo);
+  for (const GeneratedHistory& history : histories) {
+    for (const std::string& id : history.patches) {
+      const git::Commit commit = opened.store.commit(oid(id));
+      const std::string mail = mail_of(opened, commit);
+      INFO(mail);
+      const std::vector<queue::Patch> patches = queue::read_patches(mail, "x.patch");
+      REQUIRE(patches.size() == 1);
+      CHECK(patches.front().notes.empty());
+      check_same(opened, commit, patches.front());
+    }
+  }
+}
+
+TEST_CASE("git am --keep-non-patch makes the same commits from what is written") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  const auto histories = HistoryGenerator(odd_commits()).generate(repo, 100, 6);
+  Opened opened(repo);
+  for (const GeneratedHistory& history : histories) {
+    std::string mbox;
+    for (const std::string& id : history.patches) mbox += mail_of(opened, opened.store.commit(oid(id)));
+    repo.git({"checkout", "-q", "-f", "--detach", history.base});
+    repo.git({"clean", "-qfdx"});
+    repo.write(".git/all.mbox", mbox);
+    repo.git({"am", "-q", "--keep-non-patch", "--keep-cr", "--empty=keep", ".git/all.mbox"});
+    const std::vector<std::string> made = repo.log(history.base + "..HEAD", "%H");
+    REQUIRE(made.size() == history.patches.size());
+    for (std::size_t index = 0; index < made.size(); ++index) {
+      const git::Commit wanted = opened.store.commit(oid(history.patches[index]));
+      const git::Commit got = Opened(repo).store.commit(oid(made[made.size() - 1 - index]));
+      INFO(mail_of(opened, wanted));
+      CHECK(got.tree == wanted.tree);
+      CHECK(got.author == wanted.author);
+      CHECK(squeezed(got.message) == squeezed(wanted.message));
+    }
+  }
+}
+
+TEST_CASE("git format-patch is read back under many configurations") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  const std::vector<std::vector<std::string>> configurations{
+      {},
+      {"-c", "diff.noprefix=true"},
+      {"-c", "diff.mnemonicPrefix=true"},
+      {"-c", "diff.context=0"},
+      {"-c", "diff.context=1"},
+      {"-c", "diff.context=20", "-c", "diff.interHunkContext=10"},
+      {"-c", "format.attach=true"},
+      {"-c", "format.thread=deep", "-c", "format.signature=a -- \n signature"},
+      {"-c", "format.signature="},
+      {"-c", "i18n.logOutputEncoding=ISO-8859-15"},
+      {"-c", "diff.suppressBlankEmpty=true", "-c", "diff.algorithm=patience"},
+      {"-c", "diff.renames=copies", "-c", "core.quotePath=false"},
+      {"-c", "diff.renames=false", "-c", "format.encodeEmailHeaders=false"},
+      {"-c", "core.abbrev=4", "-c", "format.from=Some One <some@one>", "-c", "format.numbered=true"},
+      {"-c", "format.useAutoBase=false", "-c", "color.ui=always", "-c", "format.coverLetter=true"},
+  };
+  HistoryProfile profile = odd_commits();
+  profile.odd_message_percent = 30;
+  profile.empty_commit = 0;
+  const auto histories = HistoryGenerator(profile).generate(repo, 200, configurations.size());
+  Opened opened(repo);
+  for (std::size_t index = 0; index < configurations.size(); ++index) {
+    const GeneratedHistory& history = histories[index];
+    std::vector<std::string> command = configurations[index];
+    for (const char* word : {"format-patch", "--stdout", "--binary", "--always"}) command.emplace_back(word);
+    if (index % 2 == 1) command.emplace_back("--full-index");
+    command.push_back(history.base + ".." + history.queue);
+    CAPTURE(join(command, " "));
+    const std::string mbox = run_git(command, {.directory = repo.path(), .input = {}, .environment = {}});
+    const std::vector<queue::Patch> patches = queue::read_patches(mbox, "all.mbox");
+    REQUIRE(patches.size() == history.patches.size());
+    for (std::size_t patch = 0; patch < patches.size(); ++patch) {
+      git::Commit commit = opened.store.commit(oid(history.patches[patch]));
+      CAPTURE(commit.message);
+      CHECK(squeezed(patches[patch].message) == squeezed(commit.message));
+      commit.message = patches[patch].message;
+      check_same(opened, commit, patches[patch]);
+    }
+  }
+}
+
+TEST_CASE("git diff and git show are read back") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  HistoryProfile profile = odd_commits();
+  profile.empty_commit = 0;
+  const auto histories = HistoryGenerator(profile).generate(repo, 300, 2);
+  Opened opened(repo);
+  for (const GeneratedHistory& history : histories) {
+    for (const std::string& id : history.patches) {
+      const git::Commit commit = opened.store.commit(oid(id));
+      const git::Oid before = opened.store.tree_of(commit.parents.front());
+      if (before == commit.tree) continue;
+      const CommandOptions here{.directory = repo.path(), .input = {}, .environment = {}};
+      const std::vector<queue::Patch> shown = queue::read_patches(
+          run_git({"show", "--binary", "-C", "--format=fuller", "--stat", "-p", "--no-expand-tabs", id}, here), "show");
+      check_same(opened, commit, shown.front());
+      const std::vector<queue::Patch> diff =
+          queue::read_patches(run_git({"diff", "--binary", id + "^", id}, here), "diff");
+      CHECK(applied_states(opened.store, before, diff.front()) == changed_states(opened.store, before, commit.tree));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace mlxpatch::tests
