@@ -159,6 +159,10 @@ Oid ObjectStore::put_commit(const Commit& commit) {
   return put(ObjectType::commit, serialize_commit(commit), predecessor);
 }
 
+bool ObjectStore::is_new(const Oid& oid) const {
+  return m_state->pending_index.contains(oid) || (m_state->below != nullptr && m_state->below->is_new(oid));
+}
+
 std::size_t ObjectStore::pending() const { return m_state->pending.size(); }
 
 void ObjectStore::discard() {

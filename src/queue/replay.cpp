@@ -1,15 +1,14 @@
 #include <mlxpatch/queue/replay.hpp>
 
-#include <utility>
-
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/history.hpp>
 
+#include "outlook.hpp"
 #include "queued_patch.hpp"
-#include "stride.hpp"
+#include "replay_run.hpp"
+#include "replay_stop.hpp"
 
 namespace mlxpatch::queue {
 
@@ -33,69 +32,43 @@ std::string_view name_of(PatchState state) {
   return "conflict";
 }
 
-namespace {
-
-ReplayedPatch report_of(const QueuedPatch& patch) {
-  ReplayedPatch report;
-  report.commit = patch.commit.id;
-  report.name = patch.name;
-  report.subject = patch.subject;
-  for (const git::PathChange& change : patch.changes) report.paths.push_back(change.path);
-  return report;
-}
-
-/// Brings one patch into the stride, or leaves it out, and says so.
-ReplayedPatch replay_patch(Stride& stride, const QueuedPatch& patch) {
-  ReplayedPatch report = report_of(patch);
-  git::PathMerge merge = stride.try_merge(patch);
-  report.renames = std::move(merge.renames);
-  if (!merge.clean()) {
-    report.state = stride.is_blocked(patch) ? PatchState::blocked : PatchState::conflict;
-    report.conflicts = std::move(merge.conflicts);
-    stride.leave_out(patch);
-  } else if (const git::Oid tree = stride.tree_with(merge); tree == stride.tree() && !patch.changes.empty()) {
-    report.state = PatchState::empty;
-  } else {
-    report.state = report.renames.empty() ? PatchState::clean : PatchState::moved;
-    report.new_commit = stride.take(patch, tree);
-  }
-  report.tree = stride.tree();
-  return report;
-}
-
-bool needs_person(PatchState state) { return state == PatchState::conflict || state == PatchState::blocked; }
-
-}  // namespace
-
-ReplayResult replay(git::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& /*base*/,
+ReplayResult replay(git::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
                     const git::Oid& onto, const ReplayOptions& options) {
   const std::vector<QueuedPatch> patches = load_queue(store, commits);
-  Stride stride(store, onto, options);
-  ReplayResult result;
-  for (const QueuedPatch& patch : patches) {
-    check_interrupt();
-    result.patches.push_back(replay_patch(stride, patch));
-    if (options.on_progress) options.on_progress(result.patches.size(), patches.size());
-    if (!needs_person(result.patches.back().state)) continue;
-    result.clean = false;
-    if (options.on_conflict == ReplayOptions::OnConflict::stop) break;
+  Outlook outlook(store, patches, options);
+  outlook.look(base, onto);
+  ReplayOptions running = options;
+  const bool stops = options.on_conflict == ReplayOptions::OnConflict::stop;
+  // Where to stop can be told only when it is known how every patch fares.
+  if (options.strides == ReplayOptions::Strides::scan_and_step) {
+    running.on_conflict = ReplayOptions::OnConflict::keep_going;
   }
-  result.tip = stride.tip();
-  result.tree = stride.tree();
+  ReplayResult result = ReplayRun(store, patches, outlook, running).run(onto);
+  if (result.clean || !stops) return result;
+  const ReplayTarget target{base, onto, options};
+  result.stop = stop_at_culprit(store, patches, outlook, result, target);
+  if (!result.stop) result.stop = stop_at_target(store, patches, outlook, result, target);
   return result;
 }
 
 std::vector<git::Oid> queue_between(git::ObjectStore& store, const git::Oid& base, const git::Oid& tip) {
-  std::vector<git::Oid> commits;
-  for (const git::Oid& commit : git::commits_between(store.repository(), base, tip)) {
-    const std::size_t parents = store.commit(commit).parents.size();
-    if (parents == 1) commits.push_back(commit);
-    if (parents > 0) continue;
-    throw Error(fmt::format("commit {} has no parent, so it is no patch", commit.short_hex()))
-        .doing("reading the queue")
-        .hint("choose a base that the branch descends from");
-  }
-  return commits;
+  std::vector<git::Oid> newest_first;
+  const auto add = [&](const git::Oid& id) {
+    const git::Commit commit = store.commit(id);
+    if (commit.parents.empty()) {
+      throw Error(fmt::format("commit {} has no parent, so it is no patch", id.short_hex()))
+          .doing("reading the queue")
+          .hint("choose a base that the branch descends from");
+    }
+    if (commit.parents.size() == 1) newest_first.push_back(id);
+    return commit.parents.front();
+  };
+  // Commits that wait in memory are unknown to the repository; they stand in one line.
+  git::Oid known = tip;
+  while (known != base && store.is_new(known)) known = add(known);
+  std::vector<git::Oid> written = git::commits_between(store.repository(), base, known);
+  for (auto id = written.rbegin(); id != written.rend(); ++id) add(*id);
+  return {newest_first.rbegin(), newest_first.rend()};
 }
 
 }  // namespace mlxpatch::queue

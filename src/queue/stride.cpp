@@ -27,8 +27,21 @@ git::Oid Stride::tree_with(const git::PathMerge& merge) const {
   return tree.write();
 }
 
+git::PathMerge Stride::try_form(const QueuedPatch& patch, const std::vector<git::PathChange>& form,
+                                git::ObjectStore& scratch) {
+  git::TreeMerger merger(scratch);
+  git::PathMerge merge =
+      merger.merge(form, git::OverlayTree(scratch, m_tree), merge_options_for(patch, m_options.merge));
+  if (!merge.clean()) return merge;
+  for (const auto& [path, entry] : merge.edits) {
+    if (!entry.exists() || entry.mode == git::Mode::submodule || m_store.contains(entry.oid)) continue;
+    m_store.put(git::ObjectType::blob, *scratch.read(entry.oid, git::ObjectType::blob));
+  }
+  return merge;
+}
+
 git::Oid Stride::take(const QueuedPatch& patch, const git::Oid& tree) {
-  if (m_base_without) carry_into_base(patch);
+  pass_over(patch);
   m_tree = tree;
   if (stands_on_tip(patch) && patch.commit.tree == tree) return m_tip = patch.commit.id;
   git::Commit commit = patch.commit;
@@ -38,23 +51,24 @@ git::Oid Stride::take(const QueuedPatch& patch, const git::Oid& tree) {
   return m_tip = m_store.put_commit(commit);
 }
 
-void Stride::leave_out(const QueuedPatch& patch) {
-  if (!m_base_without) m_base_without = patch.before_tree;
-}
-
-bool Stride::is_blocked(const QueuedPatch& patch) {
-  if (!m_base_without) return false;
-  m_merger.find_renames_between(patch.before_tree, *m_base_without);
-  return !m_merger.merge(patch.changes, git::OverlayTree(m_store, *m_base_without)).clean();
-}
-
-void Stride::carry_into_base(const QueuedPatch& patch) {
-  m_merger.find_renames_between(patch.before_tree, *m_base_without);
-  git::OverlayTree tree(m_store, *m_base_without);
-  const git::PathMerge merge = m_merger.merge(patch.changes, tree);
+void Stride::pass_over(const QueuedPatch& patch) {
+  if (!m_base) return;
+  git::PathMerge merge = m_base->merge(patch);
   if (!merge.clean()) return;
+  git::OverlayTree tree(m_base->scratch, m_base->tree);
   tree.put(merge.edits);
-  m_base_without = tree.write();
+  m_base->tree = tree.write();
+}
+
+void Stride::leave_out(const QueuedPatch& patch) {
+  if (!m_base) m_base.emplace(m_store, patch.before_tree);
+}
+
+bool Stride::is_blocked(const QueuedPatch& patch) { return m_base && !m_base->merge(patch).clean(); }
+
+git::PathMerge Stride::BaseSide::merge(const QueuedPatch& patch) {
+  merger.find_renames_between(patch.before_tree, tree);
+  return merger.merge(patch.changes, git::OverlayTree(scratch, tree));
 }
 
 }  // namespace mlxpatch::queue

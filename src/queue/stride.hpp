@@ -26,25 +26,37 @@ class Stride {
 
   /// What the patch does here. Changes nothing.
   git::PathMerge try_merge(const QueuedPatch& patch);
+  /// The same with another form of its change, whose blobs may lie in `scratch`, a layer over the store. Clean, its
+  /// blobs are in the store.
+  git::PathMerge try_form(const QueuedPatch& patch, const std::vector<git::PathChange>& form,
+                          git::ObjectStore& scratch);
   /// The tree with what a merge gave.
   git::Oid tree_with(const git::PathMerge& merge) const;
   /// Makes the patch's commit with this tree. Returns its id.
   git::Oid take(const QueuedPatch& patch, const git::Oid& tree);
+  /// Goes on without the patch, which upstream has or of which nothing is left.
+  void pass_over(const QueuedPatch& patch);
   /// Goes on without the patch, which conflicts here.
   void leave_out(const QueuedPatch& patch);
   /// Whether a patch that conflicts needs one that was left out: it does not go into the base without those either.
   bool is_blocked(const QueuedPatch& patch);
 
  private:
-  void carry_into_base(const QueuedPatch& patch);
+  /// The queue's own base with all patches but those left out, on objects of its own.
+  struct BaseSide {
+    BaseSide(git::ObjectStore& store, const git::Oid& base_tree) : scratch(store), merger(scratch), tree(base_tree) {}
+    git::PathMerge merge(const QueuedPatch& patch);
+    git::ObjectStore scratch;
+    git::TreeMerger merger;
+    git::Oid tree;
+  };
 
   git::ObjectStore& m_store;
   const ReplayOptions& m_options;
   git::TreeMerger m_merger;
   git::Oid m_tip;
   git::Oid m_tree;
-  /// The queue's own base with all patches but those left out; nothing before one is.
-  std::optional<git::Oid> m_base_without;
+  std::optional<BaseSide> m_base;  ///< from the first patch on that is left out
 };
 
 }  // namespace mlxpatch::queue

@@ -39,6 +39,8 @@ class ObjectStore {
   /// Stores the commit; returns its id.
   Oid put_commit(const Commit& commit);
 
+  /// Whether an object was put here and is not written yet.
+  bool is_new(const Oid& oid) const;
   /// How many new objects wait in memory.
   std::size_t pending() const;
   /// Forgets the new objects.

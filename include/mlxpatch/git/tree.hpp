@@ -23,8 +23,8 @@ struct PathChange {
 /// Subtrees with equal ids are not read.
 std::vector<PathChange> changes_between(ObjectStore& store, const Oid& before_tree, const Oid& after_tree);
 
-/// As changes_between, but only at these paths (sorted, from the root) and without looking anywhere else. A path that is
-/// a folder on one side only is told as well, as a change of its own with the folder's entry.
+/// As changes_between, but only at these paths (sorted, from the root) and without looking anywhere else. A path that
+/// is a folder on one side only is told as well, as a change of its own with the folder's entry.
 std::vector<PathChange> changes_at(ObjectStore& store, const Oid& before_tree, const Oid& after_tree,
                                    const std::vector<std::string>& paths);
 

@@ -85,7 +85,7 @@ struct ReplayStop {
 };
 
 struct ReplayResult {
-  std::vector<ReplayedPatch> patches;  ///< one for each of the queue's commits up to where it stopped
+  std::vector<ReplayedPatch> patches;  ///< one for each of the queue's commits; in one stride up to where it stopped
   git::Oid tip;                        ///< the new tip; after the last clean patch where it stopped
   git::Oid tree;                       ///< its tree
   bool clean = true;                   ///< no patch conflicts or is blocked

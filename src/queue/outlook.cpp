@@ -1,0 +1,37 @@
+#include "outlook.hpp"
+
+#include "dedup.hpp"
+
+namespace mlxpatch::queue {
+
+Outlook::Outlook(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options)
+    : m_store(store), m_patches(patches), m_options(options) {}
+
+void Outlook::look(const git::Oid& base, const git::Oid& onto) {
+  m_range = upstream_range(m_store, base, onto);
+  if (m_options.dedup == ReplayOptions::Dedup::by_patch_id) find_same_changes();
+  if (m_options.strides == ReplayOptions::Strides::one || m_range.chain.empty()) return;
+  m_scan.emplace(m_store, m_patches, m_range);
+  m_scan->run();
+}
+
+void Outlook::find_same_changes() { m_same = queue::find_same_changes(m_store, m_patches, m_range); }
+
+std::optional<Upstreamed> Outlook::upstreamed(std::size_t index) const {
+  const PatchScan* fared = scan(index);
+  // A change that upstream took and gave up again is wanted as before.
+  const bool given_up = fared != nullptr && fared->given_up_by && fared->clean();
+  if (m_same && (*m_same)[index] && !given_up) {
+    return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), "patch-id"};
+  }
+  if (fared == nullptr || !fared->upstreamed_by) return std::nullopt;
+  return Upstreamed{commit_info(m_store, *fared->upstreamed_by), "empty"};
+}
+
+std::optional<Upstreamed> Outlook::same_change(std::size_t index) {
+  if (!m_same) find_same_changes();
+  if (!(*m_same)[index]) return std::nullopt;
+  return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), "patch-id"};
+}
+
+}  // namespace mlxpatch::queue

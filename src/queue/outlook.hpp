@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <mlxpatch/queue/replay.hpp>
+
+#include "queued_patch.hpp"
+#include "scan.hpp"
+#include "upstream_range.hpp"
+
+namespace mlxpatch::queue {
+
+/// What is known of a queue before its stride: which patches upstream has, and how each fared on the way there. The
+/// arguments must outlive it.
+class Outlook {
+ public:
+  Outlook(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options);
+
+  /// Looks at base..onto as the options ask.
+  void look(const git::Oid& base, const git::Oid& onto);
+
+  const UpstreamRange& range() const { return m_range; }
+  /// The upstream commit that has the patch for certain.
+  std::optional<Upstreamed> upstreamed(std::size_t index) const;
+  /// The same for a patch of which nothing is left in the stride: one with its patch-id, if there is one.
+  std::optional<Upstreamed> same_change(std::size_t index);
+  /// How the patch fared; null where nothing was scanned.
+  const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
+  git::ObjectStore& scratch() { return m_scan->scratch(); }
+
+ private:
+  void find_same_changes();
+
+  git::ObjectStore& m_store;
+  const std::vector<QueuedPatch>& m_patches;
+  const ReplayOptions& m_options;
+  UpstreamRange m_range;
+  std::optional<std::vector<std::optional<std::size_t>>> m_same;  ///< by patch: index into the range's commits
+  std::optional<Scan> m_scan;
+};
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <vector>
+
+#include <mlxpatch/queue/replay.hpp>
+
+#include "outlook.hpp"
+#include "queued_patch.hpp"
+#include "stride.hpp"
+
+namespace mlxpatch::queue {
+
+/// What a replay says of a patch before it has tried it.
+ReplayedPatch report_of(const QueuedPatch& patch);
+
+inline bool needs_person(PatchState state) { return state == PatchState::conflict || state == PatchState::blocked; }
+
+/// Brings a queue over to another upstream commit, patch by patch, and explains what becomes of each.
+class ReplayRun {
+ public:
+  /// The arguments must outlive it.
+  ReplayRun(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, Outlook& outlook,
+            const ReplayOptions& options);
+
+  /// Up to the first conflict, or to the end, as the options say.
+  ReplayResult run(const git::Oid& onto);
+
+ private:
+  ReplayedPatch replay_patch(std::size_t index);
+  void settle_clean(ReplayedPatch& report, std::size_t index, git::PathMerge merge, PatchState state);
+  /// Whether the patch goes in step by step although it does not in one stride.
+  bool settle_stepped(ReplayedPatch& report, std::size_t index);
+  void settle_conflict(ReplayedPatch& report, std::size_t index, git::PathMerge merge);
+  void settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed);
+  void tell_history(ReplayedPatch& report, const PatchScan& scan);
+  std::string in_words(const git::Oid& commit);
+
+  git::ObjectStore& m_store;
+  const std::vector<QueuedPatch>& m_patches;
+  Outlook& m_outlook;
+  const ReplayOptions& m_options;
+  std::optional<Stride> m_stride;
+};
+
+}  // namespace mlxpatch::queue
