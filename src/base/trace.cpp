@@ -1,7 +1,15 @@
 #include <mlxpatch/base/trace.hpp>
 
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <fstream>
 #include <mutex>
+#include <system_error>
 #include <utility>
 
 namespace mlxpatch {
@@ -17,7 +25,48 @@ std::function<void(std::string_view)>& sink_place() {
   return sink;
 }
 
+constexpr std::uintmax_t k_longest_file = std::uintmax_t{1} << 20U;
+
+/// The trace that stays on the disk, for a look back at what went wrong.
+class TraceFile {
+ public:
+  void set(std::filesystem::path path) {
+    m_path = std::move(path);
+    m_stream = {};
+  }
+
+  void write(std::string_view line) {
+    if (m_path.empty()) return;
+    if (!m_stream.is_open()) open();
+    const auto now = std::chrono::system_clock::now();
+    m_stream << fmt::format("{:%Y-%m-%dT%H:%M:%S} {} {}\n", fmt::gmtime(std::chrono::system_clock::to_time_t(now)),
+                            ::getpid(), line);
+    m_stream.flush();
+  }
+
+ private:
+  void open() {
+    std::error_code unknown;
+    const bool is_long = std::filesystem::file_size(m_path, unknown) > k_longest_file && !unknown;
+    m_stream.open(m_path, is_long ? std::ios::trunc : std::ios::app);
+  }
+
+  std::filesystem::path m_path;
+  std::ofstream m_stream;
+};
+
+TraceFile& trace_file() {
+  static TraceFile file;
+  return file;
+}
+
 }  // namespace
+
+void set_trace_file(std::filesystem::path file) {
+  const std::lock_guard lock(g_mutex);
+  g_listening = !file.empty() || static_cast<bool>(sink_place());
+  trace_file().set(std::move(file));
+}
 
 void set_trace_sink(std::function<void(std::string_view)> sink) {
   const std::lock_guard lock(g_mutex);
@@ -30,6 +79,7 @@ bool tracing() { return g_listening; }
 void trace(std::string_view line) {
   if (!tracing()) return;
   const std::lock_guard lock(g_mutex);
+  trace_file().write(line);
   if (sink_place()) sink_place()(line);
 }
 

@@ -48,6 +48,7 @@ Fork::Fork(Project project, Access access)
       m_repository(open_checkout(m_project)),
       m_store(std::make_unique<git::ObjectStore>(m_repository)),
       m_state(m_repository.git_directory()) {
+  set_trace_file(m_state.trace_log());
   const bool left_open = m_state.open_operation().has_value();
   if (access == Access::read && !left_open) return;
   m_run_lock = std::make_unique<workspace::RunLock>(m_state.run_lock_file());

@@ -26,6 +26,7 @@ void publish_conflicts(Fork& fork, const Journey& journey, const git::TreeMerge&
   publication.pending->mode = workspace::Pending::Mode::merge;
   result.outcome = report::Outcome::stopped_at_conflict;
   result.stop = report::Stop{};
+  result.stop->directory = fork.config().checkout_dir;
   result.stop->patch = "merge of " + fork.tracking_name();
   result.stop->subject = fork.store().commit(journey.onto).subject();
   for (const git::MergeConflict& conflict : merge.conflicts) result.stop->conflicts.push_back(to_report(conflict));

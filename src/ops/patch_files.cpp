@@ -11,6 +11,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 
 namespace mlxpatch::ops {
@@ -210,6 +211,16 @@ report::Drift drift_between(const FileSet& files, const queue::PatchFolder& befo
   }
   drift.reordered = in_branch != in_files;
   return drift;
+}
+
+bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder,
+                           const report::Drift& drift) {
+  if (!drift.any()) return true;
+  const auto exported = git::ref_target(fork.repository(), k_exported_ref);
+  if (!exported || *exported == queue.tip) return false;
+  const BranchQueue agreed = branch_queue(fork, *exported);
+  const FileSet then = file_set(fork, agreed.commits, agreed.base, folder, Keep::old_bytes);
+  return !drift_between(then, folder, fork.project(), agreed.base).any();
 }
 
 }  // namespace mlxpatch::ops

@@ -51,4 +51,9 @@ void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, co
 report::Drift drift_between(const FileSet& files, const queue::PatchFolder& before, const Project& project,
                             const git::Oid& base);
 
+/// Whether the patch files are as they were when branch and files last agreed, or agree now: then whatever differs
+/// comes from the branch alone.
+bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder,
+                           const report::Drift& drift);
+
 }  // namespace mlxpatch::ops

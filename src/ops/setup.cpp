@@ -87,14 +87,17 @@ Built build_queue(Fork& fork) {
   return built;
 }
 
-/// Whether the branch that is there gives what the files say, so that nothing is to be done.
-bool branch_is_built(Fork& fork, const Built& built) {
+/// The branch that is there, where it gives what the files say, so that nothing is to be done.
+std::optional<BranchQueue> built_branch(Fork& fork, const Built& built) {
   const auto tip = fork.branch_tip();
-  if (!tip) return false;
-  const BranchQueue queue = branch_queue(fork, *tip);
-  if (queue.base != built.base) return false;
+  const bool is_checked_out = git::head(fork.repository()).branch == fork.branch_ref() &&
+                              std::filesystem::exists(fork.repository().git_directory() / "index");
+  if (!tip || !is_checked_out) return std::nullopt;
+  BranchQueue queue = branch_queue(fork, *tip);
+  if (queue.base != built.base) return std::nullopt;
   const FileSet files = file_set(fork, queue.commits, queue.base, built.folder, Keep::old_bytes);
-  return !drift_between(files, built.folder, fork.project(), queue.base).any();
+  if (drift_between(files, built.folder, fork.project(), queue.base).any()) return std::nullopt;
+  return queue;
 }
 
 /// Commits of an existing branch that no patch file has yet must not be lost by building it anew.
@@ -150,7 +153,7 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
   result.branch = fork.config().checkout_branch;
   result.base = commit_line(fork, built.base);
   result.base_reason = built.base_reason;
-  result.tip = (result.already_set_up ? fork.require_branch_tip() : built.queue.tip).hex();
+  result.tip = built.queue.tip.hex();
   for (std::size_t i = 0; i < built.queue.commits.size(); ++i) {
     const git::Commit commit = fork.store().commit(built.queue.commits[i]);
     report::Patch patch;
@@ -194,19 +197,20 @@ report::Setup setup(const Place& place, const SetupOptions& options, report::Rep
   fork.require_upstream_tip();
 
   report::Setup result;
-  const Built built = build_queue(fork);
-  result.already_set_up = options.start == Start::resume && is_cloned && branch_is_built(fork, built) &&
-                          git::head(fork.repository()).branch == fork.branch_ref() &&
-                          std::filesystem::exists(fork.repository().git_directory() / "index");
-  if (!result.already_set_up) {
+  Built built = build_queue(fork);
+  const auto existing = options.start == Start::resume ? built_branch(fork, built) : std::nullopt;
+  if (existing) {
+    result.already_set_up = true;
+    built.queue.commits = existing->commits;
+    built.queue.tip = existing->tip;
+    fork.store().discard();
+  } else {
     if (options.start == Start::resume) refuse_unexported_work(fork);
     if (current_tree(fork)) require_clean_tree(fork, "");
     Publication publication = publication_of(fork, built);
     if (options.start == Start::fresh) result.kept_as = keep_old_branch(fork, publication, built);
     if (publication.files.contains(".gitignore")) result.ignored_by = ".gitignore";
     publish(fork, std::move(publication), reporter);
-  } else {
-    fork.store().discard();
   }
   describe_result(fork, built, result);
   return result;

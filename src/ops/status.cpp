@@ -36,19 +36,20 @@ void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status
   result.next.push_back({"mlxpatch abort", "go back to before the update"});
 }
 
-void advise(Fork& fork, report::Status& result) {
-  const bool files_are_newer = !result.drift.only_in_files.empty();
+void advise(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder, report::Status& result) {
   if (!result.modified.empty()) {
     result.next.push_back({fmt::format("git -C {} commit -a", fork.config().checkout_dir), "make the changes a patch"});
   }
-  const auto exported = git::ref_target(fork.repository(), k_exported_ref);
-  const bool branch_is_as_exported = exported && exported == fork.branch_tip();
-  if (result.drift.any() && branch_is_as_exported && !result.drift.base_moved) {
-    result.next.push_back({"mlxpatch setup", "the patch files changed: make the branch from them"});
-  } else if (result.drift.any() && files_are_newer) {
-    result.next.push_back({"mlxpatch regen --check", "both sides changed: compare, then regen or setup --fresh"});
-  } else if (result.drift.any()) {
+  const bool branch_is_as_exported = git::ref_target(fork.repository(), k_exported_ref) == queue.tip;
+  if (!result.drift.any()) {
+    // Branch and files agree.
+  } else if (files_are_as_exported(fork, queue, folder, result.drift)) {
     result.next.push_back({"mlxpatch regen", "write the branch into the patch files"});
+  } else if (branch_is_as_exported) {
+    result.next.push_back({"mlxpatch setup", "the patch files changed: make the branch from them"});
+  } else {
+    result.next.push_back({"mlxpatch regen", "both changed: keep what the branch says"});
+    result.next.push_back({"mlxpatch setup --fresh", "or what the files say; the old branch is kept"});
   }
   if (result.behind > 0) result.next.push_back({"mlxpatch update", "move the queue onto " + result.upstream});
 }
@@ -88,7 +89,7 @@ report::Status status(const Place& place, report::Reporter& reporter) {
       result.next.push_back(
           {fmt::format("git -C {} switch {}", result.directory, result.branch), "go back to the queue"});
     }
-    advise(fork, result);
+    advise(fork, queue, folder, result);
   }
   return result;
 }

@@ -86,6 +86,7 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const que
   const git::Oid commit = stop.todo.front().commit;
   const git::Commit value = fork.store().commit(commit);
   report::Stop result;
+  result.directory = fork.config().checkout_dir;
   result.patch_index = stop.patch + 1;
   result.patches = stop.settled.size() + stop.todo.size();
   result.patch = queue::split_name_trailer(value.message).name;

@@ -31,13 +31,7 @@ git::Oid target_of(Fork& fork, const UpdateOptions& options) {
 void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder) {
   const FileSet now = file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes);
   const report::Drift drift = drift_between(now, folder, fork.project(), queue.base);
-  if (!drift.any()) return;
-  const auto exported = git::ref_target(fork.repository(), k_exported_ref);
-  if (exported && *exported != queue.tip) {
-    const BranchQueue agreed = branch_queue(fork, *exported);
-    const FileSet then = file_set(fork, agreed.commits, agreed.base, folder, Keep::old_bytes);
-    if (!drift_between(then, folder, fork.project(), agreed.base).any()) return;
-  }
+  if (files_are_as_exported(fork, queue, folder, drift)) return;
   Error error("the patch files have changes that the branch does not have");
   for (const std::string& name : drift.only_in_files) error.at(name + ": not in the branch");
   for (const std::string& name : drift.changed) error.at(name + ": another change than in the branch");

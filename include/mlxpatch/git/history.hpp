@@ -27,7 +27,7 @@ void walk_history(const Repository& repository, const Oid& tip, const std::funct
 /// How many commits `tip` has that `base` has not.
 std::size_t count_between(const Repository& repository, const Oid& base, const Oid& tip);
 
-/// As `git describe --tags --always`.
+/// As `git describe --tags --always --abbrev=8`.
 std::string describe(const Repository& repository, const Oid& commit);
 
 }  // namespace mlxpatch::git
