@@ -84,6 +84,54 @@ class Mailing {
   queue::ApplyPolicy m_policy;
 };
 
+/// Takes patch after patch; returns the one at whose conflict to stop, if any. Throws Error where one is refused.
+std::optional<queue::ApplyFailure> take_patches(Mailing& mailing, const std::vector<queue::Patch>& patches,
+                                                const AmOptions& options, report::Am& result,
+                                                report::Reporter& reporter) {
+  for (std::size_t i = 0; i < patches.size(); ++i) {
+    check_interrupt();
+    reporter.on(report::Progress{"Applying patches", i, patches.size()});
+    auto failure = mailing.add(patches[i], result);
+    if (!failure) continue;
+    if (options.at_conflict == AmOptions::AtConflict::stop && !failure->conflicts.empty()) return failure;
+    if (options.on_refused == OnConflict::keep_going) {
+      result.refused.emplace_back(failure->patch, failure->reason);
+      continue;
+    }
+    throw queue::failure_as_error(*failure)
+        .doing("applying patches (nothing was changed)")
+        .hint("--keep-going               leave out what is refused")
+        .hint("--stop-at-conflict         resolve a conflict by hand");
+  }
+  reporter.on(report::Progress{"Applying patches", patches.size(), patches.size()});
+  return std::nullopt;
+}
+
+void refuse_obstacles(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from,
+                      const git::Oid& to) {
+  const std::vector<std::string> obstacles = git::checkout_obstacles(repository, store, from, to);
+  if (obstacles.empty()) return;
+  Error error("files that git does not track would be overwritten");
+  for (const std::string& path : obstacles) error.at(path);
+  throw error.doing("applying patches (nothing was changed)").hint("move them away and run the same command again");
+}
+
+/// Objects, working folder, branch, in this order; the branch only from where it was read.
+void publish(const git::Repository& repository, git::ObjectStore& store, const git::Head& head, const git::Oid& tip) {
+  const git::Oid tree_before = store.tree_of(*head.commit);
+  const git::Oid tree = store.tree_of(tip);
+  if (!repository.is_bare()) refuse_obstacles(repository, store, tree_before, tree);
+  const InterruptHold hold;
+  store.write_pack();
+  if (!repository.is_bare()) git::checkout(repository, store, tree_before, tree);
+  if (tip == *head.commit) return;
+  if (head.branch.empty()) {
+    git::detach_head(repository, tip, "mlxpatch am");
+  } else {
+    git::update_ref(repository, head.branch, *head.commit, tip, "mlxpatch am");
+  }
+}
+
 /// Puts the checkout before the patch's conflict, as `git am -3` does, on top of the patches that went in.
 void stop_at_conflict(const git::Repository& repository, git::ObjectStore& store, const queue::ApplyFailure& failure,
                       const git::Oid& tip_tree) {
@@ -111,52 +159,15 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);
   Mailing mailing(store, *head.commit, options);
-  std::optional<queue::ApplyFailure> stopped_by;
-  for (std::size_t i = 0; i < patches.size() && !stopped_by; ++i) {
-    check_interrupt();
-    reporter.on(report::Progress{"Applying patches", i, patches.size()});
-    auto failure = mailing.add(patches[i], result);
-    if (!failure) continue;
-    const bool may_stop = options.at_conflict == AmOptions::AtConflict::stop && !failure->conflicts.empty();
-    if (options.on_refused == OnConflict::keep_going) {
-      result.refused.emplace_back(failure->patch, failure->reason);
-    } else if (may_stop) {
-      stopped_by = std::move(failure);
-    } else {
-      throw queue::failure_as_error(*failure)
-          .doing("applying patches (nothing was changed)")
-          .hint("--keep-going               leave out what is refused")
-          .hint("--stop-at-conflict         resolve a conflict by hand");
-    }
-  }
-  reporter.on(report::Progress{"Applying patches", patches.size(), patches.size()});
-
-  const git::Oid tree = store.tree_of(mailing.tip());
-  const git::Oid tree_before = store.tree_of(*head.commit);
-  const auto obstacles =
-      repository.is_bare() ? std::vector<std::string>{} : git::checkout_obstacles(repository, store, tree_before, tree);
-  if (!obstacles.empty()) {
-    Error error("files that git does not track would be overwritten");
-    for (const std::string& path : obstacles) error.at(path);
-    throw error.doing("applying patches (nothing was changed)").hint("move them away and run the same command again");
-  }
-  const InterruptHold hold;
-  store.write_pack();
-  if (!repository.is_bare()) git::checkout(repository, store, tree_before, tree);
-  if (mailing.tip() != *head.commit) {
-    if (head.branch.empty()) {
-      git::detach_head(repository, mailing.tip(), "mlxpatch am");
-    } else {
-      git::update_ref(repository, head.branch, *head.commit, mailing.tip(), "mlxpatch am");
-    }
-  }
+  const auto stopped_by = take_patches(mailing, patches, options, result, reporter);
+  publish(repository, store, head, mailing.tip());
+  result.tip = mailing.tip().hex();
+  result.tree = store.tree_of(mailing.tip()).hex();
   if (stopped_by) {
-    stop_at_conflict(repository, store, *stopped_by, tree);
+    stop_at_conflict(repository, store, *stopped_by, store.tree_of(mailing.tip()));
     result.outcome = report::Outcome::stopped_at_conflict;
     result.refused.emplace_back(stopped_by->patch, stopped_by->reason);
   }
-  result.tip = mailing.tip().hex();
-  result.tree = tree.hex();
   return result;
 }
 
