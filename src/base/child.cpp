@@ -44,6 +44,7 @@ void make_non_blocking(const Descriptor& descriptor) {
 /// Pointers for exec; they live as long as `words`.
 std::vector<char*> pointers_to(const std::vector<std::string>& words) {
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
   pointers.push_back(nullptr);
   return pointers;

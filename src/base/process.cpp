@@ -72,7 +72,7 @@ Launch prepare(const std::vector<std::string>& argv, const ProcessOptions& optio
   launch.inherits_input = options.terminal_input;
   const std::map<std::string, std::string> environment = environment_for(options);
   for (const auto& [name, value] : environment) {
-    launch.environment.push_back(name + "=" + value);
+    launch.environment.push_back(fmt::format("{}={}", name, value));
     refuse_nul(launch.environment.back());
   }
   const std::string& name = argv.front();

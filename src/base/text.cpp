@@ -152,6 +152,7 @@ std::vector<std::string> near_names(std::string_view name, const std::vector<std
   std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   if (near.size() > most) near.resize(most);
   std::vector<std::string> names;
+  names.reserve(near.size());
   for (auto& [distance, candidate] : near) names.push_back(std::move(candidate));
   return names;
 }
