@@ -96,6 +96,14 @@ Owner take_if_found(const char* doing, Function function, Arguments... arguments
   return Owner(raw);
 }
 
+/// A libgit2 structure as its own `..._init` function sets it; the header's initialisers leave fields out.
+template <typename Structure>
+Structure with_defaults(int (*initialise)(Structure*, unsigned), unsigned version) {
+  Structure structure{};
+  check(initialise(&structure, version), "setting up a call of the object library");
+  return structure;
+}
+
 inline git_oid to_git(const Oid& oid) {
   git_oid raw{};
   git_oid_fromraw(&raw, oid.bytes.data());

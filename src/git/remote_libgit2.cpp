@@ -92,7 +92,7 @@ std::string transfer_all(git_remote* remote, const char* doing, const std::strin
                          const TransferOptions& options) {
   limit_silence(options);
   Transfer transfer{options, ProgressReader(options)};
-  git_fetch_options fetch = GIT_FETCH_OPTIONS_INIT;
+  auto fetch = with_defaults(git_fetch_options_init, GIT_FETCH_OPTIONS_VERSION);
   fetch.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_ALL;
   fetch.proxy_opts.type = GIT_PROXY_AUTO;
   fetch.callbacks.payload = &transfer;

@@ -167,7 +167,7 @@ std::optional<Repository> Repository::discover(const fs::path& path) {
 
 Repository Repository::create(const fs::path& path, std::string_view initial_branch) {
   start_library();
-  git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
+  auto options = with_defaults(git_repository_init_options_init, GIT_REPOSITORY_INIT_OPTIONS_VERSION);
   options.flags = GIT_REPOSITORY_INIT_NO_REINIT | GIT_REPOSITORY_INIT_MKPATH;
   const std::string branch(initial_branch);
   options.initial_head = branch.c_str();

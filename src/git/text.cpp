@@ -47,7 +47,7 @@ std::uint32_t style_flag(ConflictStyle style) {
 }
 
 git_merge_file_input merge_input(std::string_view bytes) {
-  git_merge_file_input input = GIT_MERGE_FILE_INPUT_INIT;
+  auto input = with_defaults(git_merge_file_input_init, GIT_MERGE_FILE_INPUT_VERSION);
   input.ptr = bytes.data();
   input.size = bytes.size();
   input.mode = GIT_FILEMODE_BLOB;
@@ -76,7 +76,7 @@ bool is_binary(std::string_view bytes) { return bytes.substr(0, k_binary_window)
 std::string unified_hunks(std::string_view before, std::string_view after, std::size_t context) {
   if (before == after) return {};
   start_library();
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  auto options = with_defaults(git_diff_options_init, GIT_DIFF_OPTIONS_VERSION);
   options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
   options.context_lines = static_cast<std::uint32_t>(context);
   options.interhunk_lines = 0;
@@ -91,7 +91,7 @@ std::string unified_hunks(std::string_view before, std::string_view after, std::
 TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs, ConflictStyle style,
                      const MergeLabels& labels) {
   start_library();
-  git_merge_file_options options = GIT_MERGE_FILE_OPTIONS_INIT;
+  auto options = with_defaults(git_merge_file_options_init, GIT_MERGE_FILE_OPTIONS_VERSION);
   options.flags = style_flag(style);
   options.ancestor_label = label_or_null(labels.base);
   options.our_label = label_or_null(labels.ours);

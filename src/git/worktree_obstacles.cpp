@@ -14,9 +14,8 @@ namespace {
 /// Looks at each path that a checkout would touch.
 class ObstacleSearch {
  public:
-  ObstacleSearch(const Repository& repository, ObjectStore& store, const std::vector<PathChange>& changes)
-      : m_store(store),
-        m_index(repository),
+  ObstacleSearch(const Repository& repository, const std::vector<PathChange>& changes)
+      : m_index(repository),
         m_folder(repository.work_directory()),
         m_filter(repository),
         m_has_modes(repository.config_bool("core.filemode").value_or(true)) {
@@ -98,7 +97,6 @@ class ObstacleSearch {
     return hash_object(ObjectType::blob, m_filter.to_blob(path, m_folder.read(path))) == entry.oid;
   }
 
-  ObjectStore& m_store;
   IndexFile m_index;
   WorktreeFolder m_folder;
   WorktreeFilter m_filter;
@@ -113,7 +111,7 @@ std::vector<std::string> checkout_obstacles(const Repository& repository, Object
                                             const Oid& to_tree) {
   const std::vector<PathChange> changes = changes_between(store, from_tree, to_tree);
   if (changes.empty()) return {};
-  ObstacleSearch search(repository, store, changes);
+  ObstacleSearch search(repository, changes);
   for (const PathChange& change : changes) {
     check_interrupt();
     search.look_at(change);

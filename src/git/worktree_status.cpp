@@ -73,7 +73,7 @@ Oid head_tree(const Repository& repository) {
 }
 
 git_diff_options diff_options() {
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  auto options = with_defaults(git_diff_options_init, GIT_DIFF_OPTIONS_VERSION);
   options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
   return options;
 }
@@ -109,7 +109,7 @@ std::vector<PathEdit> staged_edits(const Repository& repository, const IndexFile
 
 WorktreeStatus worktree_status(const Repository& repository) {
   const IndexFile index(repository);
-  git_status_options options = GIT_STATUS_OPTIONS_INIT;
+  auto options = with_defaults(git_status_options_init, GIT_STATUS_OPTIONS_VERSION);
   options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
   options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED;
   const auto list = take<OwnedStatusList>("comparing the working folder with the index", git_status_list_new,
