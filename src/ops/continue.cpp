@@ -135,7 +135,8 @@ report::Abort abort_update(const Place& place, report::Reporter& reporter) {
   result.operation = pending.command;
   result.branch = fork.config().checkout_branch;
   result.tip = pending.branch_before.hex();
-  const bool has_work = publication.tree_before != fork.store().tree_of(pending.prefix);
+  // What the stop itself left there, markers and all, is no work of the person's.
+  const bool has_work = operations.empty() || publication.tree_before != operations.back().tree_after;
   const std::uint64_t operation = publish(fork, std::move(publication), reporter);
   if (has_work) result.kept_as = keeper_ref(operation);
   bring_changes_back(fork, pending.autostash, result.notes);
