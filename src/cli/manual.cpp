@@ -31,7 +31,11 @@ it stops at the first upstream commit that conflicts with a patch, leaves the
 files with markers in the checkout, and says what to type. Patches that upstream
 has taken leave the queue, and are named with the upstream commit.
 
-Exit codes: 0 moved, or nothing to do; 3 stopped at a conflict.
+After a conflict that was resolved by hand the patch files are left alone: look
+through the branch, then run `mlxpatch regen`.
+
+Exit codes: 0 moved, or nothing to do; 3 stopped at a conflict; 4 with --dry-
+run, where a patch would conflict.
 
 Examples:
   mlxpatch update --dry-run         what would happen
@@ -51,7 +55,7 @@ Examples:
     {"check",
      R"(Asks three things and changes no file: do the patch files apply at the base,
 does the queue replay on upstream's newest commit, do branch and files say the
-same. Needs no checkout to be clean, so it can run at any time.
+same. Runs at any time, also while an update waits at a conflict.
 
 Exit codes: 0 all well; 4 one of the three is not.
 
@@ -67,7 +71,7 @@ Examples:
   mlxpatch status
 )"},
     {"log",
-     R"(Lists the upstream commits that an update would bring, oldest first.
+     R"(Lists the upstream commits that an update would bring, newest first.
 
 Examples:
   mlxpatch log
@@ -79,7 +83,7 @@ first with which the patch no longer merges: its date, author and subject, what
 it changed in those lines, and what the patch wants there.
 
 Examples:
-  mlxpatch why prompt-cache-size
+  mlxpatch why mlx-lm-prompt-cache-size
   mlxpatch why 3
 )"},
     {"history",
@@ -100,8 +104,8 @@ Examples:
   mlxpatch doctor
 )"},
     {"verify",
-     R"(Runs each [[verify]] command of mlxpatch.toml with the venv's programs first on
-PATH, and looks for the text that its output must contain.
+     R"(Runs each [[verify]] command of mlxpatch.toml in the checkout, with the venv's
+programs first on PATH, and looks for the text that its output must contain.
 
 Exit codes: 0 all passed; 4 one did not.
 
@@ -121,7 +125,7 @@ Examples:
 )"},
     {"skip",
      R"(Leaves the patch that conflicts out of the queue and goes on with the next one.
-`mlxpatch undo` brings it back.
+`mlxpatch undo`, once all is done, takes the whole update back.
 
 Exit codes: 0 the update is done; 3 stopped at the next conflict.
 
@@ -164,7 +168,8 @@ Examples:
 )"},
     {"pick",
      R"(Cherry-picks upstream commits onto the branch, where they become part of the
-queue. The base stays where it is.
+queue, each with a line that says which commit it was. The base stays where it
+is. A..B means all commits between.
 
 Exit codes: 0 done; 3 stopped at a conflict.
 
@@ -204,17 +209,18 @@ Examples:
   mlxpatch am --repo ~/src/mlx-lm 0001-fix.patch
 )"},
     {"format-patch",
-     R"(Writes a patch file for each commit and the file `series`. The bytes depend on
-the commits alone: not on git's configuration, the version or the day.
+     R"(Writes a patch file for each commit and lists them. The bytes depend on the
+commits alone: not on git's configuration, the version or the day.
 
 Examples:
   mlxpatch format-patch -o patches upstream/main..local-patches
 )"},
     {"replay",
      R"(Replays commits as an update does, but in any repository. Prints the new tip and
-tree; moves nothing but the branch that --branch names.
+tree; moves nothing but the branch that --branch names, and that only where all
+is clean.
 
-Exit codes: 0 all clean; 3 a commit conflicts.
+Exit codes: 0 all clean; 4 a commit conflicts.
 
 Examples:
   mlxpatch replay --onto origin/main origin/main~50..topic --dry-run

@@ -125,7 +125,7 @@ void declare_pristine(Flags& flags, Options& options) {
 
 void declare_why(Flags& flags, Options& options) {
   auto& why = options.emplace<WhyOptions>();
-  flags.argument("PATCH", why.patch, "The patch: its file's name, a part of it, or its number");
+  flags.argument("PATCH", why.patch, "The patch: its file's name, the beginning of it, or its number");
 }
 
 void declare_demo(Flags& flags, Options& options) {

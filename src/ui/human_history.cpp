@@ -19,6 +19,7 @@ std::string minute_of(std::string_view date) {
 
 std::string log_headline(const report::Log& log) {
   const std::string range = fmt::format("{}..{}", short_id(log.base), short_id(log.tip));
+  if (log.of == 0) return fmt::format("No upstream commit in {}: nothing is new.", range);
   if (!log.only_touching) return fmt::format("{} in {}.", count_of(log.of, "upstream commit"), range);
   return fmt::format("{} of {} in {} {} files of your patches.", log.commits.size(),
                      count_of(log.of, "upstream commit"), range, log.commits.size() == 1 ? "touches" : "touch");

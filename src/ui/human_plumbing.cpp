@@ -8,20 +8,24 @@ namespace mlxpatch::ui {
 
 void show(Page& page, const report::Am& am) {
   const std::string branch = am.branch.empty() ? "HEAD" : am.branch;
-  if (am.outcome == report::Outcome::stopped_at_conflict) {
-    page.headline(fmt::format("Stopped at a conflict on {}: {}.", branch, summary_of(am.patches)));
-  } else {
-    page.headline(fmt::format("{} {} on {}.", count_of(am.patches.size(), "patch"),
-                              am.patches.size() == 1 ? "is now a commit" : "are now commits", branch));
-  }
+  const bool is_stopped = am.outcome == report::Outcome::stopped_at_conflict;
+  page.headline(fmt::format("{}{} {} on {}.", is_stopped ? "Stopped at a conflict: " : "",
+                            count_of(am.patches.size(), "patch"),
+                            am.patches.size() == 1 ? "is now a commit" : "are now commits", branch));
   page.gap();
   page.facts({{"tip", am.tip}, {"tree", am.tree}});
   page.gap();
   show_patches(page, am.patches);
-  if (!am.refused.empty()) page.section(fmt::format("Left out, {}:", count_of(am.refused.size(), "patch")));
+  if (!am.refused.empty()) {
+    page.section(is_stopped ? "In conflict:" : fmt::format("Left out, {}:", count_of(am.refused.size(), "patch")));
+  }
   for (const auto& [name, why] : am.refused) {
     page.line(fmt::format("  {} {}", page.marked(Mark::bad), safe(name)));
     for (const std::string_view line : split_lines(why)) page.line("      " + safe(trim_end(line)));
+  }
+  if (is_stopped && am.next.empty()) {
+    page.next({{"git status", "which files are in conflict; edit and add them"},
+               {"git commit", "make the resolution a commit"}});
   }
   page.next(am.next);
 }

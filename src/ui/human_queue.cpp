@@ -35,8 +35,9 @@ std::string onto_id(const report::Update& update) { return short_id(update.to ? 
 
 std::string done_headline(const report::Update& update) {
   if (update.command == "pick") {
-    return fmt::format("Picked {}; the base stays where it is.",
-                       count_of(update.replay.patches.size(), "upstream commit"));
+    const std::size_t picked = kept_of(update.replay);
+    if (picked == 0) return "Nothing to pick: the branch has it already.";
+    return fmt::format("Picked {}; the base stays where it is.", count_of(picked, "upstream commit"));
   }
   const std::string upstream = upstream_name(update.upstream);
   if (update.dry_run) {
@@ -103,7 +104,7 @@ void show(Page& page, const report::Update& update) {
   if (update.stop) return show_stop(page, update);
   page.headline(done_headline(update));
   page.gap();
-  if (!update.up_to_date) {
+  if (!update.up_to_date && update.command != "pick") {
     page.facts({{"from", place_or_nothing(update.from)}, {"to", place_or_nothing(update.to)}});
     page.gap();
   }

@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t k_widest_label = 44;
 constexpr std::size_t k_tab = 8;
 constexpr std::size_t k_line = 80;
-// Sentences get no narrower than this, even if the line then is too long.
-constexpr std::size_t k_narrowest_prose = 30;
+// A longer command has its reason on the next line.
+constexpr std::size_t k_widest_command = 36;
 
 std::string_view code_of(Paint paint) {
   switch (paint) {
@@ -41,6 +41,16 @@ std::size_t common_width(const std::vector<std::string>& texts) {
   std::size_t widest = 0;
   for (const std::string& text : texts) widest = std::max(widest, text.size());
   return std::min(widest, k_widest_label);
+}
+
+/// The widest of those commands that are not too wide to have their reason beside them.
+std::size_t command_width(const std::vector<report::NextStep>& steps) {
+  std::size_t widest = 0;
+  for (const report::NextStep& step : steps) {
+    const std::size_t cells = safe(step.command).size();
+    if (cells <= k_widest_command) widest = std::max(widest, cells);
+  }
+  return widest;
 }
 
 std::size_t cells_of(std::string_view text) {
@@ -230,21 +240,21 @@ void Page::next(const std::vector<report::NextStep>& next_steps) {
 }
 
 void Page::steps(const std::vector<report::NextStep>& next_steps) {
-  std::vector<std::string> commands;
-  for (const report::NextStep& step : next_steps) commands.push_back(safe(step.command));
-  const std::size_t width = common_width(commands);
+  const std::size_t width = command_width(next_steps);
   for (const report::NextStep& step : next_steps) {
     if (step.command.empty()) {
       prose(step.why, 2);
       continue;
     }
+    const std::string command = "  " + painted(Paint::command, step.command);
     const std::size_t used = cells_of(safe(step.command));
-    const std::size_t column = 2 + std::max(width, used) + 3;
-    const std::size_t room = k_line > column + k_narrowest_prose ? k_line - column : k_narrowest_prose;
-    const std::vector<std::string> why = laid_out(step.why, room);
-    const std::string padding(column - 2 - used, ' ');
-    line(trim_end("  " + painted(Paint::command, step.command) + padding + why.front()));
-    for (std::size_t index = 1; index < why.size(); ++index) line(std::string(column, ' ') + why[index]);
+    const std::size_t column = 2 + width + 3;
+    const std::vector<std::string> why = laid_out(step.why, k_line - column);
+    const bool fits = used <= width;
+    line(trim_end(fits ? command + std::string(column - 2 - used, ' ') + why.front() : command));
+    for (std::size_t index = fits ? 1 : 0; index < why.size(); ++index) {
+      if (!why[index].empty()) line(std::string(column, ' ') + why[index]);
+    }
   }
 }
 

@@ -138,6 +138,12 @@ Am partly_taken() {
   return am;
 }
 
+Am stopped_am() {
+  Am am = partly_taken();
+  am.outcome = Outcome::stopped_at_conflict;
+  return am;
+}
+
 ReplayRun replayed_many() {
   std::vector<Patch> patches;
   for (std::size_t index = 1; index <= 120; ++index) {
@@ -175,15 +181,22 @@ std::vector<Sample> project_samples() {
       {"doctor", "doctor", examined()},
       {"doctor-well", "doctor", found_well()},
       {"log", "log", short_log()},
+      {"log-nothing", "log", Log{base_commit().id, base_commit().id, {}, false, 0}},
       {"log-touching", "log", upstream_log()},
       {"pristine", "pristine", Pristine{"mlx-lm-repo-pristine", base_commit(), false, {}}},
       {"pristine-removed", "pristine", Pristine{"mlx-lm-repo-pristine", {}, true, {}}},
       {"undo", "undo", Undo{"12", "update to abcdef12", id("c1"), {"patches/series", "mlxpatch.lock"}, {}}},
       {"history", "history", operations()},
       {"history-empty", "history", History()},
-      {"demo", "demo", Demo{"mlxpatch-demo", {{"cd mlxpatch-demo/fork", ""}, {"mlxpatch status", "look around"}}}},
+      {"demo", "demo",
+       Demo{"mlxpatch-demo",
+            {{"cd mlxpatch-demo/project", ""},
+             {"mlxpatch status", "look around"},
+             {"mlxpatch install --create && mlxpatch verify", "the package in a venv of its own"},
+             {"", "Add this:\n  [[verify]]\n  run = [\"true\"]"}}}},
       {"am", "am", taken()},
       {"am-keep-going", "am", partly_taken()},
+      {"am-stop", "am", stopped_am()},
       {"format-patch", "format-patch", FormatPatch{{"patches/0001-add-a-flag.patch", "patches/series"}}},
       {"replay", "replay", replayed()},
       {"replay-many", "replay", replayed_many()},

@@ -144,6 +144,13 @@ Update picked() {
   return update;
 }
 
+Update picked_nothing() {
+  Update update = picked();
+  update.replay.patches.front().state = "empty";
+  update.next.clear();
+  return update;
+}
+
 Abort aborted() { return {"update", "local-patches", id("c1"), "refs/mlxpatch/kept/7", {"the stash was put back"}}; }
 
 Regen regenerated() {
@@ -233,6 +240,7 @@ std::vector<Sample> queue_samples() {
       {"update-merge-stop", "update", stopped_merge()},
       {"continue-stop", "continue", stopped_at_many_kinds()},
       {"pick", "pick", picked()},
+      {"pick-nothing", "pick", picked_nothing()},
       {"abort", "abort", aborted()},
       {"regen", "regen", regenerated()},
       {"regen-check", "regen", compared()},
