@@ -125,12 +125,12 @@ TEST_CASE("a commit is described by its nearest tag, else by its short id") {
   const GitRepo repo = GitRepo::init(world / "repo");
   const Oid first = *Oid::from_hex(repo.commit_file("a", "1\n", "one"));
   const Repository repository = Repository::open(repo.path());
-  CHECK(describe(repository, first) == repo.git({"describe", "--tags", "--always", first.hex()}));
+  CHECK(describe(repository, first) == repo.git({"describe", "--tags", "--always", "--abbrev=8", first.hex()}));
   repo.git({"tag", "v1.0"});
   CHECK(describe(repository, first) == "v1.0");
   const Oid second = *Oid::from_hex(repo.commit_file("a", "2\n", "two"));
   const Oid third = *Oid::from_hex(repo.commit_file("a", "3\n", "three"));
-  CHECK(describe(repository, third) == repo.git({"describe", "--tags", "--always", third.hex()}));
+  CHECK(describe(repository, third) == repo.git({"describe", "--tags", "--always", "--abbrev=8", third.hex()}));
   repo.git({"tag", "-a", "-m", "two", "v2.0", second.hex()});
-  CHECK(describe(repository, third) == repo.git({"describe", "--tags", "--always", third.hex()}));
+  CHECK(describe(repository, third) == repo.git({"describe", "--tags", "--always", "--abbrev=8", third.hex()}));
 }
