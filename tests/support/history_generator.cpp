@@ -278,6 +278,7 @@ HistoryProfile HistoryProfile::wild() {
   profile.move_directory = 1;
   profile.change_mode = 2;
   profile.symlink = 1;
+  profile.become_link = 1;
   profile.binary = 2;
   profile.swap_kind = 1;
   profile.empty_commit = 1;

@@ -17,7 +17,8 @@ struct HistoryProfile {
   unsigned rename_with_edit = 0;
   unsigned move_directory = 0;
   unsigned change_mode = 0;  ///< executable or not
-  unsigned symlink = 0;      ///< a new link, another target, or a file that becomes a link
+  unsigned symlink = 0;      ///< a new link, or another target
+  unsigned become_link = 0;  ///< a file becomes a link
   unsigned binary = 0;       ///< a binary file comes or changes
   unsigned swap_kind = 0;    ///< a file becomes a directory, or a directory a file
   unsigned empty_commit = 0;

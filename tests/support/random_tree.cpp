@@ -139,8 +139,9 @@ void TreeChanger::edit_only(RandomTree& tree) {
 
 void TreeChanger::change_once(RandomTree& tree) {
   const HistoryProfile& p = m_profile;
-  const std::vector<unsigned> weights{p.edit,           p.add,         p.remove,  p.rename, p.rename_with_edit,
-                                      p.move_directory, p.change_mode, p.symlink, p.binary, p.swap_kind};
+  const std::vector<unsigned> weights{p.edit,           p.add,         p.remove,  p.rename,      p.rename_with_edit,
+                                      p.move_directory, p.change_mode, p.symlink, p.become_link, p.binary,
+                                      p.swap_kind};
   std::size_t sum = 0;
   for (const unsigned weight : weights) {
     sum += weight;
@@ -170,6 +171,8 @@ void TreeChanger::change_once(RandomTree& tree) {
     case 7:
       return link(tree);
     case 8:
+      return become_link(tree);
+    case 9:
       return binary(tree);
     default:
       return swap_kind(tree);
@@ -275,10 +278,15 @@ void TreeChanger::link(RandomTree& tree) {
       }
     }
   }
-  const std::string path = m_random.percent(30) && !tree.empty() ? any_path(tree) : new_path(tree);
+  const std::string path = new_path(tree);
+  if (tree.contains(path)) {
+    return;
+  }
   make_room(tree, path);
   tree[path] = RandomFile{"120000", target};
 }
+
+void TreeChanger::become_link(RandomTree& tree) { tree[any_path(tree)] = RandomFile{"120000", "../" + any_path(tree)}; }
 
 void TreeChanger::binary(RandomTree& tree) {
   for (auto& [path, file] : tree) {

@@ -38,6 +38,7 @@ class TreeChanger {
   void move_directory(RandomTree& tree);
   void change_mode(RandomTree& tree);
   void link(RandomTree& tree);
+  void become_link(RandomTree& tree);
   void binary(RandomTree& tree);
   void swap_kind(RandomTree& tree);
 
