@@ -38,10 +38,9 @@ std::string read_display_name(std::string_view text) {
 }
 
 bool fits_signature(std::string_view text) {
-  constexpr char k_first_printable = ' ';
   for (const char character : text) {
-    const bool is_control = static_cast<unsigned char>(character) < static_cast<unsigned char>(k_first_printable);
-    if ((is_control && character != '\t') || character == '<' || character == '>') return false;
+    const bool is_control = static_cast<unsigned char>(character) < 0x20 && character != '\t';
+    if (is_control || character == '<' || character == '>') return false;
   }
   return true;
 }
@@ -59,7 +58,8 @@ std::size_t field_name_length(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0) return 0;
   for (const char character : line.substr(0, colon)) {
-    if (character <= ' ' || character == '\x7f') return 0;  // bytes above 127 are negative
+    const auto byte = static_cast<unsigned char>(character);
+    if (byte <= 0x20 || byte >= 0x7f) return 0;
   }
   return colon;
 }

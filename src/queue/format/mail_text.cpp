@@ -35,10 +35,12 @@ bool has_line_that(bool (*is)(std::string_view), std::string_view text) {
 /// Tells the lines that mean something to readers which look at them before they are put into UTF-8.
 class Markings {
  public:
-  explicit Markings(std::string_view body) : m_may_be_mboxrd(!has_line_that(is_bare_from, body)) {}
+  Markings(std::string_view body, MessageEnd end)
+      : m_may_be_mboxrd(!has_line_that(is_bare_from, body)), m_may_have_signature(end == MessageEnd::end_of_mail) {}
 
   bool marks(std::string_view line) const {
-    return is_postmark(line) || (m_may_be_mboxrd && is_quoted_from(line)) || is_scissors(line);
+    return is_postmark(line) || (m_may_be_mboxrd && is_quoted_from(line)) || is_scissors(line) ||
+           (m_may_have_signature && line == "-- ");
   }
 
   bool marks_any(std::string_view body) const {
@@ -50,6 +52,7 @@ class Markings {
 
  private:
   bool m_may_be_mboxrd;
+  bool m_may_have_signature;
 };
 
 bool begins_like_header(std::string_view body) {
@@ -155,18 +158,18 @@ class Utf7Writer {
   unsigned m_count = 0;
 };
 
-/// Without these characters a line is neither a postmark nor scissors.
+/// Without these characters a line is neither a postmark nor scissors nor a signature's.
 bool is_marking(std::uint32_t character) {
-  return character == 'F' || character == '>' || character == '<' || character == '%';
+  return character == 'F' || character == '-' || character == '>' || character == '<' || character == '%';
 }
 
 }  // namespace
 
-MailText lay_out(std::string_view message) {
+MailText lay_out(std::string_view message, MessageEnd end) {
   MailText text;
-  const std::size_t end = message.find("\n\n");
-  text.subject = end == std::string_view::npos ? message : message.substr(0, end);
-  text.body = end == std::string_view::npos ? std::string_view{} : message.substr(end + 2);
+  const std::size_t gap = message.find("\n\n");
+  text.subject = gap == std::string_view::npos ? message : message.substr(0, gap);
+  text.body = gap == std::string_view::npos ? std::string_view{} : message.substr(gap + 2);
   if (text.subject.ends_with('\n')) text.subject.pop_back();
   const bool begins_with_end = !text.body.empty() && ends_message(Line{first_line(text.body), 0}.content());
   if (begins_with_end && ends_message(first_line(text.subject))) {
@@ -178,13 +181,13 @@ MailText lay_out(std::string_view message) {
     text.body = message;
   }
   text.needs_from = begins_like_header(text.body);
-  text.needs_utf7 = has_line_that(ends_message, text.body) || Markings(text.body).marks_any(text.body);
+  text.needs_utf7 = has_line_that(ends_message, text.body) || Markings(text.body, end).marks_any(text.body);
   return text;
 }
 
-std::string protect_in_utf7(std::string_view body) {
+std::string protect_in_utf7(std::string_view body, MessageEnd end) {
   Utf7Writer writer;
-  const Markings markings(body);
+  const Markings markings(body, end);
   const std::vector<std::string_view> lines = split_lines(body);
   for (std::size_t index = 0; index < lines.size(); ++index) {
     std::string_view rest = lines[index];

@@ -5,6 +5,9 @@
 
 namespace mlxpatch::queue {
 
+/// What ends the message in its mail: "---" and a diff, or the mail's own end.
+enum class MessageEnd { separator, end_of_mail };
+
 /// Where a commit message goes in a mail so that it can be read back from there.
 struct MailText {
   std::string subject;      ///< as it is; empty where the body holds the whole message
@@ -14,10 +17,10 @@ struct MailText {
 };
 
 /// Lays out a message that ends with exactly one newline, or is empty.
-MailText lay_out(std::string_view message);
+MailText lay_out(std::string_view message, MessageEnd end);
 
 /// The body in UTF-7 (RFC 2152). It stays readable: only what is not ASCII is encoded, and of a line that a reader
-/// would not take for text its first character or the newline in front of it. The body must be valid UTF-8.
-std::string protect_in_utf7(std::string_view body);
+/// would not take for text a few characters or the newline in front of it. The body must be valid UTF-8.
+std::string protect_in_utf7(std::string_view body, MessageEnd end);
 
 }  // namespace mlxpatch::queue

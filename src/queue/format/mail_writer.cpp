@@ -17,17 +17,21 @@ bool is_ascii(std::string_view text) {
   return true;
 }
 
-bool is_printable(std::string_view text) {
+bool has_control(std::string_view text) {
   for (const char character : text) {
-    if (character < ' ' || character == '\x7f') return false;
+    const auto byte = static_cast<unsigned char>(character);
+    if (byte < 0x20 || byte == 0x7f) return true;
   }
-  return true;
+  return false;
+}
+
+/// Whether the text, UTF-8 or not, means nothing else in a header than itself.
+bool is_unambiguous(std::string_view text) {
+  return !has_control(text) && text.find("=?") == std::string_view::npos && trim(text).size() == text.size();
 }
 
 /// Whether the text can stand in a header as it is.
-bool is_plain(std::string_view text) {
-  return is_printable(text) && text.find("=?") == std::string_view::npos && trim(text).size() == text.size();
-}
+bool is_plain(std::string_view text) { return is_ascii(text) && is_unambiguous(text); }
 
 [[noreturn]] void refuse(const std::string& what_is_wrong) {
   Error error(what_is_wrong);
@@ -45,7 +49,10 @@ void check_author_part(std::string_view text) {
 }
 
 std::string display_name(const std::string& name) {
-  if (!is_plain(name)) return encode_words(name, std::string_view("From: ").size());
+  // Git looks for quotation marks and comments after it has decoded a name, so only quoting keeps these.
+  const bool keeps_quoted =
+      name.find_first_of("()\\\"") != std::string::npos && is_unambiguous(name) && is_valid_utf8(name);
+  if (!is_plain(name) && !keeps_quoted) return encode_words(name, std::string_view("From: ").size());
   if (name.find_first_of("()<>[]:;@\\,.\"") == std::string::npos) return name;
   std::string quoted = "\"";
   for (const char character : name) {
@@ -100,7 +107,10 @@ std::string mime_fields(std::string_view charset) {
 std::string write_mail(const PatchText& patch) {
   const std::string message = with_one_end(patch.message);
   if (message.find('\0') != std::string::npos) refuse("the commit message holds a NUL");
-  MailText text = lay_out(message);
+  const std::string diff = write_diff(patch.files);
+  // Behind "---" git am expects a diff, even where it would keep an empty commit.
+  const MessageEnd end = diff.empty() ? MessageEnd::end_of_mail : MessageEnd::separator;
+  MailText text = lay_out(message, end);
   std::string mail = "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n";
   mail += from_field(patch.author);
   mail += "Date: " + git::format_rfc2822(patch.author.when) + "\n";
@@ -109,16 +119,15 @@ std::string write_mail(const PatchText& patch) {
     if (!is_valid_utf8(text.body)) {
       refuse("the commit message is not UTF-8 and has a line that readers of mails take for something else");
     }
-    text.body = protect_in_utf7(text.body);
+    text.body = protect_in_utf7(text.body, end);
     mail += mime_fields("UTF-7");
   } else if (!is_ascii(text.body)) {
     mail += mime_fields("UTF-8");
   }
   mail += "\n";
   if (text.needs_from) mail += from_field(patch.author) + "\n";
-  mail += text.body + "---\n";
-  const std::string diff = write_diff(patch.files);
-  return diff.empty() ? mail : mail + "\n" + diff;
+  mail += text.body;
+  return diff.empty() ? mail : mail + "---\n\n" + diff;
 }
 
 std::string file_name_for(std::string_view subject) {

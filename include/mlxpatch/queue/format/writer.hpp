@@ -12,11 +12,11 @@ namespace mlxpatch::queue {
 struct FileChange {
   std::string old_path;  ///< differs from new_path for a rename
   std::string new_path;
-  git::Entry before;     ///< absent: the file is new
-  git::Entry after;      ///< absent: it is removed
+  git::Entry before;         ///< absent: the file is new
+  git::Entry after;          ///< absent: it is removed
   std::string before_bytes;  ///< of a submodule: "Subproject commit <id>\n"
   std::string after_bytes;
-  int similarity = 0;    ///< percent, for a rename
+  int similarity = 0;  ///< percent, for a rename
 };
 
 /// What is written of a commit.
@@ -27,13 +27,24 @@ struct PatchText {
 };
 
 /// A `git format-patch` mail, deterministic: zero commit id, no stat, no signature line, full ids, a/ b/, three lines
-/// of context, RFC 2047/5322 headers, LF. read_patches() and `git am --keep-non-patch` give the commit back.
+/// of context, RFC 2047/5322 headers, LF. read_patches() gives the commit back, its message to the byte but for the
+/// newlines at its end; `git am --keep-non-patch` does too, but for the white space that it squeezes. Throws Error for
+/// an author that would break the header, and for a NUL in the message.
+///
+/// Most messages stand in the mail as they are. For the others:
+/// - A subject that git would shorten ("Re: x", "[PATCH] x") has no Subject: field; the body is the whole message.
+/// - A body that begins like in-body headers ("From: x") has an in-body From: in front of it.
+/// - A body with lines that end a message or begin a mail ("---", "diff --git", "From x 12:34:56 2026", scissors) is
+///   written in UTF-7, in which a line break can be encoded. It must be UTF-8 then; an Error otherwise.
+/// - An empty commit has no "---", behind which git am wants a diff.
 std::string write_mail(const PatchText& patch);
 
-/// Only the diff of it.
+/// Only the diff of it. Binary files are git binary patches, compressed by our own code so that they never change with
+/// the zlib library.
 std::string write_diff(const std::vector<FileChange>& files);
 
-/// "subject-in-words" for a file name, as git format-patch makes it (without number and ".patch").
+/// "subject-in-words" for a file name, as git format-patch makes it (without number and ".patch"); "patch" where no
+/// letter of the subject can stand in one.
 std::string file_name_for(std::string_view subject);
 
 }  // namespace mlxpatch::queue
