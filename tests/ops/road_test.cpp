@@ -1,0 +1,22 @@
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "support_fork.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+
+TEST_CASE("the main road: set up, update, write the files, check; nothing is left to do after it") {
+  const Fork fork;
+  fork.set_up();
+  const std::string tip = fork.advance_cleanly();
+  fork.done({"update"});
+  const Snapshot updated = fork.snapshot();
+  fork.done({"regen"});
+  CHECK(differences(updated, fork.snapshot()) == "");
+  fork.done({"regen", "--check"});
+  fork.done({"check"});
+  CHECK(fork.checkout().rev_parse("HEAD~3") == tip);
+  CHECK_THAT(fork.project.read("mlxpatch.lock"), ContainsSubstring(tip));
+  CHECK(fork.checkout().git({"fsck", "--strict"}) == "");
+}

@@ -1,0 +1,258 @@
+#include "support_fork.hpp"
+
+#include <filesystem>
+#include <sstream>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <support/golden.hpp>
+
+namespace mlxpatch::tests {
+
+const std::string k_server = R"("""A small server."""
+
+import cache
+
+SIZE = 10
+PORT = 8080
+
+
+def start():
+    print("starting")
+    cache.fill(SIZE)
+    listen(PORT)
+
+
+def listen(port):
+    print("listening on", port)
+
+
+def stop():
+    cache.clear()
+    print("stopped")
+)";
+
+const std::string k_cache = R"("""Keeps answers."""
+
+_store = {}
+
+
+def fill(size):
+    for number in range(size):
+        _store[number] = None
+
+
+def get(key):
+    return _store.get(key)
+
+
+def clear():
+    _store.clear()
+)";
+
+const std::string k_guide = "# Guide\n\nStart it.\n\nStop it.\n";
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// `text` with its one occurrence of `part` replaced.
+std::string with(std::string text, const std::string& part, const std::string& replacement) {
+  const std::size_t at = text.find(part);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, part.size(), replacement);
+}
+
+void edit(const GitRepo& repository, const std::string& file, const std::string& part, const std::string& replacement) {
+  repository.write(file, with(repository.read(file), part, replacement));
+}
+
+std::string describe_file(const fs::path& path) {
+  const fs::file_status status = fs::symlink_status(path);
+  if (fs::is_symlink(status)) return "link to " + fs::read_symlink(path).string();
+  std::ostringstream text;
+  text << std::oct << static_cast<unsigned>(status.permissions()) << '\n';
+  return text.str() + (fs::is_regular_file(status) ? read_bytes(path) : "folder");
+}
+
+/// Every entry below `folder`, but not what is in `left_out`.
+void add_files(Snapshot& snapshot, const std::string& label, const fs::path& folder,
+               const std::vector<fs::path>& left_out) {
+  for (auto it = fs::recursive_directory_iterator(folder); it != fs::recursive_directory_iterator(); ++it) {
+    bool skipped = false;
+    for (const fs::path& other : left_out) skipped = skipped || it->path() == other;
+    if (skipped) {
+      it.disable_recursion_pending();
+      continue;
+    }
+    snapshot[label + it->path().lexically_relative(folder).string()] = describe_file(it->path());
+  }
+}
+
+void add_repository(Snapshot& snapshot, const std::string& label, const GitRepo& repository) {
+  std::istringstream refs(repository.git({"for-each-ref", "--format=%(refname) %(objectname) %(symref)"}));
+  for (std::string line; std::getline(refs, line);) {
+    const std::size_t blank = line.find(' ');
+    snapshot[label + "ref " + line.substr(0, blank)] = line.substr(blank + 1);
+  }
+  // Extended listing: without the stat data, which a refresh of the index may renew.
+  snapshot[label + "index"] = repository.git({"ls-files", "--stage", "-v"});
+  for (const char* name : {"HEAD", "config", "CHERRY_PICK_HEAD", "MERGE_HEAD", "MERGE_MSG", "REVERT_HEAD",
+                           "REBASE_HEAD", "AUTO_MERGE", "index.lock"}) {
+    const fs::path file = repository / ".git" / name;
+    if (fs::exists(file)) snapshot[label + name] = read_bytes(file);
+  }
+  for (const char* name : {"rebase-merge", "rebase-apply", "sequencer"}) {
+    if (fs::exists(repository / ".git" / name)) snapshot[label + name] = "is there";
+  }
+}
+
+}  // namespace
+
+Snapshot without(Snapshot snapshot, const std::vector<std::string>& beginnings) {
+  for (const std::string& beginning : beginnings) {
+    std::erase_if(snapshot, [&](const auto& entry) { return entry.first.starts_with(beginning); });
+  }
+  return snapshot;
+}
+
+std::string differences(const Snapshot& before, const Snapshot& after) {
+  std::string text;
+  for (const auto& [name, value] : before) {
+    const auto now = after.find(name);
+    if (now == after.end()) {
+      text += "gone: " + name + "\n";
+    } else if (now->second != value) {
+      text += "changed: " + name + "\n--- was\n" + value + "\n--- is\n" + now->second + "\n";
+    }
+  }
+  for (const auto& [name, value] : after) {
+    if (!before.contains(name)) text += "new: " + name + "\n" + value + "\n";
+  }
+  return text;
+}
+
+Fork::Fork() : upstream(GitRepo::init(world / "upstream")), project(GitRepo::init(world / "project")) {
+  begin_upstream();
+  base = upstream.rev_parse();
+  write_config();
+  write_patches();
+  project.write("mlxpatch.lock", "version = 1\nbase = \"" + base + "\"\n");
+  project.write("README.md", "A project that keeps a fork.\n");
+  project.commit("Keep a fork");
+}
+
+void Fork::begin_upstream() const {
+  upstream.write("server.py", k_server);
+  upstream.write("README.md", "An app.\n");
+  upstream.commit("Begin");
+  upstream.git({"tag", "-a", "-m", "First", "v1.0"});
+  upstream.commit_file("cache.py", k_cache, "Keep answers (#2)");
+  upstream.write(".gitignore", "*.log\n");
+  upstream.commit_file("docs/guide.md", k_guide, "Write a guide (#3)");
+}
+
+void Fork::write_config(const std::string& more) const {
+  project.write("mlxpatch.toml",
+                "[upstream]\nurl = \"" + upstream.path().string() + "\"\n\n[checkout]\ndir = \"app-repo\"\n" + more);
+}
+
+void Fork::write_patches() const {
+  const GitRepo maker = GitRepo::clone(upstream.path().string(), world / "maker");
+  maker.git({"config", "user.name", "Paula Patch"});
+  World::current().set_environment("GIT_AUTHOR_NAME", "Paula Patch");
+  World::current().set_environment("GIT_AUTHOR_EMAIL", "paula@example.com");
+  edit(maker, "server.py", "SIZE = 10\n", "SIZE = 100\n");
+  maker.commit("Serve more\n\nTen were too few for us.\n");
+  edit(maker, "cache.py", "    return _store.get(key)\n", "    log.say(\"get\", key)\n    return _store.get(key)\n");
+  maker.write("log.py", "def say(*words):\n    print(*words)\n");
+  maker.commit("Log requests\n");
+  edit(maker, "docs/guide.md", "Stop it.\n", "Stop it.\n\nRead the log.\n");
+  maker.commit("Tell about the log\n");
+  World::current().set_environment("GIT_AUTHOR_NAME", "Ada Author");
+  World::current().set_environment("GIT_AUTHOR_EMAIL", "ada@example.com");
+
+  const std::vector<std::string> names{"serve-more.patch", "log-requests.patch", "tell-about-log.patch"};
+  std::string series;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    CommandOptions options;
+    options.directory = maker.path();
+    const std::string commit = "HEAD~" + std::to_string(names.size() - 1 - i);
+    project.write("patches/" + names[i], run_git({"format-patch", "-1", "--stdout", commit}, options));
+    series += names[i] + "\n";
+  }
+  project.write("patches/series", series);
+  std::filesystem::remove_all(maker.path());
+}
+
+CommandResult Fork::run(const std::vector<std::string>& words) const { return run_mlxpatch(words, project.path()); }
+
+CommandResult Fork::done(const std::vector<std::string>& words) const {
+  CommandResult result = run(words);
+  expect_exit(result, 0);
+  return result;
+}
+
+std::string Fork::advance_cleanly() const {
+  upstream.commit_file("README.md", "An app of ours.\n", "Tell whose it is (#4)");
+  edit(upstream, "server.py", "    print(\"stopped\")\n", "    print(\"stopped at last\")\n");
+  upstream.commit("Say it better (#5)");
+  return upstream.commit_file("docs/more.md", "More.\n", "Tell more (#6)");
+}
+
+std::string Fork::advance_against_serve_more() const {
+  edit(upstream, "server.py", "SIZE = 10\n", "SIZE = 20\n");
+  return upstream.commit("Twice the size (#7)");
+}
+
+std::string Fork::advance_against_log_requests() const {
+  edit(upstream, "cache.py", "    return _store.get(key)\n", "    return _store.get(key, \"\")\n");
+  return upstream.commit("Never answer with nothing (#8)");
+}
+
+void Fork::stop_at_serve_more() const {
+  set_up();
+  advance_against_serve_more();
+  expect_exit(run({"update"}), 3);
+}
+
+void Fork::resolve_serve_more() const {
+  checkout().write("server.py", with(k_server, "SIZE = 10\n", "SIZE = 200\n"));
+  checkout().git({"add", "server.py"});
+}
+
+void Fork::resolve_log_requests() const {
+  checkout().write("cache.py", with(k_cache, "    return _store.get(key)\n",
+                                    "    log.say(\"get\", key)\n    return _store.get(key, \"\")\n"));
+  checkout().git({"add", "cache.py"});
+}
+
+Snapshot Fork::snapshot() const {
+  Snapshot snapshot;
+  const fs::path folder = checkout().path();
+  add_files(snapshot, "project/", project.path(), {project / ".git", folder});
+  add_repository(snapshot, "project ", project);
+  if (!fs::exists(folder)) return snapshot;
+  add_files(snapshot, "checkout/", folder, {folder / ".git"});
+  if (fs::exists(folder / ".git")) add_repository(snapshot, "checkout ", checkout());
+  return snapshot;
+}
+
+void expect_exit(const CommandResult& result, int exit) {
+  INFO(result.out << result.err);
+  REQUIRE(result.exit == exit);
+}
+
+std::string tree_by_git_am(const Fork& fork, const std::string& commit) {
+  const GitRepo twin = GitRepo::clone(fork.upstream.path().string(), fork.world / "twin-for-am");
+  twin.git({"checkout", "--quiet", "--detach", commit});
+  std::istringstream series(fork.project.read("patches/series"));
+  for (std::string name; std::getline(series, name);) {
+    if (!name.empty() && name.front() != '#') twin.git({"am", "--quiet", (fork.project / "patches" / name).string()});
+  }
+  std::string tree = twin.tree();
+  fs::remove_all(twin.path());
+  return tree;
+}
+
+}  // namespace mlxpatch::tests
