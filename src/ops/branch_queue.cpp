@@ -48,7 +48,7 @@ class Straightening {
     const git::Oid final_tree = m_final.write();
     if (m_tree != final_tree) {
       git::Commit rest = m_store.commit(m_queue.tip);
-      rest.author = git::author_identity(m_fork.repository());
+      rest.author = m_fork.author();
       rest.message = "Merge resolution\n\nWhat the branch has beside its patches, from merges of upstream.\n";
       append(rest, final_tree);
       m_queue.notes.push_back(

@@ -9,6 +9,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/worktree.hpp>
@@ -45,6 +46,7 @@ git::Repository open_checkout(const Project& project) {
 
 Fork::Fork(Project project, Access access)
     : m_project(std::move(project)),
+      m_access(access),
       m_repository(open_checkout(m_project)),
       m_store(std::make_unique<git::ObjectStore>(m_repository)),
       m_state(m_repository.git_directory()) {
@@ -87,6 +89,16 @@ std::optional<workspace::Pending> Fork::pending() const {
   const auto text = m_state.pending_text();
   if (!text) return std::nullopt;
   return workspace::parse_pending(*text);
+}
+
+git::Signature stand_in_identity() { return {"mlxpatch", "mlxpatch@localhost", git::now()}; }
+
+git::Signature Fork::committer() const {
+  return m_access == Access::read ? stand_in_identity() : git::committer_identity(m_repository);
+}
+
+git::Signature Fork::author() const {
+  return m_access == Access::read ? stand_in_identity() : git::author_identity(m_repository);
 }
 
 void refuse_while_under_way(Fork& fork) {
@@ -186,7 +198,7 @@ std::string head_text(const git::Repository& repository) {
 
 queue::ReplayOptions replay_options(Fork& fork, report::Reporter& reporter) {
   queue::ReplayOptions options;
-  options.committer = git::committer_identity(fork.repository());
+  options.committer = fork.committer();
   options.merge.style =
       git::conflict_style_named(fork.repository().config_string("merge.conflictStyle").value_or("merge"));
   options.on_progress = [&reporter](std::size_t done, std::size_t total) {

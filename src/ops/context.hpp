@@ -64,11 +64,13 @@ class Fork {
   /// The tracked upstream branch's newest known commit; throws Error listing near names.
   git::Oid require_upstream_tip() const;
   std::optional<workspace::Pending> pending() const;
-  /// Takes a new lock file's values, once published.
-  void set_lock(const workspace::Lock& lock) { m_project.lock = lock; }
+  /// Who commits and writes. An operation that publishes nothing needs no identity (CI has none): a stand-in serves.
+  git::Signature committer() const;
+  git::Signature author() const;
 
  private:
   Project m_project;
+  Access m_access;
   git::Repository m_repository;
   std::unique_ptr<git::ObjectStore> m_store;
   workspace::StateFolder m_state;
@@ -84,6 +86,9 @@ struct BranchQueue {
   bool straightened = false;
   std::vector<std::string> notes;
 };
+
+/// A name for objects that are never written to the disk.
+git::Signature stand_in_identity();
 
 /// The queue of a branch tip: on the newest upstream commit below it. Throws Error.
 BranchQueue branch_queue(Fork& fork, const git::Oid& tip);

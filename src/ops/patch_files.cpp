@@ -86,8 +86,8 @@ queue::ExportOptions export_options(const workspace::Config& config) {
 
 queue::CommitDefaults commit_defaults(Fork& fork) {
   queue::CommitDefaults defaults;
-  defaults.committer = git::committer_identity(fork.repository());
-  defaults.author = git::author_identity(fork.repository());
+  defaults.committer = fork.committer();
+  defaults.author = fork.author();
   for (const workspace::Config::Patch& patch : fork.config().patches) {
     if (!patch.subject.empty()) defaults.subjects[patch.file] = patch.subject;
     if (!patch.author.empty()) defaults.authors[patch.file] = author_from(patch.author, defaults.author.when);

@@ -41,7 +41,8 @@ queue::ReplayOptions engine_options(const git::Repository& repository, const Rep
       keeps_going ? queue::ReplayOptions::OnConflict::keep_going : queue::ReplayOptions::OnConflict::stop;
   if (options.dedup == Dedup::off) engine.dedup = queue::ReplayOptions::Dedup::off;
   if (options.strides == Strides::one) engine.strides = queue::ReplayOptions::Strides::one;
-  engine.committer = git::committer_identity(repository);
+  const bool is_dry = options.effect == Effect::dry_run;
+  engine.committer = is_dry ? stand_in_identity() : git::committer_identity(repository);
   engine.on_progress = [&reporter](std::size_t done, std::size_t total) {
     reporter.on(report::Progress{"Replaying patches", done, total});
   };
