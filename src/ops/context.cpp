@@ -14,6 +14,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/worktree.hpp>
 
+#include "stale_locks.hpp"
 #include "transaction.hpp"
 
 namespace mlxpatch::ops {
@@ -55,7 +56,11 @@ Fork::Fork(Project project, Access access)
   if (access == Access::read && !left_open) return;
   m_run_lock = std::make_unique<workspace::RunLock>(m_state.run_lock_file());
   m_state.remove_leftovers();
-  if (left_open) finish_open_operation(*this);
+  remove_own_ref_locks(m_repository);
+  if (left_open) {
+    finish_open_operation(*this);
+    m_project.lock = workspace::read_lock(config().lock_path());
+  }
   if (access == Access::read) m_run_lock.reset();
 }
 

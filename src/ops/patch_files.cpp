@@ -31,10 +31,20 @@ git::Signature author_from(std::string_view text, const git::Time& when) {
   return {std::string(trim(text.substr(0, open))), std::string(text.substr(open + 1, close - open - 1)), when};
 }
 
+/// A patch that keeps its bytes keeps its -pN; what is written here is -p1.
+int strip_of(const queue::ExportedPatch& patch, const queue::PatchFolder& before) {
+  for (std::size_t i = 0; i < before.series.entries.size(); ++i) {
+    const bool is_same = before.series.entries[i].name == patch.name && before.bytes[i] == patch.bytes;
+    if (is_same) return before.series.entries[i].strip;
+  }
+  return 1;
+}
+
 /// The series with the patches that are there now; remarks stay with the patch that they stood before.
-queue::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::Series& before) {
+queue::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::PatchFolder& folder) {
+  const queue::Series& before = folder.series;
   queue::Series series;
-  for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, 1});
+  for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, strip_of(patch, folder)});
   for (const queue::Series::Remark& remark : before.remarks) {
     std::size_t place = series.entries.size();
     for (std::size_t i = remark.before; i < before.entries.size() && place == series.entries.size(); ++i) {
@@ -46,6 +56,12 @@ queue::Series series_of(const std::vector<queue::ExportedPatch>& patches, const 
     series.remarks.push_back({place, remark.line});
   }
   return series;
+}
+
+bool says_the_same(const queue::Series& a, const queue::Series& b) {
+  return std::equal(
+      a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
+      [](const queue::SeriesEntry& x, const queue::SeriesEntry& y) { return x.name == y.name && x.strip == y.strip; });
 }
 
 workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& patches, const git::Oid& base) {
@@ -120,8 +136,16 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
     files.changes.emplace((directory / entry.name).generic_string(), std::nullopt);
     files.removed.push_back(entry.name);
   }
-  change_if_other(directory / "series", queue::write_series(series_of(files.patches, before.series)));
-  change_if_other("mlxpatch.lock", workspace::serialize_lock(files.lock));
+  // Series and lock keep their bytes, too, where they say the same already.
+  const queue::Series series = series_of(files.patches, before);
+  if (!says_the_same(series, before.series) && change_if_other(directory / "series", queue::write_series(series))) {
+    files.others.push_back("series");
+  }
+  const auto& lock = fork.project().lock;
+  const bool same_lock = lock && lock->base == files.lock.base && lock->patches == files.lock.patches;
+  if (!same_lock && change_if_other("mlxpatch.lock", workspace::serialize_lock(files.lock))) {
+    files.others.push_back("mlxpatch.lock");
+  }
   return files;
 }
 

@@ -26,6 +26,7 @@ struct FileSet {
   std::vector<std::string> written;                           ///< names of patches that change or are new
   std::vector<std::string> removed;
   std::vector<std::string> unchanged;
+  std::vector<std::string> others;  ///< "series", "mlxpatch.lock", where they change
 };
 
 /// What the files of the queue `commits` on `base` are. A patch that says the same keeps its bytes unless `keep` says

@@ -180,7 +180,10 @@ report::FormatPatch format_patch(const FormatPatchOptions& options, report::Repo
   report::FormatPatch result;
   for (const queue::ExportedPatch& patch : patches) {
     reporter.on(report::Progress{"Writing patches", result.written.size(), patches.size()});
-    const std::filesystem::path file = options.output / patch.name;
+    // The folder is read in the order of its names, so that each begins with its number.
+    const std::string number = fmt::format("{:04}-", result.written.size() + 1);
+    const std::filesystem::path file =
+        options.output / (patch.name.starts_with(number) ? patch.name : number + patch.name);
     std::filesystem::create_directories(file.parent_path());
     write_output_file(file, patch.bytes);
     result.written.push_back(file.string());

@@ -59,6 +59,7 @@ report::Regen regen(const Place& place, const RegenOptions& options, report::Rep
   result.check_only = options.write == Write::compare_only;
   result.base = commit_line(fork, queue.base);
   result.written = files.written;
+  result.written.insert(result.written.end(), files.others.begin(), files.others.end());
   result.removed = files.removed;
   result.unchanged = files.unchanged;
   result.notes = queue.notes;

@@ -12,6 +12,8 @@
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/refs.hpp>
 
+#include "stale_locks.hpp"
+
 namespace mlxpatch::ops {
 
 namespace {
@@ -264,6 +266,7 @@ std::string keeper_ref(std::uint64_t operation) { return fmt::format("{}{}", k_o
 
 std::uint64_t publish(Fork& fork, Publication publication, report::Reporter& reporter) {
   refuse_moved_refs(fork, publication.refs);
+  if (publication.tree_before || publication.tree_after) refuse_locked_index(fork.repository());
   refuse_obstacles(fork, publication.tree_before, publication.tree_after);
   Operation operation = describe_operation(fork, publication);
   operation.keeper = make_keeper(fork, operation, publication.keep);
@@ -294,6 +297,7 @@ void finish_open_operation(Fork& fork) {
   if (!operation) return;
   trace(fmt::format("operation {} ({}) was left open by a crash; finishing it", operation->id, operation->command));
   const InterruptHold hold;
+  remove_locks_of(fork.repository(), *operation);
   Application(fork, nullptr).forward(*operation);
   close(fork, *operation);
 }

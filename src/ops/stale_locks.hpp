@@ -1,0 +1,22 @@
+#pragma once
+
+#include <mlxpatch/workspace/journal.hpp>
+
+namespace mlxpatch::git {
+class Repository;
+}
+
+namespace mlxpatch::ops {
+
+/// Removes the `.lock` files below refs/mlxpatch, which nobody but the holder of our run lock makes: a killed run left
+/// them.
+void remove_own_ref_locks(const git::Repository& repository);
+
+/// Removes the `.lock` files (of the index, HEAD and the operation's refs) that the run which died in this operation
+/// left behind. One that goes away or changes within a second belongs to a git program at work, and stays.
+void remove_locks_of(const git::Repository& repository, const workspace::Operation& operation);
+
+/// Throws Error where a git program holds the index right now.
+void refuse_locked_index(const git::Repository& repository);
+
+}  // namespace mlxpatch::ops
