@@ -34,8 +34,8 @@ has taken leave the queue, and are named with the upstream commit.
 After a conflict that was resolved by hand the patch files are left alone: look
 through the branch, then run `mlxpatch regen`.
 
-Exit codes: 0 moved, or nothing to do; 3 stopped at a conflict; 4 with --dry-
-run, where a patch would conflict.
+Exit codes: 0 moved, or nothing to do; 3 stopped at a conflict; 4 with
+--dry-run, where a patch would conflict.
 
 Examples:
   mlxpatch update --dry-run         what would happen

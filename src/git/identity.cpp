@@ -5,8 +5,8 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 
-#include "config.hpp"
 #include <mlxpatch/git/date.hpp>
+#include "config.hpp"
 
 namespace mlxpatch::git {
 namespace {

@@ -1,6 +1,7 @@
 #include "demo_repositories.hpp"
 
 #include <array>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -42,18 +43,23 @@ std::string text_at(git::ObjectStore& store, const git::Oid& tree, std::string_v
 }
 
 /// The tree after a commit's edits; its data is ours, so what does not fit is a mistake of ours.
-git::Oid edited_tree(git::ObjectStore& store, git::Oid tree, const DemoCommit& commit) {
+git::Oid edited_tree(git::ObjectStore& store, const git::Oid& tree, const DemoCommit& commit) {
+  std::map<std::string, std::string> texts;
   for (const DemoEdit& edit : commit.edits) {
-    std::string text = text_at(store, tree, edit.path);
+    const std::string path(edit.path);
+    if (!texts.contains(path)) texts.emplace(path, text_at(store, tree, edit.path));
+    std::string& text = texts[path];
     const std::size_t place = text.find(edit.before);
     if (place == std::string::npos || (edit.before.empty() && !text.empty())) {
       throw Error(fmt::format("the demo's commit \"{}\" does not fit {}", commit.message, edit.path));
     }
     text.replace(place, edit.before.size(), edit.after);
-    const git::Oid blob = store.put(git::ObjectType::blob, std::move(text));
-    tree = git::edit_tree(store, tree, {{std::string(edit.path), {git::Mode::file, blob}}});
   }
-  return tree;
+  std::vector<git::PathEdit> edits;
+  for (auto& [path, text] : texts) {
+    edits.push_back({path, {git::Mode::file, store.put(git::ObjectType::blob, std::move(text))}});
+  }
+  return git::edit_tree(store, tree, std::move(edits));
 }
 
 /// Stores the commits on top of `parent` (zero: on nothing). `number` dates the first of them.

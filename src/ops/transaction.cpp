@@ -299,6 +299,8 @@ void finish_open_operation(Fork& fork) {
   const InterruptHold hold;
   remove_locks_of(fork.repository(), *operation);
   Application(fork, nullptr).forward(*operation);
+  remove_leftover_temporaries(fork.config().root());
+  remove_leftover_temporaries(fork.config().patches_path());
   close(fork, *operation);
 }
 

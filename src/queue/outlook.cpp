@@ -8,6 +8,13 @@ Outlook::Outlook(git::ObjectStore& store, const std::vector<QueuedPatch>& patche
     : m_store(store), m_patches(patches), m_options(options) {}
 
 void Outlook::look(const git::Oid& base, const git::Oid& onto) {
+  const bool asks_nothing =
+      m_options.dedup == ReplayOptions::Dedup::off && m_options.strides == ReplayOptions::Strides::one;
+  if (asks_nothing) {
+    // `onto` may be a commit of ours that is in memory only, as when a queue goes on behind a person's resolution.
+    m_range.base_tree = m_store.tree_of(base);
+    return;
+  }
   m_range = upstream_range(m_store, base, onto);
   if (m_options.dedup == ReplayOptions::Dedup::by_patch_id) find_same_changes();
   if (m_options.strides == ReplayOptions::Strides::one || m_range.chain.empty()) return;

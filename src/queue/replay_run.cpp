@@ -74,7 +74,7 @@ void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upst
 
 void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, git::PathMerge merge, PatchState state) {
   const QueuedPatch& patch = m_patches[index];
-  const git::Oid tree = m_stride->tree_with(merge);
+  const git::Oid tree = m_stride->tree_with(patch, merge);
   if (tree != m_stride->tree() || patch.changes.empty()) {
     report.state = state;
     report.new_commit = m_stride->take(patch, tree);

@@ -55,9 +55,9 @@ std::optional<std::vector<Carried>> carry_before(git::ObjectStore& store, const 
   return carried;
 }
 
-void fill_stop(ReplayStop& stop, const Stride& stride, const git::PathMerge& merge) {
+void fill_stop(ReplayStop& stop, const Stride& stride, const QueuedPatch& patch, const git::PathMerge& merge) {
   stop.tip = stride.tip();
-  stop.tree = stride.tree_with(merge);
+  stop.tree = stride.tree_with(patch, merge);
   stop.conflicts = merge.conflicts;
 }
 
@@ -92,7 +92,7 @@ class CulpritStride {
         settled[carried[i].index] = settled_report(known, m_stride.tree());
         m_stride.leave_out(patches[i]);
       } else {
-        return stop_at(carried, i, merge);
+        return stop_at(carried, i, patches[i], merge);
       }
     }
     return std::nullopt;
@@ -100,7 +100,7 @@ class CulpritStride {
 
  private:
   ReplayedPatch settle(const QueuedPatch& patch, const git::PathMerge& merge, const ReplayedPatch& known) {
-    const git::Oid tree = m_stride.tree_with(merge);
+    const git::Oid tree = m_stride.tree_with(patch, merge);
     ReplayedPatch report = settled_report(known, tree);
     if (tree == m_stride.tree() && !patch.changes.empty()) {
       report.state = PatchState::upstreamed;
@@ -113,11 +113,12 @@ class CulpritStride {
     return report;
   }
 
-  ReplayStop stop_at(const std::vector<Carried>& carried, std::size_t first, const git::PathMerge& merge) {
+  ReplayStop stop_at(const std::vector<Carried>& carried, std::size_t first, const QueuedPatch& patch,
+                     const git::PathMerge& merge) {
     ReplayStop stop;
     stop.onto = m_culprit.id;
     stop.patch = carried[first].index;
-    fill_stop(stop, m_stride, merge);
+    fill_stop(stop, m_stride, patch, merge);
     for (std::size_t i = first; i < carried.size(); ++i) {
       stop.todo.push_back({carried[i].commit, m_full.patches[carried[i].index].commit});
     }
@@ -162,7 +163,7 @@ ReplayStop stop_at_target(git::ObjectStore& store, const std::vector<QueuedPatch
   for (const ReplayedPatch& patch : stop.settled) tip = patch.new_commit.value_or(tip);
   stop.patch = stop.settled.size();
   Stride stride(store, tip, target.options);
-  fill_stop(stop, stride, stride.try_merge(patches[stop.patch]));
+  fill_stop(stop, stride, patches[stop.patch], stride.try_merge(patches[stop.patch]));
   for (std::size_t i = stop.patch; i < patches.size(); ++i) {
     const bool tried = i < replayed.patches.size();
     ReplayedPatch report = tried ? replayed.patches[i] : report_of(patches[i]);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::queue {
 
@@ -19,6 +20,30 @@ std::map<std::string, git::Entry> afters_of(const std::vector<git::PathChange>& 
 std::map<std::string, git::Entry> effective(std::map<std::string, git::Entry> edits, const git::OverlayTree& ours) {
   std::erase_if(edits, [&](const auto& edit) { return ours.file(edit.first) == edit.second; });
   return edits;
+}
+
+std::string text_of(git::ObjectStore& store, const git::Entry& entry) {
+  return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
+}
+
+/// Whether a tree has, anywhere in the same files, every line that a change adds; not where it adds none.
+bool still_has_lines(git::ObjectStore& store, const std::vector<git::PathChange>& changes,
+                     const git::OverlayTree& tree) {
+  bool adds_any = false;
+  for (const git::PathChange& change : changes) {
+    const std::string before = text_of(store, change.before);
+    const std::string after = text_of(store, change.after);
+    const std::string now = text_of(store, tree.file(change.path));
+    std::set<std::string_view> missing;
+    for (const std::string_view line : split_lines(after)) {
+      if (!trim(line).empty()) missing.insert(line);
+    }
+    for (const std::string_view line : split_lines(before)) missing.erase(line);
+    adds_any = adds_any || !missing.empty();
+    for (const std::string_view line : split_lines(now)) missing.erase(line);
+    if (!missing.empty()) return false;
+  }
+  return adds_any;
 }
 
 }  // namespace
@@ -122,12 +147,14 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTr
   scan.outputs = std::move(outputs);
 }
 
-/// Whether upstream undid what it had taken of the patch: then the patch's reverse has nothing to do.
+/// Whether upstream undid what it had taken of the patch: then the patch's reverse has nothing to do. What it only
+/// moved to another place it still has.
 bool Scan::was_given_up(const PatchScan& scan, const git::OverlayTree& overlay, const UpstreamCommit& commit) {
   std::vector<git::PathChange> reverse = scan.form;
   for (git::PathChange& change : reverse) std::swap(change.before, change.after);
   git::PathMerge merged = merge(reverse, overlay, m_tree, commit.tree);
-  return merged.clean() && effective(std::move(merged.edits), overlay).empty();
+  return merged.clean() && effective(std::move(merged.edits), overlay).empty() &&
+         !still_has_lines(m_scratch, scan.form, overlay);
 }
 
 /// Whether a patch before it that conflicts changes one of its files.

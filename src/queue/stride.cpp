@@ -1,5 +1,6 @@
 #include "stride.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,11 +18,13 @@ Stride::Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOption
     : m_store(store), m_options(options), m_merger(store), m_tip(onto), m_tree(store.tree_of(onto)) {}
 
 git::PathMerge Stride::try_merge(const QueuedPatch& patch) {
+  if (patch.before_tree == m_tree) return {};
   m_merger.find_renames_between(patch.before_tree, m_tree);
   return m_merger.merge(patch.changes, git::OverlayTree(m_store, m_tree), merge_options_for(patch, m_options.merge));
 }
 
-git::Oid Stride::tree_with(const git::PathMerge& merge) const {
+git::Oid Stride::tree_with(const QueuedPatch& patch, const git::PathMerge& merge) const {
+  if (patch.before_tree == m_tree) return patch.commit.tree;
   git::OverlayTree tree(m_store, m_tree);
   tree.put(merge.edits);
   return tree.write();
@@ -64,7 +67,14 @@ void Stride::leave_out(const QueuedPatch& patch) {
   if (!m_base) m_base.emplace(m_store, patch.before_tree);
 }
 
-bool Stride::is_blocked(const QueuedPatch& patch) { return m_base && !m_base->merge(patch).clean(); }
+bool Stride::is_blocked(const QueuedPatch& patch) {
+  if (!m_base) return false;
+  const git::PathMerge merge = m_base->merge(patch);
+  if (!merge.clean()) return true;
+  const git::OverlayTree base(m_base->scratch, m_base->tree);
+  return std::all_of(merge.edits.begin(), merge.edits.end(),
+                     [&](const auto& edit) { return base.file(edit.first) == edit.second; });
+}
 
 git::PathMerge Stride::BaseSide::merge(const QueuedPatch& patch) {
   merger.find_renames_between(patch.before_tree, tree);

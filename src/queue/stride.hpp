@@ -30,15 +30,16 @@ class Stride {
   /// blobs are in the store.
   git::PathMerge try_form(const QueuedPatch& patch, const std::vector<git::PathChange>& form,
                           git::ObjectStore& scratch);
-  /// The tree with what a merge gave.
-  git::Oid tree_with(const git::PathMerge& merge) const;
+  /// The tree with what the patch's merge gave.
+  git::Oid tree_with(const QueuedPatch& patch, const git::PathMerge& merge) const;
   /// Makes the patch's commit with this tree. Returns its id.
   git::Oid take(const QueuedPatch& patch, const git::Oid& tree);
   /// Goes on without the patch, which upstream has or of which nothing is left.
   void pass_over(const QueuedPatch& patch);
   /// Goes on without the patch, which conflicts here.
   void leave_out(const QueuedPatch& patch);
-  /// Whether a patch that conflicts needs one that was left out: it does not go into the base without those either.
+  /// Whether a patch that conflicts needs one that was left out: without those nothing comes of it in
+  /// the base either.
   bool is_blocked(const QueuedPatch& patch);
 
  private:

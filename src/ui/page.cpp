@@ -16,7 +16,7 @@ constexpr std::size_t k_widest_label = 44;
 constexpr std::size_t k_tab = 8;
 constexpr std::size_t k_line = 80;
 // A longer command has its reason on the next line.
-constexpr std::size_t k_widest_command = 36;
+constexpr std::size_t k_widest_command = 42;
 
 std::string_view code_of(Paint paint) {
   switch (paint) {

@@ -84,3 +84,29 @@ TEST_CASE("the trace goes to the file that MLXPATCH_TRACE names, or says why it 
   CHECK(result.exit == 1);
   CHECK(result.err.find("starting the trace") != std::string::npos);
 }
+
+TEST_CASE("an interruption gives 130 and says that everything is as before") {
+  const World world;
+  write_bytes(world / "upstream" / "file.txt", "text\n");
+  for (const char* command : {"init -q -b main", "add file.txt", "commit -q -m First"}) {
+    REQUIRE(run_command({"sh", "-c", "git -C upstream " + std::string(command)},
+                        {.directory = world.root(), .input = {}, .environment = {}})
+                .exit == 0);
+  }
+  const std::filesystem::path project = world / "project";
+  write_bytes(project / "patches" / "series", "");
+  write_bytes(project / "mlxpatch.toml",
+              "[upstream]\nurl = \"../upstream\"\n\n[[verify]]\nname = \"slow\"\n"
+              "run = [\"sh\", \"-c\", \"echo > started; exec sleep 60\"]\n");
+  const CommandResult setup = run_mlxpatch({"setup"}, project);
+  INFO(setup.err);
+  REQUIRE(setup.exit == 0);
+  const std::string script =
+      "\"$0\" verify & child=$!; while ! test -e */started; do sleep 0.02; done; kill -TERM $child; wait $child";
+  CommandOptions options;
+  options.directory = project;
+  const CommandResult result = run_command({"sh", "-c", script, mlxpatch_binary().string()}, options);
+  CHECK(result.exit == 130);
+  CHECK(result.err == "mlxpatch: interrupted; everything is as before\n");
+  CHECK(result.out.empty());
+}

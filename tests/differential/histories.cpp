@@ -4,6 +4,8 @@
 #include <map>
 #include <stdexcept>
 
+#include <catch2/catch_message.hpp>
+
 namespace mlxpatch::tests {
 namespace {
 
@@ -125,6 +127,9 @@ std::string to_string(const std::vector<GitOutcome>& outcomes) {
 
 std::vector<CarriedCommit> carried_commits(const GitRepo& repository, const std::string& from, const std::string& to) {
   std::vector<CarriedCommit> commits;
+  if (to.empty()) {
+    return commits;
+  }
   std::string tree = repository.tree(from);
   for (const auto& fields : log_fields(repository, from + ".." + to, {"%T", "%an <%ae>", "%ad", "%B"})) {
     if (fields[0] == tree) {
@@ -149,12 +154,13 @@ std::string to_string(const std::vector<CarriedCommit>& commits) {
 std::string am_with_git(const GitRepo& repository, const std::string& base, const std::string& mbox,
                         const std::vector<std::string>& options) {
   repository.git({"checkout", "--quiet", "--force", "--detach", base});
-  std::vector<std::string> am{"am", "--quiet", "--keep-non-patch"};
+  std::vector<std::string> am{"am", "--quiet", "--keep-non-patch", "--keep-cr", "--empty=drop"};
   am.insert(am.end(), options.begin(), options.end());
   const CommandResult result = repository.try_git(am, mbox);
   if (result.exit == 0) {
     return repository.rev_parse();
   }
+  UNSCOPED_INFO("git am: " << result.out << result.err);
   repository.try_git({"am", "--abort"});
   repository.git({"clean", "-fdxq"});
   return "";

@@ -49,10 +49,11 @@ struct CarriedCommit {
 };
 std::string to_string(const std::vector<CarriedCommit>& commits);
 
-/// The commits of a range, oldest first; without those whose tree is their parent's.
+/// The commits of a range, oldest first; without those whose tree is their parent's. None where `to` is "".
 std::vector<CarriedCommit> carried_commits(const GitRepo& repository, const std::string& from, const std::string& to);
 
-/// `git am --keep-non-patch OPTIONS` of an mbox on `base`. The new tip, or "" where git refuses it (taken back then).
+/// `git am --keep-non-patch --keep-cr --empty=drop OPTIONS` of an mbox on `base`. The new tip, or "" where git refuses
+/// it (taken back then).
 std::string am_with_git(const GitRepo& repository, const std::string& base, const std::string& mbox,
                         const std::vector<std::string>& options = {});
 

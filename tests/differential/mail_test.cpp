@@ -1,8 +1,10 @@
+#include <set>
 #include <variant>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
@@ -38,14 +40,19 @@ std::string committed_by_us(git::ObjectStore& store, const std::string& mbox, co
   defaults.committer = {"Carl Committer", "carl@example.com", {1'767'225'600, 0}};
   defaults.author = defaults.committer;
   defaults.trailer = queue::NameTrailer::leave_out;
-  const std::vector<queue::Patch> patches = queue::read_patches(mbox, "generated.mbox");
-  const auto outcome = queue::commit_patches(store, patches, id_of(base), defaults);
-  if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
-    UNSCOPED_INFO(failure->subject << ": " << failure->path << ": " << failure->reason);
+  try {
+    const std::vector<queue::Patch> patches = queue::read_patches(mbox, "generated.mbox");
+    const auto outcome = queue::commit_patches(store, patches, id_of(base), defaults);
+    if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
+      UNSCOPED_INFO(failure->subject << ": " << failure->path << ": " << failure->reason);
+      return "";
+    }
+    store.write_pack();
+    return std::get<queue::CommittedQueue>(outcome).tip.hex();
+  } catch (const Error& error) {
+    UNSCOPED_INFO(error.what() << " at " << (error.places().empty() ? "" : error.places().front()));
     return "";
   }
-  store.write_pack();
-  return std::get<queue::CommittedQueue>(outcome).tip.hex();
 }
 
 /// Calls `check` for each wild history of a part, with an object store on the part's repository.
@@ -71,9 +78,9 @@ TEMPLATE_TEST_CASE_SIG("am of git's own mails makes the commits that git am make
   for_each_history(Part, 160, [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
     const std::string mbox = exported_by_git(repository, history);
     const std::string theirs = am_with_git(repository, history.base, mbox);
-    REQUIRE_FALSE(theirs.empty());
+    CHECK_FALSE(theirs.empty());
     const std::string ours = committed_by_us(store, mbox, history.base);
-    REQUIRE_FALSE(ours.empty());
+    CHECK_FALSE(ours.empty());
     const std::vector<CarriedCommit> our_commits = carried_commits(repository, history.base, ours);
     const std::vector<CarriedCommit> their_commits = carried_commits(repository, history.base, theirs);
     INFO("ours\n" << to_string(our_commits) << "git's\n" << to_string(their_commits));
@@ -81,12 +88,12 @@ TEMPLATE_TEST_CASE_SIG("am of git's own mails makes the commits that git am make
   });
 }
 
-TEMPLATE_TEST_CASE_SIG("our mails give the commits back, read by git am and by us", "", EVERY_PART) {
+TEMPLATE_TEST_CASE_SIG("our mails give the commits back to git am and to us", "", EVERY_PART) {
   for_each_history(Part, 160, [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
     const std::string mbox = exported_by_us(store, history);
     const std::vector<CarriedCommit> before = carried_commits(repository, history.base, history.queue);
     const std::string by_git = am_with_git(repository, history.base, mbox);
-    REQUIRE_FALSE(by_git.empty());
+    CHECK_FALSE(by_git.empty());
     const std::vector<CarriedCommit> git_read = carried_commits(repository, history.base, by_git);
     INFO("before\n" << to_string(before) << "read by git\n" << to_string(git_read));
     CHECK(git_read == before);
@@ -102,12 +109,15 @@ TEMPLATE_TEST_CASE_SIG("am elsewhere ends as git am -3 or as git rebase does", "
     const std::string mbox = exported_by_git(repository, history);
     const std::string ours = committed_by_us(store, mbox, history.upstream);
     const std::string theirs = am_with_git(repository, history.upstream, mbox, {"-3"});
-    if (ours.empty() || theirs.empty() || repository.tree(ours) == repository.tree(theirs)) {
+    if (ours.empty() || theirs.empty()) {
       return;
     }
-    // Where git's search for text took the wrong place, merging three ways is right.
-    const std::vector<GitOutcome> rebased = rebase_with_git(repository, history, RebaseDedup::off);
-    CHECK(repository.tree(ours) == rebased.back().tree);
+    std::set<std::string> right{repository.tree(theirs)};
+    if (!right.contains(repository.tree(ours))) {
+      // Where git's search for text took the wrong place, merging three ways is right.
+      right.insert(rebase_with_git(repository, history, RebaseDedup::off).back().tree);
+    }
+    CHECK(right.contains(repository.tree(ours)));
   });
 }
 

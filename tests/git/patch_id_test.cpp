@@ -40,7 +40,8 @@ TEST_CASE("a patch-id is the one that git patch-id --stable gives") {
 
 TEST_CASE("a patch-id ignores line numbers and white space, and nothing else") {
   const std::string diff =
-      "diff --git a/f b/f\nindex 1111111..2222222 100644\n--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@ section\n same\n-old\n+new\n";
+      "diff --git a/f b/f\nindex 1111111..2222222 100644\n--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@ section\n "
+      "same\n-old\n+new\n";
   const std::string moved =
       "diff --git a/f b/f\nindex 3333333..4444444 100644\n--- a/f\n+++ b/f\n@@ -71,2 +81,2 @@\n  same\n-old\n+n ew\n";
   const std::string other =

@@ -1,20 +1,13 @@
 #include <mlxpatch/git/remote.hpp>
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <chrono>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <support/git_repo.hpp>
-#include <thread>
+
+#include "remote_servers.hpp"
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;
@@ -22,8 +15,6 @@ using namespace std::chrono_literals;
 using mlxpatch::Error;
 using mlxpatch::ErrorKind;
 namespace fs = std::filesystem;
-
-extern char** environ;
 
 namespace {
 
@@ -42,114 +33,6 @@ std::string words_of(Call call) {
 }
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-/// A program that serves until the end of this object; it and its children are a process group of their own.
-class Server {
- public:
-  explicit Server(const std::vector<std::string>& argv) {
-    std::vector<char*> words;
-    for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
-    words.push_back(nullptr);
-    posix_spawnattr_t attributes{};
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawn_file_actions_t quiet{};
-    posix_spawn_file_actions_init(&quiet);
-    posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    REQUIRE(::posix_spawnp(&m_process, words[0], &quiet, &attributes, words.data(), environ) == 0);
-    posix_spawn_file_actions_destroy(&quiet);
-    posix_spawnattr_destroy(&attributes);
-  }
-  ~Server() {
-    ::kill(-m_process, SIGKILL);
-    ::waitpid(m_process, nullptr, 0);
-  }
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
-
- private:
-  pid_t m_process = -1;
-};
-
-sockaddr_in loopback(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-/// A socket on a free port of the loopback, which accepts connections (the kernel does) and never says a word.
-class SilentServer {
- public:
-  SilentServer() : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address = loopback(0);
-    socklen_t size = sizeof address;
-    REQUIRE(::bind(m_socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
-    REQUIRE(::listen(m_socket, 8) == 0);
-    REQUIRE(::getsockname(m_socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    m_port = ntohs(address.sin_port);
-  }
-  ~SilentServer() { ::close(m_socket); }
-  SilentServer(const SilentServer&) = delete;
-  SilentServer& operator=(const SilentServer&) = delete;
-  std::uint16_t port() const { return m_port; }
-
- private:
-  int m_socket;
-  std::uint16_t m_port = 0;
-};
-
-std::uint16_t free_port() { return SilentServer().port(); }
-
-void wait_until_it_listens(std::uint16_t port) {
-  for (int i = 0; i < 400; ++i) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address = loopback(port);
-    const bool connected = ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    ::close(socket);
-    if (connected) return;
-    std::this_thread::sleep_for(25ms);
-  }
-  FAIL("the server did not start");
-}
-
-/// Git's own CGI program behind a small web server, which ends by itself after two minutes.
-constexpr const char* k_http_server = R"(
-import http.server, os, subprocess, sys, threading
-root, port = sys.argv[1], int(sys.argv[2])
-threading.Timer(120, lambda: os._exit(0)).start()
-class Handler(http.server.BaseHTTPRequestHandler):
-    def log_message(self, *args): pass
-    def serve(self):
-        path, _, query = self.path.partition('?')
-        if path.startswith('/private/'):
-            self.send_response(401)
-            self.send_header('WWW-Authenticate', 'Basic realm="test"')
-            self.end_headers()
-            return
-        body = self.rfile.read(int(self.headers.get('Content-Length') or 0))
-        if self.headers.get('Transfer-Encoding') == 'chunked':
-            while (size := int(self.rfile.readline(), 16)) > 0:
-                body += self.rfile.read(size)
-                self.rfile.readline()
-        environment = dict(os.environ, GIT_PROJECT_ROOT=root, GIT_HTTP_EXPORT_ALL='1', PATH_INFO=path,
-            QUERY_STRING=query, REQUEST_METHOD=self.command, CONTENT_TYPE=self.headers.get('Content-Type') or '',
-            CONTENT_LENGTH=str(len(body)), REMOTE_ADDR='127.0.0.1',
-            HTTP_CONTENT_ENCODING=self.headers.get('Content-Encoding') or '',
-            GIT_PROTOCOL=self.headers.get('Git-Protocol') or '')
-        out = subprocess.run(['git', 'http-backend'], input=body, env=environment, capture_output=True).stdout
-        head, _, rest = out.partition(b'\r\n\r\n')
-        headers = dict(line.split(': ', 1) for line in head.decode().split('\r\n') if line)
-        self.send_response(int(headers.pop('Status', '200').split()[0]))
-        for name, value in headers.items(): self.send_header(name, value)
-        self.send_header('Content-Length', str(len(rest)))
-        self.end_headers()
-        self.wfile.write(rest)
-    do_GET = do_POST = serve
-http.server.ThreadingHTTPServer(('127.0.0.1', port), Handler).serve_forever()
-)";
 
 /// An upstream with two branches, a tag, and a default branch that is not "main".
 struct Upstream {

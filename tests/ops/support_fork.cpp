@@ -232,7 +232,10 @@ Snapshot Fork::snapshot() const {
   const fs::path folder = checkout().path();
   add_files(snapshot, "project/", project.path(), {project / ".git", folder});
   add_repository(snapshot, "project ", project);
-  if (!fs::exists(folder)) return snapshot;
+  if (!fs::is_directory(folder)) {
+    if (fs::exists(folder)) snapshot["checkout/"] = describe_file(folder);
+    return snapshot;
+  }
   add_files(snapshot, "checkout/", folder, {folder / ".git"});
   if (fs::exists(folder / ".git")) add_repository(snapshot, "checkout ", checkout());
   return snapshot;
@@ -241,6 +244,11 @@ Snapshot Fork::snapshot() const {
 void expect_exit(const CommandResult& result, int exit) {
   INFO(result.out << result.err);
   REQUIRE(result.exit == exit);
+}
+
+std::string shown(std::string_view command, const CommandResult& result) {
+  // A name from `git describe` has an id behind its "g".
+  return hide_ids(replaced(transcript(command, result), "-g[0-9a-f]{7,40}", "-g<id>"));
 }
 
 std::string tree_by_git_am(const Fork& fork, const std::string& commit) {

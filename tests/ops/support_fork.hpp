@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <support/command.hpp>
@@ -62,6 +63,9 @@ class Fork {
 
 /// Requires an exit code; a failure shows all that was printed.
 void expect_exit(const CommandResult& result, int exit);
+
+/// What a command printed, for golden(): no id in it stands for itself.
+std::string shown(std::string_view command, const CommandResult& result);
 
 /// The new branch's tree, as real `git am` makes it of the project's patch files, in their order, on `commit`.
 std::string tree_by_git_am(const Fork& fork, const std::string& commit);

@@ -170,16 +170,15 @@ class OneHistory {
 
   void make_odd(Words& words) {
     static const std::vector<std::string> authors{
-        "Zo\xC3\xAB M\xC3\xBCller <zoe@example.com>", "J. Q. Public, Jr. <jq@example.com>",
-        "Na\xC3\xAFve \"Nick\" Name <n@example.com>", "\xE6\x9D\x8E\xE9\x9B\xB7 <li@example.com>",
-        "o'neil (work) <o@x.org>"};
+        "Zo\xC3\xAB M\xC3\xBCller <zoe@example.com>", "J. Q. Public, Jr <jq@example.com>",
+        "Na\xC3\xAFve, Nick <n@example.com>", "\xE6\x9D\x8E\xE9\x9B\xB7 <li@example.com>", "o'neil (work) <o@x.org>"};
     static const std::vector<std::string> zones{"+0000", "-0730", "+0545", "+1400"};
     static const std::vector<std::string> subjects{"[WIP] ",
                                                    "Gr\xC3\xB6\xC3\x9F"
                                                    "e: ",
-                                                   "Re: ",
+                                                   "Revert \"that\" ",
                                                    "=?utf-8?q?no?= ",
-                                                   "[PATCHED] ",
+                                                   "[RFC v2] ",
                                                    "a: b: ",
                                                    "\xE2\x82\xAC a subject which goes on and on, far beyond what one "
                                                    "line of a mail's header holds, and more \xE2\x82\xAC "};

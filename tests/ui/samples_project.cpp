@@ -76,7 +76,7 @@ Verify not_verified() {
 
 Install installed() {
   return {
-      "uv", ".venv", "mlx-lm", "0.30.2", "/home/ada/mlx-tools/mlx-lm-repo", {{"mlxpatch verify", "see that it works"}}};
+      "uv", ".venv", "mlx-lm", "0.30.2", "/home/you/mlx-tools/mlx-lm-repo", {{"mlxpatch verify", "see that it works"}}};
 }
 
 Doctor examined() {

@@ -29,9 +29,9 @@ class Repository {
   Repository& operator=(Repository&&) noexcept;
   ~Repository();
 
-  const std::filesystem::path& git_directory() const;         ///< of this worktree
-  const std::filesystem::path& common_directory() const;      ///< where refs and objects live
-  const std::filesystem::path& work_directory() const;        ///< empty for a bare repository
+  const std::filesystem::path& git_directory() const;     ///< of this worktree
+  const std::filesystem::path& common_directory() const;  ///< where refs and objects live
+  const std::filesystem::path& work_directory() const;    ///< empty for a bare repository
   bool is_bare() const { return work_directory().empty(); }
   RepositoryState state() const;
 

@@ -13,10 +13,10 @@ namespace mlxpatch::git {
 
 /// What `git status` would say of the working folder, in three lists of paths, each sorted.
 struct WorktreeStatus {
-  std::vector<std::string> staged;      ///< index differs from HEAD
-  std::vector<std::string> modified;    ///< file differs from the index (deleted and type changes too)
-  std::vector<std::string> unmerged;    ///< index has conflict stages
-  std::vector<std::string> untracked;   ///< neither in the index nor ignored
+  std::vector<std::string> staged;     ///< index differs from HEAD
+  std::vector<std::string> modified;   ///< file differs from the index (deleted and type changes too)
+  std::vector<std::string> unmerged;   ///< index has conflict stages
+  std::vector<std::string> untracked;  ///< neither in the index nor ignored
   bool clean_but_untracked() const { return staged.empty() && modified.empty() && unmerged.empty(); }
 };
 WorktreeStatus worktree_status(const Repository& repository);
@@ -38,8 +38,8 @@ struct ConflictedPath {
 
 /// Moves working folder and index from one tree to another, touching only paths that differ between the two. Each file
 /// is written to a temporary and renamed; line endings as core.autocrlf and attributes say; nothing is ever written
-/// through a symlink. Idempotent: a second call finishes what the first began. The conflicts become index stages 1 to 3.
-/// Throws Error (disk full, permission) leaving what was done so far. `on_progress` gets files done and in all.
+/// through a symlink. Idempotent: a second call finishes what the first began. The conflicts become index stages 1
+/// to 3. Throws Error (disk full, permission) leaving what was done so far. `on_progress` gets files done and in all.
 void checkout(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree,
               const std::vector<ConflictedPath>& conflicts = {},
               const std::function<void(std::size_t, std::size_t)>& on_progress = {});

@@ -14,8 +14,8 @@ namespace mlxpatch::ops {
 
 /// Where a command was called.
 struct Place {
-  std::filesystem::path directory;             ///< absolute; -C or the current folder
-  std::optional<std::filesystem::path> config; ///< --config
+  std::filesystem::path directory;              ///< absolute; -C or the current folder
+  std::optional<std::filesystem::path> config;  ///< --config
 };
 
 enum class Network { use, avoid };
@@ -26,15 +26,15 @@ enum class Method { rebase, merge };
 enum class Strides { scan_and_step, one };
 enum class Dedup { by_patch_id, off };
 enum class OnConflict { stop, keep_going };
-enum class Shrink { refuse, allow };      ///< whether a patch set may lose more than half of its files
-enum class Keep { old_bytes, rewrite };   ///< regen --full rewrites all
+enum class Shrink { refuse, allow };     ///< whether a patch set may lose more than half of its files
+enum class Keep { old_bytes, rewrite };  ///< regen --full rewrites all
 enum class Write { files, compare_only };
 
 struct InitOptions {
   std::string url;
-  std::string branch;                              ///< empty: the remote's default, "main" where it can't be asked
-  std::string checkout_dir;                        ///< empty: from the URL
-  std::optional<std::filesystem::path> adopt;      ///< a fork's clone that exists already
+  std::string branch;                          ///< empty: the remote's default, "main" where it can't be asked
+  std::string checkout_dir;                    ///< empty: from the URL
+  std::optional<std::filesystem::path> adopt;  ///< a fork's clone that exists already
 };
 report::Init init(const Place& place, const InitOptions& options, report::Reporter& reporter);
 

@@ -17,8 +17,8 @@ struct Culprit {
   std::optional<CommitInfo> clean_since;
 };
 
-/// Replays the queue on every upstream commit of base..onto (first-parent) in order, in memory, and names for each patch
-/// that conflicts at `onto` the commit which broke it.
+/// Replays the queue on every upstream commit of base..onto (first-parent) in order, in memory, and names for each
+/// patch that conflicts at `onto` the commit which broke it.
 std::vector<Culprit> find_culprits(git::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
                                    const git::Oid& onto, const ReplayOptions& options);
 

@@ -26,7 +26,7 @@ struct CommitLine {
 struct Conflict {
   std::string path;
   std::string kind;
-  std::string base;    ///< blob ids; empty: that side has no such file
+  std::string base;  ///< blob ids; empty: that side has no such file
   std::string ours;
   std::string theirs;
   std::string detail;  ///< one sentence
@@ -69,7 +69,7 @@ struct Drift {
   std::vector<std::string> only_in_files;   ///< names of patches without a commit
   std::vector<std::string> changed;         ///< names of patches whose commit is another change
   bool reordered = false;
-  bool base_moved = false;                  ///< the branch stands on another upstream commit than the lock says
+  bool base_moved = false;  ///< the branch stands on another upstream commit than the lock says
   bool any() const {
     return !only_in_branch.empty() || !only_in_files.empty() || !changed.empty() || reordered || base_moved;
   }
@@ -95,8 +95,8 @@ struct Audit {
 struct Init {
   std::string config_file;
   std::string url;
-  std::optional<CommitLine> base;      ///< with --adopt: the merge base
-  std::vector<std::string> patches;    ///< with --adopt: the exported files
+  std::optional<CommitLine> base;    ///< with --adopt: the merge base
+  std::vector<std::string> patches;  ///< with --adopt: the exported files
   std::vector<std::string> notes;
   std::vector<NextStep> next;
 };
@@ -124,7 +124,7 @@ struct Status {
   std::optional<CommitLine> tip;
   std::string upstream;  ///< "upstream/main"
   std::size_t behind = 0;
-  std::optional<std::string> operation;   ///< "update", stopped at a conflict
+  std::optional<std::string> operation;  ///< "update", stopped at a conflict
   std::string operation_detail;
   std::vector<std::string> unmerged;
   std::vector<std::string> modified;
@@ -317,8 +317,8 @@ struct CulpritRun {
   std::vector<Patch> patches;  ///< those that conflict
 };
 
-using Result = std::variant<Init, Setup, Status, Update, Abort, Regen, Check, Verify, Install, Doctor, Log, Pristine, Why,
-                            Undo, History, Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
+using Result = std::variant<Init, Setup, Status, Update, Abort, Regen, Check, Verify, Install, Doctor, Log, Pristine,
+                            Why, Undo, History, Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
 
 /// The outcome that a result carries (done where it has none).
 Outcome outcome_of(const Result& result);

@@ -1,0 +1,398 @@
+#include <catch2/catch_test_macros.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/worktree.hpp>
+#include <random>
+#include <set>
+#include <support/git_repo.hpp>
+
+#include "worktree_fixture.hpp"
+
+using namespace mlxpatch::git;
+using namespace mlxpatch::tests;
+using mlxpatch::Error;
+using Fixture = WorktreeFixture;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string mode_of(const fs::path& path) {
+  return (fs::status(path).permissions() & fs::perms::owner_exec) != fs::perms::none ? "x" : "-";
+}
+
+/// Names of the temporaries that a checkout must not leave.
+Paths leftovers(const fs::path& folder) {
+  Paths found;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().filename().string().starts_with(".mlxpatch")) found.push_back(entry.path().string());
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a checkout writes files, modes, links and folders, and git finds the worktree clean") {
+  Fixture f;
+  f.repo.write("file", "text\n");
+  f.repo.write_executable("bin/run", "#!/bin/sh\n");
+  f.repo.write("deep/er/file", "deep\n");
+  f.repo.write("empty", "");
+  fs::create_symlink("file", f.repo / "link");
+  fs::create_symlink("nowhere/at/all", f.repo / "broken");
+  const Oid tree = f.commit_all("all");
+  f.empty_worktree();
+  fs::remove(f.repo / ".git/index");
+
+  std::size_t last = 0, total = 0;
+  checkout(f.repository, f.store, {}, tree, {}, [&](std::size_t done, std::size_t all) {
+    CHECK(done == last + 1);
+    last = done;
+    total = all;
+  });
+  CHECK(last == 6);
+  CHECK(total == 6);
+  CHECK(f.repo.status().empty());
+  CHECK(read_bytes(f.repo / "deep/er/file") == "deep\n");
+  CHECK(mode_of(f.repo / "bin/run") == "x");
+  CHECK(mode_of(f.repo / "file") == "-");
+  CHECK(fs::read_symlink(f.repo / "broken") == "nowhere/at/all");
+  CHECK(f.repo.git({"diff-files"}).empty());
+  CHECK(leftovers(f.repo.path()).empty());
+}
+
+TEST_CASE("only paths that differ are touched, and emptied folders vanish") {
+  Fixture f;
+  f.repo.write("keep", "same\n");
+  f.repo.write("change", "old\n");
+  f.repo.write("gone/deep/file", "x\n");
+  f.repo.write("half/one", "1\n");
+  const Oid before = f.commit_all("before");
+  fs::remove_all(f.repo / "gone");
+  f.repo.write("change", "new\n");
+  f.repo.write("fresh/file", "y\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  CHECK(f.repo.status().empty());
+  f.repo.write("half/untracked", "mine\n");
+  const auto kept = fs::last_write_time(f.repo / "keep");
+  f.go(before, after);
+  CHECK(fs::last_write_time(f.repo / "keep") == kept);
+  CHECK(read_bytes(f.repo / "change") == "new\n");
+  CHECK_FALSE(fs::exists(f.repo / "gone"));
+  CHECK(fs::exists(f.repo / "fresh/file"));
+  CHECK(read_bytes(f.repo / "half/untracked") == "mine\n");
+  CHECK(f.repo.status() == "?? half/untracked");
+}
+
+TEST_CASE("random trees follow one another and git finds each one clean") {
+  Fixture f;
+  std::mt19937 random(11);
+  std::vector<Oid> trees;
+  for (int i = 0; i < 12; ++i) {
+    f.empty_worktree();
+    std::set<std::string> files;
+    for (int n = 0; n < 40; ++n) {
+      const std::string folder = std::string(1, static_cast<char>('a' + random() % 3));
+      // "a" may be a file, a folder, or a link, from one tree to the next.
+      const std::string path =
+          random() % 4 == 0 ? folder : folder + "/" + std::to_string(random() % 9) + (random() % 3 == 0 ? "/leaf" : "");
+      const bool clashes = std::any_of(files.begin(), files.end(), [&](const std::string& other) {
+        return other == path || other.starts_with(path + "/") || path.starts_with(other + "/");
+      });
+      if (clashes) continue;
+      files.insert(path);
+      fs::create_directories((f.repo / path).parent_path());
+      switch (random() % 4) {
+        case 0:
+          fs::create_symlink("target" + std::to_string(random() % 3), f.repo / path);
+          break;
+        case 1:
+          f.repo.write_executable(path, std::to_string(random() % 5));
+          break;
+        default:
+          f.repo.write(path, std::to_string(random() % 5));
+          break;
+      }
+    }
+    trees.push_back(f.commit_all(std::to_string(i)));
+  }
+  for (std::size_t i = trees.size(); i-- > 1;) {
+    CHECK(f.obstacles(trees[i], trees[i - 1]).empty());
+    f.go(trees[i], trees[i - 1]);
+    CHECK(f.repo.status().empty());
+    CHECK(f.repo.git({"write-tree"}) == trees[i - 1].hex());
+  }
+  f.go(trees[0], {Oid::from_hex("4b825dc642cb6eb9a060e54bf8d69288fbee4904").value()});
+  CHECK(f.repo.status().empty());
+  CHECK(std::distance(fs::directory_iterator(f.repo.path()), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("a second call finishes what an interrupted one began") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  f.repo.write("b", "1\n");
+  f.repo.write("c", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("a", "2\n");
+  fs::remove(f.repo / "b");
+  f.repo.write("d/e", "2\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  for (std::size_t stop = 1; stop <= 3; ++stop) {
+    INFO(stop);
+    CHECK_THROWS(checkout(f.repository, f.store, before, after, {}, [&](std::size_t done, std::size_t) {
+      if (done == stop) throw Error("stopped here");
+    }));
+    CHECK(f.obstacles(before, after).empty());
+    checkout(f.repository, f.store, before, after);
+    CHECK(f.repo.git({"diff-files"}).empty());
+    CHECK(f.repo.git({"write-tree"}) == after.hex());
+    checkout(f.repository, f.store, after, before);
+    CHECK(f.repo.status().empty());
+  }
+}
+
+TEST_CASE("a repeated checkout does not write files that stand already") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("a", "2\n");
+  const Oid after = f.commit_all("after");
+  fs::last_write_time(f.repo / "a", fs::file_time_type::clock::now() - std::chrono::hours(1));
+  f.repo.git({"update-index", "--refresh"});
+  const auto written = fs::last_write_time(f.repo / "a");
+  checkout(f.repository, f.store, before, after);
+  CHECK(fs::last_write_time(f.repo / "a") == written);
+}
+
+TEST_CASE("a change right after a checkout is seen, even of the same size") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("a", "2\n");
+  const Oid after = f.commit_all("after");
+  for (int i = 0; i < 20; ++i) {
+    checkout(f.repository, f.store, after, before);
+    f.repo.write("a", "9\n");
+    CHECK(worktree_status(f.repository).modified == Paths{"a"});
+    CHECK(f.obstacles(before, after) == Paths{"a"});
+    f.repo.write("a", "1\n");
+    checkout(f.repository, f.store, before, after);
+  }
+}
+
+TEST_CASE("line endings are written as core.autocrlf and attributes say, attributes first") {
+  Fixture f;
+  f.repo.write("a.txt", "one\ntwo\n");
+  f.repo.write("b.sh", "one\ntwo\n");
+  f.repo.write("id.c", "$Id$\n");
+  f.repo.write("z/.gitattributes", "*.txt -text\n");
+  f.repo.write("z/raw.txt", "one\ntwo\n");
+  f.repo.write(".gitattributes", "*.txt text eol=crlf\n*.sh text eol=lf\n*.c ident\n");
+  const Oid tree = f.commit_all("all");
+  const std::string id = f.repo.git({"rev-parse", "HEAD:id.c"});
+  f.empty_worktree();
+  fs::remove(f.repo / ".git/index");
+  checkout(f.repository, f.store, {}, tree);
+  CHECK(read_bytes(f.repo / "a.txt") == "one\r\ntwo\r\n");
+  CHECK(read_bytes(f.repo / "b.sh") == "one\ntwo\n");
+  CHECK(read_bytes(f.repo / "z/raw.txt") == "one\ntwo\n");
+  CHECK(read_bytes(f.repo / "id.c") == "$Id: " + id + " $\n");
+  CHECK(f.repo.status().empty());
+  CHECK(f.obstacles(tree, {}).empty());
+}
+
+TEST_CASE("core.autocrlf counts") {
+  Fixture f;
+  f.repo.write("a", "one\ntwo\n");
+  const Oid tree = f.commit_all("all");
+  f.repo.git({"config", "core.autocrlf", "true"});
+  f.empty_worktree();
+  fs::remove(f.repo / ".git/index");
+  const Repository repository = Repository::open(f.repo.path());
+  ObjectStore store(repository);
+  checkout(repository, store, {}, tree);
+  CHECK(read_bytes(f.repo / "a") == "one\r\ntwo\r\n");
+  CHECK(f.repo.status().empty());
+  CHECK(checkout_obstacles(repository, store, tree, {}).empty());
+  CHECK(worktree_status(repository).clean_but_untracked());
+  CHECK(worktree_tree(repository, store) == tree);
+}
+
+TEST_CASE("a file stored through a filter program passes as it is stored") {
+  Fixture f;
+  f.repo.git({"config", "filter.shout.smudge", "tr a-z A-Z"});
+  f.repo.write(".gitattributes", "*.big filter=shout\n");
+  f.repo.write("x.big", "pointer\n");
+  const Oid tree = f.commit_all("all");
+  f.empty_worktree();
+  checkout(f.repository, f.store, {}, tree);
+  CHECK(read_bytes(f.repo / "x.big") == "pointer\n");
+}
+
+TEST_CASE("submodules are empty folders that nobody fills or empties") {
+  Fixture f;
+  const std::string commit(40, '1');
+  f.repo.write("a", "1\n");
+  const Oid without = f.commit_all("without");
+  f.repo.git({"update-index", "--add", "--cacheinfo", "160000," + commit + ",lib/sub"});
+  f.repo.git({"commit", "-qm", "with"});
+  const Oid with = *Oid::from_hex(f.repo.tree());
+  f.repo.git({"reset", "-q", "--hard", "HEAD~1"});
+  f.go(without, with);
+  CHECK(fs::is_directory(f.repo / "lib/sub"));
+  CHECK(f.repo.git({"ls-files", "-s", "lib/sub"}) == "160000 " + commit + " 0\tlib/sub");
+  CHECK(f.repo.status().empty());
+  CHECK(worktree_status(f.repository).clean_but_untracked());
+  CHECK(worktree_tree(f.repository, f.store) == with);
+  write_bytes(f.repo / "lib/sub/work", "mine\n");
+  f.go(with, without);
+  CHECK(read_bytes(f.repo / "lib/sub/work") == "mine\n");
+}
+
+TEST_CASE("nothing is written or removed through a symlinked folder") {
+  Fixture f;
+  f.repo.write("dir/file", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("dir/file", "2\n");
+  f.repo.write("dir/other", "2\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  write_bytes(f.world / "outside/file", "precious\n");
+  fs::remove_all(f.repo / "dir");
+  fs::create_directory_symlink(f.world / "outside", f.repo / "dir");
+  CHECK(f.obstacles(before, after) == Paths{"dir/file", "dir/other"});
+  CHECK_THROWS_AS(checkout(f.repository, f.store, before, after), Error);
+  CHECK(read_bytes(f.world / "outside/file") == "precious\n");
+  CHECK_FALSE(fs::exists(f.world / "outside/other"));
+  checkout(f.repository, f.store, before, {});
+  CHECK(read_bytes(f.world / "outside/file") == "precious\n");
+  CHECK(fs::is_symlink(f.repo / "dir"));
+}
+
+TEST_CASE("a file in place of a tracked symlink does not follow it") {
+  Fixture f;
+  write_bytes(f.world / "outside", "precious\n");
+  fs::create_symlink(f.world / "outside", f.repo / "link");
+  const Oid before = f.commit_all("before");
+  fs::remove(f.repo / "link");
+  f.repo.write("link", "now a file\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  CHECK(fs::is_symlink(f.repo / "link"));
+  f.go(before, after);
+  CHECK(read_bytes(f.world / "outside") == "precious\n");
+  CHECK(read_bytes(f.repo / "link") == "now a file\n");
+}
+
+TEST_CASE("obstacles are changed, untracked and ignored files in the way, and nothing else") {
+  Fixture f;
+  f.repo.write(".gitignore", "*.o\n");
+  f.repo.write("a", "1\n");
+  f.repo.write("b", "1\n");
+  f.repo.write("same", "1\n");
+  f.repo.write("deleted", "1\n");
+  f.repo.write("unrelated", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("a", "2\n");
+  fs::remove(f.repo / "b");
+  f.repo.write("same", "2\n");
+  f.repo.write("deleted", "2\n");
+  f.repo.write("new", "2\n");
+  f.repo.git({"add", "-A"});
+  f.repo.write("x.o", "2\n");
+  f.repo.git({"add", "-f", "x.o"});
+  f.repo.git({"commit", "-qm", "after"});
+  const Oid after = *Oid::from_hex(f.repo.tree());
+  f.go(after, before);
+  CHECK(f.obstacles(before, after).empty());
+
+  f.repo.write("a", "mine\n");
+  f.repo.write("b", "mine\n");
+  f.repo.write("same", "2\n");
+  fs::remove(f.repo / "deleted");
+  f.repo.write("unrelated", "mine\n");
+  f.repo.write("new", "mine\n");
+  f.repo.write("x.o", "mine\n");
+  CHECK(f.obstacles(before, after) == Paths{"a", "b", "new", "x.o"});
+  f.repo.write("new", "2\n");
+  f.repo.write("x.o", "2\n");
+  CHECK(f.obstacles(before, after) == Paths{"a", "b"});
+}
+
+TEST_CASE("a changed mode and a change in the index alone are obstacles") {
+  Fixture f;
+  f.repo.write("mode", "1\n");
+  f.repo.write("staged", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("mode", "2\n");
+  f.repo.write("staged", "2\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  fs::permissions(f.repo / "mode", fs::perms::owner_exec, fs::perm_options::add);
+  f.repo.write("staged", "3\n");
+  f.repo.git({"add", "staged"});
+  f.repo.write("staged", "1\n");
+  CHECK(f.obstacles(before, after) == Paths{"mode", "staged"});
+}
+
+TEST_CASE("a folder in a file's place and a file in a folder's place are obstacles when they hold work") {
+  Fixture f;
+  f.repo.write("x", "1\n");
+  f.repo.write("folder/a", "1\n");
+  const Oid before = f.commit_all("before");
+  fs::remove_all(f.repo / "folder");
+  f.repo.write("folder", "now a file\n");
+  f.repo.write("new", "file\n");
+  f.repo.write("other/deep/file", "1\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  CHECK(f.obstacles(before, after).empty());
+  f.repo.write("folder/sub/mine", "work\n");
+  f.repo.write("new/mine", "work\n");
+  f.repo.write("other", "work\n");
+  CHECK(f.obstacles(before, after) == Paths{"folder/sub/mine", "new/mine", "other"});
+  CHECK_THROWS_AS(checkout(f.repository, f.store, before, after), Error);
+  CHECK(read_bytes(f.repo / "folder/sub/mine") == "work\n");
+  CHECK(read_bytes(f.repo / "new/mine") == "work\n");
+  fs::remove(f.repo / "folder/sub/mine");
+  fs::remove(f.repo / "new/mine");
+  fs::remove(f.repo / "other");
+  CHECK(f.obstacles(before, after).empty());
+  f.go(before, after);
+  CHECK(f.repo.status().empty());
+}
+
+TEST_CASE("a locked index is named, and nothing is written") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("a", "2\n");
+  const Oid after = f.commit_all("after");
+  write_bytes(f.repo / ".git/index.lock", "");
+  try {
+    checkout(f.repository, f.store, after, before);
+    FAIL("nothing was thrown");
+  } catch (const Error& error) {
+    REQUIRE_FALSE(error.places().empty());
+    CHECK(error.places().front().ends_with("index.lock"));
+  }
+  CHECK(read_bytes(f.repo / "a") == "2\n");
+}
+
+TEST_CASE("files that a sparse checkout leaves out stay out") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  f.repo.write("out/b", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("out/b", "2\n");
+  f.repo.write("a", "2\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  f.repo.git({"update-index", "--skip-worktree", "out/b"});
+  fs::remove_all(f.repo / "out");
+  CHECK(f.obstacles(before, after).empty());
+  f.go(before, after);
+  CHECK_FALSE(fs::exists(f.repo / "out"));
+  CHECK(read_bytes(f.repo / "a") == "2\n");
+  CHECK(f.repo.status().empty());
+}

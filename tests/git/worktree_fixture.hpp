@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <mlxpatch/git/worktree.hpp>
+#include <string>
+#include <support/git_repo.hpp>
+#include <vector>
+
+namespace mlxpatch::tests {
+
+using Paths = std::vector<std::string>;
+
+/// A repository whose worktree is moved from tree to tree by the code under test.
+struct WorktreeFixture {
+  World world;
+  GitRepo repo = GitRepo::init(world / "repo");
+  git::Repository repository = git::Repository::open(repo.path());
+  git::ObjectStore store{repository};
+
+  /// Commits everything that stands in the worktree; its tree.
+  git::Oid commit_all(const std::string& message) {
+    repo.git({"add", "-A"});
+    repo.git({"commit", "-q", "--allow-empty", "-m", message});
+    return *git::Oid::from_hex(repo.tree());
+  }
+  /// Goes over to `to` as a whole: worktree, index and HEAD.
+  void go(const git::Oid& from, const git::Oid& to) {
+    git::checkout(repository, store, from, to);
+    repo.git({"update-ref", "HEAD", repo.git({"commit-tree", "-m", "x", to.hex()})});
+  }
+  Paths obstacles(const git::Oid& from, const git::Oid& to) {
+    return git::checkout_obstacles(repository, store, from, to);
+  }
+  void empty_worktree() {
+    for (const auto& entry : std::filesystem::directory_iterator(repo.path())) {
+      if (entry.path().filename() != ".git") std::filesystem::remove_all(entry.path());
+    }
+  }
+};
+
+}  // namespace mlxpatch::tests

@@ -1,0 +1,113 @@
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "support_fork.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+const std::vector<std::string> k_may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/"};
+
+/// A change that is not committed, in a file that upstream's clean advance leaves alone.
+void make_dirty(const Fork& fork) { fork.checkout().write("docs/guide.md", "# My guide\n"); }
+
+}  // namespace
+
+TEST_CASE("update refuses a dirty tree, naming the files") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  make_dirty(fork);
+  fork.checkout().write("cache.py", "# staged\n");
+  fork.checkout().git({"add", "cache.py"});
+  const Snapshot before = fork.snapshot();
+  const CommandResult result = fork.run({"update"});
+  expect_exit(result, 1);
+  CHECK_THAT(result.err, ContainsSubstring("app-repo/docs/guide.md") && ContainsSubstring("app-repo/cache.py") &&
+                             ContainsSubstring("--autostash"));
+  CHECK(differences(before, fork.snapshot()) == "");
+}
+
+TEST_CASE("update --autostash puts the changes aside and brings them back") {
+  const Fork fork;
+  fork.set_up();
+  const std::string tip = fork.advance_cleanly();
+  make_dirty(fork);
+  fork.done({"update", "--autostash"});
+  CHECK(fork.checkout().rev_parse("HEAD~3") == tip);
+  CHECK(fork.checkout().status() == " M docs/guide.md");
+  CHECK(fork.checkout().read("docs/guide.md") == "# My guide\n");
+  CHECK(fork.checkout().git({"stash", "list"}) == "");
+}
+
+TEST_CASE("autostashed changes come back after a stop that is resolved") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_against_serve_more();
+  make_dirty(fork);
+  expect_exit(fork.run({"update", "--autostash"}), 3);
+  fork.resolve_serve_more();
+  fork.done({"continue"});
+  CHECK(fork.checkout().status() == " M docs/guide.md");
+  CHECK(fork.checkout().read("docs/guide.md") == "# My guide\n");
+  CHECK(fork.checkout().git({"stash", "list"}) == "");
+}
+
+TEST_CASE("autostashed changes come back after a stop that is given up") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_against_serve_more();
+  make_dirty(fork);
+  const Snapshot before = without(fork.snapshot(), k_may_stay);
+  expect_exit(fork.run({"update", "--autostash"}), 3);
+  fork.done({"abort"});
+  CHECK(differences(before, without(fork.snapshot(), k_may_stay)) == "");
+}
+
+TEST_CASE("changes that do not go back cleanly wait in the stash, and the person is told") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.checkout().write("README.md", "My own words.\n");
+  const CommandResult result = fork.done({"update", "--autostash"});
+  CHECK_THAT(result.out + result.err, ContainsSubstring("stash pop"));
+  CHECK(fork.checkout().git({"show", "stash@{0}:README.md"}) == "My own words.");
+}
+
+TEST_CASE("an update that has nothing to do leaves a dirty tree with --autostash as it is") {
+  const Fork fork;
+  fork.set_up();
+  make_dirty(fork);
+  const Snapshot before = fork.snapshot();
+  fork.done({"update", "--autostash"});
+  CHECK(differences(before, fork.snapshot()) == "");
+}
+
+TEST_CASE("an untracked or ignored file in the way is not overwritten: update refuses and changes nothing") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.upstream.write("run.log", "from upstream\n");
+  fork.upstream.git({"add", "--force", "run.log"});
+  fork.upstream.commit("Keep a log (#9)");
+  fork.checkout().write("docs/more.md", "mine\n");
+  fork.checkout().write("run.log", "my ignored file\n");
+  const Snapshot before = without(fork.snapshot(), {"checkout ref refs/remotes/"});
+  const CommandResult result = fork.run({"update"});
+  expect_exit(result, 1);
+  CHECK_THAT(result.err, ContainsSubstring("app-repo/docs/more.md") && ContainsSubstring("app-repo/run.log"));
+  CHECK(differences(before, without(fork.snapshot(), {"checkout ref refs/remotes/"})) == "");
+}
+
+TEST_CASE("a file in the way of an autostashed update: refused, and the changes are back") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  make_dirty(fork);
+  fork.checkout().write("docs/more.md", "mine\n");
+  const Snapshot before = without(fork.snapshot(), {"checkout ref refs/remotes/"});
+  expect_exit(fork.run({"update", "--autostash"}), 1);
+  CHECK(differences(before, without(fork.snapshot(), {"checkout ref refs/remotes/"})) == "");
+}

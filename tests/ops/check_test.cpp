@@ -1,0 +1,79 @@
+#include <filesystem>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <support/golden.hpp>
+
+#include "support_fork.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// Runs check, which may bring new upstream commits but change nothing else.
+CommandResult check_without_changes(const Fork& fork, const std::vector<std::string>& words = {"check"}) {
+  const std::vector<std::string> fetched{"checkout ref refs/remotes/", "checkout ref refs/tags/"};
+  const Snapshot before = without(fork.snapshot(), fetched);
+  CommandResult result = fork.run(words);
+  CHECK(differences(before, without(fork.snapshot(), fetched)) == "");
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("check passes where all applies and replays, and changes nothing") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  const CommandResult result = check_without_changes(fork);
+  expect_exit(result, 0);
+  golden("check", shown("mlxpatch check", result));
+}
+
+TEST_CASE("check fails where upstream breaks a patch, and names patch and commit") {
+  const Fork fork;
+  fork.set_up();
+  const std::string culprit = fork.advance_against_log_requests();
+  const CommandResult result = check_without_changes(fork);
+  expect_exit(result, 4);
+  CHECK_THAT(result.out, ContainsSubstring("log-requests") && ContainsSubstring(culprit.substr(0, 7)));
+  golden("check_conflict", shown("mlxpatch check", result));
+  const CommandResult json = check_without_changes(fork, {"check", "--json", "--no-fetch"});
+  expect_exit(json, 4);
+  CHECK_THAT(json.out, ContainsSubstring("\"conflict\"") && ContainsSubstring(culprit) && ContainsSubstring("schema"));
+}
+
+TEST_CASE("check fails where branch and files differ") {
+  const Fork fork;
+  fork.set_up();
+  fork.checkout().commit_file("mine.py", "mine = True\n", "Mine alone");
+  const CommandResult result = check_without_changes(fork);
+  expect_exit(result, 4);
+  CHECK_THAT(result.out, ContainsSubstring("Mine alone"));
+}
+
+TEST_CASE("check fails where the files do not apply at the base, and tells which, where and why") {
+  const Fork fork;
+  fork.set_up();
+  std::string patch = fork.project.read("patches/serve-more.patch");
+  patch.replace(patch.find("-SIZE = 10\n"), 11, "-SIZE = 11\n");
+  // Without the index line there is no version to merge with.
+  patch = replaced(patch, "index [^\n]*\n", "");
+  fork.project.write("patches/serve-more.patch", patch);
+  const CommandResult result = check_without_changes(fork);
+  expect_exit(result, 4);
+  CHECK_THAT(result.out, ContainsSubstring("serve-more.patch") && ContainsSubstring("server.py"));
+}
+
+TEST_CASE("check --no-fetch answers from what was fetched before, also while an update waits") {
+  const Fork fork;
+  fork.stop_at_serve_more();
+  fork.upstream.git({"checkout", "--quiet", "--detach"});
+  std::filesystem::rename(fork.upstream.path(), fork.world / "moved-away");
+  const CommandResult offline = check_without_changes(fork, {"check", "--no-fetch"});
+  expect_exit(offline, 4);
+  CHECK_THAT(offline.out, ContainsSubstring("serve-more"));
+  expect_exit(check_without_changes(fork), 1);
+}

@@ -1,0 +1,257 @@
+#include <filesystem>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <support/golden.hpp>
+
+#include "support_fork.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// What the journal and the fetch leave for good: the rest must be as before after `abort` and `undo`.
+const std::vector<std::string> k_may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/"};
+
+Snapshot comparable(const Fork& fork) { return without(fork.snapshot(), k_may_stay); }
+
+/// A copy of the stopped checkout in which git itself has picked the same commit on the same prefix.
+GitRepo picked_by_git(const Fork& fork) {
+  const GitRepo twin(fork.world / "twin");
+  std::filesystem::copy(fork.checkout().path(), twin.path(),
+                        std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
+  const std::string commit = twin.rev_parse("CHERRY_PICK_HEAD");
+  std::filesystem::remove(twin / ".git/CHERRY_PICK_HEAD");
+  std::filesystem::remove(twin / ".git/MERGE_MSG");
+  twin.git({"reset", "--quiet", "--hard"});
+  REQUIRE(twin.try_git({"cherry-pick", commit}).exit == 1);
+  return twin;
+}
+
+std::string without_labels(const std::string& text) {
+  return replaced(text, "(<<<<<<<|\\|\\|\\|\\|\\|\\|\\||>>>>>>>)[^\n]*", "$1");
+}
+
+/// Author, date and message of a commit, the way git shows them.
+std::string words_of(const GitRepo& repository, const std::string& rev) {
+  return repository.git({"log", "-1", "--format=%an%n%ae%n%aI%n%B", rev});
+}
+
+}  // namespace
+
+TEST_CASE("a stop leaves the checkout as git cherry-pick leaves it, in each conflict style") {
+  const std::string style = GENERATE("merge", "diff3", "zdiff3");
+  CAPTURE(style);
+  const Fork fork;
+  run_git({"config", "--global", "merge.conflictStyle", style});
+  fork.stop_at_serve_more();
+  const GitRepo checkout = fork.checkout();
+  const GitRepo twin = picked_by_git(fork);
+  CHECK(checkout.git({"rev-parse", "--symbolic-full-name", "HEAD"}) == "HEAD");
+  CHECK(checkout.rev_parse() == fork.upstream.rev_parse());
+  CHECK(checkout.git({"ls-files", "-u"}) == twin.git({"ls-files", "-u"}));
+  CHECK(checkout.git({"ls-files", "-s"}) == twin.git({"ls-files", "-s"}));
+  CHECK(without_labels(checkout.read("server.py")) == without_labels(twin.read("server.py")));
+  CHECK(checkout.status() == twin.status());
+  CHECK(checkout.rev_parse("CHERRY_PICK_HEAD") == twin.rev_parse("CHERRY_PICK_HEAD"));
+}
+
+TEST_CASE("a stop behind patches that went in stands on the replayed prefix") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  const std::string culprit = fork.advance_against_log_requests();
+  fork.upstream.commit_file("docs/more.md", "More and more.\n", "Tell yet more (#9)");
+  const CommandResult stop = fork.run({"update"});
+  expect_exit(stop, 3);
+  CHECK_THAT(stop.out, ContainsSubstring("log-requests") && ContainsSubstring("#8") && ContainsSubstring("cache.py"));
+  const GitRepo checkout = fork.checkout();
+  CHECK(checkout.git({"log", "-1", "--format=%s"}) == "Serve more");
+  CHECK(checkout.rev_parse("HEAD~1") == culprit);
+  const GitRepo twin = picked_by_git(fork);
+  CHECK(checkout.git({"ls-files", "-s"}) == twin.git({"ls-files", "-s"}));
+  CHECK(without_labels(checkout.read("cache.py")) == without_labels(twin.read("cache.py")));
+  CHECK(checkout.read("log.py") == twin.read("log.py"));
+}
+
+TEST_CASE("continue refuses while entries are unmerged or markers are left, naming file and line") {
+  const Fork fork;
+  fork.stop_at_serve_more();
+  const auto refused = [&fork](const std::string& words) {
+    const Snapshot before = fork.snapshot();
+    const CommandResult result = fork.run({"continue"});
+    expect_exit(result, 1);
+    CHECK_THAT(result.err, ContainsSubstring(words));
+    CHECK(differences(before, fork.snapshot()) == "");
+  };
+  refused("app-repo/server.py:5");
+  fork.checkout().git({"add", "server.py"});
+  refused("app-repo/server.py:5");
+  fork.checkout().git({"checkout", "-m", "--", "server.py"});
+  fork.checkout().write("server.py", k_server);
+  refused("still in conflict");
+}
+
+TEST_CASE("continue commits the resolution with the patch's author, date and message") {
+  const Fork fork;
+  fork.set_up();
+  const std::string words = words_of(fork.checkout(), "local-patches~2");
+  const std::string onto = fork.advance_against_serve_more();
+  expect_exit(fork.run({"update"}), 3);
+  World::current().advance();
+  fork.resolve_serve_more();
+  const CommandResult result = fork.done({"continue"});
+  CHECK_THAT(result.out, ContainsSubstring("mlxpatch regen"));
+  const GitRepo checkout = fork.checkout();
+  CHECK(checkout.git({"symbolic-ref", "HEAD"}) == "refs/heads/local-patches");
+  CHECK(checkout.rev_parse("HEAD~3") == onto);
+  CHECK(words_of(checkout, "HEAD~2") == words);
+  CHECK(checkout.status() == "");
+  CHECK_FALSE(std::filesystem::exists(checkout / ".git/CHERRY_PICK_HEAD"));
+  CHECK_FALSE(std::filesystem::exists(checkout / ".git/MERGE_MSG"));
+
+  fork.done({"regen"});
+  CHECK(tree_by_git_am(fork, onto) == checkout.tree());
+  fork.done({"check"});
+  CHECK(checkout.git({"fsck", "--strict", "--no-dangling"}) == "");
+}
+
+TEST_CASE("continue understands that the person has committed already") {
+  const std::string way = GENERATE("commit", "cherry-pick");
+  CAPTURE(way);
+  const Fork fork;
+  fork.stop_at_serve_more();
+  fork.resolve_serve_more();
+  if (way == "commit") {
+    fork.checkout().git({"commit", "--quiet", "--no-edit"});
+  } else {
+    fork.checkout().git({"cherry-pick", "--continue"});
+  }
+  const std::string own = fork.checkout().rev_parse();
+  fork.done({"status"});
+  fork.done({"continue"});
+  CHECK(fork.checkout().rev_parse("local-patches~2") == own);
+  CHECK(fork.checkout().git({"log", "-1", "--format=%an", own}) == "Paula Patch");
+  CHECK(fork.checkout().show("HEAD", "server.py").find("SIZE = 200") != std::string::npos);
+}
+
+TEST_CASE("continue refuses where HEAD has left the place, and where nothing is left of the patch") {
+  const Fork fork;
+  fork.stop_at_serve_more();
+  fork.checkout().git({"checkout", "--ours", "--", "server.py"});
+  fork.checkout().git({"add", "server.py"});
+  const CommandResult empty = fork.run({"continue"});
+  expect_exit(empty, 1);
+  CHECK_THAT(empty.err, ContainsSubstring("mlxpatch skip"));
+  fork.checkout().git({"checkout", "--quiet", "--force", "local-patches"});
+  const CommandResult elsewhere = fork.run({"continue"});
+  expect_exit(elsewhere, 1);
+  CHECK_THAT(elsewhere.err, ContainsSubstring("mlxpatch abort"));
+}
+
+TEST_CASE("abort gives branch, index and every file back, whatever was done at the stop") {
+  const Fork fork;
+  fork.set_up();
+  fork.checkout().write("notes.txt", "untracked\n");
+  fork.checkout().write("trace.log", "ignored\n");
+  fork.advance_cleanly();
+  fork.advance_against_log_requests();
+  const Snapshot before = comparable(fork);
+  expect_exit(fork.run({"update"}), 3);
+  const std::string doing = GENERATE("nothing", "half a resolution", "a commit");
+  CAPTURE(doing);
+  if (doing == "half a resolution") fork.checkout().write("cache.py", "half done\n");
+  if (doing == "a commit") {
+    fork.resolve_log_requests();
+    fork.checkout().git({"commit", "--quiet", "--no-edit"});
+  }
+  fork.done({"abort"});
+  CHECK(differences(before, comparable(fork)) == "");
+  CHECK(fork.checkout().git({"fsck", "--strict", "--no-dangling"}) == "");
+  const CommandResult again = fork.run({"abort"});
+  expect_exit(again, 1);
+  fork.done({"status"});
+}
+
+TEST_CASE("abort keeps what the person wrote at the stop reachable, and names it") {
+  const Fork fork;
+  fork.stop_at_serve_more();
+  fork.checkout().write("server.py", "an hour of work\n");
+  const CommandResult result = fork.done({"abort"});
+  CHECK_THAT(result.out, ContainsSubstring("refs/mlxpatch/operations/"));
+  const std::string refs = fork.checkout().git({"rev-list", "--objects", "--glob=refs/mlxpatch/*"});
+  const std::string blob = fork.checkout().git({"hash-object", "--stdin"}, "an hour of work\n");
+  CHECK_THAT(refs, ContainsSubstring(blob));
+}
+
+TEST_CASE("skip leaves the patch out and goes on with the rest") {
+  const Fork fork;
+  fork.stop_at_serve_more();
+  const CommandResult result = fork.done({"skip"});
+  CHECK_THAT(result.out, ContainsSubstring("Serve more"));
+  CHECK(fork.checkout().log("upstream/main..HEAD") == std::vector<std::string>{"Tell about the log", "Log requests"});
+  CHECK(fork.checkout().status() == "");
+  fork.done({"regen"});
+  CHECK_FALSE(std::filesystem::exists(fork.project / "patches/serve-more.patch"));
+  CHECK(tree_by_git_am(fork, fork.upstream.rev_parse()) == fork.checkout().tree());
+}
+
+TEST_CASE("several stops in a row, with status in between, and undo of the whole afterwards") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_against_serve_more();
+  const std::string onto = fork.advance_against_log_requests();
+  const Snapshot before = comparable(fork);
+  expect_exit(fork.run({"update"}), 3);
+  CHECK_THAT(fork.done({"status"}).out, ContainsSubstring("Serve more") && ContainsSubstring("mlxpatch continue"));
+  const CommandResult second_update = fork.run({"update"});
+  expect_exit(second_update, 1);
+  CHECK_THAT(second_update.err, ContainsSubstring("mlxpatch continue") && ContainsSubstring("mlxpatch abort"));
+  expect_exit(fork.run({"regen"}), 1);
+  expect_exit(fork.run({"undo"}), 1);
+
+  fork.resolve_serve_more();
+  expect_exit(fork.run({"continue"}), 3);
+  CHECK_THAT(fork.done({"status"}).out, ContainsSubstring("Log requests"));
+  fork.resolve_log_requests();
+  fork.done({"continue"});
+  CHECK(fork.checkout().rev_parse("HEAD~3") == onto);
+  CHECK(fork.checkout().show("HEAD", "server.py").find("SIZE = 200") != std::string::npos);
+
+  fork.done({"undo"});
+  CHECK(differences(before, comparable(fork)) == "");
+}
+
+TEST_CASE("abort at the second stop goes back to before the first one") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_against_serve_more();
+  fork.advance_against_log_requests();
+  const Snapshot before = comparable(fork);
+  expect_exit(fork.run({"update"}), 3);
+  fork.resolve_serve_more();
+  expect_exit(fork.run({"continue"}), 3);
+  fork.done({"abort"});
+  CHECK(differences(before, comparable(fork)) == "");
+}
+
+TEST_CASE("a patch against a file that upstream deleted stops with git's stages") {
+  const Fork fork;
+  fork.set_up();
+  fork.upstream.remove("docs/guide.md");
+  fork.upstream.commit("No guide any more (#9)");
+  expect_exit(fork.run({"update"}), 3);
+  const GitRepo twin = picked_by_git(fork);
+  CHECK(fork.checkout().git({"ls-files", "-s"}) == twin.git({"ls-files", "-s"}));
+  CHECK(fork.checkout().status() == twin.status());
+  CHECK(fork.checkout().read("docs/guide.md") == twin.read("docs/guide.md"));
+  fork.checkout().git({"rm", "--quiet", "docs/guide.md"});
+  const CommandResult empty = fork.run({"continue"});
+  expect_exit(empty, 1);
+  CHECK_THAT(empty.err, ContainsSubstring("mlxpatch skip"));
+  fork.done({"skip"});
+  CHECK(fork.checkout().status() == "");
+}

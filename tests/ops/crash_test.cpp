@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "support_fork.hpp"
+
+using namespace mlxpatch::tests;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t k_most_kill_points = 9;  ///< of one kind of system call, spread evenly
+constexpr int k_killed = 128 + 9;
+
+bool strace_works() {
+  try {
+    return run_command({"strace", "-qq", "-e", "trace=none", "true"}).exit == 0;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+/// A set-up fork with new upstream commits fetched, which is put back to this state before each kill.
+class Victim {
+ public:
+  Victim() {
+    fork.set_up();
+    fork.advance_cleanly();
+    fork.checkout().git({"fetch", "--quiet", "upstream"});
+    fs::copy(fork.project.path(), m_kept, k_all);
+    before = comparable();
+    fork.done({"update", "--no-fetch"});
+    after = comparable();
+  }
+
+  void put_back() const {
+    fs::remove_all(fork.project.path());
+    fs::copy(m_kept, fork.project.path(), k_all);
+  }
+
+  Snapshot comparable() const { return without(fork.snapshot(), {"checkout ref refs/mlxpatch/operations/"}); }
+
+  CommandResult strace(const std::string& expression, const std::vector<std::string>& words) const {
+    std::vector<std::string> argv{"strace",       "-f", "-qq",      "-o",
+                                  log().string(), "-e", expression, mlxpatch_binary().string()};
+    argv.insert(argv.end(), words.begin(), words.end());
+    CommandOptions options;
+    options.directory = fork.project.path();
+    return run_command(argv, options);
+  }
+
+  /// The numbers of the calls (from 1) of a kind in `words` whose line has `mark`.
+  std::vector<std::size_t> calls(const std::string& call, const std::string& mark,
+                                 const std::vector<std::string>& words) const {
+    put_back();
+    expect_exit(strace("trace=" + call, words), 0);
+    std::istringstream lines(read_bytes(log()));
+    std::vector<std::size_t> numbers;
+    std::size_t number = 0;
+    for (std::string line; std::getline(lines, line);) {
+      if (line.find(call + "(") == std::string::npos) continue;
+      ++number;
+      if (line.find(mark) != std::string::npos) numbers.push_back(number);
+    }
+    return numbers;
+  }
+
+  fs::path log() const { return fork.world / "strace.log"; }
+
+  Fork fork;
+  Snapshot before;
+  Snapshot after;
+
+ private:
+  static constexpr fs::copy_options k_all = fs::copy_options::recursive | fs::copy_options::copy_symlinks;
+  fs::path m_kept = fork.world / "kept";
+};
+
+/// At most k_most_kill_points of these, evenly, with the first and the last.
+std::vector<std::size_t> some_of(const std::vector<std::size_t>& numbers) {
+  if (numbers.size() <= k_most_kill_points) return numbers;
+  std::vector<std::size_t> some;
+  for (std::size_t i = 0; i < k_most_kill_points; ++i) {
+    some.push_back(numbers[i * (numbers.size() - 1) / (k_most_kill_points - 1)]);
+  }
+  return some;
+}
+
+/// The next command succeeds, all is old or all is new, and an update goes as if nothing had been.
+void expect_old_or_new(const Victim& victim) {
+  expect_exit(victim.fork.run({"status"}), 0);
+  const Snapshot now = victim.comparable();
+  const std::string to_old = differences(victim.before, now);
+  const std::string to_new = differences(victim.after, now);
+  INFO("from the old state:\n" << to_old << "\nfrom the new state:\n" << to_new);
+  CHECK((to_old.empty() || to_new.empty()));
+  expect_exit(victim.fork.run({"update", "--no-fetch"}), 0);
+  CHECK(differences(victim.after, victim.comparable()) == "");
+  const CommandResult fsck = victim.fork.checkout().try_git({"fsck", "--strict"});
+  CHECK(fsck.exit == 0);
+}
+
+void kill_update_at(const std::string& call, const std::string& mark) {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const Victim victim;
+  const std::vector<std::string> update{"update", "--no-fetch"};
+  const std::vector<std::size_t> points = some_of(victim.calls(call, mark, update));
+  REQUIRE_FALSE(points.empty());
+  for (const std::size_t point : points) {
+    CAPTURE(call, point);
+    victim.put_back();
+    const CommandResult killed = victim.strace("inject=" + call + ":signal=KILL:when=" + std::to_string(point), update);
+    CHECK(killed.exit == k_killed);
+    expect_old_or_new(victim);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("an update killed at a rename leaves all old or all new") { kill_update_at("rename", "rename("); }
+
+TEST_CASE("an update killed where it removes a file leaves all old or all new") { kill_update_at("unlink", "unlink("); }
+
+TEST_CASE("an update killed where it creates a file leaves all old or all new") { kill_update_at("openat", "O_CREAT"); }
+
+TEST_CASE("an update killed where it forces data to the disk leaves all old or all new") {
+  kill_update_at("fsync", "fsync(");
+}
+
+TEST_CASE("a recovery that is killed too is finished by the next command") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const Victim victim;
+  const std::vector<std::string> update{"update", "--no-fetch"};
+  const std::vector<std::size_t> points = victim.calls("rename", "rename(", update);
+  REQUIRE(points.size() > 2);
+  const std::string middle = std::to_string(points[points.size() / 2]);
+  for (const char* again : {"1", "2", "3"}) {
+    CAPTURE(middle, again);
+    victim.put_back();
+    victim.strace("inject=rename:signal=KILL:when=" + middle, update);
+    victim.strace(std::string("inject=rename:signal=KILL:when=") + again, {"status"});
+    expect_old_or_new(victim);
+  }
+}

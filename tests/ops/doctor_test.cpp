@@ -1,0 +1,174 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
+
+#include "fork_fixture.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+using report::Doctor;
+using Verdict = report::Doctor::Verdict;
+
+namespace {
+
+/// The finding of that name; an empty one where there is none.
+Doctor::Finding finding(const Doctor& doctor, const std::string& what) {
+  const auto found = std::ranges::find(doctor.findings, what, &Doctor::Finding::what);
+  return found == doctor.findings.end() ? Doctor::Finding{"there is none", Verdict::skipped, "", ""} : *found;
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// As an installer leaves it; `editable` is "true" or "false".
+void pretend_install(const ForkFixture& fork, const std::filesystem::path& from, const std::string& editable) {
+  fork.project.write_executable(".venv/bin/python", "#!/bin/sh\n");
+  const std::filesystem::path info = ".venv/lib/python3.12/site-packages/app-1.0.dist-info";
+  fork.project.write(info / "METADATA", "Name: app\nVersion: 1.0\n");
+  fork.project.write(info / "direct_url.json",
+                     "{\"url\": \"file://" + from.string() + "\", \"dir_info\": {\"editable\": " + editable + "}}");
+}
+
+}  // namespace
+
+TEST_CASE("where all is in place, no finding is bad") {
+  ForkFixture fork;
+  fork.set_up();
+  fork.checkout().write("setup.py", "");
+  fork.checkout().write(".git/info/exclude", "setup.py\n");
+  pretend_install(fork, fork.checkout_path(), "true");
+  const Doctor doctor = ops::doctor(fork.place(), fork.reporter);
+  for (const Doctor::Finding& each : doctor.findings) {
+    INFO(each.what << ": " << each.detail);
+    CHECK((each.verdict == Verdict::good || each.what == "disk"));
+  }
+  CHECK(doctor.outcome == report::Outcome::done);
+  CHECK(finding(doctor, "base").detail == fork.base.substr(0, 8));
+}
+
+TEST_CASE("without a configuration the doctor still answers") {
+  World world;
+  RecordingReporter reporter;
+  const Doctor doctor = ops::doctor({world.root(), {}}, reporter);
+  CHECK(doctor.outcome == report::Outcome::check_failed);
+  CHECK(finding(doctor, "configuration").verdict == Verdict::bad);
+  CHECK(finding(doctor, "configuration").cure == "mlxpatch init URL");
+  CHECK(finding(doctor, "git").verdict == Verdict::good);
+}
+
+TEST_CASE("a broken configuration, lock or series is a finding, not a failure") {
+  ForkFixture fork;
+  SECTION("configuration") {
+    fork.project.write("mlxpatch.toml", "[upstream]\nurll = \"x\"\n");
+    const auto found = finding(ops::doctor(fork.place(), fork.reporter), "configuration");
+    CHECK(found.verdict == Verdict::bad);
+    CHECK(contains(found.detail, "mlxpatch.toml:2"));
+  }
+  SECTION("lock") {
+    fork.project.write("mlxpatch.lock", "version = 1\nbase = \"short\"\n");
+    CHECK(finding(ops::doctor(fork.place(), fork.reporter), "lock").verdict == Verdict::bad);
+  }
+  SECTION("series") {
+    fork.project.write("patches/series", "lost.patch\n");
+    const auto found = finding(ops::doctor(fork.place(), fork.reporter), "patches");
+    CHECK(found.verdict == Verdict::bad);
+    CHECK(contains(found.detail, "lost.patch"));
+  }
+}
+
+TEST_CASE("a checkout that is missing, or something else, is told with its cure") {
+  ForkFixture fork;
+  CHECK(finding(ops::doctor(fork.place(), fork.reporter), "checkout").cure == "mlxpatch setup");
+  fork.project.write("app-repo/notes.txt", "mine\n");
+  const auto found = finding(ops::doctor(fork.place(), fork.reporter), "checkout");
+  CHECK(found.verdict == Verdict::bad);
+  CHECK(contains(found.cure, "mv app-repo ELSEWHERE"));
+}
+
+TEST_CASE("without an identity the two commands are named") {
+  ForkFixture fork;
+  fork.set_up();
+  fork.world.forget_identity();
+  const auto found = finding(ops::doctor(fork.place(), fork.reporter), "identity");
+  CHECK(found.verdict == Verdict::bad);
+  CHECK(contains(found.cure, "git config --global user.name"));
+  CHECK(contains(found.cure, "git config --global user.email"));
+}
+
+TEST_CASE("what is wrong in the checkout is found") {
+  ForkFixture fork;
+  fork.set_up();
+  const GitRepo checkout = fork.checkout();
+  SECTION("another branch") {
+    checkout.git({"switch", "-q", "-c", "other"});
+    const auto found = finding(ops::doctor(fork.place(), fork.reporter), "branch");
+    CHECK(found.verdict == Verdict::bad);
+    CHECK(found.cure == "git -C app-repo switch local-patches");
+  }
+  SECTION("another address") {
+    checkout.git({"remote", "set-url", "upstream", "https://example.org/else.git"});
+    CHECK(finding(ops::doctor(fork.place(), fork.reporter), "remote").verdict == Verdict::warning);
+  }
+  SECTION("no remote") {
+    checkout.git({"remote", "remove", "upstream"});
+    const Doctor doctor = ops::doctor(fork.place(), fork.reporter);
+    CHECK(finding(doctor, "remote").verdict == Verdict::bad);
+    CHECK(finding(doctor, "upstream branch").verdict == Verdict::bad);
+  }
+  SECTION("a rebase of the person's own") {
+    checkout.try_git({"rebase", "--force-rebase", "--exec", "false", "HEAD~1"});
+    const auto found = finding(ops::doctor(fork.place(), fork.reporter), "operation");
+    CHECK(found.verdict == Verdict::bad);
+    CHECK(found.cure == "git -C app-repo rebase --abort");
+  }
+  SECTION("changes") {
+    checkout.write("util.py", "changed\n");
+    const auto found = finding(ops::doctor(fork.place(), fork.reporter), "changes");
+    CHECK(found.verdict == Verdict::warning);
+    CHECK(contains(found.detail, "util.py"));
+  }
+  SECTION("a base that it does not have") {
+    fork.project.write("mlxpatch.lock", "version = 1\nbase = \"" + std::string(40, 'a') + "\"\n");
+    CHECK(finding(ops::doctor(fork.place(), fork.reporter), "base").verdict == Verdict::bad);
+  }
+  SECTION("hooks, signing and filters") {
+    checkout.write_executable(".git/hooks/post-commit", "#!/bin/sh\n");
+    checkout.git({"config", "commit.gpgsign", "true"});
+    checkout.write(".git/info/attributes", "*.bin filter=lfs diff=lfs\n");
+    const auto found = finding(ops::doctor(fork.place(), fork.reporter), "hooks, signing, filters");
+    CHECK(found.verdict == Verdict::warning);
+    for (const char* word : {"post-commit", "commit.gpgsign", "lfs"}) CHECK(contains(found.detail, word));
+  }
+}
+
+TEST_CASE("an editable install that does not point at the checkout is bad, and install is its cure") {
+  ForkFixture fork;
+  fork.set_up();
+  fork.checkout().write("setup.py", "setup(name=\"app\")\n");
+  SECTION("no venv") {
+    CHECK(finding(ops::doctor(fork.place(), fork.reporter), "venv").cure == "mlxpatch install --create");
+  }
+  SECTION("from elsewhere") {
+    pretend_install(fork, fork.world / "elsewhere", "true");
+    const auto found = finding(ops::doctor(fork.place(), fork.reporter), "editable install");
+    CHECK(found.verdict == Verdict::bad);
+    CHECK(found.cure == "mlxpatch install");
+    CHECK(contains(found.detail, "elsewhere"));
+  }
+  SECTION("a copy") {
+    pretend_install(fork, fork.checkout_path(), "false");
+    const auto found = finding(ops::doctor(fork.place(), fork.reporter), "editable install");
+    CHECK(found.verdict == Verdict::bad);
+    CHECK(contains(found.detail, "copy"));
+  }
+}
+
+TEST_CASE("the doctor changes nothing, and does not mind a checkout that the project does not ignore") {
+  ForkFixture fork;
+  fork.set_up();
+  fork.project.remove(".gitignore");
+  const std::string before = fork.checkout().git({"for-each-ref"}) + fork.checkout().status() + fork.project.status();
+  const auto found = finding(ops::doctor(fork.place(), fork.reporter), "gitignore");
+  CHECK(found.verdict == Verdict::warning);
+  CHECK(found.cure == "echo '/app-repo/' >> .gitignore");
+  CHECK(fork.checkout().git({"for-each-ref"}) + fork.checkout().status() + fork.project.status() == before);
+}

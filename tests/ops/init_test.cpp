@@ -1,0 +1,171 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/base/error.hpp>
+
+#include "fork_fixture.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+ops::InitOptions for_url(const std::string& url) {
+  ops::InitOptions options;
+  options.url = url;
+  return options;
+}
+
+ops::InitOptions adopting(const fs::path& clone) {
+  ops::InitOptions options;
+  options.adopt = clone;
+  return options;
+}
+
+/// A fork that was kept by hand: a clone of the upstream in a new project, with two commits of its own on `branch`.
+struct HandMadeFork : ForkFixture {
+  GitRepo mine = GitRepo::init(world / "mine");
+  GitRepo clone;
+
+  explicit HandMadeFork(const std::string& branch) : clone(GitRepo::clone(upstream.path().string(), mine / "app")) {
+    if (branch != "main") clone.git({"switch", "-q", "-c", branch, base});
+    clone.commit_file("util.py", "def helper():\n    return 2\n", "Return two");
+    clone.commit_file("extra.py", "EXTRA = 1\n", "Add an extra");
+  }
+  ops::Place my_place() const { return {mine.path(), {}}; }
+};
+
+std::string words_of_failure(const ops::Place& place, const ops::InitOptions& options) {
+  RecordingReporter reporter;
+  try {
+    ops::init(place, options, reporter);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no failure";
+}
+
+}  // namespace
+
+TEST_CASE("init writes a configuration that setup can use, with upstream's own branch") {
+  ForkFixture fork;
+  fork.upstream.git({"branch", "-m", "main", "trunk"});
+  const GitRepo mine = GitRepo::init(fork.world / "mine");
+  const report::Init result = ops::init({mine.path(), {}}, for_url("../upstream"), fork.reporter);
+  CHECK(result.config_file == "mlxpatch.toml");
+  CHECK(result.url == fork.upstream.path());
+  CHECK(result.notes.empty());
+  CHECK(mine.read("mlxpatch.toml").find("branch = \"trunk\"") != std::string::npos);
+  CHECK(mine.read("patches/series").empty());
+
+  const report::Setup setup = ops::setup({mine.path(), {}}, {}, fork.reporter);
+  CHECK(setup.base.id == fork.tip);
+  CHECK(setup.patches.empty());
+}
+
+TEST_CASE("where upstream can't be asked, the branch is assumed and that is said") {
+  World world;
+  RecordingReporter reporter;
+  fs::create_directories(world / "mine");
+  const report::Init result = ops::init({world / "mine", {}}, for_url("file:///nowhere/at/all.git"), reporter);
+  REQUIRE(result.notes.size() == 1);
+  CHECK(result.notes[0].find("\"main\" is assumed") != std::string::npos);
+  CHECK(fs::exists(world / "mine/mlxpatch.toml"));
+}
+
+TEST_CASE("init never writes over a configuration, nor takes a hostile address") {
+  ForkFixture fork;
+  const std::string before = fork.project.read("mlxpatch.toml");
+  CHECK(words_of_failure(fork.place(), for_url("https://example.org/x.git")) == "mlxpatch.toml is there already");
+  CHECK(fork.project.read("mlxpatch.toml") == before);
+
+  fs::create_directories(fork.world / "mine");
+  CHECK(words_of_failure({fork.world / "mine", {}}, for_url("ext::sh -c true")) != "no failure");
+  CHECK(fs::is_empty(fork.world / "mine"));
+}
+
+TEST_CASE("patches that are there already are kept for setup") {
+  ForkFixture fork;
+  fs::remove(fork.project / "mlxpatch.toml");
+  fs::remove(fork.project / "mlxpatch.lock");
+  ops::init(fork.place(), for_url(fork.upstream.path().string()), fork.reporter);
+  CHECK(fork.project.read("patches/series") == "app-size.patch\n");
+  const report::Setup setup = ops::setup(fork.place(), {}, fork.reporter);
+  REQUIRE(setup.patches.size() == 1);
+  CHECK(fs::exists(fork.project / "mlxpatch.lock"));
+}
+
+TEST_CASE("a fork on a branch of its own is taken over as it is") {
+  HandMadeFork fork("work");
+  fork.clone.write("util.py", "not committed\n");
+  const std::string before = fork.clone.status() + fork.clone.rev_parse();
+  const report::Init result = ops::init(fork.my_place(), adopting(fork.clone.path()), fork.reporter);
+  REQUIRE(result.base);
+  CHECK(result.base->id == fork.base);
+  CHECK(result.patches == std::vector<std::string>{"patches/0001-Return-two.patch", "patches/0002-Add-an-extra.patch"});
+  CHECK(fork.clone.status() + fork.clone.rev_parse() == before);
+  CHECK(fork.clone.git({"symbolic-ref", "HEAD"}) == "refs/heads/work");
+  const std::string config = fork.mine.read("mlxpatch.toml");
+  for (const char* line : {"dir = \"app\"", "remote = \"origin\"", "branch = \"work\""}) {
+    INFO(config);
+    CHECK(config.find(line) != std::string::npos);
+  }
+  CHECK(fork.mine.read("mlxpatch.lock").find(fork.base) != std::string::npos);
+  CHECK(fork.mine.read(".gitignore") == "/app/\n");
+
+  // From here on it is a fork like any other: branch and files agree, and git reads the patches too.
+  fork.clone.git({"checkout", "-q", "util.py"});
+  CHECK_FALSE(ops::status(fork.my_place(), fork.reporter).drift.any());
+  const GitRepo other = GitRepo::clone(fork.upstream.path().string(), fork.world / "other");
+  other.git({"checkout", "-q", fork.base});
+  other.git({"am", "-q", (fork.mine / result.patches[0]).string(), (fork.mine / result.patches[1]).string()});
+  CHECK(other.tree() == fork.clone.tree());
+}
+
+TEST_CASE("a fork on upstream's own branch gets a branch for its patches") {
+  HandMadeFork fork("main");
+  const std::string tip = fork.clone.rev_parse();
+  const report::Init result = ops::init(fork.my_place(), adopting(fork.clone.path()), fork.reporter);
+  CHECK(result.base->id == fork.tip);
+  CHECK(result.patches.size() == 2);
+  CHECK(fork.clone.git({"symbolic-ref", "HEAD"}) == "refs/heads/local-patches");
+  CHECK(fork.clone.rev_parse("local-patches") == tip);
+  CHECK(fork.clone.rev_parse("main") == tip);
+  REQUIRE_FALSE(result.notes.empty());
+  CHECK(result.notes[0].find("local-patches") != std::string::npos);
+}
+
+TEST_CASE("a fork that upstream was merged into becomes a plain queue") {
+  HandMadeFork fork("work");
+  fork.clone.git({"merge", "-q", "--no-edit", "origin/main"});
+  const report::Init result = ops::init(fork.my_place(), adopting(fork.clone.path()), fork.reporter);
+  CHECK(result.base->id == fork.tip);
+  CHECK(result.patches.size() == 2);
+}
+
+TEST_CASE("what can't be taken over is refused, and nothing is written") {
+  HandMadeFork fork("work");
+  SECTION("a clone outside of the project") {
+    CHECK(words_of_failure({fork.world / "project/patches", {}}, adopting(fork.clone.path()))
+              .find("must be in the project's folder") != std::string::npos);
+  }
+  SECTION("no branch") {
+    fork.clone.git({"checkout", "-q", "--detach"});
+    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())) == "the clone is on no branch");
+  }
+  SECTION("no remote") {
+    fork.clone.git({"remote", "remove", "origin"});
+    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())) ==
+          "the clone has no remote named upstream or origin");
+  }
+  SECTION("patches of something else") {
+    fork.mine.write("patches/old.patch", "old\n");
+    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())) == "patches/ has files already");
+  }
+  SECTION("a merge under way") {
+    fork.clone.try_git({"merge", "-q", "--no-commit", "--no-ff", "origin/main"});
+    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())).find("a merge of your own is under way") !=
+          std::string::npos);
+  }
+  CHECK_FALSE(fs::exists(fork.mine / "mlxpatch.toml"));
+}

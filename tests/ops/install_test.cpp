@@ -1,0 +1,154 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/ops/operations.hpp>
+
+#include "fork_fixture.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+
+namespace {
+
+/// A package that builds itself, so that no index is needed (PEP 517 and PEP 660).
+constexpr std::string_view k_backend = R"py(import pathlib
+import zipfile
+
+ROOT = pathlib.Path(__file__).resolve().parent
+
+
+def wheel(directory, files):
+    files["tiny_app-1.5.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: tiny-app\nVersion: 1.5\n"
+    files["tiny_app-1.5.dist-info/WHEEL"] = "Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    record = "".join(f"{name},,\n" for name in files) + "tiny_app-1.5.dist-info/RECORD,,\n"
+    files["tiny_app-1.5.dist-info/RECORD"] = record
+    with zipfile.ZipFile(pathlib.Path(directory) / "tiny_app-1.5-py3-none-any.whl", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return "tiny_app-1.5-py3-none-any.whl"
+
+
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    return wheel(directory, {"app.py": (ROOT / "app.py").read_text()})
+
+
+def build_editable(directory, config_settings=None, metadata_directory=None):
+    return wheel(directory, {"tiny_app.pth": f"{ROOT}\n"})
+)py";
+
+constexpr std::string_view k_pyproject =
+    "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n\n"
+    "[project]\nname = \"tiny-app\"\nversion = \"1.5\"\n";
+
+/// The fork's upstream is a Python package; uv, where this machine has it, is out of sight.
+struct PackageFixture : ForkFixture {
+  PackageFixture() {
+    world.set_environment("PATH", "/usr/bin:/bin");
+    world.set_environment("PIP_CACHE_DIR", (world / "pip-cache").string());
+    set_up();
+    checkout().write("backend.py", k_backend);
+    checkout().write("pyproject.toml", k_pyproject);
+  }
+  ops::InstallOptions creating() const {
+    return {ops::InstallOptions::Venv::create, {"--no-build-isolation", "--no-deps", "--no-index"}};
+  }
+  /// What Python in the venv answers, without its last newline.
+  std::string python(const std::string& code) const {
+    const CommandResult result =
+        run_command({(project / ".venv/bin/python").string(), "-c", code}, {world.root(), {}, {}});
+    return result.exit == 0 ? std::string(trim_end(result.out)) : "failed: " + result.err;
+  }
+};
+
+void skip_without_python_venv() {
+  const CommandResult result = run_command({"/usr/bin/python3", "-c", "import ensurepip, venv"});
+  if (result.exit != 0) SKIP("Python's venv with ensurepip is not installed");
+}
+
+/// The Error that an install gives; fails the test where it gives none.
+Error failure_of(const ops::Place& place, const ops::InstallOptions& options, report::Reporter& reporter) {
+  try {
+    ops::install(place, options, reporter);
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("the installation did not fail");
+  return Error("");
+}
+
+}  // namespace
+
+TEST_CASE("the checkout is installed editable into a venv that is made for it") {
+  skip_without_python_venv();
+  PackageFixture fork;
+  const report::Install result = ops::install(fork.place(), fork.creating(), fork.reporter);
+  CHECK(result.with == "pip");
+  CHECK(result.venv == ".venv");
+  CHECK(result.package == "tiny-app");
+  CHECK(result.version == "1.5");
+  CHECK(result.location == fork.checkout_path());
+  CHECK(fork.python("import app; print(app.main(), app.__file__)") ==
+        "1 " + (fork.checkout_path() / "app.py").string());
+
+  // What is changed in the checkout counts at once, and a second install finds all in place.
+  fork.checkout().write("app.py", "def main():\n    return 77\n");
+  CHECK(fork.python("import app; print(app.main())") == "77");
+  const ops::InstallOptions again{ops::InstallOptions::Venv::must_exist, fork.creating().pip_arguments};
+  CHECK(ops::install(fork.place(), again, fork.reporter).location == fork.checkout_path());
+}
+
+TEST_CASE("a package whose build fails gives pip's last words, and what to type") {
+  skip_without_python_venv();
+  PackageFixture fork;
+  fork.checkout().write("backend.py", "raise RuntimeError('the backend is broken on purpose')\n");
+  const Error error = failure_of(fork.place(), fork.creating(), fork.reporter);
+  const std::string words = error.what();
+  CHECK(words.find("pip ended with exit code 1") != std::string::npos);
+  CHECK(words.find("broken on purpose") != std::string::npos);
+  CHECK_FALSE(error.hints().empty());
+}
+
+TEST_CASE("without a venv the error says how to make one, and nothing is made") {
+  PackageFixture fork;
+  const Error error = failure_of(fork.place(), {}, fork.reporter);
+  REQUIRE_FALSE(error.hints().empty());
+  CHECK(error.hints().front().starts_with("mlxpatch install --create"));
+  CHECK_FALSE(std::filesystem::exists(fork.project / ".venv"));
+}
+
+TEST_CASE("a folder that is no venv is never made into one") {
+  PackageFixture fork;
+  fork.project.write(".venv/precious.txt", "mine\n");
+  const Error error = failure_of(fork.place(), fork.creating(), fork.reporter);
+  CHECK(error.what() == std::string(".venv holds something that is no virtual environment"));
+  CHECK(fork.project.read(".venv/precious.txt") == "mine\n");
+}
+
+TEST_CASE("uv is taken where it is on PATH, with the venv's Python, the configured and the given arguments") {
+  PackageFixture fork;
+  fork.project.write_executable(".venv/bin/python", "#!/bin/sh\n");
+  // Stands in for uv: it notes how it was called, and leaves what an installer leaves.
+  fork.project.write_executable("tools/uv",
+                                "#!/bin/sh\n"
+                                "printf '%s\\n' \"$@\" > \"$VIRTUAL_ENV/called\"\n"
+                                "info=\"$VIRTUAL_ENV/lib/python3.12/site-packages/tiny_app-1.5.dist-info\"\n"
+                                "mkdir -p \"$info\"\n"
+                                "printf 'Name: tiny-app\\nVersion: 1.5\\n' > \"$info/METADATA\"\n"
+                                "printf '{\"url\": \"file://%s\", \"dir_info\": {\"editable\": true}}' \"" +
+                                    fork.checkout_path().string() + "\" > \"$info/direct_url.json\"\n");
+  fork.world.set_environment("PATH", (fork.project / "tools").string() + ":/usr/bin:/bin");
+  fork.write_config("\n[install]\nargs = [\"--no-deps\"]\n");
+  const report::Install result =
+      ops::install(fork.place(), {ops::InstallOptions::Venv::must_exist, {"--offline"}}, fork.reporter);
+  CHECK(result.with == "uv");
+  CHECK(fork.project.read(".venv/called") == "pip\ninstall\n--python\n" + (fork.project / ".venv/bin/python").string() +
+                                                 "\n-e\n" + fork.checkout_path().string() + "\n--no-deps\n--offline\n");
+}
+
+TEST_CASE("an installer that ends well without an editable install is not believed") {
+  PackageFixture fork;
+  fork.project.write_executable(".venv/bin/python", "#!/bin/sh\nexit 0\n");
+  const Error error = failure_of(fork.place(), {}, fork.reporter);
+  CHECK(std::string(error.what()) == "pip ended well, but the venv has no package that points at the checkout");
+}

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <filesystem>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "support_fork.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// A plain clone of the upstream at the patches' base, on a branch; no mlxpatch.toml is near.
+GitRepo plain_clone(const Fork& fork, const std::string& name) {
+  GitRepo clone = GitRepo::clone(fork.upstream.path().string(), fork.world / name);
+  clone.git({"checkout", "--quiet", "-B", "topic", fork.base});
+  return clone;
+}
+
+CommandResult run_in(const GitRepo& repository, const std::vector<std::string>& words) {
+  return run_mlxpatch(words, repository.path());
+}
+
+std::string patch_of(const Fork& fork, const std::string& name) { return (fork.project / "patches" / name).string(); }
+
+}  // namespace
+
+TEST_CASE("am makes the commits that git am makes") {
+  const Fork fork;
+  const GitRepo ours = plain_clone(fork, "ours");
+  const GitRepo gits = plain_clone(fork, "gits");
+  expect_exit(run_in(ours, {"am", (fork.project / "patches").string()}), 0);
+  for (const char* name : {"serve-more.patch", "log-requests.patch", "tell-about-log.patch"}) {
+    gits.git({"am", "--quiet", patch_of(fork, name)});
+  }
+  const std::string format = "%T %an <%ae> %at %B";
+  CHECK(ours.log("HEAD", format) == gits.log("HEAD", format));
+  CHECK(ours.status() == "");
+  CHECK(ours.git({"fsck", "--strict", "--no-dangling"}) == "");
+}
+
+TEST_CASE("am takes all or nothing; --keep-going leaves out what is refused; a dirty tree is refused") {
+  const Fork fork;
+  const GitRepo repository = plain_clone(fork, "ours");
+  repository.commit_file("docs/guide.md", "Another guide.\n", "Another guide");
+  const std::string before = repository.rev_parse();
+  const std::string folder = (fork.project / "patches").string();
+  const CommandResult refused = run_in(repository, {"am", folder});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring("tell-about-log.patch") && ContainsSubstring("docs/guide.md"));
+  CHECK(repository.rev_parse() == before);
+  CHECK(repository.status() == "");
+
+  repository.write("README.md", "dirty\n");
+  const CommandResult dirty = run_in(repository, {"am", folder});
+  expect_exit(dirty, 1);
+  CHECK_THAT(dirty.err, ContainsSubstring("README.md"));
+  CHECK(repository.rev_parse() == before);
+  repository.git({"checkout", "--quiet", "--", "README.md"});
+
+  const CommandResult some = run_in(repository, {"am", "--keep-going", folder});
+  CHECK_THAT(some.out + some.err, ContainsSubstring("tell-about-log.patch"));
+  CHECK(repository.log(before + "..HEAD") == std::vector<std::string>{"Log requests", "Serve more"});
+  CHECK(repository.status() == "");
+}
+
+TEST_CASE("format-patch writes the same bytes each time, and git am gives the same trees of them") {
+  const Fork fork;
+  fork.set_up();
+  const GitRepo checkout = fork.checkout();
+  const std::filesystem::path first = fork.world / "first";
+  const std::filesystem::path second = fork.world / "second";
+  expect_exit(run_in(checkout, {"format-patch", "-o", first.string(), fork.base + "..local-patches"}), 0);
+  expect_exit(run_in(checkout, {"format-patch", "-o", second.string(), fork.base + "..local-patches"}), 0);
+  const GitRepo twin = plain_clone(fork, "twin");
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(first)) {
+    names.push_back(entry.path().filename().string());
+    CHECK(read_bytes(entry.path()) == read_bytes(second / names.back()));
+  }
+  // As a shell's glob orders them.
+  std::sort(names.begin(), names.end());
+  CHECK(names.size() == 3);
+  for (const std::string& name : names) twin.git({"am", "--quiet", (first / name).string()});
+  CHECK(twin.log(fork.base + "..HEAD", "%T %s") == checkout.log(fork.base + "..HEAD", "%T %s"));
+}
+
+TEST_CASE("replay moves only the named branch, and only when all is clean") {
+  const Fork fork;
+  fork.set_up();
+  const std::string tip = fork.advance_cleanly();
+  const GitRepo checkout = fork.checkout();
+  checkout.git({"fetch", "--quiet", "upstream"});
+  const std::string range = fork.base + "..local-patches";
+  const Snapshot before = fork.snapshot();
+  const std::string objects = checkout.git({"count-objects", "-v"});
+  expect_exit(run_in(checkout, {"replay", "--dry-run", "--onto", tip, range}), 0);
+  CHECK(differences(before, fork.snapshot()) == "");
+  CHECK(checkout.git({"count-objects", "-v"}) == objects);
+
+  checkout.create_branch("moved", fork.base);
+  expect_exit(run_in(checkout, {"replay", "--onto", tip, range, "--branch", "moved"}), 0);
+  Snapshot after = fork.snapshot();
+  CHECK(differences(before, without(after, {"checkout ref refs/heads/moved"})) == "");
+  const GitRepo twin = GitRepo::clone(checkout.path().string(), fork.world / "twin");
+  twin.git({"checkout", "--quiet", "local-patches"});
+  twin.git({"rebase", "--quiet", "--onto", tip, fork.base});
+  CHECK(checkout.tree("moved") == twin.tree());
+  CHECK(checkout.rev_parse("moved~3") == tip);
+
+  const std::string culprit = fork.advance_against_log_requests();
+  checkout.git({"fetch", "--quiet", "upstream"});
+  after = fork.snapshot();
+  expect_exit(run_in(checkout, {"replay", "--onto", culprit, range, "--branch", "moved"}), 4);
+  CHECK(differences(after, fork.snapshot()) == "");
+}
+
+TEST_CASE("culprit names the upstream commit that breaks a patch") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  const std::string culprit = fork.advance_against_log_requests();
+  fork.upstream.commit_file("docs/more.md", "More and more.\n", "Tell yet more (#9)");
+  fork.checkout().git({"fetch", "--quiet", "upstream"});
+  const CommandResult result =
+      run_in(fork.checkout(), {"culprit", "--onto", "upstream/main", fork.base + "..local-patches"});
+  CHECK_THAT(result.out, ContainsSubstring(culprit.substr(0, 7)) && ContainsSubstring("log-requests.patch"));
+  CHECK_THAT(result.out, !ContainsSubstring("Tell yet more"));
+}

@@ -1,0 +1,64 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/base/error.hpp>
+
+#include "fork_fixture.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+
+namespace {
+
+ops::PristineOptions at(const std::string& revision) { return {revision, ops::PristineOptions::Action::put}; }
+constexpr auto k_remove = ops::PristineOptions::Action::remove;
+
+}  // namespace
+
+TEST_CASE("the pristine worktree is upstream's base without any patch, and git-ignored") {
+  ForkFixture fork;
+  fork.set_up();
+  const report::Pristine result = ops::pristine(fork.place(), {}, fork.reporter);
+  CHECK(result.directory == "app-repo-pristine");
+  CHECK(result.commit.id == fork.base);
+  CHECK(result.notes.size() == 1);
+  const GitRepo pristine(fork.project / "app-repo-pristine");
+  CHECK(pristine.rev_parse() == fork.base);
+  CHECK(pristine.status().empty());
+  CHECK(pristine.read("app.py").find("size = 10") != std::string::npos);
+  CHECK(fork.project.git({"status", "--porcelain", "--", "app-repo-pristine"}).empty());
+  CHECK(fork.checkout().read("app.py").find("size = 1\n") != std::string::npos);
+}
+
+TEST_CASE("it moves to the tip or any revision, and says so once more") {
+  ForkFixture fork;
+  fork.set_up();
+  ops::pristine(fork.place(), {}, fork.reporter);
+  const GitRepo pristine(fork.project / "app-repo-pristine");
+  CHECK(ops::pristine(fork.place(), at("tip"), fork.reporter).notes.empty());
+  CHECK(pristine.rev_parse() == fork.tip);
+  CHECK(pristine.status().empty());
+  ops::pristine(fork.place(), at("upstream/main~1"), fork.reporter);
+  CHECK(pristine.rev_parse() == fork.upstream.rev_parse("main~1"));
+  CHECK_THROWS_AS(ops::pristine(fork.place(), at("no-such-thing"), fork.reporter), Error);
+  CHECK(pristine.status().empty());
+}
+
+TEST_CASE("changes in it are never lost") {
+  ForkFixture fork;
+  fork.set_up();
+  ops::pristine(fork.place(), {}, fork.reporter);
+  fork.project.write("app-repo-pristine/app.py", "mine\n");
+  CHECK_THROWS_AS(ops::pristine(fork.place(), at("tip"), fork.reporter), Error);
+  CHECK_THROWS_AS(ops::pristine(fork.place(), {"", k_remove}, fork.reporter), Error);
+  CHECK(fork.project.read("app-repo-pristine/app.py") == "mine\n");
+}
+
+TEST_CASE("it is removed with all that git kept of it") {
+  ForkFixture fork;
+  fork.set_up();
+  ops::pristine(fork.place(), {}, fork.reporter);
+  CHECK(ops::pristine(fork.place(), {"", k_remove}, fork.reporter).removed);
+  CHECK_FALSE(std::filesystem::exists(fork.project / "app-repo-pristine"));
+  CHECK(fork.checkout().git({"worktree", "list", "--porcelain"}).find("pristine") == std::string::npos);
+  CHECK_THROWS_AS(ops::pristine(fork.place(), {"", k_remove}, fork.reporter), Error);
+}

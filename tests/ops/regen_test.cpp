@@ -1,0 +1,106 @@
+#include <filesystem>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <support/golden.hpp>
+
+#include "support_fork.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// The times at which the project's files were written: a file that is written again has another one.
+std::map<std::string, std::filesystem::file_time_type> times_of(const Fork& fork) {
+  std::map<std::string, std::filesystem::file_time_type> times;
+  times["lock"] = std::filesystem::last_write_time(fork.project / "mlxpatch.lock");
+  for (const auto& entry : std::filesystem::directory_iterator(fork.project / "patches")) {
+    times[entry.path().filename().string()] = entry.last_write_time();
+  }
+  return times;
+}
+
+}  // namespace
+
+TEST_CASE("regen writes a commit made by hand as a patch that git am takes, and a second regen writes nothing") {
+  const Fork fork;
+  fork.set_up();
+  fork.checkout().commit_file("mine.py", "mine = True\n", "Have a file of mine\n\nWith a reason.\n");
+  const std::string untouched = fork.project.read("patches/serve-more.patch");
+  const CommandResult result = fork.done({"regen"});
+  golden("regen", shown("mlxpatch regen", result));
+  CHECK(tree_by_git_am(fork, fork.base) == fork.checkout().tree());
+  CHECK(fork.project.read("patches/serve-more.patch") == untouched);
+  CHECK(
+      fork.project.read("patches/series").starts_with("serve-more.patch\nlog-requests.patch\ntell-about-log.patch\n"));
+  const auto times = times_of(fork);
+  CHECK(times.size() == 6);
+  const Snapshot before = fork.snapshot();
+  fork.done({"regen"});
+  CHECK(times_of(fork) == times);
+  CHECK(differences(before, fork.snapshot()) == "");
+}
+
+TEST_CASE("regen --check tells that branch and files differ, with exit code 4, and writes nothing") {
+  const Fork fork;
+  fork.set_up();
+  fork.checkout().write("docs/guide.md", k_guide + "\nRead the log, all of it.\n");
+  fork.checkout().git({"commit", "--quiet", "--all", "--amend", "--no-edit"});
+  const Snapshot before = fork.snapshot();
+  const CommandResult result = fork.run({"regen", "--check"});
+  expect_exit(result, 4);
+  CHECK_THAT(result.out, ContainsSubstring("tell-about-log.patch"));
+  CHECK(differences(before, fork.snapshot()) == "");
+  const std::string log_requests = fork.project.read("patches/log-requests.patch");
+  fork.done({"regen"});
+  fork.done({"regen", "--check"});
+  CHECK(fork.project.read("patches/log-requests.patch") == log_requests);
+  CHECK_THAT(fork.project.read("patches/tell-about-log.patch"), ContainsSubstring("+Read the log, all of it."));
+  CHECK(tree_by_git_am(fork, fork.base) == fork.checkout().tree());
+}
+
+TEST_CASE("regen follows a rebase that the person made by hand: the order and the base") {
+  const Fork fork;
+  fork.set_up();
+  const std::string tip = fork.advance_cleanly();
+  const GitRepo checkout = fork.checkout();
+  checkout.git({"fetch", "--quiet", "upstream"});
+  const std::string last = checkout.rev_parse();
+  const std::string first = checkout.rev_parse("HEAD~2");
+  checkout.git({"reset", "--quiet", "--hard", tip});
+  checkout.git({"cherry-pick", last, first, last + "~1"});
+  fork.done({"regen"});
+  CHECK(fork.project.read("patches/series") == "tell-about-log.patch\nserve-more.patch\nlog-requests.patch\n");
+  CHECK_THAT(fork.project.read("mlxpatch.lock"), ContainsSubstring(tip));
+  CHECK(tree_by_git_am(fork, tip) == checkout.tree());
+  fork.done({"check"});
+}
+
+TEST_CASE("regen keeps the remarks of the series") {
+  const Fork fork;
+  fork.project.write("patches/series",
+                     "# ours alone\nserve-more.patch\n\n# for support\nlog-requests.patch\ntell-about-log.patch\n");
+  fork.set_up();
+  fork.checkout().commit_file("mine.py", "mine = True\n", "Mine");
+  fork.done({"regen"});
+  CHECK(
+      fork.project.read("patches/series")
+          .starts_with("# ours alone\nserve-more.patch\n\n# for support\nlog-requests.patch\ntell-about-log.patch\n"));
+}
+
+TEST_CASE("regen does not remove most of the patch files unasked") {
+  const Fork fork;
+  fork.set_up();
+  fork.checkout().git({"reset", "--quiet", "--hard", "HEAD~2"});
+  const Snapshot before = fork.snapshot();
+  const CommandResult result = fork.run({"regen"});
+  expect_exit(result, 1);
+  CHECK_THAT(result.err, ContainsSubstring("log-requests.patch") && ContainsSubstring("tell-about-log.patch") &&
+                             ContainsSubstring("--force"));
+  CHECK(differences(before, fork.snapshot()) == "");
+  fork.done({"regen", "--force"});
+  CHECK(fork.project.read("patches/series") == "serve-more.patch\n");
+  CHECK_FALSE(std::filesystem::exists(fork.project / "patches/log-requests.patch"));
+}

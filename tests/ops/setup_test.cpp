@@ -1,0 +1,123 @@
+#include <filesystem>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "support_fork.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+
+TEST_CASE("setup clones, names the remote upstream, and commits every patch on the base") {
+  const Fork fork;
+  fork.advance_cleanly();
+  const CommandResult result = fork.done({"setup"});
+  const GitRepo checkout = fork.checkout();
+  CHECK(checkout.git({"remote"}) == "upstream");
+  CHECK(checkout.git({"remote", "get-url", "upstream"}) == fork.upstream.path().string());
+  CHECK(checkout.git({"symbolic-ref", "HEAD"}) == "refs/heads/local-patches");
+  CHECK(checkout.rev_parse("HEAD~3") == fork.base);
+  CHECK(checkout.log("HEAD~3..HEAD") == std::vector<std::string>{"Tell about the log", "Log requests", "Serve more"});
+  CHECK(checkout.git({"log", "-1", "--format=%an <%ae> %at", "HEAD~2"}).starts_with("Paula Patch <paula@example.com>"));
+  CHECK(checkout.tree() == tree_by_git_am(fork, fork.base));
+  CHECK(checkout.status() == "");
+  CHECK_THAT(result.out + result.err, ContainsSubstring(".gitignore"));
+  CHECK(fork.project.read(".gitignore") == "/app-repo/\n");
+  CHECK(fork.project.status() == "?? .gitignore");
+  CHECK(checkout.git({"fsck", "--strict", "--no-dangling"}) == "");
+}
+
+TEST_CASE("a second setup changes nothing and says so") {
+  const Fork fork;
+  fork.set_up();
+  const Snapshot before = fork.snapshot();
+  const CommandResult result = fork.done({"setup"});
+  CHECK_THAT(result.out, ContainsSubstring("already"));
+  CHECK(differences(before, fork.snapshot()) == "");
+}
+
+TEST_CASE("a .gitignore that has the line, or has no line end, is kept") {
+  const Fork fork;
+  fork.project.write(".gitignore", "*.tmp");
+  fork.set_up();
+  CHECK(fork.project.read(".gitignore") == "*.tmp\n/app-repo/\n");
+  fork.done({"setup", "--fresh"});
+  CHECK(fork.project.read(".gitignore") == "*.tmp\n/app-repo/\n");
+}
+
+TEST_CASE("setup resumes where a clone was cut off") {
+  const Fork fork;
+  fork.project.write("app-repo/.mlxpatch-clone/objects/pack/tmp_pack_1", "half a pack");
+  fork.set_up();
+  CHECK(fork.checkout().rev_parse("local-patches~3") == fork.base);
+  CHECK(fork.checkout().status() == "");
+}
+
+TEST_CASE("setup makes a branch that is missing") {
+  const Fork fork;
+  fork.set_up();
+  const std::string tip = fork.checkout().rev_parse();
+  fork.checkout().git({"checkout", "--quiet", "--detach", fork.base});
+  fork.checkout().git({"branch", "-D", "local-patches"});
+  fork.set_up();
+  CHECK(fork.checkout().git({"symbolic-ref", "HEAD"}) == "refs/heads/local-patches");
+  CHECK(fork.checkout().rev_parse() == tip);
+  CHECK(fork.checkout().status() == "");
+}
+
+TEST_CASE("setup does not build over commits that no file has; with --fresh it keeps them on another branch") {
+  const Fork fork;
+  fork.set_up();
+  fork.checkout().commit_file("mine.py", "mine = True\n", "Mine alone");
+  const std::string tip = fork.checkout().rev_parse();
+  const Snapshot before = fork.snapshot();
+  const CommandResult refused = fork.run({"setup"});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err,
+             ContainsSubstring("local-patches") && ContainsSubstring("mlxpatch regen") && ContainsSubstring("--fresh"));
+  CHECK(differences(before, fork.snapshot()) == "");
+
+  const CommandResult fresh = fork.done({"setup", "--fresh"});
+  const std::string kept = "local-patches-before-" + tip.substr(0, 7);
+  CHECK_THAT(fresh.out + fresh.err, ContainsSubstring("local-patches-before-"));
+  CHECK(fork.checkout().log("--branches=local-patches-before-*", "%H").front() == tip);
+  CHECK(fork.checkout().rev_parse("local-patches~3") == fork.base);
+  CHECK_FALSE(std::filesystem::exists(fork.checkout() / "mine.py"));
+}
+
+TEST_CASE("setup then regen writes nothing, whoever wrote the patch files") {
+  const Fork fork;
+  fork.set_up();
+  const Snapshot before = without(fork.snapshot(), {"checkout ref refs/mlxpatch/"});
+  fork.done({"regen", "--check"});
+  fork.done({"regen"});
+  CHECK(differences(before, without(fork.snapshot(), {"checkout ref refs/mlxpatch/"})) == "");
+}
+
+TEST_CASE("setup makes the branch anew after a pull of the project changed the patch files") {
+  const Fork fork;
+  fork.set_up();
+  std::string patch = fork.project.read("patches/serve-more.patch");
+  patch.replace(patch.find("+SIZE = 100"), 11, "+SIZE = 500");
+  fork.project.write("patches/serve-more.patch", patch);
+  fork.set_up();
+  CHECK(fork.checkout().show("HEAD", "server.py").find("SIZE = 500") != std::string::npos);
+  CHECK(fork.checkout().tree() == tree_by_git_am(fork, fork.base));
+}
+
+TEST_CASE("without a lock file setup finds the base from the patches, and pins it") {
+  const Fork fork;
+  fork.advance_against_serve_more();
+  fork.project.remove("mlxpatch.lock");
+  fork.set_up();
+  CHECK(fork.checkout().rev_parse("HEAD~3") == fork.base);
+  CHECK_THAT(fork.project.read("mlxpatch.lock"), ContainsSubstring("base = \"" + fork.base + "\""));
+}
+
+TEST_CASE("setup --upstream takes another address, and a path relative to where it was typed") {
+  const Fork fork;
+  GitRepo::clone(fork.upstream.path().string(), fork.world / "mirror", {"--bare"});
+  fork.done({"setup", "--upstream", "../mirror"});
+  CHECK(fork.checkout().git({"remote", "get-url", "upstream"}) == (fork.world / "mirror").string());
+  CHECK(fork.checkout().rev_parse("HEAD~3") == fork.base);
+}

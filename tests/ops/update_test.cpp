@@ -1,0 +1,125 @@
+#include <filesystem>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <support/golden.hpp>
+
+#include "support_fork.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+
+TEST_CASE("a clean update moves branch, files and lock together") {
+  const Fork fork;
+  fork.set_up();
+  const std::string tip = fork.advance_cleanly();
+  const std::string status = shown("mlxpatch status", fork.done({"status"}));
+  const CommandResult result = fork.done({"update"});
+  golden("update", shown("mlxpatch update", result));
+  CHECK(fork.checkout().git({"symbolic-ref", "HEAD"}) == "refs/heads/local-patches");
+  CHECK(fork.checkout().rev_parse("HEAD~3") == tip);
+  CHECK(fork.checkout().status() == "");
+  CHECK(tree_by_git_am(fork, tip) == fork.checkout().tree());
+  CHECK_THAT(fork.project.read("mlxpatch.lock"), ContainsSubstring("base = \"" + tip + "\""));
+  golden("status", status + shown("mlxpatch status", fork.done({"status"})));
+}
+
+TEST_CASE("the replay gives the tree that git rebase gives") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  const GitRepo twin = GitRepo::clone(fork.checkout().path().string(), fork.world / "twin");
+  twin.git({"fetch", "--quiet", fork.upstream.path().string(), "main"});
+  twin.git({"rebase", "--quiet", "--onto", "FETCH_HEAD", fork.base});
+  fork.done({"update"});
+  CHECK(fork.checkout().tree() == twin.tree());
+  CHECK(fork.checkout().tree("HEAD~1") == twin.tree("HEAD~1"));
+}
+
+TEST_CASE("a stop tells the patch, the upstream commit, and what to type") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.advance_against_serve_more();
+  const Snapshot before = fork.snapshot();
+  const CommandResult result = fork.run({"update"});
+  expect_exit(result, 3);
+  golden("update_stop", shown("mlxpatch update", result));
+  golden("status_stop", shown("mlxpatch status", fork.done({"status"})));
+  const std::vector<std::string> checkout{"checkout"};
+  CHECK(differences(without(before, checkout), without(fork.snapshot(), checkout)) == "");
+}
+
+TEST_CASE("an update with nothing new changes nothing") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.done({"update"});
+  const Snapshot before = fork.snapshot();
+  const CommandResult result = fork.done({"update"});
+  CHECK(differences(before, fork.snapshot()) == "");
+  CHECK_THAT(result.out, ContainsSubstring("up to date"));
+}
+
+TEST_CASE("a dry run tells what would happen and changes nothing but what was fetched") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  const std::vector<std::string> fetched{"checkout ref refs/remotes/"};
+  const Snapshot before = without(fork.snapshot(), fetched);
+  fork.done({"update", "--dry-run"});
+  CHECK(differences(before, without(fork.snapshot(), fetched)) == "");
+  fork.advance_against_log_requests();
+  const CommandResult result = fork.run({"update", "--dry-run"});
+  expect_exit(result, 4);
+  CHECK_THAT(result.out, ContainsSubstring("log-requests") && ContainsSubstring("conflict"));
+  CHECK(differences(before, without(fork.snapshot(), fetched)) == "");
+}
+
+TEST_CASE("update --to goes to a commit or a tag and not further; --no-fetch knows only what is there") {
+  const Fork fork;
+  fork.set_up();
+  fork.upstream.commit_file("README.md", "An app of ours.\n", "Tell whose it is (#4)");
+  fork.upstream.git({"tag", "-a", "-m", "Second", "v2.0"});
+  const std::string tagged = fork.upstream.rev_parse();
+  const std::string tip = fork.advance_against_serve_more();
+  fork.done({"update", "--no-fetch"});
+  CHECK(fork.checkout().rev_parse("HEAD~3") == fork.base);
+  fork.done({"update", "--to", "v2.0"});
+  CHECK(fork.checkout().rev_parse("HEAD~3") == tagged);
+  CHECK_THAT(fork.project.read("mlxpatch.lock"), ContainsSubstring("v2.0"));
+  const CommandResult unknown = fork.run({"update", "--to", "v3.0"});
+  CHECK(unknown.exit != 0);
+  CHECK_THAT(unknown.err, ContainsSubstring("v3.0"));
+  expect_exit(fork.run({"update", "--to", tip}), 3);
+}
+
+TEST_CASE("a patch that upstream has taken leaves the queue, and is named with upstream's commit") {
+  const Fork fork;
+  fork.set_up();
+  fork.upstream.git({"am", "--quiet", (fork.project / "patches/serve-more.patch").string()});
+  const std::string taken = fork.upstream.rev_parse();
+  const std::string tip = fork.advance_cleanly();
+  const CommandResult result = fork.done({"update"});
+  CHECK_THAT(result.out, ContainsSubstring("serve-more") && ContainsSubstring(taken.substr(0, 7)));
+  CHECK(fork.project.read("patches/series") == "log-requests.patch\ntell-about-log.patch\n");
+  CHECK_FALSE(std::filesystem::exists(fork.project / "patches/serve-more.patch"));
+  CHECK(fork.checkout().rev_parse("HEAD~2") == tip);
+  CHECK(tree_by_git_am(fork, tip) == fork.checkout().tree());
+}
+
+TEST_CASE("update does not write over patch files that were edited by hand") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  std::string patch = fork.project.read("patches/serve-more.patch");
+  patch.replace(patch.find("+SIZE = 100"), 11, "+SIZE = 500");
+  fork.project.write("patches/serve-more.patch", patch);
+  const std::vector<std::string> fetched{"checkout ref refs/remotes/"};
+  const Snapshot before = without(fork.snapshot(), fetched);
+  const CommandResult result = fork.run({"update"});
+  expect_exit(result, 1);
+  CHECK_THAT(result.err, ContainsSubstring("serve-more.patch") && ContainsSubstring("mlxpatch setup"));
+  CHECK(differences(before, without(fork.snapshot(), fetched)) == "");
+}

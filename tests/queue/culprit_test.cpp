@@ -1,0 +1,93 @@
+#include <mlxpatch/queue/culprit.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fork_scene.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+
+namespace {
+
+std::vector<queue::Culprit> culprits_of(ForkScene& scene) {
+  return queue::find_culprits(scene.store(), scene.queue(), ForkScene::id(scene.base),
+                              ForkScene::id(scene.repo.rev_parse("main")), scene.options());
+}
+
+}  // namespace
+
+TEST_CASE("the culprit is the commit that breaks the patch, not the ones around it") {
+  ForkScene scene;
+  scene.patch("b", "new\n", "B\n");
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.upstream("a", lines_with({{12, "twelve"}}), "Before\n");
+  const std::string breaks = scene.upstream("a", lines_with({{12, "twelve"}, {3, "drei"}}), "German (#5)\n");
+  scene.upstream("a", lines_with({{12, "zwoelf"}, {3, "drei!"}}), "After\n");
+  const std::vector<queue::Culprit> culprits = culprits_of(scene);
+  REQUIRE(culprits.size() == 1);
+  CHECK(culprits[0].patch == 1);
+  CHECK(culprits[0].commit.id.hex() == breaks);
+  CHECK(culprits[0].commit.number == 5);
+  CHECK(culprits[0].conflicts.at(0).path == "a");
+  CHECK(scene.store().pending() == 0);
+}
+
+TEST_CASE("where a conflict came, went and came again, the culprit is the commit that brought it for good") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
+  const std::string healed = scene.upstream("a", lines_with(), "English\n");
+  const std::string breaks = scene.upstream("a", lines_with({{3, "trois"}}), "French\n");
+  const std::vector<queue::Culprit> culprits = culprits_of(scene);
+  REQUIRE(culprits.size() == 1);
+  CHECK(culprits[0].commit.id.hex() == breaks);
+  REQUIRE(culprits[0].clean_since);
+  CHECK(culprits[0].clean_since->id.hex() == healed);
+}
+
+TEST_CASE("inside a merge the commit that did it is named") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.repo.git({"checkout", "--quiet", "-b", "side", scene.base});
+  scene.repo.commit_file("other", "1\n", "Elsewhere\n");
+  const std::string breaks = scene.repo.commit_file("a", lines_with({{3, "drei"}}), "German\n");
+  scene.repo.commit_file("a", lines_with({{3, "drei"}, {15, "fuenfzehn"}}), "More\n");
+  scene.upstream("main", "1\n", "On main\n");
+  scene.repo.git({"merge", "--quiet", "--no-edit", "side"});
+  const std::vector<queue::Culprit> culprits = culprits_of(scene);
+  REQUIRE(culprits.size() == 1);
+  CHECK(culprits[0].commit.id.hex() == breaks);
+}
+
+TEST_CASE("a patch that needs a broken one has the same culprit") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.patch("a", lines_with({{3, "three and more"}}), "More\n");
+  const std::string breaks = scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
+  const std::vector<queue::Culprit> culprits = culprits_of(scene);
+  REQUIRE(culprits.size() == 2);
+  CHECK(culprits[1].commit.id.hex() == breaks);
+}
+
+TEST_CASE("a deleted file's culprit is the commit that deleted it") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  const std::string breaks = scene.upstream("a", "", "Drop a\n");
+  const std::vector<queue::Culprit> culprits = culprits_of(scene);
+  REQUIRE(culprits.size() == 1);
+  CHECK(culprits[0].commit.id.hex() == breaks);
+  CHECK(culprits[0].conflicts.at(0).kind == git::ConflictKind::modify_delete);
+}
+
+TEST_CASE("a folder that upstream moved from under an added file is found") {
+  ForkScene scene({{"dir/one", lines_with()}, {"dir/two", lines_with({{1, "two"}})}});
+  scene.patch("dir/new", "new\n", "Add to the folder\n");
+  scene.repo.checkout("main");
+  scene.repo.git({"mv", "dir", "moved"});
+  const std::string breaks = scene.repo.commit("Move the folder\n");
+  scene.upstream("other", "1\n", "Go on\n");
+  const std::vector<queue::Culprit> culprits = culprits_of(scene);
+  REQUIRE(culprits.size() == 1);
+  CHECK(culprits[0].commit.id.hex() == breaks);
+  CHECK(culprits[0].conflicts.at(0).kind == git::ConflictKind::file_location);
+}

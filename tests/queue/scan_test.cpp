@@ -1,0 +1,127 @@
+#include "scan.hpp"
+
+#include <algorithm>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fork_scene.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+using queue::ReplayResult;
+
+namespace {
+
+std::string state_of(const ReplayResult& result, std::size_t index = 0) {
+  return std::string(name_of(result.patches.at(index).state));
+}
+
+bool has_note(const queue::ReplayedPatch& patch, const std::string& words) {
+  return std::any_of(patch.notes.begin(), patch.notes.end(),
+                     [&](const std::string& note) { return note.find(words) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("a patch that upstream took and edited later is upstreamed by the commit that took it") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  const std::string taken = scene.upstream("a", lines_with({{3, "three"}, {9, "nine"}}), "Three and nine\n");
+  scene.upstream("a", lines_with({{3, "three, edited"}, {9, "nine"}}), "Edit it\n");
+  const ReplayResult result = scene.replay();
+  REQUIRE(state_of(result) == "upstreamed");
+  CHECK(result.patches[0].upstreamed_by->commit.id.hex() == taken);
+  CHECK(result.patches[0].upstreamed_by->how == "empty");
+  CHECK(result.clean);
+  CHECK(state_of(scene.replay(scene.in_one_stride())) == "conflict");
+}
+
+TEST_CASE("a patch that upstream took and moved elsewhere is not applied a second time") {
+  // In one stride the inserted line goes in again: upstream's copy stands far away by now.
+  ForkScene scene;
+  scene.patch("a", lines_with({{5, "line 5\nguard()"}}), "Guard\n");
+  const std::string taken =
+      scene.upstream("a", lines_with({{5, "line 5\nguard()"}, {18, "eighteen"}}), "Take the guard, and more\n");
+  scene.upstream("a", lines_with({{15, "line 15\nguard()"}, {18, "eighteen"}}), "Move it\n");
+  CHECK(state_of(scene.replay(scene.in_one_stride())) == "clean");
+  const ReplayResult result = scene.replay();
+  REQUIRE(state_of(result) == "upstreamed");
+  CHECK(result.patches[0].upstreamed_by->commit.id.hex() == taken);
+}
+
+TEST_CASE("what upstream took and gave up again comes back") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.upstream("a", lines_with({{3, "three"}}), "Take three\n");
+  scene.upstream("a", lines_with(), "Revert three\n");
+  scene.upstream("a", lines_with({{12, "twelve"}}), "Go on\n");
+  const ReplayResult result = scene.replay();
+  CHECK(state_of(result) == "clean");
+  CHECK(has_note(result.patches[0], "gave it up again"));
+  CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "three"}, {12, "twelve"}}));
+}
+
+TEST_CASE("a patch that merges only commit by commit is stepped") {
+  // Upstream inserts beside the patch's line, then far more: in one stride the two changes touch, step by step each is
+  // a neighbour's one first and merged text afterwards.
+  ForkScene scene({{"a", lines_with()}});
+  scene.patch("a", lines_with({{10, "ten"}}), "Ten\n");
+  scene.upstream("a", lines_with({{10, "ten"}, {1, "one"}}), "Take ten, and one\n");
+  scene.upstream("a", lines_with({{1, "one"}}), "Ten back\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.clean);
+  CHECK(scene.file_in(result.tree, "a") == lines_with({{1, "one"}, {10, "ten"}}));
+}
+
+TEST_CASE("a conflict that came and went does not stop the queue, and is told") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  const std::string broke = scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
+  const std::string healed = scene.upstream("a", lines_with({{15, "fifteen"}}), "English again\n");
+  const ReplayResult result = scene.replay();
+  CHECK(state_of(result) == "clean");
+  CHECK(has_note(result.patches[0], "conflicts from " + broke.substr(0, 8)));
+  CHECK(has_note(result.patches[0], "clean since " + healed.substr(0, 8)));
+}
+
+TEST_CASE("a patch that only takes back a conflicting one is not taken for upstreamed") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.patch("a", lines_with(), "Back\n");
+  scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
+  const ReplayResult result = scene.replay();
+  CHECK(state_of(result, 0) == "conflict");
+  CHECK(state_of(result, 1) == "blocked");
+}
+
+TEST_CASE("the scan writes nothing into the store that it was made with") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  for (int i = 10; i < 15; ++i) scene.upstream("a", lines_with({{i, "changed"}}), "Change\n");
+  const std::vector<queue::QueuedPatch> patches = queue::load_queue(scene.store(), scene.queue());
+  const queue::UpstreamRange range =
+      queue::upstream_range(scene.store(), ForkScene::id(scene.base), ForkScene::id(scene.repo.rev_parse("main")));
+  REQUIRE(range.chain.size() == 5);
+  queue::Scan scan(scene.store(), patches, range);
+  scan.run();
+  CHECK(scan.patch(0).clean());
+  CHECK(scan.patch(0).steps.size() == 5);
+  CHECK(scene.store().pending() == 0);
+}
+
+TEST_CASE("upstream's line begins at the merge that brought the base in") {
+  ForkScene scene;
+  scene.repo.git({"checkout", "--quiet", "-b", "trunk", scene.base});
+  scene.repo.checkout("main");
+  const std::string base = scene.repo.commit_file("side", "1\n", "On the side\n");
+  scene.repo.checkout("trunk");
+  scene.repo.commit_file("trunk", "1\n", "On the trunk\n");
+  scene.repo.git({"merge", "--quiet", "--no-edit", "main"});
+  const std::string merge = scene.repo.rev_parse();
+  const std::string tip = scene.repo.commit_file("trunk", "2\n", "Further\n");
+  const queue::UpstreamRange range = queue::upstream_range(scene.store(), ForkScene::id(base), ForkScene::id(tip));
+  REQUIRE(range.chain.size() == 2);
+  CHECK(range.commits[range.chain[0]].id.hex() == merge);
+  CHECK(range.commits[range.chain[1]].id.hex() == tip);
+  CHECK(queue::upstream_range(scene.store(), ForkScene::id(tip), ForkScene::id(base)).chain.empty());
+}

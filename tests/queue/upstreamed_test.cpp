@@ -1,0 +1,69 @@
+#include "upstreamed.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fork_scene.hpp"
+#include "words.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+using queue::ReplayResult;
+
+TEST_CASE("a patch whose hunks all stand upstream is upstreamed since they do") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.upstream("a", lines_with({{2, "zwei"}, {3, "drei"}}), "German\n");
+  const std::string taken = scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}}), "Three after all\n");
+  scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}, {15, "fuenfzehn"}}), "Go on\n");
+  const auto patches = queue::load_queue(scene.store(), scene.queue());
+  const auto range =
+      queue::upstream_range(scene.store(), ForkScene::id(scene.base), ForkScene::id(scene.repo.rev_parse("main")));
+  const auto since = queue::reverse_applies_since(scene.store(), patches[0], range);
+  REQUIRE(since);
+  CHECK(since->hex() == taken);
+}
+
+TEST_CASE("one hunk that upstream lacks is enough for a patch to count as missing") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "three"}, {15, "fifteen"}}), "Both\n");
+  scene.upstream("a", lines_with({{3, "three"}}), "Only three\n");
+  const auto patches = queue::load_queue(scene.store(), scene.queue());
+  const auto range =
+      queue::upstream_range(scene.store(), ForkScene::id(scene.base), ForkScene::id(scene.repo.rev_parse("main")));
+  CHECK_FALSE(queue::reverse_applies_since(scene.store(), patches[0], range));
+}
+
+TEST_CASE("a new flag that upstream brought too is a hint, and the patch stays a conflict") {
+  ForkScene scene;
+  scene.patch("a", lines_with({{3, "add_argument(\"--prompt-cache-size\", type=int)"}}), "Flag\n");
+  scene.upstream("a", lines_with({{3, "add_argument(\"--model\")"}}), "Another flag\n");
+  const std::string brought = scene.upstream(
+      "a", lines_with({{3, "add_argument(\"--model\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}), "Bring it\n");
+  scene.upstream("a", lines_with({{3, "add_argument(\"--models\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}),
+                 "Go on\n");
+  const ReplayResult result = scene.replay();
+  REQUIRE(result.patches[0].state == queue::PatchState::conflict);
+  CHECK(result.patches[0].likely_upstreamed);
+  CHECK(result.patches[0].upstreamed_by->how == "new-words");
+  CHECK(result.patches[0].upstreamed_by->commit.id.hex() == brought);
+}
+
+TEST_CASE("words that the base has, or upstream has not, are no hint") {
+  ForkScene scene({{"a", lines_with({{19, "--known-flag well_known_name"}})}});
+  scene.patch("a",
+              lines_with({{19, "--known-flag well_known_name"}, {3, "use --known-flag well_known_name and_my_own"}}),
+              "Use\n");
+  scene.upstream("a", lines_with({{19, "--known-flag well_known_name"}, {3, "drei --known-flag"}}), "German\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.patches[0].state == queue::PatchState::conflict);
+  CHECK_FALSE(result.patches[0].likely_upstreamed);
+}
+
+TEST_CASE("flags tell more than quoted texts, and those more than names") {
+  queue::Words words;
+  words.add_new("", "call(very_long_identifier_of_mine, \"some text\", \"--max\")\n");
+  CHECK(words.strongest_in("--max \"some text\" very_long_identifier_of_mine") == "--max");
+  CHECK(words.strongest_in("some text and very_long_identifier_of_mine") == "some text");
+  CHECK(words.strongest_in("very_long_identifier_of_mine") == "very_long_identifier_of_mine");
+  CHECK_FALSE(words.strongest_in("very_long_identifier_of_mine_too"));
+}
