@@ -40,7 +40,7 @@ Oid push_stash(const Repository& repository, std::string_view message) {
 bool pop_stash(const Repository& repository, const Oid& stash) {
   const auto index = find_stash(repository.handle().get(), stash);
   if (!index) return false;
-  git_stash_apply_options options = GIT_STASH_APPLY_OPTIONS_INIT;
+  auto options = with_defaults(git_stash_apply_options_init, GIT_STASH_APPLY_OPTIONS_VERSION);
   options.flags = GIT_STASH_APPLY_REINSTATE_INDEX;
   const int code = git_stash_pop(repository.handle().get(), *index, &options);
   if (code == GIT_ECONFLICT || code == GIT_EMERGECONFLICT || code == GIT_EUNMERGED) return false;
