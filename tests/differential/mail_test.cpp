@@ -59,7 +59,7 @@ std::string committed_by_us(git::ObjectStore& store, const std::string& mbox, co
 template <typename Check>
 void for_each_history(std::size_t part, std::size_t count, Check check) {
   const World world;
-  const Histories histories(HistoryProfile::wild(), part, count);
+  const Histories histories(HistoryProfile::mild(), part, count);
   const git::Repository repository = git::Repository::open(histories.repository().path());
   for (const GeneratedHistory& history : histories.all()) {
     git::ObjectStore store(repository);
