@@ -240,7 +240,7 @@ TEST_CASE("no space on the disk: everything is as before, and with room the upda
   fork.upstream.write("big.txt", std::string(300'000, 'b'));
   fork.advance_cleanly();
   fork.checkout().git({"fetch", "--quiet", "upstream"});
-  for (const std::uintmax_t room : {0, 4096, 16384, 65536, 131072}) {
+  for (const std::uintmax_t room : {0U, 4096U, 16384U, 65536U, 131072U}) {
     CAPTURE(room);
     disk.fill_but(room);
     const Snapshot before = without(fork.snapshot(), {"checkout ref refs/mlxpatch/operations/"});
