@@ -55,11 +55,18 @@ std::string committed_by_us(git::ObjectStore& store, const std::string& mbox, co
   }
 }
 
-/// Calls `check` for each wild history of a part, with an object store on the part's repository.
+/// All kinds of change, but for a folder that becomes a file in one patch: am refuses such a patch.
+HistoryProfile wild_but_for_swaps() {
+  HistoryProfile profile = HistoryProfile::wild();
+  profile.swap_kind = 0;
+  return profile;
+}
+
+/// Calls `check` for each history of a part, with an object store on the part's repository.
 template <typename Check>
-void for_each_history(std::size_t part, std::size_t count, Check check) {
+void for_each_history(const HistoryProfile& profile, std::size_t part, std::size_t count, Check check) {
   const World world;
-  const Histories histories(HistoryProfile::mild(), part, count);
+  const Histories histories(profile, part, count);
   const git::Repository repository = git::Repository::open(histories.repository().path());
   for (const GeneratedHistory& history : histories.all()) {
     git::ObjectStore store(repository);
@@ -75,50 +82,58 @@ void for_each_history(std::size_t part, std::size_t count, Check check) {
 // clang-format on
 
 TEMPLATE_TEST_CASE_SIG("am of git's own mails makes the commits that git am makes", "", EVERY_PART) {
-  for_each_history(Part, 160, [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
-    const std::string mbox = exported_by_git(repository, history);
-    const std::string theirs = am_with_git(repository, history.base, mbox);
-    CHECK_FALSE(theirs.empty());
-    const std::string ours = committed_by_us(store, mbox, history.base);
-    CHECK_FALSE(ours.empty());
-    const std::vector<CarriedCommit> our_commits = carried_commits(repository, history.base, ours);
-    const std::vector<CarriedCommit> their_commits = carried_commits(repository, history.base, theirs);
-    INFO("ours\n" << to_string(our_commits) << "git's\n" << to_string(their_commits));
-    CHECK(our_commits == their_commits);
-  });
+  for_each_history(wild_but_for_swaps(), Part, 160,
+                   [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
+                     const std::string mbox = exported_by_git(repository, history);
+                     const std::string theirs = am_with_git(repository, history.base, mbox);
+                     CHECK_FALSE(theirs.empty());
+                     const std::string ours = committed_by_us(store, mbox, history.base);
+                     CHECK_FALSE(ours.empty());
+                     const std::vector<CarriedCommit> our_commits = carried_commits(repository, history.base, ours);
+                     const std::vector<CarriedCommit> their_commits = carried_commits(repository, history.base, theirs);
+                     INFO("ours\n" << to_string(our_commits) << "git's\n" << to_string(their_commits));
+                     CHECK(our_commits == their_commits);
+                   });
 }
 
 TEMPLATE_TEST_CASE_SIG("our mails give the commits back to git am and to us", "", EVERY_PART) {
-  for_each_history(Part, 160, [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
-    const std::string mbox = exported_by_us(store, history);
-    const std::vector<CarriedCommit> before = carried_commits(repository, history.base, history.queue);
-    const std::string by_git = am_with_git(repository, history.base, mbox);
-    CHECK_FALSE(by_git.empty());
-    const std::vector<CarriedCommit> git_read = carried_commits(repository, history.base, by_git);
-    INFO("before\n" << to_string(before) << "read by git\n" << to_string(git_read));
-    CHECK(git_read == before);
-    const std::vector<CarriedCommit> we_read =
-        carried_commits(repository, history.base, committed_by_us(store, mbox, history.base));
-    INFO("read by us\n" << to_string(we_read));
-    CHECK(we_read == before);
-  });
+  for_each_history(wild_but_for_swaps(), Part, 160,
+                   [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
+                     const std::string mbox = exported_by_us(store, history);
+                     const std::vector<CarriedCommit> before = carried_commits(repository, history.base, history.queue);
+                     const std::string by_git = am_with_git(repository, history.base, mbox);
+                     CHECK_FALSE(by_git.empty());
+                     const std::vector<CarriedCommit> git_read = carried_commits(repository, history.base, by_git);
+                     INFO("before\n" << to_string(before) << "read by git\n" << to_string(git_read));
+                     CHECK(git_read == before);
+                     const std::vector<CarriedCommit> we_read =
+                         carried_commits(repository, history.base, committed_by_us(store, mbox, history.base));
+                     INFO("read by us\n" << to_string(we_read));
+                     CHECK(we_read == before);
+                   });
 }
 
 TEMPLATE_TEST_CASE_SIG("am elsewhere ends as git am -3 or as git rebase does", "", EVERY_PART) {
-  for_each_history(Part, 80, [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
-    const std::string mbox = exported_by_git(repository, history);
-    const std::string ours = committed_by_us(store, mbox, history.upstream);
-    const std::string theirs = am_with_git(repository, history.upstream, mbox, {"-3"});
-    if (ours.empty() || theirs.empty()) {
-      return;
-    }
-    std::set<std::string> right{repository.tree(theirs)};
-    if (!right.contains(repository.tree(ours))) {
-      // Where git's search for text took the wrong place, merging three ways is right.
-      right.insert(rebase_with_git(repository, history, RebaseDedup::off).back().tree);
-    }
-    CHECK(right.contains(repository.tree(ours)));
-  });
+  // Few changes, for a whole queue has to go in before there is anything to compare.
+  HistoryProfile profile = HistoryProfile::mild();
+  profile.upstream_commits = 5;
+  profile.patches = 2;
+  profile.repetitive_percent = 60;
+  for_each_history(profile, Part, 80,
+                   [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
+                     const std::string mbox = exported_by_git(repository, history);
+                     const std::string ours = committed_by_us(store, mbox, history.upstream);
+                     const std::string theirs = am_with_git(repository, history.upstream, mbox, {"-3"});
+                     if (ours.empty() || theirs.empty()) {
+                       return;
+                     }
+                     std::set<std::string> right{repository.tree(theirs)};
+                     if (!right.contains(repository.tree(ours))) {
+                       // Where git's search for text took the wrong place, merging three ways is right.
+                       right.insert(rebase_with_git(repository, history, RebaseDedup::off).back().tree);
+                     }
+                     CHECK(right.contains(repository.tree(ours)));
+                   });
 }
 
 }  // namespace mlxpatch::tests

@@ -1,5 +1,3 @@
-#include <cstdlib>
-
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
@@ -80,20 +78,11 @@ TEMPLATE_TEST_CASE_SIG("a replay of plain histories ends as git rebase does", ""
   compare(HistoryProfile::mild(), Part, 160, RebaseDedup::by_patch_id);
 }
 
-/// Wild histories still find disagreements about what git calls a conflict; they are asked for until those are settled.
-void skip_unless_asked_for() {
-  if (std::getenv("MLXPATCH_TEST_WILD") == nullptr) {
-    SKIP("wild histories disagree with git in known places: MLXPATCH_TEST_WILD=1 runs them");
-  }
-}
-
 TEMPLATE_TEST_CASE_SIG("a replay of wild histories ends as git rebase does", "", EVERY_PART) {
-  skip_unless_asked_for();
   compare(wild_but_for_links(), Part, 160, RebaseDedup::by_patch_id, git::DirectoryRenames::ignore);
 }
 
 TEMPLATE_TEST_CASE_SIG("a replay without dedup ends as git rebase --reapply-cherry-picks does", "", EVERY_PART) {
-  skip_unless_asked_for();
   HistoryProfile profile = wild_but_for_links();
   profile.take_patch = 6;
   compare(profile, Part, 80, RebaseDedup::off, git::DirectoryRenames::ignore);
