@@ -12,16 +12,25 @@ Entry OverlayTree::file(const std::string& path) const {
 
 bool OverlayTree::is_folder(const std::string& path) const {
   const std::string prefix = path + "/";
-  for (auto it = m_edits.lower_bound(prefix); it != m_edits.end() && it->first.starts_with(prefix); ++it) {
-    if (it->second.exists()) return true;
-  }
-  const Entry entry = entry_at(*m_store, m_tree, path);
-  if (entry.mode != Mode::tree) return false;
+  const auto edits = m_edits.lower_bound(prefix);
+  const bool is_edited = edits != m_edits.end() && edits->first.starts_with(prefix);
+  if (!is_edited) return entry_at(*m_store, m_tree, path).mode == Mode::tree;
   bool remains = false;
-  for_each_file(*m_store, entry.oid, [&](const std::string& below, const Entry&) {
-    if (!remains && !m_edits.contains(prefix + below)) remains = true;
-  });
+  for_each_file(path, [&](const std::string&, const Entry&) { remains = true; });
   return remains;
+}
+
+void OverlayTree::for_each_file(const std::string& folder,
+                                const std::function<void(const std::string&, const Entry&)>& visit) const {
+  const std::string prefix = folder + "/";
+  for (auto it = m_edits.lower_bound(prefix); it != m_edits.end() && it->first.starts_with(prefix); ++it) {
+    if (it->second.exists()) visit(it->first, it->second);
+  }
+  const Entry entry = entry_at(*m_store, m_tree, folder);
+  if (entry.mode != Mode::tree) return;
+  git::for_each_file(*m_store, entry.oid, [&](const std::string& below, const Entry& file) {
+    if (!m_edits.contains(prefix + below)) visit(prefix + below, file);
+  });
 }
 
 void OverlayTree::put(const std::map<std::string, Entry>& edits) {

@@ -1,8 +1,9 @@
 #include "renames.hpp"
 
 #include <algorithm>
-#include <tuple>
-#include <utility>
+#include <array>
+#include <iterator>
+#include <optional>
 
 #include <mlxpatch/git/text.hpp>
 
@@ -10,24 +11,71 @@ namespace mlxpatch::git {
 
 namespace {
 
-constexpr int k_similar = 50;
-constexpr int k_similar_with_same_name = 75;
+constexpr int k_similar = k_highest_similarity / 2;
+constexpr int k_similar_with_same_name = k_highest_similarity / 4 * 3;
 /// More candidates than this for one question are not compared by content (git's merge.renameLimit).
 constexpr std::size_t k_most_candidates = 7000;
-
-std::string_view base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
+/// So many sources compete for one target at most, as with git.
+constexpr std::size_t k_candidates_for_target = 4;
 
 bool comparable(const Entry& a, const Entry& b) { return is_regular(a.mode) ? is_regular(b.mode) : a.mode == b.mode; }
 
+/// A source and a target that may be one file.
+struct Pair {
+  int score = -1;
+  bool same_name = false;
+  const PathChange* source = nullptr;
+  const PathChange* target = nullptr;
+};
+
+bool better(const Pair& a, const Pair& b) { return std::pair(a.score, a.same_name) > std::pair(b.score, b.same_name); }
+
+/// The best sources for one target; of equal ones those that came first.
+class BestSources {
+ public:
+  void offer(const Pair& pair) {
+    auto worst = m_pairs.begin();
+    for (auto it = m_pairs.begin() + 1; it != m_pairs.end(); ++it) {
+      if (better(*worst, *it)) worst = it;
+    }
+    if (better(pair, *worst)) *worst = pair;
+  }
+  const std::array<Pair, k_candidates_for_target>& pairs() const { return m_pairs; }
+
+ private:
+  std::array<Pair, k_candidates_for_target> m_pairs;
+};
+
+/// The target that stands in this folder.
+const PathChange* target_in(const std::vector<const PathChange*>& targets, const std::optional<std::string>& folder) {
+  const auto found = std::find_if(targets.begin(), targets.end(), [&](const PathChange* target) {
+    return folder && folder_of(target->path) == *folder;
+  });
+  return found == targets.end() ? nullptr : *found;
+}
+
 }  // namespace
 
-RenameFinder::RenameFinder(ObjectStore& store, const Oid& before_tree, const Oid& after_tree)
-    : m_store(store), m_before(before_tree), m_after(after_tree) {}
+/// One call of find().
+struct RenameFinder::Search {
+  std::set<std::string> wanted;
+  FolderVotes& votes;
+  Found found;
+  std::set<std::string> taken;
 
-RenameFinder::RenameFinder(ObjectStore& store, std::vector<PathChange> changes) : m_store(store), m_loaded(true) {
+  bool wants(const PathChange& source) const { return wanted.contains(source.path) || votes.wants(source.path); }
+  void accept(const PathChange& source, const PathChange& target) {
+    found.emplace(source.path, target.path);
+    taken.insert(target.path);
+    votes.add(source.path, target.path);
+  }
+};
+
+RenameFinder::RenameFinder(ObjectStore& store, SimilarityScores& scores, const Oid& before_tree, const Oid& after_tree)
+    : m_store(store), m_scores(scores), m_before(before_tree), m_after(after_tree) {}
+
+RenameFinder::RenameFinder(ObjectStore& store, SimilarityScores& scores, std::vector<PathChange> changes)
+    : m_store(store), m_scores(scores), m_loaded(true) {
   for (PathChange& change : changes) {
     if (!change.after.exists()) m_removed.push_back(change);
     if (!change.before.exists()) m_added.push_back(std::move(change));
@@ -54,13 +102,13 @@ void RenameFinder::find_exact() {
     auto best = last;
     for (auto it = first; it != last; ++it) {
       if (!comparable(it->second->before, added.after) || m_exact.contains(it->second->path)) continue;
-      const bool same_name = base_name(it->second->path) == base_name(added.path);
+      const bool same_name = base_name_of(it->second->path) == base_name_of(added.path);
       if (best == last || same_name) best = it;
       if (same_name) break;
     }
     if (best == last) continue;
     m_exact.emplace(best->second->path, added.path);
-    m_taken.emplace(added.path, true);
+    m_exact_targets.insert(added.path);
   }
 }
 
@@ -68,8 +116,8 @@ int RenameFinder::score(const PathChange& source, const PathChange& target) {
   if (!is_regular(source.before.mode) || !is_regular(target.after.mode)) return 0;
   const auto [place, is_new] = m_scores.try_emplace({source.before.oid, target.after.oid}, 0);
   if (is_new) {
-    place->second = similarity(*m_store.read(source.before.oid, ObjectType::blob),
-                               *m_store.read(target.after.oid, ObjectType::blob));
+    place->second = similarity_score(*m_store.read(source.before.oid, ObjectType::blob),
+                                     *m_store.read(target.after.oid, ObjectType::blob));
   }
   return place->second;
 }
@@ -80,65 +128,70 @@ int RenameFinder::percent(const std::string& source, const std::string& target) 
   const auto at = [](const std::vector<PathChange>& changes, const std::string& path) {
     return std::find_if(changes.begin(), changes.end(), [&](const PathChange& change) { return change.path == path; });
   };
-  return score(*at(m_removed, source), *at(m_added, target));
+  return score(*at(m_removed, source), *at(m_added, target)) * 100 / k_highest_similarity;
 }
 
-std::map<std::string, std::string> RenameFinder::find(const std::vector<std::string>& sources) {
+std::map<std::string, std::string> RenameFinder::find(const std::vector<std::string>& sources, FolderVotes& votes) {
   load();
-  std::map<std::string, std::string> found;
-  std::vector<const PathChange*> open;
-  for (const std::string& path : sources) {
-    if (const auto exact = m_exact.find(path); exact != m_exact.end()) {
-      found.insert(*exact);
-      continue;
-    }
-    const auto removed =
-        std::find_if(m_removed.begin(), m_removed.end(), [&](const PathChange& change) { return change.path == path; });
-    if (removed != m_removed.end()) open.push_back(&*removed);
+  Search search{{sources.begin(), sources.end()}, votes, m_exact, m_exact_targets};
+  for (const auto& [from, to] : m_exact) votes.add(from, to);
+  find_same_names(search);
+  for (const PathChange& removed : m_removed) {
+    if (!search.found.contains(removed.path)) votes.add_unknown(removed.path);
   }
-  if (!open.empty()) find_similar(open, found);
-  return found;
+  votes.close_certain();
+  find_most_similar(search);
+  std::erase_if(search.found, [&](const auto& rename) { return !search.wanted.contains(rename.first); });
+  return std::move(search.found);
 }
 
-void RenameFinder::find_similar(const std::vector<const PathChange*>& sources,
-                                std::map<std::string, std::string>& found) {
-  std::map<std::string, bool> taken = m_taken;
-  const auto accept = [&](const PathChange& source, const PathChange& target) {
-    found.emplace(source.path, target.path);
-    taken.emplace(target.path, true);
-  };
-  // A base name that occurs once on each side is a strong hint, asked first with a higher bar.
-  std::multimap<std::string_view, const PathChange*> added_by_name;
+/// A base name that occurs once on each side is a strong hint, asked first with a higher bar.
+void RenameFinder::find_same_names(Search& search) {
+  std::map<std::string_view, std::vector<const PathChange*>> sources;
+  std::map<std::string_view, std::vector<const PathChange*>> targets;
+  for (const PathChange& removed : m_removed) {
+    if (!search.found.contains(removed.path)) sources[base_name_of(removed.path)].push_back(&removed);
+  }
   for (const PathChange& added : m_added) {
-    if (!taken.contains(added.path)) added_by_name.emplace(base_name(added.path), &added);
+    if (!search.taken.contains(added.path)) targets[base_name_of(added.path)].push_back(&added);
   }
-  for (const PathChange* source : sources) {
-    const std::string_view name = base_name(source->path);
-    const auto same_name = [&](const PathChange* other) { return base_name(other->path) == name; };
-    if (added_by_name.count(name) != 1 || std::count_if(sources.begin(), sources.end(), same_name) != 1) continue;
-    const PathChange& target = *added_by_name.find(name)->second;
-    if (score(*source, target) >= k_similar_with_same_name) accept(*source, target);
+  const FolderVotes of_exact = search.votes;
+  for (const PathChange& source : m_removed) {
+    if (search.found.contains(source.path) || !search.wants(source)) continue;
+    const auto same_name = targets.find(base_name_of(source.path));
+    if (same_name == targets.end()) continue;
+    const bool unique = same_name->second.size() == 1 && sources[base_name_of(source.path)].size() == 1;
+    const PathChange* target =
+        unique ? same_name->second.front() : target_in(same_name->second, of_exact.guess(folder_of(source.path)));
+    if (target == nullptr || search.taken.contains(target->path)) continue;
+    if (score(source, *target) >= k_similar_with_same_name) search.accept(source, *target);
   }
+}
 
-  std::vector<std::tuple<int, bool, const PathChange*, const PathChange*>> ranked;
-  const auto open = static_cast<std::size_t>(std::count_if(
-      sources.begin(), sources.end(), [&](const PathChange* source) { return !found.contains(source->path); }));
-  if (open == 0 || open * m_added.size() > k_most_candidates * k_most_candidates) return;
-  for (const PathChange* source : sources) {
-    if (found.contains(source->path)) continue;
-    for (const PathChange& target : m_added) {
-      if (taken.contains(target.path)) continue;
-      const int percent = score(*source, target);
-      if (percent >= k_similar) {
-        ranked.emplace_back(percent, base_name(source->path) == base_name(target.path), source, &target);
-      }
-    }
+void RenameFinder::find_most_similar(Search& search) {
+  std::vector<const PathChange*> sources;
+  for (const PathChange& removed : m_removed) {
+    if (search.found.contains(removed.path)) continue;
+    if (search.wanted.contains(removed.path) || search.votes.still_wants(removed.path)) sources.push_back(&removed);
   }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
-    return std::pair(std::get<0>(a), std::get<1>(a)) > std::pair(std::get<0>(b), std::get<1>(b));
-  });
-  for (const auto& [percent, same_name, source, target] : ranked) {
-    if (!found.contains(source->path) && !taken.contains(target->path)) accept(*source, *target);
+  if (sources.empty() || sources.size() * m_added.size() > k_most_candidates * k_most_candidates) return;
+  std::vector<Pair> ranked;
+  for (const PathChange& target : m_added) {
+    if (search.taken.contains(target.path)) continue;
+    BestSources best;
+    for (const PathChange* source : sources) {
+      const int similar = score(*source, target);
+      if (similar < k_similar) continue;
+      best.offer({similar, base_name_of(source->path) == base_name_of(target.path), source, &target});
+    }
+    std::copy_if(best.pairs().begin(), best.pairs().end(), std::back_inserter(ranked),
+                 [](const Pair& pair) { return pair.source != nullptr; });
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), better);
+  for (const Pair& pair : ranked) {
+    if (!search.found.contains(pair.source->path) && !search.taken.contains(pair.target->path)) {
+      search.accept(*pair.source, *pair.target);
+    }
   }
 }
 

@@ -1,46 +1,56 @@
 #pragma once
 
 #include <map>
-#include <memory>
-#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <mlxpatch/git/tree.hpp>
 
+#include "folder_votes.hpp"
+
 namespace mlxpatch::git {
 
+/// How similar blobs are, by their ids; shared by all finders of a store, since a queue asks the same again and again.
+using SimilarityScores = std::map<std::pair<Oid, Oid>, int>;
+
 /// Where the files of one side went: finds, for paths which one tree has and the other has not, the added file that
-/// each became. As git's merge does by default: exact ids first, then a similar file of the same base name (75 %), then
+/// each became. As git's ort does by default: exact ids first, then a similar file of the same base name (75 %), then
 /// the most similar one (50 %). Looks at the trees when first asked.
 class RenameFinder {
  public:
-  RenameFinder(ObjectStore& store, const Oid& before_tree, const Oid& after_tree);
+  RenameFinder(ObjectStore& store, SimilarityScores& scores, const Oid& before_tree, const Oid& after_tree);
   /// With the changes between the two known already.
-  RenameFinder(ObjectStore& store, std::vector<PathChange> changes);
+  RenameFinder(ObjectStore& store, SimilarityScores& scores, std::vector<PathChange> changes);
 
-  /// For each of `sources` that was renamed: its new path. Sources that still exist have none.
-  std::map<std::string, std::string> find(const std::vector<std::string>& sources);
+  /// For each of `sources` that was renamed: its new path. Sources that still exist have none. Every rename that is
+  /// found, of `sources` or of files in folders that `votes` asks for, gives its vote.
+  std::map<std::string, std::string> find(const std::vector<std::string>& sources, FolderVotes& votes);
   /// How similar a source and the target that find() gave for it are.
   int percent(const std::string& source, const std::string& target);
   const Oid& before_tree() const { return m_before; }
 
  private:
+  using Found = std::map<std::string, std::string>;
+  struct Search;
+
   void load();
   void find_exact();
-  void find_similar(const std::vector<const PathChange*>& sources, std::map<std::string, std::string>& found);
+  void find_same_names(Search& search);
+  void find_most_similar(Search& search);
   int score(const PathChange& source, const PathChange& target);
 
   ObjectStore& m_store;
+  SimilarityScores& m_scores;
   Oid m_before;
   Oid m_after;
   bool m_loaded = false;
   std::vector<PathChange> m_removed;
   std::vector<PathChange> m_added;
-  std::map<std::string, std::string> m_exact;  ///< source to target
-  std::map<std::string, bool> m_taken;         ///< targets of exact renames
-  std::map<std::pair<Oid, Oid>, int> m_scores;
+  Found m_exact;                          ///< source to target
+  std::set<std::string> m_exact_targets;  ///< targets of exact renames
 };
 
 }  // namespace mlxpatch::git

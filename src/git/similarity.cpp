@@ -47,8 +47,8 @@ std::vector<PieceCount> count_pieces(std::string_view bytes) {
 
 }  // namespace
 
-int similarity(std::string_view a, std::string_view b) {
-  if (a == b) return 100;
+int similarity_score(std::string_view a, std::string_view b) {
+  if (a == b) return k_highest_similarity;
   const std::size_t larger = std::max(a.size(), b.size());
   const std::vector<PieceCount> of_a = count_pieces(a);
   const std::vector<PieceCount> of_b = count_pieces(b);
@@ -64,7 +64,9 @@ int similarity(std::string_view a, std::string_view b) {
       shared += std::min(left++->bytes, right++->bytes);
     }
   }
-  return static_cast<int>(shared * 100 / larger);
+  return static_cast<int>(shared * k_highest_similarity / larger);
 }
+
+int similarity(std::string_view a, std::string_view b) { return similarity_score(a, b) * 100 / k_highest_similarity; }
 
 }  // namespace mlxpatch::git

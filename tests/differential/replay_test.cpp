@@ -5,6 +5,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
+#include "git_merges.hpp"
 #include "histories.hpp"
 
 namespace mlxpatch::tests {
@@ -60,15 +61,59 @@ void compare(const HistoryProfile& profile, std::size_t part, std::size_t count,
   }
 }
 
-/// All kinds of change, but for a file that becomes a link on one side while the other renames it: git reports that as
-/// modify/delete, the replay lets the link follow.
-HistoryProfile wild_but_for_links() {
-  HistoryProfile profile = HistoryProfile::wild();
-  profile.become_link = 0;
-  return profile;
+/// One patch of a history in one stride, and what git makes of the same merge.
+struct PatchBesideGit {
+  std::uint64_t seed = 0;
+  queue::ReplayedPatch ours;
+  std::string tree_before;
+  GitMerge theirs;
+};
+
+queue::ReplayOptions options_of(queue::ReplayOptions::Strides strides) {
+  queue::ReplayOptions options;
+  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  options.strides = strides;
+  options.dedup = queue::ReplayOptions::Dedup::off;
+  options.committer = {"Carl Committer", "carl@example.com", {1'767'225'600, 0}};
+  return options;
+}
+
+queue::ReplayResult replay_history(git::ObjectStore& store, const GeneratedHistory& history,
+                                   queue::ReplayOptions::Strides strides) {
+  const git::Oid base = id_of(history.base);
+  const std::vector<git::Oid> commits = queue::queue_between(store, base, id_of(history.queue));
+  return queue::replay(store, commits, base, id_of(history.upstream), options_of(strides));
+}
+
+/// Every patch of every history of a part. Each merge starts from the tree that the replay had come to, so that a chain
+/// agrees with `git rebase` where all of its links do.
+std::vector<PatchBesideGit> patches_beside_git(const Histories& histories) {
+  const git::Repository repository = git::Repository::open(histories.repository().path());
+  git::ObjectStore store(repository);
+  std::vector<PatchBesideGit> patches;
+  std::vector<AskedMerge> merges;
+  for (const GeneratedHistory& history : histories.all()) {
+    std::string tree = store.tree_of(id_of(history.upstream)).hex();
+    for (queue::ReplayedPatch& patch : replay_history(store, history, queue::ReplayOptions::Strides::one).patches) {
+      const git::Commit commit = store.commit(patch.commit);
+      merges.push_back({store.tree_of(commit.parents.front()).hex(), tree, commit.tree.hex()});
+      const std::string after = patch.tree.hex();
+      patches.push_back({history.seed, std::move(patch), tree, {}});
+      tree = after;
+    }
+  }
+  store.write_pack();
+  std::vector<GitMerge> answers = merge_with_git(histories.repository(), merges);
+  for (std::size_t i = 0; i < patches.size(); ++i) {
+    patches[i].theirs = std::move(answers[i]);
+  }
+  return patches;
 }
 
 }  // namespace
+
+/// In all parts together.
+constexpr std::size_t k_wild_histories = 2'000;
 
 // clang-format off
 #define EVERY_PART ((std::size_t Part), Part), 0, 1, 2, 3, 4, 5, 6, 7
@@ -79,13 +124,53 @@ TEMPLATE_TEST_CASE_SIG("a replay of plain histories ends as git rebase does", ""
 }
 
 TEMPLATE_TEST_CASE_SIG("a replay of wild histories ends as git rebase does", "", EVERY_PART) {
-  compare(wild_but_for_links(), Part, 160, RebaseDedup::by_patch_id, git::DirectoryRenames::ignore);
+  compare(HistoryProfile::wild(), Part, 80, RebaseDedup::by_patch_id);
 }
 
-TEMPLATE_TEST_CASE_SIG("a replay without dedup ends as git rebase --reapply-cherry-picks does", "", EVERY_PART) {
-  HistoryProfile profile = wild_but_for_links();
-  profile.take_patch = 6;
-  compare(profile, Part, 80, RebaseDedup::off, git::DirectoryRenames::ignore);
+TEMPLATE_TEST_CASE_SIG("each merge of wild histories is git's merge", "", EVERY_PART) {
+  if (!git_merges_many()) {
+    SKIP("this git has no `merge-tree --stdin` (2.39 and newer have it)");
+  }
+  const World world;
+  std::size_t died = 0;
+  const std::vector<PatchBesideGit> patches =
+      patches_beside_git(Histories(HistoryProfile::wild(), Part, k_wild_histories));
+  for (const PatchBesideGit& patch : patches) {
+    if (patch.theirs.verdict == GitMerge::Verdict::died) {
+      ++died;
+      continue;
+    }
+    const bool clean = patch.theirs.verdict == GitMerge::Verdict::clean;
+    INFO("seed " << patch.seed << ", " << patch.ours.subject << ", " << patch.ours.commit.hex());
+    INFO("we say " << name_of(patch.ours.state) << " " << patch.ours.tree.hex() << "; before it " << patch.tree_before);
+    INFO("git says " << (clean ? "clean " : "conflict ") << patch.theirs.tree << "\n" << patch.theirs.messages);
+    CHECK(conflicts(patch.ours) == !clean);
+    CHECK(patch.ours.tree.hex() == (clean ? patch.theirs.tree : patch.tree_before));
+  }
+  if (died > 0) {
+    WARN("git died of " << died << " of " << patches.size() << " merges");
+  }
+  CHECK(died * 200 <= patches.size());
+}
+
+TEMPLATE_TEST_CASE_SIG("a scanned replay of wild histories is never worse than one stride", "", EVERY_PART) {
+  const World world;
+  const Histories histories(HistoryProfile::wild(), Part, k_wild_histories);
+  const git::Repository repository = git::Repository::open(histories.repository().path());
+  for (const GeneratedHistory& history : histories.all()) {
+    git::ObjectStore store(repository);
+    const queue::ReplayResult one = replay_history(store, history, queue::ReplayOptions::Strides::one);
+    const queue::ReplayResult scanned = replay_history(store, history, queue::ReplayOptions::Strides::scan_and_step);
+    bool explained = false;
+    for (std::size_t i = 0; i < one.patches.size(); ++i) {
+      const queue::ReplayedPatch& here = scanned.patches[i];
+      INFO("seed " << history.seed << ", " << here.subject << ", " << here.commit.hex());
+      INFO("one stride: " << name_of(one.patches[i].state) << ", scanned: " << name_of(here.state));
+      explained = explained || here.state == queue::PatchState::upstreamed || here.state == queue::PatchState::stepped;
+      CHECK((explained || (here.state == one.patches[i].state && here.tree == one.patches[i].tree)));
+      CHECK((conflicts(one.patches[i]) || !conflicts(here)));
+    }
+  }
 }
 
 }  // namespace mlxpatch::tests

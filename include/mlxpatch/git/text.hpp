@@ -37,7 +37,10 @@ TextMerge merge_text(std::string_view base, std::string_view ours, std::string_v
 /// The style that merge.conflictStyle names ("merge" where it names none).
 ConflictStyle conflict_style_named(std::string_view name);
 
-/// Git's similarity of two blobs in percent, as its rename detection estimates it (0 to 100).
+/// Git's similarity of two blobs, as its rename detection estimates it: 0 to k_highest_similarity, for equal ones.
+int similarity_score(std::string_view a, std::string_view b);
+constexpr int k_highest_similarity = 60'000;
+/// The same in percent (0 to 100).
 int similarity(std::string_view a, std::string_view b);
 
 /// zlib streams, as git's objects and binary patches hold them. inflate gives nothing where the stream is broken or

@@ -56,6 +56,9 @@ class OverlayTree {
   Entry file(const std::string& path) const;
   /// Whether any file stands below a path.
   bool is_folder(const std::string& path) const;
+  /// Every file, symlink and submodule below a folder, by their paths from the root, in no certain order.
+  void for_each_file(const std::string& folder,
+                     const std::function<void(const std::string& path, const Entry& entry)>& visit) const;
   /// Puts an entry there; an absent one removes it.
   void put(const std::string& path, const Entry& entry) { m_edits.insert_or_assign(path, entry); }
   void put(const std::map<std::string, Entry>& edits);

@@ -1,0 +1,76 @@
+#include "folder_moves.hpp"
+
+#include <utility>
+
+namespace mlxpatch::git {
+
+MergeTrees::MergeTrees(ObjectStore& store, const Oid& base, const OverlayTree& ours,
+                       const std::vector<PathChange>& theirs)
+    : m_base(store, base), m_ours(ours), m_theirs(store, base), m_base_is_known(static_cast<bool>(base)) {
+  for (const PathChange& change : theirs) {
+    m_theirs.put(change.path, change.after);
+    if (!change.before.exists()) m_their_folders.emplace(folder_of(change.path));
+  }
+  if (m_base_is_known) find_our_additions(theirs);
+}
+
+void MergeTrees::find_our_additions(const std::vector<PathChange>& theirs) {
+  std::set<std::string> gone;
+  for (const PathChange& change : theirs) {
+    if (change.after.exists()) continue;
+    // The highest folder above it that has gone holds all the others.
+    std::string highest;
+    for (std::string folder(folder_of(change.path)); !folder.empty() && !m_theirs.is_folder(folder);
+         folder = folder_of(folder)) {
+      highest = folder;
+    }
+    if (!highest.empty()) gone.insert(highest);
+  }
+  for (const std::string& folder : gone) {
+    m_ours.for_each_file(folder, [&](const std::string& path, const Entry& entry) {
+      if (!m_base.file(path).exists()) m_our_additions.emplace(path, entry);
+    });
+  }
+}
+
+bool MergeTrees::is_base_folder(const std::string& folder) const {
+  return m_base_is_known && !folder.empty() && m_base.is_folder(folder);
+}
+
+FolderVotes MergeTrees::ask_ours() const {
+  std::set<std::string> asked;
+  for (const std::string& folder : m_their_folders) {
+    if (!folder.empty() && !m_ours.is_folder(folder) && is_base_folder(folder)) asked.insert(folder);
+  }
+  return {std::move(asked), [this](const std::string& folder) { return m_base_is_known && !m_ours.is_folder(folder); }};
+}
+
+FolderVotes MergeTrees::ask_theirs() const {
+  std::set<std::string> asked;
+  for (const auto& [path, entry] : m_our_additions) {
+    const std::string folder(folder_of(path));
+    if (is_base_folder(folder)) asked.insert(folder);
+  }
+  return {std::move(asked),
+          [this](const std::string& folder) { return m_base_is_known && !m_theirs.is_folder(folder); }};
+}
+
+std::optional<std::string> path_in_moved_folder(const std::string& path, const MovedFolders& moved,
+                                                const MovedFolders& own_moved) {
+  const std::optional<std::string> folder = nearest_folder(path, [&](const std::string& above) {
+    const auto known = moved.find(above);
+    return known != moved.end() && known->second;
+  });
+  if (!folder) return std::nullopt;
+  const std::string& target = *moved.at(*folder);
+  if (own_moved.contains(target)) return std::nullopt;
+  return target.empty() ? path.substr(folder->size() + 1) : target + path.substr(folder->size());
+}
+
+void drop_common_folders(MovedFolders& a, MovedFolders& b) {
+  for (auto it = a.begin(); it != a.end();) {
+    it = b.erase(it->first) > 0 ? a.erase(it) : std::next(it);
+  }
+}
+
+}  // namespace mlxpatch::git

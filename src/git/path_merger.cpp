@@ -1,0 +1,348 @@
+#include "path_merger.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace mlxpatch::git {
+
+namespace {
+
+std::string target_of(const std::map<std::string, std::string>& targets, const std::string& path) {
+  const auto found = targets.find(path);
+  return found == targets.end() ? std::string() : found->second;
+}
+
+/// Changes the targets of renames whose files go on to another folder.
+void send_on(std::map<std::string, std::string>& renames, const std::map<std::string, std::string>& targets) {
+  for (auto& [from, to] : renames) {
+    if (const auto next = targets.find(to); next != targets.end()) to = next->second;
+  }
+}
+
+bool is_other_type(const Entry& a, const Entry& b) { return is_regular(a.mode) != is_regular(b.mode); }
+
+ConflictKind type_conflict(const Entry& entry) {
+  return entry.mode == Mode::submodule ? ConflictKind::submodule : ConflictKind::symlink;
+}
+
+}  // namespace
+
+PathMerger::PathMerger(const MergeTools& tools, const MergeOptions& options, const OverlayTree& ours,
+                       const std::vector<PathChange>& theirs)
+    : m_tools(tools), m_options(options), m_ours(ours), m_theirs(theirs) {}
+
+PathMerge PathMerger::run() {
+  find_renames();
+  settle_renames();
+  for (const PathChange& change : m_theirs) {
+    if (!m_settled.contains(change.path)) settle(change);
+  }
+  move_colliding_files_aside();
+  return std::move(m_result);
+}
+
+/// Whether it matters where a file went: one side no longer has it, and the other changed it.
+bool PathMerger::is_affected(const PathChange& change) const {
+  if (!change.before.exists()) return false;
+  const Entry entry = ours().file(change.path);
+  return entry != change.before && !(entry.exists() && change.after.exists());
+}
+
+void PathMerger::find_renames() {
+  std::vector<std::string> gone_in_ours;
+  std::vector<std::string> gone_in_theirs;
+  bool only_edits = true;
+  for (const PathChange& change : m_theirs) {
+    only_edits = only_edits && change.before.exists() && change.after.exists();
+    if (!is_affected(change)) continue;
+    if (!m_ours.file(change.path).exists()) gone_in_ours.push_back(change.path);
+    if (!change.after.exists()) gone_in_theirs.push_back(change.path);
+  }
+  if (only_edits && gone_in_ours.empty()) return;
+  const MergeTrees trees(m_tools.store, m_tools.our_renames.before_tree(), m_ours, m_theirs);
+  FolderVotes our_votes = trees.ask_ours();
+  FolderVotes their_votes = trees.ask_theirs();
+  if (!gone_in_ours.empty() || !our_votes.empty()) {
+    m_our_targets = m_tools.our_renames.find(gone_in_ours, our_votes);
+  }
+  if (!gone_in_theirs.empty() || !their_votes.empty()) {
+    m_their_targets = RenameFinder(m_tools.store, m_tools.scores, m_theirs).find(gone_in_theirs, their_votes);
+  }
+  if (m_options.directory_renames == DirectoryRenames::ignore) return;
+  follow_moved_folders(trees, our_votes.outcome(), their_votes.outcome());
+}
+
+void PathMerger::follow_moved_folders(const MergeTrees& trees, MovedFolders ours, MovedFolders theirs) {
+  tell_split_folders(ours, "upstream");
+  tell_split_folders(theirs, "the patch");
+  drop_common_folders(ours, theirs);
+  std::map<std::string, Entry> their_additions;
+  for (const PathChange& change : m_theirs) {
+    if (!change.before.exists()) their_additions.emplace(change.path, change.after);
+  }
+  const Targets their_places = free_targets(their_additions, ours, theirs, trees.theirs());
+  const Targets our_places = free_targets(trees.our_additions(), theirs, ours, trees.ours());
+  move_their_additions(their_places);
+  move_our_additions(our_places);
+}
+
+void PathMerger::tell_split_folders(const MovedFolders& moved, std::string_view whose) {
+  for (const auto& [folder, target] : moved) {
+    if (target) continue;
+    conflict({ConflictKind::file_location,
+              folder,
+              {},
+              {},
+              {},
+              {},
+              fmt::format("{} moved its files to several folders, to none of them most", whose)});
+  }
+}
+
+PathMerger::Targets PathMerger::free_targets(const std::map<std::string, Entry>& additions, const MovedFolders& moved,
+                                             const MovedFolders& own_moved, const OverlayTree& side) {
+  Targets targets;
+  std::map<std::string, std::string> taken;
+  if (moved.empty()) return targets;
+  for (const auto& [path, entry] : additions) {
+    const std::optional<std::string> target = path_in_moved_folder(path, moved, own_moved);
+    if (!target) continue;
+    const auto [other, is_free] = taken.emplace(*target, path);
+    if (is_free && !side.file(*target).exists() && !side.is_folder(*target)) {
+      targets.emplace(path, *target);
+      continue;
+    }
+    targets.erase(other->second);
+    conflict({ConflictKind::file_location,
+              path,
+              {},
+              {},
+              entry,
+              entry,
+              fmt::format("its folder was moved, but {} stands in the way", *target)});
+  }
+  return targets;
+}
+
+void PathMerger::tell_new_place(const std::string& path, const MergeConflict& conflicting) {
+  m_result.renames.push_back({path, conflicting.path});
+  if (m_options.directory_renames == DirectoryRenames::conflict) conflict(conflicting);
+}
+
+void PathMerger::move_their_additions(const Targets& targets) {
+  for (PathChange& change : m_theirs) {
+    const auto target = targets.find(change.path);
+    if (change.before.exists() || target == targets.end()) continue;
+    tell_new_place(change.path,
+                   {ConflictKind::file_location,
+                    target->second,
+                    {},
+                    {},
+                    change.after,
+                    change.after,
+                    fmt::format("the patch adds it as {}, in a folder that upstream moved away", change.path)});
+    change.path = target->second;
+  }
+  send_on(m_their_targets, targets);
+}
+
+void PathMerger::move_our_additions(const Targets& targets) {
+  for (const auto& [path, target] : targets) {
+    if (!m_moved_ours) m_moved_ours = m_ours;
+    const Entry entry = m_ours.file(path);
+    m_moved_ours->put(path, {});
+    m_moved_ours->put(target, entry);
+    put(path, {});
+    put(target, entry);
+    tell_new_place(path, {ConflictKind::file_location,
+                          target,
+                          {},
+                          entry,
+                          {},
+                          entry,
+                          fmt::format("upstream adds it as {}, in a folder that the patch moves away", path)});
+  }
+  send_on(m_our_targets, targets);
+}
+
+/// Files that one side or both moved: their other side's change follows them.
+void PathMerger::settle_renames() {
+  for (const PathChange& change : m_theirs) {
+    if (is_affected(change)) settle_renamed(change);
+  }
+}
+
+Entry PathMerger::their_entry(const std::string& path) const {
+  const auto change =
+      std::find_if(m_theirs.begin(), m_theirs.end(), [&](const PathChange& one) { return one.path == path; });
+  return change == m_theirs.end() ? Entry{} : change->after;
+}
+
+void PathMerger::settle_renamed(const PathChange& change) {
+  const std::string our_target = target_of(m_our_targets, change.path);
+  const std::string their_target = target_of(m_their_targets, change.path);
+  const Entry our_moved = our_target.empty() ? Entry{} : ours().file(our_target);
+  const Entry their_moved = their_target.empty() ? Entry{} : their_entry(their_target);
+  const Entry entry = ours().file(change.path);
+  m_settled.insert(change.path);
+  if (our_moved.exists() && their_moved.exists()) {
+    settle_both_moved(change, our_target, their_target);
+  } else if (our_moved.exists() && change.after.exists() && is_other_type(our_moved, change.after)) {
+    put(change.path, change.after);
+    conflict({type_conflict(change.after), our_target, change.before, our_moved, {}, our_moved,
+              fmt::format("upstream renamed {} to it, the patch makes that something else than a file", change.path)});
+  } else if (our_moved.exists() && change.after.exists()) {
+    m_result.renames.push_back({change.path, our_target});
+    merge_at(our_target, change.before, our_moved, change.after);
+  } else if (our_moved.exists()) {
+    conflict({ConflictKind::rename_delete,
+              our_target,
+              change.before,
+              our_moved,
+              {},
+              our_moved,
+              fmt::format("upstream renamed {} to it, the patch deletes it", change.path)});
+  } else if (their_moved.exists() && entry.exists() && is_other_type(entry, their_moved)) {
+    m_settled.insert(their_target);
+    put(their_target, their_moved);
+    conflict({type_conflict(entry), their_target, change.before, {}, their_moved, their_moved,
+              fmt::format("the patch renames {} to it, upstream made that something else than a file", change.path)});
+  } else if (their_moved.exists() && entry.exists()) {
+    put(change.path, {});
+    m_settled.insert(their_target);
+    merge_at(their_target, change.before, entry, their_moved);
+  } else if (their_moved.exists()) {
+    m_settled.insert(their_target);
+    put(their_target, their_moved);
+    conflict({ConflictKind::rename_delete,
+              their_target,
+              change.before,
+              {},
+              their_moved,
+              their_moved,
+              fmt::format("the patch renames {} to it, upstream deleted it", change.path)});
+  } else {
+    settle_not_moved(change);
+  }
+}
+
+void PathMerger::settle_both_moved(const PathChange& change, const std::string& our_target,
+                                   const std::string& their_target) {
+  const Entry our_moved = ours().file(our_target);
+  const Entry their_moved = their_entry(their_target);
+  m_settled.insert(their_target);
+  if (our_target == their_target) {
+    merge_at(our_target, change.before, our_moved, their_moved);
+    return;
+  }
+  put(their_target, their_moved);
+  conflict({ConflictKind::rename_rename, their_target, change.before, our_moved, their_moved, their_moved,
+            fmt::format("the patch renames {} to it, upstream renamed it to {}", change.path, our_target)});
+}
+
+/// One side deleted the file.
+void PathMerger::settle_not_moved(const PathChange& change) {
+  const Entry entry = ours().file(change.path);
+  if (entry.exists()) {
+    conflict({ConflictKind::modify_delete,
+              change.path,
+              change.before,
+              entry,
+              {},
+              entry,
+              "the patch deletes it, upstream changed it"});
+  } else if (change.after.exists()) {
+    put(change.path, change.after);
+    conflict({ConflictKind::modify_delete,
+              change.path,
+              change.before,
+              {},
+              change.after,
+              change.after,
+              "upstream deleted it, the patch changes it"});
+  }
+}
+
+void PathMerger::settle(const PathChange& change) {
+  const Entry entry = ours().file(change.path);
+  if (entry == change.after) return;
+  if (entry == change.before) {
+    put(change.path, change.after);
+  } else {
+    merge_at(change.path, change.before, entry, change.after);
+  }
+}
+
+/// All three versions of one file, wherever it stands now.
+void PathMerger::merge_at(const std::string& path, const Entry& base, const Entry& ours, const Entry& theirs) {
+  if (ours == theirs || theirs == base) return put(path, ours);
+  if (ours == base) return put(path, theirs);
+  const EntryMerge merged = m_tools.entries.merge(base, ours, theirs, m_options);
+  put(path, merged.result);
+  if (merged.conflict) conflict({*merged.conflict, path, base, ours, theirs, merged.result, merged.detail});
+}
+
+/// A path can't be a file and a folder: the file goes aside under a name that says whose it is.
+void PathMerger::move_colliding_files_aside() {
+  std::vector<std::string> added;
+  for (const auto& [path, entry] : m_result.edits) {
+    if (entry.exists()) added.push_back(path);
+  }
+  for (const std::string& path : added) {
+    for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+      move_our_file_aside(path.substr(0, slash));
+    }
+    if (is_folder(path)) move_their_file_aside(path);
+  }
+}
+
+void PathMerger::move_our_file_aside(const std::string& path) {
+  const auto edited = m_result.edits.find(path);
+  const Entry file = edited != m_result.edits.end() ? edited->second : ours().file(path);
+  if (!file.exists()) return;
+  const std::string aside = free_name(path, m_options.ours_label);
+  put(path, {});
+  put(aside, file);
+  conflict({ConflictKind::file_directory,
+            aside,
+            {},
+            file,
+            {},
+            file,
+            fmt::format("{} is a file on one side and a folder on the other", path)});
+}
+
+void PathMerger::move_their_file_aside(const std::string& path) {
+  const Entry file = m_result.edits.at(path);
+  const std::string aside = free_name(path, m_options.theirs_label);
+  m_result.edits.erase(path);
+  put(aside, file);
+  std::erase_if(m_result.conflicts, [&](const MergeConflict& known) { return known.path == path; });
+  conflict({ConflictKind::file_directory,
+            aside,
+            {},
+            {},
+            file,
+            file,
+            fmt::format("{} is a folder on one side and a file on the other", path)});
+}
+
+/// Whether files remain below a path once the edits are made.
+bool PathMerger::is_folder(const std::string& path) const {
+  OverlayTree merged = ours();
+  merged.put(m_result.edits);
+  return merged.is_folder(path);
+}
+
+std::string PathMerger::free_name(const std::string& path, std::string label) const {
+  std::replace(label.begin(), label.end(), '/', '_');
+  std::string name = path + "~" + label;
+  for (int i = 0; m_result.edits.contains(name) || ours().file(name).exists() || ours().is_folder(name); ++i) {
+    name = fmt::format("{}~{}_{}", path, label, i);
+  }
+  return name;
+}
+
+}  // namespace mlxpatch::git

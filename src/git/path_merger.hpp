@@ -1,0 +1,77 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mlxpatch/git/merge.hpp>
+
+#include "folder_moves.hpp"
+#include "merge_entry.hpp"
+#include "renames.hpp"
+
+namespace mlxpatch::git {
+
+/// What a merge works with and keeps for the next one.
+struct MergeTools {
+  ObjectStore& store;
+  EntryMerger& entries;
+  SimilarityScores& scores;
+  RenameFinder& our_renames;
+};
+
+/// One merge: settles path after path into edits of our tree. To be run once; the arguments must outlive it.
+class PathMerger {
+ public:
+  PathMerger(const MergeTools& tools, const MergeOptions& options, const OverlayTree& ours,
+             const std::vector<PathChange>& theirs);
+
+  PathMerge run();
+
+ private:
+  using Targets = std::map<std::string, std::string>;
+
+  const OverlayTree& ours() const { return m_moved_ours ? *m_moved_ours : m_ours; }
+  bool is_affected(const PathChange& change) const;
+  void find_renames();
+  void follow_moved_folders(const MergeTrees& trees, MovedFolders ours, MovedFolders theirs);
+  void tell_split_folders(const MovedFolders& moved, std::string_view whose);
+  void move_their_additions(const Targets& targets);
+  void move_our_additions(const Targets& targets);
+  void tell_new_place(const std::string& path, const MergeConflict& conflict);
+  /// Where additions go; paths for which two compete, or where their side has something already, are told and left out.
+  Targets free_targets(const std::map<std::string, Entry>& additions, const MovedFolders& moved,
+                       const MovedFolders& own_moved, const OverlayTree& side);
+
+  void settle_renames();
+  void settle_renamed(const PathChange& change);
+  void settle_both_moved(const PathChange& change, const std::string& our_target, const std::string& their_target);
+  void settle_not_moved(const PathChange& change);
+  Entry their_entry(const std::string& path) const;
+  void settle(const PathChange& change);
+  void merge_at(const std::string& path, const Entry& base, const Entry& ours, const Entry& theirs);
+
+  void move_colliding_files_aside();
+  void move_our_file_aside(const std::string& path);
+  void move_their_file_aside(const std::string& path);
+  bool is_folder(const std::string& path) const;
+  std::string free_name(const std::string& path, std::string label) const;
+
+  void put(const std::string& path, const Entry& entry) { m_result.edits.insert_or_assign(path, entry); }
+  void conflict(MergeConflict conflict) { m_result.conflicts.push_back(std::move(conflict)); }
+
+  const MergeTools& m_tools;
+  const MergeOptions& m_options;
+  const OverlayTree& m_ours;
+  std::optional<OverlayTree> m_moved_ours;  ///< with our additions in the patch's moved folders
+  std::vector<PathChange> m_theirs;
+  Targets m_our_targets;    ///< where our side moved files that the patch changes
+  Targets m_their_targets;  ///< where the patch moved files that our side changed
+  std::set<std::string, std::less<>> m_settled;
+  PathMerge m_result;
+};
+
+}  // namespace mlxpatch::git
