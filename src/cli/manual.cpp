@@ -209,11 +209,12 @@ Examples:
   mlxpatch am --repo ~/src/mlx-lm 0001-fix.patch
 )"},
     {"format-patch",
-     R"(Writes a patch file for each commit and lists them. The bytes depend on the
-commits alone: not on git's configuration, the version or the day.
+     R"(Writes a patch file for each commit, and `series`, which names them in their
+order: `mlxpatch am DIR` and quilt take the folder as it is. The bytes depend on
+the commits alone: not on git's configuration, the version or the day.
 
 Examples:
-  mlxpatch format-patch -o patches upstream/main..local-patches
+  mlxpatch format-patch -o out upstream/main..local-patches
 )"},
     {"replay",
      R"(Replays commits as an update does, but in any repository. Prints the new tip and

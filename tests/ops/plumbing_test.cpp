@@ -76,14 +76,43 @@ TEST_CASE("format-patch writes the same bytes each time, and git am gives the sa
   const GitRepo twin = plain_clone(fork, "twin");
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(first)) {
-    names.push_back(entry.path().filename().string());
-    CHECK(read_bytes(entry.path()) == read_bytes(second / names.back()));
+    const std::string name = entry.path().filename().string();
+    CHECK(read_bytes(entry.path()) == read_bytes(second / name));
+    if (name != "series") names.push_back(name);
   }
   // As a shell's glob orders them.
   std::sort(names.begin(), names.end());
   CHECK(names.size() == 3);
   for (const std::string& name : names) twin.git({"am", "--quiet", (first / name).string()});
   CHECK(twin.log(fork.base + "..HEAD", "%T %s") == checkout.log(fork.base + "..HEAD", "%T %s"));
+}
+
+TEST_CASE("format-patch writes the series beside the files, and am takes the folder as it is") {
+  const Fork fork;
+  fork.set_up();
+  const std::filesystem::path out = fork.world / "out";
+  const CommandResult result =
+      run_in(fork.checkout(), {"format-patch", "-o", out.string(), fork.base + "..local-patches"});
+  expect_exit(result, 0);
+  CHECK(read_bytes(out / "series") == "0001-serve-more.patch\n0002-log-requests.patch\n0003-tell-about-log.patch\n");
+  CHECK_THAT(result.out, ContainsSubstring((out / "series").string()));
+  // A file of an earlier run is none of the series.
+  expect_exit(run_in(fork.checkout(), {"format-patch", "-o", out.string(), fork.base + "..local-patches~1"}), 0);
+  CHECK(read_bytes(out / "series") == "0001-serve-more.patch\n0002-log-requests.patch\n");
+  const GitRepo twin = plain_clone(fork, "twin");
+  expect_exit(run_in(twin, {"am", out.string()}), 0);
+  CHECK(twin.tree() == fork.checkout().tree("HEAD~1"));
+}
+
+TEST_CASE("format-patch does not write over a series that a person keeps") {
+  const Fork fork;
+  fork.set_up();
+  const Snapshot before = fork.snapshot();
+  const CommandResult result = run_in(
+      fork.checkout(), {"format-patch", "-o", (fork.project / "patches").string(), fork.base + "..local-patches"});
+  expect_exit(result, 1);
+  CHECK_THAT(result.err, ContainsSubstring("patches/series") && ContainsSubstring("mlxpatch regen"));
+  CHECK(differences(before, fork.snapshot()) == "");
 }
 
 TEST_CASE("replay moves only the named branch, and only when all is clean") {
