@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/git/worktree.hpp>
 
 #include "convert.hpp"
@@ -34,6 +36,27 @@ void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status
   if (pending.mode == workspace::Pending::Mode::rebase)
     result.next.push_back({"mlxpatch skip", "leave this patch out"});
   result.next.push_back({"mlxpatch abort", "go back to before the update"});
+}
+
+/// What index and working folder have beyond HEAD. At a stop HEAD is behind on purpose: what the stop itself has staged
+/// is part of the resolution, no change of the person's.
+std::vector<std::string> own_changes(Fork& fork, const git::WorktreeStatus& worktree) {
+  std::set<std::string> of_the_stop;
+  if (const auto pending = fork.pending()) {
+    const std::vector<workspace::Operation> operations = fork.state().operations();
+    of_the_stop.insert(pending->paths.begin(), pending->paths.end());
+    if (!operations.empty()) {
+      const git::Oid prefix = fork.store().tree_of(pending->prefix);
+      for (const git::PathChange& change : git::changes_between(fork.store(), prefix, operations.back().tree_after)) {
+        of_the_stop.insert(change.path);
+      }
+    }
+  }
+  std::set<std::string> changes(worktree.modified.begin(), worktree.modified.end());
+  for (const std::string& path : worktree.staged) {
+    if (!of_the_stop.contains(path)) changes.insert(path);
+  }
+  return {changes.begin(), changes.end()};
 }
 
 void advise(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder, report::Status& result) {
@@ -64,8 +87,7 @@ report::Status status(const Place& place, report::Reporter& reporter) {
   result.upstream = fork.tracking_name();
   const git::WorktreeStatus worktree = git::worktree_status(fork.repository());
   result.unmerged = worktree.unmerged;
-  result.modified = worktree.modified;
-  result.modified.insert(result.modified.end(), worktree.staged.begin(), worktree.staged.end());
+  result.modified = own_changes(fork, worktree);
 
   const git::Oid onto = fork.require_upstream_tip();
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());

@@ -6,8 +6,10 @@
 
 #include <support/golden.hpp>
 
+#include "fork_fixture.hpp"
 #include "support_fork.hpp"
 
+using namespace mlxpatch;
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
@@ -33,6 +35,13 @@ GitRepo picked_by_git(const Fork& fork) {
 
 std::string without_labels(const std::string& text) {
   return replaced(text, "(<<<<<<<|\\|\\|\\|\\|\\|\\|\\||>>>>>>>)[^\n]*", "$1");
+}
+
+using Paths = std::vector<std::string>;
+
+report::Status status_of(const Fork& fork) {
+  RecordingReporter reporter;
+  return ops::status({fork.project.path(), {}}, reporter);
 }
 
 /// Author, date and message of a commit, the way git shows them.
@@ -254,4 +263,32 @@ TEST_CASE("a patch against a file that upstream deleted stops with git's stages"
   CHECK_THAT(empty.err, ContainsSubstring("mlxpatch skip"));
   fork.done({"skip"});
   CHECK(fork.checkout().status() == "");
+}
+
+TEST_CASE("status at a stop tells a person's own changes from what the stop itself has staged") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_against_log_requests();
+  expect_exit(fork.run({"update"}), 3);
+  // The patch's new log.py is staged by the stop; cache.py is in conflict.
+  CHECK(fork.checkout().git({"diff", "--cached", "--name-only", "--diff-filter=A"}) == "log.py");
+  CHECK(status_of(fork).unmerged == Paths{"cache.py"});
+  CHECK(status_of(fork).modified.empty());
+  fork.resolve_log_requests();
+  CHECK(status_of(fork).unmerged.empty());
+  CHECK(status_of(fork).modified.empty());
+  fork.checkout().write("README.md", "A word of my own.\n");
+  fork.checkout().git({"add", "README.md"});
+  fork.checkout().write("log.py", "def say(*words):\n    pass\n");
+  CHECK(status_of(fork).modified == Paths{"README.md", "log.py"});
+}
+
+TEST_CASE("status at a merge's stop does not list what upstream changed") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.advance_against_log_requests();
+  expect_exit(fork.run({"update", "--merge"}), 3);
+  CHECK(status_of(fork).unmerged == Paths{"cache.py"});
+  CHECK(status_of(fork).modified.empty());
 }
