@@ -1,14 +1,14 @@
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/worktree.hpp>
 
-#include "context.hpp"
+#include "transaction.hpp"
 
 namespace mlxpatch::ops {
 
@@ -28,6 +28,15 @@ git::Oid commit_at(Fork& fork, const std::string& at) {
       .hint(fmt::format("git -C {} fetch {}", fork.config().checkout_dir, fork.config().checkout_remote));
 }
 
+/// The project's .gitignore is a file like the patches: journalled, so that a crash finishes it and undo takes it back.
+void publish_ignoring(Fork& fork, std::string ignore, const std::string& name, report::Reporter& reporter) {
+  Publication publication;
+  publication.command = "pristine";
+  publication.summary = fmt::format("/{}/ added to .gitignore", name);
+  publication.files.emplace(".gitignore", std::move(ignore));
+  publish(fork, std::move(publication), reporter);
+}
+
 }  // namespace
 
 report::Pristine pristine(const Place& place, const PristineOptions& options, report::Reporter& reporter) {
@@ -42,12 +51,23 @@ report::Pristine pristine(const Place& place, const PristineOptions& options, re
     git::remove_worktree(fork.repository(), directory, k_worktree_name);
     return result;
   }
+  auto ignore = gitignore_with(fork.project(), name);
+  const bool is_new = !std::filesystem::exists(directory);
   const git::Oid commit = commit_at(fork, options.at);
   result.commit = commit_line(fork, commit);
   reporter.on(report::Step{fmt::format("Putting {} into {}", result.commit.describe, name)});
   git::put_worktree(fork.repository(), directory, k_worktree_name, commit);
-  if (const auto ignore = gitignore_with(fork.project(), name)) {
-    write_file(fork.config().root() / ".gitignore", *ignore);
+  // At a stop the newest operation is the one that `continue` and `abort` go by.
+  if (ignore && fork.pending()) {
+    result.notes.push_back(fmt::format(
+        "your .gitignore does not list /{}/ yet: `mlxpatch pristine` adds it once the update is through", name));
+  } else if (ignore) {
+    try {
+      publish_ignoring(fork, std::move(*ignore), name, reporter);
+    } catch (...) {
+      if (is_new) git::remove_worktree(fork.repository(), directory, k_worktree_name);
+      throw;
+    }
     result.notes.push_back(fmt::format("added /{}/ to .gitignore, so that your own repository leaves it alone", name));
   }
   return result;

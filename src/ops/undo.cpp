@@ -60,6 +60,9 @@ report::Undo undo(const Place& place, report::Reporter& reporter) {
   for (const auto& [path, content] : publication.files) result.files.push_back(path);
   if (!publication.tree_before && !publication.tree_after) publication.head.reset();
   publish(fork, std::move(publication), reporter);
+  if (last.command == "pristine") {
+    result.notes.push_back("the clean worktree itself stays; `mlxpatch pristine --remove` takes it away");
+  }
   const auto tip = fork.branch_tip();
   result.tip = tip ? tip->hex() : std::string();
   return result;

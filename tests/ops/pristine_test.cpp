@@ -29,6 +29,45 @@ TEST_CASE("the pristine worktree is upstream's base without any patch, and git-i
   CHECK(fork.checkout().read("app.py").find("size = 1\n") != std::string::npos);
 }
 
+TEST_CASE("the line in .gitignore is an operation: it is in the history, and undo takes it back") {
+  ForkFixture fork;
+  fork.set_up();
+  const std::string before = fork.project.read(".gitignore");
+  ops::pristine(fork.place(), {}, fork.reporter);
+  CHECK(fork.project.read(".gitignore") == before + "/app-repo-pristine/\n");
+  CHECK(ops::history(fork.place(), fork.reporter).operations.front().command == "pristine");
+  // The folder is ignored already: nothing to write, so no operation.
+  ops::pristine(fork.place(), at("tip"), fork.reporter);
+  CHECK(ops::history(fork.place(), fork.reporter).operations.size() == 2);
+  const report::Undo undone = ops::undo(fork.place(), fork.reporter);
+  CHECK(undone.files == std::vector<std::string>{".gitignore"});
+  REQUIRE(undone.notes.size() == 1);
+  CHECK(undone.notes.front().find("mlxpatch pristine --remove") != std::string::npos);
+  CHECK(fork.project.read(".gitignore") == before);
+  CHECK(std::filesystem::exists(fork.project / "app-repo-pristine"));
+}
+
+TEST_CASE("at a stop it makes the worktree and leaves the project's files alone") {
+  ForkFixture fork;
+  fork.set_up();
+  fork.upstream.commit_file("app.py", "def main():\n    size = 20\n    return size\n", "Twice the size (#7)");
+  REQUIRE(ops::update(fork.place(), {}, fork.reporter).stop);
+  const std::string before = fork.project.read(".gitignore");
+  CHECK(ops::pristine(fork.place(), {}, fork.reporter).notes.size() == 1);
+  CHECK(fork.project.read(".gitignore") == before);
+  CHECK(GitRepo(fork.project / "app-repo-pristine").rev_parse() == fork.base);
+  CHECK(ops::abort_update(fork.place(), fork.reporter).operation == "update");
+}
+
+TEST_CASE("a .gitignore that can't be written leaves no worktree behind") {
+  ForkFixture fork;
+  fork.set_up();
+  std::filesystem::remove(fork.project / ".gitignore");
+  std::filesystem::create_directory(fork.project / ".gitignore");
+  CHECK_THROWS_AS(ops::pristine(fork.place(), {}, fork.reporter), Error);
+  CHECK_FALSE(std::filesystem::exists(fork.project / "app-repo-pristine"));
+}
+
 TEST_CASE("it moves to the tip or any revision, and says so once more") {
   ForkFixture fork;
   fork.set_up();
