@@ -1,6 +1,7 @@
 #include "transaction.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -237,6 +238,15 @@ Operation describe_operation(Fork& fork, Publication& publication) {
   return operation;
 }
 
+/// What a killed run left half written beside the files that it was to write.
+void remove_leftovers_of(Fork& fork, const Operation& operation) {
+  std::set<std::filesystem::path> folders{fork.config().root(), fork.config().patches_path()};
+  for (const workspace::FileMove& file : operation.files) {
+    folders.insert((fork.config().root() / file.path).parent_path());
+  }
+  for (const std::filesystem::path& folder : folders) remove_leftover_temporaries(folder);
+}
+
 void close(Fork& fork, Operation operation) {
   if (operation.undoes != 0) {
     for (Operation& taken_back : journey_of_operation(fork.state().operations(), operation.undoes)) {
@@ -299,8 +309,7 @@ void finish_open_operation(Fork& fork) {
   const InterruptHold hold;
   remove_locks_of(fork.repository(), *operation);
   Application(fork, nullptr).forward(*operation);
-  remove_leftover_temporaries(fork.config().root());
-  remove_leftover_temporaries(fork.config().patches_path());
+  remove_leftovers_of(fork, *operation);
   close(fork, *operation);
 }
 

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -25,16 +27,23 @@ bool strace_works() {
   }
 }
 
-/// A set-up fork with new upstream commits fetched, which is put back to this state before each kill.
+using Words = std::vector<std::string>;
+
+/// A set-up fork with new upstream commits fetched.
+void make_ready(const Fork& fork) {
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.checkout().git({"fetch", "--quiet", "upstream"});
+}
+
+/// A fork in which a command is killed, and which is put back to its first state before each kill.
 class Victim {
  public:
-  Victim() {
-    fork.set_up();
-    fork.advance_cleanly();
-    fork.checkout().git({"fetch", "--quiet", "upstream"});
+  Victim(Words command, const std::function<void(const Fork&)>& prepare) : words(std::move(command)) {
+    prepare(fork);
     fs::copy(fork.project.path(), m_kept, k_all);
     before = comparable();
-    fork.done({"update", "--no-fetch"});
+    fork.done(words);
     after = comparable();
   }
 
@@ -45,18 +54,17 @@ class Victim {
 
   Snapshot comparable() const { return without(fork.snapshot(), {"checkout ref refs/mlxpatch/operations/"}); }
 
-  CommandResult strace(const std::string& expression, const std::vector<std::string>& words) const {
+  CommandResult strace(const std::string& expression, const Words& command) const {
     std::vector<std::string> argv{"strace",       "-f", "-qq",      "-o",
                                   log().string(), "-e", expression, mlxpatch_binary().string()};
-    argv.insert(argv.end(), words.begin(), words.end());
+    argv.insert(argv.end(), command.begin(), command.end());
     CommandOptions options;
     options.directory = fork.project.path();
     return run_command(argv, options);
   }
 
-  /// The numbers of the calls (from 1) of a kind in `words` whose line has `mark`.
-  std::vector<std::size_t> calls(const std::string& call, const std::string& mark,
-                                 const std::vector<std::string>& words) const {
+  /// The numbers of the command's calls (from 1) of a kind whose line has `mark`.
+  std::vector<std::size_t> calls(const std::string& call, const std::string& mark) const {
     put_back();
     expect_exit(strace("trace=" + call, words), 0);
     std::istringstream lines(read_bytes(log()));
@@ -72,7 +80,15 @@ class Victim {
 
   fs::path log() const { return fork.world / "strace.log"; }
 
+  /// Kills the command at its call of that number.
+  void kill_at(const std::string& call, std::size_t point) const {
+    put_back();
+    const CommandResult killed = strace("inject=" + call + ":signal=KILL:when=" + std::to_string(point), words);
+    CHECK(killed.exit == k_killed);
+  }
+
   Fork fork;
+  Words words;
   Snapshot before;
   Snapshot after;
 
@@ -91,7 +107,7 @@ std::vector<std::size_t> some_of(const std::vector<std::size_t>& numbers) {
   return some;
 }
 
-/// The next command succeeds, all is old or all is new, and an update goes as if nothing had been.
+/// The next command succeeds, all is old or all is new, and the command goes as if nothing had been.
 void expect_old_or_new(const Victim& victim) {
   expect_exit(victim.fork.run({"status"}), 0);
   const Snapshot now = victim.comparable();
@@ -99,25 +115,25 @@ void expect_old_or_new(const Victim& victim) {
   const std::string to_new = differences(victim.after, now);
   INFO("from the old state:\n" << to_old << "\nfrom the new state:\n" << to_new);
   CHECK((to_old.empty() || to_new.empty()));
-  expect_exit(victim.fork.run({"update", "--no-fetch"}), 0);
+  expect_exit(victim.fork.run(victim.words), 0);
   CHECK(differences(victim.after, victim.comparable()) == "");
   const CommandResult fsck = victim.fork.checkout().try_git({"fsck", "--strict"});
   CHECK(fsck.exit == 0);
 }
 
-void kill_update_at(const std::string& call, const std::string& mark) {
-  if (!strace_works()) SKIP("strace is not here, or may not trace");
-  const Victim victim;
-  const std::vector<std::string> update{"update", "--no-fetch"};
-  const std::vector<std::size_t> points = some_of(victim.calls(call, mark, update));
+void kill_at_each(const Victim& victim, const std::string& call, const std::string& mark) {
+  const std::vector<std::size_t> points = some_of(victim.calls(call, mark));
   REQUIRE_FALSE(points.empty());
   for (const std::size_t point : points) {
     CAPTURE(call, point);
-    victim.put_back();
-    const CommandResult killed = victim.strace("inject=" + call + ":signal=KILL:when=" + std::to_string(point), update);
-    CHECK(killed.exit == k_killed);
+    victim.kill_at(call, point);
     expect_old_or_new(victim);
   }
+}
+
+void kill_update_at(const std::string& call, const std::string& mark) {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  kill_at_each(Victim({"update", "--no-fetch"}, make_ready), call, mark);
 }
 
 }  // namespace
@@ -134,16 +150,31 @@ TEST_CASE("an update killed where it forces data to the disk leaves all old or a
 
 TEST_CASE("a recovery that is killed too is finished by the next command") {
   if (!strace_works()) SKIP("strace is not here, or may not trace");
-  const Victim victim;
-  const std::vector<std::string> update{"update", "--no-fetch"};
-  const std::vector<std::size_t> points = victim.calls("rename", "rename(", update);
+  const Victim victim({"update", "--no-fetch"}, make_ready);
+  const std::vector<std::size_t> points = victim.calls("rename", "rename(");
   REQUIRE(points.size() > 2);
-  const std::string middle = std::to_string(points[points.size() / 2]);
+  const std::size_t middle = points[points.size() / 2];
   for (const char* again : {"1", "2", "3"}) {
     CAPTURE(middle, again);
-    victim.put_back();
-    victim.strace("inject=rename:signal=KILL:when=" + middle, update);
+    victim.kill_at("rename", middle);
     victim.strace(std::string("inject=rename:signal=KILL:when=") + again, {"status"});
     expect_old_or_new(victim);
   }
+}
+
+TEST_CASE("no temporary of ours is left in a folder below the patch folder") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const Victim victim({"regen"}, [](const Fork& fork) {
+    fs::create_directory(fork.project / "patches/docs");
+    fs::rename(fork.project / "patches/tell-about-log.patch", fork.project / "patches/docs/tell-about-log.patch");
+    fork.project.write("patches/series", "serve-more.patch\nlog-requests.patch\ndocs/tell-about-log.patch\n");
+    fork.project.write("patches/docs/.mlxpatch-notes.tmp", "not of ours\n");
+    fork.set_up();
+    fork.checkout().write("docs/guide.md", k_guide + "\nRead the log, all of it.\n");
+    fork.checkout().git({"commit", "--quiet", "--all", "--amend", "--no-edit"});
+  });
+  const std::vector<std::size_t> points = victim.calls("rename", "patches/docs/");
+  REQUIRE(points.size() == 1);
+  victim.kill_at("rename", points.front());
+  expect_old_or_new(victim);
 }
