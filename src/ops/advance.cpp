@@ -58,8 +58,7 @@ void add_files(Fork& fork, const Journey& journey, const queue::ReplayResult& re
   const std::vector<git::Oid> commits = queue::queue_between(fork.store(), journey.onto, replayed.tip);
   FileSet files = file_set(fork, commits, journey.onto, folder, Keep::old_bytes);
   result.audit = audit(fork, files, folder, departures_of(fork, journey, replayed), publication.tree_after);
-  result.written = files.written;
-  result.written.insert(result.written.end(), files.others.begin(), files.others.end());
+  result.written = paths_written(fork, files);
   publication.files = std::move(files.changes);
   const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
   publication.refs.push_back({k_exported_ref, exported, replayed.tip});

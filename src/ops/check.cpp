@@ -63,6 +63,7 @@ report::Check check(const Place& place, const CheckOptions& options, report::Rep
   const queue::PatchFolder folder = read_patch_folder(fork.project());
   const git::Oid onto =
       options.to.empty() ? fork.require_upstream_tip() : git::resolve_commit(fork.repository(), options.to);
+  result.upstream = options.to.empty() ? fork.tracking_name() : options.to;
   result.tip = commit_line(fork, onto);
   compare_with_branch(fork, folder, result);
   if (const auto queue = queue_of_files(fork, folder, result)) {

@@ -162,7 +162,7 @@ class Demo {
     m_narrator.command("mlxpatch regen");
     const report::Regen result = regen(m_place, {}, m_narrator.inner());
     m_narrator.show(result);
-    const bool is_written = std::ranges::find(result.written, "cache-size.patch") != result.written.end();
+    const bool is_written = std::ranges::find(result.written, "patches/cache-size.patch") != result.written.end();
     expect(is_written, "regen was to write the resolved patch");
   }
 

@@ -139,7 +139,7 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
   // Series and lock keep their bytes, too, where they say the same already.
   const queue::Series series = series_of(files.patches, before);
   if (!says_the_same(series, before.series) && change_if_other(directory / "series", queue::write_series(series))) {
-    files.others.push_back("series");
+    files.others.push_back(patch_path(fork, "series"));
   }
   const auto& lock = fork.project().lock;
   const bool same_lock = lock && lock->base == files.lock.base && lock->patches == files.lock.patches;
@@ -147,6 +147,17 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
     files.others.push_back("mlxpatch.lock");
   }
   return files;
+}
+
+std::string patch_path(const Fork& fork, const std::string& name) {
+  return (std::filesystem::path(fork.config().patches_dir) / name).generic_string();
+}
+
+std::vector<std::string> paths_written(const Fork& fork, const FileSet& files) {
+  std::vector<std::string> paths;
+  for (const std::string& name : files.written) paths.push_back(patch_path(fork, name));
+  paths.insert(paths.end(), files.others.begin(), files.others.end());
+  return paths;
 }
 
 report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const Departures& departures,

@@ -26,13 +26,19 @@ struct FileSet {
   std::vector<std::string> written;                           ///< names of patches that change or are new
   std::vector<std::string> removed;
   std::vector<std::string> unchanged;
-  std::vector<std::string> others;  ///< "series", "mlxpatch.lock", where they change
+  std::vector<std::string> others;  ///< paths of the series and the lock, where they change
 };
 
 /// What the files of the queue `commits` on `base` are. A patch that says the same keeps its bytes unless `keep` says
 /// rewrite.
 FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oid& base,
                  const queue::PatchFolder& before, Keep keep);
+
+/// The files that a set writes, as paths in the project: "patches/a.patch", "patches/series", "mlxpatch.lock".
+std::vector<std::string> paths_written(const Fork& fork, const FileSet& files);
+
+/// A patch file's path in the project.
+std::string patch_path(const Fork& fork, const std::string& name);
 
 /// Why patches of the old set may be missing from the new one: name to words, and to the upstream commit that has them.
 struct Departures {

@@ -58,10 +58,9 @@ report::Regen regen(const Place& place, const RegenOptions& options, report::Rep
   report::Regen result;
   result.check_only = options.write == Write::compare_only;
   result.base = commit_line(fork, queue.base);
-  result.written = files.written;
-  result.written.insert(result.written.end(), files.others.begin(), files.others.end());
-  result.removed = files.removed;
-  result.unchanged = files.unchanged;
+  result.written = paths_written(fork, files);
+  for (const std::string& name : files.removed) result.removed.push_back(patch_path(fork, name));
+  for (const std::string& name : files.unchanged) result.unchanged.push_back(patch_path(fork, name));
   result.notes = queue.notes;
   if (result.check_only) {
     if (!files.changes.empty()) {

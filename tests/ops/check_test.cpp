@@ -5,8 +5,10 @@
 
 #include <support/golden.hpp>
 
+#include "fork_fixture.hpp"
 #include "support_fork.hpp"
 
+using namespace mlxpatch;
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
@@ -43,6 +45,17 @@ TEST_CASE("check fails where upstream breaks a patch, and names patch and commit
   const CommandResult json = check_without_changes(fork, {"check", "--json", "--no-fetch"});
   expect_exit(json, 4);
   CHECK_THAT(json.out, ContainsSubstring("\"conflict\"") && ContainsSubstring(culprit) && ContainsSubstring("schema"));
+}
+
+TEST_CASE("check names the upstream that it went to") {
+  ForkFixture fork;
+  fork.set_up();
+  const report::Check tracked = ops::check(fork.place(), {}, fork.reporter);
+  CHECK(tracked.upstream == "upstream/main");
+  CHECK(tracked.behind == 3);
+  ops::CheckOptions options;
+  options.to = fork.tip;
+  CHECK(ops::check(fork.place(), options, fork.reporter).upstream == fork.tip);
 }
 
 TEST_CASE("check fails where branch and files differ") {
