@@ -57,7 +57,12 @@ void add_files(Fork& fork, const Journey& journey, const queue::ReplayResult& re
   const queue::PatchFolder folder = read_patch_folder(fork.project());
   const std::vector<git::Oid> commits = queue::queue_between(fork.store(), journey.onto, replayed.tip);
   FileSet files = file_set(fork, commits, journey.onto, folder, Keep::old_bytes);
-  result.audit = audit(fork, files, folder, departures_of(fork, journey, replayed), publication.tree_after);
+  const Departures departures = departures_of(fork, journey, replayed);
+  if (journey.shrink == Shrink::refuse) {
+    refuse_shrinking(files, folder, departures,
+                     journey.command == "update" ? "mlxpatch update --force" : "mlxpatch regen --force");
+  }
+  result.audit = audit(fork, files, folder, departures, publication.tree_after);
   result.written = paths_written(fork, files);
   publication.files = std::move(files.changes);
   const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});

@@ -207,18 +207,19 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& 
   return result;
 }
 
-void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const Departures& departures) {
+void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+                      const std::string& way_out) {
   std::vector<std::string> lost;
   for (const std::string& name : files.removed) {
     if (!departures.upstreamed.contains(name) && !departures.dropped.contains(name)) lost.push_back(name);
   }
   if (lost.empty() || (lost.size() * 2 <= before.patches.size())) return;
-  Error error(fmt::format("{} of {} would be removed, because the branch does not have {} any more",
-                          count_of(lost.size(), "patch file"), before.patches.size(),
-                          lost.size() == 1 ? "it" : "them"));
+  Error error(fmt::format("{} of {} patch files would be removed, because the branch does not have {} any more",
+                          lost.size(), before.patches.size(), lost.size() == 1 ? "it" : "them"));
+  error.doing("writing the patch files from the branch (nothing was changed)");
   for (const std::string& name : lost) error.at(name);
   error.hint("mlxpatch status            compare branch and files");
-  error.hint("mlxpatch regen --force     remove them if that is what you want");
+  error.hint(fmt::format("{:<25}  remove them if that is what you want", way_out));
   throw error;
 }
 

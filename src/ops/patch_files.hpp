@@ -51,8 +51,10 @@ struct Departures {
 report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
                     const git::Oid& tree);
 
-/// Throws Error where more than half of the patches would vanish without a reason.
-void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const Departures& departures);
+/// Throws Error where more than half of the patches would vanish without a reason. `way_out` is the command that
+/// allows it.
+void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+                      const std::string& way_out);
 
 /// Where branch and files differ: `files` is the set that the branch would give.
 report::Drift drift_between(const FileSet& files, const queue::PatchFolder& before, const Project& project,

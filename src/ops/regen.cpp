@@ -70,7 +70,7 @@ report::Regen regen(const Place& place, const RegenOptions& options, report::Rep
     return result;
   }
   const Departures departures = departures_since_export(fork, queue, files, reporter);
-  if (options.shrink == Shrink::refuse) refuse_shrinking(files, folder, departures);
+  if (options.shrink == Shrink::refuse) refuse_shrinking(files, folder, departures, "mlxpatch regen --force");
   result.audit = audit(fork, files, folder, departures, fork.store().tree_of(queue.tip));
   Publication publication = publication_of(fork, queue, std::move(files));
   if (publication.files.empty() && publication.refs.empty()) {

@@ -22,6 +22,7 @@ struct Journey {
   bool by_hand = false;
   Strides strides = Strides::scan_and_step;
   Dedup dedup = Dedup::by_patch_id;
+  Shrink shrink = Shrink::refuse;  ///< not kept over a stop: behind one, `regen` writes the files, and asks itself
 };
 
 Journey journey_of(const workspace::Pending& pending);

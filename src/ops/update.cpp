@@ -102,6 +102,7 @@ report::Update update(const Place& place, const UpdateOptions& options, report::
   journey.autostash = stash;
   journey.strides = options.strides;
   journey.dedup = options.dedup;
+  journey.shrink = options.shrink;
   try {
     if (options.method == Method::merge) {
       merge_upstream(fork, journey, result, reporter);

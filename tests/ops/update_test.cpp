@@ -109,6 +109,48 @@ TEST_CASE("a patch that upstream has taken leaves the queue, and is named with u
   CHECK(tree_by_git_am(fork, tip) == fork.checkout().tree());
 }
 
+TEST_CASE("update does not remove most of the patch files unasked") {
+  const Fork fork;
+  fork.set_up();
+  const std::string tip = fork.advance_cleanly();
+  fork.checkout().git({"reset", "--quiet", "--hard", "HEAD~2"});
+  const std::vector<std::string> fetched{"checkout ref refs/remotes/"};
+  const Snapshot before = without(fork.snapshot(), fetched);
+  const CommandResult refused = fork.run({"update"});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring("log-requests.patch") && ContainsSubstring("tell-about-log.patch") &&
+                              ContainsSubstring("mlxpatch update --force"));
+  CHECK(differences(before, without(fork.snapshot(), fetched)) == "");
+  fork.done({"update", "--force"});
+  CHECK(fork.project.read("patches/series") == "serve-more.patch\n");
+  CHECK_FALSE(std::filesystem::exists(fork.project / "patches/log-requests.patch"));
+  CHECK(tree_by_git_am(fork, tip) == fork.checkout().tree());
+}
+
+TEST_CASE("a pick does not remove most of the patch files either, and names the command that may") {
+  const Fork fork;
+  fork.set_up();
+  const std::string tip = fork.advance_cleanly();
+  fork.checkout().git({"reset", "--quiet", "--hard", "HEAD~2"});
+  const CommandResult refused = fork.run({"pick", "upstream/main"});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring("mlxpatch regen --force"));
+  CHECK(std::filesystem::exists(fork.project / "patches/log-requests.patch"));
+  fork.done({"regen", "--force"});
+  fork.done({"pick", "upstream/main"});
+  CHECK(fork.checkout().git({"show", "--format=", "--name-only", "HEAD"}) == "docs/more.md");
+}
+
+TEST_CASE("patches that upstream has taken need no --force, however many they are") {
+  const Fork fork;
+  fork.set_up();
+  for (const char* name : {"serve-more.patch", "log-requests.patch", "tell-about-log.patch"}) {
+    fork.upstream.git({"am", "--quiet", (fork.project / "patches" / name).string()});
+  }
+  fork.done({"update"});
+  CHECK(fork.checkout().rev_parse() == fork.upstream.rev_parse());
+}
+
 TEST_CASE("update does not write over patch files that were edited by hand") {
   const Fork fork;
   fork.set_up();
