@@ -1,13 +1,18 @@
 #include <mlxpatch/git/stash.hpp>
 
-#include <optional>
 #include <string>
+
+#include <mlxpatch/git/refs.hpp>
 
 #include "handle.hpp"
 
 namespace mlxpatch::git {
 
 namespace {
+
+constexpr const char* k_stash_ref = "refs/stash";
+
+using OwnedReflog = Owned<git_reflog, git_reflog_free>;
 
 /// Where a commit stands in the list of stashes.
 std::optional<std::size_t> find_stash(git_repository* repository, const Oid& stash) {
@@ -24,6 +29,24 @@ std::optional<std::size_t> find_stash(git_repository* repository, const Oid& sta
   return search.found;
 }
 
+/// The reference after the list (its log) has lost an entry: the list's new end, or away with both.
+void follow_list(const Repository& repository, const Oid& dropped) {
+  git_repository* raw = repository.handle().get();
+  const auto log = take<OwnedReflog>("reading the list of stashes", git_reflog_read, raw, k_stash_ref);
+  const git_reflog_entry* newest = git_reflog_entry_byindex(log.get(), 0);
+  if (newest == nullptr) {
+    update_ref(repository, k_stash_ref, dropped, {}, "stash dropped");
+    return;
+  }
+  OwnedReference moved;
+  git_reference* reference = nullptr;
+  const git_oid expected = to_git(dropped);
+  check(git_reference_create_matching(&reference, raw, k_stash_ref, git_reflog_entry_id_new(newest), 1, &expected,
+                                      nullptr),
+        "taking a stash off the list");
+  moved.reset(reference);
+}
+
 }  // namespace
 
 Oid push_stash(const Repository& repository, std::string_view message) {
@@ -32,20 +55,21 @@ Oid push_stash(const Repository& repository, std::string_view message) {
                                               who.email.c_str(), who.when.seconds, who.when.offset_minutes);
   git_oid stash{};
   check(git_stash_save(&stash, repository.handle().get(), signature.get(), std::string(message).c_str(),
-                       GIT_STASH_DEFAULT),
+                       GIT_STASH_KEEP_ALL),
         "putting the uncommitted changes aside");
   return from_git(stash);
 }
 
-bool pop_stash(const Repository& repository, const Oid& stash) {
-  const auto index = find_stash(repository.handle().get(), stash);
-  if (!index) return false;
-  auto options = with_defaults(git_stash_apply_options_init, GIT_STASH_APPLY_OPTIONS_VERSION);
-  options.flags = GIT_STASH_APPLY_REINSTATE_INDEX;
-  const int code = git_stash_pop(repository.handle().get(), *index, &options);
-  if (code == GIT_ECONFLICT || code == GIT_EMERGECONFLICT || code == GIT_EUNMERGED) return false;
-  check(code, "putting the uncommitted changes back");
-  return true;
+std::optional<Oid> newest_stash(const Repository& repository) { return ref_target(repository, k_stash_ref); }
+
+bool has_stash(const Repository& repository, const Oid& stash) {
+  return find_stash(repository.handle().get(), stash).has_value() || newest_stash(repository) == stash;
+}
+
+void drop_stash(const Repository& repository, const Oid& stash) {
+  git_repository* raw = repository.handle().get();
+  if (const auto index = find_stash(raw, stash)) check(git_stash_drop(raw, *index), "taking a stash off the list");
+  if (newest_stash(repository) == stash) follow_list(repository, stash);
 }
 
 }  // namespace mlxpatch::git

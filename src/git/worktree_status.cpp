@@ -170,4 +170,20 @@ Oid worktree_tree(const Repository& repository, ObjectStore& store) {
   return edit_tree(store, staged, edits);
 }
 
+void change_index(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree) {
+  IndexFile index(repository);
+  index.refuse_if_locked();
+  for (const PathChange& change : changes_between(store, from_tree, to_tree)) {
+    const git_index_entry* present = index.find(change.path);
+    if (!change.after.exists()) {
+      index.remove(change.path);
+    } else if (present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)) {
+      index.put_without_file(change.path, change.after);
+    } else {
+      index.put(change.path, change.after, nullptr);
+    }
+  }
+  index.write();
+}
+
 }  // namespace mlxpatch::git

@@ -155,7 +155,7 @@ report::Init adopt(const fs::path& file, const InitOptions& options, report::Rep
   Project project{workspace::parse_config(text, file), {}};
   refuse_existing_patches(project.config);
 
-  Fork fork(std::move(project), Access::write);
+  Fork fork(std::move(project), Access::write, reporter);
   refuse_while_under_way(fork);
   fork.require_upstream_tip();
   const BranchQueue queue = branch_queue(fork, clone.tip);

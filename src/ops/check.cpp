@@ -57,7 +57,7 @@ void conclude(report::Check& result) {
 }  // namespace
 
 report::Check check(const Place& place, const CheckOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read);
+  Fork fork = Fork::open(place, Access::read, reporter);
   if (options.network == Network::use) fetch_upstream(fork, reporter);
   report::Check result;
   const queue::PatchFolder folder = read_patch_folder(fork.project());

@@ -14,6 +14,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/worktree.hpp>
 
+#include "autostash.hpp"
 #include "stale_locks.hpp"
 #include "transaction.hpp"
 
@@ -45,7 +46,7 @@ git::Repository open_checkout(const Project& project) {
 
 }  // namespace
 
-Fork::Fork(Project project, Access access)
+Fork::Fork(Project project, Access access, report::Reporter& reporter)
     : m_project(std::move(project)),
       m_access(access),
       m_repository(open_checkout(m_project)),
@@ -53,7 +54,10 @@ Fork::Fork(Project project, Access access)
       m_state(m_repository.git_directory()) {
   set_trace_file(m_state.trace_log());
   const bool left_open = m_state.open_operation().has_value();
-  if (access == Access::read && !left_open) return;
+  // A run that is alive has its changes aside, too.
+  const bool left_aside =
+      has_changes_aside(m_state) && (access == Access::write || !workspace::RunLock::is_held(m_state.run_lock_file()));
+  if (access == Access::read && !left_open && !left_aside) return;
   m_run_lock = std::make_unique<workspace::RunLock>(m_state.run_lock_file());
   m_state.remove_leftovers();
   remove_own_ref_locks(m_repository);
@@ -61,6 +65,7 @@ Fork::Fork(Project project, Access access)
     finish_open_operation(*this);
     m_project.lock = workspace::read_lock(config().lock_path());
   }
+  recover_changes_aside(*this, reporter);
   if (access == Access::read) m_run_lock.reset();
 }
 

@@ -40,12 +40,14 @@ bool has_checkout(const Project& project);
 enum class Access { read, write };
 
 /// The fork that an operation works on: project and opened checkout. `write` holds the run lock; either way an
-/// operation that a crash left open is finished before anything else.
+/// operation that a crash left open is finished before anything else, and changes that it had put aside come back.
 class Fork {
  public:
   /// Throws Error, with `mlxpatch setup` as the next step where there is no checkout.
-  Fork(Project project, Access access);
-  static Fork open(const Place& place, Access access) { return Fork(open_project(place), access); }
+  Fork(Project project, Access access, report::Reporter& reporter);
+  static Fork open(const Place& place, Access access, report::Reporter& reporter) {
+    return Fork(open_project(place), access, reporter);
+  }
 
   const Project& project() const { return m_project; }
   const workspace::Config& config() const { return m_project.config; }

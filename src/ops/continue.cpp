@@ -83,7 +83,7 @@ report::Update begin_report(Fork& fork, const workspace::Pending& pending, const
 }  // namespace
 
 report::Update continue_update(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write);
+  Fork fork = Fork::open(place, Access::write, reporter);
   const workspace::Pending pending = require_pending(fork);
   refuse_unresolved(fork, pending);
   report::Update result = begin_report(fork, pending, "continue");
@@ -101,7 +101,7 @@ report::Update continue_update(const Place& place, report::Reporter& reporter) {
 }
 
 report::Update skip_patch(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write);
+  Fork fork = Fork::open(place, Access::write, reporter);
   const workspace::Pending pending = require_pending(fork);
   if (pending.mode == workspace::Pending::Mode::merge) {
     throw Error("a merge has no patch to leave out").hint("mlxpatch abort             go back to before the merge");
@@ -119,7 +119,7 @@ report::Update skip_patch(const Place& place, report::Reporter& reporter) {
 }
 
 report::Abort abort_update(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write);
+  Fork fork = Fork::open(place, Access::write, reporter);
   const workspace::Pending pending = require_pending(fork);
   Publication publication;
   publication.command = "abort";

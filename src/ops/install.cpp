@@ -125,7 +125,7 @@ workspace::InstalledPackage require_editable(const workspace::Config& config, co
 }  // namespace
 
 report::Install install(const Place& place, const InstallOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read);
+  Fork fork = Fork::open(place, Access::read, reporter);
   const workspace::Config& config = fork.config();
   require_venv(config, options, reporter);
 

@@ -74,7 +74,7 @@ Paths touched_by(git::ObjectStore& store, const git::Commit& commit, const Paths
 }  // namespace
 
 report::Log log(const Place& place, const LogOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read);
+  Fork fork = Fork::open(place, Access::read, reporter);
   const git::Oid tip = fork.require_upstream_tip();
   const Queue queue = queue_of(fork);
   const std::vector<git::Oid> commits = git::commits_between(fork.repository(), queue.base, tip);

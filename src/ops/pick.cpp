@@ -46,7 +46,7 @@ git::Oid with_origin(Fork& fork, const git::Oid& oid) {
 }  // namespace
 
 report::Update pick(const Place& place, const PickOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write);
+  Fork fork = Fork::open(place, Access::write, reporter);
   refuse_while_under_way(fork);
   require_on_branch(fork);
   require_clean_tree(fork, "");

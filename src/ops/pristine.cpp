@@ -40,7 +40,7 @@ void publish_ignoring(Fork& fork, std::string ignore, const std::string& name, r
 }  // namespace
 
 report::Pristine pristine(const Place& place, const PristineOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write);
+  Fork fork = Fork::open(place, Access::write, reporter);
   const std::string name = fork.config().checkout_dir + "-pristine";
   const std::filesystem::path directory = fork.config().root() / name;
   report::Pristine result;

@@ -186,7 +186,7 @@ report::Setup setup(const Place& place, const SetupOptions& options, report::Rep
   const bool is_cloned = has_checkout(project);
   if (!is_cloned) clone_upstream(project, url, reporter);
 
-  Fork fork(std::move(project), Access::write);
+  Fork fork(std::move(project), Access::write, reporter);
   if (is_cloned) {
     use_existing_clone(fork, url, options);
     refuse_while_under_way(fork);

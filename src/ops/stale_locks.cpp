@@ -48,6 +48,13 @@ void remove_locks_of(const git::Repository& repository, const workspace::Operati
     remove_stale(repository.common_directory() / (ref.name + ".lock"));
 }
 
+void remove_stash_locks(const git::Repository& repository) {
+  remove_stale(repository.git_directory() / "index.lock");
+  for (const char* name : {"refs/stash.lock", "logs/refs/stash.lock", "packed-refs.lock"}) {
+    remove_stale(repository.common_directory() / name);
+  }
+}
+
 void refuse_locked_index(const git::Repository& repository) {
   const fs::path lock = repository.git_directory() / "index.lock";
   if (!fs::exists(lock)) return;

@@ -80,7 +80,7 @@ void advise(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& fold
 }  // namespace
 
 report::Status status(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read);
+  Fork fork = Fork::open(place, Access::read, reporter);
   report::Status result;
   result.directory = fork.config().checkout_dir;
   result.branch = fork.config().checkout_branch;

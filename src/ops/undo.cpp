@@ -41,7 +41,7 @@ void refuse_branch_that_moved(Fork& fork, const Operation& operation) {
 }  // namespace
 
 report::Undo undo(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write);
+  Fork fork = Fork::open(place, Access::write, reporter);
   refuse_while_under_way(fork);
   const Operation last = last_operation(fork);
   refuse_branch_that_moved(fork, last);
@@ -68,8 +68,8 @@ report::Undo undo(const Place& place, report::Reporter& reporter) {
   return result;
 }
 
-report::History history(const Place& place, report::Reporter&) {
-  Fork fork = Fork::open(place, Access::read);
+report::History history(const Place& place, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::read, reporter);
   report::History result;
   const std::vector<Operation> operations = fork.state().operations();
   for (auto it = operations.rbegin(); it != operations.rend(); ++it) {

@@ -62,7 +62,7 @@ void check_preconditions(Fork& fork, const UpdateOptions& options) {
 }  // namespace
 
 report::Update update(const Place& place, const UpdateOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, options.effect == Effect::dry_run ? Access::read : Access::write);
+  Fork fork = Fork::open(place, options.effect == Effect::dry_run ? Access::read : Access::write, reporter);
   check_preconditions(fork, options);
   if (options.network == Network::use) fetch_upstream(fork, reporter);
 
@@ -111,7 +111,9 @@ report::Update update(const Place& place, const UpdateOptions& options, report::
       arrive_or_stop(fork, journey, replayed, fork.store().tree_of(queue.tip), result, reporter);
     }
   } catch (...) {
-    bring_changes_back(fork, stash, result.notes);
+    std::vector<std::string> notes;
+    bring_changes_back(fork, stash, notes);
+    for (const std::string& note : notes) reporter.on(report::Warning{note});
     throw;
   }
   return result;

@@ -33,7 +33,7 @@ std::size_t find_patch(const std::vector<queue::ReplayedPatch>& patches, const s
 }  // namespace
 
 report::Why why(const Place& place, const std::string& patch, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read);
+  Fork fork = Fork::open(place, Access::read, reporter);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const git::Oid onto = fork.require_upstream_tip();
   queue::ReplayOptions options = replay_options(fork, reporter);

@@ -23,6 +23,19 @@ constexpr std::size_t k_least_digits = 6;
 fs::path operations_folder(const fs::path& state_folder) { return state_folder / "operations"; }
 fs::path pending_file(const fs::path& state_folder) { return state_folder / "pending.json"; }
 
+fs::path set_aside_file(const fs::path& state_folder) { return state_folder / "set-aside.json"; }
+
+/// Empty text removes the file.
+void write_or_remove(const fs::path& file, const std::string& text) {
+  if (!text.empty()) {
+    write_file(file, text);
+  } else if (::unlink(file.c_str()) == 0) {
+    sync_directory(file.parent_path());
+  } else if (errno != ENOENT) {
+    throw system_error(fmt::format("can't remove '{}'", file.string()), errno);
+  }
+}
+
 fs::path entry_file(const fs::path& state_folder, std::uint64_t id) {
   return operations_folder(state_folder) / fmt::format("{:06}{}", id, k_entry_suffix);
 }
@@ -110,18 +123,11 @@ void StateFolder::remove(std::uint64_t id) const {
 
 std::optional<std::string> StateFolder::pending_text() const { return read_file_if_exists(pending_file(m_path)); }
 
-void StateFolder::set_pending_text(const std::string& text) const {
-  const fs::path file = pending_file(m_path);
-  if (!text.empty()) {
-    write_file(file, text);
-    return;
-  }
-  if (::unlink(file.c_str()) == 0) {
-    sync_directory(m_path);
-  } else if (errno != ENOENT) {
-    throw system_error(fmt::format("can't remove '{}'", file.string()), errno);
-  }
-}
+void StateFolder::set_pending_text(const std::string& text) const { write_or_remove(pending_file(m_path), text); }
+
+std::optional<std::string> StateFolder::set_aside_text() const { return read_file_if_exists(set_aside_file(m_path)); }
+
+void StateFolder::set_set_aside_text(const std::string& text) const { write_or_remove(set_aside_file(m_path), text); }
 
 void StateFolder::remove_leftovers() const {
   remove_leftover_temporaries(m_path);

@@ -108,6 +108,12 @@ RunLock::RunLock(fs::path file) : m_file(std::move(file)), m_content(serialize_o
   }
 }
 
+bool RunLock::is_held(const fs::path& file) {
+  const std::optional<std::string> content = read_file_if_exists(file);
+  const std::optional<LockOwner> owner = content ? parse_owner(*content) : std::nullopt;
+  return owner && state_of(*owner) != OwnerState::dead;
+}
+
 RunLock::~RunLock() {
   try {
     // Only our own: a person may have removed it, and another run come in.

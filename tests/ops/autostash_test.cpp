@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
@@ -110,4 +112,54 @@ TEST_CASE("a file in the way of an autostashed update: refused, and the changes 
   const Snapshot before = without(fork.snapshot(), {"checkout ref refs/remotes/"});
   expect_exit(fork.run({"update", "--autostash"}), 1);
   CHECK(differences(before, without(fork.snapshot(), {"checkout ref refs/remotes/"})) == "");
+}
+
+TEST_CASE("what is staged, and staged otherwise than it stands in the file, comes back so") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  const GitRepo checkout = fork.checkout();
+  checkout.write("docs/guide.md", "# My staged guide\n");
+  checkout.write("new.py", "new = True\n");
+  checkout.git({"add", "docs/guide.md", "new.py"});
+  checkout.write("docs/guide.md", "# My guide\n");
+  checkout.git({"rm", "--quiet", "log.py"});
+  std::filesystem::remove(checkout / "cache.py");
+  const std::string before = checkout.status();
+  fork.done({"update", "--autostash"});
+  CHECK(checkout.status() == before);
+  CHECK(checkout.git({"show", ":docs/guide.md"}) == "# My staged guide");
+  CHECK(checkout.read("docs/guide.md") == "# My guide\n");
+  CHECK(checkout.git({"stash", "list"}) == "");
+}
+
+TEST_CASE("older stashes of the person's stay where they are") {
+  const Fork fork;
+  fork.set_up();
+  fork.checkout().write("cache.py", "# an older thought\n");
+  fork.checkout().git({"stash", "push", "--quiet", "-m", "older"});
+  fork.advance_cleanly();
+  make_dirty(fork);
+  fork.done({"update", "--autostash"});
+  CHECK(fork.checkout().git({"stash", "list", "--format=%gs"}) == "On local-patches: older");
+  CHECK(fork.checkout().git({"show", "stash@{0}:cache.py"}) == "# an older thought");
+  CHECK(fork.checkout().read("docs/guide.md") == "# My guide\n");
+}
+
+TEST_CASE("a file taken out of the index that still stands there keeps its bytes") {
+  const Fork fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  const GitRepo checkout = fork.checkout();
+  checkout.git({"rm", "--quiet", "--cached", "log.py", "cache.py"});
+  checkout.write("log.py", "# other words\n");
+  checkout.write("docs/guide.md", "# My guide\n");
+  const std::string before = checkout.status();
+  const std::string cache = checkout.read("cache.py");
+  const CommandResult result = fork.run({"update", "--autostash"});
+  INFO(result.out << result.err);
+  CHECK(checkout.status() == before);
+  CHECK(checkout.read("log.py") == "# other words\n");
+  CHECK(checkout.read("cache.py") == cache);
+  CHECK(checkout.git({"stash", "list"}) == "");
 }

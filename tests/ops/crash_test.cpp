@@ -136,6 +136,23 @@ void kill_update_at(const std::string& call, const std::string& mark) {
   kill_at_each(Victim({"update", "--no-fetch"}, make_ready), call, mark);
 }
 
+/// Changes of every kind that are not committed, none in a file that upstream changes.
+void make_dirty(const Fork& fork) {
+  make_ready(fork);
+  const GitRepo checkout = fork.checkout();
+  checkout.write("docs/guide.md", "# My staged guide\n");
+  checkout.write("new.py", "new = True\n");
+  checkout.git({"add", "docs/guide.md", "new.py"});
+  checkout.write("docs/guide.md", "# My guide\n");
+  checkout.write("log.py", "silent = True\n");
+  fs::remove(checkout / "cache.py");
+}
+
+void kill_autostash_at(const std::string& call, const std::string& mark) {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  kill_at_each(Victim({"update", "--no-fetch", "--autostash"}, make_dirty), call, mark);
+}
+
 }  // namespace
 
 TEST_CASE("an update killed at a rename leaves all old or all new") { kill_update_at("rename", "rename("); }
@@ -177,4 +194,31 @@ TEST_CASE("no temporary of ours is left in a folder below the patch folder") {
   REQUIRE(points.size() == 1);
   victim.kill_at("rename", points.front());
   expect_old_or_new(victim);
+}
+
+TEST_CASE("an autostashing update killed at a rename leaves the changes where they were") {
+  kill_autostash_at("rename", "rename(");
+}
+
+TEST_CASE("an autostashing update killed where it removes a file leaves the changes where they were") {
+  kill_autostash_at("unlink", "unlink(");
+}
+
+TEST_CASE("an autostashing update killed where it creates a file leaves the changes where they were") {
+  kill_autostash_at("openat", "O_CREAT");
+}
+
+TEST_CASE("bringing the changes back, killed too, is finished by the next command") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const Victim victim({"update", "--no-fetch", "--autostash"}, make_dirty);
+  const std::vector<std::size_t> points = some_of(victim.calls("rename", "rename("));
+  REQUIRE(points.size() > 2);
+  for (const std::size_t point : {points[points.size() / 2], points.back()}) {
+    for (const char* again : {"1", "3", "5"}) {
+      CAPTURE(point, again);
+      victim.kill_at("rename", point);
+      victim.strace(std::string("inject=rename:signal=KILL:when=") + again, {"status"});
+      expect_old_or_new(victim);
+    }
+  }
 }

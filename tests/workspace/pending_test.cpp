@@ -89,3 +89,18 @@ TEST_CASE("a pending update that is not ours is an error which names the file") 
   CHECK(complaint("\xff").find("pending.json") != std::string::npos);
   CHECK(complaint("{\"schema\": 9}").find("schema 9") != std::string::npos);
 }
+
+TEST_CASE("the note of changes put aside reads back as it was written, and says where it is broken") {
+  for (const SetAside& aside : {SetAside{}, SetAside{oid('1'), oid('2')}}) {
+    const SetAside read = parse_set_aside(serialize_set_aside(aside));
+    CHECK(read.list_before == aside.list_before);
+    CHECK(read.stash == aside.stash);
+  }
+  try {
+    parse_set_aside("{\"schema\": 1, \"list_before\": null}");
+    FAIL("it was taken");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()).find("stash") != std::string::npos);
+    CHECK(std::string(error.what()).find("set-aside.json") != std::string::npos);
+  }
+}

@@ -214,3 +214,14 @@ TEST_CASE("the owner of a lock reads back as it was written") {
   CHECK(read->since == owner.since);
   CHECK(state_of(*read) == OwnerState::alive);
 }
+
+TEST_CASE("whether a lock is held can be asked without taking it") {
+  const TemporaryDirectory folder("mlxpatch-test-");
+  const std::filesystem::path file = folder.path() / "run.lock";
+  CHECK_FALSE(RunLock::is_held(file));
+  {
+    const RunLock lock(file);
+    CHECK(RunLock::is_held(file));
+  }
+  CHECK_FALSE(RunLock::is_held(file));
+}

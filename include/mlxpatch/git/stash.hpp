@@ -1,17 +1,24 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 
-/// Puts the changes of tracked files (index and working folder) onto the stash, as `git stash push -m`. Returns the
-/// stash's commit. Throws Error where there is nothing to put aside.
+/// Puts the changes of tracked files (index and working folder) onto the stash list, as `git stash push -m`, but leaves
+/// index and working folder as they are. Returns the stash's commit: its parents are HEAD and a commit of the index,
+/// its tree is the working folder's. Throws Error where there is nothing to put aside.
 Oid push_stash(const Repository& repository, std::string_view message);
 
-/// Takes that stash off the list and puts its changes back, index and working folder. False where they do not go back
-/// cleanly: then nothing was changed and the stash stays. False, too, where it is not on the list any more.
-bool pop_stash(const Repository& repository, const Oid& stash);
+/// Whether the stash list has this stash; also where taking it off was cut off half-way.
+bool has_stash(const Repository& repository, const Oid& stash);
+
+/// The newest stash, if there is any.
+std::optional<Oid> newest_stash(const Repository& repository);
+
+/// Takes a stash off the list; finishes what was cut off. Nothing happens where it is not on the list.
+void drop_stash(const Repository& repository, const Oid& stash);
 
 }  // namespace mlxpatch::git

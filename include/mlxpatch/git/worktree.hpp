@@ -49,6 +49,9 @@ Oid index_tree(const Repository& repository, ObjectStore& store);
 /// The tree that `git commit -a` would make: the index with every tracked file as it is in the working folder.
 Oid worktree_tree(const Repository& repository, ObjectStore& store);
 
+/// Gives the index the entries of `to_tree` at the paths where the two trees differ; the working folder is left alone.
+void change_index(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree);
+
 /// A line of a working file that is a left-over conflict marker.
 struct Marker {
   std::string path;

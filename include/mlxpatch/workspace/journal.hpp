@@ -95,6 +95,11 @@ class StateFolder {
   /// Empty text removes it.
   void set_pending_text(const std::string& text) const;
 
+  /// What is put aside and not back yet (serialize_set_aside), or nothing.
+  std::optional<std::string> set_aside_text() const;
+  /// Empty text removes it.
+  void set_set_aside_text(const std::string& text) const;
+
   /// Removes what killed runs left half written in this folder. Only for the holder of the run lock.
   void remove_leftovers() const;
 

@@ -41,4 +41,15 @@ std::string serialize_pending(const Pending& pending);
 /// Throws Error where the text is not ours.
 Pending parse_pending(const std::string& text);
 
+/// Changes that a run has put onto the stash and not brought back yet. Written before the stash is made, and removed
+/// when the changes are back: what a killed run leaves here is finished by the next one.
+struct SetAside {
+  git::Oid list_before;  ///< refs/stash before; zero: there was none
+  git::Oid stash;        ///< the stash's commit; zero: not known to be made
+};
+
+std::string serialize_set_aside(const SetAside& aside);
+/// Throws Error where the text is not ours.
+SetAside parse_set_aside(const std::string& text);
+
 }  // namespace mlxpatch::workspace

@@ -16,6 +16,9 @@ class RunLock {
   RunLock(const RunLock&) = delete;
   RunLock& operator=(const RunLock&) = delete;
 
+  /// Whether somebody (as far as can be known) holds this lock now.
+  static bool is_held(const std::filesystem::path& file);
+
  private:
   std::filesystem::path m_file;
   std::string m_content;
