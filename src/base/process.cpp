@@ -182,7 +182,8 @@ class Conversation {
 
   void look_around() {
     const Clock::time_point now = Clock::now();
-    if (!m_ending && m_deadline && now >= *m_deadline && !m_child.has_ended()) {
+    const bool is_late = m_deadline && now >= *m_deadline;
+    if (!m_ending && (is_late || (m_options.gives_up && m_options.gives_up())) && !m_child.has_ended()) {
       m_result.timed_out = true;
       begin_ending();
     }

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <vector>
 
 #include <mlxpatch/base/process.hpp>
@@ -77,24 +79,55 @@ std::string last_complaint(std::string_view errors) {
   return complaint.empty() ? any_line : complaint;
 }
 
-/// Git has no limit for the silence of a git:// server. One that does not even list its references is found here.
-void ask_for_a_sign_of_life(std::string_view doing, const std::string& url, const TransferOptions& options) {
-  if (!to_lower(url).starts_with("git://")) return;
-  ProcessOptions process = process_options(url, nullptr, options);
-  process.timeout = silence_of(options);
-  const ProcessResult result = run_process({"git", "ls-remote", "--", url, "HEAD"}, process);
-  if (result.timed_out) throw silence_error(doing, url, options);
-}
+/// Git has no limit for the silence of a git:// server, nor for an ssh server whose machine still answers. Whatever is
+/// on its way shows in git's progress, which comes every second: the bytes that were received are part of it.
+class SilenceWatch {
+ public:
+  SilenceWatch(const std::string& url, const TransferOptions& options)
+      : m_limit(silence_of(options)),
+        // Libraries of http have a limit of their own. At a terminal ssh may be waiting for the person's password.
+        m_is_on(is_git(url) || (is_ssh(url) && !has_terminal())),
+        m_may_begin(is_git(url) || is_ssh(url)) {}
+
+  void hear(std::string_view piece) {
+    m_heard = Clock::now();
+    m_words = m_words.substr(m_words.size() - std::min(m_words.size(), k_longest_word)) + std::string(piece);
+    if (has_come("remote: ") || has_come("Receiving objects: ")) m_is_on = m_may_begin;
+    // From here on the machine works alone.
+    if (has_come("Receiving objects: 100%") || has_come("Unpacking objects: 100%")) m_is_over = true;
+  }
+
+  bool is_too_long() const { return m_is_on && !m_is_over && Clock::now() - m_heard > m_limit; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::size_t k_longest_word = 30;
+
+  static bool is_git(const std::string& url) { return to_lower(url).starts_with("git://"); }
+  bool has_come(std::string_view words) const { return m_words.find(words) != std::string::npos; }
+
+  std::chrono::seconds m_limit;
+  bool m_is_on;
+  bool m_may_begin;
+  bool m_is_over = false;
+  Clock::time_point m_heard = Clock::now();
+  std::string m_words;  ///< the last ones, since pieces are cut anywhere
+};
 
 void run_transfer(std::string_view doing, std::vector<std::string> arguments, const std::string& url,
                   const Repository* repository, const TransferOptions& options) {
-  ask_for_a_sign_of_life(doing, url, options);
   ProgressReader progress(options);
+  SilenceWatch watch(url, options);
   ProcessOptions process = process_options(url, repository, options);
-  if (options.on_progress) process.on_errors = [&](std::string_view piece) { progress.read(piece); };
+  process.on_errors = [&](std::string_view piece) {
+    watch.hear(piece);
+    if (options.on_progress) progress.read(piece);
+  };
+  process.gives_up = [&] { return watch.is_too_long(); };
   // Whatever else has to be done in the repository waits for the user's own next git command.
   arguments.insert(arguments.begin(), {"git", "-c", "gc.auto=0", "-c", "maintenance.auto=false"});
   const ProcessResult result = run_process(arguments, process);
+  if (result.timed_out) throw silence_error(doing, url, options);
   if (result.exit_code != 0) throw transfer_error(doing, url, last_complaint(result.errors), options);
 }
 

@@ -159,6 +159,18 @@ TEST_CASE("a process that takes too long is ended with its children, and what it
   CHECK(ends_soon(std::string(trim(result.output))));
 }
 
+TEST_CASE("a process is ended when the one who watches gives it up") {
+  ProcessOptions options;
+  bool heard = false;
+  options.on_output = [&](std::string_view) { heard = true; };
+  options.gives_up = [&] { return heard; };
+  const ProcessResult result = run_shell("echo here; sleep 100; echo never", options);
+  CHECK(result.timed_out);
+  CHECK(result.output == "here\n");
+  options.gives_up = [] { return false; };
+  CHECK_FALSE(run_shell("echo here; sleep 0.2", options).timed_out);
+}
+
 TEST_CASE("a process that ignores TERM is killed after a second") {
   ProcessOptions options;
   options.timeout = 100ms;

@@ -2,14 +2,18 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <thread>
@@ -71,10 +75,108 @@ class SilentServer {
   SilentServer(const SilentServer&) = delete;
   SilentServer& operator=(const SilentServer&) = delete;
   std::uint16_t port() const { return m_port; }
+  int descriptor() const { return m_socket; }
 
  private:
   int m_socket;
   std::uint16_t m_port = 0;
+};
+
+/// Stands between a client and a server on the loopback, and hands on what both say, as a bad network would.
+class BadNetwork {
+ public:
+  struct Badness {
+    std::size_t stalls_after = SIZE_MAX;  ///< so many bytes of the server's words; from then on not one more
+    std::size_t piece = 65536;            ///< bytes of the server's words handed on at once ...
+    std::chrono::milliseconds pause{0};   ///< ... and how long it waits behind each
+  };
+
+  BadNetwork(std::uint16_t server, Badness badness) : m_server(server), m_badness(badness) {
+    m_thread = std::thread([this] { serve(); });
+  }
+  ~BadNetwork() {
+    m_ends = true;
+    m_thread.join();
+  }
+  BadNetwork(const BadNetwork&) = delete;
+  BadNetwork& operator=(const BadNetwork&) = delete;
+  std::uint16_t port() const { return m_socket.port(); }
+
+ private:
+  struct Line {
+    int client;
+    int server;
+    std::size_t said = 0;
+  };
+
+  void serve() {
+    std::vector<Line> lines;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(90);
+    while (!m_ends && std::chrono::steady_clock::now() < end) {
+      std::vector<pollfd> polled{{m_socket.descriptor(), POLLIN, 0}};
+      for (const Line& line : lines) {
+        polled.push_back({line.client, POLLIN, 0});
+        polled.push_back({is_stalled(line) ? -1 : line.server, POLLIN, 0});
+      }
+      if (::poll(polled.data(), polled.size(), 20) <= 0) continue;
+      std::vector<Line> open;
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        const bool client_is_there =
+            polled[1 + 2 * i].revents == 0 || hand_on(lines[i].client, lines[i].server, 65536) > 0;
+        const bool server_is_there = polled[2 + 2 * i].revents == 0 || hand_on_words(lines[i]);
+        if (client_is_there && server_is_there) {
+          open.push_back(lines[i]);
+        } else {
+          ::close(lines[i].client);
+          ::close(lines[i].server);
+        }
+      }
+      if (polled.front().revents != 0) open.push_back(connect_both());
+      lines = open;
+    }
+    for (const Line& line : lines) {
+      ::close(line.client);
+      ::close(line.server);
+    }
+  }
+
+  bool is_stalled(const Line& line) const { return line.said >= m_badness.stalls_after; }
+
+  bool hand_on_words(Line& line) const {
+    const std::size_t size = std::min(m_badness.piece, m_badness.stalls_after - line.said);
+    const std::size_t count = hand_on(line.server, line.client, size);
+    if (count == 0) return false;
+    line.said += count;
+    std::this_thread::sleep_for(m_badness.pause);
+    return true;
+  }
+
+  Line connect_both() const {
+    const int client = ::accept4(m_socket.descriptor(), nullptr, nullptr, SOCK_CLOEXEC);
+    const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address = loopback(m_server);
+    ::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address);
+    return {client, server};
+  }
+
+  /// How many bytes; 0 where one of the two is gone.
+  static std::size_t hand_on(int from, int to, std::size_t size) {
+    std::vector<char> bytes(size);
+    const ssize_t count = ::recv(from, bytes.data(), bytes.size(), 0);
+    if (count <= 0) return 0;
+    for (ssize_t sent = 0; sent < count;) {
+      const ssize_t more = ::send(to, bytes.data() + sent, static_cast<std::size_t>(count - sent), MSG_NOSIGNAL);
+      if (more <= 0) return 0;
+      sent += more;
+    }
+    return static_cast<std::size_t>(count);
+  }
+
+  SilentServer m_socket;
+  std::uint16_t m_server;
+  Badness m_badness;
+  std::atomic<bool> m_ends = false;
+  std::thread m_thread;
 };
 
 inline std::uint16_t free_port() { return SilentServer().port(); }

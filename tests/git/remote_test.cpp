@@ -6,6 +6,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <support/git_repo.hpp>
+#include <support/random.hpp>
 
 #include "remote_servers.hpp"
 
@@ -44,6 +45,25 @@ struct Upstream {
     repo.create_branch("topic/x", "HEAD");
     return *Oid::from_hex(repo.commit_file("a", "2\n", "two"));
   }();
+};
+
+/// An upstream of two megabytes that do not compress.
+struct LargeUpstream {
+  World world;
+  GitRepo repo = GitRepo::init(world / "srv/upstream");
+  std::uint16_t port = free_port();
+  Oid tip = [this] {
+    Random random(7);
+    std::string bytes;
+    while (bytes.size() < 2'000'000) bytes += static_cast<char>(random.below(256));
+    return *Oid::from_hex(repo.commit_file("noise", bytes, "Make noise"));
+  }();
+
+  /// What serves it, at the port.
+  Server serve() const {
+    return Server({"git", "daemon", "--listen=127.0.0.1", "--port=" + std::to_string(port), "--reuseaddr",
+                   "--export-all", "--base-path=" + (world / "srv").string(), "--timeout=60"});
+  }
 };
 
 TransferOptions with(Transport transport) {
@@ -201,6 +221,44 @@ TEST_CASE("a server that accepts and says nothing ends with a timeout") {
   CHECK(contains(words, "no sign of life for 2 seconds"));
   CHECK(std::chrono::steady_clock::now() - start < 15s);
   CHECK_FALSE(fs::exists(world / "clone"));
+}
+
+TEST_CASE("a server that stalls in mid-transfer is noticed, and nothing has changed") {
+  LargeUpstream upstream;
+  const Server server = upstream.serve();
+  wait_until_it_listens(upstream.port);
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  TransferOptions options = with(transport);
+  const BadNetwork network(upstream.port, {.stalls_after = 300'000});
+  const std::string url = "git://127.0.0.1:" + std::to_string(network.port()) + "/upstream";
+  options.timeout = 2s;
+  const std::string cloning = words_of([&] { clone(url, upstream.world / "clone", "upstream", options); });
+  CHECK(contains(cloning, "no sign of life for 2 seconds"));
+  CHECK(contains(cloning, url));
+  CHECK(contains(cloning, "fetch.timeout"));
+  CHECK_FALSE(fs::exists(upstream.world / "clone"));
+
+  const GitRepo repo = GitRepo::init(upstream.world / "fork");
+  Repository repository = Repository::open(repo.path());
+  set_remote(repository, "upstream", url);
+  const std::string fetching = words_of([&] { fetch(repository, "upstream", options); });
+  CHECK(contains(fetching, "no sign of life for 2 seconds"));
+  CHECK(all_refs(repository).empty());
+  CHECK(repo.git({"fsck", "--strict", "--no-dangling"}) == "");
+  CHECK(fs::is_empty(repo / ".git/objects/pack"));
+}
+
+TEST_CASE("a slow server is waited for, however long it takes, as long as something comes") {
+  LargeUpstream upstream;
+  const Server server = upstream.serve();
+  wait_until_it_listens(upstream.port);
+  TransferOptions options = with(Transport::git);
+  // More than twice the limit in all.
+  const BadNetwork network(upstream.port, {.piece = 130'000, .pause = 300ms});
+  options.timeout = 2s;
+  const std::string url = "git://127.0.0.1:" + std::to_string(network.port()) + "/upstream";
+  const Repository repository = clone(url, upstream.world / "clone", "upstream", options);
+  CHECK(ref_target(repository, "refs/remotes/upstream/main") == upstream.tip);
 }
 
 TEST_CASE("a server that is not there is told from one that refuses") {

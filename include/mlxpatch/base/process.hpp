@@ -20,11 +20,12 @@ struct ProcessOptions {
   bool terminal_input = false;                   ///< it inherits our standard input and may ask the person (passwords)
   std::function<void(std::string_view)> on_output{};  ///< called with each piece of stdout as it comes
   std::function<void(std::string_view)> on_errors{};  ///< called with each piece of stderr as it comes
+  std::function<bool()> gives_up{};                   ///< asked now and then; true ends it as the timeout does
 };
 
 struct ProcessResult {
-  int exit_code = 0;  ///< its exit status, or 128 + signal
-  bool timed_out = false;
+  int exit_code = 0;       ///< its exit status, or 128 + signal
+  bool timed_out = false;  ///< ended by the timeout, or given up
   std::string output;
   std::string errors;
 };
