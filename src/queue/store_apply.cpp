@@ -1,4 +1,6 @@
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -35,14 +37,28 @@ struct NewText {
   std::vector<HunkNote> notes;
 };
 
-/// Applies one patch as text, file after file.
+/// Whether the patch takes the file from where it was.
+bool leaves(const FilePatch& file) { return file.action == FileAction::remove || file.action == FileAction::rename; }
+
+bool makes_a_file(const FilePatch& file) {
+  return file.action == FileAction::create || file.action == FileAction::rename || file.action == FileAction::copy;
+}
+
+/// Applies one patch as text, file after file. Diffs list a file before what stands below a folder of the same name,
+/// and a new file before the one that leaves its path: so what leaves later in the patch is in nobody's way, and
+/// whether files and folders fit together is asked at the end.
 class TextApplication {
  public:
   TextApplication(git::ObjectStore& store, const Patch& patch, const git::Oid& tree, const ApplyPolicy& policy)
-      : m_store(store), m_patch(patch), m_policy(policy), m_view(store, tree) {}
+      : m_store(store), m_patch(patch), m_policy(policy), m_tree(tree), m_view(store, tree) {
+    for (const FilePatch& file : patch.files) {
+      if (leaves(file)) m_leaving.insert(file.old_path);
+    }
+  }
 
   AppliedPatch run() {
     for (const FilePatch& file : m_patch.files) apply(file);
+    for (const FilePatch& file : m_patch.files) check_place(file);
     return {m_view.write(), std::move(m_notes)};
   }
 
@@ -53,19 +69,40 @@ class TextApplication {
   }
 
   void apply(const FilePatch& file) {
-    const git::Entry old = file.old_path.empty() ? git::Entry{} : m_view.file(file.old_path);
+    const git::Entry old = old_entry(file);
     check_sides(file, old);
     NewText result = new_text(file, text_of(old));
     for (const HunkNote& note : result.notes) remember(file, note);
     if (file.action == FileAction::remove) {
       if (!result.bytes.empty()) refuse(file, "the patch deletes the file, but it holds more than the patch says");
-      m_view.put(file.old_path, {});
+      take_away(file.old_path);
       return;
     }
     const git::Mode mode = new_mode(file, old);
-    if (file.action == FileAction::rename) m_view.put(file.old_path, {});
-    check_place(file);
+    if (file.action == FileAction::rename) take_away(file.old_path);
+    const git::Entry before = m_view.file(file.new_path);
+    if (makes_a_file(file) && before.exists()) m_replaced.emplace(file.new_path, before);
     m_view.put(file.new_path, {mode, store_text(file, mode, std::move(result.bytes), old)});
+  }
+
+  /// What the old side of a file is. A rename or a copy speaks of the file as it was before the patch, even where the
+  /// patch changes it as well, unless its index line names what an earlier part of the patch made.
+  git::Entry old_entry(const FilePatch& file) const {
+    if (file.old_path.empty()) return {};
+    const auto replaced = m_replaced.find(file.old_path);
+    if (leaves(file) && replaced != m_replaced.end()) return replaced->second;
+    const git::Entry now = m_view.file(file.old_path);
+    const bool is_named = !file.old_id.empty() && now.oid.hex().starts_with(file.old_id);
+    if (is_named || (file.action != FileAction::rename && file.action != FileAction::copy)) return now;
+    const git::Entry original = git::entry_at(m_store, m_tree, file.old_path);
+    const bool has_original = original.exists() && original.mode != git::Mode::tree;
+    return has_original && (now.exists() || file.action == FileAction::copy) ? original : now;
+  }
+
+  /// A path that something else was put at already stays.
+  void take_away(const std::string& path) {
+    m_leaving.erase(m_leaving.find(path));
+    if (!m_replaced.contains(path)) m_view.put(path, {});
   }
 
   /// The bytes that hunks speak of: a blob's, or a submodule's "Subproject commit" line.
@@ -88,6 +125,7 @@ class TextApplication {
   /// Nothing may stand below a file, nor a file in a folder's place.
   void check_place(const FilePatch& file) const {
     const std::string& path = file.new_path;
+    if (path.empty() || !m_view.file(path).exists()) return;
     for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
       if (m_view.file(path.substr(0, slash)).exists()) {
         refuse(file, fmt::format("{} is a file, so nothing can stand below it", path.substr(0, slash)));
@@ -98,9 +136,9 @@ class TextApplication {
 
   void check_sides(const FilePatch& file, const git::Entry& old) const {
     if (!file.old_path.empty() && !old.exists()) refuse(file, "the file does not exist");
-    const bool makes_a_file =
-        file.action == FileAction::create || file.action == FileAction::rename || file.action == FileAction::copy;
-    if (makes_a_file && m_view.file(file.new_path).exists()) {
+    const bool is_in_the_way = m_view.file(file.new_path).exists() &&
+                               (m_replaced.contains(file.new_path) || !m_leaving.contains(file.new_path));
+    if (makes_a_file(file) && is_in_the_way) {
       refuse(file, file.action == FileAction::create
                        ? "the patch creates the file, but it exists already"
                        : fmt::format("the patch moves the file to {}, which exists already", file.new_path));
@@ -144,7 +182,10 @@ class TextApplication {
   git::ObjectStore& m_store;
   const Patch& m_patch;
   const ApplyPolicy& m_policy;
+  git::Oid m_tree;  ///< before the patch
   git::OverlayTree m_view;
+  std::multiset<std::string> m_leaving;          ///< paths from which a later part of the patch takes the file
+  std::map<std::string, git::Entry> m_replaced;  ///< what stood at such a path when something else was put there
   std::vector<ApplyNote> m_notes;
 };
 

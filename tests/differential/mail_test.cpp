@@ -55,13 +55,6 @@ std::string committed_by_us(git::ObjectStore& store, const std::string& mbox, co
   }
 }
 
-/// All kinds of change, but for a folder that becomes a file in one patch: am refuses such a patch.
-HistoryProfile wild_but_for_swaps() {
-  HistoryProfile profile = HistoryProfile::wild();
-  profile.swap_kind = 0;
-  return profile;
-}
-
 /// Calls `check` for each history of a part, with an object store on the part's repository.
 template <typename Check>
 void for_each_history(const HistoryProfile& profile, std::size_t part, std::size_t count, Check check) {
@@ -82,7 +75,7 @@ void for_each_history(const HistoryProfile& profile, std::size_t part, std::size
 // clang-format on
 
 TEMPLATE_TEST_CASE_SIG("am of git's own mails makes the commits that git am makes", "", EVERY_PART) {
-  for_each_history(wild_but_for_swaps(), Part, 160,
+  for_each_history(HistoryProfile::wild(), Part, 160,
                    [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
                      const std::string mbox = exported_by_git(repository, history);
                      const std::string theirs = am_with_git(repository, history.base, mbox);
@@ -97,7 +90,7 @@ TEMPLATE_TEST_CASE_SIG("am of git's own mails makes the commits that git am make
 }
 
 TEMPLATE_TEST_CASE_SIG("our mails give the commits back to git am and to us", "", EVERY_PART) {
-  for_each_history(wild_but_for_swaps(), Part, 160,
+  for_each_history(HistoryProfile::wild(), Part, 160,
                    [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
                      const std::string mbox = exported_by_us(store, history);
                      const std::vector<CarriedCommit> before = carried_commits(repository, history.base, history.queue);
