@@ -78,7 +78,8 @@ std::string usage_of(const Command& command, const Flags& flags) {
     const HelpRow& row = flags.rows()[index];
     if (row.kind != HelpRow::Kind::argument) {
       has_options = has_options || row.need == Need::optional;
-      if (row.need == Need::required) usage += fmt::format(" {} {}", row.names, row.placeholder);
+      if (row.need == Need::required)
+        usage += fmt::format(" {} {}", row.names.substr(0, row.names.find(',')), row.placeholder);
       continue;
     }
     const std::string name = left_of(row);

@@ -12,7 +12,7 @@ struct Page {
   std::string_view text;
 };
 
-constexpr std::array<Page, 23> k_pages = {{
+constexpr std::array<Page, 25> k_pages = {{
     {"setup",
      R"(Makes the checkout: clones upstream, calls its remote `upstream`, makes the
 branch at the commit that mlxpatch.lock pins, and commits each patch. Called
@@ -176,6 +176,34 @@ Exit codes: 0 done; 3 stopped at a conflict.
 Examples:
   mlxpatch log
   mlxpatch pick 83ff9c96
+)"},
+    {"import",
+     R"(Takes patches from elsewhere to the end of the queue, all or none: a quilt
+folder, an Electron folder with its .patches, a debian/patches, a plain folder
+of *.patch and *.diff files in the order of their names, single files, an mbox,
+or with --from the commits of another clone. They become commits of the branch
+and files of the queue; a file that says it all keeps its bytes. Before the
+first setup only the files are written.
+
+Examples:
+  mlxpatch import ../old-fork/debian/patches
+  mlxpatch import fix.patch series.mbox
+  mlxpatch import --from ../old-fork origin/main..main
+)"},
+    {"export",
+     R"(Writes the branch's queue as other tools want it. The folder may exist if it
+holds nothing but an earlier export.
+
+  quilt     a folder with its series; moved files as one less and one more
+  electron  a folder with its .patches; subjects without [PATCH]
+  gbp       as quilt, in the mails that gbp pq writes: a debian/patches
+  mbox      one file for git am
+
+Binary files and submodules can't be given to quilt and gbp.
+
+Examples:
+  mlxpatch export --as gbp -o ../package/debian/patches
+  mlxpatch export --as mbox -o all.mbox
 )"},
     {"pristine",
      R"(Makes a folder beside the checkout with upstream as it is, for work that must

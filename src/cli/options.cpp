@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <map>
+#include <string>
 
 #include <mlxpatch/base/error.hpp>
 
@@ -33,6 +35,14 @@ int number_of(const std::string& option, const std::string& word) {
     throw Error(fmt::format("{} takes a number, not \"{}\"", option, word), ErrorKind::usage);
   }
   return number;
+}
+
+ops::ExportOptions::Form export_form_of(const std::string& word) {
+  using Form = ops::ExportOptions::Form;
+  const std::map<std::string, Form> forms = {
+      {"quilt", Form::quilt}, {"electron", Form::electron}, {"gbp", Form::gbp}, {"mbox", Form::mbox}};
+  if (const auto form = forms.find(word); form != forms.end()) return form->second;
+  throw Error(fmt::format("--as takes quilt, electron, gbp or mbox, not \"{}\"", word), ErrorKind::usage);
 }
 
 /// `given`, or the current folder; where -C was given, from there.
@@ -96,6 +106,21 @@ void declare_regen(Flags& flags, Options& options) {
              "Only say whether the files differ from the branch (exit 4)");
   flags.flag("--full", regen.keep, ops::Keep::rewrite, "Write every file anew, also those whose patch did not change");
   flags.flag("--force", regen.shrink, ops::Shrink::allow, "Allow that more than half of the patch files go");
+}
+
+void declare_import(Flags& flags, Options& options) {
+  auto& import_options = options.emplace<ops::ImportOptions>();
+  flags.arguments("SOURCE", import_options.sources,
+                  "A patch folder (quilt, Electron, debian/patches, plain), patch files or mboxes; with --from: a "
+                  "range BASE..TIP");
+  flags.option("--from", "DIR", import_options.repository, "Take commits of the git repository there");
+}
+
+void declare_export(Flags& flags, Options& options) {
+  auto& export_options = options.emplace<ops::ExportOptions>();
+  flags.option_of("--as", "FORM", "quilt, electron, gbp or mbox (default: quilt)",
+                  [&export_options](const std::string& word) { export_options.form = export_form_of(word); });
+  flags.option("-o,--output", "DIR", export_options.output, "The folder to write; of mbox the file", Need::required);
 }
 
 void declare_check(Flags& flags, Options& options) {
@@ -179,6 +204,24 @@ void finish_init(Options& options, const path& directory) {
   throw Error("URL is missing", ErrorKind::usage)
       .hint("name the upstream, e.g. `mlxpatch init https://github.com/ml-explore/mlx-lm.git`")
       .hint("or take over a clone that you have patched already: `mlxpatch init --adopt DIR`");
+}
+
+void finish_import(Options& options, const path& directory) {
+  auto& import_options = std::get<ops::ImportOptions>(options);
+  if (!import_options.repository) {
+    for (std::string& source : import_options.sources) source = (directory / source).string();
+    return;
+  }
+  if (import_options.sources.size() != 1) {
+    throw Error("--from takes one range BASE..TIP", ErrorKind::usage).hint("mlxpatch import --from DIR BASE..TIP");
+  }
+  check_range(import_options.sources.front());
+  import_options.repository = folder_of(directory, *import_options.repository);
+}
+
+void finish_export(Options& options, const path& directory) {
+  auto& export_options = std::get<ops::ExportOptions>(options);
+  export_options.output = directory / export_options.output;
 }
 
 void finish_demo(Options& options, const path& directory) {

@@ -17,9 +17,9 @@ struct WhyOptions {
 
 /// The options of the one command that is run; none for those that take nothing.
 using Options = std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
-                             ops::RegenOptions, ops::CheckOptions, ops::InstallOptions, ops::LogOptions,
-                             ops::PristineOptions, WhyOptions, ops::DemoOptions, ops::AmOptions,
-                             ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
+                             ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions,
+                             ops::InstallOptions, ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions,
+                             ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
 
 // Each declare_* adds what one command takes; each finish_* does what can only be done when all is parsed.
 void declare_nothing(Flags& flags, Options& options);
@@ -28,6 +28,8 @@ void declare_setup(Flags& flags, Options& options);
 void declare_update(Flags& flags, Options& options);
 void declare_pick(Flags& flags, Options& options);
 void declare_regen(Flags& flags, Options& options);
+void declare_import(Flags& flags, Options& options);
+void declare_export(Flags& flags, Options& options);
 void declare_check(Flags& flags, Options& options);
 void declare_install(Flags& flags, Options& options);
 void declare_log(Flags& flags, Options& options);
@@ -41,6 +43,8 @@ void declare_culprit(Flags& flags, Options& options);
 
 void finish_nothing(Options& options, const std::filesystem::path& directory);
 void finish_init(Options& options, const std::filesystem::path& directory);
+void finish_import(Options& options, const std::filesystem::path& directory);
+void finish_export(Options& options, const std::filesystem::path& directory);
 void finish_demo(Options& options, const std::filesystem::path& directory);
 void finish_am(Options& options, const std::filesystem::path& directory);
 void finish_format_patch(Options& options, const std::filesystem::path& directory);

@@ -31,20 +31,11 @@ git::Signature author_from(std::string_view text, const git::Time& when) {
   return {std::string(trim(text.substr(0, open))), std::string(text.substr(open + 1, close - open - 1)), when};
 }
 
-/// A patch that keeps its bytes keeps its -pN; what is written here is -p1.
-int strip_of(const queue::ExportedPatch& patch, const queue::PatchFolder& before) {
-  for (std::size_t i = 0; i < before.series.entries.size(); ++i) {
-    const bool is_same = before.series.entries[i].name == patch.name && before.bytes[i] == patch.bytes;
-    if (is_same) return before.series.entries[i].strip;
-  }
-  return 1;
-}
-
 /// The series with the patches that are there now; remarks stay with the patch that they stood before.
 queue::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::PatchFolder& folder) {
   const queue::Series& before = folder.series;
   queue::Series series;
-  for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, strip_of(patch, folder)});
+  for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, patch.strip});
   for (const queue::Series::Remark& remark : before.remarks) {
     std::size_t place = series.entries.size();
     for (std::size_t i = remark.before; i < before.entries.size() && place == series.entries.size(); ++i) {
@@ -138,8 +129,8 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
   }
   // Series and lock keep their bytes, too, where they say the same already.
   const queue::Series series = series_of(files.patches, before);
-  if (!says_the_same(series, before.series) && change_if_other(directory / "series", queue::write_series(series))) {
-    files.others.push_back(patch_path(fork, "series"));
+  if (!says_the_same(series, before.series) && change_if_other(directory / before.list, queue::write_series(series))) {
+    files.others.push_back(patch_path(fork, before.list));
   }
   const auto& lock = fork.project().lock;
   const bool same_lock = lock && lock->base == files.lock.base && lock->patches == files.lock.patches;
@@ -181,7 +172,9 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& 
 
   std::vector<queue::Patch> written;
   for (const queue::ExportedPatch& patch : files.patches) {
-    std::vector<queue::Patch> read = queue::read_patches(patch.bytes, patch.name);
+    queue::ReadOptions options;
+    options.strip = patch.strip;
+    std::vector<queue::Patch> read = queue::read_patches(patch.bytes, patch.name, options);
     for (queue::Patch& one : read) {
       one.name = patch.name;
       written.push_back(std::move(one));

@@ -24,9 +24,11 @@ std::string bytes_of(git::ObjectStore& store, const git::Entry& entry) {
 }
 
 /// What a commit changes, with files that it moves as renames.
-std::vector<FileChange> file_changes(git::ObjectStore& store, const git::Oid& before, const git::Oid& after) {
+std::vector<FileChange> file_changes(git::ObjectStore& store, const git::Oid& before, const git::Oid& after,
+                                     ExportOptions::Renames wish) {
   const std::vector<git::PathChange> changes = git::changes_between(store, before, after);
-  const std::vector<git::DetectedRename> renames = git::detect_renames(store, changes);
+  std::vector<git::DetectedRename> renames;
+  if (wish == ExportOptions::Renames::follow) renames = git::detect_renames(store, changes);
   std::vector<FileChange> files;
   for (const git::PathChange& change : changes) {
     const auto is_source = [&](const git::DetectedRename& rename) { return rename.from == change.path; };
@@ -58,7 +60,7 @@ std::string unique_name(std::string name, std::set<std::string>& taken) {
 /// All names first: a name that a trailer asks for goes before one that is made here.
 std::vector<std::string> names_for(const std::vector<git::Commit>& commits, const ExportOptions& options) {
   std::vector<std::string> names(commits.size());
-  std::set<std::string> taken{"series"};
+  std::set<std::string> taken{"series", ".patches"};
   for (std::size_t i = 0; i < commits.size(); ++i) {
     const std::string wanted = split_name_trailer(commits[i].message).name;
     if (!wanted.empty()) names[i] = unique_name(wanted, taken);
@@ -91,9 +93,10 @@ std::string message_of(const git::Commit& commit) {
 }
 
 std::string write_patch(git::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
-  std::vector<FileChange> files = file_changes(store, store.tree_of(parent_of(commit)), commit.tree);
+  const git::Oid before = store.tree_of(parent_of(commit));
+  std::vector<FileChange> files = file_changes(store, before, commit.tree, options.renames);
   if (options.format == PatchFormat::diff) return write_diff(files);
-  return write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files)});
+  return write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files)}, options.style);
 }
 
 /// Whether a patch file still says what the commit does: same message and author, and its text alone, with nothing
@@ -101,7 +104,7 @@ std::string write_patch(git::ObjectStore& store, const git::Commit& commit, cons
 bool says_the_same(git::ObjectStore& store, const Patch& patch, const git::Commit& commit) {
   if (!patch.message.empty()) {
     const std::string message = split_name_trailer(message_of(commit)).message;
-    if (trim_end(message) != trim_end(patch.message)) return false;
+    if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
   }
   if (patch.author && *patch.author != commit.author) return false;
   ApplyPolicy text_alone;
@@ -125,12 +128,18 @@ std::vector<ExportedPatch> export_unchurned(git::ObjectStore& store, const std::
   std::vector<ExportedPatch> exported;
   for (std::size_t i = 0; i < read.size(); ++i) {
     check_interrupt();
-    ExportedPatch patch{names[i], read[i].subject(), commits[i], {}};
+    ExportedPatch patch{names[i], read[i].subject(), commits[i], {}, 1};
     const auto old = std::find_if(before.patches.begin(), before.patches.end(),
                                   [&](const Patch& candidate) { return candidate.name == names[i]; });
     const bool is_unchanged = old != before.patches.end() && says_the_same(store, *old, read[i]);
-    patch.bytes = is_unchanged ? before.bytes[static_cast<std::size_t>(old - before.patches.begin())]
-                               : write_patch(store, read[i], options);
+    if (is_unchanged) {
+      // A patch that keeps its bytes keeps its -pN; what is written here is -p1.
+      const auto place = static_cast<std::size_t>(old - before.patches.begin());
+      patch.bytes = before.bytes[place];
+      patch.strip = before.series.entries[place].strip;
+    } else {
+      patch.bytes = write_patch(store, read[i], options);
+    }
     exported.push_back(std::move(patch));
   }
   return exported;

@@ -28,7 +28,10 @@ Series series_of_folder(const std::filesystem::path& directory) {
 
 PatchFolder read_folder(const std::filesystem::path& directory) {
   PatchFolder folder;
-  const std::filesystem::path series_file = directory / "series";
+  if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
+    folder.list = ".patches";
+  }
+  const std::filesystem::path series_file = directory / folder.list;
   const auto series_bytes = read_file_if_exists(series_file);
   folder.series = series_bytes ? read_series(*series_bytes, series_file.string()) : series_of_folder(directory);
   for (const SeriesEntry& entry : folder.series.entries) {

@@ -9,7 +9,8 @@
 #include "page.hpp"
 
 /// The text of each result, by theme: human_project.cpp (init, setup, install, ...), human_queue.cpp (status, update,
-/// check, ...), human_stop.cpp (conflicts), human_plumbing.cpp; the parts that several of them share are in parts.cpp.
+/// check, ...), human_stop.cpp (conflicts), human_neighbours.cpp (import, export), human_plumbing.cpp; the parts that
+/// several of them share are in parts.cpp.
 namespace mlxpatch::ui {
 
 void show(Page& page, const report::Init& init);
@@ -24,6 +25,8 @@ void show(Page& page, const report::Status& status);
 void show(Page& page, const report::Update& update);
 void show(Page& page, const report::Check& check);
 void show(Page& page, const report::Regen& regen);
+void show(Page& page, const report::Import& import_result);
+void show(Page& page, const report::Export& export_result);
 
 void show(Page& page, const report::Abort& abort);
 void show(Page& page, const report::Why& why);

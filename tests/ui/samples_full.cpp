@@ -84,6 +84,8 @@ std::vector<Result> results_full_of(const std::string& text) {
           level,
           Abort{text, text, text, text, {text}},
           Regen{Outcome::done, false, commit(text), {text}, {text}, {text}, audit(text), {text}, next(text)},
+          Import{text, text, {patch(text, "clean")}, {{text, text}}, audit(text), {text}, {text}, next(text)},
+          Export{text, text, {text}, {text}},
           check,
           Verify{Outcome::check_failed, {run}, next(text)},
           Install{text, text, text, text, text, next(text)},

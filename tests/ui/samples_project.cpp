@@ -158,6 +158,39 @@ ReplayRun replayed_many() {
   return run;
 }
 
+Import imported() {
+  Import result;
+  result.branch = "local-patches";
+  result.tip = id("c9");
+  result.patches = {patch(2, "sing.patch", "clean")};
+  result.patches.front().notes = {"hunk 1 of song moved +2 lines"};
+  result.left_out = {{"known.patch", "the queue has this very file"}};
+  result.audit = Audit();
+  result.audit->in = 1;
+  result.audit->kept = 1;
+  result.audit->added = 1;
+  result.audit->tree = id("7e");
+  result.written = {"sing.patch", "series"};
+  result.notes = {"my song.patch is called my-song.patch here"};
+  result.next = {{"mlxpatch status", "see how the patches stand at upstream's tip"}};
+  return result;
+}
+
+Import imported_before_setup() {
+  Import result;
+  result.patches = {patch(1, "sing.patch", "clean")};
+  result.patches.front().commit.clear();
+  result.written = {"patches/sing.patch", "patches/series"};
+  result.next = {{"mlxpatch setup", "clone upstream, find the base, and commit the patches"}};
+  return result;
+}
+
+Import imported_nothing() {
+  Import result;
+  result.left_out = {{"known.patch", "the queue has this very file"}};
+  return result;
+}
+
 ReplayRun replayed() {
   ReplayRun run;
   run.replay = replay_of({patch(1, "0001-add-a-flag.patch", "clean")});
@@ -198,6 +231,11 @@ std::vector<Sample> project_samples() {
       {"am-keep-going", "am", partly_taken()},
       {"am-stop", "am", stopped_am()},
       {"format-patch", "format-patch", FormatPatch{{"patches/0001-add-a-flag.patch", "patches/series"}}},
+      {"import", "import", imported()},
+      {"import-files", "import", imported_before_setup()},
+      {"import-nothing", "import", imported_nothing()},
+      {"export", "export", Export{"gbp", "debian/patches", {"debian/patches/a.patch", "debian/patches/series"}, {}}},
+      {"export-mbox", "export", Export{"mbox", "all.mbox", {"all.mbox"}, {}}},
       {"replay", "replay", replayed()},
       {"replay-many", "replay", replayed_many()},
       {"culprit", "culprit", CulpritRun{base_commit().id, tip_commit().id, {broken_patch()}}},

@@ -67,6 +67,21 @@ struct PickOptions {
 };
 report::Update pick(const Place& place, const PickOptions& options, report::Reporter& reporter);
 
+struct ImportOptions {
+  std::vector<std::string> sources;  ///< folders and files, from the place; with `repository`: one range BASE..TIP
+  std::optional<std::filesystem::path> repository;  ///< whose commits to take
+};
+/// Takes patches from elsewhere to the queue's end, all or none: as commits on the branch and as files; as files alone
+/// where there is no checkout yet.
+report::Import import_patches(const Place& place, const ImportOptions& options, report::Reporter& reporter);
+
+struct ExportOptions {
+  enum class Form { quilt, electron, gbp, mbox } form = Form::quilt;
+  std::filesystem::path output;  ///< a folder; of mbox a file
+};
+/// Writes the branch's queue as another tool wants to have it.
+report::Export export_patches(const Place& place, const ExportOptions& options, report::Reporter& reporter);
+
 struct RegenOptions {
   Write write = Write::files;
   Keep keep = Keep::old_bytes;

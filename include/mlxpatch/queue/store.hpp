@@ -14,6 +14,7 @@
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/series.hpp>
+#include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/patch.hpp>
 
 namespace mlxpatch::queue {
@@ -26,10 +27,11 @@ struct PatchFolder {
   Series series;
   std::vector<Patch> patches;      ///< one for each series entry
   std::vector<std::string> bytes;  ///< likewise: the file as it stands
+  std::string list = "series";     ///< the file that names the patches; ".patches" where the folder has that alone
 };
 
-/// Reads `series` and the patches that it names; without a series file all *.patch and *.diff files in the order of
-/// their names. A folder that does not exist is an empty queue. Throws Error.
+/// Reads `series`, else Electron's `.patches`, and the patches that it names; without either all *.patch and *.diff
+/// files in the order of their names. A folder that does not exist is an empty queue. Throws Error.
 PatchFolder read_folder(const std::filesystem::path& directory);
 
 /// Where a patch does not go in, for a person.
@@ -89,7 +91,8 @@ std::variant<CommittedQueue, ApplyFailure> commit_patches(git::ObjectStore& stor
                                                           const git::Oid& base, const CommitDefaults& defaults,
                                                           const ApplyPolicy& policy = {});
 
-/// The commit's message without our trailer, and the patch name which that trailer holds.
+/// The commit's message without our trailer, and the patch name which that trailer holds. The trailers of others that
+/// say the same go with it: Electron's "Patch-Filename: x", and gbp's "Gbp-Pq: Name x" and "Gbp-Pq: Topic x".
 struct NamedMessage {
   std::string message;
   std::string name;  ///< empty where there is no trailer
@@ -104,11 +107,15 @@ struct ExportedPatch {
   std::string subject;
   git::Oid commit;
   std::string bytes;
+  int strip = 1;  ///< the -pN to apply it with
 };
 
 struct ExportOptions {
   PatchFormat format = PatchFormat::mbox;
   bool numbered = true;  ///< "0001-" before names that are made here
+  MailStyle style = {};  ///< for mbox
+  /// Whether a file that moved is written as git's "rename from", or as one file less and one more.
+  enum class Renames { follow, spell_out } renames = Renames::follow;
 };
 
 /// Writes commits (oldest first, each with one parent) as patches. A commit whose trailer names a file keeps that

@@ -188,6 +188,24 @@ struct Regen {
   std::vector<NextStep> next;
 };
 
+struct Import {
+  std::string branch;  ///< empty: there is no checkout yet, only files were written
+  std::string tip;
+  std::vector<Patch> patches;                                 ///< those that came
+  std::vector<std::pair<std::string, std::string>> left_out;  ///< name, why
+  std::optional<Audit> audit;
+  std::vector<std::string> written;
+  std::vector<std::string> notes;
+  std::vector<NextStep> next;
+};
+
+struct Export {
+  std::string form;  ///< "quilt", "electron", "gbp", "mbox"
+  std::string output;
+  std::vector<std::string> written;
+  std::vector<std::string> removed;
+};
+
 struct Check {
   Outcome outcome = Outcome::done;
   bool files_apply = false;
@@ -317,8 +335,8 @@ struct CulpritRun {
   std::vector<Patch> patches;  ///< those that conflict
 };
 
-using Result = std::variant<Init, Setup, Status, Update, Abort, Regen, Check, Verify, Install, Doctor, Log, Pristine,
-                            Why, Undo, History, Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
+using Result = std::variant<Init, Setup, Status, Update, Abort, Regen, Import, Export, Check, Verify, Install, Doctor,
+                            Log, Pristine, Why, Undo, History, Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
 
 /// The outcome that a result carries (done where it has none).
 Outcome outcome_of(const Result& result);

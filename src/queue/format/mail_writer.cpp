@@ -90,11 +90,11 @@ std::string fold(std::string_view text) {
   return folded + std::string(text.substr(line_start));
 }
 
-std::string subject_field(const std::string& subject) {
-  constexpr std::string_view k_start = "Subject: [PATCH] ";
+std::string subject_field(const std::string& subject, MailStyle::SubjectTag tag) {
+  const std::string start = tag == MailStyle::SubjectTag::patch ? "Subject: [PATCH] " : "Subject: ";
   if (subject.empty()) return {};
-  if (is_plain(subject)) return fold(std::string(k_start) + subject) + "\n";
-  return std::string(k_start) + encode_words(subject, k_start.size()) + "\n";
+  if (is_plain(subject)) return fold(start + subject) + "\n";
+  return start + encode_words(subject, start.size()) + "\n";
 }
 
 std::string mime_fields(std::string_view charset) {
@@ -104,17 +104,20 @@ std::string mime_fields(std::string_view charset) {
 
 }  // namespace
 
-std::string write_mail(const PatchText& patch) {
+std::string write_mail(const PatchText& patch, const MailStyle& style) {
   const std::string message = with_one_end(patch.message);
   if (message.find('\0') != std::string::npos) refuse("the commit message holds a NUL");
   const std::string diff = write_diff(patch.files);
   // Behind "---" git am expects a diff, even where it would keep an empty commit.
   const MessageEnd end = diff.empty() ? MessageEnd::end_of_mail : MessageEnd::separator;
   MailText text = lay_out(message, end);
-  std::string mail = "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n";
+  std::string mail;
+  if (style.postmark == MailStyle::Postmark::zeros) {
+    mail += "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n";
+  }
   mail += from_field(patch.author);
   mail += "Date: " + git::format_rfc2822(patch.author.when) + "\n";
-  mail += subject_field(text.subject);
+  mail += subject_field(text.subject, style.subject_tag);
   if (text.needs_utf7) {
     if (!is_valid_utf8(text.body)) {
       refuse("the commit message is not UTF-8 and has a line that readers of mails take for something else");

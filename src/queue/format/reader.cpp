@@ -179,6 +179,24 @@ std::vector<Patch> read_mbox(std::vector<Line> lines, std::string_view name, con
 
 }  // namespace
 
+std::vector<std::string_view> split_mails(std::string_view bytes) {
+  const std::vector<std::string_view> lines = split_lines(bytes);
+  const auto content = [&](std::size_t index) {
+    return index < lines.size() ? Line{lines[index], index + 1}.content() : std::string_view{};
+  };
+  if (lines.empty() || !starts_mail(content(0), content(1))) return {bytes};
+  std::vector<std::string_view> mails;
+  std::size_t start = 0;
+  std::size_t offset = 0;
+  for (std::size_t index = 0; index < lines.size(); offset += lines[index].size(), ++index) {
+    if (index == 0 || !starts_mail(content(index), content(index + 1))) continue;
+    mails.push_back(bytes.substr(start, offset - start));
+    start = offset;
+  }
+  mails.push_back(bytes.substr(start));
+  return mails;
+}
+
 std::vector<Patch> read_patches(std::string_view bytes, std::string_view name, const ReadOptions& options) {
   std::vector<Line> lines = lines_of_file(bytes, name, options);
   if (lines.empty()) refuse_patch(name, 1, "the file is empty; expected a patch");

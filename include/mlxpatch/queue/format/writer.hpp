@@ -26,6 +26,12 @@ struct PatchText {
   std::vector<FileChange> files;
 };
 
+/// How a mail is dressed for its readers; what it says is the same.
+struct MailStyle {
+  enum class Postmark { zeros, none } postmark = Postmark::zeros;         ///< the line "From 000..." in front
+  enum class SubjectTag { patch, none } subject_tag = SubjectTag::patch;  ///< "[PATCH] " before the subject
+};
+
 /// A `git format-patch` mail, deterministic: zero commit id, no stat, no signature line, full ids, a/ b/, three lines
 /// of context, RFC 2047/5322 headers, LF. read_patches() gives the commit back, its message to the byte but for the
 /// newlines at its end; `git am --keep-non-patch` does too, but for the white space that it squeezes. Throws Error for
@@ -37,7 +43,7 @@ struct PatchText {
 /// - A body with lines that end a message or begin a mail ("---", "diff --git", "From x 12:34:56 2026", scissors) is
 ///   written in UTF-7, in which a line break can be encoded. It must be UTF-8 then; an Error otherwise.
 /// - An empty commit has no "---", behind which git am wants a diff.
-std::string write_mail(const PatchText& patch);
+std::string write_mail(const PatchText& patch, const MailStyle& style = {});
 
 /// Only the diff of it. Binary files are git binary patches, compressed by our own code so that they never change with
 /// the zlib library.

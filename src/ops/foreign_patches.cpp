@@ -1,0 +1,156 @@
+#include "foreign_patches.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/format/writer.hpp>
+#include <mlxpatch/queue/store.hpp>
+
+#include "plumbing.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view k_doing = "importing patches";
+
+bool is_patch_file(const fs::path& file) { return file.extension() == ".patch" || file.extension() == ".diff"; }
+
+bool holds_patch_files(const fs::path& folder) {
+  return std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
+                     [](const fs::directory_entry& entry) { return is_patch_file(entry.path()); });
+}
+
+/// The folder itself, or the one below it where a quilt project or a Debian package keeps its patches.
+fs::path patch_folder_at(const fs::path& folder) {
+  const auto has_list = [](const fs::path& place) {
+    return fs::exists(place / "series") || fs::exists(place / ".patches");
+  };
+  for (const char* below : {"", "debian/patches", "patches"}) {
+    if (has_list(folder / below)) return folder / below;
+  }
+  if (holds_patch_files(folder)) return folder;
+  throw Error("the folder has no series, no .patches, no debian/patches, and no *.patch or *.diff file")
+      .doing(std::string(k_doing))
+      .at(folder.string());
+}
+
+/// A name that a series can hold and that lists nothing itself.
+std::string name_for_series(std::string name) {
+  for (char& letter : name) {
+    if (letter == ' ' || letter == '\t') letter = '-';
+  }
+  if (name.starts_with('#') || name.starts_with('.') || name == "series") name.insert(0, "patch-");
+  return name;
+}
+
+class Reading {
+ public:
+  void add_folder(const fs::path& folder) {
+    queue::PatchFolder read = queue::read_folder(patch_folder_at(folder));
+    for (const queue::Series::Remark& remark : read.series.remarks) {
+      m_result.remarks.push_back({m_result.files.size() + remark.before, remark.line});
+    }
+    for (std::size_t i = 0; i < read.patches.size(); ++i) {
+      const queue::SeriesEntry& entry = read.series.entries[i];
+      add(entry.name, std::move(read.bytes[i]), entry.strip, std::move(read.patches[i]));
+    }
+  }
+
+  /// One patch, or the mails of an mbox, which get names from their subjects.
+  void add_file(const fs::path& file) {
+    const std::string bytes = read_file(file);
+    const std::vector<std::string_view> mails = queue::split_mails(bytes);
+    const std::vector<queue::Patch> patches = queue::read_patches(bytes, file.string());
+    if (mails.size() == 1) {
+      add(file.filename().string(), bytes, 1, patches.front());
+      return;
+    }
+    // What is no patch by itself is a cover letter: the whole file was read already.
+    std::size_t next = 0;
+    for (const std::string_view mail : mails) {
+      if (next == patches.size() || !is_alone_a_patch(mail, file)) continue;
+      const queue::Patch& patch = patches[next++];
+      add(queue::file_name_for(patch.message.substr(0, patch.message.find('\n'))) + ".patch", std::string(mail), 1,
+          patch);
+    }
+    if (next != patches.size()) {
+      throw Error("the mails of the file can't be told apart")
+          .doing(std::string(k_doing))
+          .at(file.string())
+          .hint(fmt::format("git mailsplit -o DIR {}     then import DIR/*", file.string()));
+    }
+  }
+
+  void add_commits(const fs::path& directory, const std::string& words) {
+    const git::Repository repository = git::Repository::open(directory);
+    git::ObjectStore store(repository);
+    const CommitRange range = parse_range(store, words);
+    queue::ExportOptions options;
+    options.numbered = false;
+    for (queue::ExportedPatch& patch : queue::export_commits(store, range.commits, options)) {
+      queue::Patch read = queue::read_patches(patch.bytes, patch.name).front();
+      add(patch.name, std::move(patch.bytes), 1, std::move(read));
+    }
+    store.discard();
+  }
+
+  ForeignPatches take() {
+    if (m_result.files.empty()) throw Error("there is no patch").doing(std::string(k_doing));
+    return std::move(m_result);
+  }
+
+ private:
+  static bool is_alone_a_patch(std::string_view mail, const fs::path& file) {
+    try {
+      return queue::read_patches(mail, file.string()).size() == 1;
+    } catch (const Error&) {
+      return false;
+    }
+  }
+
+  void add(const std::string& wanted, std::string bytes, int strip, queue::Patch patch) {
+    std::string name = name_for_series(wanted);
+    const fs::path path(name);
+    for (int i = 2; !m_names.insert(name).second; ++i) {
+      name = fmt::format("{}-{}{}", (path.parent_path() / path.stem()).string(), i, path.extension().string());
+    }
+    if (name != wanted) m_result.notes.push_back(fmt::format("{} is called {} here", wanted, name));
+    patch.name = name;
+    m_result.files.push_back({std::move(name), std::move(bytes), strip, std::move(patch)});
+  }
+
+  ForeignPatches m_result;
+  std::set<std::string> m_names;
+};
+
+}  // namespace
+
+ForeignPatches read_foreign_patches(const ImportOptions& options) {
+  Reading reading;
+  for (const std::string& source : options.sources) {
+    if (options.repository) {
+      reading.add_commits(*options.repository, source);
+    } else if (fs::is_directory(source)) {
+      reading.add_folder(source);
+    } else {
+      reading.add_file(source);
+    }
+  }
+  return reading.take();
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/format/series.hpp>
+#include <mlxpatch/queue/patch.hpp>
+
+namespace mlxpatch::ops {
+
+/// Patches from elsewhere, ready to stand in the queue's folder: one file a patch, with names that a series can hold.
+struct ForeignPatches {
+  struct File {
+    std::string name;
+    std::string bytes;
+    int strip = 1;
+    queue::Patch patch;
+  };
+  std::vector<File> files;
+  std::vector<queue::Series::Remark> remarks;  ///< of its list; `before` counts in `files`
+  std::vector<std::string> notes;
+};
+
+/// Reads what the options name. Throws Error where something is no patch, or where there is none at all.
+ForeignPatches read_foreign_patches(const ImportOptions& options);
+
+}  // namespace mlxpatch::ops
