@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "contender.hpp"
+
+namespace mlxpatch::bench {
+
+/// A contender that runs in the arena's sandbox; absent where the program is not on PATH.
+Contender contender_in(const Arena& arena, std::string_view task, std::string_view name,
+                       std::vector<std::string> command);
+/// The same with our program.
+Contender ours_in(const Arena& arena, std::string_view task, std::string_view name, std::vector<std::string> arguments);
+
+/// The queue's tree as it has to be on the tip.
+std::string expected_tree(const Arena& arena);
+/// A result: the tree of a commit in the sandbox.
+std::function<std::string(const std::filesystem::path&)> tree_at(const Arena& arena, const std::string& commit);
+
+/// "base..queue-100".
+std::string queue_range(const Arena& arena);
+/// The folder with the queue's patch files and their `series`, made by git where it is not there yet.
+std::filesystem::path patch_folder(const Arena& arena);
+/// The patch files in their order.
+std::vector<std::string> patch_files(const Arena& arena);
+
+}  // namespace mlxpatch::bench
