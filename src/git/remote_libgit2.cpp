@@ -4,6 +4,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/refs.hpp>
 
+#include "certificates.hpp"
 #include "handle.hpp"
 #include "remote_transport.hpp"
 
@@ -90,6 +91,7 @@ void check_transfer(int code, const char* doing, const std::string& url, const T
 /// the full name of the remote's default branch, empty where it has none.
 std::string transfer_all(git_remote* remote, const char* doing, const std::string& url,
                          const TransferOptions& options) {
+  load_deferred_certificates();
   limit_silence(options);
   Transfer transfer{options, ProgressReader(options)};
   auto fetch = with_defaults(git_fetch_options_init, GIT_FETCH_OPTIONS_VERSION);

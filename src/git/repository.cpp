@@ -9,6 +9,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 
+#include "certificates.hpp"
 #include "config.hpp"
 #include "handle.hpp"
 
@@ -119,6 +120,7 @@ RepositoryState state_named(int state) {
 void start_library() {
   static std::once_flag started;
   std::call_once(started, [] {
+    const CertificatesDeferred deferred;
     check(git_libgit2_init(), "starting the git object library");
     set_library_options();
   });
