@@ -58,8 +58,8 @@ std::vector<Standing> run_tournament(const std::vector<Contender>& contenders, c
       if (contender.prepare) contender.prepare();
       const MeasuredRun run = run_measured(contender.command, contender.directory, rules.log);
       standing.costs.push_back(run.cost);
-      // One that was wrong once is wrong, whatever the other rounds give.
-      if (standing.verdict != Verdict::differs) judge(standing, run, sandbox, rules.log);
+      // Comparing takes longer than many a run; one round's result stands for all, but that nobody may fail later.
+      if (round == 0 || !contender.good_exits.contains(run.exit_code)) judge(standing, run, sandbox, rules.log);
       fmt::print(stderr, "{:.3f} s CPU, {:.3f} s{}{}\n", run.cost.cpu_seconds, run.cost.wall_seconds,
                  standing.words.empty() ? "" : ", ", standing.words);
     }

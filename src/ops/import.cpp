@@ -175,7 +175,7 @@ report::Import import_patches(const Place& place, const ImportOptions& options, 
     write_files(project, foreign, result);
     return result;
   }
-  Fork fork(std::move(project), Access::write);
+  Fork fork(std::move(project), Access::write, reporter);
   refuse_while_under_way(fork);
   require_on_branch(fork);
   require_clean_tree(fork, "");
