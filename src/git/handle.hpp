@@ -1,9 +1,11 @@
 #pragma once
 
 #include <git2.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -129,6 +131,11 @@ struct Repository::Handle {
   git_odb* odb();
   /// Its configuration; opened at the first call.
   git_config* config();
+
+  /// libgit2 keeps one index object a repository. Whether it may hold changes that are not in the file.
+  enum class IndexObject { as_read, changed } index_object = IndexObject::as_read;
+  /// The index file when that object was last the same as it.
+  std::optional<struct stat> index_stat;
 
   OwnedRepository repository;
   std::filesystem::path git_directory;

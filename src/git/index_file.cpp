@@ -1,7 +1,9 @@
 #include "index_file.hpp"
 
 #include <chrono>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -29,6 +31,13 @@ git_index_time index_time(const timespec& time) {
 bool same_time(const git_index_time& a, const git_index_time& b) {
   // A zero part of a second was written by a program that does not keep it.
   return a.seconds == b.seconds && (a.nanoseconds == b.nanoseconds || a.nanoseconds == 0);
+}
+
+/// Whether a file was neither written nor replaced between the two.
+bool is_same_file(const struct stat& a, const struct stat& b) {
+  const auto same = [](const timespec& x, const timespec& y) { return x.tv_sec == y.tv_sec && x.tv_nsec == y.tv_nsec; };
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size && same(write_time(a), write_time(b)) &&
+         same(change_time(a), change_time(b));
 }
 
 bool before(const git_index_time& a, const git_index_time& b) {
@@ -70,17 +79,34 @@ Error locked_error(const std::string& lock) {
 
 }  // namespace
 
-IndexFile::IndexFile(const Repository& repository) {
+IndexFile::IndexFile(const Repository& repository) : m_handle(repository.handle()) {
   git_index* raw = nullptr;
-  const int code = git_repository_index(&raw, repository.handle().get());
+  const int code = git_repository_index(&raw, m_handle.get());
   m_file = (repository.git_directory() / "index").string();
   struct stat stat {};
-  if (::stat(m_file.c_str(), &stat) == 0) m_written = index_time(write_time(stat));
+  const bool is_there = ::stat(m_file.c_str(), &stat) == 0;
+  if (is_there) m_written = index_time(write_time(stat));
   if (code < 0) throw index_error(code, m_file);
   m_index.reset(raw);
-  // The library keeps one index object a repository: what a failed call left in it is dropped here.
-  if (const int reread = git_index_read(raw, 1); reread < 0) throw index_error(reread, m_file);
+  read(is_there ? &stat : nullptr);
   m_has_conflicts = git_index_has_conflicts(raw) != 0;
+}
+
+void IndexFile::read(const struct stat* stat) {
+  // Reading the index of a large tree costs more than all else that is done with it, so it is done again only where the
+  // object may hold what a failed call left in it, or the file is another one. Unforced, the library compares
+  // checksums.
+  const std::optional<struct stat> known = std::exchange(m_handle.index_stat, std::nullopt);
+  const bool is_known = !known || (stat && is_same_file(*known, *stat));
+  const bool must = m_handle.index_object == Repository::Handle::IndexObject::changed || !is_known;
+  if (const int code = git_index_read(get(), must ? 1 : 0); code < 0) throw index_error(code, m_file);
+  m_handle.index_object = Repository::Handle::IndexObject::as_read;
+  if (stat) m_handle.index_stat = *stat;
+}
+
+git_index* IndexFile::changing() {
+  m_handle.index_object = Repository::Handle::IndexObject::changed;
+  return m_index.get();
 }
 
 void IndexFile::refuse_if_locked() const {
@@ -118,27 +144,27 @@ void IndexFile::put(const std::string& path, const Entry& entry, const struct st
     raw.gid = static_cast<std::uint32_t>(stat->st_gid);
     raw.file_size = static_cast<std::uint32_t>(stat->st_size);
   }
-  if (m_has_conflicts) git_index_conflict_remove(get(), path.c_str());
-  check(git_index_add(get(), &raw), "updating the index", path);
+  if (m_has_conflicts) git_index_conflict_remove(changing(), path.c_str());
+  check(git_index_add(changing(), &raw), "updating the index", path);
 }
 
 void IndexFile::put_without_file(const std::string& path, const Entry& entry) {
   git_index_entry raw = raw_entry(path, entry);
   raw.flags = GIT_INDEX_ENTRY_EXTENDED;
   raw.flags_extended = GIT_INDEX_ENTRY_SKIP_WORKTREE;
-  check(git_index_add(get(), &raw), "updating the index", path);
+  check(git_index_add(changing(), &raw), "updating the index", path);
 }
 
 void IndexFile::remove(const std::string& path) {
-  if (m_has_conflicts) git_index_conflict_remove(get(), path.c_str());
-  const int code = git_index_remove(get(), path.c_str(), 0);
+  if (m_has_conflicts) git_index_conflict_remove(changing(), path.c_str());
+  const int code = git_index_remove(changing(), path.c_str(), 0);
   if (code != GIT_ENOTFOUND) check(code, "updating the index", path);
 }
 
 void IndexFile::put_conflict(const std::string& path, const Entry& base, const Entry& ours, const Entry& theirs) {
   remove(path);
   const git_index_entry raw[] = {raw_entry(path, base), raw_entry(path, ours), raw_entry(path, theirs)};
-  check(git_index_conflict_add(get(), base.exists() ? &raw[0] : nullptr, ours.exists() ? &raw[1] : nullptr,
+  check(git_index_conflict_add(changing(), base.exists() ? &raw[0] : nullptr, ours.exists() ? &raw[1] : nullptr,
                                theirs.exists() ? &raw[2] : nullptr),
         "writing a conflict to the index", path);
   m_has_conflicts = true;
@@ -169,6 +195,9 @@ void IndexFile::write() {
   }
   if (code == GIT_ELOCKED) throw locked_error(m_file + ".lock");
   check(code, "writing the index", m_file);
+  m_handle.index_object = Repository::Handle::IndexObject::as_read;
+  struct stat stat {};
+  if (::stat(m_file.c_str(), &stat) == 0) m_handle.index_stat = stat;
 }
 
 }  // namespace mlxpatch::git

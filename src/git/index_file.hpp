@@ -37,6 +37,12 @@ class IndexFile {
   void write();
 
  private:
+  /// Makes libgit2's index object the same as the file, whose stat is given where there is one.
+  void read(const struct stat* stat);
+  /// The index object for a call that changes it.
+  git_index* changing();
+
+  Repository::Handle& m_handle;
   OwnedIndex m_index;
   std::string m_file;
   git_index_time m_written{};    ///< when the file was last written

@@ -54,6 +54,7 @@ Oid push_stash(const Repository& repository, std::string_view message) {
   const auto signature = take<OwnedSignature>("stashing changes", git_signature_new, who.name.c_str(),
                                               who.email.c_str(), who.when.seconds, who.when.offset_minutes);
   git_oid stash{};
+  repository.handle().index_object = Repository::Handle::IndexObject::changed;
   check(git_stash_save(&stash, repository.handle().get(), signature.get(), std::string(message).c_str(),
                        GIT_STASH_KEEP_ALL),
         "putting the uncommitted changes aside");

@@ -5,6 +5,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <support/git_repo.hpp>
 
+#include "index_file.hpp"
 #include "worktree_fixture.hpp"
 
 using namespace mlxpatch::git;
@@ -201,4 +202,33 @@ TEST_CASE("a second worktree never takes a folder that holds something else") {
   fs::remove_all(f.world / "one");
   put_worktree(f.repository, f.world / "two", "w", commit);
   CHECK(GitRepo(f.world / "two").status().empty());
+}
+
+TEST_CASE("an index that git changes in between is read again") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  f.commit_all("first");
+  CHECK(worktree_status(f.repository).clean_but_untracked());
+  f.repo.write("a", "2\n");
+  f.repo.git({"add", "a"});
+  CHECK(worktree_status(f.repository).staged == Paths{"a"});
+  f.repo.git({"reset", "-q", "--hard"});
+  CHECK(worktree_status(f.repository).clean_but_untracked());
+  // Gone altogether, everything is removed from the index.
+  fs::remove(f.repo.path() / ".git" / "index");
+  CHECK(worktree_status(f.repository).staged == Paths{"a"});
+}
+
+TEST_CASE("what a failed call left in the library's index is not taken for the file's") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  f.commit_all("first");
+  CHECK(worktree_status(f.repository).clean_but_untracked());
+  {
+    IndexFile index(f.repository);
+    index.remove("a");
+    // Never written.
+  }
+  CHECK(worktree_status(f.repository).clean_but_untracked());
+  CHECK(IndexFile(f.repository).find("a") != nullptr);
 }
