@@ -73,6 +73,7 @@ void arrive(Fork& fork, const Journey& journey, const queue::ReplayResult& repla
             report::Update& result, report::Reporter& reporter) {
   Publication publication = arrival(fork, journey, replayed.tip, tree_before);
   if (journey.by_hand) {
+    result.patches = queue::queue_between(fork.store(), journey.onto, replayed.tip).size();
     result.next.push_back({fmt::format("git -C {} log -p {}..", fork.config().checkout_dir, journey.onto.short_hex()),
                            "look through what you resolved"});
     result.next.push_back({"mlxpatch regen", "write the patch files and the lock from the branch"});

@@ -72,6 +72,7 @@ void finish_merge(Fork& fork, const Journey& journey, const git::Oid& tree, repo
   publication.tree_before = journey.by_hand ? tree : fork.store().tree_of(journey.branch_before);
   publication.tree_after = tree;
   publish(fork, std::move(publication), reporter);
+  result.patches = journey.queue.size();
   bring_changes_back(fork, journey.autostash, result.notes);
   result.next.push_back({"mlxpatch regen", "write patches that give the merged tree on the new base"});
 }

@@ -48,7 +48,7 @@ std::string done_headline(const report::Update& update) {
   if (update.up_to_date) {
     return fmt::format("Already up to date: the patches stand on {} {}.", upstream, onto_id(update));
   }
-  const std::size_t kept = kept_of(update.replay);
+  const std::size_t kept = update.patches.value_or(kept_of(update.replay));
   const std::string further =
       update.new_commits == 0 ? "" : ", " + count_of(update.new_commits, "upstream commit") + " further";
   return fmt::format("Updated: {} {} on {} {}{}.", count_of(kept, "patch"), kept == 1 ? "stands" : "stand", upstream,

@@ -159,8 +159,9 @@ struct Update {
   std::optional<CommitLine> from;
   std::optional<CommitLine> to;
   std::size_t new_commits = 0;  ///< between from and to
-  Replay replay;
+  Replay replay;                ///< behind a stop: of what was left to do
   Drift drift;
+  std::optional<std::size_t> patches;  ///< on the branch now, where that is not what `replay` counts
   std::optional<Stop> stop;
   std::optional<Audit> audit;
   std::vector<std::string> written;  ///< files
