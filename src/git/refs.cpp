@@ -149,8 +149,12 @@ Oid resolve_commit(const Repository& repository, std::string_view revision) {
   Error error(exists ? fmt::format("\"{}\" names an object that is not a commit", shown)
                      : fmt::format("there is no commit, branch or tag \"{}\"", shown));
   error.doing("looking up a revision").at(repository.git_directory().string());
-  for (const std::string& name : near_names(revision, branch_and_tag_names(repository))) {
-    error.hint(fmt::format("did you mean \"{}\"?", escape_control(name)));
+  const std::vector<std::string> near = near_names(revision, branch_and_tag_names(repository));
+  for (const std::string& name : near) error.hint(fmt::format("did you mean \"{}\"?", escape_control(name)));
+  if (near.empty()) {
+    const auto& folder = repository.is_bare() ? repository.git_directory() : repository.work_directory();
+    error.hint(
+        fmt::format("git -C {} branch --all     what branches there are (`tag` lists the tags)", folder.string()));
   }
   throw error;
 }

@@ -62,7 +62,8 @@ void refuse_changes(const Repository& worktree, const fs::path& directory) {
   if (status.clean_but_untracked()) return;
   Error error("the worktree has changes of its own");
   error.doing("moving a second worktree").at(directory.string());
-  throw error.hint(fmt::format("git -C '{}' status", directory.string()));
+  throw error.hint(fmt::format("git -C '{}' status     see them", directory.string()))
+      .hint(fmt::format("git -C '{}' stash push     put them aside, then run the command again", directory.string()));
 }
 
 }  // namespace

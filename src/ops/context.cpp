@@ -81,8 +81,18 @@ git::Oid Fork::require_branch_tip() const {
       .hint("mlxpatch setup             make it from the patch files");
 }
 
+void Fork::require_remote() const {
+  const std::string& remote = config().checkout_remote;
+  if (git::remote_url(m_repository, remote)) return;
+  throw Error(fmt::format("the checkout has no remote {}", remote))
+      .at(config().checkout_path().string())
+      .hint(fmt::format("git -C {} remote add {} {}", config().checkout_dir, remote, config().upstream_url))
+      .hint("mlxpatch doctor            what else is not in place");
+}
+
 git::Oid Fork::require_upstream_tip() const {
   if (const auto tip = git::ref_target(m_repository, tracking_ref())) return *tip;
+  require_remote();
   const std::string prefix = "refs/remotes/" + config().checkout_remote + "/";
   std::vector<std::string> names;
   for (const git::Ref& ref : git::refs_below(m_repository, prefix)) names.push_back(ref.name.substr(prefix.size()));
@@ -113,7 +123,8 @@ git::Signature Fork::author() const {
 
 void refuse_while_under_way(Fork& fork) {
   if (const auto pending = fork.pending()) {
-    throw Error(fmt::format("an {} waits for you at a conflict", pending->command))
+    throw Error(
+        fmt::format("{} {} waits for you at a conflict", pending->command == "pick" ? "a" : "an", pending->command))
         .at(fork.config().checkout_path().string())
         .hint("mlxpatch status            what it waits for")
         .hint("mlxpatch continue          go on once the conflict is resolved")
@@ -146,6 +157,7 @@ void refuse_while_under_way(Fork& fork) {
 void require_on_branch(Fork& fork) {
   const git::Head head = git::head(fork.repository());
   if (head.branch == fork.branch_ref()) return;
+  fork.require_branch_tip();
   const std::string where =
       head.branch.empty() ? "detached at a commit" : "on " + head.branch.substr(sizeof("refs/heads/") - 1);
   throw Error(fmt::format("the checkout is {}, not on {}", where, fork.config().checkout_branch))
@@ -165,7 +177,9 @@ void require_clean_tree(Fork& fork, const std::string& hint) {
                           files.size() == 1 ? "has" : "have"));
   for (const std::string& file : files) error.at(fork.config().checkout_dir + "/" + file);
   error.hint(fmt::format("git -C {} commit -a       make them part of the queue", fork.config().checkout_dir));
-  if (!hint.empty()) error.hint(hint);
+  error.hint(hint.empty() ? fmt::format("git -C {} stash push      put them aside; `git stash pop` brings them back",
+                                        fork.config().checkout_dir)
+                          : hint);
   throw error;
 }
 
@@ -192,6 +206,7 @@ git::TransferOptions transfer_options(const workspace::Config& config, report::R
 }
 
 std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter) {
+  fork.require_remote();
   const auto before = git::ref_target(fork.repository(), fork.tracking_ref());
   git::fetch(fork.repository(), fork.config().checkout_remote, transfer_options(fork.config(), reporter));
   const git::Oid after = fork.require_upstream_tip();

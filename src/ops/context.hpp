@@ -65,6 +65,8 @@ class Fork {
   git::Oid require_branch_tip() const;
   /// The tracked upstream branch's newest known commit; throws Error listing near names.
   git::Oid require_upstream_tip() const;
+  /// Throws Error where the checkout does not have the upstream's remote.
+  void require_remote() const;
   std::optional<workspace::Pending> pending() const;
   /// Who commits and writes. An operation that publishes nothing needs no identity (CI has none): a stand-in serves.
   git::Signature committer() const;

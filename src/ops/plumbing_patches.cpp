@@ -184,9 +184,9 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
   const git::Head head = git::head(repository);
   if (!head.commit) throw Error("the repository has no commit yet", ErrorKind::usage).doing("applying patches");
+  const std::vector<queue::Patch> patches = read_all(options.files);
   if (!repository.is_bare()) require_clean(repository);
   git::ObjectStore store(repository);
-  const std::vector<queue::Patch> patches = read_all(options.files);
 
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);

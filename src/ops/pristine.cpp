@@ -47,7 +47,12 @@ report::Pristine pristine(const Place& place, const PristineOptions& options, re
   result.directory = name;
   if (options.action == PristineOptions::Action::remove) {
     result.removed = std::filesystem::exists(directory);
-    if (!result.removed) throw Error("there is no such worktree").doing("removing it").at(directory.string());
+    if (!result.removed) {
+      throw Error("there is none")
+          .doing("removing the clean worktree")
+          .at(directory.string())
+          .hint("mlxpatch pristine          make it");
+    }
     git::remove_worktree(fork.repository(), directory, k_worktree_name);
     return result;
   }

@@ -185,7 +185,9 @@ void refuse_obstacles(Fork& fork, const git::Oid& from, const git::Oid& to) {
   if (obstacles.empty()) return;
   Error error(fmt::format("{} in the checkout would be overwritten", count_of(obstacles.size(), "file")));
   for (const std::string& path : obstacles) error.at(fork.config().checkout_dir + "/" + path);
-  error.hint("move them away, or commit them, and run the same command again");
+  error.hint(fmt::format("git -C {} stash push     put changes aside; `git stash pop` brings them back",
+                         fork.config().checkout_dir));
+  error.hint("move files that git does not track away; then run the same command again");
   throw error;
 }
 

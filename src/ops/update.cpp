@@ -35,6 +35,8 @@ void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::Pat
   Error error("the patch files have changes that the branch does not have");
   for (const std::string& name : drift.only_in_files) error.at(name + ": not in the branch");
   for (const std::string& name : drift.changed) error.at(name + ": another change than in the branch");
+  if (drift.reordered) error.at(patch_path(fork, "series") + ": another order than in the branch");
+  if (drift.base_moved) error.at("mlxpatch.lock: another base than the branch stands on");
   error.hint("mlxpatch setup             make the branch from the files");
   error.hint("mlxpatch regen             make the files from the branch");
   throw error;

@@ -24,6 +24,19 @@ Series series_of_folder(const std::filesystem::path& directory) {
   return series;
 }
 
+std::vector<Patch> read_file_of_queue(const std::string& bytes, const std::filesystem::path& file,
+                                      const ReadOptions& options) {
+  try {
+    return read_patches(bytes, file.string(), options);
+  } catch (Error& error) {
+    if (error.hints().empty()) {
+      error.hint(fmt::format("git diff -- {}     what was changed in it", file.string()));
+      error.hint(fmt::format("git checkout -- {}     bring it back as it was committed", file.string()));
+    }
+    throw;
+  }
+}
+
 }  // namespace
 
 PatchFolder read_folder(const std::filesystem::path& directory) {
@@ -45,7 +58,7 @@ PatchFolder read_folder(const std::filesystem::path& directory) {
     }
     ReadOptions options;
     options.strip = entry.strip;
-    std::vector<Patch> patches = read_patches(*bytes, file.string(), options);
+    std::vector<Patch> patches = read_file_of_queue(*bytes, file, options);
     if (patches.size() != 1) {
       throw Error(fmt::format("{} holds {} patches; a queue's file holds one", file.string(), patches.size()))
           .doing("reading the patches")
