@@ -101,6 +101,17 @@ TEST_CASE("dates are read in every form that mails have") {
   CHECK_FALSE(read_one(mail("From: a <a@b>\nSubject: x\n", "---\n")).dated);
 }
 
+TEST_CASE("a date that no commit can hold is refused") {
+  for (const char* text :
+       {"Thu, 1 Jan 0226 12:00:00 +0100", "31 Dec 1969 23:59:59 +0000", "@99999999999999999 +0000"}) {
+    INFO(text);
+    CHECK(refusal(mail("From: a <a@b>\nDate: " + std::string(text) + "\n", "---\n")).find("expected a date") !=
+          std::string::npos);
+  }
+  CHECK(read_one(mail("From: a <a@b>\nDate: 31 Dec 1969 16:30:00 -0730\n", "---\n")).author->when ==
+        git::Time{0, -450});
+}
+
 TEST_CASE("quoted-printable, base64 and charsets become UTF-8; the diff stays as its bytes are") {
   const std::string quoted_printable =
       "MIME-Version: 1.0\nContent-Type: text/plain; charset=ISO-8859-1\n"

@@ -188,12 +188,19 @@ std::optional<git::Time> read_raw_date(std::string_view text) {
   return time;
 }
 
+/// What a commit can hold and a mail can show: from 1970 on, up to the last year of std::chrono.
+std::optional<git::Time> within_bounds(std::optional<git::Time> time) {
+  constexpr std::int64_t k_last_second = 971'890'876'799;
+  if (!time || time->seconds < 0 || time->seconds > k_last_second) return std::nullopt;
+  return time;
+}
+
 }  // namespace
 
 std::optional<git::Time> read_date(std::string_view text) {
   text = trim(text);
   if (text.empty() || text.size() > k_longest_date) return std::nullopt;
-  if (const std::optional<git::Time> raw = read_raw_date(text)) return raw;
+  if (const std::optional<git::Time> raw = read_raw_date(text)) return within_bounds(raw);
   if (text.ends_with(')')) text = trim(text.substr(0, text.rfind('(')));  // "(CET)" says again what "+0100" said
   DateReader reader;
   while (!text.empty()) {
@@ -201,7 +208,7 @@ std::optional<git::Time> read_date(std::string_view text) {
     if (end > 0 && !reader.take(text.substr(0, end))) return std::nullopt;
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return reader.time();
+  return within_bounds(reader.time());
 }
 
 }  // namespace mlxpatch::queue

@@ -1,0 +1,53 @@
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/format/writer.hpp>
+
+#include "target.hpp"
+
+namespace {
+
+using namespace mlxpatch;
+
+std::string without_newlines_at_end(std::string text) {
+  text.resize(text.find_last_not_of('\n') + 1);
+  return text;
+}
+
+/// What our writer makes of a message, or nothing where it refuses it.
+std::optional<std::string> written(const queue::Patch& patch) {
+  try {
+    return queue::write_mail({*patch.author, patch.message, {}});
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// Whatever was read as author and message is given back by our own mail.
+void check_round_trip(const queue::Patch& patch) {
+  if (!patch.author) return;
+  const std::optional<std::string> mail = written(patch);
+  if (!mail) return;
+  const std::vector<queue::Patch> again = queue::read_patches(*mail, "again.patch");
+  fuzz::require(again.size() == 1, "one mail is one patch");
+  fuzz::require(again.front().files.empty(), "a message brings no change");
+  fuzz::require(without_newlines_at_end(again.front().message) == without_newlines_at_end(patch.message),
+                "the message comes back");
+  fuzz::require(again.front().author == patch.author, "the author comes back");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::vector<queue::Patch> patches;
+  try {
+    patches = queue::read_patches(fuzz::text_of(data, size), "fuzz.mbox");
+  } catch (const Error&) {
+    return 0;
+  }
+  for (const queue::Patch& patch : patches) check_round_trip(patch);
+  return 0;
+}
