@@ -11,10 +11,10 @@
 
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
+#include <support/squeezed.hpp>
 #include <support/world.hpp>
 
 #include "commit_changes.hpp"
-#include "squeezed.hpp"
 
 namespace mlxpatch::tests {
 namespace {
@@ -94,51 +94,6 @@ TEST_CASE("git am --keep-non-patch makes the same commits from what is written")
       CHECK(got.author.email == wanted.author.email);
       CHECK(git::format_iso8601(got.author.when) == git::format_iso8601(wanted.author.when));
       CHECK(squeezed(got.message) == squeezed(wanted.message));
-    }
-  }
-}
-
-TEST_CASE("git format-patch is read back under many configurations") {
-  World world;
-  const GitRepo repo = GitRepo::init(world / "repo");
-  const std::vector<std::vector<std::string>> configurations{
-      {},
-      {"-c", "diff.noprefix=true"},
-      {"-c", "diff.mnemonicPrefix=true"},
-      {"-c", "diff.context=0"},
-      {"-c", "diff.context=1"},
-      {"-c", "diff.context=20", "-c", "diff.interHunkContext=10"},
-      {"-c", "format.attach=true"},
-      {"-c", "format.thread=deep", "-c", "format.signature=a -- \n signature"},
-      {"-c", "format.signature="},
-      {"-c", "i18n.logOutputEncoding=ISO-8859-15"},
-      {"-c", "diff.suppressBlankEmpty=true", "-c", "diff.algorithm=patience"},
-      {"-c", "diff.renames=copies", "-c", "core.quotePath=false"},
-      {"-c", "diff.renames=false", "-c", "format.encodeEmailHeaders=true"},
-      {"-c", "core.abbrev=4", "-c", "format.from=Some One <some@one>", "-c", "format.numbered=true"},
-      {"-c", "format.useAutoBase=false", "-c", "color.ui=always", "-c", "format.coverLetter=true"},
-  };
-  HistoryProfile profile = odd_commits();
-  profile.odd_message_percent = 30;
-  profile.empty_commit = 0;
-  const auto histories = HistoryGenerator(profile).generate(repo, 200, configurations.size());
-  Opened opened(repo);
-  for (std::size_t index = 0; index < configurations.size(); ++index) {
-    const GeneratedHistory& history = histories[index];
-    std::vector<std::string> command = configurations[index];
-    for (const char* word : {"format-patch", "--stdout", "--binary", "--always"}) command.emplace_back(word);
-    if (index % 2 == 1) command.emplace_back("--full-index");
-    command.push_back(history.base + ".." + history.queue);
-    CAPTURE(join(command, " "));
-    const std::string mbox = run_git(command, {.directory = repo.path(), .input = {}, .environment = {}});
-    const std::vector<queue::Patch> patches = queue::read_patches(mbox, "all.mbox");
-    REQUIRE(patches.size() == history.patches.size());
-    for (std::size_t patch = 0; patch < patches.size(); ++patch) {
-      git::Commit commit = opened.store.commit(oid(history.patches[patch]));
-      CAPTURE(commit.message);
-      CHECK(squeezed(patches[patch].message) == squeezed(commit.message));
-      commit.message = patches[patch].message;
-      check_same(opened, commit, patches[patch]);
     }
   }
 }

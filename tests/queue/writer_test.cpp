@@ -9,12 +9,12 @@
 #include <mlxpatch/queue/format/writer.hpp>
 
 #include <support/git_repo.hpp>
+#include <support/squeezed.hpp>
 #include <support/world.hpp>
 
 #include "commit_changes.hpp"
 #include "format/zlib_writer.hpp"
 #include "patch_text.hpp"
-#include "squeezed.hpp"
 
 namespace mlxpatch::queue {
 namespace {
