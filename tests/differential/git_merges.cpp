@@ -63,10 +63,6 @@ std::vector<GitMerge> read_answers(const std::string& text) {
       }
       answer.messages += field();
     }
-    // Now and then git tells of a conflict between a file and a folder, moves the file aside and calls that clean.
-    if (answer.messages.find("CONFLICT (") != std::string::npos) {
-      answer.verdict = GitMerge::Verdict::conflict;
-    }
     if (at <= text.size()) {
       answers.push_back(std::move(answer));
     }
