@@ -8,6 +8,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
 
 #include "contender.hpp"
 #include "measure.hpp"
@@ -92,6 +93,7 @@ class Bench {
  private:
   std::string section(const std::string& title, std::vector<Contender> contenders, const Sandbox& sandbox) {
     std::erase_if(contenders, [&](const Contender& contender) { return !is_wanted(contender, m_options.only); });
+    if (contenders.empty()) return "";
     const std::vector<Standing> standings = run_tournament(contenders, sandbox, m_rules);
     for (const Standing& standing : standings) {
       const bool is_wrong = standing.verdict == Verdict::differs || standing.verdict == Verdict::failed;
@@ -141,7 +143,7 @@ int run(int argc, char** argv) {
   const std::string machine = description_of_machine(options->mlxpatch, options->command);
   fmt::print("{}", machine);
   if (options->output == Output::print_and_write)
-    replace_measured_part(options->document, machine + "\n" + tables.substr(0, tables.size() - 1));
+    replace_measured_part(options->document, fmt::format("{}\n{}", machine, trim_end(tables)));
   if (bench.is_right()) return 0;
   fmt::print(stderr, "mlxpatch_bench: mlxpatch gave something else than it has to; see above\n");
   return 1;

@@ -102,7 +102,7 @@ void replace_measured_part(const std::filesystem::path& document, const std::str
   if (begin == std::string::npos || end == std::string::npos || end < begin) {
     throw Error("the two marker comments for what is measured are not there").at(document.string());
   }
-  write_file(document, before.substr(0, begin) + std::string(k_begin) + "\n" + text + "\n" + before.substr(end));
+  write_file(document, before.substr(0, begin) + std::string(k_begin) + "\n" + text + "\n\n" + before.substr(end));
 }
 
 }  // namespace mlxpatch::bench
