@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <unordered_map>
+
+#include "common_ends.hpp"
 
 namespace mlxpatch::git {
 
@@ -52,29 +53,6 @@ void append_insert(std::string& delta, std::string_view bytes) {
     delta += part;
     bytes.remove_prefix(part.size());
   }
-}
-
-/// Ends are compared in steps of this size first, by memcmp: byte by byte they cost as much as all the rest.
-constexpr std::size_t k_step = 64;
-
-std::size_t common_prefix(std::string_view a, std::string_view b) {
-  const std::size_t limit = std::min(a.size(), b.size());
-  std::size_t shared = 0;
-  while (shared + k_step <= limit && std::memcmp(a.data() + shared, b.data() + shared, k_step) == 0) shared += k_step;
-  while (shared < limit && a[shared] == b[shared]) ++shared;
-  return shared;
-}
-
-std::size_t common_suffix(std::string_view a, std::string_view b) {
-  const std::size_t limit = std::min(a.size(), b.size());
-  const char* const a_end = a.data() + a.size();
-  const char* const b_end = b.data() + b.size();
-  std::size_t shared = 0;
-  while (shared + k_step <= limit && std::memcmp(a_end - shared - k_step, b_end - shared - k_step, k_step) == 0) {
-    shared += k_step;
-  }
-  while (shared < limit && a[a.size() - shared - 1] == b[b.size() - shared - 1]) ++shared;
-  return shared;
 }
 
 /// What lies between the common ends: blocks of the base are found again in the target by their bytes.

@@ -56,7 +56,9 @@ class Comparison {
     const Bytes after_bytes = read_tree(m_store, after_tree);
     TreeCursor before(*before_bytes);
     TreeCursor after(*after_bytes);
-    while (!before.at_end() || !after.at_end()) {
+    for (;;) {
+      TreeCursor::skip_shared(before, after);
+      if (before.at_end() && after.at_end()) break;
       const int order = compare(before, after);
       if (order == 0 && before.mode() == after.mode() && before.raw_oid() == after.raw_oid()) {
         before.next();

@@ -7,9 +7,14 @@
 
 #include <mlxpatch/base/error.hpp>
 
+#include "common_ends.hpp"
+
 namespace mlxpatch::git {
 
 namespace {
+
+/// The NUL at a name's end, and the id.
+constexpr std::size_t k_id_behind_name = 21;
 
 /// Trees in old repositories have group-writable files (100664); git treats them as 100644.
 Mode canonical_mode(std::uint32_t bits) {
@@ -36,18 +41,34 @@ void TreeCursor::parse() {
     mode = mode * 8 + static_cast<std::uint32_t>(m_rest[at++] - '0');
   }
   const std::size_t end = m_rest.find('\0', at);
-  const bool whole =
-      at > 0 && at < m_rest.size() && m_rest[at] == ' ' && end != std::string_view::npos && end + 21 <= m_rest.size();
+  const bool whole = at > 0 && at < m_rest.size() && m_rest[at] == ' ' && end != std::string_view::npos &&
+                     end + k_id_behind_name <= m_rest.size();
   if (!whole) throw Error("a tree object is broken").doing("reading the repository").hint("git fsck");
   m_mode = canonical_mode(mode);
   m_name = m_rest.substr(at + 1, end - at - 1);
   m_oid = m_rest.data() + end + 1;
-  m_size = end + 21;
+  m_size = end + k_id_behind_name;
 }
 
-void TreeCursor::next() {
-  m_rest.remove_prefix(m_size);
+void TreeCursor::next() { skip(m_size); }
+
+void TreeCursor::skip(std::size_t size) {
+  m_rest.remove_prefix(size);
   parse();
+}
+
+void TreeCursor::skip_shared(TreeCursor& a, TreeCursor& b) {
+  // Two versions of a folder differ in few places: the bytes tell faster than the entries how far they agree.
+  const std::size_t shared = common_prefix(a.m_rest, b.m_rest);
+  std::size_t whole = 0;
+  for (std::size_t end = a.m_size; end > 0 && end <= shared;) {
+    whole = end;
+    const std::size_t end_of_name = a.m_rest.find('\0', whole);
+    end = end_of_name == std::string_view::npos ? 0 : end_of_name + k_id_behind_name;
+  }
+  if (whole == 0) return;
+  a.skip(whole);
+  b.skip(whole);
 }
 
 Oid TreeCursor::oid() const {

@@ -26,8 +26,12 @@ class TreeCursor {
   /// The entry's own bytes.
   std::string_view raw() const { return m_rest.substr(0, m_size); }
 
+  /// Moves two cursors over the entries, from where they stand, that both trees have byte by byte.
+  static void skip_shared(TreeCursor& a, TreeCursor& b);
+
  private:
   void parse();
+  void skip(std::size_t size);
 
   std::string_view m_rest;
   std::string_view m_name;
