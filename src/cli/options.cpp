@@ -37,6 +37,21 @@ int number_of(const std::string& option, const std::string& word) {
   return number;
 }
 
+/// Small enough that its bytes can be counted.
+std::size_t mebibytes_of(const std::string& option, const std::string& word) {
+  constexpr int k_most = 1 << 20;
+  const int number = number_of(option, word);
+  if (number >= 1 && number <= k_most) return static_cast<std::size_t>(number);
+  throw Error(fmt::format("{} takes mebibytes from 1 to {}, not {}", option, k_most, number), ErrorKind::usage);
+}
+
+void declare_limits(Flags& flags, ops::PatchLimits& limits) {
+  flags.option_of("--max-patch", "MIB", "Refuse a patch that is larger (default: 64)",
+                  [&limits](const std::string& word) { limits.patch_mib = mebibytes_of("--max-patch", word); });
+  flags.option_of("--max-line", "MIB", "Refuse a line that is longer (default: 1)",
+                  [&limits](const std::string& word) { limits.line_mib = mebibytes_of("--max-line", word); });
+}
+
 ops::ExportOptions::Form export_form_of(const std::string& word) {
   using Form = ops::ExportOptions::Form;
   const std::map<std::string, Form> forms = {
@@ -114,6 +129,7 @@ void declare_import(Flags& flags, Options& options) {
                   "A patch folder (quilt, Electron, debian/patches, plain), patch files or mboxes; with --from: a "
                   "range BASE..TIP");
   flags.option("--from", "DIR", import_options.repository, "Take commits of the git repository there");
+  declare_limits(flags, import_options.limits);
 }
 
 void declare_export(Flags& flags, Options& options) {
@@ -164,6 +180,7 @@ void declare_am(Flags& flags, Options& options) {
   declare_repository(flags, am.repository);
   flags.option_of("--fuzz", "N", "Let up to N context lines at a hunk's ends differ (default: 0)",
                   [&am](const std::string& word) { am.fuzz = number_of("--fuzz", word); });
+  declare_limits(flags, am.limits);
   flags.flag("--keep-going", am.on_refused, ops::OnConflict::keep_going, "Leave out what is refused, and list it");
   flags.flag("--stop-at-conflict", am.at_conflict, ops::AmOptions::AtConflict::stop,
              "At a conflict keep the commits so far, and leave the files with markers");

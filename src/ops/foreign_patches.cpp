@@ -59,8 +59,10 @@ std::string name_for_series(std::string name) {
 
 class Reading {
  public:
+  explicit Reading(const PatchLimits& limits) : m_options(read_options(limits)) {}
+
   void add_folder(const fs::path& folder) {
-    queue::PatchFolder read = queue::read_folder(patch_folder_at(folder));
+    queue::PatchFolder read = queue::read_folder(patch_folder_at(folder), m_options);
     for (const queue::Series::Remark& remark : read.series.remarks) {
       m_result.remarks.push_back({m_result.files.size() + remark.before, remark.line});
     }
@@ -74,7 +76,7 @@ class Reading {
   void add_file(const fs::path& file) {
     const std::string bytes = read_file(file);
     const std::vector<std::string_view> mails = queue::split_mails(bytes);
-    const std::vector<queue::Patch> patches = queue::read_patches(bytes, file.string());
+    const std::vector<queue::Patch> patches = queue::read_patches(bytes, file.string(), m_options);
     if (mails.size() == 1) {
       add(file.filename().string(), bytes, 1, patches.front());
       return;
@@ -102,7 +104,7 @@ class Reading {
     queue::ExportOptions options;
     options.numbered = false;
     for (queue::ExportedPatch& patch : queue::export_commits(store, range.commits, options)) {
-      queue::Patch read = queue::read_patches(patch.bytes, patch.name).front();
+      queue::Patch read = queue::read_patches(patch.bytes, patch.name, m_options).front();
       add(patch.name, std::move(patch.bytes), 1, std::move(read));
     }
     store.discard();
@@ -114,9 +116,9 @@ class Reading {
   }
 
  private:
-  static bool is_alone_a_patch(std::string_view mail, const fs::path& file) {
+  bool is_alone_a_patch(std::string_view mail, const fs::path& file) const {
     try {
-      return queue::read_patches(mail, file.string()).size() == 1;
+      return queue::read_patches(mail, file.string(), m_options).size() == 1;
     } catch (const Error&) {
       return false;
     }
@@ -133,6 +135,7 @@ class Reading {
     m_result.files.push_back({std::move(name), std::move(bytes), strip, std::move(patch)});
   }
 
+  queue::ReadOptions m_options;
   ForeignPatches m_result;
   std::set<std::string> m_names;
 };
@@ -140,7 +143,7 @@ class Reading {
 }  // namespace
 
 ForeignPatches read_foreign_patches(const ImportOptions& options) {
-  Reading reading;
+  Reading reading(options.limits);
   for (const std::string& source : options.sources) {
     if (options.repository) {
       reading.add_commits(*options.repository, source);

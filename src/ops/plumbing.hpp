@@ -5,6 +5,7 @@
 
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 namespace mlxpatch::ops {
@@ -15,6 +16,9 @@ struct CommitRange {
   git::Oid tip;
   std::vector<git::Oid> commits;  ///< oldest first, without merges
 };
+
+/// How patches are read within these limits.
+queue::ReadOptions read_options(const PatchLimits& limits);
 
 /// Throws Error(usage) where the words are no range, or name nothing.
 CommitRange parse_range(git::ObjectStore& store, const std::string& words);

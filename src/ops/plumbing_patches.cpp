@@ -20,15 +20,15 @@ namespace mlxpatch::ops {
 
 namespace {
 
-std::vector<queue::Patch> read_all(const std::vector<std::filesystem::path>& files) {
+std::vector<queue::Patch> read_all(const std::vector<std::filesystem::path>& files, const queue::ReadOptions& options) {
   std::vector<queue::Patch> patches;
   for (const std::filesystem::path& file : files) {
     if (std::filesystem::is_directory(file)) {
-      queue::PatchFolder folder = queue::read_folder(file);
+      queue::PatchFolder folder = queue::read_folder(file, options);
       std::move(folder.patches.begin(), folder.patches.end(), std::back_inserter(patches));
       continue;
     }
-    for (queue::Patch& patch : queue::read_patches(read_file(file), file.string())) {
+    for (queue::Patch& patch : queue::read_patches(read_file(file), file.string(), options)) {
       if (patch.name.empty()) patch.name = file.filename().string();
       patches.push_back(std::move(patch));
     }
@@ -180,11 +180,19 @@ void refuse_kept_series(const std::filesystem::path& file) {
 
 }  // namespace
 
+queue::ReadOptions read_options(const PatchLimits& limits) {
+  constexpr unsigned k_mib = 20;
+  queue::ReadOptions options;
+  options.max_patch_bytes = limits.patch_mib << k_mib;
+  options.max_line_bytes = limits.line_mib << k_mib;
+  return options;
+}
+
 report::Am am(const AmOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
   const git::Head head = git::head(repository);
   if (!head.commit) throw Error("the repository has no commit yet", ErrorKind::usage).doing("applying patches");
-  const std::vector<queue::Patch> patches = read_all(options.files);
+  const std::vector<queue::Patch> patches = read_all(options.files, read_options(options.limits));
   if (!repository.is_bare()) require_clean(repository);
   git::ObjectStore store(repository);
 

@@ -39,7 +39,7 @@ std::vector<Patch> read_file_of_queue(const std::string& bytes, const std::files
 
 }  // namespace
 
-PatchFolder read_folder(const std::filesystem::path& directory) {
+PatchFolder read_folder(const std::filesystem::path& directory, const ReadOptions& limits) {
   PatchFolder folder;
   if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
     folder.list = ".patches";
@@ -56,7 +56,7 @@ PatchFolder read_folder(const std::filesystem::path& directory) {
           .hint(fmt::format("take its line out of {}, or bring the file back: git checkout -- {}", series_file.string(),
                             file.string()));
     }
-    ReadOptions options;
+    ReadOptions options = limits;
     options.strip = entry.strip;
     std::vector<Patch> patches = read_file_of_queue(*bytes, file, options);
     if (patches.size() != 1) {

@@ -40,6 +40,22 @@ TEST_CASE("am makes the commits that git am makes") {
   CHECK(ours.git({"fsck", "--strict", "--no-dangling"}) == "");
 }
 
+TEST_CASE("a patch or a line beyond the limits is refused, unless a flag raises them") {
+  const Fork fork;
+  const GitRepo repository = plain_clone(fork, "ours");
+  repository.commit_file("long", std::string((1 << 20) + 100, 'x') + "\n", "A long line");
+  const std::string patch = (fork.world / "long.patch").string();
+  write_bytes(patch, repository.git({"format-patch", "--stdout", "-1"}) + "\n");
+  repository.git({"reset", "--quiet", "--hard", fork.base});
+  const CommandResult refused = run_in(repository, {"am", patch});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring("1048576 bytes") && ContainsSubstring("--max-line"));
+  expect_exit(run_in(repository, {"am", "--max-line", "2", "--max-patch", "1", patch}), 1);
+  expect_exit(run_in(repository, {"am", "--max-line", "0", patch}), 2);
+  CHECK(repository.rev_parse() == fork.base);
+  expect_exit(run_in(repository, {"am", "--max-line", "2", patch}), 0);
+}
+
 TEST_CASE("am takes all or nothing; --keep-going leaves out what is refused; a dirty tree is refused") {
   const Fork fork;
   const GitRepo repository = plain_clone(fork, "ours");

@@ -67,9 +67,16 @@ struct PickOptions {
 };
 report::Update pick(const Place& place, const PickOptions& options, report::Reporter& reporter);
 
+/// What is refused as too large to be a patch.
+struct PatchLimits {
+  std::size_t patch_mib = 64;
+  std::size_t line_mib = 1;
+};
+
 struct ImportOptions {
   std::vector<std::string> sources;  ///< folders and files, from the place; with `repository`: one range BASE..TIP
   std::optional<std::filesystem::path> repository;  ///< whose commits to take
+  PatchLimits limits;
 };
 /// Takes patches from elsewhere to the queue's end, all or none: as commits on the branch and as files; as files alone
 /// where there is no checkout yet.
@@ -133,6 +140,7 @@ struct AmOptions {
   std::filesystem::path repository;
   std::vector<std::filesystem::path> files;
   int fuzz = 0;
+  PatchLimits limits;
   OnConflict on_refused = OnConflict::stop;
   enum class AtConflict { refuse, stop } at_conflict = AtConflict::refuse;
 };

@@ -13,6 +13,7 @@
 #include <mlxpatch/git/merge.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/queue/apply.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/series.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -32,7 +33,7 @@ struct PatchFolder {
 
 /// Reads `series`, else Electron's `.patches`, and the patches that it names; without either all *.patch and *.diff
 /// files in the order of their names. A folder that does not exist is an empty queue. Throws Error.
-PatchFolder read_folder(const std::filesystem::path& directory);
+PatchFolder read_folder(const std::filesystem::path& directory, const ReadOptions& limits = {});
 
 /// Where a patch does not go in, for a person.
 struct ApplyFailure {

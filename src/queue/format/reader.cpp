@@ -26,7 +26,8 @@ std::vector<Line> lines_of_file(std::string_view bytes, std::string_view name, c
     lines.push_back({text, lines.size() + 1});
     if (text.size() > options.max_line_bytes) {
       refuse_patch(name, lines.size(),
-                   "the line is longer than the limit of " + std::to_string(options.max_line_bytes) + " bytes");
+                   "the line is longer than the limit of " + std::to_string(options.max_line_bytes) +
+                       " bytes (am and import: --max-line)");
     }
   }
   return lines;
@@ -132,7 +133,8 @@ void check_size(const std::vector<Line>& lines, std::string_view name, const Rea
   for (const Line& line : lines) size += line.text.size();
   if (size > options.max_patch_bytes) {
     refuse_patch(name, lines.front().number,
-                 "the patch is larger than the limit of " + std::to_string(options.max_patch_bytes) + " bytes");
+                 "the patch is larger than the limit of " + std::to_string(options.max_patch_bytes) +
+                     " bytes (am and import: --max-patch)");
   }
 }
 
