@@ -70,6 +70,10 @@ std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& stor
     if (commit.parents.size() > 1) continue;
     // Most commits are told apart by where they touch the queue's paths; only then the whole change is looked at.
     std::vector<git::PathChange> changes = git::changes_at(store, commit.before_tree, commit.tree, paths);
+    // A folder that comes or goes in a file's place is told besides the files in it.
+    std::erase_if(changes, [](const git::PathChange& change) {
+      return change.before.mode == git::Mode::tree || change.after.mode == git::Mode::tree;
+    });
     if (changes.empty() || !candidates.contains(paths_of(changes))) continue;
     changes = git::changes_between(store, commit.before_tree, commit.tree);
     const auto [first, last] = candidates.equal_range(paths_of(changes));
