@@ -331,6 +331,11 @@ void PathMerger::move_their_file_aside(const std::string& path) {
 
 /// Whether files remain below a path once the edits are made.
 bool PathMerger::is_folder(const std::string& path) const {
+  const std::string prefix = path + "/";
+  const auto below = m_result.edits.lower_bound(prefix);
+  const bool is_edited_below = below != m_result.edits.end() && below->first.starts_with(prefix);
+  // The rule, and a copy of the whole overlay would cost too much for it.
+  if (!is_edited_below && !ours().is_folder(path)) return false;
   OverlayTree merged = ours();
   merged.put(m_result.edits);
   return merged.is_folder(path);
