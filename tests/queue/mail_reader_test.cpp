@@ -102,8 +102,8 @@ TEST_CASE("dates are read in every form that mails have") {
 }
 
 TEST_CASE("a date that no commit can hold is refused") {
-  for (const char* text :
-       {"Thu, 1 Jan 0226 12:00:00 +0100", "31 Dec 1969 23:59:59 +0000", "@99999999999999999 +0000"}) {
+  for (const char* text : {"Thu, 1 Jan 0226 12:00:00 +0100", "31 Dec 1969 23:59:59 +0000", "@99999999999999999 +0000",
+                           "1 Jan 20261 2:00:00 +0100"}) {
     INFO(text);
     CHECK(refusal(mail("From: a <a@b>\nDate: " + std::string(text) + "\n", "---\n")).find("expected a date") !=
           std::string::npos);

@@ -46,6 +46,14 @@ TEST_CASE("a series with a remark beyond its last entry loses nothing") {
   CHECK(write_series(series) == "a\n# end\n");
 }
 
+TEST_CASE("CRs at the ends of lines are no part of names, and none stands inside") {
+  const Series series = read_series("a\r\r\nb -p0\r\n# end\r\r", "series");
+  REQUIRE(series.entries.size() == 2);
+  CHECK(series.entries[0].name == "a");
+  CHECK(write_series(series) == "a\nb -p0\n# end\n");
+  CHECK(refusal("a\rb\n").find("control character") != std::string::npos);
+}
+
 TEST_CASE("a series is refused with file and line for what it must not hold") {
   CHECK(refusal("a\n../b\n").starts_with("patches/series:2: \"../b\" is not"));
   CHECK(refusal("/etc/passwd\n").starts_with("patches/series:1: "));

@@ -188,9 +188,9 @@ std::optional<git::Time> read_raw_date(std::string_view text) {
   return time;
 }
 
-/// What a commit can hold and a mail can show: from 1970 on, up to the last year of std::chrono.
+/// What a commit can hold and a mail can show: from 1970 on, and with a year of four digits.
 std::optional<git::Time> within_bounds(std::optional<git::Time> time) {
-  constexpr std::int64_t k_last_second = 971'890'876'799;
+  constexpr std::int64_t k_last_second = 253'402'214'399;  // a day before the year 10000, wherever one is
   if (!time || time->seconds < 0 || time->seconds > k_last_second) return std::nullopt;
   return time;
 }

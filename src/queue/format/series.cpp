@@ -1,5 +1,6 @@
 #include <mlxpatch/queue/format/series.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
@@ -54,6 +55,10 @@ SeriesEntry read_entry(std::string_view line, const Place& place) {
   SeriesEntry entry;
   const std::vector<std::string_view> words = words_of(line);
   entry.name = words.front();
+  const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f; };
+  if (std::any_of(entry.name.begin(), entry.name.end(), is_control)) {
+    refuse(place, shown(entry.name) + " has a control character", "give the patch file a name without");
+  }
   if (!git::is_safe_path(entry.name)) {
     refuse(place, shown(entry.name) + " is not the name of a file in the patch folder",
            "name patches relative to the folder, without \"..\"");
@@ -78,7 +83,9 @@ Series read_series(std::string_view bytes, std::string_view file_name) {
   std::size_t number = 0;
   for (const std::string_view text : split_lines(bytes)) {
     const Place place{file_name, ++number};
-    const std::string_view line = Line{text, number}.content();
+    // However many CRs a transport left at the end: none of them is part of a name.
+    std::string_view line = Line{text, number}.content();
+    while (line.ends_with('\r')) line.remove_suffix(1);
     const std::string_view trimmed = trim(line);
     if (trimmed.empty() || trimmed.starts_with('#')) {
       series.remarks.push_back({series.entries.size(), std::string(line)});
