@@ -110,6 +110,26 @@ std::vector<PatchBesideGit> patches_beside_git(const Histories& histories) {
   return patches;
 }
 
+/// What a scan says otherwise than one stride is explained by patches that upstream took or that needed steps, and
+/// never needs a person where one stride does not.
+void check_scans(const Histories& histories) {
+  const git::Repository repository = git::Repository::open(histories.repository().path());
+  for (const GeneratedHistory& history : histories.all()) {
+    git::ObjectStore store(repository);
+    const queue::ReplayResult one = replay_history(store, history, queue::ReplayOptions::Strides::one);
+    const queue::ReplayResult scanned = replay_history(store, history, queue::ReplayOptions::Strides::scan_and_step);
+    bool explained = false;
+    for (std::size_t i = 0; i < one.patches.size(); ++i) {
+      const queue::ReplayedPatch& here = scanned.patches[i];
+      INFO("seed " << history.seed << ", " << here.subject << ", " << here.commit.hex());
+      INFO("one stride: " << name_of(one.patches[i].state) << ", scanned: " << name_of(here.state));
+      explained = explained || here.state == queue::PatchState::upstreamed || here.state == queue::PatchState::stepped;
+      CHECK((explained || (here.state == one.patches[i].state && here.tree == one.patches[i].tree)));
+      CHECK((conflicts(one.patches[i]) || !conflicts(here)));
+    }
+  }
+}
+
 }  // namespace
 
 /// In all parts together.
@@ -120,21 +140,25 @@ constexpr std::size_t k_wild_histories = 2'000;
 // clang-format on
 
 TEMPLATE_TEST_CASE_SIG("a replay of plain histories ends as git rebase does", "", EVERY_PART) {
-  compare(HistoryProfile::mild(), Part, 160, RebaseDedup::by_patch_id);
+  compare(HistoryProfile::mild(), Part, 96, RebaseDedup::by_patch_id);
 }
 
 TEMPLATE_TEST_CASE_SIG("a replay of wild histories ends as git rebase does", "", EVERY_PART) {
-  compare(HistoryProfile::wild(), Part, 80, RebaseDedup::by_patch_id);
+  // Where files and folders change places git's rebase dies now and then; the merges below have them.
+  HistoryProfile profile = HistoryProfile::wild();
+  profile.swap_kind = 0;
+  compare(profile, Part, 48, RebaseDedup::by_patch_id);
 }
 
-TEMPLATE_TEST_CASE_SIG("each merge of wild histories is git's merge", "", EVERY_PART) {
+TEMPLATE_TEST_CASE_SIG("of wild histories each merge is git's, and a scan is never worse than a stride", "",
+                       EVERY_PART) {
   if (!git_merges_many()) {
     SKIP("this git has no `merge-tree --stdin` (2.39 and newer have it)");
   }
   const World world;
   std::size_t died = 0;
-  const std::vector<PatchBesideGit> patches =
-      patches_beside_git(Histories(HistoryProfile::wild(), Part, k_wild_histories));
+  const Histories histories(HistoryProfile::wild(), Part, k_wild_histories);
+  const std::vector<PatchBesideGit> patches = patches_beside_git(histories);
   for (const PatchBesideGit& patch : patches) {
     if (patch.theirs.verdict == GitMerge::Verdict::died) {
       ++died;
@@ -151,26 +175,7 @@ TEMPLATE_TEST_CASE_SIG("each merge of wild histories is git's merge", "", EVERY_
     WARN("git died of " << died << " of " << patches.size() << " merges");
   }
   CHECK(died * 200 <= patches.size());
-}
-
-TEMPLATE_TEST_CASE_SIG("a scanned replay of wild histories is never worse than one stride", "", EVERY_PART) {
-  const World world;
-  const Histories histories(HistoryProfile::wild(), Part, k_wild_histories);
-  const git::Repository repository = git::Repository::open(histories.repository().path());
-  for (const GeneratedHistory& history : histories.all()) {
-    git::ObjectStore store(repository);
-    const queue::ReplayResult one = replay_history(store, history, queue::ReplayOptions::Strides::one);
-    const queue::ReplayResult scanned = replay_history(store, history, queue::ReplayOptions::Strides::scan_and_step);
-    bool explained = false;
-    for (std::size_t i = 0; i < one.patches.size(); ++i) {
-      const queue::ReplayedPatch& here = scanned.patches[i];
-      INFO("seed " << history.seed << ", " << here.subject << ", " << here.commit.hex());
-      INFO("one stride: " << name_of(one.patches[i].state) << ", scanned: " << name_of(here.state));
-      explained = explained || here.state == queue::PatchState::upstreamed || here.state == queue::PatchState::stepped;
-      CHECK((explained || (here.state == one.patches[i].state && here.tree == one.patches[i].tree)));
-      CHECK((conflicts(one.patches[i]) || !conflicts(here)));
-    }
-  }
+  check_scans(histories);
 }
 
 }  // namespace mlxpatch::tests
