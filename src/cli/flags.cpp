@@ -71,9 +71,9 @@ void Flags::add_option(HelpRow row, std::function<void(const std::string&)> set)
   m_rows.push_back(std::move(row));
 }
 
-void Flags::add_arguments(HelpRow row, std::function<void(const std::vector<std::string>&)> set) {
+void Flags::add_arguments(HelpRow row, const std::function<void(const std::vector<std::string>&)>& set) {
   const std::string name = fmt::format("argument_{}", m_rows.size());
-  m_parser->options.push_back(m_parser->app.add_option_function<std::vector<std::string>>(name, std::move(set)));
+  m_parser->options.push_back(m_parser->app.add_option_function<std::vector<std::string>>(name, set));
   m_rows.push_back(std::move(row));
 }
 

@@ -78,7 +78,7 @@ class Flags {
 
   void add_flag(const std::string& names, const std::string& help, std::function<void()> set);
   void add_option(HelpRow row, std::function<void(const std::string&)> set);
-  void add_arguments(HelpRow row, std::function<void(const std::vector<std::string>&)> set);
+  void add_arguments(HelpRow row, const std::function<void(const std::vector<std::string>&)>& set);
   void refuse_unknown(const std::string& word) const;
 
   std::unique_ptr<Parser> m_parser;

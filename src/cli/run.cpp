@@ -68,12 +68,12 @@ void print_result(const std::string& text) {
 /// Where -C or the current folder is, absolute.
 std::filesystem::path directory_of(const GlobalOptions& global) {
   std::error_code problem;
-  const std::filesystem::path here = std::filesystem::current_path(problem);
+  std::filesystem::path here = std::filesystem::current_path(problem);
   if (problem) {
     throw Error("the current folder does not exist any more", ErrorKind::usage).hint("cd to a folder that exists");
   }
   if (global.directory.empty()) return here;
-  const std::filesystem::path directory = std::filesystem::weakly_canonical(here / global.directory, problem);
+  std::filesystem::path directory = std::filesystem::weakly_canonical(here / global.directory, problem);
   if (!problem && std::filesystem::is_directory(directory, problem)) return directory;
   throw Error("there is no such folder", ErrorKind::usage).doing("-C").at(global.directory.string());
 }

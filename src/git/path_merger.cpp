@@ -191,7 +191,12 @@ void PathMerger::settle_renamed(const PathChange& change) {
     settle_both_moved(change, our_target, their_target);
   } else if (our_moved.exists() && change.after.exists() && is_other_type(our_moved, change.after)) {
     put(change.path, change.after);
-    conflict({type_conflict(change.after), our_target, change.before, our_moved, {}, our_moved,
+    conflict({type_conflict(change.after),
+              our_target,
+              change.before,
+              our_moved,
+              {},
+              our_moved,
               fmt::format("upstream renamed {} to it, the patch makes that something else than a file", change.path)});
   } else if (our_moved.exists() && change.after.exists()) {
     m_result.renames.push_back({change.path, our_target});
@@ -207,7 +212,12 @@ void PathMerger::settle_renamed(const PathChange& change) {
   } else if (their_moved.exists() && entry.exists() && is_other_type(entry, their_moved)) {
     m_settled.insert(their_target);
     put(their_target, their_moved);
-    conflict({type_conflict(entry), their_target, change.before, {}, their_moved, their_moved,
+    conflict({type_conflict(entry),
+              their_target,
+              change.before,
+              {},
+              their_moved,
+              their_moved,
               fmt::format("the patch renames {} to it, upstream made that something else than a file", change.path)});
   } else if (their_moved.exists() && entry.exists()) {
     put(change.path, {});

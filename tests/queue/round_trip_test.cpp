@@ -98,6 +98,20 @@ TEST_CASE("git am --keep-non-patch makes the same commits from what is written")
   }
 }
 
+TEST_CASE("a message that resembles a diff, in a charset that it is not in, comes back") {
+  const std::string mail =
+      "From: a <a@b>\nSubject: xTF-7\n\n+AC0ALQAt-\nxtBod\x88 +1D~dAA-\n--- +1]< @@ "
+      "vers\xf8\xff\xff\xff\xff\xff\xff\x7f"
+      "e\n one\n-two\n+zwei\n three\n \xebout a/song b/song\nindex 1234 one\n-two\n*** +zwei\n three\n \xeb>%r\n";
+  const std::vector<queue::Patch> first = queue::read_patches(mail, "first.patch");
+  REQUIRE(first.size() == 1);
+  const std::string written = queue::write_mail({*first.front().author, first.front().message, {}});
+  const std::vector<queue::Patch> again = queue::read_patches(written, "again.patch");
+  REQUIRE(again.size() == 1);
+  INFO(written);
+  CHECK(trim(again.front().message) == trim(first.front().message));
+}
+
 TEST_CASE("git diff and git show are read back") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");

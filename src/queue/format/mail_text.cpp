@@ -163,6 +163,28 @@ bool is_marking(std::uint32_t character) {
   return character == 'F' || character == '-' || character == '>' || character == '<' || character == '%';
 }
 
+/// In which lines the characters that may mark one are put into base 64.
+enum class Protected { marking_lines, all_lines };
+
+std::string in_utf7(std::string_view body, const Markings& markings, Protected which) {
+  Utf7Writer writer;
+  const std::vector<std::string_view> lines = split_lines(body);
+  for (std::size_t index = 0; index < lines.size(); ++index) {
+    std::string_view rest = lines[index];
+    const bool marked = which == Protected::all_lines || markings.marks(Line{rest, 0}.content());
+    const bool joins_next = index + 1 < lines.size() && ends_message(Line{lines[index + 1], 0}.content());
+    while (!rest.empty()) {
+      const std::uint32_t character = consume_character(rest);
+      if ((marked && is_marking(character)) || (joins_next && character == '\n')) {
+        writer.put_encoded(character);
+      } else {
+        writer.put(character);
+      }
+    }
+  }
+  return writer.take();
+}
+
 }  // namespace
 
 MailText lay_out(std::string_view message, MessageEnd end) {
@@ -186,23 +208,10 @@ MailText lay_out(std::string_view message, MessageEnd end) {
 }
 
 std::string protect_in_utf7(std::string_view body, MessageEnd end) {
-  Utf7Writer writer;
   const Markings markings(body, end);
-  const std::vector<std::string_view> lines = split_lines(body);
-  for (std::size_t index = 0; index < lines.size(); ++index) {
-    std::string_view rest = lines[index];
-    const bool marked = markings.marks(Line{rest, 0}.content());
-    const bool joins_next = index + 1 < lines.size() && ends_message(Line{lines[index + 1], 0}.content());
-    while (!rest.empty()) {
-      const std::uint32_t character = consume_character(rest);
-      if ((marked && is_marking(character)) || (joins_next && character == '\n')) {
-        writer.put_encoded(character);
-      } else {
-        writer.put(character);
-      }
-    }
-  }
-  return writer.take();
+  std::string text = in_utf7(body, markings, Protected::marking_lines);
+  // UTF-7 has marks of its own, with which a line may look like scissors that did not before.
+  return markings.marks_any(text) ? in_utf7(body, markings, Protected::all_lines) : text;
 }
 
 }  // namespace mlxpatch::queue
