@@ -30,6 +30,7 @@ EntryMerge EntryMerger::merge_regular(const Entry& base, const Entry& ours, cons
   } else {
     const Content content = merge_content(base_content, ours.oid, theirs.oid, options);
     merged.result.oid = content.oid;
+    merged.by_other_diff = content.by_other_diff;
     if (!content.clean) {
       merged.conflict = content.binary ? ConflictKind::binary
                         : base_is_file ? ConflictKind::content
@@ -49,7 +50,8 @@ EntryMerge EntryMerger::merge_regular(const Entry& base, const Entry& ours, cons
 EntryMerger::Content EntryMerger::merge_content(const Oid& base, const Oid& ours, const Oid& theirs,
                                                 const MergeOptions& options) {
   const auto known = m_known.find({base, ours, theirs});
-  if (known != m_known.end() && known->second.clean) return known->second;
+  const bool is_known = known != m_known.end();
+  if (is_known && known->second.clean) return known->second;
   static const Bytes nothing = std::make_shared<const std::string>();
   const Bytes base_bytes = base ? m_store.read(base, ObjectType::blob) : nothing;
   const Bytes our_bytes = m_store.read(ours, ObjectType::blob);
@@ -59,8 +61,9 @@ EntryMerger::Content EntryMerger::merge_content(const Oid& base, const Oid& ours
     content = {ours, false, true};
   } else {
     TextMerge text = merge_text(*base_bytes, *our_bytes, *their_bytes, options.style,
-                                {options.base_label, options.ours_label, options.theirs_label});
-    content = {m_store.put(ObjectType::blob, std::move(text.bytes), ours), text.clean, false};
+                                {options.base_label, options.ours_label, options.theirs_label},
+                                is_known ? MergeTries::first_only : MergeTries::all);
+    content = {m_store.put(ObjectType::blob, std::move(text.bytes), ours), text.clean, false, text.by_other_diff};
   }
   m_known.insert_or_assign({base, ours, theirs}, content);
   return content;

@@ -14,6 +14,7 @@ struct EntryMerge {
   Entry result;
   std::optional<ConflictKind> conflict;
   std::string detail;
+  bool by_other_diff = false;  ///< as TextMerge has it
 };
 
 /// Merges single files; remembers text merges by their three blobs.
@@ -29,6 +30,7 @@ class EntryMerger {
     Oid oid;
     bool clean = false;
     bool binary = false;
+    bool by_other_diff = false;
   };
   Content merge_content(const Oid& base, const Oid& ours, const Oid& theirs, const MergeOptions& options);
   EntryMerge merge_regular(const Entry& base, const Entry& ours, const Entry& theirs, const MergeOptions& options);

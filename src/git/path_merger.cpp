@@ -291,6 +291,7 @@ void PathMerger::merge_at(const std::string& path, const Entry& base, const Entr
   if (ours == base) return put(path, theirs);
   const EntryMerge merged = m_tools.entries.merge(base, ours, theirs, m_options);
   put(path, merged.result);
+  if (merged.by_other_diff) m_result.by_other_diff.push_back(path);
   if (merged.conflict) conflict({*merged.conflict, path, base, ours, theirs, merged.result, merged.detail});
 }
 

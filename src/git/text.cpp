@@ -89,17 +89,27 @@ std::string unified_hunks(std::string_view before, std::string_view after, std::
 }
 
 TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs, ConflictStyle style,
-                     const MergeLabels& labels) {
+                     const MergeLabels& labels, MergeTries tries) {
   start_library();
   auto options = with_defaults(git_merge_file_options_init, GIT_MERGE_FILE_OPTIONS_VERSION);
-  options.flags = style_flag(style);
   options.ancestor_label = label_or_null(labels.base);
   options.our_label = label_or_null(labels.ours);
   options.their_label = label_or_null(labels.theirs);
   const git_merge_file_input inputs[] = {merge_input(base), merge_input(ours), merge_input(theirs)};
-  MergeFileResult result;
-  check(git_merge_file(result.get(), &inputs[0], &inputs[1], &inputs[2], &options), "merging a text");
-  return {result.get()->automergeable != 0, std::string(result.get()->ptr, result.get()->len)};
+  // Git's merge compares by histogram, which libgit2 has not. These give the same merge nearly always; where they
+  // differ it is mostly that one of them finds a conflict which is none.
+  TextMerge merged;
+  for (const unsigned diff : {0U, unsigned{GIT_MERGE_FILE_DIFF_PATIENCE}, unsigned{GIT_MERGE_FILE_DIFF_MINIMAL}}) {
+    options.flags = style_flag(style) | diff;
+    MergeFileResult result;
+    check(git_merge_file(result.get(), &inputs[0], &inputs[1], &inputs[2], &options), "merging a text");
+    const bool clean = result.get()->automergeable != 0;
+    if (clean || diff == 0) {
+      merged = {clean, clean && diff != 0, std::string(result.get()->ptr, result.get()->len)};
+    }
+    if (clean || tries == MergeTries::first_only) break;
+  }
+  return merged;
 }
 
 ConflictStyle conflict_style_named(std::string_view name) {

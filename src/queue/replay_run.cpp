@@ -55,6 +55,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   } else {
     git::PathMerge merge = m_stride->try_merge(patch);
     report.renames = merge.renames;
+    if (merge.clean()) tell_other_diffs(report, merge);
     if (merge.clean()) {
       settle_clean(report, index, std::move(merge), report.renames.empty() ? PatchState::clean : PatchState::moved);
     } else if (!settle_stepped(report, index)) {
@@ -64,6 +65,13 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   if (const PatchScan* scan = m_outlook.scan(index)) tell_history(report, *scan);
   report.tree = m_stride->tree();
   return report;
+}
+
+void ReplayRun::tell_other_diffs(ReplayedPatch& report, const git::PathMerge& merge) {
+  for (const std::string& path : merge.by_other_diff) {
+    report.notes.push_back(
+        fmt::format("{} merges by git's patience or minimal diff, not by the plain one: look at it", path));
+  }
 }
 
 void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed) {

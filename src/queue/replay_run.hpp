@@ -32,6 +32,7 @@ class ReplayRun {
   bool settle_stepped(ReplayedPatch& report, std::size_t index);
   void settle_conflict(ReplayedPatch& report, std::size_t index, git::PathMerge merge);
   void settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed);
+  static void tell_other_diffs(ReplayedPatch& report, const git::PathMerge& merge);
   void tell_history(ReplayedPatch& report, const PatchScan& scan);
   std::string in_words(const git::Oid& commit);
 

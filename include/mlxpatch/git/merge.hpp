@@ -62,6 +62,7 @@ struct PathMerge {
   std::map<std::string, Entry> edits;  ///< of ours; conflicting paths stand as their `result`
   std::vector<MergeConflict> conflicts;
   std::vector<FollowedRename> renames;
+  std::vector<std::string> by_other_diff;  ///< clean only by patience or minimal diff
   bool clean() const { return conflicts.empty(); }
 };
 

@@ -27,12 +27,17 @@ struct MergeLabels {
 
 struct TextMerge {
   bool clean = false;
-  std::string bytes;  ///< merged; with conflict markers where not clean
+  bool by_other_diff = false;  ///< clean only by patience or minimal diff
+  std::string bytes;           ///< merged; with conflict markers where not clean
 };
 
-/// Three-way merge of three texts as git's ll_merge does by default.
+/// Whether a conflict is tried again with other ways of comparing: patience, then minimal.
+enum class MergeTries { all, first_only };
+
+/// Three-way merge of three texts as git's ll_merge does by default; see MergeTries.
 TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs,
-                     ConflictStyle style = ConflictStyle::merge, const MergeLabels& labels = {});
+                     ConflictStyle style = ConflictStyle::merge, const MergeLabels& labels = {},
+                     MergeTries tries = MergeTries::all);
 
 /// The style that merge.conflictStyle names ("merge" where it names none).
 ConflictStyle conflict_style_named(std::string_view name);
