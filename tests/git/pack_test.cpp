@@ -1,0 +1,89 @@
+#include <filesystem>
+#include <sstream>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/tree.hpp>
+#include <support/git_repo.hpp>
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+
+namespace {
+
+/// A file that grows by a line with each version; each blob is told which one was before it.
+std::vector<git::Oid> put_versions(git::ObjectStore& store, int count) {
+  std::vector<git::Oid> blobs;
+  std::string text = "the first of many lines that all versions share\n";
+  git::Oid before;
+  for (int i = 0; i < count; ++i) {
+    text += "line " + std::to_string(i) + " of a file that grows\n";
+    before = store.put(git::ObjectType::blob, text, before);
+    blobs.push_back(before);
+  }
+  return blobs;
+}
+
+std::vector<std::filesystem::path> files_with(const GitRepo& repo, const std::string& extension) {
+  std::vector<std::filesystem::path> found;
+  for (const auto& file : std::filesystem::directory_iterator(repo / ".git/objects/pack")) {
+    if (file.path().extension() == extension) found.push_back(file.path());
+  }
+  return found;
+}
+
+/// The longest chain of deltas, from `git verify-pack -v`: "<id> <type> <size> <packed> <offset> <depth> <base>".
+int deepest_chain(const std::string& listing) {
+  int deepest = 0;
+  std::istringstream lines(listing);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    std::string id, type, size, packed, offset;
+    int depth = 0;
+    if (fields >> id >> type >> size >> packed >> offset >> depth) deepest = std::max(deepest, depth);
+  }
+  return deepest;
+}
+
+}  // namespace
+
+TEST_CASE("the pack that is written is one that git verifies, with chains of at most fifty deltas") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  repo.commit_file("a", "a\n", "Base");
+  const git::Repository repository = git::Repository::open(repo.path());
+  git::ObjectStore store(repository);
+  const std::vector<git::Oid> blobs = put_versions(store, 180);
+  std::vector<git::PathEdit> edits;
+  for (std::size_t i = 0; i < blobs.size(); ++i) {
+    edits.push_back({"folder/file" + std::to_string(i), {git::Mode::file, blobs[i]}});
+  }
+  const git::Oid tree = git::edit_tree(store, {}, edits);
+  CHECK(files_with(repo, ".pack").empty());
+  store.write_pack();
+
+  const std::vector<std::filesystem::path> packs = files_with(repo, ".pack");
+  REQUIRE(packs.size() == 1);
+  REQUIRE(files_with(repo, ".idx").size() == 1);
+  const int depth = deepest_chain(repo.git({"verify-pack", "-v", packs.front().string()}));
+  CHECK(depth > 10);
+  CHECK(depth <= 50);
+  CHECK(repo.try_git({"index-pack", "--strict", "--verify", packs.front().string()}).exit == 0);
+  repo.git({"update-ref", "refs/heads/written", repo.git({"commit-tree", "-m", "Written", tree.hex()})});
+  CHECK(repo.try_git({"fsck", "--strict", "--no-dangling"}).exit == 0);
+  CHECK(repo.git({"cat-file", "blob", blobs.back().hex()}).size() > 3600);
+  CHECK(store.pending() == 0);
+}
+
+TEST_CASE("an object that is thrown away reaches no pack") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  repo.commit_file("a", "a\n", "Base");
+  const git::Repository repository = git::Repository::open(repo.path());
+  git::ObjectStore store(repository);
+  put_versions(store, 3);
+  store.discard();
+  store.write_pack();
+  CHECK(files_with(repo, ".pack").empty());
+}
