@@ -120,7 +120,7 @@ std::vector<GitOutcome> rebase_with_git(const GitRepo& repository, const Generat
 std::string to_string(const std::vector<GitOutcome>& outcomes) {
   std::string text;
   for (const GitOutcome& outcome : outcomes) {
-    text += verdict_name(outcome.verdict) + " " + outcome.tree + "\n";
+    text.append(verdict_name(outcome.verdict)).append(" ").append(outcome.tree).append("\n");
   }
   return text;
 }
@@ -131,7 +131,8 @@ std::vector<CarriedCommit> carried_commits(const GitRepo& repository, const std:
     return commits;
   }
   std::string tree = repository.tree(from);
-  for (const auto& fields : log_fields(repository, from + ".." + to, {"%T", "%an <%ae>", "%ad", "%B"})) {
+  const std::string range = from + ".." + to;
+  for (const auto& fields : log_fields(repository, range, {"%T", "%an <%ae>", "%ad", "%B"})) {
     if (fields[0] == tree) {
       continue;
     }
@@ -146,7 +147,9 @@ std::vector<CarriedCommit> carried_commits(const GitRepo& repository, const std:
 std::string to_string(const std::vector<CarriedCommit>& commits) {
   std::string text;
   for (const CarriedCommit& commit : commits) {
-    text += commit.tree + " " + commit.author + " " + commit.date + "\n" + commit.message + "\n\n";
+    for (const std::string& part : {commit.tree, commit.author, commit.date, commit.message})
+      text.append(part).append("\n");
+    text += "\n";
   }
   return text;
 }

@@ -76,6 +76,7 @@ class PickScene {
 
 std::vector<std::pair<ConflictKind, std::string>> conflicts_of(const git::TreeMerge& merge) {
   std::vector<std::pair<ConflictKind, std::string>> conflicts;
+  conflicts.reserve(merge.conflicts.size());
   for (const git::MergeConflict& conflict : merge.conflicts) conflicts.emplace_back(conflict.kind, conflict.path);
   return conflicts;
 }
