@@ -32,7 +32,8 @@ TEST_CASE("every command stands in the overview, has a manual with an example, a
     CAPTURE(command.name);
     CHECK(overview.find("\n  " + std::string(command.name) + " ") != std::string::npos);
     CHECK(cli::manual_of(command.name).find("Examples:\n  ") != std::string_view::npos);
-    for (const std::string_view line : split_lines(help_of(std::string(command.name)) + overview)) {
+    const std::string help = help_of(std::string(command.name)) + overview;
+    for (const std::string_view line : split_lines(help)) {
       CAPTURE(line);
       CHECK(trim_end(line).size() <= 80);
     }
