@@ -80,11 +80,15 @@ class Victim {
 
   fs::path log() const { return fork.world / "strace.log"; }
 
-  /// Kills the command at its call of that number.
-  void kill_at(const std::string& call, std::size_t point) const {
+  /// Kills the command at its call of that number. Returns false where it ended, with success, before that call: how
+  /// many files it opens depends on how old git's index says they are, so the last calls of one run can be missing in
+  /// the next.
+  bool kill_at(const std::string& call, std::size_t point) const {
     put_back();
     const CommandResult killed = strace("inject=" + call + ":signal=KILL:when=" + std::to_string(point), words);
+    if (killed.exit == 0) return false;
     CHECK(killed.exit == k_killed);
+    return true;
   }
 
   Fork fork;
@@ -124,11 +128,13 @@ void expect_old_or_new(const Victim& victim) {
 void kill_at_each(const Victim& victim, const std::string& call, const std::string& mark) {
   const std::vector<std::size_t> points = some_of(victim.calls(call, mark));
   REQUIRE_FALSE(points.empty());
+  std::size_t kills = 0;
   for (const std::size_t point : points) {
     CAPTURE(call, point);
-    victim.kill_at(call, point);
+    if (victim.kill_at(call, point)) ++kills;
     expect_old_or_new(victim);
   }
+  CHECK(kills * 2 > points.size());
 }
 
 void kill_update_at(const std::string& call, const std::string& mark) {
@@ -173,7 +179,7 @@ TEST_CASE("a recovery that is killed too is finished by the next command") {
   const std::size_t middle = points[points.size() / 2];
   for (const char* again : {"1", "2", "3"}) {
     CAPTURE(middle, again);
-    victim.kill_at("rename", middle);
+    CHECK(victim.kill_at("rename", middle));
     victim.strace(std::string("inject=rename:signal=KILL:when=") + again, {"status"});
     expect_old_or_new(victim);
   }
@@ -192,7 +198,7 @@ TEST_CASE("no temporary of ours is left in a folder below the patch folder") {
   });
   const std::vector<std::size_t> points = victim.calls("rename", "patches/docs/");
   REQUIRE(points.size() == 1);
-  victim.kill_at("rename", points.front());
+  CHECK(victim.kill_at("rename", points.front()));
   expect_old_or_new(victim);
 }
 
@@ -216,7 +222,7 @@ TEST_CASE("bringing the changes back, killed too, is finished by the next comman
   for (const std::size_t point : {points[points.size() / 2], points.back()}) {
     for (const char* again : {"1", "3", "5"}) {
       CAPTURE(point, again);
-      victim.kill_at("rename", point);
+      CHECK(victim.kill_at("rename", point));
       victim.strace(std::string("inject=rename:signal=KILL:when=") + again, {"status"});
       expect_old_or_new(victim);
     }
