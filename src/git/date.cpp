@@ -28,14 +28,12 @@ struct CivilTime {
 };
 
 /// The wall clock at that place. A time outside the years 0 to 9999 is shown as 1970-01-01 UTC, as git does with what
-/// its clock can't hold.
+/// its clock can't hold; one at a place more than a day from Greenwich is shown in UTC.
 CivilTime civil_time(Time& time) {
   constexpr std::int64_t k_first = -62167219200;   // 0000-01-01
   constexpr std::int64_t k_behind = 253402300800;  // 10000-01-01
-  if (time.seconds < k_first + k_seconds_a_day || time.seconds >= k_behind - k_seconds_a_day ||
-      std::abs(time.offset_minutes) > k_longest_offset_minutes) {
-    time = Time{};
-  }
+  if (time.seconds < k_first + k_seconds_a_day || time.seconds >= k_behind - k_seconds_a_day) time = Time{};
+  if (std::abs(time.offset_minutes) > k_longest_offset_minutes) time.offset_minutes = 0;
   const std::chrono::sys_seconds local{std::chrono::seconds(time.seconds + std::int64_t{60} * time.offset_minutes)};
   const auto day = std::chrono::floor<std::chrono::days>(local);
   const std::chrono::hh_mm_ss clock(local - day);

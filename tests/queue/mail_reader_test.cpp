@@ -77,6 +77,7 @@ TEST_CASE("authors are read in every form that mails have") {
   CHECK(author("a@b").email == "a@b");
   CHECK(author("a@b (A B)").name == "A B");
   CHECK(author("A <>").email.empty());
+  CHECK(author("A <=?UTF-8?q?=9C?=@b>").email == "\302\234@b");
   CHECK(refusal(mail("From: nobody\n", "---\n")).starts_with("dir/x.patch:2: expected an author"));
   CHECK(refusal(mail("From: =?UTF-8?q?a=0Ab?= <a@b>\n", "---\n")).starts_with("dir/x.patch:2: "));
   CHECK(refusal(mail("From: a <a@b>\nFrom: c <c@d>\n", "---\n")).find("two fields") != std::string::npos);
@@ -103,7 +104,7 @@ TEST_CASE("dates are read in every form that mails have") {
 
 TEST_CASE("a date that no commit can hold is refused") {
   for (const char* text : {"Thu, 1 Jan 0226 12:00:00 +0100", "31 Dec 1969 23:59:59 +0000", "@99999999999999999 +0000",
-                           "1 Jan 20261 2:00:00 +0100"}) {
+                           "1 Jan 20261 2:00:00 +0100", "1 Jan 2026 12:00:00 +8016"}) {
     INFO(text);
     CHECK(refusal(mail("From: a <a@b>\nDate: " + std::string(text) + "\n", "---\n")).find("expected a date") !=
           std::string::npos);

@@ -69,8 +69,9 @@ std::optional<int> named_zone(std::string_view word) {
   return std::nullopt;
 }
 
-/// "+0100" or "+01:00".
+/// "+0100" or "+01:00", at most a day from Greenwich.
 std::optional<int> numeric_zone(std::string_view word) {
+  constexpr int k_longest = 24 * 60;
   if (word.size() < 5 || (word.front() != '+' && word.front() != '-')) return std::nullopt;
   const int sign = word.front() == '-' ? -1 : 1;
   word.remove_prefix(1);
@@ -79,7 +80,9 @@ std::optional<int> numeric_zone(std::string_view word) {
   if (!consume_digits(word, 2, hours)) return std::nullopt;
   consume(word, ":");
   if (!consume_digits(word, 2, minutes) || !word.empty() || minutes > 59) return std::nullopt;
-  return sign * (hours * 60 + minutes);
+  const int offset = hours * 60 + minutes;
+  if (offset > k_longest) return std::nullopt;
+  return sign * offset;
 }
 
 /// What is known of a date while its words are read.

@@ -2,6 +2,7 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "format/charset.hpp"
 #include "format/encoded_word.hpp"
 
 namespace mlxpatch::queue {
@@ -36,6 +37,9 @@ std::string read_display_name(std::string_view text) {
   if (!rest.empty()) name += " " + std::string(rest);
   return decode_words(name);
 }
+
+/// An address as UTF-8: it is written as it is, never as encoded words, so it can't hold what these can.
+std::string read_address(std::string_view text) { return utf8_by_guess(decode_words(trim(text))); }
 
 bool fits_signature(std::string_view text) {
   for (const char character : text) {
@@ -118,10 +122,10 @@ std::optional<git::Signature> read_mailbox(std::string_view text) {
   const std::size_t open = text.rfind('<');
   if (open != std::string_view::npos && close != std::string_view::npos && open < close) {
     signature.name = read_display_name(text.substr(0, open));
-    signature.email = decode_words(trim(text.substr(open + 1, close - open - 1)));
+    signature.email = read_address(text.substr(open + 1, close - open - 1));
   } else if (text.find('@') != std::string_view::npos) {
     const std::size_t comment = std::min(text.find('('), text.size());
-    signature.email = decode_words(trim(text.substr(0, comment)));
+    signature.email = read_address(text.substr(0, comment));
     std::string_view name = text.substr(comment);
     if (consume(name, "(") && name.ends_with(')')) name.remove_suffix(1);
     signature.name = name.empty() ? signature.email : decode_words(name);
