@@ -30,7 +30,7 @@ void keep_only(const fs::path& folder, const std::set<std::string>& names) {
 
 Sandbox::Sandbox(const fs::path& upstream, const fs::path& directory) : m_directory(directory) {
   fs::create_directories(directory);
-  run_quietly(directory, {"git", "clone", "--quiet", "--bare", "--local", upstream.string(), ".git"});
+  run_quietly(directory, {"git", "clone", "--quiet", "--bare", upstream.string(), ".git"});
   git({"config", "core.bare", "false"});
   git({"remote", "remove", "origin"});
   git({"pack-refs", "--all"});
