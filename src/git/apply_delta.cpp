@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 
 #include <mlxpatch/git/text.hpp>
@@ -7,6 +8,8 @@ namespace {
 
 /// A few bytes of delta can ask for any amount of memory; git itself streams what is larger.
 constexpr std::size_t k_largest_result = std::size_t{1} << 30;
+/// So much is set aside at once on a delta's word.
+constexpr std::size_t k_most_believed = std::size_t{16} << 20;
 constexpr unsigned char k_copy_bit = 0x80;
 constexpr std::size_t k_copy_of_size_zero = 0x10000;
 
@@ -79,6 +82,7 @@ std::optional<std::string> apply_delta(std::string_view base, std::string_view d
   const auto result_size = reader.size();
   if (!base_size || !result_size || *base_size != base.size() || *result_size > k_largest_result) return std::nullopt;
   std::string result;
+  result.reserve(std::min<std::uint64_t>(*result_size, k_most_believed));
   while (!reader.at_end()) {
     const auto piece = next_piece(reader, base);
     if (!piece || piece->size() > *result_size - result.size()) return std::nullopt;

@@ -1,5 +1,6 @@
 #include "commit_text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
@@ -25,6 +26,20 @@ Number number_of(std::string_view digits) {
   return value;
 }
 
+/// What stands behind the last '>' of "Name <mail> 1767882620 +0100".
+Time parse_time(std::string_view line) {
+  Time time;
+  std::string_view when = line.substr(line.rfind('>') + 1);
+  while (!when.empty() && when.front() == ' ') when.remove_prefix(1);
+  const std::size_t space = when.find(' ');
+  time.seconds = number_of<std::int64_t>(when.substr(0, space));
+  if (space != std::string_view::npos) {
+    const int zone = number_of<int>(when.substr(space + 1));
+    time.offset_minutes = zone / 100 * 60 + zone % 100;
+  }
+  return time;
+}
+
 /// "Name <mail> 1767882620 +0100". Old commits in the wild have odd lines; git takes what it can, and so do we.
 Signature parse_signature(std::string_view line) {
   Signature signature;
@@ -38,14 +53,7 @@ Signature parse_signature(std::string_view line) {
   while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
   signature.name = name;
   signature.email = line.substr(open + 1, close - open - 1);
-  std::string_view when = line.substr(close + 1);
-  while (!when.empty() && when.front() == ' ') when.remove_prefix(1);
-  const std::size_t space = when.find(' ');
-  signature.when.seconds = number_of<std::int64_t>(when.substr(0, space));
-  if (space != std::string_view::npos) {
-    const int zone = number_of<int>(when.substr(space + 1));
-    signature.when.offset_minutes = zone / 100 * 60 + zone % 100;
-  }
+  signature.when = parse_time(line);
   return signature;
 }
 
@@ -59,6 +67,22 @@ Oid oid_in(std::string_view line, std::string_view key, const Oid& commit) {
 
 Oid parse_commit_tree(std::string_view bytes, const Oid& oid) {
   return oid_in(bytes.substr(0, bytes.find('\n')), "tree ", oid);
+}
+
+CommitLinks parse_commit_links(std::string_view bytes, const Oid& oid) {
+  CommitLinks links;
+  links.tree = parse_commit_tree(bytes, oid);
+  while (!bytes.empty()) {
+    const std::string_view line = bytes.substr(0, bytes.find('\n'));
+    if (line.empty()) break;
+    if (line.starts_with("parent ")) links.parents.push_back(oid_in(line, "parent ", oid));
+    if (line.starts_with("committer ")) {
+      links.committed_at = parse_time(line).seconds;
+      break;
+    }
+    bytes.remove_prefix(std::min(line.size() + 1, bytes.size()));
+  }
+  return links;
 }
 
 Commit parse_commit(std::string_view bytes, const Oid& oid) {

@@ -10,6 +10,9 @@ namespace mlxpatch::git {
 /// parent, author, committer and encoding are passed over. Throws Error naming `oid` where it is broken.
 Commit parse_commit(std::string_view bytes, const Oid& oid);
 
+/// Only what a walk through history needs.
+CommitLinks parse_commit_links(std::string_view bytes, const Oid& oid);
+
 /// Only the tree, which is the first header.
 Oid parse_commit_tree(std::string_view bytes, const Oid& oid);
 

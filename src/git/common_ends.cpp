@@ -9,6 +9,8 @@ namespace {
 
 /// Ends are compared in steps of this size first, by memcmp: byte by byte they cost as much as all the rest.
 constexpr std::size_t k_step = 64;
+/// Then in steps of one register.
+constexpr std::size_t k_word = 8;
 
 }  // namespace
 
@@ -16,6 +18,7 @@ std::size_t common_prefix(std::string_view a, std::string_view b) {
   const std::size_t limit = std::min(a.size(), b.size());
   std::size_t shared = 0;
   while (shared + k_step <= limit && std::memcmp(a.data() + shared, b.data() + shared, k_step) == 0) shared += k_step;
+  while (shared + k_word <= limit && std::memcmp(a.data() + shared, b.data() + shared, k_word) == 0) shared += k_word;
   while (shared < limit && a[shared] == b[shared]) ++shared;
   return shared;
 }

@@ -10,8 +10,10 @@
 #include <mlxpatch/base/error.hpp>
 
 #include "commit_text.hpp"
+#include "generation_cache.hpp"
 #include "handle.hpp"
 #include "pack.hpp"
+#include "pack_reader.hpp"
 
 namespace mlxpatch::git {
 
@@ -21,36 +23,6 @@ namespace {
 constexpr std::size_t k_generation_bytes = std::size_t{48} << 20U;
 /// Larger objects are read again when they are wanted again.
 constexpr std::size_t k_largest_cached = std::size_t{4} << 20U;
-
-struct Cached {
-  ObjectType type = ObjectType::blob;
-  Bytes bytes;
-};
-
-/// Remembers what was read: two generations, so that what is in use survives without a list of uses.
-class ReadCache {
- public:
-  const Cached* find(const Oid& oid) {
-    if (const auto found = m_young.find(oid); found != m_young.end()) return &found->second;
-    const auto found = m_old.find(oid);
-    if (found == m_old.end()) return nullptr;
-    return insert(oid, found->second);
-  }
-
-  const Cached* insert(const Oid& oid, Cached object) {
-    if (m_young_bytes > k_generation_bytes) {
-      m_old = std::exchange(m_young, {});
-      m_young_bytes = 0;
-    }
-    m_young_bytes += object.bytes->size();
-    return &m_young.insert_or_assign(oid, std::move(object)).first->second;
-  }
-
- private:
-  std::unordered_map<Oid, Cached, OidHash> m_young;
-  std::unordered_map<Oid, Cached, OidHash> m_old;
-  std::size_t m_young_bytes = 0;
-};
 
 std::string_view type_name(ObjectType type) {
   switch (type) {
@@ -66,7 +38,8 @@ std::string_view type_name(ObjectType type) {
   return "object";
 }
 
-OwnedOdbObject read_object(const Repository& repository, const Oid& oid, ObjectType type) {
+/// What no pack has: loose objects, and what came after the packs were listed. `type` is for words.
+StoredObject read_by_library(const Repository& repository, const Oid& oid, ObjectType type) {
   const git_oid raw_oid = to_git(oid);
   git_odb_object* object = nullptr;
   const int code = git_odb_read(&object, repository.handle().odb(), &raw_oid);
@@ -77,11 +50,10 @@ OwnedOdbObject read_object(const Repository& repository, const Oid& oid, ObjectT
         .hint("git fsck --connectivity-only");
   }
   check(code, "reading an object of the repository", oid.hex());
-  return OwnedOdbObject(object);
-}
-
-ObjectType type_of(const git_odb_object& object) {
-  return static_cast<ObjectType>(git_odb_object_type(const_cast<git_odb_object*>(&object)));
+  const OwnedOdbObject owned(object);
+  return {static_cast<ObjectType>(git_odb_object_type(object)),
+          std::make_shared<const std::string>(static_cast<const char*>(git_odb_object_data(object)),
+                                              git_odb_object_size(object))};
 }
 
 /// Without a second look at the pack folder: what another process packed just now may be written twice, no harm.
@@ -93,15 +65,24 @@ bool object_exists(const Repository& repository, const Oid& oid) {
 }  // namespace
 
 struct ObjectStore::State {
+  explicit State(const Repository& of, ObjectStore* over = nullptr) : repository(of), below(over) {}
+
+  /// The packs are listed at the first read; what comes into the repository later is read by the library.
+  PackReader& packs() {
+    if (!pack_reader) pack_reader.emplace(repository.common_directory() / "objects");
+    return *pack_reader;
+  }
+
   const Repository& repository;
-  ReadCache cache;
+  ObjectStore* below;
+  GenerationCache<Oid, StoredObject, OidHash> cache{k_generation_bytes};
+  std::optional<PackReader> pack_reader;
   std::vector<PackedObject> pending;
   std::unordered_map<Oid, std::size_t, OidHash> pending_index;
-  ObjectStore* below = nullptr;
 };
 
-ObjectStore::ObjectStore(const Repository& repository) : m_state(new State{repository, {}, {}, {}}) {}
-ObjectStore::ObjectStore(ObjectStore& below) : m_state(new State{below.repository(), {}, {}, {}, &below}) {}
+ObjectStore::ObjectStore(const Repository& repository) : m_state(new State(repository)) {}
+ObjectStore::ObjectStore(ObjectStore& below) : m_state(new State(below.repository(), &below)) {}
 ObjectStore::~ObjectStore() = default;
 
 const Repository& ObjectStore::repository() const { return m_state->repository; }
@@ -118,16 +99,16 @@ Bytes ObjectStore::read(const Oid& oid, ObjectType type) {
     return object.bytes;
   }
   if (m_state->below != nullptr) return m_state->below->read(oid, type);
-  if (const Cached* cached = m_state->cache.find(oid)) {
+  if (const StoredObject* cached = m_state->cache.find(oid)) {
     expect(cached->type);
     return cached->bytes;
   }
-  const OwnedOdbObject raw = read_object(m_state->repository, oid, type);
-  expect(type_of(*raw));
-  auto bytes = std::make_shared<const std::string>(static_cast<const char*>(git_odb_object_data(raw.get())),
-                                                   git_odb_object_size(raw.get()));
-  if (bytes->size() <= k_largest_cached) m_state->cache.insert(oid, Cached{type, bytes});
-  return bytes;
+  std::optional<StoredObject> object = m_state->packs().read(oid);
+  if (!object) object = read_by_library(m_state->repository, oid, type);
+  expect(object->type);
+  const std::size_t size = object->bytes->size();
+  if (size <= k_largest_cached) m_state->cache.insert(oid, *object, size);
+  return std::move(object->bytes);
 }
 
 bool ObjectStore::contains(const Oid& oid) {
@@ -140,6 +121,10 @@ Commit ObjectStore::commit(const Oid& oid) {
   Commit commit = parse_commit(*read(oid, ObjectType::commit), oid);
   commit.id = oid;
   return commit;
+}
+
+CommitLinks ObjectStore::commit_links(const Oid& oid) {
+  return parse_commit_links(*read(oid, ObjectType::commit), oid);
 }
 
 Oid ObjectStore::tree_of(const Oid& commit) { return parse_commit_tree(*read(commit, ObjectType::commit), commit); }
@@ -186,7 +171,9 @@ void ObjectStore::write_pack() {
     write_pack_file(m_state->repository.common_directory() / "objects" / "pack", objects);
     check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
   }
-  for (const PackedObject& object : m_state->pending) m_state->cache.insert(object.oid, {object.type, object.bytes});
+  for (const PackedObject& object : m_state->pending) {
+    m_state->cache.insert(object.oid, {object.type, object.bytes}, object.bytes->size());
+  }
   discard();
 }
 

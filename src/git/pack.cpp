@@ -1,8 +1,8 @@
 #include "pack.hpp"
 
+#include <libdeflate.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -15,6 +15,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 
+#include "compression.hpp"
 #include "delta.hpp"
 #include "sha1.hpp"
 
@@ -104,32 +105,6 @@ void append_distance(std::string& out, std::uint64_t distance) {
   out.append(digits.data() + first, digits.size() - first);
 }
 
-/// One deflate state for the whole pack: setting one up costs more than most entries do.
-class Deflater {
- public:
-  Deflater() {
-    if (::deflateInit(&m_stream, k_compression_level) != Z_OK) throw Error("zlib could not be started");
-  }
-  ~Deflater() { ::deflateEnd(&m_stream); }
-  Deflater(const Deflater&) = delete;
-  Deflater& operator=(const Deflater&) = delete;
-
-  void append(std::string& out, std::string_view bytes) {
-    ::deflateReset(&m_stream);
-    const std::size_t at = out.size();
-    out.resize(at + ::deflateBound(&m_stream, static_cast<uLong>(bytes.size())));
-    m_stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    m_stream.avail_in = static_cast<uInt>(bytes.size());
-    m_stream.next_out = reinterpret_cast<Bytef*>(out.data() + at);
-    m_stream.avail_out = static_cast<uInt>(out.size() - at);
-    if (::deflate(&m_stream, Z_FINISH) != Z_STREAM_END) throw Error("zlib could not compress an object");
-    out.resize(out.size() - m_stream.avail_out);
-  }
-
- private:
-  z_stream m_stream{};
-};
-
 struct Written {
   std::uint64_t offset = 0;
   std::uint32_t crc = 0;
@@ -160,8 +135,7 @@ class PackStream {
       append_entry_header(m_buffer, static_cast<unsigned>(object.type), object.bytes->size());
       m_deflater.append(m_buffer, *object.bytes);
     }
-    written.crc = static_cast<std::uint32_t>(::crc32(0, reinterpret_cast<const Bytef*>(m_buffer.data() + start),
-                                                     static_cast<uInt>(m_buffer.size() - start)));
+    written.crc = libdeflate_crc32(0, m_buffer.data() + start, m_buffer.size() - start);
     if (m_buffer.size() > k_flush_at) flush();
     return written;
   }
@@ -187,7 +161,7 @@ class PackStream {
   std::string m_buffer;
   std::uint64_t m_flushed = 0;
   Sha1 m_hash;
-  Deflater m_deflater;
+  Deflater m_deflater{k_compression_level};
 };
 
 /// The index's bytes (gitformat-pack, "Version 2 pack-*.idx files").

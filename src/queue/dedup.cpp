@@ -57,7 +57,7 @@ std::string diff_text(git::ObjectStore& store, const std::vector<git::PathChange
 
 std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& store,
                                                           const std::vector<QueuedPatch>& patches,
-                                                          const UpstreamRange& range) {
+                                                          const UpstreamRange& range, UpstreamTouches& touches) {
   std::vector<std::optional<std::size_t>> found(patches.size());
   Candidates candidates;
   for (std::size_t i = 0; i < patches.size(); ++i) {
@@ -69,10 +69,12 @@ std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& stor
     const UpstreamCommit& commit = range.commits[k];
     if (commit.parents.size() > 1) continue;
     // Most commits are told apart by where they touch the queue's paths; only then the whole change is looked at.
-    std::vector<git::PathChange> changes = git::changes_at(store, commit.before_tree, commit.tree, paths);
+    if (touches.at(k).empty()) continue;
+    std::vector<git::PathChange> changes = touches.at(k);
     // A folder that comes or goes in a file's place is told besides the files in it.
-    std::erase_if(changes, [](const git::PathChange& change) {
-      return change.before.mode == git::Mode::tree || change.after.mode == git::Mode::tree;
+    std::erase_if(changes, [&](const git::PathChange& change) {
+      return change.before.mode == git::Mode::tree || change.after.mode == git::Mode::tree ||
+             !std::binary_search(paths.begin(), paths.end(), change.path);
     });
     if (changes.empty() || !candidates.contains(paths_of(changes))) continue;
     changes = git::changes_between(store, commit.before_tree, commit.tree);

@@ -6,6 +6,7 @@
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
+#include "upstream_touches.hpp"
 
 namespace mlxpatch::queue {
 
@@ -19,6 +20,6 @@ std::string diff_text(git::ObjectStore& store, const std::vector<git::PathChange
 /// `git patch-id --stable`.
 std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& store,
                                                           const std::vector<QueuedPatch>& patches,
-                                                          const UpstreamRange& range);
+                                                          const UpstreamRange& range, UpstreamTouches& touches);
 
 }  // namespace mlxpatch::queue

@@ -16,13 +16,17 @@ void Outlook::look(const git::Oid& base, const git::Oid& onto) {
     return;
   }
   m_range = upstream_range(m_store, base, onto);
+  m_touches.emplace(m_store, m_range, m_patches);
   if (m_options.dedup == ReplayOptions::Dedup::by_patch_id) find_same_changes();
   if (m_options.strides == ReplayOptions::Strides::one || m_range.chain.empty()) return;
-  m_scan.emplace(m_store, m_patches, m_range);
+  m_scan.emplace(m_store, m_patches, m_range, *m_touches);
   m_scan->run();
 }
 
-void Outlook::find_same_changes() { m_same = queue::find_same_changes(m_store, m_patches, m_range); }
+void Outlook::find_same_changes() {
+  if (!m_touches) m_touches.emplace(m_store, m_range, m_patches);
+  m_same = queue::find_same_changes(m_store, m_patches, m_range, *m_touches);
+}
 
 std::optional<Upstreamed> Outlook::upstreamed(std::size_t index) const {
   const PatchScan* fared = scan(index);

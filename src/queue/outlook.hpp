@@ -36,6 +36,7 @@ class Outlook {
   const std::vector<QueuedPatch>& m_patches;
   const ReplayOptions& m_options;
   UpstreamRange m_range;
+  std::optional<UpstreamTouches> m_touches;
   std::optional<std::vector<std::optional<std::size_t>>> m_same;  ///< by patch: index into the range's commits
   std::optional<Scan> m_scan;
 };

@@ -48,10 +48,12 @@ bool still_has_lines(git::ObjectStore& store, const std::vector<git::PathChange>
 
 }  // namespace
 
-Scan::Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range)
+Scan::Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
+           UpstreamTouches& touches)
     : m_scratch(store),
       m_merger(m_scratch),
       m_range(range),
+      m_touches(touches),
       m_tree(range.base_tree),
       m_form_trees(patches.size()),
       m_patches(patches.size()) {
@@ -65,16 +67,32 @@ Scan::Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, con
 void Scan::run() {
   for (const std::size_t i : m_range.chain) {
     check_interrupt();
-    pass(m_range.commits[i]);
+    pass(m_range.commits[i], touched_at(i));
     m_tree = m_range.commits[i].tree;
   }
 }
 
-void Scan::pass(const UpstreamCommit& commit) {
-  std::set<std::size_t> affected;
-  for (const git::PathChange& change : git::changes_at(m_scratch, m_tree, commit.tree, m_watched)) {
-    collect_watchers(change.path, 0, affected);
+/// The watched paths that a commit of the chain changes.
+std::vector<std::string> Scan::touched_at(std::size_t index) {
+  const UpstreamCommit& commit = m_range.commits[index];
+  std::vector<std::string> touched;
+  const auto add = [&](const std::vector<git::PathChange>& changes) {
+    for (const git::PathChange& change : changes) touched.push_back(change.path);
+  };
+  // The chain's first commit may be a merge whose first parent is not the base.
+  if (commit.before_tree == m_tree) {
+    add(m_touches.at(index));
+  } else {
+    add(git::changes_at(m_scratch, m_tree, commit.tree, m_touches.paths()));
   }
+  add(git::changes_at(m_scratch, m_tree, commit.tree, m_watched_since));
+  return touched;
+}
+
+void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& touched) {
+  std::set<std::size_t> affected;
+  for (const std::string& path : touched) collect_watchers(path, 0, affected);
+  if (affected.empty()) return;
   git::OverlayTree overlay(m_scratch, commit.tree);
   for (std::size_t filled = 0; !affected.empty(); affected.erase(affected.begin())) {
     const std::size_t index = *affected.begin();
@@ -191,7 +209,10 @@ git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, So
 
 void Scan::watch(std::size_t index, const std::string& path) {
   std::vector<std::size_t>& watchers = m_watchers[path];
-  if (watchers.empty()) m_watched.insert(std::lower_bound(m_watched.begin(), m_watched.end(), path), path);
+  const auto& known = m_touches.paths();
+  if (watchers.empty() && !std::binary_search(known.begin(), known.end(), path)) {
+    m_watched_since.insert(std::lower_bound(m_watched_since.begin(), m_watched_since.end(), path), path);
+  }
   if (std::find(watchers.begin(), watchers.end(), index) == watchers.end()) watchers.push_back(index);
 }
 
@@ -199,10 +220,7 @@ void Scan::watch(std::size_t index, const std::string& path) {
 void Scan::watch_change(std::size_t index, const git::PathChange& change) {
   watch(index, change.path);
   if (change.before.exists()) return;
-  for (std::size_t slash = change.path.find('/'); slash != std::string::npos;
-       slash = change.path.find('/', slash + 1)) {
-    watch(index, change.path.substr(0, slash));
-  }
+  for_each_folder_of(change.path, [&](const std::string& folder) { watch(index, folder); });
 }
 
 void Scan::collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const {

@@ -11,6 +11,7 @@
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
+#include "upstream_touches.hpp"
 
 namespace mlxpatch::queue {
 
@@ -47,7 +48,8 @@ struct PatchScan {
 class Scan {
  public:
   /// The arguments must outlive it.
-  Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range);
+  Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
+       UpstreamTouches& touches);
 
   void run();
 
@@ -58,7 +60,8 @@ class Scan {
  private:
   using Outputs = std::map<std::string, git::Entry>;
 
-  void pass(const UpstreamCommit& commit);
+  std::vector<std::string> touched_at(std::size_t index);
+  void pass(const UpstreamCommit& commit, const std::vector<std::string>& touched);
   void settle(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit);
   git::PathMerge merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours,
                        const git::Oid& before_tree, const git::Oid& upstream_tree);
@@ -78,10 +81,11 @@ class Scan {
   git::ObjectStore m_scratch;
   git::TreeMerger m_merger;
   const UpstreamRange& m_range;
+  UpstreamTouches& m_touches;
   git::Oid m_tree;                     ///< upstream's, where the queue stands
   std::vector<git::Oid> m_form_trees;  ///< for each broken patch: upstream's tree that its form belongs to
   std::vector<PatchScan> m_patches;
-  std::vector<std::string> m_watched;  ///< sorted
+  std::vector<std::string> m_watched_since;  ///< paths that matter since a patch moved to them; sorted
   std::unordered_map<std::string, std::vector<std::size_t>> m_watchers;
 };
 

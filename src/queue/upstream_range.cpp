@@ -18,20 +18,22 @@ using Trees = std::unordered_map<git::Oid, git::Oid, git::OidHash>;
 /// The base itself counts as this much older than its date says: commits are not always dated in order.
 constexpr std::int64_t k_date_slack_seconds = 7 * 24 * 3600;
 
-UpstreamCommit summary_of(const git::Commit& commit) { return {commit.id, commit.tree, commit.parents, {}}; }
+UpstreamCommit summary_of(const git::Oid& id, git::CommitLinks links) {
+  return {id, links.tree, std::move(links.parents), {}};
+}
 
 /// Reads `base`..`onto` where it is a plain line, the usual case, without asking the library for a walk. Nothing where
 /// it is not.
 std::optional<std::vector<UpstreamCommit>> straight_line(git::ObjectStore& store, const git::Oid& base,
                                                          const git::Oid& onto) {
-  const std::int64_t oldest = store.commit(base).committer.when.seconds - k_date_slack_seconds;
+  const std::int64_t oldest = store.commit_links(base).committed_at - k_date_slack_seconds;
   std::vector<UpstreamCommit> line;
   for (git::Oid id = onto; id != base;) {
     check_interrupt();
-    const git::Commit commit = store.commit(id);
-    if (commit.parents.size() != 1 || commit.committer.when.seconds < oldest) return std::nullopt;
-    line.push_back(summary_of(commit));
-    id = commit.parents.front();
+    git::CommitLinks links = store.commit_links(id);
+    if (links.parents.size() != 1 || links.committed_at < oldest) return std::nullopt;
+    line.push_back(summary_of(id, std::move(links)));
+    id = line.back().parents.front();
   }
   std::reverse(line.begin(), line.end());
   return line;
@@ -41,7 +43,7 @@ std::vector<UpstreamCommit> any_range(git::ObjectStore& store, const git::Oid& b
   std::vector<UpstreamCommit> commits;
   for (const git::Oid& id : git::commits_between(store.repository(), base, onto)) {
     check_interrupt();
-    commits.push_back(summary_of(store.commit(id)));
+    commits.push_back(summary_of(id, store.commit_links(id)));
   }
   return commits;
 }

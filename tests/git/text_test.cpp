@@ -246,7 +246,7 @@ TEST_CASE("similarity of equal, unlike and empty texts") {
 
 TEST_CASE("deflate and inflate give the bytes back") {
   for (const std::string& bytes : {""s, "a"s, "a\0b"s, std::string(1 << 20, 'x')}) {
-    for (const int level : {-1, 0, 1, 9}) CHECK(inflate(deflate(bytes, level), bytes.size()) == bytes);
+    for (const int level : {0, 1, 6, 9}) CHECK(inflate(deflate(bytes, level), bytes.size()) == bytes);
   }
 }
 

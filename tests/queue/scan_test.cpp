@@ -102,7 +102,8 @@ TEST_CASE("the scan writes nothing into the store that it was made with") {
   const queue::UpstreamRange range =
       queue::upstream_range(scene.store(), ForkScene::id(scene.base), ForkScene::id(scene.repo.rev_parse("main")));
   REQUIRE(range.chain.size() == 5);
-  queue::Scan scan(scene.store(), patches, range);
+  queue::UpstreamTouches touches(scene.store(), range, patches);
+  queue::Scan scan(scene.store(), patches, range, touches);
   scan.run();
   CHECK(scan.patch(0).clean());
   CHECK(scan.patch(0).steps.size() == 5);

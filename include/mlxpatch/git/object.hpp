@@ -66,6 +66,13 @@ struct Commit {
   std::string subject() const;
 };
 
+/// Where a commit stands in history.
+struct CommitLinks {
+  Oid tree;
+  std::vector<Oid> parents;
+  std::int64_t committed_at = 0;  ///< seconds since 1970
+};
+
 /// The raw object: headers, blank line, message. Throws Error where name or email hold '<', '>', NUL or newlines.
 std::string serialize_commit(const Commit& commit);
 

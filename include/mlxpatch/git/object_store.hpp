@@ -30,6 +30,8 @@ class ObjectStore {
   Bytes read(const Oid& oid, ObjectType type);
   bool contains(const Oid& oid);
   Commit commit(const Oid& oid);
+  /// Only its tree, its parents and its time.
+  CommitLinks commit_links(const Oid& oid);
   /// The tree of a commit.
   Oid tree_of(const Oid& commit);
 

@@ -48,9 +48,9 @@ constexpr int k_highest_similarity = 60'000;
 /// The same in percent (0 to 100).
 int similarity(std::string_view a, std::string_view b);
 
-/// zlib streams, as git's objects and binary patches hold them. inflate gives nothing where the stream is broken or
-/// its size is not exactly `size`.
-std::string deflate(std::string_view bytes, int level = -1);
+/// zlib streams, as git's objects and binary patches hold them; levels are 0 to 9. inflate gives nothing where the
+/// stream is broken or its size is not exactly `size`.
+std::string deflate(std::string_view bytes, int level = 6);
 std::optional<std::string> inflate(std::string_view stream, std::size_t size);
 
 /// Applies a git delta (pack format, section "Deltified representation" of gitformat-pack); nothing where it is broken

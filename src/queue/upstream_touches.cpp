@@ -1,0 +1,30 @@
+#include "upstream_touches.hpp"
+
+#include <algorithm>
+
+namespace mlxpatch::queue {
+
+UpstreamTouches::UpstreamTouches(git::ObjectStore& store, const UpstreamRange& range,
+                                 const std::vector<QueuedPatch>& patches)
+    : m_store(store), m_range(range), m_changes(range.commits.size()) {
+  for (const QueuedPatch& patch : patches) {
+    for (const git::PathChange& change : patch.changes) {
+      m_paths.push_back(change.path);
+      if (change.before.exists()) continue;
+      for_each_folder_of(change.path, [&](std::string folder) { m_paths.push_back(std::move(folder)); });
+    }
+  }
+  std::sort(m_paths.begin(), m_paths.end());
+  m_paths.erase(std::unique(m_paths.begin(), m_paths.end()), m_paths.end());
+}
+
+const std::vector<git::PathChange>& UpstreamTouches::at(std::size_t commit) {
+  std::optional<std::vector<git::PathChange>>& changes = m_changes[commit];
+  if (!changes) {
+    const UpstreamCommit& looked_at = m_range.commits[commit];
+    changes = git::changes_at(m_store, looked_at.before_tree, looked_at.tree, m_paths);
+  }
+  return *changes;
+}
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/git/tree.hpp>
+
+#include "queued_patch.hpp"
+#include "upstream_range.hpp"
+
+namespace mlxpatch::queue {
+
+/// What each upstream commit changed at the paths which decide how a queue fares. Each commit is looked at once, when
+/// it is first asked for, whoever asks. The arguments must outlive it.
+class UpstreamTouches {
+ public:
+  UpstreamTouches(git::ObjectStore& store, const UpstreamRange& range, const std::vector<QueuedPatch>& patches);
+
+  /// The patches' paths, and the folders of the files that they add; sorted, each once.
+  const std::vector<std::string>& paths() const { return m_paths; }
+  /// What that commit (an index into the range's) changed there against its first parent.
+  const std::vector<git::PathChange>& at(std::size_t commit);
+
+ private:
+  git::ObjectStore& m_store;
+  const UpstreamRange& m_range;
+  std::vector<std::string> m_paths;
+  std::vector<std::optional<std::vector<git::PathChange>>> m_changes;
+};
+
+/// Calls `visit` with each folder above the path, the outermost first.
+template <typename Visit>
+void for_each_folder_of(const std::string& path, Visit visit) {
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    visit(path.substr(0, slash));
+  }
+}
+
+}  // namespace mlxpatch::queue
