@@ -12,7 +12,10 @@ template <typename Key, typename Value, typename Hash>
 class GenerationCache {
  public:
   /// Holds at most twice so many bytes.
-  explicit GenerationCache(std::size_t generation_bytes) : m_generation_bytes(generation_bytes) {}
+  explicit GenerationCache(std::size_t generation_bytes) : m_generation_bytes(generation_bytes) {
+    constexpr std::size_t k_first_room = 4096;  // growing step by step costs a small command more than the room does
+    m_young.reserve(k_first_room);
+  }
 
   /// Null where it is not known. Valid until the next insert.
   const Value* find(const Key& key) {

@@ -124,6 +124,12 @@ Commit ObjectStore::commit(const Oid& oid) {
 }
 
 CommitLinks ObjectStore::commit_links(const Oid& oid) {
+  // A walk reads each commit once: what it reads is not worth keeping.
+  const bool is_at_hand = m_state->below != nullptr || is_new(oid) || m_state->cache.find(oid) != nullptr;
+  if (!is_at_hand) {
+    const std::optional<StoredObject> object = m_state->packs().read(oid);
+    if (object && object->type == ObjectType::commit) return parse_commit_links(*object->bytes, oid);
+  }
   return parse_commit_links(*read(oid, ObjectType::commit), oid);
 }
 

@@ -1,14 +1,23 @@
 #include <mlxpatch/git/oid.hpp>
 
+#include <array>
+#include <cstdint>
+
 namespace mlxpatch::git {
 namespace {
 
-int digit_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
+/// The value of each byte as a hexadecimal digit; -1 for what is none. A walk reads thousands of ids.
+constexpr std::array<std::int8_t, 256> k_digit_values = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::size_t i = 0; i < 10; ++i) values['0' + i] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < 6; ++i) {
+    values['a' + i] = values['A' + i] = static_cast<std::int8_t>(10 + i);
+  }
+  return values;
+}();
+
+int digit_value(char digit) { return k_digit_values[static_cast<unsigned char>(digit)]; }
 
 }  // namespace
 
