@@ -81,6 +81,12 @@ std::string_view trim(std::string_view text) {
   return first == std::string_view::npos ? std::string_view() : trim_end(text.substr(first));
 }
 
+bool consume(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   std::size_t start = 0;

@@ -38,9 +38,10 @@ std::string_view name_of(ConflictKind kind) {
 }
 
 struct TreeMerger::State {
-  explicit State(ObjectStore& object_store) : store(object_store), entries(object_store) {}
+  explicit State(ObjectStore& object_store) : store(object_store), entries(object_store), drivers(object_store) {}
   ObjectStore& store;
   EntryMerger entries;
+  MergeDrivers drivers;
   SimilarityScores scores;
   std::optional<RenameFinder> renames;
 };
@@ -55,7 +56,7 @@ void TreeMerger::find_renames_between(const Oid& before_tree, const Oid& after_t
 PathMerge TreeMerger::merge(const std::vector<PathChange>& theirs, const OverlayTree& ours,
                             const MergeOptions& options) {
   if (!m_state->renames) find_renames_between(Oid{}, Oid{});
-  const MergeTools tools{m_state->store, m_state->entries, m_state->scores, *m_state->renames};
+  const MergeTools tools{m_state->store, m_state->entries, m_state->drivers, m_state->scores, *m_state->renames};
   return PathMerger(tools, options, ours, theirs).run();
 }
 

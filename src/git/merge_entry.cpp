@@ -1,9 +1,21 @@
 #include "merge_entry.hpp"
 
+#include <fmt/format.h>
+
 namespace mlxpatch::git {
 
-EntryMerge EntryMerger::merge(const Entry& base, const Entry& ours, const Entry& theirs, const MergeOptions& options) {
-  if (is_regular(ours.mode) && is_regular(theirs.mode)) return merge_regular(base, ours, theirs, options);
+namespace {
+
+std::string binary_detail(const MergeDriver& driver) {
+  return driver.kind == MergeDriver::Kind::never ? "both sides changed it, and .gitattributes says not to merge it"
+                                                 : "both sides changed a binary file";
+}
+
+}  // namespace
+
+EntryMerge EntryMerger::merge(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options) {
+  const auto& [base, ours, theirs] = versions;
+  if (is_regular(ours.mode) && is_regular(theirs.mode)) return merge_regular(versions, driver, options);
   if (ours.mode == Mode::submodule && theirs.mode == Mode::submodule) {
     return {ours, ConflictKind::submodule, "both sides moved the submodule to different commits"};
   }
@@ -14,8 +26,9 @@ EntryMerge EntryMerger::merge(const Entry& base, const Entry& ours, const Entry&
   return {ours, has_link ? ConflictKind::symlink : ConflictKind::submodule, "the two sides are of different types"};
 }
 
-EntryMerge EntryMerger::merge_regular(const Entry& base, const Entry& ours, const Entry& theirs,
+EntryMerge EntryMerger::merge_regular(const EntryVersions& versions, const MergeDriver& driver,
                                       const MergeOptions& options) {
+  const auto& [base, ours, theirs] = versions;
   EntryMerge merged;
   // Where one side left the mode alone the other side's counts; two added files may differ in it.
   const bool base_is_file = is_regular(base.mode);
@@ -28,16 +41,19 @@ EntryMerge EntryMerger::merge_regular(const Entry& base, const Entry& ours, cons
   } else if (base_is_file && ours.oid == base.oid) {
     merged.result.oid = theirs.oid;
   } else {
-    const Content content = merge_content(base_content, ours.oid, theirs.oid, options);
+    const Content content = merge_content({base_content, ours.oid, theirs.oid}, driver, options);
     merged.result.oid = content.oid;
     merged.by_other_diff = content.by_other_diff;
     if (!content.clean) {
       merged.conflict = content.binary ? ConflictKind::binary
                         : base_is_file ? ConflictKind::content
                                        : ConflictKind::add_add;
-      merged.detail = content.binary ? "both sides changed a binary file"
-                      : base_is_file ? "both sides changed the same lines"
-                                     : "both sides added the file, with different content";
+      merged.detail =
+          driver.kind == MergeDriver::Kind::program
+              ? fmt::format("its merge driver \"{}\" is a program, which does not run in memory", driver.name)
+          : content.binary ? binary_detail(driver)
+          : base_is_file   ? "both sides changed the same lines"
+                           : "both sides added the file, with different content";
     }
   }
   if (!merged.conflict && modes_clash) {
@@ -47,9 +63,10 @@ EntryMerge EntryMerger::merge_regular(const Entry& base, const Entry& ours, cons
   return merged;
 }
 
-EntryMerger::Content EntryMerger::merge_content(const Oid& base, const Oid& ours, const Oid& theirs,
+EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeDriver& driver,
                                                 const MergeOptions& options) {
-  const auto known = m_known.find({base, ours, theirs});
+  const auto& [base, ours, theirs] = blobs;
+  const auto known = m_known.find({blobs, driver.kind});
   const bool is_known = known != m_known.end();
   if (is_known && known->second.clean) return known->second;
   static const Bytes nothing = std::make_shared<const std::string>();
@@ -57,15 +74,19 @@ EntryMerger::Content EntryMerger::merge_content(const Oid& base, const Oid& ours
   const Bytes our_bytes = m_store.read(ours, ObjectType::blob);
   const Bytes their_bytes = m_store.read(theirs, ObjectType::blob);
   Content content;
-  if (is_binary(*base_bytes) || is_binary(*our_bytes) || is_binary(*their_bytes)) {
+  const bool is_text = driver.kind != MergeDriver::Kind::never && !is_binary(*base_bytes) && !is_binary(*our_bytes) &&
+                       !is_binary(*their_bytes);
+  if (!is_text) {
     content = {ours, false, true};
   } else {
-    TextMerge text = merge_text(*base_bytes, *our_bytes, *their_bytes, options.style,
-                                {options.base_label, options.ours_label, options.theirs_label},
-                                is_known ? MergeTries::first_only : MergeTries::all);
-    content = {m_store.put(ObjectType::blob, std::move(text.bytes), ours), text.clean, false, text.by_other_diff};
+    TextMergeOptions wanted{options.style, {options.base_label, options.ours_label, options.theirs_label}};
+    if (is_known) wanted.tries = MergeTries::first_only;
+    if (driver.kind == MergeDriver::Kind::both) wanted.same_lines = SameLines::both;
+    TextMerge text = merge_text(*base_bytes, *our_bytes, *their_bytes, wanted);
+    const bool clean = text.clean && driver.kind != MergeDriver::Kind::program;
+    content = {m_store.put(ObjectType::blob, std::move(text.bytes), ours), clean, false, clean && text.by_other_diff};
   }
-  m_known.insert_or_assign({base, ours, theirs}, content);
+  m_known.insert_or_assign({blobs, driver.kind}, content);
   return content;
 }
 

@@ -4,8 +4,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <mlxpatch/git/merge.hpp>
+
+#include "merge_driver.hpp"
 
 namespace mlxpatch::git {
 
@@ -17,13 +20,20 @@ struct EntryMerge {
   bool by_other_diff = false;  ///< as TextMerge has it
 };
 
+/// The three versions of one file that are merged. Both `ours` and `theirs` exist and differ from each other and from
+/// `base`, which may be absent (both added it).
+struct EntryVersions {
+  Entry base;
+  Entry ours;
+  Entry theirs;
+};
+
 /// Merges single files; remembers text merges by their three blobs.
 class EntryMerger {
  public:
   explicit EntryMerger(ObjectStore& store) : m_store(store) {}
 
-  /// Both `ours` and `theirs` exist and differ from each other and from `base`, which may be absent (both added it).
-  EntryMerge merge(const Entry& base, const Entry& ours, const Entry& theirs, const MergeOptions& options);
+  EntryMerge merge(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
 
  private:
   struct Content {
@@ -32,11 +42,12 @@ class EntryMerger {
     bool binary = false;
     bool by_other_diff = false;
   };
-  Content merge_content(const Oid& base, const Oid& ours, const Oid& theirs, const MergeOptions& options);
-  EntryMerge merge_regular(const Entry& base, const Entry& ours, const Entry& theirs, const MergeOptions& options);
+  using Blobs = std::array<Oid, 3>;  ///< base, ours, theirs
+  Content merge_content(const Blobs& blobs, const MergeDriver& driver, const MergeOptions& options);
+  EntryMerge merge_regular(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
 
   ObjectStore& m_store;
-  std::map<std::array<Oid, 3>, Content> m_known;
+  std::map<std::pair<Blobs, MergeDriver::Kind>, Content> m_known;
 };
 
 }  // namespace mlxpatch::git

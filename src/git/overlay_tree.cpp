@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "tree_text.hpp"
+
 namespace mlxpatch::git {
 
 Entry OverlayTree::file(const std::string& path) const {
@@ -31,6 +33,34 @@ void OverlayTree::for_each_file(const std::string& folder,
   git::for_each_file(*m_store, entry.oid, [&](const std::string& below, const Entry& file) {
     if (!m_edits.contains(prefix + below)) visit(prefix + below, file);
   });
+}
+
+std::vector<OverlayTree::FileAbove> OverlayTree::files_above(std::string_view path, std::string_view name) const {
+  std::vector<FileAbove> files;
+  Entry folder{Mode::tree, m_tree};
+  for (std::size_t start = 0;;) {
+    const std::size_t slash = path.find('/', start);
+    const std::string_view part =
+        slash == std::string_view::npos ? std::string_view() : path.substr(start, slash - start);
+    Entry file;
+    Entry next;
+    if (folder.mode == Mode::tree) {
+      const Bytes bytes = read_tree(*m_store, folder.oid);
+      for (TreeCursor cursor(*bytes); !cursor.at_end(); cursor.next()) {
+        if (cursor.name() == name) file = cursor.entry();
+        if (cursor.name() == part) next = cursor.entry();
+        if (cursor.name() > name && cursor.name() > part) break;
+      }
+    }
+    if (!m_edits.empty()) {
+      const auto edited = m_edits.find(std::string(path.substr(0, start)).append(name));
+      if (edited != m_edits.end()) file = edited->second;
+    }
+    if (is_regular(file.mode)) files.push_back({file, start});
+    if (slash == std::string_view::npos) return files;
+    folder = next;
+    start = slash + 1;
+  }
 }
 
 void OverlayTree::put(const std::map<std::string, Entry>& edits) {

@@ -286,13 +286,15 @@ void PathMerger::settle(const PathChange& change) {
 }
 
 /// All three versions of one file, wherever it stands now.
-void PathMerger::merge_at(const std::string& path, const Entry& base, const Entry& ours, const Entry& theirs) {
-  if (ours == theirs || theirs == base) return put(path, ours);
-  if (ours == base) return put(path, theirs);
-  const EntryMerge merged = m_tools.entries.merge(base, ours, theirs, m_options);
+void PathMerger::merge_at(const std::string& path, const Entry& base, const Entry& our_entry, const Entry& theirs) {
+  if (our_entry == theirs || theirs == base) return put(path, our_entry);
+  if (our_entry == base) return put(path, theirs);
+  const bool is_text = is_regular(our_entry.mode) && is_regular(theirs.mode);
+  const MergeDriver driver = is_text ? m_tools.drivers.of(ours(), path) : MergeDriver{};
+  const EntryMerge merged = m_tools.entries.merge({base, our_entry, theirs}, driver, m_options);
   put(path, merged.result);
   if (merged.by_other_diff) m_result.by_other_diff.push_back(path);
-  if (merged.conflict) conflict({*merged.conflict, path, base, ours, theirs, merged.result, merged.detail});
+  if (merged.conflict) conflict({*merged.conflict, path, base, our_entry, theirs, merged.result, merged.detail});
 }
 
 /// A path can't be a file and a folder: the file goes aside under a name that says whose it is.

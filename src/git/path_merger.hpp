@@ -19,6 +19,7 @@ namespace mlxpatch::git {
 struct MergeTools {
   ObjectStore& store;
   EntryMerger& entries;
+  MergeDrivers& drivers;
   SimilarityScores& scores;
   RenameFinder& our_renames;
 };
@@ -52,7 +53,7 @@ class PathMerger {
   void settle_not_moved(const PathChange& change);
   Entry their_entry(const std::string& path) const;
   void settle(const PathChange& change);
-  void merge_at(const std::string& path, const Entry& base, const Entry& ours, const Entry& theirs);
+  void merge_at(const std::string& path, const Entry& base, const Entry& our_entry, const Entry& theirs);
 
   void move_colliding_files_aside();
   void move_our_file_aside(const std::string& path);

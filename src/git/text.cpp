@@ -88,26 +88,27 @@ std::string unified_hunks(std::string_view before, std::string_view after, std::
   return text;
 }
 
-TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs, ConflictStyle style,
-                     const MergeLabels& labels, MergeTries tries) {
+TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs,
+                     const TextMergeOptions& wanted) {
   start_library();
   auto options = with_defaults(git_merge_file_options_init, GIT_MERGE_FILE_OPTIONS_VERSION);
-  options.ancestor_label = label_or_null(labels.base);
-  options.our_label = label_or_null(labels.ours);
-  options.their_label = label_or_null(labels.theirs);
+  options.ancestor_label = label_or_null(wanted.labels.base);
+  options.our_label = label_or_null(wanted.labels.ours);
+  options.their_label = label_or_null(wanted.labels.theirs);
+  if (wanted.same_lines == SameLines::both) options.favor = GIT_MERGE_FILE_FAVOR_UNION;
   const git_merge_file_input inputs[] = {merge_input(base), merge_input(ours), merge_input(theirs)};
   // Git's merge compares by histogram, which libgit2 has not. These give the same merge nearly always; where they
   // differ it is mostly that one of them finds a conflict which is none.
   TextMerge merged;
   for (const unsigned diff : {0U, unsigned{GIT_MERGE_FILE_DIFF_PATIENCE}, unsigned{GIT_MERGE_FILE_DIFF_MINIMAL}}) {
-    options.flags = style_flag(style) | diff;
+    options.flags = style_flag(wanted.style) | diff;
     MergeFileResult result;
     check(git_merge_file(result.get(), &inputs[0], &inputs[1], &inputs[2], &options), "merging a text");
     const bool clean = result.get()->automergeable != 0;
     if (clean || diff == 0) {
       merged = {clean, clean && diff != 0, std::string(result.get()->ptr, result.get()->len)};
     }
-    if (clean || tries == MergeTries::first_only) break;
+    if (clean || wanted.tries == MergeTries::first_only) break;
   }
   return merged;
 }

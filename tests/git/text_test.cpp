@@ -165,12 +165,12 @@ TEST_CASE("texts changed in different places merge, in the same place conflict")
   CHECK(clean.bytes == "one\n2\n3\n4\n5\n6\n7\n8\nnine\n");
 
   const MergeLabels labels{"parent", "HEAD", "abc1234 (subject)"};
-  const TextMerge marked = merge_text("x\n", "ours\n", "theirs\n", ConflictStyle::merge, labels);
+  const TextMerge marked = merge_text("x\n", "ours\n", "theirs\n", {.labels = labels});
   CHECK_FALSE(marked.clean);
   CHECK(marked.bytes == "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> abc1234 (subject)\n");
-  CHECK(merge_text("x\n", "ours\n", "theirs\n", ConflictStyle::diff3, labels).bytes ==
+  CHECK(merge_text("x\n", "ours\n", "theirs\n", {.style = ConflictStyle::diff3, .labels = labels}).bytes ==
         "<<<<<<< HEAD\nours\n||||||| parent\nx\n=======\ntheirs\n>>>>>>> abc1234 (subject)\n");
-  CHECK(merge_text("x\n", "same\nours\n", "same\ntheirs\n", ConflictStyle::zdiff3, labels).bytes ==
+  CHECK(merge_text("x\n", "same\nours\n", "same\ntheirs\n", {.style = ConflictStyle::zdiff3, .labels = labels}).bytes ==
         "same\n<<<<<<< HEAD\nours\n||||||| parent\nx\n=======\ntheirs\n>>>>>>> abc1234 (subject)\n");
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("what conflicts by the plain diff alone is merged as git's histogram m
   const std::string base = "return\nb\ng\nc\na\n{\n}\n}\n}\nb\n";
   const std::string ours = "return\nb\ng\nc\na\n{\n}\n}\nf\n x\n}\nb\n";
   const std::string theirs = "a\nreturn\nb\ng\nc\na\n{\n}\nd\n}\n}\nb\na\n}\nb\n";
-  CHECK_FALSE(merge_text(base, ours, theirs, ConflictStyle::merge, {}, MergeTries::first_only).clean);
+  CHECK_FALSE(merge_text(base, ours, theirs, {.tries = MergeTries::first_only}).clean);
   const TextMerge merged = merge_text(base, ours, theirs);
   CHECK(merged.clean);
   CHECK(merged.by_other_diff);

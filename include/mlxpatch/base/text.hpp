@@ -11,6 +11,9 @@ namespace mlxpatch {
 std::string_view trim(std::string_view text);
 std::string_view trim_end(std::string_view text);
 
+/// Whether the text begins with the prefix; where it does, the prefix is cut off it.
+bool consume(std::string_view& text, std::string_view prefix);
+
 /// Cuts at each `separator`; "a,,b" has three parts and "" one, the empty one.
 std::vector<std::string_view> split(std::string_view text, char separator);
 

@@ -34,10 +34,19 @@ struct TextMerge {
 /// Whether a conflict is tried again with other ways of comparing: patience, then minimal.
 enum class MergeTries { all, first_only };
 
+/// What becomes of lines that both sides changed: a conflict, or those of both, one behind the other.
+enum class SameLines { conflict, both };
+
+struct TextMergeOptions {
+  ConflictStyle style = ConflictStyle::merge;
+  MergeLabels labels{};
+  MergeTries tries = MergeTries::all;
+  SameLines same_lines = SameLines::conflict;
+};
+
 /// Three-way merge of three texts as git's ll_merge does by default; see MergeTries.
 TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs,
-                     ConflictStyle style = ConflictStyle::merge, const MergeLabels& labels = {},
-                     MergeTries tries = MergeTries::all);
+                     const TextMergeOptions& options = {});
 
 /// The style that merge.conflictStyle names ("merge" where it names none).
 ConflictStyle conflict_style_named(std::string_view name);

@@ -59,6 +59,12 @@ class OverlayTree {
   /// Every file, symlink and submodule below a folder, by their paths from the root, in no certain order.
   void for_each_file(const std::string& folder,
                      const std::function<void(const std::string& path, const Entry& entry)>& visit) const;
+  struct FileAbove {
+    Entry entry;
+    std::size_t folder_length = 0;  ///< how much of the path is the file's folder, with its '/'
+  };
+  /// The files of that name in the path's own folder and all above it, the outermost first.
+  std::vector<FileAbove> files_above(std::string_view path, std::string_view name) const;
   /// Puts an entry there; an absent one removes it.
   void put(const std::string& path, const Entry& entry) { m_edits.insert_or_assign(path, entry); }
   void put(const std::map<std::string, Entry>& edits);

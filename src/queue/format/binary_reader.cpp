@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include <mlxpatch/base/text.hpp>
+
 #include "format/base85.hpp"
 
 namespace mlxpatch::queue {

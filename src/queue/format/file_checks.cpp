@@ -1,5 +1,6 @@
 #include "format/file_checks.hpp"
 
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
 

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include <mlxpatch/base/text.hpp>
+
 #include "format/binary_reader.hpp"
 #include "format/hunk_reader.hpp"
 #include "format/quoting.hpp"

@@ -44,12 +44,6 @@ std::string shown(std::string_view text) {
   return "\"" + text_shown + (cut ? "...\"" : "\"");
 }
 
-bool consume(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
 bool consume_number(std::string_view& text, std::size_t& value) {
   constexpr std::size_t k_most = 0x7fffffff;
   std::size_t length = 0;

@@ -51,9 +51,6 @@ class Cursor {
 /// A piece of a patch as an error quotes it: on one line, short, safe for a terminal, in quotation marks.
 std::string shown(std::string_view text);
 
-/// Whether the text begins with the prefix; where it does, the prefix is cut off it.
-bool consume(std::string_view& text, std::string_view prefix);
-
 /// Reads decimal digits off the text's front; false for none or for a value above 2^31 - 1.
 bool consume_number(std::string_view& text, std::size_t& value);
 

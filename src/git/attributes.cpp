@@ -1,0 +1,205 @@
+#include "attributes.hpp"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+
+#include "config.hpp"
+
+namespace mlxpatch::git {
+
+namespace {
+
+namespace fs = std::filesystem;
+using State = AttributeValue::State;
+using Assignment = AttributeRules::Assignment;
+
+constexpr std::string_view k_blanks = " \t\r\n";
+constexpr std::string_view k_macro_mark = "[attr]";
+
+std::string_view take_word(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(k_blanks), text.size()));
+  const std::string_view word = text.substr(0, text.find_first_of(k_blanks));
+  text.remove_prefix(word.size());
+  return word;
+}
+
+/// A pattern with blanks stands in quotation marks, as C writes strings.
+std::optional<std::string> take_quoted(std::string_view& text) {
+  std::string word;
+  std::size_t at = 1;
+  for (; at < text.size() && text[at] != '"'; ++at) {
+    if (text[at] == '\\' && at + 1 < text.size()) ++at;
+    word += text[at];
+  }
+  if (at == text.size()) return std::nullopt;
+  text.remove_prefix(at + 1);
+  return word;
+}
+
+/// "name", "-name", "!name" or "name=text".
+Assignment read_assignment(std::string_view word) {
+  if (consume(word, "-")) return {std::string(word), {State::unset, {}}};
+  if (consume(word, "!")) return {std::string(word), {State::unspecified, {}}};
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos) return {std::string(word), {State::set, {}}};
+  return {std::string(word.substr(0, equals)), {State::text, std::string(word.substr(equals + 1))}};
+}
+
+std::vector<Assignment> read_assignments(std::string_view text) {
+  std::vector<Assignment> assignments;
+  for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
+    assignments.push_back(read_assignment(word));
+  }
+  return assignments;
+}
+
+bool matches_part(std::string_view pattern, std::string_view part) {
+  return ::fnmatch(std::string(pattern).c_str(), std::string(part).c_str(), FNM_PATHNAME) == 0;
+}
+
+/// Part by part; "**" stands for any number of folders, at the end for all that lies below.
+bool matches_path(std::string_view pattern, std::string_view path) {
+  const std::size_t slash = pattern.find('/');
+  const std::string_view part = pattern.substr(0, slash);
+  const bool is_last = slash == std::string_view::npos;
+  const std::string_view rest = is_last ? std::string_view() : pattern.substr(slash + 1);
+  if (part == "**") {
+    if (is_last) return true;
+    for (;;) {
+      if (matches_path(rest, path)) return true;
+      const std::size_t next = path.find('/');
+      if (next == std::string_view::npos) return false;
+      path.remove_prefix(next + 1);
+    }
+  }
+  const std::size_t path_slash = path.find('/');
+  if (!matches_part(part, path.substr(0, path_slash))) return false;
+  if (is_last || path_slash == std::string_view::npos) return is_last && path_slash == std::string_view::npos;
+  return matches_path(rest, path.substr(path_slash + 1));
+}
+
+std::optional<AttributeRules> read_rules(const fs::path& file) {
+  std::error_code ignored;
+  if (file.empty() || !fs::is_regular_file(file, ignored)) return std::nullopt;
+  const auto text = read_file_if_exists(file);
+  if (!text) return std::nullopt;
+  return AttributeRules(*text);
+}
+
+fs::path user_file(const Repository& repository) {
+  const fs::path home = environment("HOME").value_or("");
+  if (const auto configured = repository.config_string("core.attributesFile")) {
+    return configured->starts_with("~/") ? home / configured->substr(2) : fs::path(*configured);
+  }
+  const auto configuration = environment("XDG_CONFIG_HOME");
+  if (configuration && !configuration->empty()) return fs::path(*configuration) / "git/attributes";
+  return home.empty() ? fs::path() : home / ".config/git/attributes";
+}
+
+}  // namespace
+
+AttributeRules::AttributeRules(std::string_view text) {
+  for (std::string_view line : split_lines(text)) {
+    line.remove_prefix(std::min(line.find_first_not_of(k_blanks), line.size()));
+    if (line.empty() || line.front() == '#') continue;
+    if (consume(line, k_macro_mark)) {
+      const std::string name(take_word(line));
+      m_macros.insert_or_assign(name, read_assignments(line));
+      continue;
+    }
+    const auto quoted = line.front() == '"' ? take_quoted(line) : std::nullopt;
+    std::string pattern = quoted ? *quoted : std::string(take_word(line));
+    // Git takes neither: attributes are not of folders, and there is nothing to take back.
+    if (pattern.ends_with('/') || pattern.starts_with('!')) continue;
+    const bool has_folder = pattern.find('/') != std::string::npos;
+    if (pattern.starts_with('/')) pattern.erase(0, 1);
+    m_rules.push_back({std::move(pattern), has_folder, read_assignments(line)});
+  }
+}
+
+bool attribute_pattern_matches(const AttributeRules::Rule& rule, std::string_view path) {
+  if (rule.has_folder) return matches_path(rule.pattern, path);
+  return matches_part(rule.pattern, path.substr(path.rfind('/') + 1));
+}
+
+/// Goes through the sources from the one that counts most, and in each from the last line up: what is found first
+/// stands. A macro that is set sets what it stands for.
+class Attributes::Question {
+ public:
+  Question(const std::vector<Source>& sources, std::string_view path, std::string_view name)
+      : m_sources(sources), m_path(path), m_name(name) {}
+
+  AttributeValue answer() {
+    for (const Source& source : m_sources) {
+      const auto& rules = source.rules->rules();
+      for (auto rule = rules.rbegin(); rule != rules.rend(); ++rule) {
+        if (!attribute_pattern_matches(*rule, m_path.substr(source.folder_length))) continue;
+        decide_all(rule->assignments);
+        if (const auto found = m_decided.find(m_name); found != m_decided.end()) return found->second;
+      }
+    }
+    return {};
+  }
+
+ private:
+  void decide_all(const std::vector<Assignment>& assignments) {
+    for (auto assignment = assignments.rbegin(); assignment != assignments.rend(); ++assignment) {
+      const bool is_new = m_decided.emplace(assignment->name, assignment->value).second;
+      if (is_new && assignment->value.state == State::set) expand(assignment->name);
+    }
+  }
+
+  /// Only the outermost files define macros.
+  void expand(const std::string& macro) {
+    for (const Source& source : m_sources) {
+      if (source.folder_length > 0) continue;
+      const auto found = source.rules->macros().find(macro);
+      if (found != source.rules->macros().end()) return decide_all(found->second);
+    }
+    if (macro == "binary") {
+      decide_all({{"diff", {State::unset, {}}}, {"merge", {State::unset, {}}}, {"text", {State::unset, {}}}});
+    }
+  }
+
+  const std::vector<Source>& m_sources;
+  std::string_view m_path;
+  std::string_view m_name;
+  std::map<std::string, AttributeValue, std::less<>> m_decided;
+};
+
+Attributes::Attributes(ObjectStore& store) : m_store(store) {}
+
+AttributeValue Attributes::value(const OverlayTree& tree, const std::string& path, std::string_view name) {
+  if (!std::exchange(m_has_read_outer, true)) read_outer_files();
+  std::vector<Source> sources;
+  if (m_info) sources.push_back({&*m_info, 0});
+  const auto in_tree = tree.files_above(path, ".gitattributes");
+  for (auto file = in_tree.rbegin(); file != in_tree.rend(); ++file) {
+    sources.push_back({&rules_in(file->entry.oid), file->folder_length});
+  }
+  if (m_user) sources.push_back({&*m_user, 0});
+  if (m_system) sources.push_back({&*m_system, 0});
+  return sources.empty() ? AttributeValue{} : Question(sources, path, name).answer();
+}
+
+const AttributeRules& Attributes::rules_in(const Oid& blob) {
+  const auto known = m_by_blob.find(blob);
+  if (known != m_by_blob.end()) return known->second;
+  return m_by_blob.emplace(blob, AttributeRules(*m_store.read(blob, ObjectType::blob))).first->second;
+}
+
+void Attributes::read_outer_files() {
+  const Repository& repository = m_store.repository();
+  m_info = read_rules(repository.common_directory() / "info" / "attributes");
+  m_user = read_rules(user_file(repository));
+  const auto without_system = environment("GIT_ATTR_NOSYSTEM");
+  if (!without_system || without_system->empty() || *without_system == "0") m_system = read_rules("/etc/gitattributes");
+}
+
+}  // namespace mlxpatch::git

@@ -1,0 +1,219 @@
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/git/merge.hpp>
+#include <support/git_repo.hpp>
+#include <support/random.hpp>
+
+#include "attributes.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+
+namespace {
+
+/// As `git check-attr` prints it.
+std::string in_words(const git::AttributeValue& value) {
+  switch (value.state) {
+    case git::AttributeValue::State::set:
+      return "set";
+    case git::AttributeValue::State::unset:
+      return "unset";
+    case git::AttributeValue::State::text:
+      return value.text;
+    case git::AttributeValue::State::unspecified:
+      break;
+  }
+  return "unspecified";
+}
+
+/// Compares with git's answers for these paths of the repository's last commit.
+void expect_as_git(const GitRepo& repo, const std::vector<std::string>& paths) {
+  const git::Repository repository = git::Repository::open(repo.path());
+  git::ObjectStore store(repository);
+  const git::OverlayTree tree(store, *git::Oid::from_hex(repo.tree()));
+  git::Attributes attributes(store);
+  std::vector<std::string> command{"check-attr", "merge", "text", "own", "--"};
+  command.insert(command.end(), paths.begin(), paths.end());
+  std::istringstream lines(repo.git(command));
+  std::string line;
+  for (const std::string& path : paths) {
+    for (const std::string name : {"merge", "text", "own"}) {
+      std::getline(lines, line);
+      INFO(line);
+      CHECK(line == path + ": " + name + ": " + in_words(attributes.value(tree, path, name)));
+    }
+  }
+}
+
+/// A file on which both sides change line 2 of three, in a repository with such rules; and what git's cherry-pick
+/// makes.
+struct Scene {
+  explicit Scene(const std::string& rules) : repo(GitRepo::init(world / "repo")) {
+    repo.write(".gitattributes", rules);
+    base = repo.commit_file("list", "a\nb\nc\n", "Base");
+    theirs = repo.commit_file("list", "a\ntheirs\nc\n", "Theirs");
+    repo.checkout(base);
+    ours = repo.commit_file("list", "a\nours\nc\n", "Ours");
+  }
+
+  git::TreeMerge merge() {
+    const git::Repository repository = git::Repository::open(repo.path());
+    git::ObjectStore store(repository);
+    git::TreeMerger merger(store);
+    const auto tree = [&](const std::string& commit) { return *git::Oid::from_hex(repo.tree(commit)); };
+    git::TreeMerge merged = merger.merge(tree(base), tree(ours), tree(theirs));
+    list = *store.read(git::entry_at(store, merged.tree, "list").oid, git::ObjectType::blob);
+    return merged;
+  }
+
+  World world;
+  GitRepo repo;
+  std::string base;
+  std::string ours;
+  std::string theirs;
+  std::string list;  ///< as merged
+};
+
+}  // namespace
+
+TEST_CASE("attributes are found as git finds them") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  repo.write(".gitattributes",
+             "# a comment\n[attr]generated -text own=made merge=ours\n"
+             "*.txt text\n*.bin binary\n/top.* own\n  docs/*.md merge=union own=a=b\n\"with blank.txt\" -text\n"
+             "deep/**/leaf -merge\n**/any merge\nall/** own\n*.gen generated\nignored/ own\n!not own\n"
+             "late !own\nlate own\nlate.* own=1 own=2\n[ab].c merge=c\\d\nx?.y -own\r\n");
+  repo.write("sub/.gitattributes", "*.txt -text own=sub\n/inner/*.c own=inner\n*.bin !merge\n");
+  repo.write("sub/inner/.gitattributes", "[attr]mine own=macro\nplain.txt own=deepest\n*.m mine\n");
+  repo.write("f", "");
+  repo.commit("Rules");
+  expect_as_git(repo, {"a.txt",
+                       "b.bin",
+                       "top.c",
+                       "sub/top.c",
+                       "docs/a.md",
+                       "docs/more/a.md",
+                       "with blank.txt",
+                       "deep/leaf",
+                       "deep/a/leaf",
+                       "deep/a/b/leaf",
+                       "any",
+                       "x/any",
+                       "all/a/b",
+                       "all",
+                       "x.gen",
+                       "ignored/f",
+                       "not",
+                       "late",
+                       "late.x",
+                       "a.c",
+                       "c.c",
+                       "xy.y",
+                       "x/.y",
+                       "sub/a.txt",
+                       "sub/b.bin",
+                       "sub/inner/a.c",
+                       "sub/a.c",
+                       "sub/inner/plain.txt",
+                       "sub/inner/more/plain.txt",
+                       "sub/inner/x.m"});
+  repo.write(".git/info/attributes", "*.txt own=info\n*.bin merge=info\n");
+  repo.write("../home/.config/git/attributes", "*.c own=user\n*.txt own=user text=user\n");
+  expect_as_git(repo, {"a.txt", "b.bin", "a.c", "sub/a.txt", "sub/inner/a.c"});
+  repo.git({"config", "core.attributesFile", (world / "mine").string()});
+  repo.write("../mine", "*.c own=mine\n");
+  expect_as_git(repo, {"a.txt", "a.c"});
+}
+
+TEST_CASE("generated attribute files say what git says") {
+  Random random(5);
+  const std::vector<std::string> patterns{"*",      "*.c",    "a",   "/a",    "b/*",    "b/**",
+                                          "**/c",   "a/**/c", "?",   "[a-b]", "[!a].c", "a/b/c",
+                                          "/b/*.c", "**/*.c", "b/a", "*/c",   "\\a",    "a*"};
+  const std::vector<std::string> words{"merge", "-merge", "!merge", "merge=x", "own",
+                                       "-own",  "own=1",  "text",   "binary"};
+  const std::vector<std::string> names{"a", "b", "c", "a.c", "b.c"};
+  for (int round = 0; round < 12; ++round) {
+    World world;
+    const GitRepo repo = GitRepo::init(world / "repo");
+    const auto rules = [&] {
+      std::string text;
+      for (std::size_t i = 0; i < 1 + random.below(6); ++i) {
+        text += random.one_of(patterns) + " " + random.one_of(words) + " " + random.one_of(words) + "\n";
+      }
+      return text;
+    };
+    repo.write(".gitattributes", rules());
+    if (random.percent(50)) repo.write("a/.gitattributes", rules());
+    if (random.percent(50)) repo.write("a/b/.gitattributes", rules());
+    repo.commit("Rules");
+    std::vector<std::string> paths;
+    for (int i = 0; i < 8; ++i) {
+      std::string path = random.one_of(names);
+      for (std::size_t depth = random.below(3); depth > 0; --depth) path.insert(0, random.percent(50) ? "a/" : "b/");
+      paths.push_back(path);
+    }
+    expect_as_git(repo, paths);
+  }
+}
+
+TEST_CASE("rules that wait in memory count as those of a commit") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  repo.write(".gitattributes", "*.c own=tree\n");
+  repo.commit_file("a/x.c", "", "Base");
+  const git::Repository repository = git::Repository::open(repo.path());
+  git::ObjectStore store(repository);
+  git::OverlayTree tree(store, *git::Oid::from_hex(repo.tree()));
+  git::Attributes attributes(store);
+  tree.put("a/.gitattributes", {git::Mode::file, store.put(git::ObjectType::blob, "x.c own=memory\n")});
+  CHECK(in_words(attributes.value(tree, "a/x.c", "own")) == "memory");
+  CHECK(in_words(attributes.value(tree, "a/b/x.c", "own")) == "memory");
+  CHECK(in_words(attributes.value(tree, "x.c", "own")) == "tree");
+  tree.put(".gitattributes", {});
+  CHECK(in_words(attributes.value(tree, "x.c", "own")) == "unspecified");
+}
+
+TEST_CASE("merge=union keeps the lines of both sides, as git does") {
+  Scene scene("list merge=union\n");
+  CHECK(scene.merge().conflicts.empty());
+  scene.repo.git({"cherry-pick", scene.theirs});
+  CHECK(scene.list == scene.repo.read("list"));
+  CHECK(scene.list == "a\nours\ntheirs\nc\n");
+}
+
+TEST_CASE("an unset merge attribute leaves our side and asks a person, as git does") {
+  for (const char* rule : {"list -merge\n", "list merge=binary\n", "list binary\n"}) {
+    INFO(rule);
+    Scene scene(rule);
+    const git::TreeMerge merged = scene.merge();
+    REQUIRE(merged.conflicts.size() == 1);
+    CHECK(git::name_of(merged.conflicts.front().kind) == "binary");
+    CHECK(scene.repo.try_git({"cherry-pick", scene.theirs}).exit == 1);
+    CHECK(scene.list == scene.repo.read("list"));
+  }
+}
+
+TEST_CASE("a driver that is a program is no merge in memory; one that nothing defines is text") {
+  Scene scene("list merge=mine\n");
+  CHECK(scene.merge().conflicts.front().detail == "both sides changed the same lines");
+  scene.repo.git({"config", "merge.mine.driver", "true"});
+  const git::TreeMerge merged = scene.merge();
+  REQUIRE(merged.conflicts.size() == 1);
+  CHECK(merged.conflicts.front().detail.find("merge driver \"mine\"") != std::string::npos);
+  scene.repo.git({"config", "merge.default", "union"});
+  scene.repo.git({"config", "--unset", "merge.mine.driver"});
+  CHECK_FALSE(scene.merge().conflicts.empty());
+}
+
+TEST_CASE("merge.default names the driver of files of which nothing is said") {
+  Scene scene("other -merge\n");
+  CHECK_FALSE(scene.merge().conflicts.empty());
+  scene.repo.git({"config", "merge.default", "union"});
+  CHECK(scene.merge().conflicts.empty());
+}
