@@ -68,7 +68,8 @@ EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeD
   const auto& [base, ours, theirs] = blobs;
   const auto known = m_known.find({blobs, driver.kind});
   const bool is_known = known != m_known.end();
-  if (is_known && known->second.clean) return known->second;
+  const bool verdict_only = options.effort == MergeEffort::verdict;
+  if (is_known && (known->second.clean || verdict_only)) return known->second;
   static const Bytes nothing = std::make_shared<const std::string>();
   const Bytes base_bytes = base ? m_store.read(base, ObjectType::blob) : nothing;
   const Bytes our_bytes = m_store.read(ours, ObjectType::blob);
@@ -80,9 +81,10 @@ EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeD
     content = {ours, false, true};
   } else {
     TextMergeOptions wanted{options.style, {options.base_label, options.ours_label, options.theirs_label}};
-    if (is_known) wanted.tries = MergeTries::first_only;
+    if (is_known || verdict_only) wanted.tries = MergeTries::first_only;
     if (driver.kind == MergeDriver::Kind::both) wanted.same_lines = SameLines::both;
     TextMerge text = merge_text(*base_bytes, *our_bytes, *their_bytes, wanted);
+    if (!text.clean && verdict_only) return {ours};
     const bool clean = text.clean && driver.kind != MergeDriver::Kind::program;
     content = {m_store.put(ObjectType::blob, std::move(text.bytes), ours), clean, false, clean && text.by_other_diff};
   }

@@ -251,13 +251,19 @@ std::optional<std::string> hex_or_nothing(const git::Oid& oid) {
   return oid ? std::optional<std::string>(oid.hex()) : std::nullopt;
 }
 
+std::string description_of(Fork& fork, const git::Oid& commit) {
+  const std::optional<workspace::Lock>& lock = fork.project().lock;
+  if (lock && lock->base == commit && !lock->describe.empty()) return lock->describe;
+  return git::describe(fork.repository(), commit);
+}
+
 report::CommitLine commit_line(const queue::CommitInfo& info) {
   return {info.id.hex(), git::format_iso8601(info.date), info.author, info.subject, info.number, {}};
 }
 
 report::CommitLine commit_line(Fork& fork, const git::Oid& commit) {
   report::CommitLine line = commit_line(queue::commit_info(fork.store(), commit));
-  line.describe = git::describe(fork.repository(), commit);
+  line.describe = description_of(fork, commit);
   return line;
 }
 

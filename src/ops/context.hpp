@@ -122,6 +122,10 @@ std::optional<std::string> gitignore_with(const Project& project, const std::str
 /// 40 digits, or nothing for a zero id.
 std::optional<std::string> hex_or_nothing(const git::Oid& oid);
 
+/// `git describe` of a commit. The locked base keeps what the lock says, whatever tags upstream adds: a base that stays
+/// does not change the lock.
+std::string description_of(Fork& fork, const git::Oid& commit);
+
 report::CommitLine commit_line(Fork& fork, const git::Oid& commit);
 report::CommitLine commit_line(const queue::CommitInfo& info);
 

@@ -118,7 +118,9 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
     scan.upstreamed_by.reset();
   }
   const git::Oid& before_tree = scan.broken ? m_form_trees[index] : m_tree;
-  git::PathMerge merged = merge(scan.form, overlay, before_tree, commit.tree);
+  // Once broken, a patch is tried at every commit that touches its files, mostly in vain: there the plain diff will do.
+  const git::MergeEffort effort = scan.broken ? git::MergeEffort::verdict : git::MergeEffort::full;
+  git::PathMerge merged = merge(scan.form, overlay, {before_tree, commit.tree}, effort);
   if (!merged.clean()) return settle_conflict(index, merged, commit);
   Outputs outputs = effective(std::move(merged.edits), overlay);
   if (!outputs.empty()) return settle_clean(index, std::move(outputs), overlay, commit);
@@ -127,10 +129,12 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
   settle_taken(index, commit);
 }
 
-git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours,
-                           const git::Oid& before_tree, const git::Oid& upstream_tree) {
-  m_merger.find_renames_between(before_tree, upstream_tree);
-  return m_merger.merge(changes, ours);
+git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
+                           git::MergeEffort effort) {
+  m_merger.find_renames_between(step.before, step.after);
+  git::MergeOptions options;
+  options.effort = effort;
+  return m_merger.merge(changes, ours, options);
 }
 
 void Scan::settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit) {
@@ -170,7 +174,7 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTr
 bool Scan::was_given_up(const PatchScan& scan, const git::OverlayTree& overlay, const UpstreamCommit& commit) {
   std::vector<git::PathChange> reverse = scan.form;
   for (git::PathChange& change : reverse) std::swap(change.before, change.after);
-  git::PathMerge merged = merge(reverse, overlay, m_tree, commit.tree);
+  git::PathMerge merged = merge(reverse, overlay, {m_tree, commit.tree}, git::MergeEffort::verdict);
   return merged.clean() && effective(std::move(merged.edits), overlay).empty() &&
          !still_has_lines(m_scratch, scan.form, overlay);
 }
@@ -198,7 +202,7 @@ git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, So
     if (git::changes_at(m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
     git::OverlayTree overlay(m_scratch, inner.tree);
     for (std::size_t i = 0; i < index; ++i) overlay.put(m_patches[i].outputs);
-    git::PathMerge merged = merge(m_patches[index].form, overlay, m_tree, inner.tree);
+    git::PathMerge merged = merge(m_patches[index].form, overlay, {m_tree, inner.tree});
     const bool found = sought == Sought::conflict
                            ? !merged.clean()
                            : merged.clean() && effective(std::move(merged.edits), overlay).empty();

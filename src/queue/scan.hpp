@@ -63,8 +63,13 @@ class Scan {
   std::vector<std::string> touched_at(std::size_t index);
   void pass(const UpstreamCommit& commit, const std::vector<std::string>& touched);
   void settle(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit);
-  git::PathMerge merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours,
-                       const git::Oid& before_tree, const git::Oid& upstream_tree);
+  /// Upstream's trees between which a patch's files are followed.
+  struct Step {
+    git::Oid before;
+    git::Oid after;
+  };
+  git::PathMerge merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
+                       git::MergeEffort effort = git::MergeEffort::full);
   void settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit);
   void settle_taken(std::size_t index, const UpstreamCommit& commit);
   void settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay, const UpstreamCommit& commit);

@@ -49,12 +49,17 @@ struct FollowedRename {
 /// What becomes of a file which the patch adds to a folder that upstream moved (git's merge.directoryRenames).
 enum class DirectoryRenames { conflict, follow, ignore };
 
+/// What is wanted of texts that conflict: to be tried again by other diffs and to be marked up, or only to be told by
+/// the plain diff; then ours stands.
+enum class MergeEffort { full, verdict };
+
 struct MergeOptions {
   ConflictStyle style = ConflictStyle::merge;
   std::string ours_label = "HEAD";
   std::string theirs_label;
   std::string base_label;
   DirectoryRenames directory_renames = DirectoryRenames::conflict;
+  MergeEffort effort = MergeEffort::full;
 };
 
 /// What a merge changes on our side.
