@@ -31,8 +31,8 @@ std::vector<std::string> paths_of(const std::vector<git::PathChange>& changes) {
 
 constexpr bool is_blank(char character) { return character == ' ' || (character >= '\t' && character <= '\r'); }
 
-/// By how many bytes that are no blanks the files grow. Changes with the same patch-id, which knows no blanks, grow them
-/// alike; counting takes a fraction of the time of a diff.
+/// By how many bytes that are no blanks the files grow. Changes with the same patch-id, which knows no blanks, grow
+/// them alike; counting takes a fraction of the time of a diff.
 std::int64_t growth_of(git::ObjectStore& store, const std::vector<git::PathChange>& changes) {
   const auto count = [&](const git::Entry& entry) {
     const std::string bytes = bytes_of(store, entry);
