@@ -1,3 +1,26 @@
+#include <cstdlib>  // defines __GLIBC__ where it is the C library
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <mlxpatch/cli/run.hpp>
 
-int main(int argc, char** argv) { return mlxpatch::cli::run(argc, argv); }
+namespace {
+
+/// A short-lived program gains nothing by giving memory back that it asks for again in the next moment: glibc would,
+/// file by file, and half of the system's share of the time went into that.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
+#endif
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  keep_freed_memory();
+  return mlxpatch::cli::run(argc, argv);
+}

@@ -7,7 +7,7 @@
 
 #include <mlxpatch/base/text.hpp>
 
-#include "handle.hpp"
+#include "memory_blobs.hpp"
 
 namespace mlxpatch::git {
 namespace {
@@ -82,8 +82,10 @@ std::string unified_hunks(std::string_view before, std::string_view after, std::
   options.interhunk_lines = 0;
   options.max_size = -1;
   std::string text;
-  check(git_diff_buffers(before.data(), before.size(), nullptr, after.data(), after.size(), nullptr, &options, nullptr,
-                         nullptr, append_hunk_header, append_line, &text),
+  const OwnedBlob before_blob = MemoryBlobs::of_this_thread().make(before);
+  const OwnedBlob after_blob = MemoryBlobs::of_this_thread().make(after);
+  check(git_diff_blobs(before_blob.get(), nullptr, after_blob.get(), nullptr, &options, nullptr, nullptr,
+                       append_hunk_header, append_line, &text),
         "comparing two texts");
   return text;
 }

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string_view>
+
+#include <git2/sys/odb_backend.h>
+
+#include "handle.hpp"
+
+namespace mlxpatch::git {
+
+using OwnedBlob = Owned<git_blob, git_blob_free>;
+
+/// Makes libgit2 blobs of bytes in memory. What libgit2 compares as plain buffers it hashes first, which takes longer
+/// than the comparison; a blob has its id. The ids here are mere numbers, in an object database of their own which
+/// holds nothing.
+class MemoryBlobs {
+ public:
+  /// This thread's.
+  static MemoryBlobs& of_this_thread();
+
+  /// Copies the bytes.
+  OwnedBlob make(std::string_view bytes);
+
+ private:
+  /// Gives whatever is asked for the bytes that wait.
+  struct Backend {
+    git_odb_backend parent;
+    std::string_view waiting;
+  };
+
+  MemoryBlobs();
+  static int read(void** data, std::size_t* size, git_object_t* type, git_odb_backend* backend, const git_oid* id);
+
+  Backend m_backend{};
+  OwnedOdb m_odb;
+  OwnedRepository m_repository;
+  std::uint64_t m_made = 0;
+};
+
+}  // namespace mlxpatch::git
