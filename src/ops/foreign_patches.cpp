@@ -57,6 +57,12 @@ std::string name_for_series(std::string name) {
   return name;
 }
 
+std::string name_by_subject(const queue::Patch& patch) {
+  return queue::file_name_for(patch.message.substr(0, patch.message.find('\n'))) + ".patch";
+}
+
+constexpr ForeignPatches::NamedBy k_by_source = ForeignPatches::NamedBy::source;
+
 class Reading {
  public:
   explicit Reading(const PatchLimits& limits) : m_options(read_options(limits)) {}
@@ -68,7 +74,7 @@ class Reading {
     }
     for (std::size_t i = 0; i < read.patches.size(); ++i) {
       const queue::SeriesEntry& entry = read.series.entries[i];
-      add(entry.name, std::move(read.bytes[i]), entry.strip, std::move(read.patches[i]));
+      add({entry.name, k_by_source, std::move(read.bytes[i]), entry.strip, std::move(read.patches[i])});
     }
   }
 
@@ -78,7 +84,7 @@ class Reading {
     const std::vector<std::string_view> mails = queue::split_mails(bytes);
     const std::vector<queue::Patch> patches = queue::read_patches(bytes, file.string(), m_options);
     if (mails.size() == 1) {
-      add(file.filename().string(), bytes, 1, patches.front());
+      add({file.filename().string(), k_by_source, bytes, 1, patches.front()});
       return;
     }
     // What is no patch by itself is a cover letter: the whole file was read already.
@@ -86,8 +92,7 @@ class Reading {
     for (const std::string_view mail : mails) {
       if (next == patches.size() || !is_alone_a_patch(mail, file)) continue;
       const queue::Patch& patch = patches[next++];
-      add(queue::file_name_for(patch.message.substr(0, patch.message.find('\n'))) + ".patch", std::string(mail), 1,
-          patch);
+      add({name_by_subject(patch), ForeignPatches::NamedBy::subject, std::string(mail), 1, patch});
     }
     if (next != patches.size()) {
       throw Error("the mails of the file can't be told apart")
@@ -105,7 +110,10 @@ class Reading {
     options.numbered = false;
     for (queue::ExportedPatch& patch : queue::export_commits(store, range.commits, options)) {
       queue::Patch read = queue::read_patches(patch.bytes, patch.name, m_options).front();
-      add(patch.name, std::move(patch.bytes), 1, std::move(read));
+      // The name may also come from the message, where other tools keep it.
+      const bool by_subject = patch.name == name_by_subject(read);
+      add({patch.name, by_subject ? ForeignPatches::NamedBy::subject : k_by_source, std::move(patch.bytes), 1,
+           std::move(read)});
     }
     store.discard();
   }
@@ -124,15 +132,16 @@ class Reading {
     }
   }
 
-  void add(const std::string& wanted, std::string bytes, int strip, queue::Patch patch) {
-    std::string name = name_for_series(wanted);
-    const fs::path path(name);
-    for (int i = 2; !m_names.insert(name).second; ++i) {
-      name = fmt::format("{}-{}{}", (path.parent_path() / path.stem()).string(), i, path.extension().string());
+  void add(ForeignPatches::File file) {
+    const std::string wanted = file.name;
+    file.name = name_for_series(wanted);
+    const fs::path path(file.name);
+    for (int i = 2; !m_names.insert(file.name).second; ++i) {
+      file.name = fmt::format("{}-{}{}", (path.parent_path() / path.stem()).string(), i, path.extension().string());
     }
-    if (name != wanted) m_result.notes.push_back(fmt::format("{} is called {} here", wanted, name));
-    patch.name = name;
-    m_result.files.push_back({std::move(name), std::move(bytes), strip, std::move(patch)});
+    if (file.name != wanted) m_result.notes.push_back(fmt::format("{} is called {} here", wanted, file.name));
+    file.patch.name = file.name;
+    m_result.files.push_back(std::move(file));
   }
 
   queue::ReadOptions m_options;

@@ -11,8 +11,11 @@ namespace mlxpatch::ops {
 
 /// Patches from elsewhere, ready to stand in the queue's folder: one file a patch, with names that a series can hold.
 struct ForeignPatches {
+  /// Whether a file brought its name or got one from its patch's subject.
+  enum class NamedBy { source, subject };
   struct File {
     std::string name;
+    NamedBy named_by = NamedBy::source;
     std::string bytes;
     int strip = 1;
     queue::Patch patch;

@@ -23,13 +23,29 @@ using Files = std::vector<ForeignPatches::File>;
 
 constexpr std::string_view k_doing = "importing patches (nothing was changed)";
 
+/// A patch without a name of its own is called as `regen` would call it: by its place and its subject.
+void give_number(ForeignPatches::File& file, std::size_t place) {
+  file.name = fmt::format("{:04}-{}", place, file.name);
+  file.patch.name = file.name;
+}
+
 /// The new ones among the patches. What the queue has to the byte is left out and told; another patch of the same name
 /// is refused.
 ForeignPatches without_known(const Project& project, ForeignPatches foreign, report::Import& result) {
+  const queue::PatchFolder folder = read_patch_folder(project);
   std::vector<std::size_t> places;  // where each patch stands among those that are taken
   Files fresh;
   for (ForeignPatches::File& file : foreign.files) {
     places.push_back(fresh.size());
+    if (file.named_by == ForeignPatches::NamedBy::subject) {
+      const auto same = std::find(folder.bytes.begin(), folder.bytes.end(), file.bytes);
+      if (same != folder.bytes.end()) {
+        const auto index = static_cast<std::size_t>(same - folder.bytes.begin());
+        result.left_out.emplace_back(file.name, fmt::format("the queue has it as {}", folder.patches[index].name));
+        continue;
+      }
+      if (project.config.patches_numbered) give_number(file, folder.patches.size() + fresh.size() + 1);
+    }
     const fs::path path = project.config.patches_path() / file.name;
     const std::optional<std::string> known = read_file_if_exists(path);
     if (known == file.bytes) {

@@ -114,7 +114,8 @@ TEST_CASE("import takes an mbox with its cover letter, and single files") {
   const fs::path file = fork.world / "link.patch";
   write_bytes(file, mail_of(maker, "mine"));
   check_import(fork, maker, {mbox.string(), file.string()});
-  CHECK_THAT(fork.project.read("patches/series"), EndsWith("\nlink.patch\n"));
+  CHECK_THAT(fork.project.read("patches/series"),
+             ContainsSubstring("\n0004-") && ContainsSubstring("\n0005-") && EndsWith("\nlink.patch\n"));
 }
 
 TEST_CASE("import takes the commits of another clone, and the names that other tools left in their messages") {
@@ -122,8 +123,16 @@ TEST_CASE("import takes the commits of another clone, and the names that other t
   const GitRepo maker = clone_with_own_commits(fork);
   maker.git({"commit", "--quiet", "--amend", "-m", "[WIP] Link to it\n\nPatch-Filename: our_link.patch"});
   check_import(fork, maker, {"--from", maker.path().string(), fork.base + "..mine"});
-  CHECK_THAT(fork.project.read("patches/series"), EndsWith("\nour_link.patch\n"));
+  CHECK_THAT(fork.project.read("patches/series"), ContainsSubstring("\n0004-") && EndsWith("\nour_link.patch\n"));
   CHECK_THAT(fork.project.read("patches/our_link.patch"), !ContainsSubstring("Patch-Filename"));
+}
+
+TEST_CASE("without numbers in the names, patches that bring none get none") {
+  const Fork fork;
+  const GitRepo maker = clone_with_own_commits(fork);
+  fork.project.write("mlxpatch.toml", fork.project.read("mlxpatch.toml") + "\n[patches]\nnumbered = false\n");
+  check_import(fork, maker, {"--from", maker.path().string(), fork.base + "..mine"});
+  CHECK_THAT(fork.project.read("patches/series"), !ContainsSubstring("0004-"));
 }
 
 TEST_CASE("before the first setup import writes files alone, and setup takes them") {
