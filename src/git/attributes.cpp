@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <ranges>
 #include <utility>
 
 #include <mlxpatch/base/file.hpp>
@@ -137,10 +138,9 @@ class Attributes::Question {
 
   AttributeValue answer() {
     for (const Source& source : m_sources) {
-      const auto& rules = source.rules->rules();
-      for (auto rule = rules.rbegin(); rule != rules.rend(); ++rule) {
-        if (!attribute_pattern_matches(*rule, m_path.substr(source.folder_length))) continue;
-        decide_all(rule->assignments);
+      for (const AttributeRules::Rule& rule : std::views::reverse(source.rules->rules())) {
+        if (!attribute_pattern_matches(rule, m_path.substr(source.folder_length))) continue;
+        decide_all(rule.assignments);
         if (const auto found = m_decided.find(m_name); found != m_decided.end()) return found->second;
       }
     }
@@ -149,9 +149,9 @@ class Attributes::Question {
 
  private:
   void decide_all(const std::vector<Assignment>& assignments) {
-    for (auto assignment = assignments.rbegin(); assignment != assignments.rend(); ++assignment) {
-      const bool is_new = m_decided.emplace(assignment->name, assignment->value).second;
-      if (is_new && assignment->value.state == State::set) expand(assignment->name);
+    for (const Assignment& assignment : std::views::reverse(assignments)) {
+      const bool is_new = m_decided.emplace(assignment.name, assignment.value).second;
+      if (is_new && assignment.value.state == State::set) expand(assignment.name);
     }
   }
 
@@ -179,9 +179,9 @@ AttributeValue Attributes::value(const OverlayTree& tree, const std::string& pat
   if (!std::exchange(m_has_read_outer, true)) read_outer_files();
   std::vector<Source> sources;
   if (m_info) sources.push_back({&*m_info, 0});
-  const auto in_tree = tree.files_above(path, ".gitattributes");
-  for (auto file = in_tree.rbegin(); file != in_tree.rend(); ++file) {
-    sources.push_back({&rules_in(file->entry.oid), file->folder_length});
+  const std::vector<OverlayTree::FileAbove> in_tree = tree.files_above(path, ".gitattributes");
+  for (const OverlayTree::FileAbove& file : std::views::reverse(in_tree)) {
+    sources.push_back({&rules_in(file.entry.oid), file.folder_length});
   }
   if (m_user) sources.push_back({&*m_user, 0});
   if (m_system) sources.push_back({&*m_system, 0});

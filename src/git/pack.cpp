@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -119,18 +120,24 @@ class PackStream {
     m_buffer += big_endian(static_cast<std::uint32_t>(count));
   }
 
+  /// An object that was appended before.
+  struct Base {
+    std::string_view bytes;
+    Written written;
+  };
+
   /// Appends one object, as a delta where that is shorter.
-  Written append(const PackedObject& object, const PackedObject* base, const Written* base_written) {
+  Written append(const PackedObject& object, const std::optional<Base>& base) {
     Written written;
     written.offset = m_flushed + m_buffer.size();
     const std::size_t start = m_buffer.size();
     std::string delta;
-    if (base != nullptr && base_written->depth < k_deepest_chain) delta = make_delta(*base->bytes, *object.bytes);
-    if (!delta.empty() && delta.size() < object.bytes->size()) {
+    if (base && base->written.depth < k_deepest_chain) delta = make_delta(base->bytes, *object.bytes);
+    if (base && !delta.empty() && delta.size() < object.bytes->size()) {
       append_entry_header(m_buffer, k_ofs_delta, delta.size());
-      append_distance(m_buffer, written.offset - base_written->offset);
+      append_distance(m_buffer, written.offset - base->written.offset);
       m_deflater.append(m_buffer, delta);
-      written.depth = base_written->depth + 1;
+      written.depth = base->written.depth + 1;
     } else {
       append_entry_header(m_buffer, static_cast<unsigned>(object.type), object.bytes->size());
       m_deflater.append(m_buffer, *object.bytes);
@@ -210,9 +217,11 @@ std::filesystem::path write_pack_file(const std::filesystem::path& directory,
   PackStream stream(pack, objects.size());
   for (const PackedObject& object : objects) {
     check_interrupt();
-    const bool has_base = object.predecessor != k_no_predecessor;
-    written.push_back(stream.append(object, has_base ? &objects[object.predecessor] : nullptr,
-                                    has_base ? &written[object.predecessor] : nullptr));
+    std::optional<PackStream::Base> base;
+    if (object.predecessor != k_no_predecessor) {
+      base = {*objects[object.predecessor].bytes, written[object.predecessor]};
+    }
+    written.push_back(stream.append(object, base));
   }
   const Oid checksum = stream.finish();
 
@@ -220,7 +229,7 @@ std::filesystem::path write_pack_file(const std::filesystem::path& directory,
   index.write(index_bytes(objects, written, checksum));
   index.sync();
 
-  const std::filesystem::path path = directory / fmt::format("pack-{}.pack", checksum.hex());
+  std::filesystem::path path = directory / fmt::format("pack-{}.pack", checksum.hex());
   pack.rename_to(path);
   // Git looks for *.idx: the pack is complete before its index can be seen.
   index.rename_to(std::filesystem::path(path).replace_extension(".idx"));

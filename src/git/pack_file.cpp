@@ -17,7 +17,7 @@ constexpr std::string_view k_index_magic("\377tOc\0\0\0\2", 8);
 constexpr std::string_view k_pack_magic("PACK\0\0\0\2", 8);
 constexpr std::size_t k_pack_header = 12;
 constexpr std::size_t k_fanout = k_index_magic.size();
-constexpr std::size_t k_ids = k_fanout + 256 * 4;
+constexpr std::size_t k_ids = k_fanout + std::size_t{256} * 4;
 constexpr std::uint32_t k_large_offset = 0x80000000U;
 constexpr unsigned k_ofs_delta = 6;
 constexpr unsigned k_ref_delta = 7;
