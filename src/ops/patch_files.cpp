@@ -146,6 +146,7 @@ std::string patch_path(const Fork& fork, const std::string& name) {
 
 std::vector<std::string> paths_written(const Fork& fork, const FileSet& files) {
   std::vector<std::string> paths;
+  paths.reserve(files.written.size() + files.others.size());
   for (const std::string& name : files.written) paths.push_back(patch_path(fork, name));
   paths.insert(paths.end(), files.others.begin(), files.others.end());
   return paths;

@@ -107,7 +107,7 @@ class DateReader {
     git::Time time;
     time.offset_minutes = m_zone.value_or(0);
     const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-    const std::int64_t minutes = days * 1440 + m_hour.value_or(0) * 60 + m_minute - time.offset_minutes;
+    const std::int64_t minutes = days * 1440 + std::int64_t{m_hour.value_or(0)} * 60 + m_minute - time.offset_minutes;
     time.seconds = minutes * 60 + m_second;
     return time;
   }
