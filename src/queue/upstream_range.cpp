@@ -16,7 +16,7 @@ namespace {
 using Trees = std::unordered_map<git::Oid, git::Oid, git::OidHash>;
 
 /// The base itself counts as this much older than its date says: commits are not always dated in order.
-constexpr std::int64_t k_date_slack_seconds = 7 * 24 * 3600;
+constexpr std::int64_t k_date_slack_seconds = std::int64_t{7} * 24 * 3600;
 
 UpstreamCommit summary_of(const git::Oid& id, git::CommitLinks links) {
   return {id, links.tree, std::move(links.parents), {}};
