@@ -133,7 +133,7 @@ std::optional<StartFailure> read_failure(const Descriptor& pipe) {
 
 }  // namespace
 
-Child::Child(const Launch& launch) : m_leads_group(!launch.inherits_input) {
+Child::Child(const Launch& launch) : m_leads_group(!launch.shares_terminal) {
   const std::vector<char*> arguments = pointers_to(launch.arguments);
   const std::vector<char*> environment = pointers_to(launch.environment);
   Pipe input_pipe = make_pipe();

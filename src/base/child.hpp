@@ -16,7 +16,8 @@ struct Launch {
   std::vector<std::string> arguments;
   std::vector<std::string> environment;  ///< "NAME=value"
   std::filesystem::path directory;       ///< empty: here
-  bool inherits_input = false;           ///< our standard input and process group, for one who asks the person
+  bool shares_terminal = false;          ///< our process group, for one who asks the person
+  bool inherits_input = false;           ///< our standard input; else a pipe
 };
 
 /// A running child with pipes to it. The destructor ends it (KILL) where it was not waited for.

@@ -69,7 +69,8 @@ Launch prepare(const std::vector<std::string>& argv, const ProcessOptions& optio
   Launch launch;
   launch.arguments = argv;
   launch.directory = options.directory;
-  launch.inherits_input = options.terminal_input;
+  launch.shares_terminal = options.terminal_input;
+  launch.inherits_input = options.terminal_input && options.input.empty();
   const std::map<std::string, std::string> environment = environment_for(options);
   for (const auto& [name, value] : environment) {
     launch.environment.push_back(fmt::format("{}={}", name, value));

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "handle.hpp"
 #include "pack.hpp"
 #include "pack_reader.hpp"
+#include "promised.hpp"
 
 namespace mlxpatch::git {
 
@@ -38,22 +40,23 @@ std::string_view type_name(ObjectType type) {
   return "object";
 }
 
-/// What no pack has: loose objects, and what came after the packs were listed. `type` is for words.
-StoredObject read_by_library(const Repository& repository, const Oid& oid, ObjectType type) {
+/// What no pack has: loose objects, and what came after the packs were listed.
+std::optional<StoredObject> read_by_library(const Repository& repository, const Oid& oid) {
   const git_oid raw_oid = to_git(oid);
   git_odb_object* object = nullptr;
   const int code = git_odb_read(&object, repository.handle().odb(), &raw_oid);
-  if (code == GIT_ENOTFOUND) {
-    throw Error(fmt::format("{} {} is missing", type_name(type), oid.hex()))
-        .doing("reading the repository")
-        .at(repository.git_directory().string())
-        .hint("git fsck --connectivity-only");
-  }
+  if (code == GIT_ENOTFOUND) return std::nullopt;
   check(code, "reading an object of the repository", oid.hex());
   const OwnedOdbObject owned(object);
-  return {static_cast<ObjectType>(git_odb_object_type(object)),
-          std::make_shared<const std::string>(static_cast<const char*>(git_odb_object_data(object)),
-                                              git_odb_object_size(object))};
+  return StoredObject{static_cast<ObjectType>(git_odb_object_type(object)),
+                      std::make_shared<const std::string>(static_cast<const char*>(git_odb_object_data(object)),
+                                                          git_odb_object_size(object))};
+}
+
+Error missing_error(const Repository& repository, const Oid& oid, ObjectType type) {
+  Error error(fmt::format("{} {} is missing", type_name(type), oid.hex()));
+  error.doing("reading the repository").at(repository.git_directory().string());
+  return error.hint("git fsck --connectivity-only");
 }
 
 /// Without a second look at the pack folder: what another process packed just now may be written twice, no harm.
@@ -73,8 +76,31 @@ struct ObjectStore::State {
     return *pack_reader;
   }
 
+  /// Asked for only where something is missing or may be.
+  const std::vector<std::string>& promisors() {
+    if (!known_promisors) known_promisors = promisor_remotes(repository);
+    return *known_promisors;
+  }
+
+  void fetch(const std::vector<Oid>& oids) {
+    fetch_promised(repository, promisors(), oids, transfer);
+    check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
+    pack_reader.reset();
+  }
+
+  std::optional<StoredObject> read(const Oid& oid) {
+    std::optional<StoredObject> object = packs().read(oid);
+    if (!object) object = read_by_library(repository, oid);
+    if (object || promisors().empty()) return object;
+    fetch({oid});
+    return read_by_library(repository, oid);
+  }
+
   const Repository& repository;
   ObjectStore* below;
+  TransferOptions transfer;
+  std::optional<std::vector<std::string>> known_promisors;
+  std::unordered_set<Oid, OidHash> known_here;  ///< what fetch_missing() found or fetched
   GenerationCache<Oid, StoredObject, OidHash> cache{k_generation_bytes};
   std::optional<PackReader> pack_reader;
   std::vector<PackedObject> pending;
@@ -103,8 +129,8 @@ Bytes ObjectStore::read(const Oid& oid, ObjectType type) {
     expect(cached->type);
     return cached->bytes;
   }
-  std::optional<StoredObject> object = m_state->packs().read(oid);
-  if (!object) object = read_by_library(m_state->repository, oid, type);
+  std::optional<StoredObject> object = m_state->read(oid);
+  if (!object) throw missing_error(m_state->repository, oid, type);
   expect(object->type);
   const std::size_t size = object->bytes->size();
   if (size <= k_largest_cached) m_state->cache.insert(oid, *object, size);
@@ -116,6 +142,25 @@ bool ObjectStore::contains(const Oid& oid) {
   if (m_state->below != nullptr) return m_state->below->contains(oid);
   return m_state->cache.find(oid) != nullptr || object_exists(m_state->repository, oid);
 }
+
+bool ObjectStore::is_partial() const {
+  return m_state->below != nullptr ? m_state->below->is_partial() : !m_state->promisors().empty();
+}
+
+void ObjectStore::fetch_missing(const std::vector<Oid>& oids) {
+  if (!is_partial()) return;
+  std::vector<Oid> missing;
+  for (const Oid& oid : oids) {
+    if (!oid || m_state->pending_index.contains(oid)) continue;
+    if (!m_state->known_here.insert(oid).second) continue;
+    if (m_state->below != nullptr || !contains(oid)) missing.push_back(oid);
+  }
+  if (missing.empty()) return;
+  if (m_state->below != nullptr) return m_state->below->fetch_missing(missing);
+  m_state->fetch(missing);
+}
+
+void ObjectStore::fetch_missing_by(TransferOptions options) { m_state->transfer = std::move(options); }
 
 Commit ObjectStore::commit(const Oid& oid) {
   Commit commit = parse_commit(*read(oid, ObjectType::commit), oid);

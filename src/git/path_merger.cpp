@@ -34,6 +34,7 @@ PathMerger::PathMerger(const MergeTools& tools, const MergeOptions& options, con
     : m_tools(tools), m_options(options), m_ours(ours), m_theirs(theirs) {}
 
 PathMerge PathMerger::run() {
+  if (m_tools.store.is_partial()) fetch_contents();
   find_renames();
   settle_renames();
   for (const PathChange& change : m_theirs) {
@@ -41,6 +42,19 @@ PathMerge PathMerger::run() {
   }
   move_colliding_files_aside();
   return std::move(m_result);
+}
+
+/// In a partial clone: what will be merged by content, in one go.
+void PathMerger::fetch_contents() const {
+  std::vector<Oid> wanted;
+  for (const PathChange& change : m_theirs) {
+    const Entry entry = m_ours.file(change.path);
+    if (entry == change.before || entry == change.after) continue;
+    for (const Entry& side : {change.before, entry, change.after}) {
+      if (is_regular(side.mode)) wanted.push_back(side.oid);
+    }
+  }
+  m_tools.store.fetch_missing(wanted);
 }
 
 /// Whether it matters where a file went: one side no longer has it, and the other changed it.

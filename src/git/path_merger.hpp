@@ -36,6 +36,7 @@ class PathMerger {
   using Targets = std::map<std::string, std::string>;
 
   const OverlayTree& ours() const { return m_moved_ours ? *m_moved_ours : m_ours; }
+  void fetch_contents() const;
   bool is_affected(const PathChange& change) const;
   void find_renames();
   void follow_moved_folders(const MergeTrees& trees, MovedFolders ours, MovedFolders theirs);

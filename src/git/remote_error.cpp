@@ -18,6 +18,7 @@ enum class Cause {
   certificate,
   missing,
   disk,
+  object,
   cut,
   program
 };
@@ -52,6 +53,8 @@ constexpr std::array k_symptoms = {
     Symptom{"status code: 403", Cause::credentials},
     Symptom{"returned error: 403", Cause::credentials},
     Symptom{"certificate", Cause::certificate},
+    Symptom{"not our ref", Cause::object},
+    Symptom{"unadvertised object", Cause::object},
     Symptom{"not found", Cause::missing},
     Symptom{"returned error: 404", Cause::missing},
     Symptom{"status code: 404", Cause::missing},
@@ -89,6 +92,8 @@ std::string words_for(Cause cause) {
       return "there is no git repository at this address, or not for you";
     case Cause::disk:
       return "the disk is full";
+    case Cause::object:
+      return "the server does not give an object that it has or had";
     case Cause::program:
       return "git lacks a part that it needs for this address";
     case Cause::cut:
@@ -115,6 +120,9 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
       return;
     case Cause::missing:
       error.hint("look at the address (upstream.url in mlxpatch.toml)");
+      return;
+    case Cause::object:
+      error.hint("clone anew: what a branch lost on the server is not kept there for partial or shallow clones");
       return;
     case Cause::disk:
       error.hint("free some disk space, then run the command again");

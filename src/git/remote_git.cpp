@@ -114,21 +114,35 @@ class SilenceWatch {
   std::string m_words;  ///< the last ones, since pieces are cut anywhere
 };
 
-void run_transfer(std::string_view doing, std::vector<std::string> arguments, const std::string& url,
-                  const Repository* repository, const TransferOptions& options) {
+/// One call of git that talks to a remote.
+struct GitCall {
+  std::string_view doing;
+  const std::string& url;
+  const Repository* repository;  ///< null where there is none yet
+  std::vector<std::string> arguments;
+  std::string input{};
+};
+
+void run_transfer(GitCall call, const TransferOptions& options) {
+  const std::string& url = call.url;
   ProgressReader progress(options);
   SilenceWatch watch(url, options);
-  ProcessOptions process = process_options(url, repository, options);
+  ProcessOptions process = process_options(url, call.repository, options);
+  process.input = std::move(call.input);
   process.on_errors = [&](std::string_view piece) {
     watch.hear(piece);
     if (options.on_progress) progress.read(piece);
   };
   process.gives_up = [&] { return watch.is_too_long(); };
   // Whatever else has to be done in the repository waits for the user's own next git command.
-  arguments.insert(arguments.begin(), {"git", "-c", "gc.auto=0", "-c", "maintenance.auto=false"});
-  const ProcessResult result = run_process(arguments, process);
-  if (result.timed_out) throw silence_error(doing, url, options);
-  if (result.exit_code != 0) throw transfer_error(doing, url, last_complaint(result.errors), options);
+  call.arguments.insert(call.arguments.begin(), {"git", "-c", "gc.auto=0", "-c", "maintenance.auto=false"});
+  const ProcessResult result = run_process(call.arguments, process);
+  if (result.timed_out) throw silence_error(call.doing, url, options);
+  if (result.exit_code != 0) throw transfer_error(call.doing, url, last_complaint(result.errors), options);
+}
+
+std::string folder_of(const Repository& repository) {
+  return (repository.is_bare() ? repository.git_directory() : repository.work_directory()).string();
 }
 
 void add_limits(std::vector<std::string>& arguments, const TransferOptions& options) {
@@ -178,15 +192,14 @@ void clone_with_git(const std::string& url, const std::filesystem::path& directo
                                         "--progress", "--origin",      remote};
   add_limits(arguments, options);
   arguments.insert(arguments.end(), {"--", url, directory.string()});
-  run_transfer("cloning a repository", std::move(arguments), url, nullptr, options);
+  run_transfer({"cloning a repository", url, nullptr, std::move(arguments)}, options);
 }
 
 void fetch_with_git(const Repository& repository, const std::string& remote, const std::string& url,
                     const TransferOptions& options) {
-  const auto& folder = repository.is_bare() ? repository.git_directory() : repository.work_directory();
   // --force: upstreams move tags such as "nightly".
   std::vector<std::string> arguments = {"-C",
-                                        folder.string(),
+                                        folder_of(repository),
                                         "fetch",
                                         "--prune",
                                         "--tags",
@@ -196,7 +209,30 @@ void fetch_with_git(const Repository& repository, const std::string& remote, con
                                         "--no-write-fetch-head"};
   add_limits(arguments, options);
   arguments.insert(arguments.end(), {"--", remote, fmt::format("+refs/heads/*:refs/remotes/{}/*", remote)});
-  run_transfer("fetching from a remote", std::move(arguments), url, &repository, options);
+  run_transfer({"fetching from a remote", url, &repository, std::move(arguments)}, options);
+}
+
+void fetch_objects_with_git(const Repository& repository, const std::string& remote, const std::vector<Oid>& objects,
+                            const TransferOptions& options) {
+  const std::string url = remote_url(repository, remote).value_or("");
+  check_url(url);
+  // As git itself asks for them. What is here already is no news to the remote: nobody asks for it.
+  GitCall call{"fetching what this partial clone has left with its remote", url, &repository, {}};
+  call.arguments = {"-C",
+                    folder_of(repository),
+                    "-c",
+                    "fetch.negotiationAlgorithm=noop",
+                    "fetch",
+                    "--no-tags",
+                    "--no-write-fetch-head",
+                    "--no-recurse-submodules",
+                    "--filter=blob:none",
+                    "--progress",
+                    "--stdin",
+                    "--",
+                    remote};
+  for (const Oid& object : objects) call.input += object.hex() + "\n";
+  run_transfer(std::move(call), options);
 }
 
 }  // namespace mlxpatch::git

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/remote.hpp>
@@ -26,6 +27,11 @@ void clone_with_library(const std::string& url, const std::filesystem::path& dir
                         const TransferOptions& options);
 void fetch_with_library(const Repository& repository, const std::string& remote, const std::string& url,
                         const TransferOptions& options);
+
+/// Fetches objects by their ids, and of what they refer to no file content, into a partial clone. Of the options only
+/// the timeout and the progress count.
+void fetch_objects_with_git(const Repository& repository, const std::string& remote, const std::vector<Oid>& objects,
+                            const TransferOptions& options);
 
 /// The address without a password, safe for a terminal.
 std::string shown_url(std::string_view url);

@@ -135,6 +135,7 @@ std::map<std::string, std::string> RenameFinder::find(const std::vector<std::str
   load();
   Search search{{sources.begin(), sources.end()}, votes, m_exact, m_exact_targets};
   for (const auto& [from, to] : m_exact) votes.add(from, to);
+  if (m_store.is_partial()) fetch_contents(search);
   find_same_names(search);
   for (const PathChange& removed : m_removed) {
     if (!search.found.contains(removed.path)) votes.add_unknown(removed.path);
@@ -143,6 +144,20 @@ std::map<std::string, std::string> RenameFinder::find(const std::vector<std::str
   find_most_similar(search);
   std::erase_if(search.found, [&](const auto& rename) { return !search.wanted.contains(rename.first); });
   return std::move(search.found);
+}
+
+/// In a partial clone: what may be compared by content, in one go, as git does for its own search.
+void RenameFinder::fetch_contents(const Search& search) {
+  std::vector<Oid> wanted;
+  for (const PathChange& removed : m_removed) {
+    const bool is_asked_for = !search.found.contains(removed.path) && search.wants(removed);
+    if (is_asked_for && is_regular(removed.before.mode)) wanted.push_back(removed.before.oid);
+  }
+  if (wanted.empty()) return;
+  for (const PathChange& added : m_added) {
+    if (!search.taken.contains(added.path) && is_regular(added.after.mode)) wanted.push_back(added.after.oid);
+  }
+  m_store.fetch_missing(wanted);
 }
 
 /// A base name that occurs once on each side is a strong hint, asked first with a higher bar.

@@ -38,6 +38,7 @@ class RenameFinder {
 
   void load();
   void find_exact();
+  void fetch_contents(const Search& search);
   void find_same_names(Search& search);
   void find_most_similar(Search& search);
   int score(const PathChange& source, const PathChange& target);

@@ -154,7 +154,25 @@ std::vector<PathChange> plain_changes(ObjectStore& store, const Oid& from_tree, 
   return changes;
 }
 
+bool has_content(const Entry& entry) { return is_regular(entry.mode) || entry.mode == Mode::symlink; }
+
 }  // namespace
+
+void prepare_checkout(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree,
+                      const std::vector<ConflictedPath>& conflicts) {
+  if (!store.is_partial()) return;
+  const IndexFile index(repository);
+  std::vector<Oid> wanted;
+  for (const PathChange& change : plain_changes(store, from_tree, to_tree, conflicts)) {
+    const git_index_entry* present = index.find(change.path);
+    const bool has_no_file = present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
+    if (has_content(change.after) && !has_no_file) wanted.push_back(change.after.oid);
+  }
+  for (const ConflictedPath& conflict : conflicts) {
+    if (has_content(conflict.worktree)) wanted.push_back(conflict.worktree.oid);
+  }
+  store.fetch_missing(wanted);
+}
 
 void checkout(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree,
               const std::vector<ConflictedPath>& conflicts,
@@ -173,6 +191,7 @@ void checkout(const Repository& repository, ObjectStore& store, const Oid& from_
     }
   }
   if (changes.empty() && conflicts.empty()) return;
+  prepare_checkout(repository, store, from_tree, to_tree, conflicts);
   Checkout checkout(repository, store, changes.size() + conflicts.size(), on_progress);
   for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
     if (!change->after.exists()) checkout.remove(change->path);

@@ -52,6 +52,7 @@ Fork::Fork(Project project, Access access, report::Reporter& reporter)
       m_repository(open_checkout(m_project)),
       m_store(std::make_unique<git::ObjectStore>(m_repository)),
       m_state(m_repository.git_directory()) {
+  m_store->fetch_missing_by(transfer_options(m_project.config, reporter));
   set_trace_file(m_state.trace_log());
   const bool left_open = m_state.open_operation().has_value();
   // A run that is alive has its changes aside, too.

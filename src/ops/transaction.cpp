@@ -280,6 +280,9 @@ std::uint64_t publish(Fork& fork, Publication publication, report::Reporter& rep
   refuse_moved_refs(fork, publication.refs);
   if (publication.tree_before || publication.tree_after) refuse_locked_index(fork.repository());
   refuse_obstacles(fork, publication.tree_before, publication.tree_after);
+  // Behind the open entry nothing may depend on a network.
+  git::prepare_checkout(fork.repository(), fork.store(), publication.tree_before, publication.tree_after,
+                        publication.conflicts);
   Operation operation = describe_operation(fork, publication);
   operation.keeper = make_keeper(fork, operation, publication.keep);
   check_interrupt();

@@ -1,5 +1,6 @@
 #include "outlook.hpp"
 
+#include "contents.hpp"
 #include "dedup.hpp"
 
 namespace mlxpatch::queue {
@@ -13,10 +14,12 @@ void Outlook::look(const git::Oid& base, const git::Oid& onto) {
   if (asks_nothing) {
     // `onto` may be a commit of ours that is in memory only, as when a queue goes on behind a person's resolution.
     m_range.base_tree = m_store.tree_of(base);
+    fetch_contents(m_store, m_patches, m_range.base_tree, m_store.tree_of(onto));
     return;
   }
   m_range = upstream_range(m_store, base, onto);
   m_touches.emplace(m_store, m_range, m_patches);
+  fetch_contents(m_store, m_patches, m_range, *m_touches);
   if (m_options.dedup == ReplayOptions::Dedup::by_patch_id) find_same_changes();
   if (m_options.strides == ReplayOptions::Strides::one || m_range.chain.empty()) return;
   m_scan.emplace(m_store, m_patches, m_range, *m_touches);

@@ -4,6 +4,8 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/queue/store.hpp>
 
+#include "contents.hpp"
+
 namespace mlxpatch::queue {
 
 namespace {
@@ -29,6 +31,7 @@ std::variant<CommittedQueue, ApplyFailure> commit_patches(git::ObjectStore& stor
   CommittedQueue queue;
   queue.tip = base;
   git::Oid tree = store.tree_of(base);
+  fetch_contents(store, patches, tree);
   for (const Patch& patch : patches) {
     check_interrupt();
     auto outcome = apply_to_tree(store, patch, tree, policy);

@@ -11,6 +11,7 @@
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/store.hpp>
 
+#include "contents.hpp"
 #include "format/charset.hpp"
 
 namespace mlxpatch::queue {
@@ -124,6 +125,7 @@ std::vector<ExportedPatch> export_commits(git::ObjectStore& store, const std::ve
 std::vector<ExportedPatch> export_unchurned(git::ObjectStore& store, const std::vector<git::Oid>& commits,
                                             const PatchFolder& before, const ExportOptions& options) {
   const std::vector<git::Commit> read = read_commits(store, commits);
+  if (store.is_partial()) fetch_contents(store, load_queue(store, commits));
   const std::vector<std::string> names = names_for(read, options);
   std::vector<ExportedPatch> exported;
   for (std::size_t i = 0; i < read.size(); ++i) {

@@ -234,6 +234,9 @@ TEST_CASE("a process that asks the person stays in our process group, another on
   const std::string print_group = "ps -o pgid= -p $$";
   CHECK(group_of(run_shell(print_group, options)) == std::to_string(getpgrp()));
   CHECK(group_of(run_shell(print_group)) != std::to_string(getpgrp()));
+  options.input = "of our own\n";
+  CHECK(run_shell("cat", options).output == "of our own\n");
+  CHECK(group_of(run_shell(print_group, options)) == std::to_string(getpgrp()));
 }
 
 TEST_CASE("find_program gives the full path of a program on PATH") {

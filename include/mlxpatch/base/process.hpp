@@ -17,7 +17,9 @@ struct ProcessOptions {
   std::vector<std::string> unset_env{};          ///< removed from it
   std::string input{};                           ///< its standard input (else /dev/null)
   std::chrono::milliseconds timeout{0};          ///< ended (TERM, then KILL, with its children) after this; 0: never
-  bool terminal_input = false;                   ///< it inherits our standard input and may ask the person (passwords)
+  /// It stays in our process group, so that it may ask the person at the terminal (passwords), and inherits our
+  /// standard input where no `input` is given.
+  bool terminal_input = false;
   std::function<void(std::string_view)> on_output{};  ///< called with each piece of stdout as it comes
   std::function<void(std::string_view)> on_errors{};  ///< called with each piece of stderr as it comes
   std::function<bool()> gives_up{};                   ///< asked now and then; true ends it as the timeout does

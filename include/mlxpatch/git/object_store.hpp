@@ -5,8 +5,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/remote.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
@@ -26,7 +28,8 @@ class ObjectStore {
   ObjectStore(const ObjectStore&) = delete;
   ObjectStore& operator=(const ObjectStore&) = delete;
 
-  /// The bytes of an object of that type. Throws Error where it is missing or of another type.
+  /// The bytes of an object of that type. One that a partial clone has left with its remote is fetched. Throws Error
+  /// where it is missing or of another type.
   Bytes read(const Oid& oid, ObjectType type);
   bool contains(const Oid& oid);
   Commit commit(const Oid& oid);
@@ -34,6 +37,15 @@ class ObjectStore {
   CommitLinks commit_links(const Oid& oid);
   /// The tree of a commit.
   Oid tree_of(const Oid& commit);
+
+  /// Whether the repository is a partial clone: objects may be with its remote only. Who knows beforehand what will be
+  /// read says so to fetch_missing() then, since each fetch takes as long as git takes to start and to connect.
+  bool is_partial() const;
+  /// Fetches, by one call of git, those of the objects which a partial clone has left with its remote; null ids are
+  /// passed over. Does nothing in a whole repository. Throws Error.
+  void fetch_missing(const std::vector<Oid>& oids);
+  /// How long such a fetch waits for the remote, and whom it tells of its progress; the rest of the options is unused.
+  void fetch_missing_by(TransferOptions options);
 
   /// Adds an object to the overlay and returns its id. `predecessor`, where known, is an object of the same type that
   /// it resembles; the pack stores it as a delta against that.

@@ -36,6 +36,11 @@ struct ConflictedPath {
   Entry worktree;  ///< what to put into the working folder (a blob in the store); absent: remove the file
 };
 
+/// In a partial clone: fetches, in one go, the file contents that this checkout will write, so that it needs no network
+/// itself. Does nothing in a whole repository. Throws Error.
+void prepare_checkout(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree,
+                      const std::vector<ConflictedPath>& conflicts = {});
+
 /// Moves working folder and index from one tree to another, touching only paths that differ between the two. Each file
 /// is written to a temporary and renamed; line endings as core.autocrlf and attributes say; nothing is ever written
 /// through a symlink. Idempotent: a second call finishes what the first began. The conflicts become index stages 1

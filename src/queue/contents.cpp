@@ -1,0 +1,58 @@
+#include "contents.hpp"
+
+#include "dedup.hpp"
+
+namespace mlxpatch::queue {
+namespace {
+
+void add_content(const git::Entry& entry, std::vector<git::Oid>& wanted) {
+  if (git::is_regular(entry.mode) || entry.mode == git::Mode::symlink) wanted.push_back(entry.oid);
+}
+
+void add_contents(const std::vector<git::PathChange>& changes, std::vector<git::Oid>& wanted) {
+  for (const git::PathChange& change : changes) {
+    add_content(change.before, wanted);
+    add_content(change.after, wanted);
+  }
+}
+
+std::vector<git::Oid> contents_of(const std::vector<QueuedPatch>& patches) {
+  std::vector<git::Oid> wanted;
+  for (const QueuedPatch& patch : patches) add_contents(patch.changes, wanted);
+  return wanted;
+}
+
+}  // namespace
+
+void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& patches) {
+  if (store.is_partial()) store.fetch_missing(contents_of(patches));
+}
+
+void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
+                    UpstreamTouches& touches) {
+  if (!store.is_partial()) return;
+  std::vector<git::Oid> wanted = contents_of(patches);
+  for (std::size_t i = 0; i < range.commits.size(); ++i) add_contents(touches.at(i), wanted);
+  store.fetch_missing(wanted);
+}
+
+void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const git::Oid& base_tree,
+                    const git::Oid& tree) {
+  if (!store.is_partial()) return;
+  std::vector<git::Oid> wanted = contents_of(patches);
+  add_contents(git::changes_at(store, base_tree, tree, paths_of(patches)), wanted);
+  store.fetch_missing(wanted);
+}
+
+void fetch_contents(git::ObjectStore& store, const std::vector<Patch>& patches, const git::Oid& tree) {
+  if (!store.is_partial()) return;
+  std::vector<git::Oid> wanted;
+  for (const Patch& patch : patches) {
+    for (const FilePatch& file : patch.files) {
+      if (!file.old_path.empty()) add_content(git::entry_at(store, tree, file.old_path), wanted);
+    }
+  }
+  store.fetch_missing(wanted);
+}
+
+}  // namespace mlxpatch::queue
