@@ -8,6 +8,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <support/strace.hpp>
+
 #include "support_fork.hpp"
 
 using namespace mlxpatch::tests;
@@ -18,14 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t k_most_kill_points = 9;  ///< of one kind of system call, spread evenly
 constexpr int k_killed = 128 + 9;
-
-bool strace_works() {
-  try {
-    return run_command({"strace", "-qq", "-e", "trace=none", "true"}).exit == 0;
-  } catch (const std::runtime_error&) {
-    return false;
-  }
-}
 
 using Words = std::vector<std::string>;
 
@@ -55,12 +49,9 @@ class Victim {
   Snapshot comparable() const { return without(fork.snapshot(), {"checkout ref refs/mlxpatch/operations/"}); }
 
   CommandResult strace(const std::string& expression, const Words& command) const {
-    std::vector<std::string> argv{"strace",       "-f", "-qq",      "-o",
-                                  log().string(), "-e", expression, mlxpatch_binary().string()};
+    Words argv{mlxpatch_binary().string()};
     argv.insert(argv.end(), command.begin(), command.end());
-    CommandOptions options;
-    options.directory = fork.project.path();
-    return run_command(argv, options);
+    return run_under_strace(log(), {"-e", expression}, argv, fork.project.path());
   }
 
   /// The numbers of the command's calls (from 1) of a kind whose line has `mark`.
