@@ -6,6 +6,7 @@
 
 #include "certificates.hpp"
 #include "handle.hpp"
+#include "local_objects.hpp"
 #include "remote_transport.hpp"
 
 namespace mlxpatch::git {
@@ -88,10 +89,12 @@ void check_transfer(int code, const char* doing, const std::string& url, const T
 }
 
 /// Downloads, prunes, updates, in this order: a branch "a" that became "a/b" would otherwise be in its own way. Returns
-/// the full name of the remote's default branch, empty where it has none.
-std::string transfer_all(git_remote* remote, const char* doing, const std::string& url,
-                         const TransferOptions& options) {
-  load_deferred_certificates();
+/// the full name of the remote's default branch, empty where it has none. `new_repository`: null for a fetch.
+std::string transfer_all(git_remote* remote, const char* doing, const std::string& url, const TransferOptions& options,
+                         const Repository* new_repository = nullptr) {
+  const std::string_view address = git_remote_url(remote);
+  const bool is_local = address.starts_with('/') || address.starts_with("file://");
+  if (!is_local) load_deferred_certificates();
   limit_silence(options);
   Transfer transfer{options, ProgressReader(options)};
   auto fetch = with_defaults(git_fetch_options_init, GIT_FETCH_OPTIONS_VERSION);
@@ -103,6 +106,9 @@ std::string transfer_all(git_remote* remote, const char* doing, const std::strin
   fetch.callbacks.credentials = on_credentials;
   const auto require = [&](int code) { check_transfer(code, doing, url, transfer); };
   require(git_remote_connect(remote, GIT_DIRECTION_FETCH, &fetch.callbacks, &fetch.proxy_opts, nullptr));
+  // The remote has told its branches by now: what they had then is whole, whatever comes while we look.
+  const auto tell = [&](std::size_t done, std::size_t total) { report(transfer, "Copying objects", done, total); };
+  if (new_repository != nullptr) take_local_objects(*new_repository, address, tell);
   require(git_remote_download(remote, nullptr, &fetch));
   require(git_remote_prune(remote, &fetch.callbacks));
   require(git_remote_update_tips(remote, &fetch.callbacks, 0, GIT_REMOTE_DOWNLOAD_TAGS_ALL, doing));
@@ -128,7 +134,7 @@ void clone_with_library(const std::string& url, const std::filesystem::path& dir
   const Repository repository = Repository::create(directory, "main");
   const auto object =
       take<OwnedRemote>(k_doing, git_remote_create, repository.handle().get(), remote.c_str(), address.c_str());
-  const std::string branch = transfer_all(object.get(), k_doing, url, options);
+  const std::string branch = transfer_all(object.get(), k_doing, url, options, &repository);
   if (!branch.starts_with("refs/heads/")) return;
   const std::string prefix = "refs/remotes/" + remote + "/";
   set_symbolic_ref(repository, prefix + "HEAD", prefix + branch.substr(std::string_view("refs/heads/").size()));

@@ -1,0 +1,110 @@
+#include "local_objects.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+
+#include "handle.hpp"
+
+namespace mlxpatch::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+enum class Way { link, copy };
+
+struct Source {
+  fs::path path;
+  Way way = Way::copy;
+};
+
+/// Nothing for an address of another machine, and for one that would have to be decoded.
+std::optional<Source> source_at(std::string_view address) {
+  constexpr std::string_view k_file = "file://";
+  if (address.starts_with('/')) return Source{fs::path(address), Way::link};
+  const bool is_plain_url = address.starts_with("file:///") && address.find('%') == std::string_view::npos;
+  if (!is_plain_url) return std::nullopt;
+  return Source{fs::path(address.substr(k_file.size())), Way::copy};
+}
+
+/// The repository there, where the library could open it as well; it says itself what is wrong with another one.
+std::optional<Repository> open_quietly(const fs::path& path) {
+  try {
+    return Repository::open(path);
+  } catch (const Error&) {
+    check_interrupt();
+    return std::nullopt;
+  }
+}
+
+bool is_loose_folder(const std::string& name) {
+  return name.size() == 2 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+/// Whether a file of the pack folder belongs to a pack that is whole. What keeps a pack from being packed anew, and
+/// what is being written, is the other repository's own business.
+bool is_part_of_pack(const fs::path& file) {
+  const std::string extension = file.extension().string();
+  return file.filename().string().starts_with("pack-") &&
+         (extension == ".pack" || extension == ".idx" || extension == ".rev" || extension == ".bitmap");
+}
+
+/// The files to take, relative to the objects folder, each pack before its index. Nothing where they may not be taken.
+std::optional<std::vector<fs::path>> object_files(const Repository& source) {
+  const fs::path objects = source.common_directory() / "objects";
+  const bool has_all = !fs::exists(objects / "info/alternates") && !fs::exists(source.common_directory() / "shallow");
+  if (!has_all || fs::is_symlink(objects)) return std::nullopt;
+  std::vector<fs::path> files;
+  for (const auto& folder : fs::directory_iterator(objects)) {
+    const std::string name = folder.path().filename().string();
+    if (folder.is_symlink()) return std::nullopt;
+    if (!folder.is_directory() || (name != "pack" && !is_loose_folder(name))) continue;
+    for (const auto& file : fs::directory_iterator(folder)) {
+      if (file.is_symlink() || file.path().extension() == ".promisor") return std::nullopt;
+      const bool is_wanted =
+          name == "pack" ? is_part_of_pack(file.path()) : file.path().filename().string().size() == 38;
+      if (is_wanted && file.is_regular_file()) files.push_back(fs::path(name) / file.path().filename());
+    }
+  }
+  std::partition(files.begin(), files.end(), [](const fs::path& file) { return file.extension() != ".idx"; });
+  return files;
+}
+
+void take_file(const fs::path& from, const fs::path& to, Way way) {
+  if (way == Way::link) {
+    std::error_code another_file_system;
+    fs::create_hard_link(from, to, another_file_system);
+    if (!another_file_system) return;
+  }
+  std::error_code failure;
+  fs::copy_file(from, to, failure);
+  if (failure) throw system_error("can't copy " + from.string(), failure.value());
+}
+
+}  // namespace
+
+void take_local_objects(const Repository& into, std::string_view address,
+                        const std::function<void(std::size_t, std::size_t)>& on_progress) {
+  const auto source = source_at(address);
+  if (!source) return;
+  const auto repository = open_quietly(source->path);
+  if (!repository) return;
+  const auto files = object_files(*repository);
+  if (!files) return;
+  const fs::path objects = into.common_directory() / "objects";
+  std::size_t done = 0;
+  for (const fs::path& file : *files) {
+    check_interrupt();
+    fs::create_directories((objects / file).parent_path());
+    take_file(repository->common_directory() / "objects" / file, objects / file, source->way);
+    on_progress(++done, files->size());
+  }
+  check(git_odb_refresh(into.handle().odb()), "reading the objects of the clone");
+}
+
+}  // namespace mlxpatch::git

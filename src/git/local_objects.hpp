@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+#include <mlxpatch/git/repository.hpp>
+
+namespace mlxpatch::git {
+
+/// Gives a new repository all objects of another one on this machine, as they lie there: by links where `address` is a
+/// plain path (and by copies where no link can be made), by copies where it is a file URL. The library would pack them
+/// anew, object by object.
+///
+/// Does nothing where the address is no such repository, or one that has not all of its objects itself (shallow,
+/// partial or borrowing ones), or keeps symbolic links among them. Throws Error; what was done so far is the caller's
+/// to remove, since a part of the objects is worse than none. `on_progress` gets files done
+/// and in all.
+void take_local_objects(const Repository& into, std::string_view address,
+                        const std::function<void(std::size_t, std::size_t)>& on_progress);
+
+}  // namespace mlxpatch::git

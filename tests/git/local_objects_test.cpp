@@ -1,0 +1,127 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/remote.hpp>
+#include <support/git_repo.hpp>
+#include <support/world.hpp>
+
+using namespace mlxpatch::git;
+using namespace mlxpatch::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A repository with a pack, and with loose objects that came after it.
+struct Scene {
+  World world;
+  GitRepo source = GitRepo::init(world / "source");
+  std::string tip = [this] {
+    source.commit_file("a", "1\n", "one");
+    source.git({"tag", "-a", "-m", "First", "v1"});
+    source.git({"gc", "--quiet"});
+    return source.commit_file("docs/b", "2\n", "two");
+  }();
+
+  GitRepo clone(const std::string& address) const {
+    TransferOptions options;
+    options.transport = Transport::libgit2;
+    mlxpatch::git::clone(address, world / "clone", "upstream", options);
+    return GitRepo(world / "clone");
+  }
+  std::string path() const { return source.path().string(); }
+};
+
+std::vector<fs::path> files_in(const fs::path& folder, const std::string& extension) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() == extension) files.push_back(entry.path());
+  }
+  return files;
+}
+
+std::string loose_file(const GitRepo& repository, const std::string& id) {
+  return (repository / (".git/objects/" + id.substr(0, 2) + "/" + id.substr(2))).string();
+}
+
+void check_whole(const Scene& scene, const GitRepo& clone) {
+  CHECK(clone.rev_parse("refs/remotes/upstream/main") == scene.tip);
+  CHECK(clone.rev_parse("v1") == scene.source.rev_parse("v1"));
+  CHECK(clone.git({"fsck", "--strict", "--no-dangling"}) == "");
+  CHECK(clone.git({"rev-list", "--objects", "--all"}) == scene.source.git({"rev-list", "--objects", "--all"}));
+}
+
+/// That nothing of the clone is a file, or a link to one, of the source.
+void check_apart(const GitRepo& clone) {
+  for (const auto& entry : fs::recursive_directory_iterator(clone / ".git/objects")) {
+    CAPTURE(entry.path());
+    CHECK_FALSE(entry.is_symlink());
+    if (entry.is_regular_file()) CHECK(entry.hard_link_count() == 1);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("libgit2 clones a folder by links to its packs and loose objects") {
+  const Scene scene;
+  const GitRepo clone = scene.clone(scene.path());
+  check_whole(scene, clone);
+  const auto packs = files_in(clone / ".git/objects/pack", ".pack");
+  REQUIRE(packs.size() == 1);
+  CHECK(fs::equivalent(packs.front(), files_in(scene.source / ".git/objects/pack", ".pack").front()));
+  CHECK(fs::equivalent(loose_file(clone, scene.tip), loose_file(scene.source, scene.tip)));
+}
+
+TEST_CASE("libgit2 clones a file URL by copies of its packs and loose objects") {
+  const Scene scene;
+  const GitRepo clone = scene.clone("file://" + scene.path());
+  check_whole(scene, clone);
+  check_apart(clone);
+  CHECK(files_in(clone / ".git/objects/pack", ".pack").front().filename() ==
+        files_in(scene.source / ".git/objects/pack", ".pack").front().filename());
+  CHECK(fs::exists(loose_file(clone, scene.tip)));
+}
+
+TEST_CASE("what has not all of its objects itself is packed anew by libgit2") {
+  const Scene scene;
+  const fs::path objects = scene.source / ".git/objects";
+  SECTION("objects borrowed from another repository") {
+    const GitRepo borrower = GitRepo::clone(scene.path(), scene.world / "borrower", {"--shared"});
+    borrower.git({"push", "--quiet", "origin", "HEAD:refs/heads/same"});
+    const GitRepo clone = scene.clone(borrower.path().string());
+    CHECK(clone.rev_parse("refs/remotes/upstream/main") == scene.tip);
+    CHECK(clone.git({"fsck", "--strict", "--no-dangling"}) == "");
+    check_apart(clone);
+  }
+  SECTION("a partial clone") {
+    const fs::path pack = files_in(objects / "pack", ".pack").front();
+    write_bytes(fs::path(pack).replace_extension(".promisor"), "");
+    const GitRepo clone = scene.clone(scene.path());
+    check_whole(scene, clone);
+    check_apart(clone);
+  }
+  SECTION("a symbolic link in the place of the packs") {
+    fs::rename(objects / "pack", scene.world / "packs");
+    fs::create_directory_symlink(scene.world / "packs", objects / "pack");
+    const GitRepo clone = scene.clone(scene.path());
+    check_whole(scene, clone);
+    check_apart(clone);
+  }
+}
+
+TEST_CASE("what is half written or kept back in a pack folder is not taken over") {
+  const Scene scene;
+  const fs::path packs = scene.source / ".git/objects/pack";
+  write_bytes(packs / "tmp_pack_abc", "half");
+  write_bytes(files_in(packs, ".pack").front().replace_extension(".keep"), "");
+  const GitRepo clone = scene.clone(scene.path());
+  check_whole(scene, clone);
+  for (const auto& entry : fs::directory_iterator(clone / ".git/objects/pack")) {
+    CHECK(entry.path().extension() != ".keep");
+    CHECK(entry.path().filename().string().starts_with("pack-"));
+  }
+}
