@@ -1,12 +1,41 @@
 #include "memory_blobs.hpp"
 
+#include <git2/sys/repository.h>
+
 #include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::git {
 
-MemoryBlobs& MemoryBlobs::of_this_thread() {
+namespace {
+
+/// Whether a file of that name stands in one of the folders where the library looks for files of that level.
+bool stands_in_search_path(git_config_level_t level, const char* name) {
+  Buffer folders;
+  check(git_libgit2_opts(GIT_OPT_GET_SEARCH_PATH, level, folders.get()), "asking the object library for its folders");
+  std::error_code ignored;
+  for (const std::string_view folder : split(folders.string(), GIT_PATH_LIST_SEPARATOR)) {
+    if (!folder.empty() && std::filesystem::exists(std::filesystem::path(folder) / name, ignored)) return true;
+  }
+  return false;
+}
+
+bool outer_attributes_exist() {
+  start_library();
+  return stands_in_search_path(GIT_CONFIG_LEVEL_SYSTEM, "gitattributes") ||
+         stands_in_search_path(GIT_CONFIG_LEVEL_XDG, "attributes");
+}
+
+}  // namespace
+
+MemoryBlobs* MemoryBlobs::of_this_thread() {
+  static const bool depend_on_attributes = outer_attributes_exist();
+  if (depend_on_attributes) return nullptr;
   thread_local MemoryBlobs blobs;
-  return blobs;
+  return &blobs;
 }
 
 MemoryBlobs::MemoryBlobs() {
@@ -18,6 +47,9 @@ MemoryBlobs::MemoryBlobs() {
   m_odb = take<OwnedOdb>("setting up the object library", git_odb_new);
   check(git_odb_add_backend(m_odb.get(), &m_backend.parent, 1), "setting up the object library");
   m_repository = take<OwnedRepository>("setting up the object library", git_repository_wrap_odb, m_odb.get());
+  // The user's configuration could name another file of attributes.
+  const auto nothing = take<OwnedConfig>("setting up the object library", git_config_new);
+  check(git_repository_set_config(m_repository.get(), nothing.get()), "setting up the object library");
 }
 
 OwnedBlob MemoryBlobs::make(std::string_view bytes) {

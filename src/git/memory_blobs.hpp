@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include <git2/sys/odb_backend.h>
@@ -12,11 +13,12 @@ using OwnedBlob = Owned<git_blob, git_blob_free>;
 
 /// Makes libgit2 blobs of bytes in memory. What libgit2 compares as plain buffers it hashes first, which takes longer
 /// than the comparison; a blob has its id. The ids here are mere numbers, in an object database of their own which
-/// holds nothing.
+/// holds nothing. But a blob has a repository, too, and for its sake libgit2 asks the user's and the system's
+/// attributes how to compare: where there are such files, blobs are no way to a comparison that depends on nothing.
 class MemoryBlobs {
  public:
-  /// This thread's.
-  static MemoryBlobs& of_this_thread();
+  /// This thread's; null where a comparison of blobs would depend on attributes.
+  static MemoryBlobs* of_this_thread();
 
   /// Copies the bytes.
   OwnedBlob make(std::string_view bytes);

@@ -14,6 +14,7 @@ namespace {
 
 /// How far git looks for a NUL before it takes a file for text.
 constexpr std::size_t k_binary_window = 8000;
+constexpr const char* k_comparing = "comparing two texts";
 
 extern "C" {
 
@@ -82,11 +83,17 @@ std::string unified_hunks(std::string_view before, std::string_view after, std::
   options.interhunk_lines = 0;
   options.max_size = -1;
   std::string text;
-  const OwnedBlob before_blob = MemoryBlobs::of_this_thread().make(before);
-  const OwnedBlob after_blob = MemoryBlobs::of_this_thread().make(after);
-  check(git_diff_blobs(before_blob.get(), nullptr, after_blob.get(), nullptr, &options, nullptr, nullptr,
-                       append_hunk_header, append_line, &text),
-        "comparing two texts");
+  if (MemoryBlobs* blobs = MemoryBlobs::of_this_thread()) {
+    const OwnedBlob before_blob = blobs->make(before);
+    const OwnedBlob after_blob = blobs->make(after);
+    check(git_diff_blobs(before_blob.get(), nullptr, after_blob.get(), nullptr, &options, nullptr, nullptr,
+                         append_hunk_header, append_line, &text),
+          k_comparing);
+  } else {
+    check(git_diff_buffers(before.data(), before.size(), nullptr, after.data(), after.size(), nullptr, &options,
+                           nullptr, nullptr, append_hunk_header, append_line, &text),
+          k_comparing);
+  }
   return text;
 }
 
