@@ -88,6 +88,11 @@ void take_file(const fs::path& from, const fs::path& to, Way way) {
 
 }  // namespace
 
+std::optional<Repository> local_repository_at(std::string_view address) {
+  const auto source = source_at(address);
+  return source ? open_quietly(source->path) : std::nullopt;
+}
+
 void take_local_objects(const Repository& into, std::string_view address,
                         const std::function<void(std::size_t, std::size_t)>& on_progress) {
   const auto source = source_at(address);

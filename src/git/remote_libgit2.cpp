@@ -6,6 +6,7 @@
 
 #include "certificates.hpp"
 #include "handle.hpp"
+#include "local_fetch.hpp"
 #include "local_objects.hpp"
 #include "remote_transport.hpp"
 
@@ -88,10 +89,28 @@ void check_transfer(int code, const char* doing, const std::string& url, const T
   throw transfer_error(doing, url, detail, transfer.options);
 }
 
+/// The commits and tags at the ends of the remote's branches and at its tags. It is connected.
+std::vector<Oid> tips_of(git_remote* remote) {
+  const git_remote_head** heads = nullptr;
+  std::size_t count = 0;
+  check(git_remote_ls(&heads, &count, remote), "asking a remote for its branches");
+  std::vector<Oid> tips;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view name = heads[i]->name;
+    const bool is_wanted = name.starts_with("refs/heads/") || name.starts_with("refs/tags/");
+    if (is_wanted && !name.ends_with("^{}")) tips.push_back(from_git(heads[i]->oid));
+  }
+  return tips;
+}
+
+/// What a repository is filled for.
+enum class Filling { clone, fetch };
+
 /// Downloads, prunes, updates, in this order: a branch "a" that became "a/b" would otherwise be in its own way. Returns
-/// the full name of the remote's default branch, empty where it has none. `new_repository`: null for a fetch.
-std::string transfer_all(git_remote* remote, const char* doing, const std::string& url, const TransferOptions& options,
-                         const Repository* new_repository = nullptr) {
+/// the full name of the remote's default branch, empty where it has none.
+std::string transfer_all(const Repository& repository, Filling filling, git_remote* remote, const std::string& url,
+                         const TransferOptions& options) {
+  const char* const doing = filling == Filling::clone ? "cloning a repository" : "fetching from a remote";
   const std::string_view address = git_remote_url(remote);
   const bool is_local = address.starts_with('/') || address.starts_with("file://");
   if (!is_local) load_deferred_certificates();
@@ -107,8 +126,13 @@ std::string transfer_all(git_remote* remote, const char* doing, const std::strin
   const auto require = [&](int code) { check_transfer(code, doing, url, transfer); };
   require(git_remote_connect(remote, GIT_DIRECTION_FETCH, &fetch.callbacks, &fetch.proxy_opts, nullptr));
   // The remote has told its branches by now: what they had then is whole, whatever comes while we look.
-  const auto tell = [&](std::size_t done, std::size_t total) { report(transfer, "Copying objects", done, total); };
-  if (new_repository != nullptr) take_local_objects(*new_repository, address, tell);
+  const char* const stage = filling == Filling::clone ? "Copying objects" : "Copying commits";
+  const auto tell = [&](std::size_t done, std::size_t total) { report(transfer, stage, done, total); };
+  if (filling == Filling::clone) {
+    take_local_objects(repository, address, tell);
+  } else if (is_local) {
+    take_new_local_objects(repository, address, tips_of(remote), tell);
+  }
   require(git_remote_download(remote, nullptr, &fetch));
   require(git_remote_prune(remote, &fetch.callbacks));
   require(git_remote_update_tips(remote, &fetch.callbacks, 0, GIT_REMOTE_DOWNLOAD_TAGS_ALL, doing));
@@ -134,7 +158,7 @@ void clone_with_library(const std::string& url, const std::filesystem::path& dir
   const Repository repository = Repository::create(directory, "main");
   const auto object =
       take<OwnedRemote>(k_doing, git_remote_create, repository.handle().get(), remote.c_str(), address.c_str());
-  const std::string branch = transfer_all(object.get(), k_doing, url, options, &repository);
+  const std::string branch = transfer_all(repository, Filling::clone, object.get(), url, options);
   if (!branch.starts_with("refs/heads/")) return;
   const std::string prefix = "refs/remotes/" + remote + "/";
   set_symbolic_ref(repository, prefix + "HEAD", prefix + branch.substr(std::string_view("refs/heads/").size()));
@@ -142,9 +166,9 @@ void clone_with_library(const std::string& url, const std::filesystem::path& dir
 
 void fetch_with_library(const Repository& repository, const std::string& remote, const std::string& url,
                         const TransferOptions& options) {
-  constexpr const char* k_doing = "fetching from a remote";
-  const auto object = take<OwnedRemote>(k_doing, git_remote_lookup, repository.handle().get(), remote.c_str());
-  transfer_all(object.get(), k_doing, url, options);
+  const auto object =
+      take<OwnedRemote>("fetching from a remote", git_remote_lookup, repository.handle().get(), remote.c_str());
+  transfer_all(repository, Filling::fetch, object.get(), url, options);
 }
 
 }  // namespace mlxpatch::git
