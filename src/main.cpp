@@ -12,8 +12,8 @@ namespace {
 /// file by file, and half of the system's share of the time went into that.
 void keep_freed_memory() {
 #ifdef __GLIBC__
-  mallopt(M_TRIM_THRESHOLD, 256 << 20);
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   mallopt(M_TOP_PAD, 1 << 20);
 #endif
 }
