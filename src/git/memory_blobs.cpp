@@ -16,8 +16,9 @@ namespace {
 bool stands_in_search_path(git_config_level_t level, const char* name) {
   Buffer folders;
   check(git_libgit2_opts(GIT_OPT_GET_SEARCH_PATH, level, folders.get()), "asking the object library for its folders");
+  const std::string list = folders.string();
   std::error_code ignored;
-  for (const std::string_view folder : split(folders.string(), GIT_PATH_LIST_SEPARATOR)) {
+  for (const std::string_view folder : split(list, GIT_PATH_LIST_SEPARATOR)) {
     if (!folder.empty() && std::filesystem::exists(std::filesystem::path(folder) / name, ignored)) return true;
   }
   return false;

@@ -1,5 +1,8 @@
+#include <ranges>
 #include <set>
 #include <unordered_set>
+
+#include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
@@ -47,9 +50,7 @@ class Checkout {
   /// To be called once, behind the removals.
   void remove_empty_folders() {
     // Backwards, so that a folder comes behind those that stand in it.
-    for (auto folder = m_emptied.rbegin(); folder != m_emptied.rend(); ++folder) {
-      m_folder.remove_empty_folders_above(*folder);
-    }
+    for (const std::string& folder : std::views::reverse(m_emptied)) m_folder.remove_empty_folders_above(folder);
     m_emptied.clear();
   }
 
@@ -114,7 +115,7 @@ class Checkout {
 
   bool clear_folder(const std::string& path) {
     for (const std::string& name : m_folder.list(path)) {
-      const std::string inner = path + '/' + name;
+      const std::string inner = fmt::format("{}/{}", path, name);
       if (!m_folder.look(inner).is_folder() || !clear_folder(inner)) {
         throw Error("a folder with files of its own stands where a file must be")
             .doing("writing a file of the checkout")
@@ -154,6 +155,15 @@ std::vector<PathChange> plain_changes(ObjectStore& store, const Oid& from_tree, 
   return changes;
 }
 
+void refuse_unsafe_paths(const std::vector<PathChange>& changes) {
+  for (const PathChange& change : changes) {
+    if (!change.after.exists() || is_safe_path(change.path)) continue;
+    throw Error("the commit holds a path that git does not allow in a working folder")
+        .doing("checking out files")
+        .at(change.path);
+  }
+}
+
 bool has_content(const Entry& entry) { return is_regular(entry.mode) || entry.mode == Mode::symlink; }
 
 }  // namespace
@@ -183,18 +193,12 @@ void checkout(const Repository& repository, ObjectStore& store, const Oid& from_
         .at(repository.git_directory().string());
   }
   const std::vector<PathChange> changes = plain_changes(store, from_tree, to_tree, conflicts);
-  for (const PathChange& change : changes) {
-    if (change.after.exists() && !is_safe_path(change.path)) {
-      throw Error("the commit holds a path that git does not allow in a working folder")
-          .doing("checking out files")
-          .at(change.path);
-    }
-  }
+  refuse_unsafe_paths(changes);
   if (changes.empty() && conflicts.empty()) return;
   prepare_checkout(repository, store, from_tree, to_tree, conflicts);
   Checkout checkout(repository, store, changes.size() + conflicts.size(), on_progress);
-  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
-    if (!change->after.exists()) checkout.remove(change->path);
+  for (const PathChange& change : std::views::reverse(changes)) {
+    if (!change.after.exists()) checkout.remove(change.path);
   }
   checkout.remove_empty_folders();
   for (const bool attributes : {true, false}) {

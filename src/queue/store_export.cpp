@@ -83,6 +83,7 @@ git::Oid parent_of(const git::Commit& commit) {
 
 std::vector<git::Commit> read_commits(git::ObjectStore& store, const std::vector<git::Oid>& ids) {
   std::vector<git::Commit> commits;
+  commits.reserve(ids.size());
   for (const git::Oid& id : ids) commits.push_back(store.commit(id));
   return commits;
 }
