@@ -164,6 +164,20 @@ void refuse_unsafe_paths(const std::vector<PathChange>& changes) {
   }
 }
 
+void move_files(Checkout& checkout, const std::vector<PathChange>& changes) {
+  for (const PathChange& change : std::views::reverse(changes)) {
+    if (!change.after.exists()) checkout.remove(change.path);
+  }
+  checkout.remove_empty_folders();
+  for (const bool attributes : {true, false}) {
+    for (const PathChange& change : changes) {
+      if (change.after.exists() && is_attributes_file(change.path) == attributes) {
+        checkout.put(change.path, change.after);
+      }
+    }
+  }
+}
+
 bool has_content(const Entry& entry) { return is_regular(entry.mode) || entry.mode == Mode::symlink; }
 
 }  // namespace
@@ -197,17 +211,7 @@ void checkout(const Repository& repository, ObjectStore& store, const Oid& from_
   if (changes.empty() && conflicts.empty()) return;
   prepare_checkout(repository, store, from_tree, to_tree, conflicts);
   Checkout checkout(repository, store, changes.size() + conflicts.size(), on_progress);
-  for (const PathChange& change : std::views::reverse(changes)) {
-    if (!change.after.exists()) checkout.remove(change.path);
-  }
-  checkout.remove_empty_folders();
-  for (const bool attributes : {true, false}) {
-    for (const PathChange& change : changes) {
-      if (change.after.exists() && is_attributes_file(change.path) == attributes) {
-        checkout.put(change.path, change.after);
-      }
-    }
-  }
+  move_files(checkout, changes);
   for (const ConflictedPath& conflict : conflicts) checkout.put_conflict(conflict);
   checkout.finish();
 }

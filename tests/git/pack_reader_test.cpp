@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 /// A history with long chains of like files, files of many sizes, and folders.
 GitRepo make_history(const fs::path& path) {
-  const GitRepo repo = GitRepo::init(path);
+  GitRepo repo = GitRepo::init(path);
   Random random(7);
   std::string noise;
   for (int i = 0; i < 70'000; ++i) noise += static_cast<char>(random.below(256));

@@ -28,6 +28,7 @@ class Server {
  public:
   explicit Server(const std::vector<std::string>& argv) {
     std::vector<char*> words;
+    words.reserve(argv.size() + 1);
     for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
     words.push_back(nullptr);
     posix_spawnattr_t attributes{};
@@ -155,7 +156,8 @@ class BadNetwork {
     const int client = ::accept4(m_socket.descriptor(), nullptr, nullptr, SOCK_CLOEXEC);
     const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address = loopback(m_server);
-    ::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address);
+    // The client meets a server that hangs up, then.
+    if (::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) ::shutdown(server, SHUT_RDWR);
     return {client, server};
   }
 
