@@ -64,25 +64,32 @@ bool matches_part(std::string_view pattern, std::string_view part) {
   return ::fnmatch(std::string(pattern).c_str(), std::string(part).c_str(), FNM_PATHNAME) == 0;
 }
 
-/// Part by part; "**" stands for any number of folders, at the end for all that lies below.
+/// Part by part; "**" stands for any number of folders, at the end for all that lies below. Where the parts behind one
+/// "**" fail, only that one is tried further on: an earlier one could do no better.
 bool matches_path(std::string_view pattern, std::string_view path) {
-  const std::size_t slash = pattern.find('/');
-  const std::string_view part = pattern.substr(0, slash);
-  const bool is_last = slash == std::string_view::npos;
-  const std::string_view rest = is_last ? std::string_view() : pattern.substr(slash + 1);
-  if (part == "**") {
-    if (is_last) return true;
-    for (;;) {
-      if (matches_path(rest, path)) return true;
-      const std::size_t next = path.find('/');
-      if (next == std::string_view::npos) return false;
-      path.remove_prefix(next + 1);
+  constexpr std::size_t k_none = std::string_view::npos;
+  const std::vector<std::string_view> wanted = split(pattern, '/');
+  const std::vector<std::string_view> parts = split(path, '/');
+  std::size_t last_any = k_none;
+  std::size_t tried_from = 0;
+  std::size_t want = 0;
+  std::size_t at = 0;
+  while (at < parts.size()) {
+    if (want < wanted.size() && wanted[want] == "**") {
+      if (want + 1 == wanted.size()) return true;
+      last_any = want++;
+      tried_from = at;
+    } else if (want < wanted.size() && matches_part(wanted[want], parts[at])) {
+      ++want;
+      ++at;
+    } else if (last_any != k_none) {
+      want = last_any + 1;
+      at = ++tried_from;
+    } else {
+      return false;
     }
   }
-  const std::size_t path_slash = path.find('/');
-  if (!matches_part(part, path.substr(0, path_slash))) return false;
-  if (is_last || path_slash == std::string_view::npos) return is_last && path_slash == std::string_view::npos;
-  return matches_path(rest, path.substr(path_slash + 1));
+  return want == wanted.size();
 }
 
 std::optional<AttributeRules> read_rules(const fs::path& file) {
@@ -106,6 +113,7 @@ fs::path user_file(const Repository& repository) {
 }  // namespace
 
 AttributeRules::AttributeRules(std::string_view text) {
+  consume(text, "\xef\xbb\xbf");  // a byte order mark
   for (std::string_view line : split_lines(text)) {
     line.remove_prefix(std::min(line.find_first_not_of(k_blanks), line.size()));
     if (line.empty() || line.front() == '#') continue;

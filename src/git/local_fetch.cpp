@@ -1,5 +1,6 @@
 #include "local_fetch.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <unordered_set>
@@ -9,6 +10,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object_store.hpp>
 
 #include "handle.hpp"
@@ -52,8 +54,9 @@ class Carrier {
       const Bytes tag = m_from.read(tip, ObjectType::tag);
       m_tags.push_back(tip);
       // "object <id>" is a tag's first line.
-      constexpr std::size_t k_id = std::string_view("object ").size();
-      const auto target = Oid::from_hex(std::string_view(*tag).substr(0, tag->find('\n')).substr(k_id));
+      std::string_view line = std::string_view(*tag).substr(0, tag->find('\n'));
+      if (!consume(line, "object ")) return false;
+      const auto target = Oid::from_hex(line);
       if (!target) return false;
       tip = *target;
     }
@@ -84,11 +87,42 @@ class Carrier {
         m_commits.push_back(commit);
         continue;
       }
-      if (m_into.contains(commit) || !m_listed.insert(commit).second) continue;
+      if (m_into.contains(commit)) {
+        if (!is_whole(commit)) return false;
+        continue;
+      }
+      if (!m_listed.insert(commit).second) continue;
       if (m_listed.size() > k_most_commits) return false;
       waiting.emplace_back(commit, true);
       for (const Oid& parent : m_from.commit_links(commit).parents) waiting.emplace_back(parent, false);
     }
+    return true;
+  }
+
+  /// Whether a commit that is there is there with all that it refers to, as all is that some ref leads to: what a
+  /// killed fetch has left behind may be a part.
+  bool is_whole(const Oid& commit) {
+    if (!m_refs) {
+      m_refs.emplace();
+      auto refs = take<OwnedReferenceIterator>("reading the references", git_reference_iterator_new,
+                                               m_into.repository().handle().get());
+      git_reference* raw = nullptr;
+      while (git_reference_next(&raw, refs.get()) == 0) {
+        const OwnedReference ref(raw);
+        const git_oid* target = git_reference_target(ref.get());
+        const bool is_commit =
+            target != nullptr && type_of(m_into.repository(), from_git(*target)) == ObjectType::commit;
+        if (is_commit) m_refs->push_back(*target);
+      }
+    }
+    const git_oid raw = to_git(commit);
+    const auto is_tip = [&](const git_oid& tip) { return git_oid_equal(&tip, &raw) != 0; };
+    if (std::any_of(m_refs->begin(), m_refs->end(), is_tip)) return true;
+    if (!m_whole.contains(commit) &&
+        git_graph_reachable_from_any(m_into.repository().handle().get(), &raw, m_refs->data(), m_refs->size()) != 1) {
+      return false;
+    }
+    m_whole.insert(commit);
     return true;
   }
 
@@ -145,6 +179,8 @@ class Carrier {
   std::vector<Oid> m_blobs;
   std::vector<Oid> m_tags;
   std::unordered_set<Oid, OidHash> m_listed;
+  std::optional<std::vector<git_oid>> m_refs;  ///< of the repository that is filled; once asked for
+  std::unordered_set<Oid, OidHash> m_whole;
 };
 
 }  // namespace

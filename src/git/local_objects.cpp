@@ -60,7 +60,11 @@ std::optional<std::vector<fs::path>> object_files(const Repository& source) {
   const bool has_all = !fs::exists(objects / "info/alternates") && !fs::exists(source.common_directory() / "shallow");
   if (!has_all || fs::is_symlink(objects)) return std::nullopt;
   std::vector<fs::path> files;
-  for (const auto& folder : fs::directory_iterator(objects)) {
+  // Packs last: what is packed and taken from the loose ones meanwhile is found there.
+  std::vector<fs::directory_entry> folders{fs::directory_iterator(objects), fs::directory_iterator()};
+  std::partition(folders.begin(), folders.end(),
+                 [](const fs::directory_entry& folder) { return folder.path().filename() != "pack"; });
+  for (const auto& folder : folders) {
     const std::string name = folder.path().filename().string();
     if (folder.is_symlink()) return std::nullopt;
     if (!folder.is_directory() || (name != "pack" && !is_loose_folder(name))) continue;

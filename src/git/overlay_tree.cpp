@@ -49,7 +49,8 @@ std::vector<OverlayTree::FileAbove> OverlayTree::files_above(std::string_view pa
       for (TreeCursor cursor(*bytes); !cursor.at_end(); cursor.next()) {
         if (cursor.name() == name) file = cursor.entry();
         if (cursor.name() == part) next = cursor.entry();
-        if (cursor.name() > name && cursor.name() > part) break;
+        // A folder "foo" stands behind "foo.md", for it counts as "foo/".
+        if (cursor.name() > name && compare_entries(cursor.name(), cursor.is_tree(), part, true) > 0) break;
       }
     }
     if (!m_edits.empty()) {

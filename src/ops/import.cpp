@@ -46,6 +46,12 @@ ForeignPatches without_known(const Project& project, ForeignPatches foreign, rep
       }
       if (project.config.patches_numbered) give_number(file, folder.patches.size() + fresh.size() + 1);
     }
+    const auto has_name = [&](const ForeignPatches::File& other) { return other.name == file.name; };
+    if (std::any_of(fresh.begin(), fresh.end(), has_name)) {
+      throw Error(fmt::format("two of the patches would be called {}", file.name))
+          .doing(std::string(k_doing))
+          .hint("import them one after the other, or give one another name");
+    }
     const fs::path path = project.config.patches_path() / file.name;
     const std::optional<std::string> known = read_file_if_exists(path);
     if (known == file.bytes) {

@@ -125,9 +125,29 @@ TEST_CASE("attributes are found as git finds them") {
   repo.write(".git/info/attributes", "*.txt own=info\n*.bin merge=info\n");
   repo.write("../home/.config/git/attributes", "*.c own=user\n*.txt own=user text=user\n");
   expect_as_git(repo, {"a.txt", "b.bin", "a.c", "sub/a.txt", "sub/inner/a.c"});
+  // Names that stand before a folder's in a tree, though not in the alphabet.
+  repo.write("sub.md", "");
+  repo.write("sub-x/f", "");
+  repo.write("sub+y", "");
+  repo.commit("Names around a folder's");
+  expect_as_git(repo, {"sub/a.txt", "sub/b.bin", "sub/inner/plain.txt", "sub-x/f", "sub.md"});
   repo.git({"config", "core.attributesFile", (world / "mine").string()});
   repo.write("../mine", "*.c own=mine\n");
   expect_as_git(repo, {"a.txt", "a.c"});
+}
+
+TEST_CASE("many stars do not take for ever, and a byte order mark is no part of a pattern") {
+  std::string pattern;
+  std::string path;
+  for (int i = 0; i < 40; ++i) {
+    pattern += "**/a/";
+    path += "a/";
+  }
+  const git::AttributeRules rules("\xef\xbb\xbf*.c own\n" + pattern + "zz own\n");
+  REQUIRE(rules.rules().size() == 2);
+  CHECK(git::attribute_pattern_matches(rules.rules()[0], "x.c"));
+  CHECK_FALSE(git::attribute_pattern_matches(rules.rules()[1], path + path + "z"));
+  CHECK(git::attribute_pattern_matches(rules.rules()[1], path + path + "zz"));
 }
 
 TEST_CASE("generated attribute files say what git says") {

@@ -109,6 +109,18 @@ TEST_CASE("tags of files and folders come with a fetch, too") {
   scene.check_whole();
 }
 
+TEST_CASE("a commit that a killed fetch has left behind without its files is not taken for whole") {
+  const Scene scene;
+  scene.source.commit_file("first", "first\n", "First");
+  const std::string first = scene.source.rev_parse();
+  scene.source.commit_file("second", "second\n", "Second");
+  const std::string object = first.substr(0, 2) + "/" + first.substr(2);
+  fs::create_directories(scene.clone / (".git/objects/" + first.substr(0, 2)));
+  fs::copy_file(scene.source / (".git/objects/" + object), scene.clone / (".git/objects/" + object));
+  scene.fetch();
+  scene.check_whole();
+}
+
 TEST_CASE("a fetch from a shallow repository is the library's") {
   const Scene scene;
   const std::string address = "file://" + scene.source.path().string();
