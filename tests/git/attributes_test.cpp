@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/merge.hpp>
@@ -44,7 +45,7 @@ void expect_as_git(const GitRepo& repo, const std::vector<std::string>& paths) {
     for (const std::string name : {"merge", "text", "own"}) {
       std::getline(lines, line);
       INFO(line);
-      CHECK(line == path + ": " + name + ": " + in_words(attributes.value(tree, path, name)));
+      CHECK(line == fmt::format("{}: {}: {}", path, name, in_words(attributes.value(tree, path, name))));
     }
   }
 }
