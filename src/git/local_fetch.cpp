@@ -1,7 +1,5 @@
 #include "local_fetch.hpp"
 
-#include <algorithm>
-#include <filesystem>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -12,6 +10,7 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/refs.hpp>
 
 #include "handle.hpp"
 #include "local_objects.hpp"
@@ -22,10 +21,6 @@ namespace {
 
 /// What is more is for the library, which does not hold it in memory.
 constexpr std::size_t k_most_commits = 20'000;
-
-bool is_shallow(const Repository& repository) {
-  return std::filesystem::exists(repository.common_directory() / "shallow");
-}
 
 /// Nothing where the repository has no such object.
 std::optional<ObjectType> type_of(const Repository& repository, const Oid& oid) {
@@ -102,26 +97,17 @@ class Carrier {
   /// Whether a commit that is there is there with all that it refers to, as all is that some ref leads to: what a
   /// killed fetch has left behind may be a part.
   bool is_whole(const Oid& commit) {
+    const Repository& repository = m_into.repository();
     if (!m_refs) {
       m_refs.emplace();
-      auto refs = take<OwnedReferenceIterator>("reading the references", git_reference_iterator_new,
-                                               m_into.repository().handle().get());
-      git_reference* raw = nullptr;
-      while (git_reference_next(&raw, refs.get()) == 0) {
-        const OwnedReference ref(raw);
-        const git_oid* target = git_reference_target(ref.get());
-        const bool is_commit =
-            target != nullptr && type_of(m_into.repository(), from_git(*target)) == ObjectType::commit;
-        if (is_commit) m_refs->push_back(*target);
+      for (const Ref& ref : refs_below(repository, "refs/")) {
+        if (type_of(repository, ref.target) == ObjectType::commit) m_refs->push_back(to_git(ref.target));
       }
     }
+    if (m_whole.contains(commit)) return true;
     const git_oid raw = to_git(commit);
-    const auto is_tip = [&](const git_oid& tip) { return git_oid_equal(&tip, &raw) != 0; };
-    if (std::any_of(m_refs->begin(), m_refs->end(), is_tip)) return true;
-    if (!m_whole.contains(commit) &&
-        git_graph_reachable_from_any(m_into.repository().handle().get(), &raw, m_refs->data(), m_refs->size()) != 1) {
+    if (git_graph_reachable_from_any(repository.handle().get(), &raw, m_refs->data(), m_refs->size()) != 1)
       return false;
-    }
     m_whole.insert(commit);
     return true;
   }

@@ -9,9 +9,8 @@
 
 namespace mlxpatch::git {
 
-/// Gives a repository, as one pack, what these tips of another repository on this
-/// machine have and it has not. The library would look at every object that any of the tips has, and pack and unpack
-/// the new ones one by one.
+/// Gives a repository, as one pack, what these tips of another repository on this machine have and it has not. The
+/// library would look at every object that any of the tips has, and pack and unpack the new ones one by one.
 ///
 /// Does nothing where the address is no such repository, where one of the two is shallow or partial, and where so much
 /// is new that it should not be held in memory. Throws Error; then the repository is as before. `on_progress` gets

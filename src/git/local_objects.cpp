@@ -57,7 +57,7 @@ bool is_part_of_pack(const fs::path& file) {
 /// The files to take, relative to the objects folder, each pack before its index. Nothing where they may not be taken.
 std::optional<std::vector<fs::path>> object_files(const Repository& source) {
   const fs::path objects = source.common_directory() / "objects";
-  const bool has_all = !fs::exists(objects / "info/alternates") && !fs::exists(source.common_directory() / "shallow");
+  const bool has_all = !fs::exists(objects / "info/alternates") && !is_shallow(source);
   if (!has_all || fs::is_symlink(objects)) return std::nullopt;
   std::vector<fs::path> files;
   // Packs last: what is packed and taken from the loose ones meanwhile is found there.
@@ -91,6 +91,8 @@ void take_file(const fs::path& from, const fs::path& to, Way way) {
 }
 
 }  // namespace
+
+bool is_shallow(const Repository& repository) { return fs::exists(repository.common_directory() / "shallow"); }
 
 std::optional<Repository> local_repository_at(std::string_view address) {
   const auto source = source_at(address);

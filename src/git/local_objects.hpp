@@ -12,6 +12,9 @@ namespace mlxpatch::git {
 /// The repository on this machine that a plain path or a file URL names, if the library can open it.
 std::optional<Repository> local_repository_at(std::string_view address);
 
+/// Whether its history is cut off (`--depth`).
+bool is_shallow(const Repository& repository);
+
 /// Gives a new repository all objects of another one on this machine, as they lie there: by links where `address` is a
 /// plain path (and by copies where no link can be made), by copies where it is a file URL. The library would pack them
 /// anew, object by object.

@@ -24,7 +24,6 @@ namespace mlxpatch::git {
 
 namespace {
 
-constexpr unsigned k_ofs_delta = 6;
 constexpr unsigned k_deepest_chain = 50;
 constexpr int k_compression_level = 1;
 constexpr std::size_t k_flush_at = std::size_t{1} << 20U;

@@ -9,6 +9,9 @@
 
 namespace mlxpatch::git {
 
+/// The kind of an entry that is a delta against an earlier one (gitformat-pack).
+inline constexpr unsigned k_ofs_delta = 6;
+
 /// One object to be packed. `predecessor` is an index into the same list, of an earlier object of the same type which
 /// it resembles, or `k_no_predecessor`.
 struct PackedObject {

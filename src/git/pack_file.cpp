@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "pack.hpp"
+
 namespace mlxpatch::git {
 
 namespace {
@@ -19,7 +21,6 @@ constexpr std::size_t k_pack_header = 12;
 constexpr std::size_t k_fanout = k_index_magic.size();
 constexpr std::size_t k_ids = k_fanout + std::size_t{256} * 4;
 constexpr std::uint32_t k_large_offset = 0x80000000U;
-constexpr unsigned k_ofs_delta = 6;
 constexpr unsigned k_ref_delta = 7;
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {
@@ -175,10 +176,10 @@ std::optional<PackEntry> PackFile::entry_at(std::uint64_t offset) const {
     const auto base = header.oid();
     entry.base_offset = base ? offset_of(*base) : std::nullopt;
     if (!entry.base_offset) return std::nullopt;
-  } else if (kind == 0 || kind > k_ref_delta - 3) {
-    return std::nullopt;
-  } else {
+  } else if (kind >= static_cast<unsigned>(ObjectType::commit) && kind <= static_cast<unsigned>(ObjectType::tag)) {
     entry.type = static_cast<ObjectType>(kind);
+  } else {
+    return std::nullopt;
   }
   entry.stream = header.rest();
   return entry;

@@ -318,9 +318,7 @@ void PathMerger::move_colliding_files_aside() {
     if (entry.exists()) added.push_back(path);
   }
   for (const std::string& path : added) {
-    for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-      move_our_file_aside(path.substr(0, slash));
-    }
+    for_each_folder_of(path, [&](const std::string& folder) { move_our_file_aside(folder); });
     if (is_folder(path)) move_their_file_aside(path);
   }
 }

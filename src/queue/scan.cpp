@@ -224,7 +224,7 @@ void Scan::watch(std::size_t index, const std::string& path) {
 void Scan::watch_change(std::size_t index, const git::PathChange& change) {
   watch(index, change.path);
   if (change.before.exists()) return;
-  for_each_folder_of(change.path, [&](const std::string& folder) { watch(index, folder); });
+  git::for_each_folder_of(change.path, [&](const std::string& folder) { watch(index, folder); });
 }
 
 void Scan::collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const {

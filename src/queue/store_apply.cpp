@@ -126,11 +126,10 @@ class TextApplication {
   void check_place(const FilePatch& file) const {
     const std::string& path = file.new_path;
     if (path.empty() || !m_view.file(path).exists()) return;
-    for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-      if (m_view.file(path.substr(0, slash)).exists()) {
-        refuse(file, fmt::format("{} is a file, so nothing can stand below it", path.substr(0, slash)));
-      }
-    }
+    git::for_each_folder_of(path, [&](const std::string& folder) {
+      if (!m_view.file(folder).exists()) return;
+      refuse(file, fmt::format("{} is a file, so nothing can stand below it", folder));
+    });
     if (m_view.is_folder(path)) refuse(file, fmt::format("{} is a folder", path));
   }
 

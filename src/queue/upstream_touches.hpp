@@ -29,12 +29,4 @@ class UpstreamTouches {
   std::vector<std::optional<std::vector<git::PathChange>>> m_changes;
 };
 
-/// Calls `visit` with each folder above the path, the outermost first.
-template <typename Visit>
-void for_each_folder_of(const std::string& path, Visit visit) {
-  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-    visit(path.substr(0, slash));
-  }
-}
-
 }  // namespace mlxpatch::queue

@@ -46,14 +46,24 @@ int deepest_chain(const std::string& listing) {
   return deepest;
 }
 
+/// A store over a repository with one commit.
+struct Scene {
+  World world;
+  GitRepo repo = [this] {
+    GitRepo made = GitRepo::init(world / "repo");
+    made.commit_file("a", "a\n", "Base");
+    return made;
+  }();
+  git::Repository repository = git::Repository::open(repo.path());
+  git::ObjectStore store{repository};
+};
+
 }  // namespace
 
 TEST_CASE("the pack that is written is one that git verifies, with chains of at most fifty deltas") {
-  World world;
-  const GitRepo repo = GitRepo::init(world / "repo");
-  repo.commit_file("a", "a\n", "Base");
-  const git::Repository repository = git::Repository::open(repo.path());
-  git::ObjectStore store(repository);
+  Scene scene;
+  const GitRepo& repo = scene.repo;
+  git::ObjectStore& store = scene.store;
   const std::vector<git::Oid> blobs = put_versions(store, 180);
   std::vector<git::PathEdit> edits;
   for (std::size_t i = 0; i < blobs.size(); ++i) {
@@ -77,11 +87,9 @@ TEST_CASE("the pack that is written is one that git verifies, with chains of at 
 }
 
 TEST_CASE("an object that is thrown away reaches no pack") {
-  World world;
-  const GitRepo repo = GitRepo::init(world / "repo");
-  repo.commit_file("a", "a\n", "Base");
-  const git::Repository repository = git::Repository::open(repo.path());
-  git::ObjectStore store(repository);
+  Scene scene;
+  const GitRepo& repo = scene.repo;
+  git::ObjectStore& store = scene.store;
   put_versions(store, 3);
   store.discard();
   store.write_pack();
