@@ -81,9 +81,9 @@ EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeD
     content = {ours, false, true};
   } else {
     TextMergeOptions wanted{options.style, {options.base_label, options.ours_label, options.theirs_label}};
-    if (is_known || verdict_only) wanted.tries = MergeTries::first_only;
+    wanted.effort = options.effort;
     if (driver.kind == MergeDriver::Kind::both) wanted.same_lines = SameLines::both;
-    TextMerge text = merge_text(*base_bytes, *our_bytes, *their_bytes, wanted);
+    TextMerge text = m_texts.merge({base, base_bytes}, {ours, our_bytes}, {theirs, their_bytes}, wanted);
     if (!text.clean && verdict_only) return {ours};
     const bool clean = text.clean && driver.kind != MergeDriver::Kind::program;
     content = {m_store.put(ObjectType::blob, std::move(text.bytes), ours), clean, false, clean && text.by_other_diff};

@@ -9,6 +9,7 @@
 #include <mlxpatch/git/merge.hpp>
 
 #include "merge_driver.hpp"
+#include "text_merge.hpp"
 
 namespace mlxpatch::git {
 
@@ -47,6 +48,7 @@ class EntryMerger {
   EntryMerge merge_regular(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
 
   ObjectStore& m_store;
+  TextMerger m_texts;
   std::map<std::pair<Blobs, MergeDriver::Kind>, Content> m_known;
 };
 

@@ -2,9 +2,6 @@
 
 #include <git2.h>
 
-#include <algorithm>
-#include <memory>
-
 #include <mlxpatch/base/text.hpp>
 
 #include "memory_blobs.hpp"
@@ -35,41 +32,6 @@ int append_line(const git_diff_delta*, const git_diff_hunk*, const git_diff_line
 
 }  // extern "C"
 
-std::uint32_t style_flag(ConflictStyle style) {
-  switch (style) {
-    case ConflictStyle::diff3:
-      return GIT_MERGE_FILE_STYLE_DIFF3;
-    case ConflictStyle::zdiff3:
-      return GIT_MERGE_FILE_STYLE_ZDIFF3;
-    case ConflictStyle::merge:
-      break;
-  }
-  return GIT_MERGE_FILE_STYLE_MERGE;
-}
-
-git_merge_file_input merge_input(std::string_view bytes) {
-  auto input = with_defaults(git_merge_file_input_init, GIT_MERGE_FILE_INPUT_VERSION);
-  input.ptr = bytes.data();
-  input.size = bytes.size();
-  input.mode = GIT_FILEMODE_BLOB;
-  return input;
-}
-
-const char* label_or_null(const std::string& label) { return label.empty() ? nullptr : label.c_str(); }
-
-/// Frees what a merge filled in.
-class MergeFileResult {
- public:
-  MergeFileResult() = default;
-  ~MergeFileResult() { git_merge_file_result_free(&m_result); }
-  MergeFileResult(const MergeFileResult&) = delete;
-  MergeFileResult& operator=(const MergeFileResult&) = delete;
-  git_merge_file_result* get() { return &m_result; }
-
- private:
-  git_merge_file_result m_result{};
-};
-
 }  // namespace
 
 bool is_binary(std::string_view bytes) { return bytes.substr(0, k_binary_window).find('\0') != std::string_view::npos; }
@@ -95,31 +57,6 @@ std::string unified_hunks(std::string_view before, std::string_view after, std::
           k_comparing);
   }
   return text;
-}
-
-TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs,
-                     const TextMergeOptions& wanted) {
-  start_library();
-  auto options = with_defaults(git_merge_file_options_init, GIT_MERGE_FILE_OPTIONS_VERSION);
-  options.ancestor_label = label_or_null(wanted.labels.base);
-  options.our_label = label_or_null(wanted.labels.ours);
-  options.their_label = label_or_null(wanted.labels.theirs);
-  if (wanted.same_lines == SameLines::both) options.favor = GIT_MERGE_FILE_FAVOR_UNION;
-  const git_merge_file_input inputs[] = {merge_input(base), merge_input(ours), merge_input(theirs)};
-  // Git's merge compares by histogram, which libgit2 has not. These give the same merge nearly always; where they
-  // differ it is mostly that one of them finds a conflict which is none.
-  TextMerge merged;
-  for (const unsigned diff : {0U, unsigned{GIT_MERGE_FILE_DIFF_PATIENCE}, unsigned{GIT_MERGE_FILE_DIFF_MINIMAL}}) {
-    options.flags = style_flag(wanted.style) | diff;
-    MergeFileResult result;
-    check(git_merge_file(result.get(), &inputs[0], &inputs[1], &inputs[2], &options), "merging a text");
-    const bool clean = result.get()->automergeable != 0;
-    if (clean || diff == 0) {
-      merged = {clean, clean && diff != 0, std::string(result.get()->ptr, result.get()->len)};
-    }
-    if (clean || wanted.tries == MergeTries::first_only) break;
-  }
-  return merged;
 }
 
 ConflictStyle conflict_style_named(std::string_view name) {

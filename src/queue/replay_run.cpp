@@ -70,7 +70,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
 void ReplayRun::tell_other_diffs(ReplayedPatch& report, const git::PathMerge& merge) {
   for (const std::string& path : merge.by_other_diff) {
     report.notes.push_back(
-        fmt::format("{} merges by git's patience or minimal diff, not by the plain one: look at it", path));
+        fmt::format("{} merges, but not by the diff that git's own merge goes by: look at it", path));
   }
 }
 

@@ -118,7 +118,7 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
     scan.upstreamed_by.reset();
   }
   const git::Oid& before_tree = scan.broken ? m_form_trees[index] : m_tree;
-  // Once broken, a patch is tried at every commit that touches its files, mostly in vain: there the plain diff will do.
+  // Once broken, a patch is tried at every commit that touches its files, mostly in vain: there git's diff will do.
   const git::MergeEffort effort = scan.broken ? git::MergeEffort::verdict : git::MergeEffort::full;
   git::PathMerge merged = merge(scan.form, overlay, {before_tree, commit.tree}, effort);
   if (!merged.clean()) return settle_conflict(index, merged, commit);

@@ -49,17 +49,13 @@ struct FollowedRename {
 /// What becomes of a file which the patch adds to a folder that upstream moved (git's merge.directoryRenames).
 enum class DirectoryRenames { conflict, follow, ignore };
 
-/// What is wanted of texts that conflict: to be tried again by other diffs and to be marked up, or only to be told by
-/// the plain diff; then ours stands.
-enum class MergeEffort { full, verdict };
-
 struct MergeOptions {
   ConflictStyle style = ConflictStyle::merge;
   std::string ours_label = "HEAD";
   std::string theirs_label;
   std::string base_label;
   DirectoryRenames directory_renames = DirectoryRenames::conflict;
-  MergeEffort effort = MergeEffort::full;
+  MergeEffort effort = MergeEffort::full;  ///< where only the verdict is wanted ours stands in a conflict
 };
 
 /// What a merge changes on our side.
@@ -67,7 +63,7 @@ struct PathMerge {
   std::map<std::string, Entry> edits;  ///< of ours; conflicting paths stand as their `result`
   std::vector<MergeConflict> conflicts;
   std::vector<FollowedRename> renames;
-  std::vector<std::string> by_other_diff;  ///< clean only by patience or minimal diff
+  std::vector<std::string> by_other_diff;  ///< clean only by another diff than git's
   bool clean() const { return conflicts.empty(); }
 };
 

@@ -27,12 +27,12 @@ struct MergeLabels {
 
 struct TextMerge {
   bool clean = false;
-  bool by_other_diff = false;  ///< clean only by patience or minimal diff
+  bool by_other_diff = false;  ///< clean only by another diff than git's histogram: myers, patience or minimal
   std::string bytes;           ///< merged; with conflict markers where not clean
 };
 
-/// Whether a conflict is tried again with other ways of comparing: patience, then minimal.
-enum class MergeTries { all, first_only };
+/// What is wanted of texts that conflict: to be tried again by other diffs and to be marked up, or only to be told.
+enum class MergeEffort { full, verdict };
 
 /// What becomes of lines that both sides changed: a conflict, or those of both, one behind the other.
 enum class SameLines { conflict, both };
@@ -40,11 +40,13 @@ enum class SameLines { conflict, both };
 struct TextMergeOptions {
   ConflictStyle style = ConflictStyle::merge;
   MergeLabels labels{};
-  MergeTries tries = MergeTries::all;
+  MergeEffort effort = MergeEffort::full;
   SameLines same_lines = SameLines::conflict;
 };
 
-/// Three-way merge of three texts as git's ll_merge does by default; see MergeTries.
+/// Three-way merge of three texts as git's ort does it: by histogram diff, conflicts only where both sides changed the
+/// same lines or lines that touch, and differently. For what becomes of a conflict see MergeEffort; its bytes are empty
+/// where only the verdict is wanted.
 TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs,
                      const TextMergeOptions& options = {});
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include <mlxpatch/git/object_store.hpp>
+
+namespace mlxpatch::git {
+
+/// The number of a line: equal lines, and only they, have equal numbers.
+using LineNumber = std::uint32_t;
+
+/// A text as the numbers of its lines. A line ends behind its newline; the last one may have none.
+struct NumberedLines {
+  Bytes bytes;
+  std::vector<LineNumber> numbers;
+  std::vector<std::uint32_t> starts;  ///< where in the bytes each line begins, and as a last one their size
+
+  std::size_t count() const { return numbers.size(); }
+  /// The bytes of the lines from `begin` to before `end`.
+  std::string_view text(std::size_t begin, std::size_t end) const {
+    return std::string_view(*bytes).substr(starts[begin], starts[end] - starts[begin]);
+  }
+};
+
+/// Numbers the lines of texts, so that comparing two lines is comparing two numbers.
+class LineTable {
+ public:
+  /// The text of all numbered lines must live as long as this. At most 4 GiB each.
+  NumberedLines number(const Bytes& bytes);
+
+ private:
+  LineNumber number_of(std::string_view line);
+  void grow();
+
+  struct Line {
+    std::string_view text;
+    std::size_t hash = 0;
+  };
+  std::vector<Line> m_lines;
+  std::vector<LineNumber> m_slots;  ///< open addressing by hash: a line's number and one more, or 0
+};
+
+}  // namespace mlxpatch::git

@@ -1,0 +1,142 @@
+#include <algorithm>
+#include <memory>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include <support/random.hpp>
+
+#include "git_merges.hpp"
+#include "histories.hpp"
+
+namespace mlxpatch::tests {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+/// How the texts of some merges are.
+struct TextProfile {
+  std::size_t lines = 0;       ///< at most
+  std::size_t alphabet = 0;    ///< so many different lines; few make merges ambiguous
+  std::size_t most_edits = 0;  ///< of each side
+};
+
+/// Three versions of a text.
+struct TextTriple {
+  std::string base;
+  std::string ours;
+  std::string theirs;
+};
+
+class TripleMaker {
+ public:
+  TripleMaker(const TextProfile& profile, std::uint64_t seed) : m_profile(profile), m_random(seed) {}
+
+  TextTriple make() {
+    const Lines base = lines(m_random.below(m_profile.lines + 1));
+    return {joined(base), joined(edited(base)), joined(edited(base))};
+  }
+
+ private:
+  std::string line() { return "line " + std::to_string(m_random.below(m_profile.alphabet)) + "\n"; }
+
+  Lines lines(std::size_t count) {
+    Lines made;
+    for (std::size_t i = 0; i < count; ++i) made.push_back(line());
+    return made;
+  }
+
+  /// Insertions, removals, and blocks that are moved or stand twice.
+  Lines edited(Lines text) {
+    for (std::size_t edits = m_random.below(m_profile.most_edits + 1); edits > 0; --edits) {
+      const std::size_t at = m_random.below(text.size() + 1);
+      const auto place = text.begin() + static_cast<std::ptrdiff_t>(at);
+      const auto end = place + static_cast<std::ptrdiff_t>(std::min(text.size() - at, m_random.below(6)));
+      const Lines block(place, end);
+      switch (m_random.below(5)) {
+        case 0:
+          text.insert(place, line());
+          break;
+        case 1:
+          text.erase(place, end);
+          break;
+        case 2:
+          std::generate(place, end, [&] { return line(); });
+          break;
+        case 3:
+          text.insert(place, block.begin(), block.end());
+          break;
+        default:
+          text.erase(place, end);
+          text.insert(text.begin() + static_cast<std::ptrdiff_t>(m_random.below(text.size() + 1)), block.begin(),
+                      block.end());
+      }
+    }
+    return text;
+  }
+
+  std::string joined(const Lines& text) {
+    std::string bytes;
+    for (const std::string& one : text) bytes += one;
+    if (!bytes.empty() && m_random.percent(10)) bytes.pop_back();
+    return bytes;
+  }
+
+  TextProfile m_profile;
+  Random m_random;
+};
+
+/// A tree with one file, in the store's next pack.
+std::string tree_with(git::ObjectStore& store, const std::string& bytes) {
+  const git::Oid blob = store.put(git::ObjectType::blob, bytes);
+  return git::edit_tree(store, {}, {{"file", {git::Mode::file, blob}}}).hex();
+}
+
+void compare(const TextProfile& profile, std::uint64_t seed, std::size_t count) {
+  if (!git_merges_many()) SKIP("this git has no `merge-tree --stdin` (2.39 and newer have it)");
+  const World world;
+  const GitRepo repository = GitRepo::init(world / "repo");
+  const git::Repository opened = git::Repository::open(repository.path());
+  git::ObjectStore store(opened);
+  TripleMaker maker(profile, seed);
+  std::vector<TextTriple> triples;
+  std::vector<AskedMerge> merges;
+  for (std::size_t i = 0; i < count; ++i) {
+    const TextTriple& texts = triples.emplace_back(maker.make());
+    merges.push_back({tree_with(store, texts.base), tree_with(store, texts.ours), tree_with(store, texts.theirs)});
+  }
+  store.write_pack();
+  const std::vector<GitMerge> answers = merge_with_git(repository, merges);
+  std::size_t clean = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& [base, ours, theirs] = triples[i];
+    INFO("base\n" << base << "\nours\n" << ours << "\ntheirs\n" << theirs);
+    // The same on both sides, or on one side only: that is no merge of texts.
+    if (ours == theirs || ours == base || theirs == base) continue;
+    const git::TextMerge merged = git::merge_text(base, ours, theirs, {.effort = git::MergeEffort::verdict});
+    REQUIRE(merged.clean == (answers[i].verdict == GitMerge::Verdict::clean));
+    if (!merged.clean) continue;
+    ++clean;
+    REQUIRE(tree_with(store, merged.bytes) == answers[i].tree);
+  }
+  CHECK(clean > count / 20);
+  CHECK(clean < count);
+}
+
+}  // namespace
+
+TEST_CASE("texts with many different lines merge as git merges them") { compare({120, 400, 5}, 1, 1500); }
+
+TEST_CASE("texts with lines that occur again and again merge as git merges them") { compare({60, 12, 4}, 2, 3000); }
+
+TEST_CASE("small texts of three different lines merge as git merges them") { compare({12, 3, 2}, 3, 3000); }
+
+TEST_CASE("texts whose lines are too frequent for a histogram merge as git merges them") {
+  compare({400, 4, 3}, 4, 600);
+}
+
+}  // namespace mlxpatch::tests
