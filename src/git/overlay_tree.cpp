@@ -1,22 +1,66 @@
 #include <mlxpatch/git/tree.hpp>
 
+#include <iterator>
 #include <utility>
 
 #include "tree_text.hpp"
 
 namespace mlxpatch::git {
 
+void LayeredEdits::set(std::size_t layer, const std::map<std::string, Entry>& edits) {
+  if (layer >= m_paths.size()) m_paths.resize(layer + 1);
+  for (const std::string& path : m_paths[layer]) {
+    const auto entries = m_entries.find(path);
+    entries->second.erase(layer);
+    if (entries->second.empty()) m_entries.erase(entries);
+  }
+  m_paths[layer].clear();
+  for (const auto& [path, entry] : edits) {
+    m_entries[path].emplace(layer, entry);
+    m_paths[layer].push_back(path);
+  }
+}
+
+const Entry* LayeredEdits::find(const std::string& path, std::size_t layers) const {
+  const auto entries = m_entries.find(path);
+  if (entries == m_entries.end()) return nullptr;
+  const auto above = entries->second.lower_bound(layers);
+  return above == entries->second.begin() ? nullptr : &std::prev(above)->second;
+}
+
+void LayeredEdits::for_each_below(const std::string& prefix, std::size_t layers,
+                                  const std::function<void(const std::string& path, const Entry& entry)>& visit) const {
+  for (auto at = m_entries.lower_bound(prefix); at != m_entries.end() && at->first.starts_with(prefix); ++at) {
+    const auto above = at->second.lower_bound(layers);
+    if (above != at->second.begin()) visit(at->first, std::prev(above)->second);
+  }
+}
+
+const Entry* OverlayTree::find_edit(const std::string& path) const {
+  if (const auto edited = m_edits.find(path); edited != m_edits.end()) return &edited->second;
+  return m_below == nullptr ? nullptr : m_below->find(path, m_layers);
+}
+
+std::map<std::string, Entry> OverlayTree::edits_below(const std::string& prefix) const {
+  std::map<std::string, Entry> edits;
+  for (auto at = m_edits.lower_bound(prefix); at != m_edits.end() && at->first.starts_with(prefix); ++at) {
+    edits.insert(edits.end(), *at);
+  }
+  if (m_below != nullptr) {
+    m_below->for_each_below(prefix, m_layers,
+                            [&](const std::string& path, const Entry& entry) { edits.emplace(path, entry); });
+  }
+  return edits;
+}
+
 Entry OverlayTree::file(const std::string& path) const {
-  if (const auto edited = m_edits.find(path); edited != m_edits.end()) return edited->second;
+  if (const Entry* edited = find_edit(path)) return *edited;
   const Entry entry = entry_at(*m_store, m_tree, path);
   return entry.mode == Mode::tree ? Entry{} : entry;
 }
 
 bool OverlayTree::is_folder(const std::string& path) const {
-  const std::string prefix = path + "/";
-  const auto edits = m_edits.lower_bound(prefix);
-  const bool is_edited = edits != m_edits.end() && edits->first.starts_with(prefix);
-  if (!is_edited) return entry_at(*m_store, m_tree, path).mode == Mode::tree;
+  if (edits_below(path + "/").empty()) return entry_at(*m_store, m_tree, path).mode == Mode::tree;
   bool remains = false;
   for_each_file(path, [&](const std::string&, const Entry&) { remains = true; });
   return remains;
@@ -25,13 +69,14 @@ bool OverlayTree::is_folder(const std::string& path) const {
 void OverlayTree::for_each_file(const std::string& folder,
                                 const std::function<void(const std::string&, const Entry&)>& visit) const {
   const std::string prefix = folder + "/";
-  for (auto it = m_edits.lower_bound(prefix); it != m_edits.end() && it->first.starts_with(prefix); ++it) {
-    if (it->second.exists()) visit(it->first, it->second);
+  const std::map<std::string, Entry> edits = edits_below(prefix);
+  for (const auto& [path, edited] : edits) {
+    if (edited.exists()) visit(path, edited);
   }
   const Entry entry = entry_at(*m_store, m_tree, folder);
   if (entry.mode != Mode::tree) return;
   git::for_each_file(*m_store, entry.oid, [&](const std::string& below, const Entry& file) {
-    if (!m_edits.contains(prefix + below)) visit(prefix + below, file);
+    if (!edits.contains(prefix + below)) visit(prefix + below, file);
   });
 }
 
@@ -53,9 +98,10 @@ std::vector<OverlayTree::FileAbove> OverlayTree::files_above(std::string_view pa
         if (cursor.name() > name && compare_entries(cursor.name(), cursor.is_tree(), part, true) > 0) break;
       }
     }
-    if (!m_edits.empty()) {
-      const auto edited = m_edits.find(std::string(path.substr(0, start)).append(name));
-      if (edited != m_edits.end()) file = edited->second;
+    const bool has_edits = m_below != nullptr || !m_edits.empty();
+    if (has_edits) {
+      const Entry* edited = find_edit(std::string(path.substr(0, start)).append(name));
+      if (edited != nullptr) file = *edited;
     }
     if (is_regular(file.mode)) files.push_back({file, start});
     if (slash == std::string_view::npos) return files;
@@ -70,8 +116,7 @@ void OverlayTree::put(const std::map<std::string, Entry>& edits) {
 
 Oid OverlayTree::write() const {
   std::vector<PathEdit> edits;
-  edits.reserve(m_edits.size());
-  for (const auto& [path, entry] : m_edits) edits.push_back({path, entry});
+  for (auto& [path, entry] : edits_below("")) edits.push_back({path, entry});
   return edits.empty() ? m_tree : edit_tree(*m_store, m_tree, std::move(edits));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
@@ -47,10 +48,30 @@ struct PathEdit {
 /// on a folder that remains.
 Oid edit_tree(ObjectStore& store, const Oid& tree, std::vector<PathEdit> edits);
 
+/// Edits of many layers, one over the other: what stands at a path is the uppermost layer's entry for it. Any number
+/// of them can be looked at, and each can be changed at any time.
+class LayeredEdits {
+ public:
+  /// Makes these the layer's edits, in place of those that it had.
+  void set(std::size_t layer, const std::map<std::string, Entry>& edits);
+  /// What the lowest `layers` have for a path; null where none has any.
+  const Entry* find(const std::string& path, std::size_t layers) const;
+  /// Calls `visit` with each path that starts so and the entry that the lowest `layers` have for it, in order.
+  void for_each_below(const std::string& prefix, std::size_t layers,
+                      const std::function<void(const std::string& path, const Entry& entry)>& visit) const;
+
+ private:
+  std::map<std::string, std::map<std::size_t, Entry>> m_entries;  ///< by path, then by layer
+  std::vector<std::vector<std::string>> m_paths;                  ///< by layer
+};
+
 /// A tree with entries replaced in memory. Nothing is hashed before write(). The store must outlive it.
 class OverlayTree {
  public:
   OverlayTree(ObjectStore& store, const Oid& tree) : m_store(&store), m_tree(tree) {}
+  /// With the edits of the lowest `layers` as they are when they are asked for; they must outlive it.
+  OverlayTree(ObjectStore& store, const Oid& tree, const LayeredEdits& below, std::size_t layers)
+      : m_store(&store), m_tree(tree), m_below(&below), m_layers(layers) {}
 
   /// The file, symlink or submodule at a path; absent where there is none, or a folder.
   Entry file(const std::string& path) const;
@@ -73,8 +94,13 @@ class OverlayTree {
   Oid write() const;
 
  private:
+  const Entry* find_edit(const std::string& path) const;
+  std::map<std::string, Entry> edits_below(const std::string& prefix) const;
+
   ObjectStore* m_store;
   Oid m_tree;
+  const LayeredEdits* m_below = nullptr;
+  std::size_t m_layers = 0;
   std::map<std::string, Entry> m_edits;
 };
 
