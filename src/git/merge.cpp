@@ -38,7 +38,8 @@ std::string_view name_of(ConflictKind kind) {
 }
 
 struct TreeMerger::State {
-  explicit State(ObjectStore& object_store) : store(object_store), entries(object_store), drivers(object_store) {}
+  State(ObjectStore& object_store, const EntryMerger* known)
+      : store(object_store), entries(object_store, known), drivers(object_store) {}
   ObjectStore& store;
   EntryMerger entries;
   MergeDrivers drivers;
@@ -46,7 +47,8 @@ struct TreeMerger::State {
   std::optional<RenameFinder> renames;
 };
 
-TreeMerger::TreeMerger(ObjectStore& store) : m_state(new State(store)) {}
+TreeMerger::TreeMerger(ObjectStore& store, const TreeMerger* known)
+    : m_state(new State(store, known == nullptr ? nullptr : &known->m_state->entries)) {}
 TreeMerger::~TreeMerger() = default;
 
 void TreeMerger::find_renames_between(const Oid& before_tree, const Oid& after_tree) {

@@ -66,10 +66,9 @@ EntryMerge EntryMerger::merge_regular(const EntryVersions& versions, const Merge
 EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeDriver& driver,
                                                 const MergeOptions& options) {
   const auto& [base, ours, theirs] = blobs;
-  const auto known = m_known.find({blobs, driver.kind});
-  const bool is_known = known != m_known.end();
+  const Content* known = find_known(blobs, driver.kind);
   const bool verdict_only = options.effort == MergeEffort::verdict;
-  if (is_known && (known->second.clean || verdict_only)) return known->second;
+  if (known != nullptr && (known->clean || verdict_only)) return *known;
   static const Bytes nothing = std::make_shared<const std::string>();
   const Bytes base_bytes = base ? m_store.read(base, ObjectType::blob) : nothing;
   const Bytes our_bytes = m_store.read(ours, ObjectType::blob);
@@ -90,6 +89,16 @@ EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeD
   }
   m_known.insert_or_assign({blobs, driver.kind}, content);
   return content;
+}
+
+const EntryMerger::Content* EntryMerger::find_known(const Blobs& blobs, MergeDriver::Kind driver) {
+  const auto known = m_known.find({blobs, driver});
+  if (known != m_known.end()) return &known->second;
+  if (m_other == nullptr) return nullptr;
+  const auto others = m_other->m_known.find({blobs, driver});
+  if (others == m_other->m_known.end() || !others->second.clean) return nullptr;
+  m_store.adopt(m_other->m_store, others->second.oid, blobs[1]);
+  return &others->second;
 }
 
 }  // namespace mlxpatch::git

@@ -29,10 +29,11 @@ struct EntryVersions {
   Entry theirs;
 };
 
-/// Merges single files; remembers text merges by their three blobs.
+/// Merges single files; remembers text merges by their three blobs, and takes those that another one remembers.
 class EntryMerger {
  public:
-  explicit EntryMerger(ObjectStore& store) : m_store(store) {}
+  /// `other` works on a layer over the store; may be null.
+  EntryMerger(ObjectStore& store, const EntryMerger* other) : m_store(store), m_other(other) {}
 
   EntryMerge merge(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
 
@@ -47,7 +48,10 @@ class EntryMerger {
   Content merge_content(const Blobs& blobs, const MergeDriver& driver, const MergeOptions& options);
   EntryMerge merge_regular(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
 
+  const Content* find_known(const Blobs& blobs, MergeDriver::Kind driver);
+
   ObjectStore& m_store;
+  const EntryMerger* m_other;
   TextMerger m_texts;
   std::map<std::pair<Blobs, MergeDriver::Kind>, Content> m_known;
 };

@@ -13,6 +13,7 @@
 #include "commit_text.hpp"
 #include "generation_cache.hpp"
 #include "handle.hpp"
+#include "loose_objects.hpp"
 #include "pack.hpp"
 #include "pack_reader.hpp"
 #include "promised.hpp"
@@ -59,7 +60,6 @@ Error missing_error(const Repository& repository, const Oid& oid, ObjectType typ
   return error.hint("git fsck --connectivity-only");
 }
 
-/// Without a second look at the pack folder: what another process packed just now may be written twice, no harm.
 bool object_exists(const Repository& repository, const Oid& oid) {
   const git_oid raw_oid = to_git(oid);
   return git_odb_exists_ext(repository.handle().odb(), &raw_oid, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
@@ -94,6 +94,13 @@ struct ObjectStore::State {
     if (object || promisors().empty()) return object;
     fetch({oid});
     return read_by_library(repository, oid);
+  }
+
+  void add(const Oid& oid, StoredObject object, const Oid& predecessor) {
+    if (!pending_index.try_emplace(oid, pending.size()).second) return;
+    const auto base = predecessor ? pending_index.find(predecessor) : pending_index.end();
+    pending.push_back(
+        {oid, object.type, std::move(object.bytes), base == pending_index.end() ? k_no_predecessor : base->second});
   }
 
   const Repository& repository;
@@ -182,12 +189,15 @@ Oid ObjectStore::tree_of(const Oid& commit) { return parse_commit_tree(*read(com
 
 Oid ObjectStore::put(ObjectType type, std::string bytes, const Oid& predecessor) {
   const Oid oid = hash_object(type, bytes);
-  const auto [place, is_new] = m_state->pending_index.try_emplace(oid, m_state->pending.size());
-  if (!is_new) return oid;
-  const auto base = predecessor ? m_state->pending_index.find(predecessor) : m_state->pending_index.end();
-  m_state->pending.push_back({oid, type, std::make_shared<const std::string>(std::move(bytes)),
-                              base == m_state->pending_index.end() ? k_no_predecessor : base->second});
+  m_state->add(oid, {type, std::make_shared<const std::string>(std::move(bytes))}, predecessor);
   return oid;
+}
+
+void ObjectStore::adopt(const ObjectStore& layer, const Oid& oid, const Oid& predecessor) {
+  const auto waiting = layer.m_state->pending_index.find(oid);
+  if (waiting == layer.m_state->pending_index.end()) return;
+  const PackedObject& object = layer.m_state->pending[waiting->second];
+  m_state->add(oid, {object.type, object.bytes}, predecessor);
 }
 
 Oid ObjectStore::put_commit(const Commit& commit) {
@@ -208,19 +218,23 @@ void ObjectStore::discard() {
 
 void ObjectStore::write_pack() {
   if (m_state->below != nullptr) throw std::logic_error("a scratch layer is never written");
-  // What the repository has already need not be written; a predecessor that is left out becomes no predecessor.
+  // What the repository has already need not be written; what another process stored just now may be written twice, no
+  // harm. A predecessor that is left out becomes no predecessor.
+  const std::filesystem::path objects_directory = m_state->repository.common_directory() / "objects";
+  LooseObjects loose(objects_directory);
   std::vector<PackedObject> objects;
   std::vector<std::size_t> position(m_state->pending.size(), k_no_predecessor);
   for (std::size_t i = 0; i < m_state->pending.size(); ++i) {
     const PackedObject& object = m_state->pending[i];
-    if (object_exists(m_state->repository, object.oid)) continue;
+    if (m_state->packs().contains(object.oid) || loose.contains(object.oid)) continue;
     position[i] = objects.size();
     objects.push_back(object);
     if (object.predecessor != k_no_predecessor) objects.back().predecessor = position[object.predecessor];
   }
   if (!objects.empty()) {
-    write_pack_file(m_state->repository.common_directory() / "objects" / "pack", objects);
+    write_pack_file(objects_directory / "pack", objects);
     check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
+    m_state->pack_reader.reset();
   }
   for (const PackedObject& object : m_state->pending) {
     m_state->cache.insert(object.oid, {object.type, object.bytes}, object.bytes->size());

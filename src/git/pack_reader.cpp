@@ -45,13 +45,18 @@ void PackReader::add_packs_of(const fs::path& objects_directory, unsigned depth)
 }
 
 std::optional<StoredObject> PackReader::read(const Oid& oid) {
+  const std::optional<Place> place = find(oid);
+  return place ? read_at(*place) : std::nullopt;
+}
+
+std::optional<PackReader::Place> PackReader::find(const Oid& oid) {
   for (auto pack = m_packs.begin(); pack != m_packs.end(); ++pack) {
     if (!std::exchange(pack->tried, true)) pack->file = PackFile::open(pack->index_path);
     const auto offset = pack->file ? pack->file->offset_of(oid) : std::nullopt;
     if (!offset) continue;
     const PackFile* file = pack->file.get();
     m_packs.splice(m_packs.begin(), m_packs, pack);
-    return read_at({file, *offset});
+    return Place{file, *offset};
   }
   return std::nullopt;
 }

@@ -28,6 +28,7 @@ class PackReader {
 
   /// Nothing where no pack has it whole.
   std::optional<StoredObject> read(const Oid& oid);
+  bool contains(const Oid& oid) { return find(oid).has_value(); }
 
  private:
   struct Pack {
@@ -48,6 +49,7 @@ class PackReader {
     }
   };
 
+  std::optional<Place> find(const Oid& oid);
   void add_packs_of(const std::filesystem::path& objects_directory, unsigned depth);
   std::optional<StoredObject> read_at(Place place);
   void remember(const Place& place, const StoredObject& object);

@@ -28,6 +28,8 @@ class Outlook {
   /// How the patch fared; null where nothing was scanned.
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
   git::ObjectStore& scratch() { return m_scan->scratch(); }
+  /// What merged files for that; null where nothing was scanned.
+  const git::TreeMerger* merger() const { return m_scan ? &m_scan->merger() : nullptr; }
 
  private:
   void find_same_changes();

@@ -32,7 +32,7 @@ ReplayRun::ReplayRun(git::ObjectStore& store, const std::vector<QueuedPatch>& pa
     : m_store(store), m_patches(patches), m_outlook(outlook), m_options(options) {}
 
 ReplayResult ReplayRun::run(const git::Oid& onto) {
-  m_stride.emplace(m_store, onto, m_options);
+  m_stride.emplace(m_store, onto, m_options, m_outlook.merger());
   ReplayResult result;
   for (std::size_t i = 0; i < m_patches.size(); ++i) {
     check_interrupt();

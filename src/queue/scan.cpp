@@ -59,7 +59,7 @@ Scan::Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, con
       m_patches(patches.size()) {
   for (std::size_t i = 0; i < patches.size(); ++i) {
     m_patches[i].form = patches[i].changes;
-    m_patches[i].outputs = afters_of(patches[i].changes);
+    set_outputs(i, afters_of(patches[i].changes));
     for (const git::PathChange& change : patches[i].changes) watch_change(i, change);
   }
 }
@@ -93,12 +93,10 @@ void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& to
   std::set<std::size_t> affected;
   for (const std::string& path : touched) collect_watchers(path, 0, affected);
   if (affected.empty()) return;
-  git::OverlayTree overlay(m_scratch, commit.tree);
-  for (std::size_t filled = 0; !affected.empty(); affected.erase(affected.begin())) {
+  for (; !affected.empty(); affected.erase(affected.begin())) {
     const std::size_t index = *affected.begin();
-    for (; filled < index; ++filled) overlay.put(m_patches[filled].outputs);
     const Outputs before = m_patches[index].outputs;
-    settle(index, overlay, commit);
+    settle(index, git::OverlayTree(m_scratch, commit.tree, m_outputs, index), commit);
     const Outputs& after = m_patches[index].outputs;
     for (const auto* side : {&before, &after}) {
       const Outputs& other = side == &before ? after : before;
@@ -139,7 +137,7 @@ git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const gi
 
 void Scan::settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
-  scan.outputs.clear();
+  set_outputs(index, {});
   for (const git::MergeConflict& conflict : merge.conflicts) watch(index, conflict.path);
   if (scan.broken) return;
   m_form_trees[index] = m_tree;
@@ -152,7 +150,7 @@ void Scan::settle_taken(std::size_t index, const UpstreamCommit& commit) {
   scan.taken_by = scan.upstreamed_by;
   scan.given_up_by.reset();
   scan.broken.reset();
-  scan.outputs.clear();
+  set_outputs(index, {});
 }
 
 void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay,
@@ -166,7 +164,12 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTr
   if (scan.broken) scan.healed.push_back({scan.broken->culprit, commit.id});
   scan.broken.reset();
   if (outputs != scan.outputs) scan.steps.push_back(commit.id);
-  scan.outputs = std::move(outputs);
+  set_outputs(index, std::move(outputs));
+}
+
+void Scan::set_outputs(std::size_t index, Outputs outputs) {
+  m_outputs.set(index, outputs);
+  m_patches[index].outputs = std::move(outputs);
 }
 
 /// Whether upstream undid what it had taken of the patch: then the patch's reverse has nothing to do. What it only
@@ -200,8 +203,7 @@ git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, So
   for (const UpstreamCommit& inner : commits_inside_merge(m_scratch, commit)) {
     if (inner.parents.size() > 1) continue;
     if (git::changes_at(m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
-    git::OverlayTree overlay(m_scratch, inner.tree);
-    for (std::size_t i = 0; i < index; ++i) overlay.put(m_patches[i].outputs);
+    const git::OverlayTree overlay(m_scratch, inner.tree, m_outputs, index);
     git::PathMerge merged = merge(m_patches[index].form, overlay, {m_tree, inner.tree});
     const bool found = sought == Sought::conflict
                            ? !merged.clean()

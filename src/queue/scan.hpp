@@ -56,6 +56,8 @@ class Scan {
   const PatchScan& patch(std::size_t index) const { return m_patches[index]; }
   /// Holds the blobs that the forms name, over the store that the scan was made with.
   git::ObjectStore& scratch() { return m_scratch; }
+  /// Has merged files on that layer.
+  const git::TreeMerger& merger() const { return m_merger; }
 
  private:
   using Outputs = std::map<std::string, git::Entry>;
@@ -73,6 +75,7 @@ class Scan {
   void settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit);
   void settle_taken(std::size_t index, const UpstreamCommit& commit);
   void settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay, const UpstreamCommit& commit);
+  void set_outputs(std::size_t index, Outputs outputs);
   bool was_given_up(const PatchScan& scan, const git::OverlayTree& overlay, const UpstreamCommit& commit);
   bool follows_broken(std::size_t index) const;
 
@@ -90,6 +93,7 @@ class Scan {
   git::Oid m_tree;                     ///< upstream's, where the queue stands
   std::vector<git::Oid> m_form_trees;  ///< for each broken patch: upstream's tree that its form belongs to
   std::vector<PatchScan> m_patches;
+  git::LayeredEdits m_outputs;               ///< all patches' outputs, each one's a layer
   std::vector<std::string> m_watched_since;  ///< paths that matter since a patch moved to them; sorted
   std::unordered_map<std::string, std::vector<std::size_t>> m_watchers;
 };

@@ -14,8 +14,9 @@ git::MergeOptions merge_options_for(const QueuedPatch& patch, git::MergeOptions 
   return options;
 }
 
-Stride::Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options)
-    : m_store(store), m_options(options), m_merger(store), m_tip(onto), m_tree(store.tree_of(onto)) {}
+Stride::Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
+               const git::TreeMerger* known)
+    : m_store(store), m_options(options), m_merger(store, known), m_tip(onto), m_tree(store.tree_of(onto)) {}
 
 git::PathMerge Stride::try_merge(const QueuedPatch& patch) {
   if (patch.before_tree == m_tree) return {};
@@ -37,8 +38,7 @@ git::PathMerge Stride::try_form(const QueuedPatch& patch, const std::vector<git:
       merger.merge(form, git::OverlayTree(scratch, m_tree), merge_options_for(patch, m_options.merge));
   if (!merge.clean()) return merge;
   for (const auto& [path, entry] : merge.edits) {
-    if (!entry.exists() || entry.mode == git::Mode::submodule || m_store.contains(entry.oid)) continue;
-    m_store.put(git::ObjectType::blob, *scratch.read(entry.oid, git::ObjectType::blob));
+    if (!m_store.contains(entry.oid)) m_store.adopt(scratch, entry.oid);
   }
   return merge;
 }

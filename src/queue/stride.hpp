@@ -17,7 +17,9 @@ git::MergeOptions merge_options_for(const QueuedPatch& patch, git::MergeOptions 
 /// out.
 class Stride {
  public:
-  Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options);
+  /// `known` (null for none) has merged files of the queue on a layer over the store.
+  Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
+         const git::TreeMerger* known = nullptr);
 
   const git::Oid& tip() const { return m_tip; }
   const git::Oid& tree() const { return m_tree; }

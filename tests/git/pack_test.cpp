@@ -95,3 +95,29 @@ TEST_CASE("an object that is thrown away reaches no pack") {
   store.write_pack();
   CHECK(files_with(repo, ".pack").empty());
 }
+
+TEST_CASE("what the repository has already, loose or in a pack, is not packed again") {
+  Scene scene;
+  scene.store.put(git::ObjectType::blob, "a\n");
+  scene.store.write_pack();
+  CHECK(files_with(scene.repo, ".pack").empty());
+  scene.store.put(git::ObjectType::blob, "b\n");
+  scene.store.write_pack();
+  CHECK(files_with(scene.repo, ".pack").size() == 1);
+  scene.store.put(git::ObjectType::blob, "b\n");
+  scene.store.write_pack();
+  CHECK(files_with(scene.repo, ".pack").size() == 1);
+}
+
+TEST_CASE("an object that a store takes over from a layer is its own, the layer's others are not") {
+  Scene scene;
+  git::ObjectStore layer(scene.store);
+  const git::Oid taken = layer.put(git::ObjectType::blob, "taken\n");
+  const git::Oid left = layer.put(git::ObjectType::blob, "left\n");
+  scene.store.adopt(layer, taken);
+  scene.store.adopt(layer, *git::Oid::from_hex(scene.repo.rev_parse("HEAD:a")));
+  CHECK(scene.store.pending() == 1);
+  scene.store.write_pack();
+  CHECK(scene.repo.git({"cat-file", "blob", taken.hex()}) == "taken");
+  CHECK(scene.repo.try_git({"cat-file", "-e", left.hex()}).exit != 0);
+}

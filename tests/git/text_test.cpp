@@ -174,6 +174,31 @@ TEST_CASE("texts changed in different places merge, in the same place conflict")
         "same\n<<<<<<< HEAD\nours\n||||||| parent\nx\n=======\ntheirs\n>>>>>>> abc1234 (subject)\n");
 }
 
+TEST_CASE("lines that both sides changed alike are no conflict, lines that touch are one") {
+  const std::string base = "1\n2\n3\n4\n5\n6\n";
+  const auto verdict = [&](const std::string& ours, const std::string& theirs) {
+    return merge_text(base, ours, theirs, {.effort = MergeEffort::verdict});
+  };
+  CHECK(verdict("1\nx\n3\n4\n5\n6\n", "1\nx\n3\n4\n5\n7\n").bytes == "1\nx\n3\n4\n5\n7\n");
+  // Theirs is ours and more, by another change.
+  CHECK(verdict("1\nx\ny\n5\n6\n", "1\nx\ny\n5\n6\n7\n").bytes == "1\nx\ny\n5\n6\n7\n");
+  CHECK(verdict("1\nx\n3\n4\n5\n6\n", "1\n2\n3\ny\n5\n6\n").bytes == "1\nx\n3\ny\n5\n6\n");
+  CHECK_FALSE(verdict("1\nx\n3\n4\n5\n6\n", "1\n2\ny\n4\n5\n6\n").clean);
+  CHECK(verdict("1\nx\n3\n4\n5\n6\n", "1\n2\ny\n4\n5\n6\n").bytes.empty());
+}
+
+TEST_CASE("a last line without a newline is another line than one with it") {
+  CHECK(merge_text("1\n2\n3\n4", "0\n1\n2\n3\n4", "1\n2\n3\n4\n").bytes == "0\n1\n2\n3\n4\n");
+  CHECK_FALSE(merge_text("1\n2\n3\n4", "1\n2\n3\n5", "1\n2\n3\n4\n").clean);
+}
+
+TEST_CASE("texts that are empty merge as texts without lines") {
+  CHECK(merge_text("a\n", "", "a\n").bytes.empty());
+  CHECK(merge_text("a\n", "", "a\n").clean);
+  CHECK(merge_text("", "", "a\n").bytes == "a\n");
+  CHECK_FALSE(merge_text("", "a\n", "b\n").clean);
+}
+
 TEST_CASE("what conflicts by the plain diff is merged as git's histogram merges it") {
   const std::string base = "return\nb\ng\nc\na\n{\n}\n}\n}\nb\n";
   const std::string ours = "return\nb\ng\nc\na\n{\n}\n}\nf\n x\n}\nb\n";

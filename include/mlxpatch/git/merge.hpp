@@ -80,7 +80,9 @@ struct TreeMerge {
 /// on the same store. Cost grows with the change from base to theirs, not with the trees.
 class TreeMerger {
  public:
-  explicit TreeMerger(ObjectStore& store);
+  /// What `known` has merged already is taken from there. That one works on a layer over the store, and must outlive
+  /// this one; it may be null.
+  explicit TreeMerger(ObjectStore& store, const TreeMerger* known = nullptr);
   ~TreeMerger();
   TreeMerger(const TreeMerger&) = delete;
   TreeMerger& operator=(const TreeMerger&) = delete;

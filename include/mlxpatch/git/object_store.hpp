@@ -52,6 +52,9 @@ class ObjectStore {
   Oid put(ObjectType type, std::string bytes, const Oid& predecessor = {});
   /// Stores the commit; returns its id.
   Oid put_commit(const Commit& commit);
+  /// Takes over an object that was put into a layer over this store, without hashing it again. Does nothing where the
+  /// layer has it from below.
+  void adopt(const ObjectStore& layer, const Oid& oid, const Oid& predecessor = {});
 
   /// Whether an object was put here and is not written yet.
   bool is_new(const Oid& oid) const;
