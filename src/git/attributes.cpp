@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
 
 #include "config.hpp"
@@ -30,17 +31,16 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-/// A pattern with blanks stands in quotation marks, as C writes strings.
-std::optional<std::string> take_quoted(std::string_view& text) {
-  std::string word;
-  std::size_t at = 1;
-  for (; at < text.size() && text[at] != '"'; ++at) {
-    if (text[at] == '\\' && at + 1 < text.size()) ++at;
-    word += text[at];
+/// A pattern with blanks stands in quotation marks; one whose marks are broken is taken as it is.
+std::string take_pattern(std::string_view& text) {
+  std::string_view rest = text;
+  if (rest.starts_with('"')) {
+    if (auto pattern = consume_quoted_path(rest)) {
+      text = rest;
+      return std::move(*pattern);
+    }
   }
-  if (at == text.size()) return std::nullopt;
-  text.remove_prefix(at + 1);
-  return word;
+  return std::string(take_word(text));
 }
 
 /// "name", "-name", "!name" or "name=text".
@@ -60,13 +60,14 @@ std::vector<Assignment> read_assignments(std::string_view text) {
   return assignments;
 }
 
-bool matches_part(std::string_view pattern, std::string_view part) {
-  return ::fnmatch(std::string(pattern).c_str(), std::string(part).c_str(), FNM_PATHNAME) == 0;
+bool matches_part(std::string_view pattern, std::string_view part, LetterCase letter_case) {
+  const int flags = FNM_PATHNAME | (letter_case == LetterCase::ignored ? FNM_CASEFOLD : 0);
+  return ::fnmatch(std::string(pattern).c_str(), std::string(part).c_str(), flags) == 0;
 }
 
 /// Part by part; "**" stands for any number of folders, at the end for all that lies below. Where the parts behind one
 /// "**" fail, only that one is tried further on: an earlier one could do no better.
-bool matches_path(std::string_view pattern, std::string_view path) {
+bool matches_path(std::string_view pattern, std::string_view path, LetterCase letter_case) {
   constexpr std::size_t k_none = std::string_view::npos;
   const std::vector<std::string_view> wanted = split(pattern, '/');
   const std::vector<std::string_view> parts = split(path, '/');
@@ -79,7 +80,7 @@ bool matches_path(std::string_view pattern, std::string_view path) {
       if (want + 1 == wanted.size()) return true;
       last_any = want++;
       tried_from = at;
-    } else if (want < wanted.size() && matches_part(wanted[want], parts[at])) {
+    } else if (want < wanted.size() && matches_part(wanted[want], parts[at], letter_case)) {
       ++want;
       ++at;
     } else if (last_any != k_none) {
@@ -122,8 +123,7 @@ AttributeRules::AttributeRules(std::string_view text) {
       m_macros.insert_or_assign(name, read_assignments(line));
       continue;
     }
-    const auto quoted = line.front() == '"' ? take_quoted(line) : std::nullopt;
-    std::string pattern = quoted ? *quoted : std::string(take_word(line));
+    std::string pattern = take_pattern(line);
     // Git takes neither: attributes are not of folders, and there is nothing to take back.
     if (pattern.ends_with('/') || pattern.starts_with('!')) continue;
     const bool has_folder = pattern.find('/') != std::string::npos;
@@ -132,22 +132,22 @@ AttributeRules::AttributeRules(std::string_view text) {
   }
 }
 
-bool attribute_pattern_matches(const AttributeRules::Rule& rule, std::string_view path) {
-  if (rule.has_folder) return matches_path(rule.pattern, path);
-  return matches_part(rule.pattern, path.substr(path.rfind('/') + 1));
+bool attribute_pattern_matches(const AttributeRules::Rule& rule, std::string_view path, LetterCase letter_case) {
+  if (rule.has_folder) return matches_path(rule.pattern, path, letter_case);
+  return matches_part(rule.pattern, path.substr(path.rfind('/') + 1), letter_case);
 }
 
 /// Goes through the sources from the one that counts most, and in each from the last line up: what is found first
 /// stands. A macro that is set sets what it stands for.
 class Attributes::Question {
  public:
-  Question(const std::vector<Source>& sources, std::string_view path, std::string_view name)
-      : m_sources(sources), m_path(path), m_name(name) {}
+  Question(const std::vector<Source>& sources, std::string_view path, std::string_view name, LetterCase letter_case)
+      : m_sources(sources), m_path(path), m_name(name), m_letter_case(letter_case) {}
 
   AttributeValue answer() {
     for (const Source& source : m_sources) {
       for (const AttributeRules::Rule& rule : std::views::reverse(source.rules->rules())) {
-        if (!attribute_pattern_matches(rule, m_path.substr(source.folder_length))) continue;
+        if (!attribute_pattern_matches(rule, m_path.substr(source.folder_length), m_letter_case)) continue;
         decide_all(rule.assignments);
         if (const auto found = m_decided.find(m_name); found != m_decided.end()) return found->second;
       }
@@ -178,6 +178,7 @@ class Attributes::Question {
   const std::vector<Source>& m_sources;
   std::string_view m_path;
   std::string_view m_name;
+  LetterCase m_letter_case;
   std::map<std::string, AttributeValue, std::less<>> m_decided;
 };
 
@@ -193,7 +194,7 @@ AttributeValue Attributes::value(const OverlayTree& tree, const std::string& pat
   }
   if (m_user) sources.push_back({&*m_user, 0});
   if (m_system) sources.push_back({&*m_system, 0});
-  return sources.empty() ? AttributeValue{} : Question(sources, path, name).answer();
+  return sources.empty() ? AttributeValue{} : Question(sources, path, name, m_letter_case).answer();
 }
 
 const AttributeRules& Attributes::rules_in(const Oid& blob) {
@@ -204,6 +205,7 @@ const AttributeRules& Attributes::rules_in(const Oid& blob) {
 
 void Attributes::read_outer_files() {
   const Repository& repository = m_store.repository();
+  if (repository.config_bool("core.ignoreCase").value_or(false)) m_letter_case = LetterCase::ignored;
   m_info = read_rules(repository.common_directory() / "info" / "attributes");
   m_user = read_rules(user_file(repository));
   const auto without_system = environment("GIT_ATTR_NOSYSTEM");

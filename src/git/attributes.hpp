@@ -41,8 +41,12 @@ class AttributeRules {
   std::map<std::string, std::vector<Assignment>> m_macros;
 };
 
+/// Whether "A" and "a" are two letters (core.ignoreCase).
+enum class LetterCase { counts, ignored };
+
 /// Whether a pattern of an attributes file names the path; both are relative to that file's folder.
-bool attribute_pattern_matches(const AttributeRules::Rule& rule, std::string_view path);
+bool attribute_pattern_matches(const AttributeRules::Rule& rule, std::string_view path,
+                               LetterCase letter_case = LetterCase::counts);
 
 /// Asks for attributes of files in trees that may be in memory only: git asks the working folder's .gitattributes,
 /// which for a merge are those of our side's tree. The repository's info/attributes go before them, the user's and the
@@ -66,6 +70,7 @@ class Attributes {
   ObjectStore& m_store;
   std::map<Oid, AttributeRules> m_by_blob;
   bool m_has_read_outer = false;
+  LetterCase m_letter_case = LetterCase::counts;
   std::optional<AttributeRules> m_info;    ///< of the repository
   std::optional<AttributeRules> m_user;    ///< core.attributesFile
   std::optional<AttributeRules> m_system;  ///< /etc/gitattributes

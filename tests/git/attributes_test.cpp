@@ -2,7 +2,6 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/merge.hpp>
@@ -37,15 +36,20 @@ void expect_as_git(const GitRepo& repo, const std::vector<std::string>& paths) {
   git::ObjectStore store(repository);
   const git::OverlayTree tree(store, *git::Oid::from_hex(repo.tree()));
   git::Attributes attributes(store);
-  std::vector<std::string> command{"check-attr", "merge", "text", "own", "--"};
+  std::vector<std::string> command{"check-attr", "-z", "merge", "text", "own", "--"};
   command.insert(command.end(), paths.begin(), paths.end());
-  std::istringstream lines(repo.git(command));
-  std::string line;
+  std::istringstream fields(repo.git(command));
+  const auto take = [&] {
+    std::string field;
+    std::getline(fields, field, '\0');
+    return field;
+  };
   for (const std::string& path : paths) {
     for (const std::string name : {"merge", "text", "own"}) {
-      std::getline(lines, line);
-      INFO(line);
-      CHECK(line == fmt::format("{}: {}: {}", path, name, in_words(attributes.value(tree, path, name))));
+      INFO(path << ": " << name);
+      CHECK(take() == path);
+      CHECK(take() == name);
+      CHECK(take() == in_words(attributes.value(tree, path, name)));
     }
   }
 }
@@ -86,7 +90,8 @@ TEST_CASE("attributes are found as git finds them") {
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.write(".gitattributes",
              "# a comment\n[attr]generated -text own=made merge=ours\n"
-             "*.txt text\n*.bin binary\n/top.* own\n  docs/*.md merge=union own=a=b\n\"with blank.txt\" -text\n"
+             "*.txt text\n*.bin binary\n/top.* own\n  docs/*.md merge=union own=a=b\n\"with blank.txt\" "
+             "-text\n\"tab\\t\\303\\244\" own\n\"open -text\n"
              "deep/**/leaf -merge\n**/any merge\nall/** own\n*.gen generated\nignored/ own\n!not own\n"
              "late !own\nlate own\nlate.* own=1 own=2\n[ab].c merge=c\\d\nx?.y -own\r\n");
   repo.write("sub/.gitattributes", "*.txt -text own=sub\n/inner/*.c own=inner\n*.bin !merge\n");
@@ -100,6 +105,8 @@ TEST_CASE("attributes are found as git finds them") {
                        "docs/a.md",
                        "docs/more/a.md",
                        "with blank.txt",
+                       "\"open",
+                       "tab\t\303\244",
                        "deep/leaf",
                        "deep/a/leaf",
                        "deep/a/b/leaf",
@@ -132,6 +139,8 @@ TEST_CASE("attributes are found as git finds them") {
   repo.write("sub+y", "");
   repo.commit("Names around a folder's");
   expect_as_git(repo, {"sub/a.txt", "sub/b.bin", "sub/inner/plain.txt", "sub-x/f", "sub.md"});
+  repo.git({"config", "core.ignoreCase", "true"});
+  expect_as_git(repo, {"A.TXT", "sub/A.txt", "DOCS/a.MD", "Late", "Deep/a/Leaf"});
   repo.git({"config", "core.attributesFile", (world / "mine").string()});
   repo.write("../mine", "*.c own=mine\n");
   expect_as_git(repo, {"a.txt", "a.c"});

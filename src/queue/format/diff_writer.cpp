@@ -1,10 +1,10 @@
 #include <array>
 
+#include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 
 #include "format/base85.hpp"
-#include "format/quoting.hpp"
 #include "format/zlib_writer.hpp"
 
 namespace mlxpatch::queue {

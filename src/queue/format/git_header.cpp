@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
 
 #include "format/binary_reader.hpp"
 #include "format/hunk_reader.hpp"
-#include "format/quoting.hpp"
 
 namespace mlxpatch::queue {
 namespace {

@@ -3,11 +3,11 @@
 #include <array>
 #include <optional>
 
+#include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
 
 #include "format/hunk_reader.hpp"
 #include "format/mail_date.hpp"
-#include "format/quoting.hpp"
 
 namespace mlxpatch::queue {
 namespace {

@@ -1,9 +1,9 @@
-#include "format/quoting.hpp"
+#include <mlxpatch/base/quoting.hpp>
 
 #include <array>
 #include <utility>
 
-namespace mlxpatch::queue {
+namespace mlxpatch {
 namespace {
 
 constexpr std::array<std::pair<char, char>, 9> k_escapes{{{'a', '\a'},
@@ -92,4 +92,4 @@ std::optional<std::string> consume_quoted_path(std::string_view& text) {
   return std::nullopt;
 }
 
-}  // namespace mlxpatch::queue
+}  // namespace mlxpatch

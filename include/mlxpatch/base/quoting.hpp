@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace mlxpatch::queue {
+namespace mlxpatch {
 
 /// A path as git writes it under its default core.quotePath: as it is, or in quotation marks with C escapes where it
 /// holds control characters, quotation marks, backslashes or bytes above 126.
@@ -14,4 +14,4 @@ std::string quote_path(std::string_view path);
 /// broken.
 std::optional<std::string> consume_quoted_path(std::string_view& text);
 
-}  // namespace mlxpatch::queue
+}  // namespace mlxpatch
