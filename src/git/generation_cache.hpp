@@ -31,7 +31,8 @@ class GenerationCache {
       m_old = std::exchange(m_young, {});
       m_young_bytes = 0;
     }
-    m_young_bytes += bytes;
+    constexpr std::size_t k_node = sizeof(Key) + sizeof(Kept) + 4 * sizeof(void*);
+    m_young_bytes += bytes + k_node;
     return &m_young.insert_or_assign(key, Kept{std::move(value), bytes}).first->second.value;
   }
 

@@ -21,6 +21,7 @@ namespace {
 
 /// What is more is for the library, which does not hold it in memory.
 constexpr std::size_t k_most_commits = 20'000;
+constexpr std::size_t k_most_bytes = std::size_t{512} << 20U;
 
 /// Nothing where the repository has no such object.
 std::optional<ObjectType> type_of(const Repository& repository, const Oid& oid) {
@@ -57,16 +58,19 @@ class Carrier {
     }
   }
 
+  /// Carries nothing at all where it is too much.
   void carry(const std::function<void(std::size_t, std::size_t)>& on_progress) {
     std::size_t done = 0;
     for (const Oid& commit : m_commits) {
       check_interrupt();
+      if (is_too_much()) break;
       carry_commit(commit);
       on_progress(++done, m_commits.size());
     }
     for (const Oid& tree : m_trees) carry_tree({}, tree);
     for (const Oid& blob : m_blobs) carry_entry({}, {Mode::file, blob});
     for (const Oid& tag : m_tags) put(ObjectType::tag, tag, *m_from.read(tag, ObjectType::tag), {});
+    if (is_too_much()) m_into.discard();
     m_into.write_pack();
   }
 
@@ -122,7 +126,7 @@ class Carrier {
 
   /// All of a tree that the tree before it, which is there, has not.
   void carry_tree(const Oid& before, const Oid& after) {
-    if (before == after || m_into.is_new(after)) return;
+    if (before == after || m_into.is_new(after) || is_too_much()) return;
     const Bytes before_bytes = read_tree(m_from, before);
     const Bytes after_bytes = read_tree(m_from, after);
     TreeCursor old_entry(*before_bytes);
@@ -145,12 +149,16 @@ class Carrier {
   void carry_entry(const Entry& before, const Entry& after) {
     if (after.mode == Mode::tree) {
       carry_tree(before.mode == Mode::tree ? before.oid : Oid{}, after.oid);
-    } else if (after.mode != Mode::submodule && after.oid != before.oid && !m_into.contains(after.oid)) {
+    } else if (after.mode != Mode::submodule && after.oid != before.oid && !is_too_much() &&
+               !m_into.contains(after.oid)) {
       put(ObjectType::blob, after.oid, *m_from.read(after.oid, ObjectType::blob), before.oid);
     }
   }
 
+  bool is_too_much() const { return m_bytes > k_most_bytes; }
+
   void put(ObjectType type, const Oid& oid, const std::string& bytes, const Oid& predecessor) {
+    m_bytes += bytes.size();
     if (m_into.put(type, bytes, predecessor) == oid) return;
     throw Error(fmt::format("object {} is damaged: its bytes are not what its id says", oid.hex()))
         .doing("fetching from a repository on this machine")
@@ -160,6 +168,7 @@ class Carrier {
 
   ObjectStore& m_from;
   ObjectStore& m_into;
+  std::size_t m_bytes = 0;  ///< of what waits to be written
   std::vector<Oid> m_commits;
   std::vector<Oid> m_trees;
   std::vector<Oid> m_blobs;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,7 +69,8 @@ std::optional<std::vector<fs::path>> object_files(const Repository& source) {
     const std::string name = folder.path().filename().string();
     if (folder.is_symlink()) return std::nullopt;
     if (!folder.is_directory() || (name != "pack" && !is_loose_folder(name))) continue;
-    for (const auto& file : fs::directory_iterator(folder)) {
+    std::error_code gone;  // as a folder of loose objects that are packed now
+    for (const auto& file : fs::directory_iterator(folder, gone)) {
       if (file.is_symlink() || file.path().extension() == ".promisor") return std::nullopt;
       const bool is_wanted =
           name == "pack" ? is_part_of_pack(file.path()) : file.path().filename().string().size() == 38;
@@ -79,7 +81,9 @@ std::optional<std::vector<fs::path>> object_files(const Repository& source) {
   return files;
 }
 
+/// Does nothing where the file is gone.
 void take_file(const fs::path& from, const fs::path& to, Way way) {
+  fs::create_directories(to.parent_path());
   if (way == Way::link) {
     std::error_code another_file_system;
     fs::create_hard_link(from, to, another_file_system);
@@ -87,7 +91,7 @@ void take_file(const fs::path& from, const fs::path& to, Way way) {
   }
   std::error_code failure;
   fs::copy_file(from, to, failure);
-  if (failure) throw system_error("can't copy " + from.string(), failure.value());
+  if (failure && fs::exists(from)) throw system_error("can't copy " + from.string(), failure.value());
 }
 
 }  // namespace
@@ -105,15 +109,19 @@ void take_local_objects(const Repository& into, std::string_view address,
   if (!source) return;
   const auto repository = open_quietly(source->path);
   if (!repository) return;
-  const auto files = object_files(*repository);
-  if (!files) return;
   const fs::path objects = into.common_directory() / "objects";
-  std::size_t done = 0;
-  for (const fs::path& file : *files) {
-    check_interrupt();
-    fs::create_directories((objects / file).parent_path());
-    take_file(repository->common_directory() / "objects" / file, objects / file, source->way);
-    on_progress(++done, files->size());
+  // A `git gc` that runs there meanwhile takes files away once others have what was in them: until nothing is new.
+  std::set<fs::path> taken;
+  for (std::optional<std::size_t> before; before != taken.size();) {
+    before = taken.size();
+    const auto files = object_files(*repository);
+    if (!files) return;
+    for (const fs::path& file : *files) {
+      check_interrupt();
+      if (!taken.insert(file).second) continue;
+      take_file(repository->common_directory() / "objects" / file, objects / file, source->way);
+      on_progress(taken.size(), std::max(taken.size(), files->size()));
+    }
   }
   check(git_odb_refresh(into.handle().odb()), "reading the objects of the clone");
 }

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -27,8 +28,7 @@ struct Scene {
     return source.commit_file("docs/b", "2\n", "two");
   }();
 
-  GitRepo clone(const std::string& address) const {
-    TransferOptions options;
+  GitRepo clone(const std::string& address, TransferOptions options = {}) const {
     options.transport = Transport::libgit2;
     mlxpatch::git::clone(address, world / "clone", "upstream", options);
     return GitRepo(world / "clone");
@@ -124,4 +124,17 @@ TEST_CASE("what is half written or kept back in a pack folder is not taken over"
     CHECK(entry.path().extension() != ".keep");
     CHECK(entry.path().filename().string().starts_with("pack-"));
   }
+}
+
+TEST_CASE("a clone by links is whole though git packs the source anew meanwhile") {
+  const Scene scene;
+  TransferOptions options;
+  bool is_packed = false;
+  options.on_progress = [&](const TransferProgress&) {
+    if (std::exchange(is_packed, true)) return;
+    scene.source.git({"gc", "--quiet", "--prune=now"});
+  };
+  const GitRepo clone = scene.clone(scene.path(), options);
+  REQUIRE(is_packed);
+  check_whole(scene, clone);
 }
