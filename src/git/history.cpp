@@ -136,20 +136,4 @@ std::size_t count_between(const Repository& repository, const Oid& base, const O
   return ahead;
 }
 
-std::string describe(const Repository& repository, const Oid& commit) {
-  const OwnedCommit object = lookup_commit(repository, commit);
-  auto options = with_defaults(git_describe_options_init, GIT_DESCRIBE_OPTIONS_VERSION);
-  options.describe_strategy = GIT_DESCRIBE_TAGS;
-  options.show_commit_oid_as_fallback = 1;
-  using OwnedDescription = Owned<git_describe_result, git_describe_result_free>;
-  const auto description = take<OwnedDescription>("describing a commit by its nearest tag", git_describe_commit,
-                                                  reinterpret_cast<git_object*>(object.get()), &options);
-  auto format = with_defaults(git_describe_format_options_init, GIT_DESCRIBE_FORMAT_OPTIONS_VERSION);
-  // A fixed length: the lock file must not change because a clone got larger.
-  format.abbreviated_size = 8;
-  Buffer text;
-  check(git_describe_format(text.get(), description.get(), &format), "describing a commit by its nearest tag");
-  return text.string();
-}
-
 }  // namespace mlxpatch::git

@@ -42,7 +42,7 @@ Publication arrival(Fork& fork, const Journey& journey, const git::Oid& tip, con
   Publication publication;
   publication.command = journey.command;
   publication.summary =
-      fmt::format("{} to {}", description_of(fork, journey.base), git::describe(fork.repository(), journey.onto));
+      fmt::format("{} to {}", description_of(fork, journey.base), git::describe(fork.store(), journey.onto));
   if (journey.command == "pick") publication.summary = "upstream commits picked";
   publication.head = "ref: " + fork.branch_ref();
   publication.refs.push_back({fork.branch_ref(), journey.branch_before, tip});

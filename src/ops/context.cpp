@@ -255,7 +255,7 @@ std::optional<std::string> hex_or_nothing(const git::Oid& oid) {
 std::string description_of(Fork& fork, const git::Oid& commit) {
   const std::optional<workspace::Lock>& lock = fork.project().lock;
   if (lock && lock->base == commit && !lock->describe.empty()) return lock->describe;
-  return git::describe(fork.repository(), commit);
+  return git::describe(fork.store(), commit);
 }
 
 report::CommitLine commit_line(const queue::CommitInfo& info) {

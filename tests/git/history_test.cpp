@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <random>
 #include <support/git_repo.hpp>
+#include <support/random.hpp>
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;
@@ -45,6 +46,20 @@ std::vector<Oid> make_random_history(const GitRepo& repo, World& world, std::siz
     commits.push_back(*Oid::from_hex(repo.git(arguments)));
   }
   return commits;
+}
+
+std::vector<std::string> described(const GitRepo& repo, const std::vector<Oid>& commits) {
+  const Repository repository = Repository::open(repo.path());
+  ObjectStore store(repository);
+  std::vector<std::string> descriptions;
+  for (const Oid& commit : commits) descriptions.push_back(describe(store, commit));
+  return descriptions;
+}
+
+std::vector<std::string> described_by_git(const GitRepo& repo, const std::vector<Oid>& commits) {
+  std::vector<std::string> command{"describe", "--tags", "--always", "--abbrev=8"};
+  for (const Oid& commit : commits) command.push_back(commit.hex());
+  return lines_of(repo.git(command));
 }
 
 }  // namespace
@@ -124,13 +139,41 @@ TEST_CASE("a commit is described by its nearest tag, else by its short id") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   const Oid first = *Oid::from_hex(repo.commit_file("a", "1\n", "one"));
-  const Repository repository = Repository::open(repo.path());
-  CHECK(describe(repository, first) == repo.git({"describe", "--tags", "--always", "--abbrev=8", first.hex()}));
+  CHECK(described(repo, {first}) == described_by_git(repo, {first}));
   repo.git({"tag", "v1.0"});
-  CHECK(describe(repository, first) == "v1.0");
+  CHECK(described(repo, {first}) == std::vector<std::string>{"v1.0"});
   const Oid second = *Oid::from_hex(repo.commit_file("a", "2\n", "two"));
   const Oid third = *Oid::from_hex(repo.commit_file("a", "3\n", "three"));
-  CHECK(describe(repository, third) == repo.git({"describe", "--tags", "--always", "--abbrev=8", third.hex()}));
+  CHECK(described(repo, {third}) == described_by_git(repo, {third}));
   repo.git({"tag", "-a", "-m", "two", "v2.0", second.hex()});
-  CHECK(describe(repository, third) == repo.git({"describe", "--tags", "--always", "--abbrev=8", third.hex()}));
+  CHECK(described(repo, {third}) == described_by_git(repo, {third}));
+  repo.git({"tag", "blob", repo.rev_parse("HEAD:a")});
+  CHECK(described(repo, {third}) == described_by_git(repo, {third}));
+}
+
+TEST_CASE("in random histories every commit is described as git describes it") {
+  World world;
+  for (const unsigned percent : {4U, 15U, 40U}) {
+    const GitRepo repo = GitRepo::init(world / ("repo" + std::to_string(percent)));
+    const std::vector<Oid> commits = make_random_history(repo, world, 120);
+    Random random(percent);
+    for (std::size_t i = 0; i < commits.size(); ++i) {
+      if (random.percent(percent)) repo.git({"tag", "light-" + std::to_string(i), commits[i].hex()});
+      if (random.percent(percent)) repo.git({"tag", "-a", "-m", "x", "heavy-" + std::to_string(i), commits[i].hex()});
+    }
+    CHECK(described(repo, commits) == described_by_git(repo, commits));
+  }
+}
+
+TEST_CASE("in a shallow clone the nearest tag is looked for as far as history goes") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  for (int i = 0; i < 5; ++i) repo.commit_file("a", std::to_string(i), "one more");
+  repo.git({"tag", "old", "HEAD~4"});
+  const GitRepo clone = GitRepo::clone("file://" + repo.path().string(), world / "clone", {"--quiet", "--depth=3"});
+  const std::vector<Oid> tip{*Oid::from_hex(clone.rev_parse())};
+  CHECK(described(clone, tip) == described_by_git(clone, tip));
+  repo.git({"tag", "near", "HEAD~1"});
+  clone.git({"fetch", "--quiet", "--tags"});
+  CHECK(described(clone, tip) == described_by_git(clone, tip));
 }

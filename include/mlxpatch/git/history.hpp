@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
@@ -27,7 +28,7 @@ void walk_history(const Repository& repository, const Oid& tip, const std::funct
 /// How many commits `tip` has that `base` has not.
 std::size_t count_between(const Repository& repository, const Oid& base, const Oid& tip);
 
-/// As `git describe --tags --always --abbrev=8`.
-std::string describe(const Repository& repository, const Oid& commit);
+/// A commit by its nearest tag, as `git describe --tags --always --abbrev=8`; but eight digits are always eight.
+std::string describe(ObjectStore& store, const Oid& commit);
 
 }  // namespace mlxpatch::git
