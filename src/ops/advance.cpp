@@ -41,8 +41,7 @@ Departures departures_of(Fork& fork, const Journey& journey, const queue::Replay
 Publication arrival(Fork& fork, const Journey& journey, const git::Oid& tip, const git::Oid& tree_before) {
   Publication publication;
   publication.command = journey.command;
-  publication.summary =
-      fmt::format("{} to {}", description_of(fork, journey.base), git::describe(fork.store(), journey.onto));
+  publication.summary = fmt::format("{} to {}", fork.describe(journey.base), fork.describe(journey.onto));
   if (journey.command == "pick") publication.summary = "upstream commits picked";
   publication.head = "ref: " + fork.branch_ref();
   publication.refs.push_back({fork.branch_ref(), journey.branch_before, tip});

@@ -106,6 +106,15 @@ git::Oid Fork::require_upstream_tip() const {
   throw error;
 }
 
+const std::string& Fork::describe(const git::Oid& commit) {
+  const auto [known, is_new] = m_descriptions.try_emplace(commit);
+  if (!is_new) return known->second;
+  const std::optional<workspace::Lock>& lock = project().lock;
+  const bool is_locked = lock && lock->base == commit && !lock->describe.empty();
+  known->second = is_locked ? lock->describe : git::describe(store(), commit);
+  return known->second;
+}
+
 std::optional<workspace::Pending> Fork::pending() const {
   const auto text = m_state.pending_text();
   if (!text) return std::nullopt;
@@ -252,19 +261,13 @@ std::optional<std::string> hex_or_nothing(const git::Oid& oid) {
   return oid ? std::optional<std::string>(oid.hex()) : std::nullopt;
 }
 
-std::string description_of(Fork& fork, const git::Oid& commit) {
-  const std::optional<workspace::Lock>& lock = fork.project().lock;
-  if (lock && lock->base == commit && !lock->describe.empty()) return lock->describe;
-  return git::describe(fork.store(), commit);
-}
-
 report::CommitLine commit_line(const queue::CommitInfo& info) {
   return {info.id.hex(), git::format_iso8601(info.date), info.author, info.subject, info.number, {}};
 }
 
 report::CommitLine commit_line(Fork& fork, const git::Oid& commit) {
   report::CommitLine line = commit_line(queue::commit_info(fork.store(), commit));
-  line.describe = description_of(fork, commit);
+  line.describe = fork.describe(commit);
   return line;
 }
 

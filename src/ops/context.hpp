@@ -68,6 +68,9 @@ class Fork {
   /// Throws Error where the checkout does not have the upstream's remote.
   void require_remote() const;
   std::optional<workspace::Pending> pending() const;
+  /// `git describe` of a commit. The locked base keeps what the lock says, whatever tags upstream adds: a base that
+  /// stays does not change the lock.
+  const std::string& describe(const git::Oid& commit);
   /// Who commits and writes. An operation that publishes nothing needs no identity (CI has none): a stand-in serves.
   git::Signature committer() const;
   git::Signature author() const;
@@ -77,6 +80,7 @@ class Fork {
   Access m_access;
   git::Repository m_repository;
   std::unique_ptr<git::ObjectStore> m_store;
+  std::map<git::Oid, std::string> m_descriptions;
   workspace::StateFolder m_state;
   std::unique_ptr<workspace::RunLock> m_run_lock;
 };
@@ -121,10 +125,6 @@ std::optional<std::string> gitignore_with(const Project& project, const std::str
 
 /// 40 digits, or nothing for a zero id.
 std::optional<std::string> hex_or_nothing(const git::Oid& oid);
-
-/// `git describe` of a commit. The locked base keeps what the lock says, whatever tags upstream adds: a base that stays
-/// does not change the lock.
-std::string description_of(Fork& fork, const git::Oid& commit);
 
 report::CommitLine commit_line(Fork& fork, const git::Oid& commit);
 report::CommitLine commit_line(const queue::CommitInfo& info);

@@ -60,13 +60,12 @@ void finish_merge(Fork& fork, const Journey& journey, const git::Oid& tree, repo
   commit.parents = {journey.branch_before, journey.onto};
   commit.author = git::author_identity(fork.repository());
   commit.committer = git::committer_identity(fork.repository());
-  commit.message =
-      fmt::format("Merge {} into {}\n", git::describe(fork.store(), journey.onto), fork.config().checkout_branch);
+  commit.message = fmt::format("Merge {} into {}\n", fork.describe(journey.onto), fork.config().checkout_branch);
   const git::Oid tip = fork.store().put_commit(commit);
 
   Publication publication;
   publication.command = "update --merge";
-  publication.summary = fmt::format("{} merged", git::describe(fork.store(), journey.onto));
+  publication.summary = fmt::format("{} merged", fork.describe(journey.onto));
   publication.head = "ref: " + fork.branch_ref();
   publication.refs.push_back({fork.branch_ref(), journey.branch_before, tip});
   publication.tree_before = journey.by_hand ? tree : fork.store().tree_of(journey.branch_before);

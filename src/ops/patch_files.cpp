@@ -58,7 +58,7 @@ bool says_the_same(const queue::Series& a, const queue::Series& b) {
 workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& patches, const git::Oid& base) {
   workspace::Lock lock;
   lock.base = base;
-  lock.describe = description_of(fork, base);
+  lock.describe = fork.describe(base);
   lock.date = git::format_iso8601(fork.store().commit(base).committer.when);
   if (fork.config().patches_format != workspace::Config::Format::diff) return lock;
   for (const queue::ExportedPatch& patch : patches) {

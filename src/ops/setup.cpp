@@ -79,7 +79,7 @@ Built build_queue(Fork& fork) {
   auto outcome = queue::commit_patches(fork.store(), built.folder.patches, built.base, commit_defaults(fork));
   if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
     throw queue::failure_as_error(*failure)
-        .doing(fmt::format("applying the patches to {}", description_of(fork, built.base)))
+        .doing(fmt::format("applying the patches to {}", fork.describe(built.base)))
         .hint("mlxpatch.lock names the base that the patches are made for: is it the right one?")
         .hint("docs/troubleshooting.md: \"A patch does not apply\"");
   }
@@ -128,8 +128,8 @@ std::optional<std::string> keep_old_branch(Fork& fork, Publication& publication,
 Publication publication_of(Fork& fork, const Built& built) {
   Publication publication;
   publication.command = "setup";
-  publication.summary = fmt::format("{} on {}", count_of(built.queue.commits.size(), "patch", "patches"),
-                                    description_of(fork, built.base));
+  publication.summary =
+      fmt::format("{} on {}", count_of(built.queue.commits.size(), "patch", "patches"), fork.describe(built.base));
   publication.head = "ref: " + fork.branch_ref();
   publication.refs.push_back({fork.branch_ref(), fork.branch_tip().value_or(git::Oid{}), built.queue.tip});
   const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
