@@ -64,8 +64,8 @@ Examples:
   mlxpatch check --json > check.json
 )"},
     {"status",
-     R"(Shows where the fork stands, from what was fetched last: no network, nothing is
-changed.
+     R"(Shows where the fork stands, from what was fetched last: nothing is changed, and
+no network is used but for files that a partial clone (fetch.filter) lacks.
 
 Examples:
   mlxpatch status

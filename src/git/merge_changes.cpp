@@ -1,8 +1,8 @@
+#include "merge_changes.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <span>
-
-#include "text_merge.hpp"
 
 namespace mlxpatch::git {
 

@@ -6,6 +6,11 @@ namespace mlxpatch::git {
 
 namespace {
 
+/// Git's merges take larger files for binary ones.
+constexpr std::size_t k_largest_text = std::size_t{1023} << 20U;
+
+bool is_text(std::string_view bytes) { return bytes.size() <= k_largest_text && !is_binary(bytes); }
+
 std::string binary_detail(const MergeDriver& driver) {
   return driver.kind == MergeDriver::Kind::never ? "both sides changed it, and .gitattributes says not to merge it"
                                                  : "both sides changed a binary file";
@@ -74,9 +79,9 @@ EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeD
   const Bytes our_bytes = m_store.read(ours, ObjectType::blob);
   const Bytes their_bytes = m_store.read(theirs, ObjectType::blob);
   Content content;
-  const bool is_text = driver.kind != MergeDriver::Kind::never && !is_binary(*base_bytes) && !is_binary(*our_bytes) &&
-                       !is_binary(*their_bytes);
-  if (!is_text) {
+  const bool are_texts =
+      driver.kind != MergeDriver::Kind::never && is_text(*base_bytes) && is_text(*our_bytes) && is_text(*their_bytes);
+  if (!are_texts) {
     content = {ours, false, true};
   } else {
     TextMergeOptions wanted{options.style, {options.base_label, options.ours_label, options.theirs_label}};

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "handle.hpp"
+#include "merge_changes.hpp"
 
 namespace mlxpatch::git {
 

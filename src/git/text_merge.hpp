@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -13,16 +12,6 @@
 #include "line_table.hpp"
 
 namespace mlxpatch::git {
-
-/// The two sides of a text merge: their lines, and how they differ from the base's.
-struct TextSide {
-  const NumberedLines& lines;
-  const std::vector<LineChange>& changes;
-};
-
-/// The merged text as git's merge gives it (xdl_merge at its default level); nothing where both sides changed the same
-/// lines differently, or lines that touch.
-std::optional<std::string> merge_changes(const TextSide& ours, const TextSide& theirs);
 
 /// Merges texts that come again and again, some of them as other versions: numbers the lines of each once, and
 /// compares two of them once.

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "histogram_diff.hpp"
+#include "line_table.hpp"
+
+namespace mlxpatch::git {
+
+/// The two sides of a text merge: their lines, and how they differ from the base's.
+struct TextSide {
+  const NumberedLines& lines;
+  const std::vector<LineChange>& changes;
+};
+
+/// The merged text as git's merge gives it (xdl_merge at its default level); nothing where both sides changed the same
+/// lines differently, or lines that touch.
+std::optional<std::string> merge_changes(const TextSide& ours, const TextSide& theirs);
+
+}  // namespace mlxpatch::git
