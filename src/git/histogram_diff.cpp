@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include <mlxpatch/base/interrupt.hpp>
+
 #include "handle.hpp"
 
 namespace mlxpatch::git {
@@ -84,6 +86,7 @@ class HistogramDiff {
   std::pair<Marks, Marks> run() {
     m_waiting.push_back({{0, m_before.count()}, {0, m_after.count()}});
     while (!m_waiting.empty()) {
+      check_interrupt();
       const Region region = m_waiting.back();
       m_waiting.pop_back();
       settle(region);

@@ -1,0 +1,62 @@
+#include <array>
+#include <set>
+#include <string>
+
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/text.hpp>
+
+#include "target.hpp"
+
+namespace {
+
+using namespace mlxpatch;
+
+git::TextMerge merge(const std::string& base, const std::string& ours, const std::string& theirs) {
+  return git::merge_text(base, ours, theirs, {.effort = git::MergeEffort::verdict});
+}
+
+/// Each byte a line of its own, so that few bytes make a text.
+std::string as_lines(std::string_view bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    text += byte;
+    if (byte != '\n') text += '\n';
+  }
+  return text;
+}
+
+/// Three texts with NULs between, behind a byte that says whether each byte is a line.
+std::array<std::string, 3> texts_of(std::string_view bytes) {
+  std::array<std::string, 3> texts;
+  if (bytes.empty()) return texts;
+  const bool is_line_each = (static_cast<unsigned char>(bytes.front()) & 1U) != 0;
+  bytes.remove_prefix(1);
+  for (std::string& text : texts) {
+    const std::string_view part = bytes.substr(0, bytes.find('\0'));
+    text = is_line_each ? as_lines(part) : std::string(part);
+    bytes.remove_prefix(std::min(part.size() + 1, bytes.size()));
+  }
+  return texts;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto [base, ours, theirs] = texts_of(fuzz::text_of(data, size));
+  const git::TextMerge merged = merge(base, ours, theirs);
+  const git::TextMerge swapped = merge(base, theirs, ours);
+  fuzz::require(merged.clean == swapped.clean, "the sides are equals");
+  fuzz::require(merged.bytes == swapped.bytes, "the sides give the same");
+  fuzz::require(merge(base, ours, ours).bytes == ours, "what both sides did is done once");
+  fuzz::require(merge(base, base, theirs).bytes == theirs, "one side alone is taken");
+  fuzz::require(merge(base, ours, base).bytes == ours, "one side alone is taken, whichever");
+  if (!merged.clean) return 0;
+  std::set<std::string_view> lines;
+  for (const std::string* text : {&base, &ours, &theirs}) {
+    for (const std::string_view line : split_lines(*text)) lines.insert(line);
+  }
+  for (const std::string_view line : split_lines(merged.bytes)) {
+    fuzz::require(lines.contains(line), "no line is made up");
+  }
+  return 0;
+}
