@@ -23,6 +23,7 @@ using Assignment = AttributeRules::Assignment;
 
 constexpr std::string_view k_blanks = " \t\r\n";
 constexpr std::string_view k_macro_mark = "[attr]";
+constexpr std::size_t k_longest_line = 2048;  ///< git passes over longer ones
 
 std::string_view take_word(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(k_blanks), text.size()));
@@ -117,7 +118,7 @@ AttributeRules::AttributeRules(std::string_view text) {
   consume(text, "\xef\xbb\xbf");  // a byte order mark
   for (std::string_view line : split_lines(text)) {
     line.remove_prefix(std::min(line.find_first_not_of(k_blanks), line.size()));
-    if (line.empty() || line.front() == '#') continue;
+    if (line.empty() || line.front() == '#' || line.size() > k_longest_line) continue;
     if (consume(line, k_macro_mark)) {
       const std::string name(take_word(line));
       m_macros.insert_or_assign(name, read_assignments(line));

@@ -27,9 +27,10 @@ constexpr std::size_t k_id_digits = 8;
 
 /// A tag's name and what makes one of two at the same commit the better one: to be annotated, then to be newer.
 struct TagName {
-  std::string name;
+  std::string name;  ///< an annotated tag's own
   bool annotated = false;
   std::int64_t tagged_at = 0;
+  bool is_misnamed = false;  ///< its ref has another name
 };
 using TagNames = std::unordered_map<Oid, TagName, OidHash>;
 
@@ -46,8 +47,11 @@ TagNames tag_names(const Repository& repository) {
     const OwnedObject commit(peeled);
     TagName tag{ref.name.substr(k_tags.size()), git_object_type(object.get()) == GIT_OBJECT_TAG, 0};
     if (tag.annotated) {
-      const git_signature* tagger = git_tag_tagger(reinterpret_cast<const git_tag*>(object.get()));
+      const auto* raw_tag = reinterpret_cast<const git_tag*>(object.get());
+      const git_signature* tagger = git_tag_tagger(raw_tag);
       if (tagger != nullptr) tag.tagged_at = tagger->when.time;
+      tag.is_misnamed = tag.name != git_tag_name(raw_tag);
+      tag.name = git_tag_name(raw_tag);
     }
     const auto [place, is_first] = names.try_emplace(from_git(*git_object_id(commit.get())), tag);
     TagName& known = place->second;
@@ -191,8 +195,10 @@ class NearestTag {
 std::string describe(ObjectStore& store, const Oid& commit) {
   const TagNames names = tag_names(store.repository());
   const auto exact = names.find(commit);
-  if (exact != names.end()) return exact->second.name;
-  const auto nearest = NearestTag(store, names).find(commit);
+  if (exact != names.end() && !exact->second.is_misnamed) return exact->second.name;
+  // Whoever looks for the tag by its own name will not find it: the commit's id goes with it.
+  const auto nearest = exact != names.end() ? std::optional(std::pair{exact->second.name, std::size_t{0}})
+                                            : NearestTag(store, names).find(commit);
   if (!nearest) return commit.short_hex(k_id_digits);
   return fmt::format("{}-{}-g{}", nearest->first, nearest->second, commit.short_hex(k_id_digits));
 }

@@ -1,7 +1,5 @@
 #include "histogram_diff.hpp"
 
-#include <git2.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -9,7 +7,7 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 
-#include "handle.hpp"
+#include "myers_diff.hpp"
 
 namespace mlxpatch::git {
 
@@ -49,42 +47,19 @@ class Marks {
   std::vector<char> m_changed;
 };
 
-/// The Myers diff of two pieces of text, as changes of their lines.
-std::vector<LineChange> myers_changes(std::string_view before, std::string_view after) {
-  start_library();
-  auto options = with_defaults(git_diff_options_init, GIT_DIFF_OPTIONS_VERSION);
-  options.flags = GIT_DIFF_FORCE_TEXT;
-  options.context_lines = 0;
-  options.interhunk_lines = 0;
-  options.max_size = -1;
-  std::vector<LineChange> changes;
-  const auto add = [](const git_diff_delta*, const git_diff_hunk* hunk, void* payload) {
-    // A side without lines names the line before.
-    const auto first = [](int start, int count) { return static_cast<std::size_t>(count == 0 ? start : start - 1); };
-    static_cast<std::vector<LineChange>*>(payload)->push_back(
-        {first(hunk->old_start, hunk->old_lines), static_cast<std::size_t>(hunk->old_lines),
-         first(hunk->new_start, hunk->new_lines), static_cast<std::size_t>(hunk->new_lines)});
-    return 0;
-  };
-  check(git_diff_buffers(before.data(), before.size(), nullptr, after.data(), after.size(), nullptr, &options, nullptr,
-                         nullptr, add, nullptr, &changes),
-        "comparing two texts");
-  return changes;
-}
-
 /// Finds what the two texts have in common.
 class HistogramDiff {
  public:
-  HistogramDiff(LineOccurrences& occurrences, const NumberedLines& before, const NumberedLines& after)
+  HistogramDiff(LineOccurrences& occurrences, std::span<const LineNumber> before, std::span<const LineNumber> after)
       : m_occurrences(occurrences),
         m_before(before),
         m_after(after),
-        m_before_marks(before.count()),
-        m_after_marks(after.count()) {}
+        m_before_marks(before.size()),
+        m_after_marks(after.size()) {}
 
   /// The lines of `before` and those of `after` that the other has not.
   std::pair<Marks, Marks> run() {
-    m_waiting.push_back({{0, m_before.count()}, {0, m_after.count()}});
+    m_waiting.push_back({{0, m_before.size()}, {0, m_after.size()}});
     while (!m_waiting.empty()) {
       check_interrupt();
       const Region region = m_waiting.back();
@@ -112,11 +87,10 @@ class HistogramDiff {
 
   void settle_by_myers(const Region& region) {
     const auto& [before, after] = region;
-    for (const LineChange& change :
-         myers_changes(m_before.text(before.begin, before.end), m_after.text(after.begin, after.end))) {
-      mark({{before.begin + change.before, before.begin + change.before_end()},
-            {after.begin + change.after, after.begin + change.after_end()}});
-    }
+    const MyersMarks marks =
+        myers_marks(m_before.subspan(before.begin, before.size()), m_after.subspan(after.begin, after.size()));
+    for (std::size_t i = 0; i < before.size(); ++i) m_before_marks.set(before.begin + i, marks.before[i] != 0);
+    for (std::size_t i = 0; i < after.size(); ++i) m_after_marks.set(after.begin + i, marks.after[i] != 0);
   }
 
   /// Where the region is split. Nothing where it has no line in common, or only too frequent ones.
@@ -126,7 +100,7 @@ class HistogramDiff {
     bool has_common = false;
     for (std::size_t at = region.after.begin; at < region.after.end;) {
       std::size_t next = at + 1;
-      const LineNumber line = m_after.numbers[at];
+      const LineNumber line = m_after[at];
       const std::uint32_t count = m_occurrences.count(line);
       has_common = has_common || count > 0;
       if (count > 0 && count <= rarity) {
@@ -153,12 +127,12 @@ class HistogramDiff {
   Region run_around(std::size_t before, std::size_t after, const Region& region) const {
     Region run{{before, before + 1}, {after, after + 1}};
     while (run.before.begin > region.before.begin && run.after.begin > region.after.begin &&
-           m_before.numbers[run.before.begin - 1] == m_after.numbers[run.after.begin - 1]) {
+           m_before[run.before.begin - 1] == m_after[run.after.begin - 1]) {
       --run.before.begin;
       --run.after.begin;
     }
     while (run.before.end < region.before.end && run.after.end < region.after.end &&
-           m_before.numbers[run.before.end] == m_after.numbers[run.after.end]) {
+           m_before[run.before.end] == m_after[run.after.end]) {
       ++run.before.end;
       ++run.after.end;
     }
@@ -168,14 +142,14 @@ class HistogramDiff {
   /// How often the rarest line of a run occurs.
   std::uint32_t rarity_of(const Span& run, std::uint32_t rarity) const {
     for (std::size_t at = run.begin; at < run.end && rarity > 1; ++at) {
-      rarity = std::min(rarity, m_occurrences.count(m_before.numbers[at]));
+      rarity = std::min(rarity, m_occurrences.count(m_before[at]));
     }
     return rarity;
   }
 
   LineOccurrences& m_occurrences;
-  const NumberedLines& m_before;
-  const NumberedLines& m_after;
+  std::span<const LineNumber> m_before;
+  std::span<const LineNumber> m_after;
   Marks m_before_marks;
   Marks m_after_marks;
   std::vector<Region> m_waiting;
@@ -186,14 +160,14 @@ class HistogramDiff {
 /// each pair with one unchanged line between, as many in the one text as in the other.
 class Group {
  public:
-  Group(const NumberedLines& lines, Marks& marks) : m_lines(lines), m_marks(marks) { find_end(); }
+  Group(std::span<const LineNumber> lines, Marks& marks) : m_lines(lines), m_marks(marks) { find_end(); }
 
   bool empty() const { return m_span.empty(); }
   const Span& span() const { return m_span; }
 
   /// To the next group; false at the last.
   bool go_on() {
-    if (m_span.end == m_lines.count()) return false;
+    if (m_span.end == m_lines.size()) return false;
     m_span.begin = m_span.end = m_span.end + 1;
     find_end();
     return true;
@@ -206,7 +180,7 @@ class Group {
 
   /// One line up, where that says the same; joins a group that it meets. False where it can't.
   bool slide_up() {
-    if (m_span.begin == 0 || m_lines.numbers[m_span.begin - 1] != m_lines.numbers[m_span.end - 1]) return false;
+    if (m_span.begin == 0 || m_lines[m_span.begin - 1] != m_lines[m_span.end - 1]) return false;
     m_marks.set(--m_span.begin, true);
     m_marks.set(--m_span.end, false);
     find_begin();
@@ -214,7 +188,7 @@ class Group {
   }
 
   bool slide_down() {
-    if (m_span.end == m_lines.count() || m_lines.numbers[m_span.begin] != m_lines.numbers[m_span.end]) return false;
+    if (m_span.end == m_lines.size() || m_lines[m_span.begin] != m_lines[m_span.end]) return false;
     m_marks.set(m_span.begin++, false);
     m_marks.set(m_span.end++, true);
     find_end();
@@ -229,7 +203,7 @@ class Group {
     while (m_marks.at(m_span.end)) ++m_span.end;
   }
 
-  const NumberedLines& m_lines;
+  std::span<const LineNumber> m_lines;
   Marks& m_marks;
   Span m_span;
 };
@@ -274,15 +248,15 @@ class Compaction {
 
 }  // namespace
 
-void LineOccurrences::look_at(const NumberedLines& lines, std::size_t begin, std::size_t end) {
+void LineOccurrences::look_at(std::span<const LineNumber> lines, std::size_t begin, std::size_t end) {
   for (const LineNumber line : m_seen) m_lines[line] = {};
-  m_seen.assign(lines.numbers.begin() + static_cast<std::ptrdiff_t>(begin),
-                lines.numbers.begin() + static_cast<std::ptrdiff_t>(end));
+  const std::span<const LineNumber> part = lines.subspan(begin, end - begin);
+  m_seen.assign(part.begin(), part.end());
   m_next.resize(end - begin);
   m_begin = begin;
   // Backwards, so that each line leads to the next equal one.
   for (std::size_t at = end; at-- > begin;) {
-    const LineNumber line = lines.numbers[at];
+    const LineNumber line = lines[at];
     if (line >= m_lines.size()) m_lines.resize(std::size_t{line} + line / 2 + 1);
     m_next[at - begin] = m_lines[line].first;
     m_lines[line].first = static_cast<std::uint32_t>(at);
@@ -290,8 +264,8 @@ void LineOccurrences::look_at(const NumberedLines& lines, std::size_t begin, std
   }
 }
 
-std::vector<LineChange> histogram_changes(LineOccurrences& occurrences, const NumberedLines& before,
-                                          const NumberedLines& after) {
+std::vector<LineChange> histogram_changes(LineOccurrences& occurrences, std::span<const LineNumber> before,
+                                          std::span<const LineNumber> after) {
   auto [before_marks, after_marks] = HistogramDiff(occurrences, before, after).run();
   Compaction({before, before_marks}, {after, after_marks}).run();
   Compaction({after, after_marks}, {before, before_marks}).run();

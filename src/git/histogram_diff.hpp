@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "line_table.hpp"
@@ -25,7 +26,7 @@ class LineOccurrences {
   static constexpr std::uint32_t k_nowhere = UINT32_MAX;
 
   /// Looks at the lines from `begin` to before `end`, and forgets those that it looked at before.
-  void look_at(const NumberedLines& lines, std::size_t begin, std::size_t end);
+  void look_at(std::span<const LineNumber> lines, std::size_t begin, std::size_t end);
   std::uint32_t count(LineNumber line) const { return line < m_lines.size() ? m_lines[line].count : 0; }
   /// Where a line that occurs is first.
   std::uint32_t first(LineNumber line) const { return m_lines[line].first; }
@@ -49,8 +50,9 @@ class LineOccurrences {
 ///
 /// The algorithm (Shawn Pearce's, in JGit; git's since 1.7.7): the two are split at the longest run of common lines
 /// among those which occur in `before` most rarely, then the same on each side of that run. Where each common line
-/// occurs more than 64 times, a Myers diff tells.
-std::vector<LineChange> histogram_changes(LineOccurrences& occurrences, const NumberedLines& before,
-                                          const NumberedLines& after);
+/// occurs more than 64 times, a Myers diff tells. From git 2.54 on changes are compared once more after they were
+/// moved, which gives another result in some of a thousand texts full of equal lines.
+std::vector<LineChange> histogram_changes(LineOccurrences& occurrences, std::span<const LineNumber> before,
+                                          std::span<const LineNumber> after);
 
 }  // namespace mlxpatch::git

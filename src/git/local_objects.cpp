@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 
@@ -55,6 +57,14 @@ bool is_part_of_pack(const fs::path& file) {
          (extension == ".pack" || extension == ".idx" || extension == ".rev" || extension == ".bitmap");
 }
 
+/// What stands in a folder; nothing where it is gone, as one of loose objects that are packed now.
+std::vector<fs::directory_entry> entries_of(const fs::path& folder) {
+  std::vector<fs::directory_entry> entries;
+  std::error_code gone;
+  for (fs::directory_iterator entry(folder, gone), end; entry != end; entry.increment(gone)) entries.push_back(*entry);
+  return entries;
+}
+
 /// The files to take, relative to the objects folder, each pack before its index. Nothing where they may not be taken.
 std::optional<std::vector<fs::path>> object_files(const Repository& source) {
   const fs::path objects = source.common_directory() / "objects";
@@ -62,15 +72,14 @@ std::optional<std::vector<fs::path>> object_files(const Repository& source) {
   if (!has_all || fs::is_symlink(objects)) return std::nullopt;
   std::vector<fs::path> files;
   // Packs last: what is packed and taken from the loose ones meanwhile is found there.
-  std::vector<fs::directory_entry> folders{fs::directory_iterator(objects), fs::directory_iterator()};
+  std::vector<fs::directory_entry> folders = entries_of(objects);
   std::partition(folders.begin(), folders.end(),
                  [](const fs::directory_entry& folder) { return folder.path().filename() != "pack"; });
   for (const auto& folder : folders) {
     const std::string name = folder.path().filename().string();
     if (folder.is_symlink()) return std::nullopt;
     if (!folder.is_directory() || (name != "pack" && !is_loose_folder(name))) continue;
-    std::error_code gone;  // as a folder of loose objects that are packed now
-    for (const auto& file : fs::directory_iterator(folder, gone)) {
+    for (const auto& file : entries_of(folder)) {
       if (file.is_symlink() || file.path().extension() == ".promisor") return std::nullopt;
       const bool is_wanted =
           name == "pack" ? is_part_of_pack(file.path()) : file.path().filename().string().size() == 38;
@@ -83,7 +92,9 @@ std::optional<std::vector<fs::path>> object_files(const Repository& source) {
 
 /// Does nothing where the file is gone.
 void take_file(const fs::path& from, const fs::path& to, Way way) {
-  fs::create_directories(to.parent_path());
+  std::error_code no_folder;
+  fs::create_directories(to.parent_path(), no_folder);
+  if (no_folder) throw system_error("can't make " + to.parent_path().string(), no_folder.value());
   if (way == Way::link) {
     std::error_code another_file_system;
     fs::create_hard_link(from, to, another_file_system);
@@ -115,7 +126,12 @@ void take_local_objects(const Repository& into, std::string_view address,
   for (std::optional<std::size_t> before; before != taken.size();) {
     before = taken.size();
     const auto files = object_files(*repository);
-    if (!files) return;
+    if (!files && taken.empty()) return;
+    if (!files) {
+      throw Error("it changed while it was copied")
+          .doing(fmt::format("cloning {}", address))
+          .hint("try again, once nothing else works on it");
+    }
     for (const fs::path& file : *files) {
       check_interrupt();
       if (!taken.insert(file).second) continue;

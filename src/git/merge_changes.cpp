@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <utility>
 
 namespace mlxpatch::git {
 
 namespace {
 
-enum class Taken { ours, theirs, conflict };
+/// `same`: of two sides that came to the same lines by different changes.
+enum class Taken { ours, theirs, same, conflict };
+
+/// Conflicts with no more lines than this between are one.
+constexpr std::size_t k_close = 3;
 
 /// Lines of the base, and what the sides have in their place; for the side that changed nothing, the same lines.
 struct Piece {
@@ -31,9 +36,17 @@ class ChangeMerge {
 
   std::optional<std::string> run() {
     collect();
-    const auto is_conflict = [&](const Piece& piece) { return piece.taken == Taken::conflict && !are_same(piece); };
-    if (std::any_of(m_pieces.begin(), m_pieces.end(), is_conflict)) return std::nullopt;
+    for (const Piece& piece : m_pieces) {
+      if (piece.taken == Taken::conflict && !are_same(piece)) return std::nullopt;
+    }
     return text();
+  }
+
+  std::string run_union(LineOccurrences& occurrences, const NumberedLines& base) {
+    collect();
+    refine(occurrences);
+    join_close_conflicts();
+    return united_text(base);
   }
 
  private:
@@ -110,6 +123,49 @@ class ChangeMerge {
                       their_line(piece.theirs_end));
   }
 
+  /// Leaves of each conflict only the lines in which the sides differ.
+  void refine(LineOccurrences& occurrences) {
+    std::vector<Piece> refined;
+    for (Piece& piece : m_pieces) {
+      const std::span<const LineNumber> ours = lines_in(m_ours.lines, piece.ours, piece.ours_end);
+      const std::span<const LineNumber> theirs = lines_in(m_theirs.lines, piece.theirs, piece.theirs_end);
+      if (piece.taken != Taken::conflict || ours.empty() || theirs.empty()) {
+        refined.push_back(piece);
+        continue;
+      }
+      const std::vector<LineChange> differences = histogram_changes(occurrences, ours, theirs);
+      if (differences.empty()) {
+        piece.taken = Taken::same;
+        refined.push_back(piece);
+      }
+      for (const LineChange& difference : differences) {
+        refined.push_back({Taken::conflict, piece.base, piece.base_end, piece.ours + difference.before,
+                           piece.ours + difference.before_end(), piece.theirs + difference.after,
+                           piece.theirs + difference.after_end()});
+      }
+    }
+    m_pieces = std::move(refined);
+  }
+
+  void join_close_conflicts() {
+    std::vector<Piece> joined;
+    for (const Piece& piece : m_pieces) {
+      const bool is_close = !joined.empty() && joined.back().taken == Taken::conflict &&
+                            piece.taken == Taken::conflict && piece.ours - joined.back().ours_end <= k_close;
+      if (is_close) {
+        joined.back().ours_end = piece.ours_end;
+        joined.back().theirs_end = piece.theirs_end;
+      } else {
+        joined.push_back(piece);
+      }
+    }
+    m_pieces = std::move(joined);
+  }
+
+  static std::span<const LineNumber> lines_in(const NumberedLines& lines, std::size_t begin, std::size_t end) {
+    return std::span(lines.numbers).subspan(begin, end - begin);
+  }
+
   std::vector<LineNumber>::const_iterator our_line(std::size_t line) const {
     return m_ours.lines.numbers.begin() + static_cast<std::ptrdiff_t>(line);
   }
@@ -132,6 +188,47 @@ class ChangeMerge {
     return merged;
   }
 
+  /// Ours, with their changes put in, and with their lines behind ours where there is a conflict.
+  std::string united_text(const NumberedLines& base) const {
+    std::string united;
+    std::size_t at = 0;
+    for (const Piece& piece : m_pieces) {
+      if (piece.taken != Taken::theirs && piece.taken != Taken::conflict) continue;
+      united += m_ours.lines.text(at, piece.ours);
+      if (piece.taken == Taken::conflict && piece.ours != piece.ours_end) {
+        united += m_ours.lines.text(piece.ours, piece.ours_end);
+        if (united.back() != '\n') united += line_end(base, piece);
+      }
+      united += m_theirs.lines.text(piece.theirs, piece.theirs_end);
+      at = piece.ours_end;
+    }
+    united += m_ours.lines.text(at, m_ours.lines.count());
+    return united;
+  }
+
+  /// How lines end there: as those before the conflict in both texts do, or as the base's first one.
+  std::string_view line_end(const NumberedLines& base, const Piece& piece) const {
+    const auto before = [](std::size_t line) { return line == 0 ? 0 : line - 1; };
+    const std::optional<bool> ends[] = {ends_in_crlf(m_ours.lines, before(piece.ours)),
+                                        ends_in_crlf(m_theirs.lines, before(piece.theirs)), ends_in_crlf(base, 0)};
+    std::optional<bool> last;
+    for (const std::optional<bool>& end : ends) {
+      if (end == false) return "\n";
+      last = end;
+    }
+    return last ? "\r\n" : "\n";
+  }
+
+  /// Nothing where the text has no line end at all.
+  static std::optional<bool> ends_in_crlf(const NumberedLines& lines, std::size_t line) {
+    if (lines.count() == 0) return std::nullopt;
+    if (!lines.text(line, line + 1).ends_with('\n')) {
+      if (line == 0) return std::nullopt;
+      --line;
+    }
+    return lines.text(line, line + 1).ends_with("\r\n");
+  }
+
   const TextSide& m_ours;
   const TextSide& m_theirs;
   std::vector<Piece> m_pieces;
@@ -141,6 +238,11 @@ class ChangeMerge {
 
 std::optional<std::string> merge_changes(const TextSide& ours, const TextSide& theirs) {
   return ChangeMerge(ours, theirs).run();
+}
+
+std::string unite_changes(LineOccurrences& occurrences, const NumberedLines& base, const TextSide& ours,
+                          const TextSide& theirs) {
+  return ChangeMerge(ours, theirs).run_union(occurrences, base);
 }
 
 }  // namespace mlxpatch::git

@@ -19,4 +19,9 @@ struct TextSide {
 /// lines differently, or lines that touch.
 std::optional<std::string> merge_changes(const TextSide& ours, const TextSide& theirs);
 
+/// The same where lines that both sides changed are taken from both, ours first, as git's `merge=union` has it. The
+/// base tells how lines end where neither side does.
+std::string unite_changes(LineOccurrences& occurrences, const NumberedLines& base, const TextSide& ours,
+                          const TextSide& theirs);
+
 }  // namespace mlxpatch::git

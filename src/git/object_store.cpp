@@ -97,10 +97,11 @@ struct ObjectStore::State {
   }
 
   void add(const Oid& oid, StoredObject object, const Oid& predecessor) {
-    if (!pending_index.try_emplace(oid, pending.size()).second) return;
+    // Looked up first, so that an object whose predecessor is itself (a merge that gives what was there) has none.
     const auto base = predecessor ? pending_index.find(predecessor) : pending_index.end();
-    pending.push_back(
-        {oid, object.type, std::move(object.bytes), base == pending_index.end() ? k_no_predecessor : base->second});
+    const std::size_t base_place = base == pending_index.end() ? k_no_predecessor : base->second;
+    if (!pending_index.try_emplace(oid, pending.size()).second) return;
+    pending.push_back({oid, object.type, std::move(object.bytes), base_place});
   }
 
   const Repository& repository;
@@ -218,15 +219,20 @@ void ObjectStore::discard() {
 
 void ObjectStore::write_pack() {
   if (m_state->below != nullptr) throw std::logic_error("a scratch layer is never written");
-  // What the repository has already need not be written; what another process stored just now may be written twice, no
-  // harm. A predecessor that is left out becomes no predecessor.
+  // What the repository has already need not be written; what another process packed since our first read may be
+  // written twice, no harm. A predecessor that is left out becomes no predecessor.
   const std::filesystem::path objects_directory = m_state->repository.common_directory() / "objects";
   LooseObjects loose(objects_directory);
+  const bool has_alternates = std::filesystem::exists(objects_directory / "info" / "alternates");
+  const auto is_stored = [&](const Oid& oid) {
+    return m_state->packs().contains(oid) || loose.contains(oid) ||
+           (has_alternates && object_exists(m_state->repository, oid));
+  };
   std::vector<PackedObject> objects;
   std::vector<std::size_t> position(m_state->pending.size(), k_no_predecessor);
   for (std::size_t i = 0; i < m_state->pending.size(); ++i) {
     const PackedObject& object = m_state->pending[i];
-    if (m_state->packs().contains(object.oid) || loose.contains(object.oid)) continue;
+    if (is_stored(object.oid)) continue;
     position[i] = objects.size();
     objects.push_back(object);
     if (object.predecessor != k_no_predecessor) objects.back().predecessor = position[object.predecessor];

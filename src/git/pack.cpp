@@ -218,7 +218,7 @@ std::filesystem::path write_pack_file(const std::filesystem::path& directory,
     check_interrupt();
     std::optional<PackStream::Base> base;
     if (object.predecessor != k_no_predecessor) {
-      base = {*objects[object.predecessor].bytes, written[object.predecessor]};
+      base = {*objects[object.predecessor].bytes, written.at(object.predecessor)};
     }
     written.push_back(stream.append(object, base));
   }

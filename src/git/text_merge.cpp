@@ -2,6 +2,7 @@
 
 #include <git2.h>
 
+#include <algorithm>
 #include <memory>
 #include <string_view>
 
@@ -15,6 +16,8 @@ namespace {
 /// What is held of texts; more than that is forgotten at once, for a table that outgrows the processor's caches costs
 /// more than it saves.
 constexpr std::size_t k_most_held = std::size_t{1} << 20U;
+/// But of large texts so many are held, in threes.
+constexpr std::size_t k_most_versions = 3;
 
 std::uint32_t style_flag(ConflictStyle style) {
   switch (style) {
@@ -60,7 +63,6 @@ TextMerge merge_by_library(std::string_view base, std::string_view ours, std::st
   options.ancestor_label = label_or_null(wanted.labels.base);
   options.our_label = label_or_null(wanted.labels.ours);
   options.their_label = label_or_null(wanted.labels.theirs);
-  if (wanted.same_lines == SameLines::both) options.favor = GIT_MERGE_FILE_FAVOR_UNION;
   const git_merge_file_input inputs[] = {merge_input(base), merge_input(ours), merge_input(theirs)};
   TextMerge merged;
   for (const unsigned diff : {0U, unsigned{GIT_MERGE_FILE_DIFF_PATIENCE}, unsigned{GIT_MERGE_FILE_DIFF_MINIMAL}}) {
@@ -77,16 +79,15 @@ TextMerge merge_by_library(std::string_view base, std::string_view ours, std::st
 }  // namespace
 
 TextMerge TextMerger::merge(const Text& base, const Text& ours, const Text& theirs, const TextMergeOptions& options) {
-  if (options.same_lines == SameLines::conflict) {
-    forget_if_many();
-    const TextSide our_side{lines_of(ours), changes_of(base, ours)};
-    const TextSide their_side{lines_of(theirs), changes_of(base, theirs)};
-    if (auto merged = merge_changes(our_side, their_side)) return {true, false, std::move(*merged)};
-    if (options.effort == MergeEffort::verdict) return {};
+  forget_if_many(base.bytes->size() + ours.bytes->size() + theirs.bytes->size());
+  const TextSide our_side{lines_of(ours), changes_of(base, ours)};
+  const TextSide their_side{lines_of(theirs), changes_of(base, theirs)};
+  if (options.same_lines == SameLines::both) {
+    return {true, false, unite_changes(m_occurrences, lines_of(base), our_side, their_side)};
   }
-  TextMerge merged = merge_by_library(*base.bytes, *ours.bytes, *theirs.bytes, options);
-  if (options.same_lines == SameLines::both) merged.by_other_diff = false;
-  return merged;
+  if (auto merged = merge_changes(our_side, their_side)) return {true, false, std::move(*merged)};
+  if (options.effort == MergeEffort::verdict) return {};
+  return merge_by_library(*base.bytes, *ours.bytes, *theirs.bytes, options);
 }
 
 const NumberedLines& TextMerger::lines_of(const Text& text) {
@@ -97,13 +98,16 @@ const NumberedLines& TextMerger::lines_of(const Text& text) {
 }
 
 const std::vector<LineChange>& TextMerger::changes_of(const Text& before, const Text& after) {
-  const auto [place, is_new] = m_changes.try_emplace({before.id, after.id});
-  if (is_new) place->second = histogram_changes(m_occurrences, lines_of(before), lines_of(after));
-  return place->second;
+  const auto known = m_changes.find({before.id, after.id});
+  if (known != m_changes.end()) return known->second;
+  return m_changes
+      .emplace(std::pair{before.id, after.id},
+               histogram_changes(m_occurrences, lines_of(before).numbers, lines_of(after).numbers))
+      .first->second;
 }
 
-void TextMerger::forget_if_many() {
-  if (m_held <= k_most_held) return;
+void TextMerger::forget_if_many(std::size_t bytes_in_use) {
+  if (m_held <= std::max(k_most_held, k_most_versions * bytes_in_use)) return;
   m_changes.clear();
   m_lines.clear();
   m_table = {};

@@ -29,7 +29,7 @@ class TextMerger {
  private:
   const NumberedLines& lines_of(const Text& text);
   const std::vector<LineChange>& changes_of(const Text& before, const Text& after);
-  void forget_if_many();
+  void forget_if_many(std::size_t bytes_in_use);
 
   LineTable m_table;
   LineOccurrences m_occurrences;

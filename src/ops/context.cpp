@@ -107,12 +107,11 @@ git::Oid Fork::require_upstream_tip() const {
 }
 
 const std::string& Fork::describe(const git::Oid& commit) {
-  const auto [known, is_new] = m_descriptions.try_emplace(commit);
-  if (!is_new) return known->second;
+  const auto known = m_descriptions.find(commit);
+  if (known != m_descriptions.end()) return known->second;
   const std::optional<workspace::Lock>& lock = project().lock;
   const bool is_locked = lock && lock->base == commit && !lock->describe.empty();
-  known->second = is_locked ? lock->describe : git::describe(store(), commit);
-  return known->second;
+  return m_descriptions.emplace(commit, is_locked ? lock->describe : git::describe(store(), commit)).first->second;
 }
 
 std::optional<workspace::Pending> Fork::pending() const {

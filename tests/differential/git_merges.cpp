@@ -93,13 +93,22 @@ std::vector<GitMerge> ask(const GitRepo& repository, const std::vector<std::stri
 
 }  // namespace
 
-bool git_merges_many() {
+namespace {
+
+/// Whether it is git 2.`minor` or newer.
+bool git_is_since(int minor) {
   int major = 0;
-  int minor = 0;
+  int own_minor = 0;
   const std::string version = run_git({"version"});
-  return std::sscanf(version.c_str(), "git version %d.%d", &major, &minor) == 2 &&
-         (major > 2 || (major == 2 && minor >= 39));
+  return std::sscanf(version.c_str(), "git version %d.%d", &major, &own_minor) == 2 &&
+         (major > 2 || (major == 2 && own_minor >= minor));
 }
+
+}  // namespace
+
+bool git_merges_many() { return git_is_since(39); }
+
+bool git_compares_twice() { return git_is_since(54); }
 
 std::vector<GitMerge> merge_with_git(const GitRepo& repository, const std::vector<AskedMerge>& merges) {
   if (merges.empty()) {

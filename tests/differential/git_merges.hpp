@@ -25,6 +25,9 @@ struct GitMerge {
 /// Whether this git can do many merges in one process: `git merge-tree --write-tree --stdin`, since 2.39.
 bool git_merges_many();
 
+/// Whether this git's histogram compares changes once more after it moved them, which ours does not: since 2.54.
+bool git_compares_twice();
+
 /// Asks git for all of them, in one `git fast-import` and one `git merge-tree` (more where it dies). Answers in
 /// the same order.
 std::vector<GitMerge> merge_with_git(const GitRepo& repository, const std::vector<AskedMerge>& merges);

@@ -80,9 +80,10 @@ class TripleMaker {
   }
 
   std::string joined(const Lines& text) {
+    const bool has_crlf = m_random.percent(10);
     std::string bytes;
-    for (const std::string& one : text) bytes += one;
-    if (!bytes.empty() && m_random.percent(10)) bytes.pop_back();
+    for (const std::string& one : text) bytes += has_crlf ? one.substr(0, one.size() - 1) + "\r\n" : one;
+    if (!bytes.empty() && m_random.percent(10)) bytes.resize(bytes.size() - (has_crlf ? 2 : 1));
     return bytes;
   }
 
@@ -96,10 +97,17 @@ std::string tree_with(git::ObjectStore& store, const std::string& bytes) {
   return git::edit_tree(store, {}, {{"file", {git::Mode::file, blob}}}).hex();
 }
 
-void compare(const TextProfile& profile, std::uint64_t seed, std::size_t count) {
+enum class Attributes { none, union_merge };
+
+void compare(const TextProfile& profile, std::uint64_t seed, std::size_t count, Attributes attributes) {
   if (!git_merges_many()) SKIP("this git has no `merge-tree --stdin` (2.39 and newer have it)");
+  if (git_compares_twice()) SKIP("this git compares otherwise (2.54 and newer do)");
   const World world;
   const GitRepo repository = GitRepo::init(world / "repo");
+  const bool unites = attributes == Attributes::union_merge;
+  if (unites) repository.write(".git/info/attributes", "* merge=union\n");
+  git::TextMergeOptions options{.effort = git::MergeEffort::verdict};
+  if (unites) options.same_lines = git::SameLines::both;
   const git::Repository opened = git::Repository::open(repository.path());
   git::ObjectStore store(opened);
   TripleMaker maker(profile, seed);
@@ -117,26 +125,42 @@ void compare(const TextProfile& profile, std::uint64_t seed, std::size_t count) 
     INFO("base\n" << base << "\nours\n" << ours << "\ntheirs\n" << theirs);
     // The same on both sides, or on one side only: that is no merge of texts.
     if (ours == theirs || ours == base || theirs == base) continue;
-    const git::TextMerge merged = git::merge_text(base, ours, theirs, {.effort = git::MergeEffort::verdict});
+    const git::TextMerge merged = git::merge_text(base, ours, theirs, options);
     REQUIRE(merged.clean == (answers[i].verdict == GitMerge::Verdict::clean));
     if (!merged.clean) continue;
     ++clean;
     REQUIRE(tree_with(store, merged.bytes) == answers[i].tree);
   }
   CHECK(clean > count / 20);
-  CHECK(clean < count);
+  CHECK((unites || clean < count));
 }
 
 }  // namespace
 
-TEST_CASE("texts with many different lines merge as git merges them") { compare({120, 400, 5}, 1, 1500); }
+TEST_CASE("texts with many different lines merge as git merges them") {
+  compare({120, 400, 5}, 1, 1500, Attributes::none);
+}
 
-TEST_CASE("texts with lines that occur again and again merge as git merges them") { compare({60, 12, 4}, 2, 3000); }
+TEST_CASE("texts with lines that occur again and again merge as git merges them") {
+  compare({60, 12, 4}, 2, 3000, Attributes::none);
+}
 
-TEST_CASE("small texts of three different lines merge as git merges them") { compare({12, 3, 2}, 3, 3000); }
+TEST_CASE("small texts of three different lines merge as git merges them") {
+  compare({12, 3, 2}, 3, 3000, Attributes::none);
+}
 
 TEST_CASE("texts whose lines are too frequent for a histogram merge as git merges them") {
-  compare({400, 4, 3}, 4, 600);
+  compare({400, 4, 3}, 4, 600, Attributes::none);
+  compare({200, 2, 3}, 5, 1500, Attributes::none);
+}
+
+TEST_CASE("long texts that are very different merge as git merges them") {
+  compare({3000, 3, 200}, 6, 40, Attributes::union_merge);
+}
+
+TEST_CASE("texts with merge=union are united as git unites them") {
+  compare({60, 12, 4}, 7, 2000, Attributes::union_merge);
+  compare({12, 3, 2}, 8, 1500, Attributes::union_merge);
 }
 
 }  // namespace mlxpatch::tests

@@ -149,6 +149,9 @@ TEST_CASE("a commit is described by its nearest tag, else by its short id") {
   CHECK(described(repo, {third}) == described_by_git(repo, {third}));
   repo.git({"tag", "blob", repo.rev_parse("HEAD:a")});
   CHECK(described(repo, {third}) == described_by_git(repo, {third}));
+  repo.git({"update-ref", "refs/tags/other", repo.rev_parse("refs/tags/v2.0")});
+  repo.git({"tag", "-d", "v2.0"});
+  CHECK(described(repo, {second, third}) == described_by_git(repo, {second, third}));
 }
 
 TEST_CASE("in random histories every commit is described as git describes it") {

@@ -109,6 +109,33 @@ TEST_CASE("what the repository has already, loose or in a pack, is not packed ag
   CHECK(files_with(scene.repo, ".pack").size() == 1);
 }
 
+TEST_CASE("an object whose predecessor is itself is packed whole") {
+  Scene scene;
+  scene.store.read(*git::Oid::from_hex(scene.repo.rev_parse("HEAD:a")), git::ObjectType::blob);
+  const std::string bytes = "a line that is long enough for a delta to be worth while\n";
+  const git::Oid id = git::hash_object(git::ObjectType::blob, bytes);
+  scene.store.put(git::ObjectType::blob, bytes, id);
+  scene.store.write_pack();
+  CHECK(scene.repo.git({"cat-file", "blob", id.hex()}) + "\n" == bytes);
+  CHECK(scene.repo.git({"fsck", "--strict", "--no-dangling"}).empty());
+}
+
+TEST_CASE("what an alternate has, loose or packed, is not packed again") {
+  Scene scene;
+  const GitRepo shared = GitRepo::clone(scene.repo.path().string(), scene.world / "shared", {"--quiet", "--shared"});
+  const auto put_again = [&] {
+    const git::Repository repository = git::Repository::open(shared.path());
+    git::ObjectStore store(repository);
+    store.put(git::ObjectType::blob, "a\n");
+    store.write_pack();
+  };
+  put_again();
+  CHECK(files_with(shared, ".pack").empty());
+  scene.repo.git({"repack", "--quiet", "-a", "-d"});
+  put_again();
+  CHECK(files_with(shared, ".pack").empty());
+}
+
 TEST_CASE("an object that a store takes over from a layer is its own, the layer's others are not") {
   Scene scene;
   git::ObjectStore layer(scene.store);

@@ -192,6 +192,19 @@ TEST_CASE("a last line without a newline is another line than one with it") {
   CHECK_FALSE(merge_text("1\n2\n3\n4", "1\n2\n3\n5", "1\n2\n3\n4\n").clean);
 }
 
+TEST_CASE("united texts have both sides' lines, and lines that end as those around them") {
+  const auto unite = [](const std::string& base, const std::string& ours, const std::string& theirs) {
+    const TextMerge merged = merge_text(base, ours, theirs, {.same_lines = SameLines::both});
+    CHECK(merged.clean);
+    CHECK_FALSE(merged.by_other_diff);
+    return merged.bytes;
+  };
+  CHECK(unite("a\nz\n", "a\nours\nz\n", "a\ntheirs\nz\n") == "a\nours\ntheirs\nz\n");
+  CHECK(unite("a\n", "a\nours\nsame\n", "a\ntheirs\nsame\n") == "a\nours\ntheirs\nsame\n");
+  CHECK(unite("a\n", "a\nours", "a\ntheirs") == "a\nours\ntheirs");
+  CHECK(unite("a\r\n", "a\r\nours", "a\r\ntheirs") == "a\r\nours\r\ntheirs");
+}
+
 TEST_CASE("texts that are empty merge as texts without lines") {
   CHECK(merge_text("a\n", "", "a\n").bytes.empty());
   CHECK(merge_text("a\n", "", "a\n").clean);

@@ -28,7 +28,8 @@ void walk_history(const Repository& repository, const Oid& tip, const std::funct
 /// How many commits `tip` has that `base` has not.
 std::size_t count_between(const Repository& repository, const Oid& base, const Oid& tip);
 
-/// A commit by its nearest tag, as `git describe --tags --always --abbrev=8`; but eight digits are always eight.
+/// A commit by its nearest tag, as `git describe --tags --always --abbrev=8` of git 2.48; but eight digits are always
+/// eight, and tags of other things than commits do not count.
 std::string describe(ObjectStore& store, const Oid& commit);
 
 }  // namespace mlxpatch::git
