@@ -79,7 +79,7 @@ Oid TreeCursor::oid() const {
 
 int compare_entries(std::string_view a, bool a_is_tree, std::string_view b, bool b_is_tree) {
   const std::size_t shared = std::min(a.size(), b.size());
-  if (const int order = std::memcmp(a.data(), b.data(), shared); order != 0) return order;
+  if (const int order = a.compare(0, shared, b, 0, shared); order != 0) return order;
   const auto behind = [&](std::string_view name, bool is_tree) -> int {
     if (name.size() > shared) return static_cast<unsigned char>(name[shared]);
     return is_tree ? '/' : 0;
