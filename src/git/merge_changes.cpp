@@ -15,11 +15,9 @@ enum class Taken { ours, theirs, same, conflict };
 /// Conflicts with no more lines than this between are one.
 constexpr std::size_t k_close = 3;
 
-/// Lines of the base, and what the sides have in their place; for the side that changed nothing, the same lines.
+/// Lines of the two sides that stand for the same lines of the base, which one or both changed.
 struct Piece {
   Taken taken = Taken::conflict;
-  std::size_t base = 0;
-  std::size_t base_end = 0;
   std::size_t ours = 0;
   std::size_t ours_end = 0;
   std::size_t theirs = 0;
@@ -32,21 +30,24 @@ std::size_t shift_behind(const LineChange& change) { return change.after_end() -
 
 class ChangeMerge {
  public:
-  ChangeMerge(const TextSide& ours, const TextSide& theirs) : m_ours(ours), m_theirs(theirs) {}
+  ChangeMerge(const NumberedLines& base, const TextSide& ours, const TextSide& theirs)
+      : m_base(base), m_ours(ours), m_theirs(theirs) {}
 
   std::optional<std::string> run() {
     collect();
-    for (const Piece& piece : m_pieces) {
-      if (piece.taken == Taken::conflict && !are_same(piece)) return std::nullopt;
+    for (Piece& piece : m_pieces) {
+      if (piece.taken != Taken::conflict) continue;
+      if (!are_same(piece)) return std::nullopt;
+      piece.taken = Taken::same;
     }
     return text();
   }
 
-  std::string run_union(LineOccurrences& occurrences, const NumberedLines& base) {
+  std::string run_union(LineOccurrences& occurrences) {
     collect();
     refine(occurrences);
     join_close_conflicts();
-    return united_text(base);
+    return text();
   }
 
  private:
@@ -74,21 +75,19 @@ class ChangeMerge {
 
   void add_ours(const LineChange& change, std::span<const LineChange> theirs) {
     const std::size_t shift = shift_of(theirs, m_theirs);
-    add({Taken::ours, change.before, change.before_end(), change.after, change.after_end(), change.before + shift,
-         change.before_end() + shift});
+    add({Taken::ours, change.after, change.after_end(), change.before + shift, change.before_end() + shift});
   }
 
   void add_theirs(const LineChange& change, std::span<const LineChange> ours) {
     const std::size_t shift = shift_of(ours, m_ours);
-    add({Taken::theirs, change.before, change.before_end(), change.before + shift, change.before_end() + shift,
-         change.after, change.after_end()});
+    add({Taken::theirs, change.before + shift, change.before_end() + shift, change.after, change.after_end()});
   }
 
   void add_both(const LineChange& ours, const LineChange& theirs) {
     const std::size_t begin = std::min(ours.before, theirs.before);
     const std::size_t end = std::max(ours.before_end(), theirs.before_end());
-    add({Taken::conflict, begin, end, begin + shift_before(ours), end + shift_behind(ours),
-         begin + shift_before(theirs), end + shift_behind(theirs)});
+    add({Taken::conflict, begin + shift_before(ours), end + shift_behind(ours), begin + shift_before(theirs),
+         end + shift_behind(theirs)});
   }
 
   /// How far a side's lines are from the base's before the first of the changes that are left of it.
@@ -104,31 +103,28 @@ class ChangeMerge {
     }
     Piece& last = m_pieces.back();
     if (last.taken != piece.taken) last.taken = Taken::conflict;
-    last.base_end = piece.base_end;
     last.ours_end = piece.ours_end;
     last.theirs_end = piece.theirs_end;
   }
 
   bool is_same_change(const LineChange& ours, const LineChange& theirs) const {
     return ours.before == theirs.before && ours.before_count == theirs.before_count &&
-           ours.after_count == theirs.after_count &&
-           std::equal(our_line(ours.after), our_line(ours.after_end()), their_line(theirs.after));
+           std::ranges::equal(our_lines(ours.after, ours.after_end()), their_lines(theirs.after, theirs.after_end()));
   }
 
   /// Whether both sides have the same lines there, though by different changes. Where one has none git leaves it to a
   /// person.
   bool are_same(const Piece& piece) const {
     if (piece.ours == piece.ours_end || piece.theirs == piece.theirs_end) return false;
-    return std::equal(our_line(piece.ours), our_line(piece.ours_end), their_line(piece.theirs),
-                      their_line(piece.theirs_end));
+    return std::ranges::equal(our_lines(piece.ours, piece.ours_end), their_lines(piece.theirs, piece.theirs_end));
   }
 
   /// Leaves of each conflict only the lines in which the sides differ.
   void refine(LineOccurrences& occurrences) {
     std::vector<Piece> refined;
     for (Piece& piece : m_pieces) {
-      const std::span<const LineNumber> ours = lines_in(m_ours.lines, piece.ours, piece.ours_end);
-      const std::span<const LineNumber> theirs = lines_in(m_theirs.lines, piece.theirs, piece.theirs_end);
+      const std::span<const LineNumber> ours = our_lines(piece.ours, piece.ours_end);
+      const std::span<const LineNumber> theirs = their_lines(piece.theirs, piece.theirs_end);
       if (piece.taken != Taken::conflict || ours.empty() || theirs.empty()) {
         refined.push_back(piece);
         continue;
@@ -139,9 +135,8 @@ class ChangeMerge {
         refined.push_back(piece);
       }
       for (const LineChange& difference : differences) {
-        refined.push_back({Taken::conflict, piece.base, piece.base_end, piece.ours + difference.before,
-                           piece.ours + difference.before_end(), piece.theirs + difference.after,
-                           piece.theirs + difference.after_end()});
+        refined.push_back({Taken::conflict, piece.ours + difference.before, piece.ours + difference.before_end(),
+                           piece.theirs + difference.after, piece.theirs + difference.after_end()});
       }
     }
     m_pieces = std::move(refined);
@@ -162,25 +157,25 @@ class ChangeMerge {
     m_pieces = std::move(joined);
   }
 
-  static std::span<const LineNumber> lines_in(const NumberedLines& lines, std::size_t begin, std::size_t end) {
-    return std::span(lines.numbers).subspan(begin, end - begin);
+  std::span<const LineNumber> our_lines(std::size_t begin, std::size_t end) const {
+    return std::span(m_ours.lines.numbers).subspan(begin, end - begin);
+  }
+  std::span<const LineNumber> their_lines(std::size_t begin, std::size_t end) const {
+    return std::span(m_theirs.lines.numbers).subspan(begin, end - begin);
   }
 
-  std::vector<LineNumber>::const_iterator our_line(std::size_t line) const {
-    return m_ours.lines.numbers.begin() + static_cast<std::ptrdiff_t>(line);
-  }
-  std::vector<LineNumber>::const_iterator their_line(std::size_t line) const {
-    return m_theirs.lines.numbers.begin() + static_cast<std::ptrdiff_t>(line);
-  }
-
-  /// Ours, with their changes put in.
+  /// Ours, with their changes put in, and with their lines behind ours where there is a conflict.
   std::string text() const {
     std::string merged;
     merged.reserve(std::max(m_ours.lines.bytes->size(), m_theirs.lines.bytes->size()));
     std::size_t at = 0;
     for (const Piece& piece : m_pieces) {
-      if (piece.taken != Taken::theirs) continue;
+      if (piece.taken != Taken::theirs && piece.taken != Taken::conflict) continue;
       merged += m_ours.lines.text(at, piece.ours);
+      if (piece.taken == Taken::conflict && piece.ours != piece.ours_end) {
+        merged += m_ours.lines.text(piece.ours, piece.ours_end);
+        if (merged.back() != '\n') merged += line_end(piece);
+      }
       merged += m_theirs.lines.text(piece.theirs, piece.theirs_end);
       at = piece.ours_end;
     }
@@ -188,29 +183,11 @@ class ChangeMerge {
     return merged;
   }
 
-  /// Ours, with their changes put in, and with their lines behind ours where there is a conflict.
-  std::string united_text(const NumberedLines& base) const {
-    std::string united;
-    std::size_t at = 0;
-    for (const Piece& piece : m_pieces) {
-      if (piece.taken != Taken::theirs && piece.taken != Taken::conflict) continue;
-      united += m_ours.lines.text(at, piece.ours);
-      if (piece.taken == Taken::conflict && piece.ours != piece.ours_end) {
-        united += m_ours.lines.text(piece.ours, piece.ours_end);
-        if (united.back() != '\n') united += line_end(base, piece);
-      }
-      united += m_theirs.lines.text(piece.theirs, piece.theirs_end);
-      at = piece.ours_end;
-    }
-    united += m_ours.lines.text(at, m_ours.lines.count());
-    return united;
-  }
-
   /// How lines end there: as those before the conflict in both texts do, or as the base's first one.
-  std::string_view line_end(const NumberedLines& base, const Piece& piece) const {
+  std::string_view line_end(const Piece& piece) const {
     const auto before = [](std::size_t line) { return line == 0 ? 0 : line - 1; };
     const std::optional<bool> ends[] = {ends_in_crlf(m_ours.lines, before(piece.ours)),
-                                        ends_in_crlf(m_theirs.lines, before(piece.theirs)), ends_in_crlf(base, 0)};
+                                        ends_in_crlf(m_theirs.lines, before(piece.theirs)), ends_in_crlf(m_base, 0)};
     std::optional<bool> last;
     for (const std::optional<bool>& end : ends) {
       if (end == false) return "\n";
@@ -229,6 +206,7 @@ class ChangeMerge {
     return lines.text(line, line + 1).ends_with("\r\n");
   }
 
+  const NumberedLines& m_base;
   const TextSide& m_ours;
   const TextSide& m_theirs;
   std::vector<Piece> m_pieces;
@@ -236,13 +214,13 @@ class ChangeMerge {
 
 }  // namespace
 
-std::optional<std::string> merge_changes(const TextSide& ours, const TextSide& theirs) {
-  return ChangeMerge(ours, theirs).run();
+std::optional<std::string> merge_changes(const NumberedLines& base, const TextSide& ours, const TextSide& theirs) {
+  return ChangeMerge(base, ours, theirs).run();
 }
 
 std::string unite_changes(LineOccurrences& occurrences, const NumberedLines& base, const TextSide& ours,
                           const TextSide& theirs) {
-  return ChangeMerge(ours, theirs).run_union(occurrences, base);
+  return ChangeMerge(base, ours, theirs).run_union(occurrences);
 }
 
 }  // namespace mlxpatch::git

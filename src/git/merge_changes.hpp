@@ -17,10 +17,9 @@ struct TextSide {
 
 /// The merged text as git's merge gives it (xdl_merge at its default level); nothing where both sides changed the same
 /// lines differently, or lines that touch.
-std::optional<std::string> merge_changes(const TextSide& ours, const TextSide& theirs);
+std::optional<std::string> merge_changes(const NumberedLines& base, const TextSide& ours, const TextSide& theirs);
 
-/// The same where lines that both sides changed are taken from both, ours first, as git's `merge=union` has it. The
-/// base tells how lines end where neither side does.
+/// The same where lines that both sides changed are taken from both, ours first, as git's `merge=union` has it.
 std::string unite_changes(LineOccurrences& occurrences, const NumberedLines& base, const TextSide& ours,
                           const TextSide& theirs);
 

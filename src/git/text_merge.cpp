@@ -85,7 +85,7 @@ TextMerge TextMerger::merge(const Text& base, const Text& ours, const Text& thei
   if (options.same_lines == SameLines::both) {
     return {true, false, unite_changes(m_occurrences, lines_of(base), our_side, their_side)};
   }
-  if (auto merged = merge_changes(our_side, their_side)) return {true, false, std::move(*merged)};
+  if (auto merged = merge_changes(lines_of(base), our_side, their_side)) return {true, false, std::move(*merged)};
   if (options.effort == MergeEffort::verdict) return {};
   return merge_by_library(*base.bytes, *ours.bytes, *theirs.bytes, options);
 }
