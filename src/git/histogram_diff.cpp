@@ -212,7 +212,7 @@ class Group {
 /// the last place where the other text has changed lines too.
 class Compaction {
  public:
-  Compaction(Group group, Group other) : m_group(std::move(group)), m_other(std::move(other)) {}
+  Compaction(const Group& group, const Group& other) : m_group(group), m_other(other) {}
 
   void run() {
     do {

@@ -83,6 +83,7 @@ std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches) {
 
 std::string diff_text(git::ObjectStore& store, const std::vector<git::PathChange>& changes) {
   std::vector<FileChange> files;
+  files.reserve(changes.size());
   for (const git::PathChange& change : changes) {
     files.push_back({change.path, change.path, change.before, change.after, bytes_of(store, change.before),
                      bytes_of(store, change.after), 0});

@@ -57,7 +57,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
     report.renames = merge.renames;
     if (merge.clean()) tell_other_diffs(report, merge);
     if (merge.clean()) {
-      settle_clean(report, index, std::move(merge), report.renames.empty() ? PatchState::clean : PatchState::moved);
+      settle_clean(report, index, merge, report.renames.empty() ? PatchState::clean : PatchState::moved);
     } else if (!settle_stepped(report, index)) {
       settle_conflict(report, index, std::move(merge));
     }
@@ -80,7 +80,7 @@ void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upst
   m_stride->pass_over(m_patches[index]);
 }
 
-void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, git::PathMerge merge, PatchState state) {
+void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const git::PathMerge& merge, PatchState state) {
   const QueuedPatch& patch = m_patches[index];
   const git::Oid tree = m_stride->tree_with(patch, merge);
   if (tree != m_stride->tree() || patch.changes.empty()) {
@@ -99,7 +99,7 @@ bool ReplayRun::settle_stepped(ReplayedPatch& report, std::size_t index) {
   if (scan == nullptr || !scan->clean()) return false;
   git::PathMerge merge = m_stride->try_form(m_patches[index], scan->form, m_outlook.scratch());
   if (!merge.clean()) return false;
-  settle_clean(report, index, std::move(merge), PatchState::stepped);
+  settle_clean(report, index, merge, PatchState::stepped);
   const std::size_t named = std::min(k_steps_named, scan->steps.size());
   std::string words = "merges only step by step";
   for (std::size_t i = 0; i < named; ++i) words += (i == 0 ? ", over " : ", ") + in_words(scan->steps[i]);

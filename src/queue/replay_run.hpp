@@ -27,7 +27,7 @@ class ReplayRun {
 
  private:
   ReplayedPatch replay_patch(std::size_t index);
-  void settle_clean(ReplayedPatch& report, std::size_t index, git::PathMerge merge, PatchState state);
+  void settle_clean(ReplayedPatch& report, std::size_t index, const git::PathMerge& merge, PatchState state);
   /// Whether the patch goes in step by step although it does not in one stride.
   bool settle_stepped(ReplayedPatch& report, std::size_t index);
   void settle_conflict(ReplayedPatch& report, std::size_t index, git::PathMerge merge);

@@ -154,7 +154,7 @@ class TextApplication {
     return old.mode;
   }
 
-  NewText new_text(const FilePatch& file, std::string old_text) const {
+  NewText new_text(const FilePatch& file, const std::string& old_text) const {
     if (file.binary) {
       std::optional<std::string> bytes = apply_binary(old_text, *file.binary);
       const bool is_right = bytes && (file.new_id.empty() || file.action == FileAction::remove ||

@@ -12,6 +12,7 @@ namespace {
 
 std::vector<std::string> hex_of(const std::vector<Oid>& oids) {
   std::vector<std::string> result;
+  result.reserve(oids.size());
   for (const Oid& oid : oids) result.push_back(oid.hex());
   return result;
 }
@@ -52,6 +53,7 @@ std::vector<std::string> described(const GitRepo& repo, const std::vector<Oid>& 
   const Repository repository = Repository::open(repo.path());
   ObjectStore store(repository);
   std::vector<std::string> descriptions;
+  descriptions.reserve(commits.size());
   for (const Oid& commit : commits) descriptions.push_back(describe(store, commit));
   return descriptions;
 }

@@ -39,7 +39,8 @@ struct ExtendedHeader {
 std::string read_name(const Cursor& cursor, std::string_view text) {
   if (text.starts_with('"')) {
     const std::optional<std::string> name = consume_quoted_path(text);
-    if (!name || !(text.empty() || text.front() == '\t')) cursor.refuse("the file name is not quoted as git does it");
+    const bool is_alone = text.empty() || text.front() == '\t';
+    if (!name || !is_alone) cursor.refuse("the file name is not quoted as git does it");
     return *name;
   }
   const std::string_view name = text.substr(0, text.find('\t'));
