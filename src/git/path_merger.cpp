@@ -233,6 +233,16 @@ void PathMerger::settle_renamed(const PathChange& change) {
               their_moved,
               their_moved,
               fmt::format("the patch renames {} to it, upstream made that something else than a file", change.path)});
+  } else if (their_moved.exists() && entry.exists() && ours().file(their_target).exists()) {
+    m_settled.insert(their_target);
+    const Entry in_the_way = ours().file(their_target);
+    conflict({ConflictKind::add_add,
+              their_target,
+              {},
+              in_the_way,
+              their_moved,
+              in_the_way,
+              fmt::format("the patch renames {} to it, upstream added a file of that name", change.path)});
   } else if (their_moved.exists() && entry.exists()) {
     put(change.path, {});
     m_settled.insert(their_target);

@@ -187,3 +187,13 @@ TEST_CASE("of files of one name in several folders each follows its own folder")
   REQUIRE(merged.renames.size() == 1);
   CHECK(merged.renames.front().to == "b/two/README");
 }
+
+TEST_CASE("a file that the patch renames to where upstream has added one of its own") {
+  PickScene scene({"a"});
+  scene.upstream([&] {
+    scene.repo().write("a", text_of("a") + "one line more\n");
+    scene.repo().write("b", "upstream's own\n");
+  });
+  scene.patch([&] { scene.move("a", "b"); });
+  CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::add_add, "b"}});
+}
