@@ -199,66 +199,79 @@ void PathMerger::settle_renamed(const PathChange& change) {
   const std::string their_target = target_of(m_their_targets, change.path);
   const Entry our_moved = our_target.empty() ? Entry{} : ours().file(our_target);
   const Entry their_moved = their_target.empty() ? Entry{} : their_entry(their_target);
-  const Entry entry = ours().file(change.path);
   m_settled.insert(change.path);
+  if (their_moved.exists()) m_settled.insert(their_target);
   if (our_moved.exists() && their_moved.exists()) {
     settle_both_moved(change, our_target, their_target);
-  } else if (our_moved.exists() && change.after.exists() && is_other_type(our_moved, change.after)) {
-    put(change.path, change.after);
-    conflict({type_conflict(change.after),
-              our_target,
-              change.before,
-              our_moved,
-              {},
-              our_moved,
-              fmt::format("upstream renamed {} to it, the patch makes that something else than a file", change.path)});
-  } else if (our_moved.exists() && change.after.exists()) {
-    m_result.renames.push_back({change.path, our_target});
-    merge_at(our_target, change.before, our_moved, change.after);
   } else if (our_moved.exists()) {
-    conflict({ConflictKind::rename_delete,
-              our_target,
-              change.before,
-              our_moved,
-              {},
-              our_moved,
-              fmt::format("upstream renamed {} to it, the patch deletes it", change.path)});
-  } else if (their_moved.exists() && entry.exists() && is_other_type(entry, their_moved)) {
-    m_settled.insert(their_target);
-    put(their_target, their_moved);
-    conflict({type_conflict(entry),
-              their_target,
-              change.before,
-              {},
-              their_moved,
-              their_moved,
-              fmt::format("the patch renames {} to it, upstream made that something else than a file", change.path)});
-  } else if (their_moved.exists() && entry.exists() && ours().file(their_target).exists()) {
-    m_settled.insert(their_target);
-    const Entry in_the_way = ours().file(their_target);
-    conflict({ConflictKind::add_add,
-              their_target,
-              {},
-              in_the_way,
-              their_moved,
-              in_the_way,
-              fmt::format("the patch renames {} to it, upstream added a file of that name", change.path)});
-  } else if (their_moved.exists() && entry.exists()) {
-    put(change.path, {});
-    m_settled.insert(their_target);
-    merge_at(their_target, change.before, entry, their_moved);
+    settle_moved_by_us(change, our_target);
   } else if (their_moved.exists()) {
-    m_settled.insert(their_target);
-    put(their_target, their_moved);
-    conflict({ConflictKind::rename_delete,
-              their_target,
-              change.before,
-              {},
-              their_moved,
-              their_moved,
-              fmt::format("the patch renames {} to it, upstream deleted it", change.path)});
+    settle_moved_by_them(change, their_target);
   } else {
     settle_not_moved(change);
+  }
+}
+
+void PathMerger::settle_moved_by_us(const PathChange& change, const std::string& target) {
+  const Entry moved = ours().file(target);
+  if (change.after.exists() && !is_other_type(moved, change.after)) {
+    m_result.renames.push_back({change.path, target});
+    merge_at(target, change.before, moved, change.after);
+    return;
+  }
+  if (!change.after.exists()) {
+    conflict({ConflictKind::rename_delete,
+              target,
+              change.before,
+              moved,
+              {},
+              moved,
+              fmt::format("upstream renamed {} to it, the patch deletes it", change.path)});
+    return;
+  }
+  put(change.path, change.after);
+  conflict({type_conflict(change.after),
+            target,
+            change.before,
+            moved,
+            {},
+            moved,
+            fmt::format("upstream renamed {} to it, the patch makes that something else than a file", change.path)});
+}
+
+void PathMerger::settle_moved_by_them(const PathChange& change, const std::string& target) {
+  const Entry moved = their_entry(target);
+  const Entry entry = ours().file(change.path);
+  const Entry in_the_way = ours().file(target);
+  if (!entry.exists()) {
+    put(target, moved);
+    conflict({ConflictKind::rename_delete,
+              target,
+              change.before,
+              {},
+              moved,
+              moved,
+              fmt::format("the patch renames {} to it, upstream deleted it", change.path)});
+  } else if (is_other_type(entry, moved)) {
+    put(target, moved);
+    conflict({type_conflict(entry),
+              target,
+              change.before,
+              {},
+              moved,
+              moved,
+              fmt::format("the patch renames {} to it, upstream made that something else than a file", change.path)});
+  } else if (in_the_way.exists()) {
+    conflict({ConflictKind::add_add,
+              target,
+              {},
+              in_the_way,
+              moved,
+              in_the_way,
+              fmt::format("the patch renames {} to it, upstream added a file of that name", change.path)});
+  } else {
+    put(change.path, {});
+    merge_at(target, change.before, entry, moved);
   }
 }
 
@@ -266,7 +279,6 @@ void PathMerger::settle_both_moved(const PathChange& change, const std::string& 
                                    const std::string& their_target) {
   const Entry our_moved = ours().file(our_target);
   const Entry their_moved = their_entry(their_target);
-  m_settled.insert(their_target);
   if (our_target == their_target) {
     merge_at(our_target, change.before, our_moved, their_moved);
     return;

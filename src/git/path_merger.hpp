@@ -51,6 +51,8 @@ class PathMerger {
   void settle_renames();
   void settle_renamed(const PathChange& change);
   void settle_both_moved(const PathChange& change, const std::string& our_target, const std::string& their_target);
+  void settle_moved_by_us(const PathChange& change, const std::string& target);
+  void settle_moved_by_them(const PathChange& change, const std::string& target);
   void settle_not_moved(const PathChange& change);
   Entry their_entry(const std::string& path) const;
   void settle(const PathChange& change);
