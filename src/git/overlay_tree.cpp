@@ -7,18 +7,14 @@
 
 namespace mlxpatch::git {
 
-void LayeredEdits::set(std::size_t layer, const std::map<std::string, Entry>& edits) {
-  if (layer >= m_paths.size()) m_paths.resize(layer + 1);
-  for (const std::string& path : m_paths[layer]) {
+void LayeredEdits::set(std::size_t layer, std::map<std::string, Entry> edits) {
+  for (const auto& [path, entry] : m_layers.at(layer)) {
     const auto entries = m_entries.find(path);
     entries->second.erase(layer);
     if (entries->second.empty()) m_entries.erase(entries);
   }
-  m_paths[layer].clear();
-  for (const auto& [path, entry] : edits) {
-    m_entries[path].emplace(layer, entry);
-    m_paths[layer].push_back(path);
-  }
+  for (const auto& [path, entry] : edits) m_entries[path].emplace(layer, entry);
+  m_layers.at(layer) = std::move(edits);
 }
 
 const Entry* LayeredEdits::find(const std::string& path, std::size_t layers) const {

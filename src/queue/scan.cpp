@@ -56,10 +56,11 @@ Scan::Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, con
       m_touches(touches),
       m_tree(range.base_tree),
       m_form_trees(patches.size()),
-      m_patches(patches.size()) {
+      m_patches(patches.size()),
+      m_outputs(patches.size()) {
   for (std::size_t i = 0; i < patches.size(); ++i) {
     m_patches[i].form = patches[i].changes;
-    set_outputs(i, afters_of(patches[i].changes));
+    m_outputs.set(i, afters_of(patches[i].changes));
     for (const git::PathChange& change : patches[i].changes) watch_change(i, change);
   }
 }
@@ -95,9 +96,9 @@ void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& to
   if (affected.empty()) return;
   for (; !affected.empty(); affected.erase(affected.begin())) {
     const std::size_t index = *affected.begin();
-    const Outputs before = m_patches[index].outputs;
+    const Outputs before = m_outputs.of(index);
     settle(index, git::OverlayTree(m_scratch, commit.tree, m_outputs, index), commit);
-    const Outputs& after = m_patches[index].outputs;
+    const Outputs& after = m_outputs.of(index);
     for (const auto* side : {&before, &after}) {
       const Outputs& other = side == &before ? after : before;
       for (const auto& [path, entry] : *side) {
@@ -137,7 +138,7 @@ git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const gi
 
 void Scan::settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
-  set_outputs(index, {});
+  m_outputs.set(index, {});
   for (const git::MergeConflict& conflict : merge.conflicts) watch(index, conflict.path);
   if (scan.broken) return;
   m_form_trees[index] = m_tree;
@@ -150,7 +151,7 @@ void Scan::settle_taken(std::size_t index, const UpstreamCommit& commit) {
   scan.taken_by = scan.upstreamed_by;
   scan.given_up_by.reset();
   scan.broken.reset();
-  set_outputs(index, {});
+  m_outputs.set(index, {});
 }
 
 void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay,
@@ -163,13 +164,8 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTr
   }
   if (scan.broken) scan.healed.push_back({scan.broken->culprit, commit.id});
   scan.broken.reset();
-  if (outputs != scan.outputs) scan.steps.push_back(commit.id);
-  set_outputs(index, std::move(outputs));
-}
-
-void Scan::set_outputs(std::size_t index, Outputs outputs) {
-  m_outputs.set(index, outputs);
-  m_patches[index].outputs = std::move(outputs);
+  if (outputs != m_outputs.of(index)) scan.steps.push_back(commit.id);
+  m_outputs.set(index, std::move(outputs));
 }
 
 /// Whether upstream undid what it had taken of the patch: then the patch's reverse has nothing to do. What it only

@@ -33,8 +33,7 @@ struct PatchScan {
   /// The change as it stands at the end: from the tree with the patches before it to the tree with it too. That of
   /// where it last merged, if it does not; of before upstream took it, if it did.
   std::vector<git::PathChange> form;
-  std::map<std::string, git::Entry> outputs;  ///< what it makes of `form`'s paths; nothing where it is not in the tree
-  std::optional<ScanBreak> broken;            ///< it conflicts at the end
+  std::optional<ScanBreak> broken;  ///< it conflicts at the end
   std::vector<HealedBreak> healed;
   std::vector<git::Oid> steps;            ///< the upstream commits that changed what it makes
   std::optional<git::Oid> upstreamed_by;  ///< nothing was left of it at this commit, nor is anything since
@@ -75,7 +74,6 @@ class Scan {
   void settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit);
   void settle_taken(std::size_t index, const UpstreamCommit& commit);
   void settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay, const UpstreamCommit& commit);
-  void set_outputs(std::size_t index, Outputs outputs);
   bool was_given_up(const PatchScan& scan, const git::OverlayTree& overlay, const UpstreamCommit& commit);
   bool follows_broken(std::size_t index) const;
 
@@ -93,7 +91,7 @@ class Scan {
   git::Oid m_tree;                     ///< upstream's, where the queue stands
   std::vector<git::Oid> m_form_trees;  ///< for each broken patch: upstream's tree that its form belongs to
   std::vector<PatchScan> m_patches;
-  git::LayeredEdits m_outputs;               ///< all patches' outputs, each one's a layer
+  git::LayeredEdits m_outputs;  ///< by patch: what it makes of its form's paths; nothing where it is not in the tree
   std::vector<std::string> m_watched_since;  ///< paths that matter since a patch moved to them; sorted
   std::unordered_map<std::string, std::vector<std::size_t>> m_watchers;
 };

@@ -35,7 +35,7 @@ struct Scene {
   git::ObjectStore store{repository};
   git::Oid tree = *git::Oid::from_hex(repo.tree());
   git::LayeredEdits edits = [] {
-    git::LayeredEdits made;
+    git::LayeredEdits made(3);
     made.set(0, {{"dir/a", file_of(1)}, {"new/c", file_of(2)}});
     made.set(1, {{"dir/a", {}}});
     made.set(2, {{"dir/a", file_of(3)}, {"dir/b", {}}});

@@ -52,8 +52,11 @@ Oid edit_tree(ObjectStore& store, const Oid& tree, std::vector<PathEdit> edits);
 /// of them can be looked at, and each can be changed at any time.
 class LayeredEdits {
  public:
+  explicit LayeredEdits(std::size_t layers) : m_layers(layers) {}
+
   /// Makes these the layer's edits, in place of those that it had.
-  void set(std::size_t layer, const std::map<std::string, Entry>& edits);
+  void set(std::size_t layer, std::map<std::string, Entry> edits);
+  const std::map<std::string, Entry>& of(std::size_t layer) const { return m_layers.at(layer); }
   /// What the lowest `layers` have for a path; null where none has any.
   const Entry* find(const std::string& path, std::size_t layers) const;
   /// Calls `visit` with each path that starts so and the entry that the lowest `layers` have for it, in order.
@@ -61,8 +64,8 @@ class LayeredEdits {
                       const std::function<void(const std::string& path, const Entry& entry)>& visit) const;
 
  private:
-  std::map<std::string, std::map<std::size_t, Entry>> m_entries;  ///< by path, then by layer
-  std::vector<std::vector<std::string>> m_paths;                  ///< by layer
+  std::vector<std::map<std::string, Entry>> m_layers;
+  std::map<std::string, std::map<std::size_t, Entry>> m_entries;  ///< the same by path, then by layer
 };
 
 /// A tree with entries replaced in memory. Nothing is hashed before write(). The store must outlive it.
