@@ -117,11 +117,12 @@ class Carrier {
   }
 
   void carry_commit(const Oid& commit) {
+    const Bytes bytes = m_from.read(commit, ObjectType::commit);
     const CommitLinks links = m_from.commit_links(commit);
     const bool has_parent = !links.parents.empty();
     const Oid parent = has_parent ? links.parents.front() : Oid{};
     carry_tree(has_parent ? m_from.tree_of(parent) : Oid{}, links.tree);
-    put(ObjectType::commit, commit, *m_from.read(commit, ObjectType::commit), parent);
+    put(ObjectType::commit, commit, *bytes, parent);
   }
 
   /// All of a tree that the tree before it, which is there, has not.

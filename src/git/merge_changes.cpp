@@ -24,7 +24,7 @@ struct Piece {
   std::size_t theirs_end = 0;
 };
 
-/// How many lines of the base more or fewer than of the changed text stand before a change. Wraps around as needed.
+/// How much farther down in the changed text than in the base a change begins, or ends; wraps around where it is up.
 std::size_t shift_before(const LineChange& change) { return change.after - change.before; }
 std::size_t shift_behind(const LineChange& change) { return change.after_end() - change.before_end(); }
 

@@ -135,6 +135,9 @@ struct Box {
   bool needs_shortest = false;
 };
 
+/// Of a box: where its ways begin.
+enum class Corner { first, last };
+
 /// Where a box falls apart in two, and which of the two are worth the shortest way.
 struct Split {
   Place before = 0;
@@ -214,8 +217,8 @@ class MyersDiff {
       if (const auto meeting = go_backward(box, !meets_going_forward)) return *meeting;
       if (box.needs_shortest) continue;
       if (m_saw_long_snake && edits > k_patience) {
-        if (const auto split = promising_forward(box, edits)) return *split;
-        if (const auto split = promising_backward(box, edits)) return *split;
+        if (const auto split = promising(box, Corner::first, edits)) return *split;
+        if (const auto split = promising(box, Corner::last, edits)) return *split;
       }
       if (edits >= m_most_edits) return farthest(box);
     }
@@ -253,45 +256,35 @@ class MyersDiff {
     return std::nullopt;
   }
 
-  /// Whether so many lines from these on are equal in both texts.
-  bool is_long_snake(Place before, Place after) const {
+  /// Whether so many lines of the box from these on are equal in both texts.
+  bool is_long_snake(const Box& box, Place before, Place after) const {
+    if (before < box.before || before + k_long_snake > box.before_end) return false;
+    if (after < box.after || after + k_long_snake > box.after_end) return false;
     for (Place i = 0; i < k_long_snake; ++i) {
       if (!are_equal(before + i, after + i)) return false;
     }
     return true;
   }
 
-  /// The way that got farthest off the corner for its edits and ends in a long snake.
-  std::optional<Split> promising_forward(const Box& box, Place edits) {
+  /// The way that got farthest off its corner for its edits and ends in a long snake.
+  std::optional<Split> promising(const Box& box, Corner corner, Place edits) {
+    const bool goes_forward = corner == Corner::first;
+    Front& front = goes_forward ? m_forward : m_backward;
+    const Place from_before = goes_forward ? box.before : box.before_end;
+    const Place from_after = goes_forward ? box.after : box.after_end;
+    const Place to_snake = goes_forward ? -k_long_snake : 0;
     std::optional<Split> best;
     Place best_gain = k_promising * edits;
-    for (Place diagonal = m_forward.last(); diagonal >= m_forward.first(); diagonal -= 2) {
-      const Place before = m_forward.at(diagonal);
+    for (Place diagonal = front.last(); diagonal >= front.first(); diagonal -= 2) {
+      const Place before = front.at(diagonal);
       const Place after = before - diagonal;
-      const Place aside = std::abs(diagonal - (box.before - box.after));
-      const Place gain = (before - box.before) + (after - box.after) - aside;
-      const bool is_inside = box.before + k_long_snake <= before && before < box.before_end &&
-                             box.after + k_long_snake <= after && after < box.after_end;
-      if (gain <= best_gain || !is_inside || !is_long_snake(before - k_long_snake, after - k_long_snake)) continue;
+      const Place aside = std::abs(diagonal - (from_before - from_after));
+      const Place gain = std::abs(before - from_before) + std::abs(after - from_after) - aside;
+      const bool ends_inside =
+          box.before < before && before < box.before_end && box.after < after && after < box.after_end;
+      if (gain <= best_gain || !ends_inside || !is_long_snake(box, before + to_snake, after + to_snake)) continue;
       best_gain = gain;
-      best = Split{before, after, true, false};
-    }
-    return best;
-  }
-
-  std::optional<Split> promising_backward(const Box& box, Place edits) {
-    std::optional<Split> best;
-    Place best_gain = k_promising * edits;
-    for (Place diagonal = m_backward.last(); diagonal >= m_backward.first(); diagonal -= 2) {
-      const Place before = m_backward.at(diagonal);
-      const Place after = before - diagonal;
-      const Place aside = std::abs(diagonal - (box.before_end - box.after_end));
-      const Place gain = (box.before_end - before) + (box.after_end - after) - aside;
-      const bool is_inside = box.before < before && before <= box.before_end - k_long_snake && box.after < after &&
-                             after <= box.after_end - k_long_snake;
-      if (gain <= best_gain || !is_inside || !is_long_snake(before, after)) continue;
-      best_gain = gain;
-      best = Split{before, after, false, true};
+      best = Split{before, after, goes_forward, !goes_forward};
     }
     return best;
   }

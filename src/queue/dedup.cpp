@@ -64,7 +64,6 @@ class Growth {
 /// The patches that have no counterpart yet, by the paths which they change; what is computed of them once asked for.
 struct Candidate {
   std::size_t patch = 0;
-  std::optional<std::int64_t> growth;
   std::optional<git::Oid> id;
 };
 using Candidates = std::multimap<std::vector<std::string>, Candidate>;
@@ -98,7 +97,7 @@ std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& stor
   Candidates candidates;
   Growth growths(store);
   for (std::size_t i = 0; i < patches.size(); ++i) {
-    if (!patches[i].changes.empty()) candidates.emplace(paths_of(patches[i].changes), Candidate{i, {}, {}});
+    if (!patches[i].changes.empty()) candidates.emplace(paths_of(patches[i].changes), Candidate{i, {}});
   }
   const std::vector<std::string> paths = paths_of(patches);
   for (std::size_t k = 0; k < range.commits.size(); ++k) {
@@ -123,8 +122,7 @@ std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& stor
       Candidate& candidate = it->second;
       if (found[candidate.patch]) continue;
       const std::vector<git::PathChange>& own = patches[candidate.patch].changes;
-      if (!candidate.growth) candidate.growth = growths.of(own);
-      if (*candidate.growth != growth) continue;
+      if (growths.of(own) != growth) continue;
       if (!id) id = git::patch_id(diff_text(store, changes));
       if (!candidate.id) candidate.id = git::patch_id(diff_text(store, own));
       if (candidate.id == id) found[candidate.patch] = k;

@@ -37,9 +37,7 @@ git::PathMerge Stride::try_form(const QueuedPatch& patch, const std::vector<git:
   git::PathMerge merge =
       merger.merge(form, git::OverlayTree(scratch, m_tree), merge_options_for(patch, m_options.merge));
   if (!merge.clean()) return merge;
-  for (const auto& [path, entry] : merge.edits) {
-    if (!m_store.contains(entry.oid)) m_store.adopt(scratch, entry.oid);
-  }
+  for (const auto& [path, entry] : merge.edits) m_store.adopt(scratch, entry.oid);
   return merge;
 }
 
