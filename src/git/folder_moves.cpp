@@ -67,6 +67,15 @@ std::optional<std::string> path_in_moved_folder(const std::string& path, const M
   return target.empty() ? path.substr(folder->size() + 1) : target + path.substr(folder->size());
 }
 
+std::set<std::string> paths_in_moved_folders(const std::map<std::string, Entry>& additions, const MovedFolders& moved) {
+  std::set<std::string> paths;
+  if (moved.empty()) return paths;
+  for (const auto& [path, entry] : additions) {
+    if (const auto target = path_in_moved_folder(path, moved, {})) paths.insert(*target);
+  }
+  return paths;
+}
+
 void drop_common_folders(MovedFolders& a, MovedFolders& b) {
   for (auto it = a.begin(); it != a.end();) {
     it = b.erase(it->first) > 0 ? a.erase(it) : std::next(it);

@@ -50,6 +50,9 @@ class MergeTrees {
 std::optional<std::string> path_in_moved_folder(const std::string& path, const MovedFolders& moved,
                                                 const MovedFolders& own_moved);
 
+/// Where all of these would belong, whatever their own side moved.
+std::set<std::string> paths_in_moved_folders(const std::map<std::string, Entry>& additions, const MovedFolders& moved);
+
 /// Takes away what both sides moved: there each file keeps its own side's place.
 void drop_common_folders(MovedFolders& a, MovedFolders& b);
 

@@ -72,9 +72,9 @@ TreeMerge TreeMerger::merge(const Oid& base_tree, const Oid& ours_tree, const Oi
 }
 
 std::vector<DetectedRename> detect_renames(ObjectStore& store, const std::vector<PathChange>& changes) {
-  std::vector<std::string> removed;
+  MissedFiles removed;
   for (const PathChange& change : changes) {
-    if (!change.after.exists()) removed.push_back(change.path);
+    if (!change.after.exists()) removed.edited.insert(change.path);
   }
   if (removed.empty()) return {};
   SimilarityScores scores;

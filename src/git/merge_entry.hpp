@@ -16,8 +16,8 @@ namespace mlxpatch::git {
 /// What three versions of one file give.
 struct EntryMerge {
   Entry result;
-  std::optional<ConflictKind> conflict;
-  std::string detail;
+  std::optional<ConflictKind> conflict{};
+  std::string detail{};
   bool by_other_diff = false;  ///< as TextMerge has it
 };
 

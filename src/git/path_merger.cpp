@@ -9,22 +9,11 @@ namespace mlxpatch::git {
 
 namespace {
 
-std::string target_of(const std::map<std::string, std::string>& targets, const std::string& path) {
-  const auto found = targets.find(path);
-  return found == targets.end() ? std::string() : found->second;
-}
-
 /// Changes the targets of renames whose files go on to another folder.
 void send_on(std::map<std::string, std::string>& renames, const std::map<std::string, std::string>& targets) {
   for (auto& [from, to] : renames) {
     if (const auto next = targets.find(to); next != targets.end()) to = next->second;
   }
-}
-
-bool is_other_type(const Entry& a, const Entry& b) { return is_regular(a.mode) != is_regular(b.mode); }
-
-ConflictKind type_conflict(const Entry& entry) {
-  return entry.mode == Mode::submodule ? ConflictKind::submodule : ConflictKind::symlink;
 }
 
 }  // namespace
@@ -65,14 +54,16 @@ bool PathMerger::is_affected(const PathChange& change) const {
 }
 
 void PathMerger::find_renames() {
-  std::vector<std::string> gone_in_ours;
-  std::vector<std::string> gone_in_theirs;
+  MissedFiles gone_in_ours;
+  MissedFiles gone_in_theirs;
   bool only_edits = true;
   for (const PathChange& change : m_theirs) {
     only_edits = only_edits && change.before.exists() && change.after.exists();
     if (!is_affected(change)) continue;
-    if (!m_ours.file(change.path).exists()) gone_in_ours.push_back(change.path);
-    if (!change.after.exists()) gone_in_theirs.push_back(change.path);
+    const bool is_ours = m_ours.file(change.path).exists();
+    const bool is_theirs = change.after.exists();
+    if (!is_ours) (is_theirs ? gone_in_ours.edited : gone_in_ours.deleted).insert(change.path);
+    if (!is_theirs) (is_ours ? gone_in_theirs.edited : gone_in_theirs.deleted).insert(change.path);
   }
   if (only_edits && gone_in_ours.empty()) return;
   const MergeTrees trees(m_tools.store, m_tools.our_renames.before_tree(), m_ours, m_theirs);
@@ -96,8 +87,10 @@ void PathMerger::follow_moved_folders(const MergeTrees& trees, MovedFolders ours
   for (const PathChange& change : m_theirs) {
     if (!change.before.exists()) their_additions.emplace(change.path, change.after);
   }
-  const Targets their_places = free_targets(their_additions, ours, theirs, trees.theirs());
-  const Targets our_places = free_targets(trees.our_additions(), theirs, ours, trees.ours());
+  const std::set<std::string> wanted_by_us = paths_in_moved_folders(trees.our_additions(), theirs);
+  const std::set<std::string> wanted_by_them = paths_in_moved_folders(their_additions, ours);
+  const Targets their_places = free_targets(their_additions, ours, theirs, wanted_by_us, trees.theirs());
+  const Targets our_places = free_targets(trees.our_additions(), theirs, ours, wanted_by_them, trees.ours());
   move_their_additions(their_places);
   move_our_additions(our_places);
 }
@@ -116,13 +109,14 @@ void PathMerger::tell_split_folders(const MovedFolders& moved, std::string_view 
 }
 
 PathMerger::Targets PathMerger::free_targets(const std::map<std::string, Entry>& additions, const MovedFolders& moved,
-                                             const MovedFolders& own_moved, const OverlayTree& side) {
+                                             const MovedFolders& own_moved, const std::set<std::string>& wanted,
+                                             const OverlayTree& side) {
   Targets targets;
   std::map<std::string, std::string> taken;
   if (moved.empty()) return targets;
   for (const auto& [path, entry] : additions) {
     const std::optional<std::string> target = path_in_moved_folder(path, moved, own_moved);
-    if (!target) continue;
+    if (!target || wanted.contains(path)) continue;
     const auto [other, is_free] = taken.emplace(*target, path);
     if (is_free && !side.file(*target).exists() && !side.is_folder(*target)) {
       targets.emplace(path, *target);
@@ -181,136 +175,6 @@ void PathMerger::move_our_additions(const Targets& targets) {
   send_on(m_our_targets, targets);
 }
 
-/// Files that one side or both moved: their other side's change follows them.
-void PathMerger::settle_renames() {
-  for (const PathChange& change : m_theirs) {
-    if (is_affected(change)) settle_renamed(change);
-  }
-}
-
-Entry PathMerger::their_entry(const std::string& path) const {
-  const auto change =
-      std::find_if(m_theirs.begin(), m_theirs.end(), [&](const PathChange& one) { return one.path == path; });
-  return change == m_theirs.end() ? Entry{} : change->after;
-}
-
-void PathMerger::settle_renamed(const PathChange& change) {
-  const std::string our_target = target_of(m_our_targets, change.path);
-  const std::string their_target = target_of(m_their_targets, change.path);
-  const Entry our_moved = our_target.empty() ? Entry{} : ours().file(our_target);
-  const Entry their_moved = their_target.empty() ? Entry{} : their_entry(their_target);
-  m_settled.insert(change.path);
-  if (their_moved.exists()) m_settled.insert(their_target);
-  if (our_moved.exists() && their_moved.exists()) {
-    settle_both_moved(change, our_target, their_target);
-  } else if (our_moved.exists()) {
-    settle_moved_by_us(change, our_target);
-  } else if (their_moved.exists()) {
-    settle_moved_by_them(change, their_target);
-  } else {
-    settle_not_moved(change);
-  }
-}
-
-void PathMerger::settle_moved_by_us(const PathChange& change, const std::string& target) {
-  const Entry moved = ours().file(target);
-  if (change.after.exists() && !is_other_type(moved, change.after)) {
-    m_result.renames.push_back({change.path, target});
-    merge_at(target, change.before, moved, change.after);
-    return;
-  }
-  if (!change.after.exists()) {
-    conflict({ConflictKind::rename_delete,
-              target,
-              change.before,
-              moved,
-              {},
-              moved,
-              fmt::format("upstream renamed {} to it, the patch deletes it", change.path)});
-    return;
-  }
-  put(change.path, change.after);
-  conflict({type_conflict(change.after),
-            target,
-            change.before,
-            moved,
-            {},
-            moved,
-            fmt::format("upstream renamed {} to it, the patch makes that something else than a file", change.path)});
-}
-
-void PathMerger::settle_moved_by_them(const PathChange& change, const std::string& target) {
-  const Entry moved = their_entry(target);
-  const Entry entry = ours().file(change.path);
-  const Entry in_the_way = ours().file(target);
-  if (!entry.exists()) {
-    put(target, moved);
-    conflict({ConflictKind::rename_delete,
-              target,
-              change.before,
-              {},
-              moved,
-              moved,
-              fmt::format("the patch renames {} to it, upstream deleted it", change.path)});
-  } else if (is_other_type(entry, moved)) {
-    put(target, moved);
-    conflict({type_conflict(entry),
-              target,
-              change.before,
-              {},
-              moved,
-              moved,
-              fmt::format("the patch renames {} to it, upstream made that something else than a file", change.path)});
-  } else if (in_the_way.exists()) {
-    conflict({ConflictKind::add_add,
-              target,
-              {},
-              in_the_way,
-              moved,
-              in_the_way,
-              fmt::format("the patch renames {} to it, upstream added a file of that name", change.path)});
-  } else {
-    put(change.path, {});
-    merge_at(target, change.before, entry, moved);
-  }
-}
-
-void PathMerger::settle_both_moved(const PathChange& change, const std::string& our_target,
-                                   const std::string& their_target) {
-  const Entry our_moved = ours().file(our_target);
-  const Entry their_moved = their_entry(their_target);
-  if (our_target == their_target) {
-    merge_at(our_target, change.before, our_moved, their_moved);
-    return;
-  }
-  put(their_target, their_moved);
-  conflict({ConflictKind::rename_rename, their_target, change.before, our_moved, their_moved, their_moved,
-            fmt::format("the patch renames {} to it, upstream renamed it to {}", change.path, our_target)});
-}
-
-/// One side deleted the file.
-void PathMerger::settle_not_moved(const PathChange& change) {
-  const Entry entry = ours().file(change.path);
-  if (entry.exists()) {
-    conflict({ConflictKind::modify_delete,
-              change.path,
-              change.before,
-              entry,
-              {},
-              entry,
-              "the patch deletes it, upstream changed it"});
-  } else if (change.after.exists()) {
-    put(change.path, change.after);
-    conflict({ConflictKind::modify_delete,
-              change.path,
-              change.before,
-              {},
-              change.after,
-              change.after,
-              "upstream deleted it, the patch changes it"});
-  }
-}
-
 void PathMerger::settle(const PathChange& change) {
   const Entry entry = ours().file(change.path);
   if (entry == change.after) return;
@@ -323,14 +187,20 @@ void PathMerger::settle(const PathChange& change) {
 
 /// All three versions of one file, wherever it stands now.
 void PathMerger::merge_at(const std::string& path, const Entry& base, const Entry& our_entry, const Entry& theirs) {
-  if (our_entry == theirs || theirs == base) return put(path, our_entry);
-  if (our_entry == base) return put(path, theirs);
+  const EntryMerge merged = merge_versions(path, {base, our_entry, theirs});
+  put(path, merged.result);
+  if (merged.conflict) conflict({*merged.conflict, path, base, our_entry, theirs, merged.result, merged.detail});
+}
+
+EntryMerge PathMerger::merge_versions(const std::string& path, const EntryVersions& versions) {
+  const auto& [base, our_entry, theirs] = versions;
+  if (our_entry == theirs || theirs == base) return {our_entry};
+  if (our_entry == base) return {theirs};
   const bool is_text = is_regular(our_entry.mode) && is_regular(theirs.mode);
   const MergeDriver driver = is_text ? m_tools.drivers.of(ours(), path) : MergeDriver{};
-  const EntryMerge merged = m_tools.entries.merge({base, our_entry, theirs}, driver, m_options);
-  put(path, merged.result);
+  EntryMerge merged = m_tools.entries.merge(versions, driver, m_options);
   if (merged.by_other_diff) m_result.by_other_diff.push_back(path);
-  if (merged.conflict) conflict({*merged.conflict, path, base, our_entry, theirs, merged.result, merged.detail});
+  return merged;
 }
 
 /// A path can't be a file and a folder: the file goes aside under a name that says whose it is.

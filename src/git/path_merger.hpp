@@ -45,17 +45,21 @@ class PathMerger {
   void move_our_additions(const Targets& targets);
   void tell_new_place(const std::string& path, const MergeConflict& conflict);
   /// Where additions go; paths for which two compete, or where their side has something already, are told and left out.
+  /// One stays, too, where the other side's would go (`wanted`).
   Targets free_targets(const std::map<std::string, Entry>& additions, const MovedFolders& moved,
-                       const MovedFolders& own_moved, const OverlayTree& side);
+                       const MovedFolders& own_moved, const std::set<std::string>& wanted, const OverlayTree& side);
 
   void settle_renames();
   void settle_renamed(const PathChange& change);
   void settle_both_moved(const PathChange& change, const std::string& our_target, const std::string& their_target);
   void settle_moved_by_us(const PathChange& change, const std::string& target);
   void settle_moved_by_them(const PathChange& change, const std::string& target);
+  void merge_colliding(const std::string& path, const EntryMerge& our_side, const EntryMerge& their_side,
+                       const std::string& detail);
   void settle_not_moved(const PathChange& change);
   Entry their_entry(const std::string& path) const;
   void settle(const PathChange& change);
+  EntryMerge merge_versions(const std::string& path, const EntryVersions& versions);
   void merge_at(const std::string& path, const Entry& base, const Entry& our_entry, const Entry& theirs);
 
   void move_colliding_files_aside();

@@ -18,8 +18,6 @@ constexpr std::size_t k_most_candidates = 7000;
 /// So many sources compete for one target at most, as with git.
 constexpr std::size_t k_candidates_for_target = 4;
 
-bool comparable(const Entry& a, const Entry& b) { return is_regular(a.mode) ? is_regular(b.mode) : a.mode == b.mode; }
-
 /// A source and a target that may be one file.
 struct Pair {
   int score = -1;
@@ -58,12 +56,12 @@ const PathChange* target_in(const std::vector<const PathChange*>& targets, const
 
 /// One call of find().
 struct RenameFinder::Search {
-  std::set<std::string> wanted;
+  const MissedFiles& missed;
   FolderVotes& votes;
   Found found;
   std::set<std::string> taken;
 
-  bool wants(const PathChange& source) const { return wanted.contains(source.path) || votes.wants(source.path); }
+  bool wants(const PathChange& source) const { return missed.contains(source.path) || votes.wants(source.path); }
   void accept(const PathChange& source, const PathChange& target) {
     found.emplace(source.path, target.path);
     taken.insert(target.path);
@@ -80,7 +78,7 @@ RenameFinder::RenameFinder(ObjectStore& store, SimilarityScores& scores, std::ve
     if (!change.after.exists()) m_removed.push_back(change);
     if (!change.before.exists()) m_added.push_back(std::move(change));
   }
-  find_exact();
+  find_equal_files();
 }
 
 void RenameFinder::load() {
@@ -90,25 +88,38 @@ void RenameFinder::load() {
     if (!change.after.exists()) m_removed.push_back(change);
     if (!change.before.exists()) m_added.push_back(std::move(change));
   }
-  find_exact();
+  find_equal_files();
 }
 
-/// Equal ids are one file that moved; among several the one with the same base name goes first, as git has it.
-void RenameFinder::find_exact() {
-  std::multimap<Oid, const PathChange*> sources;
-  for (const PathChange& removed : m_removed) sources.emplace(removed.before.oid, &removed);
+void RenameFinder::find_equal_files() {
+  std::map<Oid, EqualFiles> files;
+  for (const PathChange& removed : m_removed) files[removed.before.oid].sources.push_back(&removed);
   for (const PathChange& added : m_added) {
-    const auto [first, last] = sources.equal_range(added.after.oid);
-    auto best = last;
-    for (auto it = first; it != last; ++it) {
-      if (!comparable(it->second->before, added.after) || m_exact.contains(it->second->path)) continue;
-      const bool same_name = base_name_of(it->second->path) == base_name_of(added.path);
-      if (best == last || same_name) best = it;
-      if (same_name) break;
+    if (const auto equal = files.find(added.after.oid); equal != files.end()) equal->second.targets.push_back(&added);
+  }
+  for (auto& [id, equal] : files) {
+    if (!equal.targets.empty()) m_equal.push_back(std::move(equal));
+  }
+}
+
+/// Equal ids are one file that moved.
+void RenameFinder::pair_equal_files(Search& search) {
+  for (const EqualFiles& equal : m_equal) {
+    std::vector<const PathChange*> sources = equal.sources;
+    std::stable_partition(sources.begin(), sources.end(),
+                          [&](const auto* source) { return !search.missed.deleted.contains(source->path); });
+    std::stable_partition(sources.begin(), sources.end(),
+                          [&](const auto* source) { return search.missed.edited.contains(source->path); });
+    for (const bool by_name : {true, false}) {
+      for (const PathChange* target : equal.targets) {
+        if (search.taken.contains(target->path)) continue;
+        const auto source = std::find_if(sources.begin(), sources.end(), [&](const PathChange* one) {
+          return !search.found.contains(one->path) && is_same_type(one->before.mode, target->after.mode) &&
+                 (!by_name || base_name_of(one->path) == base_name_of(target->path));
+        });
+        if (source != sources.end()) search.accept(**source, *target);
+      }
     }
-    if (best == last) continue;
-    m_exact.emplace(best->second->path, added.path);
-    m_exact_targets.insert(added.path);
   }
 }
 
@@ -123,18 +134,19 @@ int RenameFinder::score(const PathChange& source, const PathChange& target) {
 }
 
 int RenameFinder::percent(const std::string& source, const std::string& target) {
-  const auto exact = m_exact.find(source);
-  if (exact != m_exact.end() && exact->second == target) return 100;
   const auto at = [](const std::vector<PathChange>& changes, const std::string& path) {
     return std::find_if(changes.begin(), changes.end(), [&](const PathChange& change) { return change.path == path; });
   };
-  return score(*at(m_removed, source), *at(m_added, target)) * 100 / k_highest_similarity;
+  const PathChange& removed = *at(m_removed, source);
+  const PathChange& added = *at(m_added, target);
+  if (removed.before.oid == added.after.oid) return 100;
+  return score(removed, added) * 100 / k_highest_similarity;
 }
 
-std::map<std::string, std::string> RenameFinder::find(const std::vector<std::string>& sources, FolderVotes& votes) {
+std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed, FolderVotes& votes) {
   load();
-  Search search{{sources.begin(), sources.end()}, votes, m_exact, m_exact_targets};
-  for (const auto& [from, to] : m_exact) votes.add(from, to);
+  Search search{missed, votes, {}, {}};
+  pair_equal_files(search);
   if (m_store.is_partial()) fetch_contents(search);
   find_same_names(search);
   for (const PathChange& removed : m_removed) {
@@ -142,7 +154,7 @@ std::map<std::string, std::string> RenameFinder::find(const std::vector<std::str
   }
   votes.close_certain();
   find_most_similar(search);
-  std::erase_if(search.found, [&](const auto& rename) { return !search.wanted.contains(rename.first); });
+  std::erase_if(search.found, [&](const auto& rename) { return !missed.contains(rename.first); });
   return std::move(search.found);
 }
 
@@ -187,7 +199,7 @@ void RenameFinder::find_most_similar(Search& search) {
   std::vector<const PathChange*> sources;
   for (const PathChange& removed : m_removed) {
     if (search.found.contains(removed.path)) continue;
-    if (search.wanted.contains(removed.path) || search.votes.still_wants(removed.path)) sources.push_back(&removed);
+    if (search.missed.contains(removed.path) || search.votes.still_wants(removed.path)) sources.push_back(&removed);
   }
   if (sources.empty() || sources.size() * m_added.size() > k_most_candidates * k_most_candidates) return;
   std::vector<Pair> ranked;

@@ -34,6 +34,7 @@ class PickScene {
     m_repo.git({"mv", from, to});
   }
 
+  void rebase_on_what_is_there() { m_base = m_repo.commit("Base"); }
   void upstream(const std::function<void()>& change) {
     m_repo.checkout(m_base);
     change();
@@ -45,14 +46,18 @@ class PickScene {
     m_patch = m_repo.commit("Patch");
   }
 
-  /// Ours; git's verdict must be the same, and its tree where both are clean.
-  git::TreeMerge merge(git::DirectoryRenames folders = git::DirectoryRenames::conflict) {
+  git::TreeMerge merge_without_git(git::DirectoryRenames folders = git::DirectoryRenames::conflict) const {
     const git::Repository repository = git::Repository::open(m_repo.path());
     git::ObjectStore store(repository);
     const auto tree = [&](const std::string& commit) { return git::Oid::from_hex(m_repo.tree(commit)).value(); };
     git::MergeOptions options;
     options.directory_renames = folders;
-    git::TreeMerge merged = git::TreeMerger(store).merge(tree(m_base), tree(m_upstream), tree(m_patch), options);
+    return git::TreeMerger(store).merge(tree(m_base), tree(m_upstream), tree(m_patch), options);
+  }
+
+  /// Ours; git's verdict must be the same, and its tree where both are clean.
+  git::TreeMerge merge(git::DirectoryRenames folders = git::DirectoryRenames::conflict) const {
+    git::TreeMerge merged = merge_without_git(folders);
     const char* value = folders == git::DirectoryRenames::follow   ? "true"
                         : folders == git::DirectoryRenames::ignore ? "false"
                                                                    : "conflict";
@@ -196,4 +201,140 @@ TEST_CASE("a file that the patch renames to where upstream has added one of its 
   });
   scene.patch([&] { scene.move("a", "b"); });
   CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::add_add, "b"}});
+}
+
+TEST_CASE("a file that the patch renames to where upstream has added the very same") {
+  PickScene scene({"a"});
+  scene.upstream([&] {
+    scene.repo().write("a", text_of("a") + "one line more\n");
+    scene.repo().write("b", text_of("a") + "one line more\n");
+  });
+  scene.patch([&] { scene.move("a", "b"); });
+  CHECK(scene.merge().clean());
+}
+
+TEST_CASE("a file that upstream renames to where the patch adds one of its own, too") {
+  PickScene scene({"a"});
+  scene.upstream([&] { scene.move("a", "b"); });
+  const auto edit_and_add = [&](const std::string& added) {
+    scene.patch([&] {
+      scene.repo().write("a", text_of("a") + "one line more\n");
+      scene.repo().write("b", added);
+    });
+  };
+  edit_and_add("the patch's own\n");
+  CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::add_add, "b"}});
+  edit_and_add(text_of("a") + "one line more\n");
+  CHECK(scene.merge().clean());
+}
+
+// Git sees that both have the same file in the new place, and forgets whose edit of the old one belongs there, too.
+TEST_CASE("a file that one side moves to where the other has a copy of it, and then edits the old one") {
+  PickScene scene({"a"});
+  const auto move = [&] { scene.move("a", "b"); };
+  const auto copy_and_edit = [&] {
+    scene.repo().write("b", text_of("a"));
+    scene.repo().write("a", text_of("a") + "one line more\n");
+  };
+  scene.upstream(move);
+  scene.patch(copy_and_edit);
+  CHECK(conflicts_of(scene.merge_without_git()) == Conflicts{{ConflictKind::add_add, "b"}});
+  scene.upstream(copy_and_edit);
+  scene.patch(move);
+  CHECK(conflicts_of(scene.merge_without_git()) == Conflicts{{ConflictKind::add_add, "b"}});
+}
+
+TEST_CASE("a file that both rename alike, with a link in its old place on one side") {
+  PickScene scene({"file", "other"});
+  const auto rename = [&] { scene.move("file", "renamed"); };
+  const auto rename_and_link = [&] {
+    scene.move("file", "renamed");
+    scene.repo().symlink("file", "other");
+  };
+  scene.upstream(rename);
+  scene.patch(rename_and_link);
+  CHECK(scene.merge().clean());
+  scene.upstream(rename_and_link);
+  scene.patch([&] {
+    rename();
+    scene.repo().write("renamed", text_of("file") + "one line more\n");
+  });
+  CHECK(scene.merge().clean());
+}
+
+TEST_CASE("a link that the patch renames to where upstream moved a file, and upstream makes the old one a file") {
+  PickScene scene({"file"});
+  scene.repo().symlink("link", "file");
+  scene.rebase_on_what_is_there();
+  const auto rename_link = [&] { scene.move("link", "moved"); };
+  const auto change_link_and_move = [&] {
+    scene.repo().remove("link");
+    scene.repo().write("link", "no link any more\n");
+    scene.move("file", "moved");
+  };
+  scene.upstream(change_link_and_move);
+  scene.patch(rename_link);
+  CHECK_FALSE(scene.merge().clean());
+  scene.upstream(rename_link);
+  scene.patch(change_link_and_move);
+  CHECK_FALSE(scene.merge().clean());
+}
+
+TEST_CASE("a file that both sides move to one place, and one of them to another one, too") {
+  PickScene scene({"a"});
+  const auto move = [&] { scene.move("a", "c"); };
+  const auto move_twice = [&] {
+    scene.move("a", "c");
+    scene.repo().write("b", text_of("a"));
+  };
+  scene.upstream(move_twice);
+  scene.patch([&] {
+    move();
+    scene.repo().write("c", text_of("a") + "one line more\n");
+  });
+  CHECK(scene.merge_without_git().clean());
+  scene.upstream(move);
+  scene.patch(move_twice);
+  CHECK(scene.merge_without_git().clean());
+}
+
+TEST_CASE("of equal files that upstream moved the edited one is followed") {
+  PickScene scene({});
+  for (const char* file : {"one", "two"}) scene.repo().write(file, text_of("same"));
+  scene.rebase_on_what_is_there();
+  scene.upstream([&] {
+    scene.repo().remove("one");
+    scene.move("two", "moved");
+  });
+  for (const char* file : {"one", "two"}) {
+    scene.patch([&] { scene.repo().write(file, text_of("same") + "one line more\n"); });
+    const git::TreeMerge merged = scene.merge_without_git();
+    CHECK(merged.clean());
+    CHECK(merged.renames.size() == 1);
+    scene.patch([&] { scene.repo().remove(file); });
+    CHECK(scene.merge_without_git().clean());
+  }
+}
+
+TEST_CASE("a file that upstream moved to two places is followed to where it kept its name") {
+  PickScene scene({"from/name"});
+  scene.upstream([&] {
+    scene.move("from/name", "to/name");
+    scene.repo().write("another", text_of("from/name"));
+  });
+  scene.patch([&] { scene.repo().write("from/name", text_of("from/name") + "one line more\n"); });
+  const git::TreeMerge merged = scene.merge_without_git();
+  REQUIRE(merged.renames.size() == 1);
+  CHECK(merged.renames.front().to == "to/name");
+}
+
+TEST_CASE("a file that stands where the other side's would go stays there") {
+  PickScene scene({"docs/a", "docs/b", "src/a"});
+  scene.upstream([&] { scene.move("src/a", "docs/new"); });
+  scene.patch([&] {
+    scene.repo().write("src/new", "the patch's own\n");
+    scene.repo().remove("docs/b");
+    scene.move("docs/a", "manual/a");
+  });
+  CHECK(scene.merge().clean());
 }

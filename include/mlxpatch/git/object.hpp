@@ -24,6 +24,9 @@ enum class Mode : std::uint32_t {
 /// 100644 or 100755.
 inline bool is_regular(Mode mode) { return mode == Mode::file || mode == Mode::executable; }
 
+/// Whether both are files, or both links, or both submodules.
+inline bool is_same_type(Mode a, Mode b) { return is_regular(a) ? is_regular(b) : a == b; }
+
 /// What stands at a path of a tree.
 struct Entry {
   Mode mode = Mode::absent;
