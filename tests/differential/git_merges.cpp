@@ -108,6 +108,8 @@ bool git_is_since(int minor) {
 
 bool git_merges_many() { return git_is_since(39); }
 
+bool git_counts_last_lines() { return git_is_since(44); }
+
 bool git_compares_twice() { return git_is_since(54); }
 
 std::vector<GitMerge> merge_with_git(const GitRepo& repository, const std::vector<AskedMerge>& merges) {

@@ -25,6 +25,10 @@ struct GitMerge {
 /// Whether this git can do many merges in one process: `git merge-tree --write-tree --stdin`, since 2.39.
 bool git_merges_many();
 
+/// Whether this git counts a last line without a newline when it asks how similar two files are: since 2.43.2, of which
+/// 2.44 is the first that this tells.
+bool git_counts_last_lines();
+
 /// Whether this git's histogram compares changes once more after it moved them, which ours does not: since 2.54.
 bool git_compares_twice();
 

@@ -290,6 +290,25 @@ HistoryProfile HistoryProfile::wild() {
   return profile;
 }
 
+HistoryProfile HistoryProfile::crowded() {
+  HistoryProfile profile = wild();
+  profile.edit = 5;
+  profile.rename = 5;
+  profile.rename_with_edit = 5;
+  profile.copy = 4;
+  profile.move_directory = 2;
+  profile.change_mode = 1;
+  profile.binary = 1;
+  profile.crlf_percent = 0;
+  profile.odd_name_percent = 0;
+  profile.odd_message_percent = 0;
+  profile.names = 1;
+  profile.files = 6;
+  profile.lines = 20;
+  profile.upstream_commits = 4;
+  return profile;
+}
+
 std::vector<GeneratedHistory> HistoryGenerator::generate(const GitRepo& repository, std::uint64_t first,
                                                          std::size_t count) const {
   ImportStream stream;

@@ -15,6 +15,7 @@ struct HistoryProfile {
   unsigned remove = 1;
   unsigned rename = 0;  ///< the file moves, mostly unchanged
   unsigned rename_with_edit = 0;
+  unsigned copy = 0;  ///< the file is added elsewhere, too, mostly unchanged
   unsigned move_directory = 0;
   unsigned change_mode = 0;  ///< executable or not
   unsigned symlink = 0;      ///< a new link, or another target
@@ -31,6 +32,7 @@ struct HistoryProfile {
 
   unsigned odd_message_percent = 0;  ///< authors and messages that are hard to put into a mail
 
+  unsigned names = 40;  ///< of each stem in a folder: the fewer, the more the two sides want the same places
   unsigned files = 20;
   unsigned lines = 150;           ///< of a text file, at most
   unsigned upstream_commits = 8;  ///< behind the base
@@ -41,6 +43,8 @@ struct HistoryProfile {
   static HistoryProfile mild();
   /// Everything at once.
   static HistoryProfile wild();
+  /// Small trees of few names: files move, are copied and added to where others stand, are wanted or have been.
+  static HistoryProfile crowded();
 };
 
 /// A generated history: an upstream of which `base` is an earlier commit, and a queue of commits on `base`.

@@ -74,7 +74,7 @@ std::string TreeChanger::new_path(const RandomTree& tree) {
     folder += "/";
   }
   const std::string prefix = m_random.percent(m_profile.odd_name_percent) ? m_random.one_of(odd) : "";
-  return folder + prefix + m_random.one_of(stems) + std::to_string(m_random.below(40)) + ".py";
+  return folder + prefix + m_random.one_of(stems) + std::to_string(m_random.below(m_profile.names)) + ".py";
 }
 
 std::vector<std::string> TreeChanger::folders(const RandomTree& tree) const {
@@ -141,7 +141,7 @@ void TreeChanger::change_once(RandomTree& tree) {
   const HistoryProfile& p = m_profile;
   const std::vector<unsigned> weights{p.edit,           p.add,         p.remove,  p.rename,      p.rename_with_edit,
                                       p.move_directory, p.change_mode, p.symlink, p.become_link, p.binary,
-                                      p.swap_kind};
+                                      p.swap_kind,      p.copy};
   std::size_t sum = 0;
   for (const unsigned weight : weights) {
     sum += weight;
@@ -174,8 +174,10 @@ void TreeChanger::change_once(RandomTree& tree) {
       return become_link(tree);
     case 9:
       return binary(tree);
-    default:
+    case 10:
       return swap_kind(tree);
+    default:
+      return copy(tree);
   }
 }
 
@@ -235,6 +237,19 @@ void TreeChanger::rename(RandomTree& tree, bool with_edit) {
     edit_bytes(file);
   }
   tree[to] = file;
+}
+
+void TreeChanger::copy(RandomTree& tree) {
+  const std::string path = new_path(tree);
+  RandomFile file = tree[any_path(tree)];
+  if (tree.contains(path)) {
+    return;
+  }
+  if (m_random.percent(30) && is_text(file)) {
+    edit_bytes(file);
+  }
+  make_room(tree, path);
+  tree[path] = file;
 }
 
 void TreeChanger::move_directory(RandomTree& tree) {

@@ -35,6 +35,7 @@ class TreeChanger {
   void edit(RandomTree& tree);
   void edit_bytes(RandomFile& file);
   void rename(RandomTree& tree, bool with_edit);
+  void copy(RandomTree& tree);
   void move_directory(RandomTree& tree);
   void change_mode(RandomTree& tree);
   void link(RandomTree& tree);

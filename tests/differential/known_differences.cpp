@@ -1,0 +1,97 @@
+#include "known_differences.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+namespace mlxpatch::tests {
+namespace {
+
+git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
+
+/// The files that one side of a merge took away and added.
+struct Side {
+  std::vector<git::Entry> removed;
+  std::vector<git::Entry> added;
+};
+
+Side side_of(git::ObjectStore& store, const std::string& base, const std::string& tree) {
+  Side side;
+  for (const git::PathChange& change : git::changes_between(store, id_of(base), id_of(tree))) {
+    if (!change.after.exists()) side.removed.push_back(change.before);
+    if (!change.before.exists()) side.added.push_back(change.after);
+  }
+  return side;
+}
+
+int score(git::ObjectStore& store, const git::Entry& from, const git::Entry& to) {
+  if (from.oid == to.oid) return git::k_highest_similarity;
+  if (!is_regular(from.mode) || !is_regular(to.mode)) return 0;
+  return git::similarity_score(*store.read(from.oid, git::ObjectType::blob),
+                               *store.read(to.oid, git::ObjectType::blob));
+}
+
+/// Calls `visit` with each file that went and each that came, if they may be one.
+template <class Visit>
+bool any_rename(git::ObjectStore& store, const Side& side, const Visit& visit) {
+  for (const git::Entry& from : side.removed) {
+    for (const git::Entry& to : side.added) {
+      if (score(store, from, to) >= git::k_highest_similarity / 2 && visit(from, to)) return true;
+    }
+  }
+  return false;
+}
+
+std::string without_unended_line(const std::string& text) { return text.substr(0, text.rfind('\n') + 1); }
+
+/// Whether git sees less likeness, as it forgets a last line that has no newline.
+bool forgets_last_line(git::ObjectStore& store, const git::Entry& from, const git::Entry& to) {
+  const std::string before = *store.read(from.oid, git::ObjectType::blob);
+  const std::string after = *store.read(to.oid, git::ObjectType::blob);
+  return before != after && (before != without_unended_line(before) || after != without_unended_line(after));
+}
+
+/// Whether one of several equal files moved, or one file to several places.
+bool is_ambiguous(git::ObjectStore& store, const Side& side) {
+  const auto count = [](const std::vector<git::Entry>& entries, const git::Oid& id) {
+    return std::count_if(entries.begin(), entries.end(), [&](const git::Entry& entry) { return entry.oid == id; });
+  };
+  return any_rename(store, side, [&](const git::Entry& from, const git::Entry& to) {
+    return count(side.removed, from.oid) > 1 || count(side.added, to.oid) > 1;
+  });
+}
+
+/// Whether we found a conflict where both sides added the very same file.
+bool conflicts_at_equal_files(git::ObjectStore& store, const queue::ReplayedPatch& ours, const AskedMerge& asked) {
+  git::OverlayTree base(store, id_of(asked.base));
+  git::OverlayTree our_tree(store, id_of(asked.ours));
+  git::OverlayTree their_tree(store, id_of(asked.theirs));
+  return std::any_of(ours.conflicts.begin(), ours.conflicts.end(), [&](const git::MergeConflict& conflict) {
+    const git::Entry there = our_tree.file(conflict.path);
+    return there.exists() && there == their_tree.file(conflict.path) && !base.file(conflict.path).exists();
+  });
+}
+
+}  // namespace
+
+std::optional<std::string_view> known_difference(git::ObjectStore& store, const queue::ReplayedPatch& ours,
+                                                 const AskedMerge& asked, const GitMerge& theirs) {
+  if (theirs.verdict == GitMerge::Verdict::clean && conflicts_at_equal_files(store, ours, asked)) {
+    return "git drops an edit of a file that moved to where an equal one was added";
+  }
+  for (const std::string& tree : {asked.ours, asked.theirs}) {
+    const Side side = side_of(store, asked.base, tree);
+    if (is_ambiguous(store, side)) return "of equal files git takes another one";
+    if (!git_counts_last_lines() && any_rename(store, side, [&](const git::Entry& from, const git::Entry& to) {
+          return forgets_last_line(store, from, to);
+        })) {
+      return "git sees another rename, as it forgets a last line that has no newline";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace mlxpatch::tests
