@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-BODIES = ("git", "libgit2")
+BODIES = ("auto", "git", "libgit2")
 PEOPLE = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER")
           for what, value in (("NAME", "Bench"), ("EMAIL", "bench@example.com"))}
 ENVIRONMENT = dict(os.environ, **PEOPLE, GIT_CONFIG_NOSYSTEM="1", GIT_CONFIG_GLOBAL="/dev/null")

@@ -114,6 +114,11 @@ std::optional<Repository> local_repository_at(std::string_view address) {
   return source ? open_quietly(source->path) : std::nullopt;
 }
 
+bool can_take_local_objects(std::string_view address) {
+  const auto repository = local_repository_at(address);
+  return repository && object_files(*repository);
+}
+
 void take_local_objects(const Repository& into, std::string_view address,
                         const std::function<void(std::size_t, std::size_t)>& on_progress) {
   const auto source = source_at(address);

@@ -15,6 +15,9 @@ std::optional<Repository> local_repository_at(std::string_view address);
 /// Whether its history is cut off (`--depth`).
 bool is_shallow(const Repository& repository);
 
+/// Whether take_local_objects() would do something for this address.
+bool can_take_local_objects(std::string_view address);
+
 /// Gives a new repository all objects of another one on this machine, as they lie there: by links where `address` is a
 /// plain path (and by copies where no link can be made), by copies where it is a file URL. The library would pack them
 /// anew, object by object.

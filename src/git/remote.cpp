@@ -12,6 +12,7 @@
 #include <mlxpatch/git/refs.hpp>
 
 #include "handle.hpp"
+#include "local_objects.hpp"
 #include "remote_transport.hpp"
 
 namespace mlxpatch::git {
@@ -62,6 +63,12 @@ bool uses_git(const TransferOptions& options) {
   throw Error("there is no git program on the PATH")
       .doing("choosing how to talk to the remote")
       .hint("install git, or set fetch.with = \"libgit2\" in mlxpatch.toml (without fetch.depth and fetch.filter)");
+}
+
+/// Whether a clone takes another repository's packs as they lie on this machine, for which no program is needed.
+bool is_taken_from_here(const std::string& url, const TransferOptions& options) {
+  if (options.transport != Transport::automatic || options.depth != 0 || !options.filter.empty()) return false;
+  return can_take_local_objects(absolute_if_path(url));
 }
 
 /// Removes what a clone has begun unless it came to its end.
@@ -165,6 +172,10 @@ class PackLeftovers {
 
 }  // namespace
 
+std::string absolute_if_path(const std::string& url) {
+  return url.find(':') == std::string::npos ? fs::absolute(url).lexically_normal().string() : url;
+}
+
 void check_url(std::string_view url) {
   if (url.empty()) throw bad_url(url, "the address is empty");
   if (url.starts_with('-')) throw bad_url(url, "an address can't begin with a hyphen");
@@ -195,7 +206,7 @@ Repository clone(std::string_view url, const fs::path& directory, std::string_vi
   const std::string address(url);
   const std::string name(remote);
   check_remote_name(name);
-  const bool with_git = uses_git(options);
+  const bool with_git = uses_git(options) && !is_taken_from_here(address, options);
   CloneFolder folder(directory);
   (with_git ? clone_with_git : clone_with_library)(address, folder.work(), name, options);
   take_local_branches_away(Repository::open(folder.work()), name);

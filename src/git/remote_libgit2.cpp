@@ -8,6 +8,7 @@
 #include "handle.hpp"
 #include "local_fetch.hpp"
 #include "local_objects.hpp"
+#include "packed_refs.hpp"
 #include "remote_transport.hpp"
 
 namespace mlxpatch::git {
@@ -89,25 +90,50 @@ void check_transfer(int code, const char* doing, const std::string& url, const T
   throw transfer_error(doing, url, detail, transfer.options);
 }
 
-/// The commits and tags at the ends of the remote's branches and at its tags. It is connected.
-std::vector<Oid> tips_of(git_remote* remote) {
+constexpr std::string_view k_heads = "refs/heads/";
+
+/// The remote's branches and tags, in its order and by its names. It is connected.
+std::vector<PackedRef> refs_of(git_remote* remote) {
   const git_remote_head** heads = nullptr;
   std::size_t count = 0;
   check(git_remote_ls(&heads, &count, remote), "asking a remote for its branches");
-  std::vector<Oid> tips;
+  std::vector<PackedRef> refs;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view name = heads[i]->name;
-    const bool is_wanted = name.starts_with("refs/heads/") || name.starts_with("refs/tags/");
-    if (is_wanted && !name.ends_with("^{}")) tips.push_back(from_git(heads[i]->oid));
+    std::string_view name = heads[i]->name;
+    if (!name.starts_with(k_heads) && !name.starts_with("refs/tags/")) continue;
+    constexpr std::string_view k_peeled = "^{}";
+    if (!name.ends_with(k_peeled)) {
+      refs.push_back({std::string(name), from_git(heads[i]->oid), {}});
+      continue;
+    }
+    name.remove_suffix(k_peeled.size());
+    if (!refs.empty() && refs.back().name == name) refs.back().peeled = from_git(heads[i]->oid);
   }
+  return refs;
+}
+
+std::vector<Oid> tips_of(git_remote* remote) {
+  std::vector<Oid> tips;
+  for (const PackedRef& ref : refs_of(remote)) tips.push_back(ref.target);
   return tips;
+}
+
+/// A clone's branches of its remote, and its tags.
+void write_clone_refs(const Repository& repository, git_remote* remote) {
+  const std::string prefix = std::string("refs/remotes/") + git_remote_name(remote) + "/";
+  std::vector<PackedRef> refs = refs_of(remote);
+  for (PackedRef& ref : refs) {
+    if (ref.name.starts_with(k_heads)) ref.name = prefix + ref.name.substr(k_heads.size());
+  }
+  check(git_odb_refresh(repository.handle().odb()), "reading the objects of the clone");
+  write_packed_refs(repository, std::move(refs));
 }
 
 /// What a repository is filled for.
 enum class Filling { clone, fetch };
 
-/// Downloads, prunes, updates, in this order: a branch "a" that became "a/b" would otherwise be in its own way. Returns
-/// the full name of the remote's default branch, empty where it has none.
+/// Downloads, prunes, updates, in this order: a branch "a" that became "a/b" would otherwise be in its own way. A clone
+/// gets all its refs at once. Returns the full name of the remote's default branch, empty where it has none.
 std::string transfer_all(const Repository& repository, Filling filling, git_remote* remote, const std::string& url,
                          const TransferOptions& options) {
   const char* const doing = filling == Filling::clone ? "cloning a repository" : "fetching from a remote";
@@ -134,8 +160,12 @@ std::string transfer_all(const Repository& repository, Filling filling, git_remo
     take_new_local_objects(repository, address, tips_of(remote), tell);
   }
   require(git_remote_download(remote, nullptr, &fetch));
-  require(git_remote_prune(remote, &fetch.callbacks));
-  require(git_remote_update_tips(remote, &fetch.callbacks, 0, GIT_REMOTE_DOWNLOAD_TAGS_ALL, doing));
+  if (filling == Filling::clone) {
+    write_clone_refs(repository, remote);
+  } else {
+    require(git_remote_prune(remote, &fetch.callbacks));
+    require(git_remote_update_tips(remote, &fetch.callbacks, 0, GIT_REMOTE_DOWNLOAD_TAGS_ALL, doing));
+  }
   Buffer branch;
   const int code = git_remote_default_branch(branch.get(), remote);
   git_remote_disconnect(remote);
@@ -149,19 +179,18 @@ std::string transfer_all(const Repository& repository, Filling filling, git_remo
 void clone_with_library(const std::string& url, const std::filesystem::path& directory, const std::string& remote,
                         const TransferOptions& options) {
   constexpr const char* k_doing = "cloning a repository";
-  const bool is_local_path = url.find(':') == std::string::npos;
-  const std::string address = is_local_path ? std::filesystem::absolute(url).lexically_normal().string() : url;
+  const std::string address = absolute_if_path(url);
   // The library takes the path of a missing folder for an address of an unknown kind.
-  if (is_local_path && !std::filesystem::exists(address)) {
+  if (address.starts_with('/') && !std::filesystem::exists(address)) {
     throw transfer_error(k_doing, url, "No such file or directory", options);
   }
   const Repository repository = Repository::create(directory, "main");
   const auto object =
       take<OwnedRemote>(k_doing, git_remote_create, repository.handle().get(), remote.c_str(), address.c_str());
   const std::string branch = transfer_all(repository, Filling::clone, object.get(), url, options);
-  if (!branch.starts_with("refs/heads/")) return;
+  if (!branch.starts_with(k_heads)) return;
   const std::string prefix = "refs/remotes/" + remote + "/";
-  set_symbolic_ref(repository, prefix + "HEAD", prefix + branch.substr(std::string_view("refs/heads/").size()));
+  set_symbolic_ref(repository, prefix + "HEAD", prefix + branch.substr(k_heads.size()));
 }
 
 void fetch_with_library(const Repository& repository, const std::string& remote, const std::string& url,

@@ -33,6 +33,9 @@ void fetch_with_library(const Repository& repository, const std::string& remote,
 void fetch_objects_with_git(const Repository& repository, const std::string& remote, const std::vector<Oid>& objects,
                             const TransferOptions& options);
 
+/// The address; where it is a path on this machine, that from the root.
+std::string absolute_if_path(const std::string& url);
+
 /// The address without a password, safe for a terminal.
 std::string shown_url(std::string_view url);
 

@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -6,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/remote.hpp>
 #include <support/git_repo.hpp>
@@ -74,6 +76,61 @@ TEST_CASE("libgit2 clones a folder by links to its packs and loose objects") {
   REQUIRE(packs.size() == 1);
   CHECK(fs::equivalent(packs.front(), files_in(scene.source / ".git/objects/pack", ".pack").front()));
   CHECK(fs::equivalent(loose_file(clone, scene.tip), loose_file(scene.source, scene.tip)));
+}
+
+TEST_CASE("a clone has all its refs in one file, as git packs them") {
+  const Scene scene;
+  scene.source.git({"tag", "light"});
+  scene.source.git({"tag", "-a", "-m", "A tag of a tag", "nested", "v1"});
+  scene.source.git({"branch", "topic/one"});
+  scene.source.git({"branch", "topic.two"});
+  const GitRepo clone = scene.clone(scene.path());
+  const std::string packed = clone.read(".git/packed-refs");
+  CHECK_FALSE(fs::exists(clone / ".git/refs/tags/v1"));
+  CHECK_FALSE(fs::exists(clone / ".git/refs/remotes/upstream/main"));
+  clone.git({"tag", "another", "light"});
+  clone.git({"pack-refs", "--all"});
+  clone.git({"tag", "-d", "another"});
+  CHECK(clone.read(".git/packed-refs") == packed);
+  CHECK(clone.git({"symbolic-ref", "refs/remotes/upstream/HEAD"}) == "refs/remotes/upstream/main");
+}
+
+TEST_CASE("a clone of what lies here runs no git, unless it is asked for or needed") {
+  const Scene scene;
+  World& world = World::current();
+  fs::create_directories(world / "tools");
+  write_bytes(world / "tools/git", "#!/bin/sh\necho 'fatal: this git does nothing' >&2\nexit 1\n");
+  fs::permissions(world / "tools/git", fs::perms::owner_all);
+  const std::string tools = std::getenv("PATH");
+  std::string address = scene.path();
+  TransferOptions options;
+  const auto clones_without_git = [&] {
+    world.set_environment("PATH", (world / "tools").string());
+    bool clones = true;
+    try {
+      mlxpatch::git::clone(address, world / "clone", "upstream", options);
+    } catch (const mlxpatch::Error&) {
+      clones = false;
+    }
+    world.set_environment("PATH", tools);
+    return clones;
+  };
+  SECTION("not asked for") {
+    CHECK(clones_without_git());
+    check_whole(scene, GitRepo(world / "clone"));
+  }
+  SECTION("asked for") {
+    options.transport = Transport::git;
+    CHECK_FALSE(clones_without_git());
+  }
+  SECTION("a shallow clone") {
+    options.depth = 1;
+    CHECK_FALSE(clones_without_git());
+  }
+  SECTION("of a repository that borrows its objects") {
+    address = GitRepo::clone(scene.path(), world / "borrower", {"--shared"}).path().string();
+    CHECK_FALSE(clones_without_git());
+  }
 }
 
 TEST_CASE("libgit2 clones a file URL by copies of its packs and loose objects") {

@@ -14,7 +14,7 @@
 namespace mlxpatch::git {
 
 /// Who talks to the remote: the git program (the user's credential helpers, ssh and proxy settings), libgit2, or
-/// `automatic`: git where there is one, else libgit2.
+/// `automatic`: git where there is one, else libgit2; but a clone of what lies on this machine needs neither.
 enum class Transport { automatic, git, libgit2 };
 
 struct TransferProgress {
