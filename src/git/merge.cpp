@@ -78,7 +78,7 @@ std::vector<DetectedRename> detect_renames(ObjectStore& store, const std::vector
   }
   if (removed.empty()) return {};
   SimilarityScores scores;
-  RenameFinder finder(store, scores, changes);
+  RenameFinder finder(store, scores, changes, EmptyFiles::move);
   FolderVotes no_votes;
   std::vector<DetectedRename> renames;
   for (auto& [from, to] : finder.find(removed, no_votes)) renames.push_back({from, to, finder.percent(from, to)});

@@ -153,7 +153,28 @@ void PathMerger::move_their_additions(const Targets& targets) {
                     fmt::format("the patch adds it as {}, in a folder that upstream moved away", change.path)});
     change.path = target->second;
   }
+  if (!targets.empty()) join_changes_of_one_path();
   send_on(m_their_targets, targets);
+}
+
+/// What the patch deletes and then has there again from elsewhere is one change.
+void PathMerger::join_changes_of_one_path() {
+  std::map<std::string, PathChange*> deletions;
+  for (PathChange& change : m_theirs) {
+    if (!change.after.exists()) deletions.emplace(change.path, &change);
+  }
+  std::set<const PathChange*> joined;
+  for (const PathChange& change : m_theirs) {
+    const auto deletion = deletions.find(change.path);
+    if (change.before.exists() || deletion == deletions.end()) continue;
+    deletion->second->after = change.after;
+    joined.insert(&change);
+  }
+  std::vector<PathChange> kept;
+  for (PathChange& change : m_theirs) {
+    if (!joined.contains(&change) && change.before != change.after) kept.push_back(std::move(change));
+  }
+  m_theirs = std::move(kept);
 }
 
 void PathMerger::move_our_additions(const Targets& targets) {
@@ -181,15 +202,16 @@ void PathMerger::settle(const PathChange& change) {
   if (entry == change.before) {
     put(change.path, change.after);
   } else {
-    merge_at(change.path, change.before, entry, change.after);
+    merge_at(change.path, {change.before, entry, change.after});
   }
 }
 
 /// All three versions of one file, wherever it stands now.
-void PathMerger::merge_at(const std::string& path, const Entry& base, const Entry& our_entry, const Entry& theirs) {
-  const EntryMerge merged = merge_versions(path, {base, our_entry, theirs});
+void PathMerger::merge_at(const std::string& path, const EntryVersions& versions) {
+  const EntryMerge merged = merge_versions(path, versions);
   put(path, merged.result);
-  if (merged.conflict) conflict({*merged.conflict, path, base, our_entry, theirs, merged.result, merged.detail});
+  if (!merged.conflict) return;
+  conflict({*merged.conflict, path, versions.base, versions.ours, versions.theirs, merged.result, merged.detail});
 }
 
 EntryMerge PathMerger::merge_versions(const std::string& path, const EntryVersions& versions) {

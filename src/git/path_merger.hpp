@@ -34,6 +34,11 @@ class PathMerger {
 
  private:
   using Targets = std::map<std::string, std::string>;
+  /// Two files at one place, each with what its side did to it.
+  struct Meeting {
+    EntryMerge ours;
+    EntryMerge theirs;
+  };
 
   const OverlayTree& ours() const { return m_moved_ours ? *m_moved_ours : m_ours; }
   void fetch_contents() const;
@@ -43,6 +48,7 @@ class PathMerger {
   void tell_split_folders(const MovedFolders& moved, std::string_view whose);
   void move_their_additions(const Targets& targets);
   void move_our_additions(const Targets& targets);
+  void join_changes_of_one_path();
   void tell_new_place(const std::string& path, const MergeConflict& conflict);
   /// Where additions go; paths for which two compete, or where their side has something already, are told and left out.
   /// One stays, too, where the other side's would go (`wanted`).
@@ -54,13 +60,14 @@ class PathMerger {
   void settle_both_moved(const PathChange& change, const std::string& our_target, const std::string& their_target);
   void settle_moved_by_us(const PathChange& change, const std::string& target);
   void settle_moved_by_them(const PathChange& change, const std::string& target);
-  void merge_colliding(const std::string& path, const EntryMerge& our_side, const EntryMerge& their_side,
-                       const std::string& detail);
+  Meeting& meeting_at(const std::string& path);
+  void settle_meeting(const std::string& path, const Meeting& meeting);
+  void merge_moved(const std::string& path, const EntryVersions& versions);
   void settle_not_moved(const PathChange& change);
   Entry their_entry(const std::string& path) const;
   void settle(const PathChange& change);
   EntryMerge merge_versions(const std::string& path, const EntryVersions& versions);
-  void merge_at(const std::string& path, const Entry& base, const Entry& our_entry, const Entry& theirs);
+  void merge_at(const std::string& path, const EntryVersions& versions);
 
   void move_colliding_files_aside();
   void move_our_file_aside(const std::string& path);
@@ -76,9 +83,12 @@ class PathMerger {
   const OverlayTree& m_ours;
   std::optional<OverlayTree> m_moved_ours;  ///< with our additions in the patch's moved folders
   std::vector<PathChange> m_theirs;
-  Targets m_our_targets;    ///< where our side moved files that the patch changes
-  Targets m_their_targets;  ///< where the patch moved files that our side changed
+  Targets m_our_targets;                         ///< where our side moved files that the patch changes
+  Targets m_their_targets;                       ///< where the patch moved files that our side changed
+  std::map<std::string, Entry> m_their_entries;  ///< what the patch makes of its paths
   std::set<std::string, std::less<>> m_settled;
+  std::set<std::string> m_reached;            ///< by files that were moved
+  std::map<std::string, Meeting> m_meetings;  ///< where one side moved a file to, and the other one added one
   PathMerge m_result;
 };
 

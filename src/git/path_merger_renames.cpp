@@ -23,15 +23,16 @@ ConflictKind type_conflict(const Entry& entry) {
 
 /// Files that one side or both moved: their other side's change follows them.
 void PathMerger::settle_renames() {
+  for (const PathChange& change : m_theirs) m_their_entries.emplace(change.path, change.after);
   for (const PathChange& change : m_theirs) {
     if (is_affected(change)) settle_renamed(change);
   }
+  for (const auto& [path, meeting] : m_meetings) settle_meeting(path, meeting);
 }
 
 Entry PathMerger::their_entry(const std::string& path) const {
-  const auto change =
-      std::find_if(m_theirs.begin(), m_theirs.end(), [&](const PathChange& one) { return one.path == path; });
-  return change == m_theirs.end() ? Entry{} : change->after;
+  const auto entry = m_their_entries.find(path);
+  return entry == m_their_entries.end() ? Entry{} : entry->second;
 }
 
 void PathMerger::settle_renamed(const PathChange& change) {
@@ -57,7 +58,13 @@ void PathMerger::settle_moved_by_us(const PathChange& change, const std::string&
   const Entry added = their_entry(target);
   if (added.exists()) m_settled.insert(target);
   if (!change.after.exists()) {
-    if (added == change.before) return merge_at(target, change.before, moved, added);
+    if (added == change.before) return merge_moved(target, {change.before, moved, added});
+    if (added.exists()) {
+      Meeting& meeting = meeting_at(target);
+      meeting.ours = {moved, ConflictKind::rename_delete,
+                      fmt::format("upstream renamed {} to it, which the patch deletes", change.path)};
+      return;
+    }
     conflict({ConflictKind::rename_delete,
               target,
               change.before,
@@ -69,14 +76,14 @@ void PathMerger::settle_moved_by_us(const PathChange& change, const std::string&
   }
   if (!is_other_type(moved, change.after)) {
     m_result.renames.push_back({change.path, target});
-    if (!added.exists()) return merge_at(target, change.before, moved, change.after);
-    const EntryMerge merged = merge_versions(target, {change.before, moved, change.after});
-    merge_colliding(target, merged, EntryMerge{added},
-                    fmt::format("upstream renamed {} to it, the patch adds a file of that name", change.path));
+    if (!added.exists()) return merge_moved(target, {change.before, moved, change.after});
+    Meeting& meeting = meeting_at(target);
+    meeting.ours = merge_versions(target, {change.before, moved, change.after});
+    meeting.ours.detail = fmt::format("upstream renamed {} to it", change.path);
     return;
   }
   put(change.path, change.after);
-  if (is_same_type(moved.mode, added.mode)) return merge_at(target, change.before, moved, added);
+  if (is_same_type(moved.mode, added.mode)) return merge_moved(target, {change.before, moved, added});
   conflict({type_conflict(change.after),
             target,
             change.before,
@@ -91,7 +98,13 @@ void PathMerger::settle_moved_by_them(const PathChange& change, const std::strin
   const Entry entry = ours().file(change.path);
   const Entry added = ours().file(target);
   if (!entry.exists()) {
-    if (added == change.before) return merge_at(target, change.before, added, moved);
+    if (added == change.before) return merge_moved(target, {change.before, added, moved});
+    if (added.exists()) {
+      Meeting& meeting = meeting_at(target);
+      meeting.theirs = {moved, ConflictKind::rename_delete,
+                        fmt::format("the patch renames {} to it, which upstream deleted", change.path)};
+      return;
+    }
     put(target, moved);
     conflict({ConflictKind::rename_delete,
               target,
@@ -104,13 +117,13 @@ void PathMerger::settle_moved_by_them(const PathChange& change, const std::strin
   }
   if (!is_other_type(entry, moved)) {
     put(change.path, {});
-    if (!added.exists()) return merge_at(target, change.before, entry, moved);
-    const EntryMerge merged = merge_versions(target, {change.before, entry, moved});
-    merge_colliding(target, EntryMerge{added}, merged,
-                    fmt::format("the patch renames {} to it, upstream added a file of that name", change.path));
+    if (!added.exists()) return merge_moved(target, {change.before, entry, moved});
+    Meeting& meeting = meeting_at(target);
+    meeting.theirs = merge_versions(target, {change.before, entry, moved});
+    meeting.theirs.detail = fmt::format("the patch renames {} to it", change.path);
     return;
   }
-  if (is_same_type(added.mode, moved.mode)) return merge_at(target, change.before, added, moved);
+  if (is_same_type(added.mode, moved.mode)) return merge_moved(target, {change.before, added, moved});
   put(target, moved);
   conflict({type_conflict(entry),
             target,
@@ -121,35 +134,58 @@ void PathMerger::settle_moved_by_them(const PathChange& change, const std::strin
             fmt::format("the patch renames {} to it, upstream made that something else than a file", change.path)});
 }
 
-/// One side moved a file to where the other has added one: what the move gives, and what was added.
-void PathMerger::merge_colliding(const std::string& path, const EntryMerge& our_side, const EntryMerge& their_side,
-                                 const std::string& detail) {
+/// A file that was moved. Where another move has brought one already, a person decides.
+void PathMerger::merge_moved(const std::string& path, const EntryVersions& versions) {
+  if (m_reached.insert(path).second) return merge_at(path, versions);
+  const EntryMerge there{m_result.edits.at(path), {}, "another file was moved to it"};
+  settle_meeting(path, {there, merge_versions(path, versions)});
+}
+
+/// Where one side moved a file to a place at which the other has one that it did not have before.
+PathMerger::Meeting& PathMerger::meeting_at(const std::string& path) {
+  const auto [meeting, is_new] = m_meetings.try_emplace(path);
+  if (is_new) {
+    meeting->second.ours = {ours().file(path), {}, "upstream added a file of that name"};
+    meeting->second.theirs = {their_entry(path), {}, "the patch adds a file of that name"};
+  }
+  return meeting->second;
+}
+
+/// The two become one file if they are alike.
+void PathMerger::settle_meeting(const std::string& path, const Meeting& meeting) {
+  const auto& [our_side, their_side] = meeting;
   const EntryMerge merged = merge_versions(path, {{}, our_side.result, their_side.result});
   put(path, merged.result);
-  if (!our_side.conflict && !their_side.conflict && !merged.conflict) return;
-  conflict({merged.conflict.value_or(ConflictKind::add_add),
+  const bool is_deleted =
+      our_side.conflict == ConflictKind::rename_delete || their_side.conflict == ConflictKind::rename_delete;
+  const bool is_clean = !our_side.conflict && !their_side.conflict && !merged.conflict && !m_reached.contains(path);
+  if (is_clean) return;
+  conflict({is_deleted ? ConflictKind::rename_delete : merged.conflict.value_or(ConflictKind::add_add),
             path,
             {},
             our_side.result,
             their_side.result,
             merged.result,
-            detail});
+            fmt::format("{}, {}", our_side.detail, their_side.detail)});
 }
 
 void PathMerger::settle_both_moved(const PathChange& change, const std::string& our_target,
                                    const std::string& their_target) {
   const Entry our_moved = ours().file(our_target);
   const Entry their_moved = their_entry(their_target);
+  if (our_target == their_target) return merge_moved(our_target, {change.before, our_moved, their_moved});
   // A side that has the file in two places has it where the other one moved it, too.
   const Entry ours_there = ours().file(their_target);
-  if (ours_there == our_moved) return merge_at(their_target, change.before, our_moved, their_moved);
+  if (ours_there == our_moved) return merge_moved(their_target, {change.before, our_moved, their_moved});
   if (their_entry(our_target) == their_moved) {
     m_settled.insert(our_target);
-    merge_at(their_target, {}, ours_there, their_moved);
-    return merge_at(our_target, change.before, our_moved, their_moved);
+    merge_moved(their_target, {{}, ours_there, their_moved});
+    return merge_moved(our_target, {change.before, our_moved, their_moved});
   }
-  put(their_target, their_moved);
-  conflict({ConflictKind::rename_rename, their_target, change.before, our_moved, their_moved, their_moved,
+  const EntryMerge there = merge_versions(their_target, {{}, ours_there, their_moved});
+  put(their_target, there.result);
+  conflict({ConflictKind::rename_rename, their_target, change.before, ours_there.exists() ? ours_there : our_moved,
+            their_moved, there.result,
             fmt::format("the patch renames {} to it, upstream renamed it to {}", change.path, our_target)});
 }
 

@@ -72,19 +72,23 @@ struct RenameFinder::Search {
 RenameFinder::RenameFinder(ObjectStore& store, SimilarityScores& scores, const Oid& before_tree, const Oid& after_tree)
     : m_store(store), m_scores(scores), m_before(before_tree), m_after(after_tree) {}
 
-RenameFinder::RenameFinder(ObjectStore& store, SimilarityScores& scores, std::vector<PathChange> changes)
+RenameFinder::RenameFinder(ObjectStore& store, SimilarityScores& scores, std::vector<PathChange> changes,
+                           EmptyFiles empty)
     : m_store(store), m_scores(scores), m_loaded(true) {
-  for (PathChange& change : changes) {
-    if (!change.after.exists()) m_removed.push_back(change);
-    if (!change.before.exists()) m_added.push_back(std::move(change));
-  }
-  find_equal_files();
+  take(std::move(changes), empty);
 }
 
 void RenameFinder::load() {
   if (m_loaded) return;
   m_loaded = true;
-  for (PathChange& change : changes_between(m_store, m_before, m_after)) {
+  take(changes_between(m_store, m_before, m_after), EmptyFiles::are_left);
+}
+
+void RenameFinder::take(std::vector<PathChange> changes, EmptyFiles empty) {
+  static const Oid nothing = Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391").value();
+  for (PathChange& change : changes) {
+    const bool is_empty = change.before.oid == nothing || change.after.oid == nothing;
+    if (is_empty && empty == EmptyFiles::are_left) continue;
     if (!change.after.exists()) m_removed.push_back(change);
     if (!change.before.exists()) m_added.push_back(std::move(change));
   }
@@ -92,34 +96,20 @@ void RenameFinder::load() {
 }
 
 void RenameFinder::find_equal_files() {
-  std::map<Oid, EqualFiles> files;
-  for (const PathChange& removed : m_removed) files[removed.before.oid].sources.push_back(&removed);
+  const auto kind_of = [](const Entry& entry) {
+    return std::pair(entry.oid, is_regular(entry.mode) ? Mode::file : entry.mode);
+  };
+  std::map<std::pair<Oid, Mode>, EqualFiles> files;
+  for (const PathChange& removed : m_removed) files[kind_of(removed.before)].gone.push_back(&removed);
   for (const PathChange& added : m_added) {
-    if (const auto equal = files.find(added.after.oid); equal != files.end()) equal->second.targets.push_back(&added);
+    if (const auto equal = files.find(kind_of(added.after)); equal != files.end()) {
+      equal->second.come.push_back(&added);
+    }
   }
   for (auto& [id, equal] : files) {
-    if (!equal.targets.empty()) m_equal.push_back(std::move(equal));
-  }
-}
-
-/// Equal ids are one file that moved.
-void RenameFinder::pair_equal_files(Search& search) {
-  for (const EqualFiles& equal : m_equal) {
-    std::vector<const PathChange*> sources = equal.sources;
-    std::stable_partition(sources.begin(), sources.end(),
-                          [&](const auto* source) { return !search.missed.deleted.contains(source->path); });
-    std::stable_partition(sources.begin(), sources.end(),
-                          [&](const auto* source) { return search.missed.edited.contains(source->path); });
-    for (const bool by_name : {true, false}) {
-      for (const PathChange* target : equal.targets) {
-        if (search.taken.contains(target->path)) continue;
-        const auto source = std::find_if(sources.begin(), sources.end(), [&](const PathChange* one) {
-          return !search.found.contains(one->path) && is_same_type(one->before.mode, target->after.mode) &&
-                 (!by_name || base_name_of(one->path) == base_name_of(target->path));
-        });
-        if (source != sources.end()) search.accept(**source, *target);
-      }
-    }
+    if (equal.come.empty()) continue;
+    equal.pair();
+    m_equal.push_back(std::move(equal));
   }
 }
 
@@ -146,7 +136,9 @@ int RenameFinder::percent(const std::string& source, const std::string& target) 
 std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed, FolderVotes& votes) {
   load();
   Search search{missed, votes, {}, {}};
-  pair_equal_files(search);
+  for (const EqualFiles& equal : m_equal) {
+    for (const Move& move : equal.moves_for(missed)) search.accept(*move.from, *move.to);
+  }
   if (m_store.is_partial()) fetch_contents(search);
   find_same_names(search);
   for (const PathChange& removed : m_removed) {
@@ -201,7 +193,8 @@ void RenameFinder::find_most_similar(Search& search) {
     if (search.found.contains(removed.path)) continue;
     if (search.missed.contains(removed.path) || search.votes.still_wants(removed.path)) sources.push_back(&removed);
   }
-  if (sources.empty() || sources.size() * m_added.size() > k_most_candidates * k_most_candidates) return;
+  const std::size_t targets = m_added.size() - search.taken.size();
+  if (sources.empty() || sources.size() * targets > k_most_candidates * k_most_candidates) return;
   std::vector<Pair> ranked;
   for (const PathChange& target : m_added) {
     if (search.taken.contains(target.path)) continue;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +8,7 @@
 
 #include <mlxpatch/git/tree.hpp>
 
+#include "equal_files.hpp"
 #include "folder_votes.hpp"
 
 namespace mlxpatch::git {
@@ -16,24 +16,21 @@ namespace mlxpatch::git {
 /// How similar blobs are, by their ids; shared by all finders of a store, since a queue asks the same again and again.
 using SimilarityScores = std::map<std::pair<Oid, Oid>, int>;
 
-/// Files that one side has no longer, of which it matters where they went.
-struct MissedFiles {
-  std::set<std::string> edited;   ///< the other side changed them
-  std::set<std::string> deleted;  ///< the other side has them no longer either
-
-  bool contains(const std::string& path) const { return edited.contains(path) || deleted.contains(path); }
-  bool empty() const { return edited.empty() && deleted.empty(); }
-};
+/// Whether empty files can have moved: they do for a person who reads a patch, but for a merge all look the same.
+enum class EmptyFiles { are_left, move };
 
 /// Where the files of one side went: finds, for paths which one tree has and the other has not, the added file that
 /// each became. As git's ort does by default: exact ids first, then a similar file of the same base name (75 %), then
-/// the most similar one (50 %). Of several with the same content one whose edit must go somewhere comes first, one that
-/// both sides deleted last, and a file keeps its base name where it can. Looks at the trees when first asked.
+/// the most similar one (50 %). Which of several with the same content: see EqualFiles. Looks at the trees when first
+/// asked.
 class RenameFinder {
  public:
   RenameFinder(ObjectStore& store, SimilarityScores& scores, const Oid& before_tree, const Oid& after_tree);
   /// With the changes between the two known already.
-  RenameFinder(ObjectStore& store, SimilarityScores& scores, std::vector<PathChange> changes);
+  RenameFinder(ObjectStore& store, SimilarityScores& scores, std::vector<PathChange> changes,
+               EmptyFiles empty = EmptyFiles::are_left);
+  RenameFinder(const RenameFinder&) = delete;
+  RenameFinder& operator=(const RenameFinder&) = delete;
 
   /// For each of the missed files that was renamed: its new path. Every rename that is found, of these or of files in
   /// folders that `votes` asks for, gives its vote.
@@ -44,16 +41,11 @@ class RenameFinder {
 
  private:
   using Found = std::map<std::string, std::string>;
-  /// What went and what came with the very same content, by path.
-  struct EqualFiles {
-    std::vector<const PathChange*> sources;
-    std::vector<const PathChange*> targets;
-  };
   struct Search;
 
   void load();
+  void take(std::vector<PathChange> changes, EmptyFiles empty);
   void find_equal_files();
-  void pair_equal_files(Search& search);
   void fetch_contents(const Search& search);
   void find_same_names(Search& search);
   void find_most_similar(Search& search);

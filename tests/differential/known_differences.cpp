@@ -1,6 +1,7 @@
 #include "known_differences.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,17 +13,23 @@ namespace {
 
 git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
 
+struct File {
+  std::string name;  ///< without its folder
+  git::Entry entry;
+};
+
 /// The files that one side of a merge took away and added.
 struct Side {
-  std::vector<git::Entry> removed;
-  std::vector<git::Entry> added;
+  std::vector<File> removed;
+  std::vector<File> added;
 };
 
 Side side_of(git::ObjectStore& store, const std::string& base, const std::string& tree) {
   Side side;
   for (const git::PathChange& change : git::changes_between(store, id_of(base), id_of(tree))) {
-    if (!change.after.exists()) side.removed.push_back(change.before);
-    if (!change.before.exists()) side.added.push_back(change.after);
+    const std::string name = change.path.substr(change.path.rfind('/') + 1);
+    if (!change.after.exists()) side.removed.push_back({name, change.before});
+    if (!change.before.exists()) side.added.push_back({name, change.after});
   }
   return side;
 }
@@ -37,9 +44,10 @@ int score(git::ObjectStore& store, const git::Entry& from, const git::Entry& to)
 /// Calls `visit` with each file that went and each that came, if they may be one.
 template <class Visit>
 bool any_rename(git::ObjectStore& store, const Side& side, const Visit& visit) {
-  for (const git::Entry& from : side.removed) {
-    for (const git::Entry& to : side.added) {
-      if (score(store, from, to) >= git::k_highest_similarity / 2 && visit(from, to)) return true;
+  for (const File& from : side.removed) {
+    for (const File& to : side.added) {
+      const bool is_likely = score(store, from.entry, to.entry) >= git::k_highest_similarity / 2;
+      if (is_likely && visit(from.entry, to.entry)) return true;
     }
   }
   return false;
@@ -54,13 +62,20 @@ bool forgets_last_line(git::ObjectStore& store, const git::Entry& from, const gi
   return before != after && (before != without_unended_line(before) || after != without_unended_line(after));
 }
 
-/// Whether one of several equal files moved, or one file to several places.
+std::multiset<std::string> names_of(const std::vector<File>& files, const git::Oid& content) {
+  std::multiset<std::string> names;
+  for (const File& file : files) {
+    if (file.entry.oid == content) names.insert(file.name);
+  }
+  return names;
+}
+
+/// Whether one of several equal files moved, or one file to several places, and the names do not tell which.
 bool is_ambiguous(git::ObjectStore& store, const Side& side) {
-  const auto count = [](const std::vector<git::Entry>& entries, const git::Oid& id) {
-    return std::count_if(entries.begin(), entries.end(), [&](const git::Entry& entry) { return entry.oid == id; });
-  };
   return any_rename(store, side, [&](const git::Entry& from, const git::Entry& to) {
-    return count(side.removed, from.oid) > 1 || count(side.added, to.oid) > 1;
+    const auto gone = names_of(side.removed, from.oid);
+    const auto come = names_of(side.added, to.oid);
+    return (gone.size() > 1 || come.size() > 1) && (from.oid != to.oid || gone != come);
   });
 }
 
@@ -81,6 +96,10 @@ std::optional<std::string_view> known_difference(git::ObjectStore& store, const 
                                                  const AskedMerge& asked, const GitMerge& theirs) {
   if (theirs.verdict == GitMerge::Verdict::clean && conflicts_at_equal_files(store, ours, asked)) {
     return "git drops an edit of a file that moved to where an equal one was added";
+  }
+  const bool is_told = theirs.messages.find("CONFLICT (") != std::string::npos;
+  if (theirs.verdict == GitMerge::Verdict::clean && is_told && !ours.conflicts.empty()) {
+    return "git tells of a conflict, and goes on as if there were none";
   }
   for (const std::string& tree : {asked.ours, asked.theirs}) {
     const Side side = side_of(store, asked.base, tree);

@@ -52,7 +52,15 @@ class PickScene {
     const auto tree = [&](const std::string& commit) { return git::Oid::from_hex(m_repo.tree(commit)).value(); };
     git::MergeOptions options;
     options.directory_renames = folders;
-    return git::TreeMerger(store).merge(tree(m_base), tree(m_upstream), tree(m_patch), options);
+    git::TreeMerge merged = git::TreeMerger(store).merge(tree(m_base), tree(m_upstream), tree(m_patch), options);
+    store.write_pack();
+    return merged;
+  }
+
+  /// Of the result; "" where nothing is.
+  std::string bytes_at(const git::TreeMerge& merged, const std::string& path) const {
+    const CommandResult shown = m_repo.try_git({"cat-file", "blob", merged.tree.hex() + ":" + path});
+    return shown.exit == 0 ? shown.out : "";
   }
 
   /// Ours; git's verdict must be the same, and its tree where both are clean.
@@ -337,4 +345,200 @@ TEST_CASE("a file that stands where the other side's would go stays there") {
     scene.move("docs/a", "manual/a");
   });
   CHECK(scene.merge().clean());
+}
+
+TEST_CASE("equal files of a folder that was moved stay in their own folders") {
+  PickScene scene({"lib/generate", "lib/models/llama"});
+  for (const char* file : {"lib/__init__", "lib/models/__init__"}) scene.repo().write(file, "# Copyright\n");
+  scene.rebase_on_what_is_there();
+  const auto move = [&] { scene.move("lib", "src/lib"); };
+  const auto edit = [&] { scene.repo().write("lib/models/__init__", "# Copyright\nimport mine\n"); };
+  SECTION("upstream moves it") {
+    scene.upstream(move);
+    scene.patch(edit);
+  }
+  SECTION("the patch moves it") {
+    scene.upstream(edit);
+    scene.patch(move);
+  }
+  CHECK(scene.merge().clean());
+}
+
+TEST_CASE("equal files of two folders that were moved stay in their own folders") {
+  PickScene scene({"one/code", "two/code"});
+  for (const char* file : {"one/__init__", "two/__init__"}) scene.repo().write(file, "# Copyright\n");
+  scene.rebase_on_what_is_there();
+  scene.upstream([&] {
+    scene.move("one", "src/one");
+    scene.move("two", "src/two");
+  });
+  scene.patch([&] {
+    scene.repo().write("two/__init__", "# Copyright\nimport mine\n");
+    scene.repo().write("one/code", text_of("one/code") + "one line more\n");
+  });
+  CHECK(scene.merge().clean());
+}
+
+TEST_CASE("folders with equal files are followed for what the patch adds to them") {
+  PickScene scene({"lib/p1/code", "lib/p2/code", "lib/p3/code"});
+  const std::vector<std::string> files{"lib/p1/__init__", "lib/p2/__init__", "lib/p3/__init__"};
+  for (const std::string& file : files) scene.repo().write(file, "# Copyright\n");
+  scene.rebase_on_what_is_there();
+  scene.upstream([&] { scene.move("lib", "src/lib"); });
+  scene.patch([&] {
+    for (const std::string& file : files) scene.repo().write(file, "# Copyright\nimport " + file + "\n");
+    scene.repo().write("lib/p3/new", "new\n");
+  });
+  CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::file_location, "src/lib/p3/new"}});
+  CHECK(scene.merge(git::DirectoryRenames::follow).clean());
+}
+
+TEST_CASE("the edit of a file that is gone does not go into an equal one that another folder kept") {
+  PickScene scene({"one/code", "two/code"});
+  for (const char* file : {"one/__init__", "two/__init__"}) scene.repo().write(file, "# Copyright\n");
+  scene.rebase_on_what_is_there();
+  scene.upstream([&] {
+    scene.move("one", "src/one");
+    scene.repo().remove("two/__init__");
+  });
+  scene.patch([&] { scene.repo().write("two/__init__", "# Copyright\nimport mine\n"); });
+  CHECK(conflicts_of(scene.merge_without_git()) == Conflicts{{ConflictKind::modify_delete, "two/__init__"}});
+}
+
+TEST_CASE("empty files do not move") {
+  PickScene scene({"pkg/code", "other/code"});
+  scene.repo().write("pkg/__init__", "");
+  scene.rebase_on_what_is_there();
+  const auto replace = [&] {
+    scene.repo().remove("pkg/__init__");
+    scene.repo().write("other/__init__", "");
+  };
+  const auto edit = [&] { scene.repo().write("pkg/__init__", text_of("own")); };
+  SECTION("that upstream replaced") {
+    scene.upstream(replace);
+    scene.patch(edit);
+    CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::modify_delete, "pkg/__init__"}});
+  }
+  SECTION("that the patch replaced") {
+    scene.upstream(edit);
+    scene.patch(replace);
+    CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::modify_delete, "pkg/__init__"}});
+  }
+  SECTION("and take no folder with them") {
+    scene.upstream([&] {
+      replace();
+      scene.repo().remove("pkg/code");
+    });
+    scene.patch([&] { scene.repo().write("pkg/new", "new\n"); });
+    CHECK(scene.merge().clean());
+  }
+}
+
+TEST_CASE("two files that the sides move to one place, while each edits the other's") {
+  PickScene scene({"k"});
+  SECTION("so that one comes out as it was") {
+    scene.repo().write("a", "timeout = 10\n");
+    scene.repo().write("b", "retries: three\n");
+    scene.rebase_on_what_is_there();
+    scene.upstream([&] {
+      scene.move("a", "c");
+      scene.repo().write("b", "timeout = 10\n");
+    });
+    scene.patch([&] {
+      scene.move("b", "c");
+      scene.repo().write("a", "retries: three\n");
+    });
+    CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::add_add, "c"}});
+  }
+  SECTION("so that one comes out as the other side's") {
+    const std::string extra = "an extra line\n";
+    scene.repo().write("a", text_of("same"));
+    scene.repo().write("b", extra + text_of("same"));
+    scene.rebase_on_what_is_there();
+    scene.upstream([&] {
+      scene.move("a", "c");
+      scene.repo().write("c", text_of("same") + "a last line\n");
+      scene.repo().write("b", text_of("same"));
+    });
+    scene.patch([&] {
+      scene.move("b", "c");
+      scene.repo().write("c", extra + text_of("same") + "a last line\n");
+      scene.repo().write("a", extra + text_of("same"));
+    });
+    CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::add_add, "c"}});
+  }
+  SECTION("which are united") {
+    // Git 2.39 takes one side's edit alone.
+    scene.repo().write(".gitattributes", "* merge=union\n");
+    for (const char* file : {"a", "b"}) scene.repo().write(file, text_of("same"));
+    scene.rebase_on_what_is_there();
+    scene.upstream([&] {
+      scene.move("a", "c");
+      scene.repo().write("b", text_of("same") + "upstream's line\n");
+    });
+    scene.patch([&] {
+      scene.move("b", "c");
+      scene.repo().write("a", text_of("same") + "the patch's line\n");
+    });
+    const git::TreeMerge merged = scene.merge_without_git();
+    const std::string bytes = scene.bytes_at(merged, "c");
+    CHECK(bytes.find("upstream's line") != std::string::npos);
+    CHECK(bytes.find("the patch's line") != std::string::npos);
+  }
+}
+
+TEST_CASE("a file renamed by one side and deleted by the other, where that has one of its own in the new place") {
+  PickScene scene({"a"});
+  const auto move = [&] { scene.move("a", "b"); };
+  const auto replace = [&] {
+    scene.repo().remove("a");
+    scene.repo().write("b", "its own\n");
+  };
+  const auto check = [&] {
+    const git::TreeMerge merged = scene.merge();
+    REQUIRE(conflicts_of(merged) == Conflicts{{ConflictKind::rename_delete, "b"}});
+    CHECK(merged.conflicts.front().ours.exists());
+    CHECK(merged.conflicts.front().theirs.exists());
+  };
+  scene.upstream(move);
+  scene.patch(replace);
+  check();
+  scene.upstream(replace);
+  scene.patch(move);
+  check();
+}
+
+TEST_CASE("an addition that follows its folder to a file which the patch deletes") {
+  PickScene scene({"old/a", "old/b", "new/x", "new/y"});
+  scene.upstream([&] {
+    scene.move("old/a", "new/a");
+    scene.move("old/b", "new/b");
+  });
+  scene.patch([&] { scene.move("new/x", "old/x"); });
+  const git::TreeMerge merged = scene.merge_without_git(git::DirectoryRenames::follow);
+  CHECK(scene.bytes_at(merged, "new/x") == text_of("new/x"));
+  scene.upstream([&] {
+    scene.move("old/a", "new/a");
+    scene.move("old/b", "new/b");
+    scene.repo().remove("new/x");
+  });
+  scene.patch([&] {
+    scene.repo().remove("new/x");
+    scene.repo().write("old/x", "another one\n");
+  });
+  CHECK(scene.bytes_at(scene.merge_without_git(git::DirectoryRenames::follow), "new/x") == "another one\n");
+}
+
+// Git commits the conflict markers.
+TEST_CASE("a conflict in a file that moved to where the other side added an empty one") {
+  PickScene scene({"a"});
+  scene.upstream([&] {
+    scene.repo().write("a", "upstream's line\n" + text_of("a"));
+    scene.repo().write("b", "");
+  });
+  scene.patch([&] {
+    scene.move("a", "b");
+    scene.repo().write("b", "the patch's line\n" + text_of("a"));
+  });
+  CHECK(conflicts_of(scene.merge_without_git()) == Conflicts{{ConflictKind::add_add, "b"}});
 }

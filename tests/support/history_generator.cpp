@@ -302,6 +302,7 @@ HistoryProfile HistoryProfile::crowded() {
   profile.crlf_percent = 0;
   profile.odd_name_percent = 0;
   profile.odd_message_percent = 0;
+  profile.empty_percent = 8;
   profile.names = 1;
   profile.files = 6;
   profile.lines = 20;

@@ -28,6 +28,7 @@ struct HistoryProfile {
 
   unsigned crlf_percent = 0;        ///< of new text files
   unsigned repetitive_percent = 0;  ///< of new text files: many equal lines, so that diffs are ambiguous
+  unsigned empty_percent = 0;       ///< of new text files
   unsigned odd_name_percent = 0;    ///< of new names: blanks, quotes, non-ASCII letters
 
   unsigned odd_message_percent = 0;  ///< authors and messages that are hard to put into a mail

@@ -17,9 +17,7 @@ std::vector<std::string> lines_of(const std::string& bytes) {
   return lines;
 }
 
-bool is_text(const RandomFile& file) {
-  return file.mode != "120000" && file.bytes.find('\0') == std::string::npos && !file.bytes.empty();
-}
+bool is_text(const RandomFile& file) { return file.mode != "120000" && file.bytes.find('\0') == std::string::npos; }
 
 }  // namespace
 
@@ -40,6 +38,9 @@ std::string TreeChanger::line(const std::string& end) {
 
 std::string TreeChanger::text_bytes() {
   static const std::vector<std::string> common{"", "    }", "{", "    return result", "# ----"};
+  if (m_profile.empty_percent > 0 && m_random.percent(m_profile.empty_percent)) {
+    return "";
+  }
   const std::string end = m_random.percent(m_profile.crlf_percent) ? "\r\n" : "\n";
   const bool repetitive = m_random.percent(m_profile.repetitive_percent);
   const std::size_t count = 3 + m_random.below(m_profile.lines);
@@ -200,7 +201,7 @@ void TreeChanger::edit(RandomTree& tree) {
 
 void TreeChanger::edit_bytes(RandomFile& file) {
   std::vector<std::string> lines = lines_of(file.bytes);
-  const std::string end = lines.front().ends_with("\r\n") ? "\r\n" : "\n";
+  const std::string end = !lines.empty() && lines.front().ends_with("\r\n") ? "\r\n" : "\n";
   for (std::size_t left = 1 + m_random.below(3); left > 0; --left) {
     const auto at = static_cast<std::ptrdiff_t>(m_random.below(lines.size() + 1));
     const auto length = std::min(static_cast<std::ptrdiff_t>(1 + m_random.below(4)), std::ssize(lines) - at);
