@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -71,8 +72,8 @@ void EqualFiles::pair() {
   std::vector<const PathChange*> targets = come;
   for (std::size_t parts = std::min(most_parts(gone), most_parts(come)) + 1; parts-- > 0;) {
     std::map<std::string_view, std::vector<const PathChange*>> by_end;  // the first one last
-    for (auto source = sources.rbegin(); source != sources.rend(); ++source) {
-      if (const auto end = last_parts((*source)->path, parts)) by_end[*end].push_back(*source);
+    for (const PathChange* source : std::views::reverse(sources)) {
+      if (const auto end = last_parts(source->path, parts)) by_end[*end].push_back(source);
     }
     std::set<const PathChange*> used;
     std::erase_if(targets, [&](const PathChange* target) {

@@ -174,14 +174,14 @@ class OneHistory {
         "Na\xC3\xAFve, Nick <n@example.com>", "\xE6\x9D\x8E\xE9\x9B\xB7 <li@example.com>", "o'neil (work) <o@x.org>"};
     static const std::vector<std::string> zones{"+0000", "-0730", "+0545", "+1400"};
     static const std::vector<std::string> subjects{"[WIP] ",
-                                                   "Gr\xC3\xB6\xC3\x9F"
-                                                   "e: ",
+                                                   ("Gr\xC3\xB6\xC3\x9F"
+                                                    "e: "),
                                                    "Revert \"that\" ",
                                                    "=?utf-8?q?no?= ",
                                                    "[RFC v2] ",
                                                    "a: b: ",
-                                                   "\xE2\x82\xAC a subject which goes on and on, far beyond what one "
-                                                   "line of a mail's header holds, and more \xE2\x82\xAC "};
+                                                   ("\xE2\x82\xAC a subject which goes on and on, far beyond what one "
+                                                    "line of a mail's header holds, and more \xE2\x82\xAC ")};
     static const std::vector<std::string> bodies{
         "\n\nFrom here on it is odd.\n>From there too.\n", "\n\n- a list\n  - an inner point\n\n\tcode\n",
         "\n\nSigned-off-by: Somebody <some@body.org>\n", "\n\n\xC3\xA4\xC3\xB6\xC3\xBC = signs? =3D\n", "\n"};
