@@ -79,26 +79,42 @@ bool is_ambiguous(git::ObjectStore& store, const Side& side) {
   });
 }
 
-/// Whether we found a conflict where both sides added the very same file.
-bool conflicts_at_equal_files(git::ObjectStore& store, const queue::ReplayedPatch& ours, const AskedMerge& asked) {
+/// Whether we found a conflict where both sides added a file, the same one or two.
+bool conflicts_at_added(git::ObjectStore& store, const queue::ReplayedPatch& ours, const AskedMerge& asked,
+                        bool is_same) {
   git::OverlayTree base(store, id_of(asked.base));
   git::OverlayTree our_tree(store, id_of(asked.ours));
   git::OverlayTree their_tree(store, id_of(asked.theirs));
   return std::any_of(ours.conflicts.begin(), ours.conflicts.end(), [&](const git::MergeConflict& conflict) {
-    const git::Entry there = our_tree.file(conflict.path);
-    return there.exists() && there == their_tree.file(conflict.path) && !base.file(conflict.path).exists();
+    const git::Entry here = our_tree.file(conflict.path);
+    const git::Entry there = their_tree.file(conflict.path);
+    return here.exists() && there.exists() && !base.file(conflict.path).exists() && (here == there) == is_same;
   });
+}
+
+bool changes_a_type(git::ObjectStore& store, const AskedMerge& asked) {
+  for (const std::string& tree : {asked.ours, asked.theirs}) {
+    for (const git::PathChange& change : git::changes_between(store, id_of(asked.base), id_of(tree))) {
+      const bool stays = change.before.exists() && change.after.exists();
+      if (stays && !is_same_type(change.before.mode, change.after.mode)) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
 
 std::optional<std::string_view> known_difference(git::ObjectStore& store, const queue::ReplayedPatch& ours,
                                                  const AskedMerge& asked, const GitMerge& theirs) {
-  if (theirs.verdict == GitMerge::Verdict::clean && conflicts_at_equal_files(store, ours, asked)) {
+  const bool is_clean = theirs.verdict == GitMerge::Verdict::clean;
+  if (is_clean && conflicts_at_added(store, ours, asked, true)) {
     return "git drops an edit of a file that moved to where an equal one was added";
   }
+  if (is_clean && changes_a_type(store, asked) && conflicts_at_added(store, ours, asked, false)) {
+    return "git drops one of two files that moved to one place, as the other side made a link of it";
+  }
   const bool is_told = theirs.messages.find("CONFLICT (") != std::string::npos;
-  if (theirs.verdict == GitMerge::Verdict::clean && is_told && !ours.conflicts.empty()) {
+  if (is_clean && is_told && !ours.conflicts.empty()) {
     return "git tells of a conflict, and goes on as if there were none";
   }
   for (const std::string& tree : {asked.ours, asked.theirs}) {
