@@ -14,7 +14,7 @@ namespace {
 git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
 
 struct File {
-  std::string name;  ///< without its folder
+  std::string path;
   git::Entry entry;
 };
 
@@ -27,9 +27,8 @@ struct Side {
 Side side_of(git::ObjectStore& store, const std::string& base, const std::string& tree) {
   Side side;
   for (const git::PathChange& change : git::changes_between(store, id_of(base), id_of(tree))) {
-    const std::string name = change.path.substr(change.path.rfind('/') + 1);
-    if (!change.after.exists()) side.removed.push_back({name, change.before});
-    if (!change.before.exists()) side.added.push_back({name, change.after});
+    if (!change.after.exists()) side.removed.push_back({change.path, change.before});
+    if (!change.before.exists()) side.added.push_back({change.path, change.after});
   }
   return side;
 }
@@ -62,20 +61,35 @@ bool forgets_last_line(git::ObjectStore& store, const git::Entry& from, const gi
   return before != after && (before != without_unended_line(before) || after != without_unended_line(after));
 }
 
-std::multiset<std::string> names_of(const std::vector<File>& files, const git::Oid& content) {
-  std::multiset<std::string> names;
+std::string last_parts(const std::string& path, int parts) {
+  std::size_t begin = path.size();
+  for (; parts > 0 && begin != 0 && begin != std::string::npos; --parts) begin = path.rfind('/', begin - 1);
+  return begin == std::string::npos ? path : path.substr(begin);
+}
+
+std::multiset<std::string> ends_of(const std::vector<File>& files, const git::Oid& content, int parts) {
+  std::multiset<std::string> ends;
   for (const File& file : files) {
-    if (file.entry.oid == content) names.insert(file.name);
+    if (file.entry.oid == content) ends.insert(last_parts("/" + file.path, parts));
   }
-  return names;
+  return ends;
+}
+
+/// Whether the ends of the paths tell which of these files became which.
+bool ends_tell(const Side& side, const git::Oid& content) {
+  for (const int parts : {1, 2, 3}) {
+    const auto gone = ends_of(side.removed, content, parts);
+    const bool are_unique = std::set<std::string>(gone.begin(), gone.end()).size() == gone.size();
+    if (are_unique && gone == ends_of(side.added, content, parts)) return true;
+  }
+  return false;
 }
 
 /// Whether one of several equal files moved, or one file to several places, and the names do not tell which.
 bool is_ambiguous(git::ObjectStore& store, const Side& side) {
   return any_rename(store, side, [&](const git::Entry& from, const git::Entry& to) {
-    const auto gone = names_of(side.removed, from.oid);
-    const auto come = names_of(side.added, to.oid);
-    return (gone.size() > 1 || come.size() > 1) && (from.oid != to.oid || gone != come);
+    const bool is_one = ends_of(side.removed, from.oid, 1).size() == 1 && ends_of(side.added, to.oid, 1).size() == 1;
+    return !is_one && (from.oid != to.oid || !ends_tell(side, from.oid));
   });
 }
 
