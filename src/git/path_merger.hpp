@@ -62,6 +62,7 @@ class PathMerger {
   void settle_moved_by_them(const PathChange& change, const std::string& target);
   Meeting& meeting_at(const std::string& path);
   void settle_meeting(const std::string& path, const Meeting& meeting);
+  bool resemble(const Entry& before, const Entry& after) const;
   void merge_moved(const std::string& path, const EntryVersions& versions);
   void settle_not_moved(const PathChange& change);
   Entry their_entry(const std::string& path) const;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/git/text.hpp>
+
 #include "path_merger.hpp"
 
 namespace mlxpatch::git {
@@ -83,13 +85,10 @@ void PathMerger::settle_moved_by_us(const PathChange& change, const std::string&
     return;
   }
   put(change.path, change.after);
-  if (is_same_type(moved.mode, added.mode)) return merge_moved(target, {change.before, moved, added});
-  conflict({type_conflict(change.after),
-            target,
-            change.before,
-            moved,
-            {},
-            moved,
+  if (resemble(change.before, added)) return merge_moved(target, {change.before, moved, added});
+  const EntryMerge there = merge_versions(target, {{}, moved, added});
+  put(target, there.result);
+  conflict({type_conflict(change.after), target, change.before, moved, added, there.result,
             fmt::format("upstream renamed {} to it, the patch makes that something else than a file", change.path)});
 }
 
@@ -123,15 +122,19 @@ void PathMerger::settle_moved_by_them(const PathChange& change, const std::strin
     meeting.theirs.detail = fmt::format("the patch renames {} to it", change.path);
     return;
   }
-  if (is_same_type(added.mode, moved.mode)) return merge_moved(target, {change.before, added, moved});
-  put(target, moved);
-  conflict({type_conflict(entry),
-            target,
-            change.before,
-            {},
-            moved,
-            moved,
+  if (resemble(change.before, added)) return merge_moved(target, {change.before, added, moved});
+  const EntryMerge there = merge_versions(target, {{}, added, moved});
+  put(target, there.result);
+  conflict({type_conflict(entry), target, change.before, added, moved, there.result,
             fmt::format("the patch renames {} to it, upstream made that something else than a file", change.path)});
+}
+
+/// Whether a file may have become another one, which is no rename only since there is something else in its old place.
+bool PathMerger::resemble(const Entry& before, const Entry& after) const {
+  if (!is_same_type(before.mode, after.mode)) return false;
+  if (before.oid == after.oid || !is_regular(before.mode)) return before.oid == after.oid;
+  return similarity(*m_tools.store.read(before.oid, ObjectType::blob),
+                    *m_tools.store.read(after.oid, ObjectType::blob)) >= 50;
 }
 
 /// A file that was moved. Where another move has brought one already, a person decides.

@@ -542,3 +542,25 @@ TEST_CASE("a conflict in a file that moved to where the other side added an empt
   });
   CHECK(conflicts_of(scene.merge_without_git()) == Conflicts{{ConflictKind::add_add, "b"}});
 }
+
+TEST_CASE("a file that one side renames to where the other added another one, having made a link of the old one") {
+  PickScene scene({"file", "other"});
+  const auto rename = [&] { scene.move("file", "renamed"); };
+  const auto link_and_add = [&] {
+    scene.repo().remove("file");
+    scene.repo().symlink("file", "other");
+    scene.repo().write("renamed", "another one\n");
+  };
+  const auto check = [&] {
+    const git::TreeMerge merged = scene.merge_without_git();
+    REQUIRE(conflicts_of(merged) == Conflicts{{ConflictKind::symlink, "renamed"}});
+    CHECK(merged.conflicts.front().ours.exists());
+    CHECK(merged.conflicts.front().theirs.exists());
+  };
+  scene.upstream(rename);
+  scene.patch(link_and_add);
+  check();
+  scene.upstream(link_and_add);
+  scene.patch(rename);
+  check();
+}
