@@ -133,18 +133,16 @@ void publish(const git::Repository& repository, git::ObjectStore& store, const g
   }
 }
 
-/// Puts the checkout before the patch's conflict, as `git am -3` does, on top of the patches that went in.
+/// Puts the checkout before the patch's conflict, as `git am -3` does, on top of the patches that went in and with all
+/// that merges of this one.
 void stop_at_conflict(const git::Repository& repository, git::ObjectStore& store, const queue::ApplyFailure& failure,
                       const git::Oid& tip_tree) {
   std::vector<git::ConflictedPath> conflicts;
-  git::OverlayTree tree(store, tip_tree);
   for (const git::MergeConflict& conflict : failure.conflicts) {
     conflicts.push_back({conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result});
-    tree.put(conflict.path, conflict.result);
   }
-  const git::Oid merged = tree.write();
   store.write_pack();
-  git::checkout(repository, store, tip_tree, merged, conflicts);
+  git::checkout(repository, store, tip_tree, failure.merged_tree, conflicts);
 }
 
 /// The names that the patches get in a folder which is read in the order of its names: each begins with its number.

@@ -244,6 +244,7 @@ std::variant<AppliedPatch, ApplyFailure> apply_to_tree(git::ObjectStore& store, 
         if (auto* told = std::get_if<ApplyFailure>(&as_text)) failure = std::move(*told);
         if (failure.reason.empty()) failure.reason = "upstream changed the same lines since the patch was made";
         failure.conflicts = std::move(merge.conflicts);
+        failure.merged_tree = merge.tree;
         return failure;
       }
     }

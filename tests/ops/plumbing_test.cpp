@@ -81,6 +81,25 @@ TEST_CASE("am takes all or nothing; --keep-going leaves out what is refused; a d
   CHECK(repository.status() == "");
 }
 
+TEST_CASE("am that stops at a conflict leaves the checkout as git am -3 does, with all of the patch that merges") {
+  const Fork fork;
+  const GitRepo ours = plain_clone(fork, "ours");
+  ours.write("docs/guide.md", "A guide of ours\n");
+  ours.write("new file", "new\n");
+  ours.remove("server.py");
+  ours.commit("Several changes");
+  const std::string patch = (fork.world / "several.patch").string();
+  write_bytes(patch, ours.git({"format-patch", "--full-index", "--stdout", "-1"}) + "\n");
+  ours.git({"reset", "--quiet", "--hard", fork.base});
+  ours.commit_file("docs/guide.md", "Another guide\n", "Another guide");
+  const GitRepo gits = GitRepo::clone(ours.path().string(), fork.world / "gits");
+  expect_exit(run_in(ours, {"am", "--stop-at-conflict", patch}), 3);
+  CHECK(gits.try_git({"am", "--quiet", "-3", patch}).exit != 0);
+  CHECK(ours.git({"ls-files", "-s"}) == gits.git({"ls-files", "-s"}));
+  CHECK(ours.status() == gits.status());
+  CHECK(ours.read("new file") == "new\n");
+}
+
 TEST_CASE("format-patch writes the same bytes each time, and git am gives the same trees of them") {
   const Fork fork;
   fork.set_up();

@@ -43,6 +43,7 @@ struct ApplyFailure {
   std::optional<HunkFailure> hunk;
   std::string reason;                         ///< one sentence, e.g. "the file does not exist"
   std::vector<git::MergeConflict> conflicts;  ///< where three-way merging was possible and conflicted
+  git::Oid merged_tree{};                     ///< then: the patch's other changes, and the conflicts' results
 };
 
 /// What was remarkable when a patch went in ("hunk 2 of a.py moved +14 lines", "merged three-way").
