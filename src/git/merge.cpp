@@ -51,8 +51,9 @@ TreeMerger::TreeMerger(ObjectStore& store, const TreeMerger* known)
     : m_state(new State(store, known == nullptr ? nullptr : &known->m_state->entries)) {}
 TreeMerger::~TreeMerger() = default;
 
-void TreeMerger::find_renames_between(const Oid& before_tree, const Oid& after_tree) {
+void TreeMerger::find_renames_between(const Oid& before_tree, const Oid& after_tree, PathPredicate is_known) {
   m_state->renames.emplace(m_state->store, m_state->scores, before_tree, after_tree);
+  m_state->renames->leave_out(std::move(is_known));
 }
 
 PathMerge TreeMerger::merge(const std::vector<PathChange>& theirs, const OverlayTree& ours,

@@ -90,7 +90,8 @@ void RenameFinder::take(std::vector<PathChange> changes, EmptyFiles empty) {
     const bool is_empty = change.before.oid == nothing || change.after.oid == nothing;
     if (is_empty && empty == EmptyFiles::are_left) continue;
     if (!change.after.exists()) m_removed.push_back(change);
-    if (!change.before.exists()) m_added.push_back(std::move(change));
+    if (change.before.exists() || (m_is_known && m_is_known(change.path))) continue;
+    m_added.push_back(std::move(change));
   }
   find_equal_files();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ class RenameFinder {
   RenameFinder(const RenameFinder&) = delete;
   RenameFinder& operator=(const RenameFinder&) = delete;
 
+  /// Files at such paths are not new, and nothing became them. Before the first find().
+  void leave_out(std::function<bool(const std::string& path)> is_known) { m_is_known = std::move(is_known); }
+
   /// For each of the missed files that was renamed: its new path. Every rename that is found, of these or of files in
   /// folders that `votes` asks for, gives its vote.
   std::map<std::string, std::string> find(const MissedFiles& missed, FolderVotes& votes);
@@ -55,6 +59,7 @@ class RenameFinder {
   SimilarityScores& m_scores;
   Oid m_before;
   Oid m_after;
+  std::function<bool(const std::string& path)> m_is_known;
   bool m_loaded = false;
   std::vector<PathChange> m_removed;
   std::vector<PathChange> m_added;

@@ -58,7 +58,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
     if (merge.clean()) tell_other_diffs(report, merge);
     if (merge.clean()) {
       settle_clean(report, index, merge, report.renames.empty() ? PatchState::clean : PatchState::moved);
-    } else if (!settle_stepped(report, index)) {
+    } else if (!settle_stepped(report, index, merge)) {
       settle_conflict(report, index, std::move(merge));
     }
   }
@@ -94,11 +94,17 @@ void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const git
   }
 }
 
-bool ReplayRun::settle_stepped(ReplayedPatch& report, std::size_t index) {
+bool ReplayRun::settle_stepped(ReplayedPatch& report, std::size_t index, const git::PathMerge& in_one) {
   const PatchScan* scan = m_outlook.scan(index);
-  if (scan == nullptr || !scan->clean()) return false;
+  if (scan == nullptr || !scan->clean() || scan->steps.empty()) return false;
+  // The scan looks at the patch's own files; what upstream adds to a folder that the patch moves is none of them.
+  const bool is_about_folders =
+      std::any_of(in_one.conflicts.begin(), in_one.conflicts.end(),
+                  [](const git::MergeConflict& conflict) { return conflict.kind == git::ConflictKind::file_location; });
+  if (is_about_folders) return false;
   git::PathMerge merge = m_stride->try_form(m_patches[index], scan->form, m_outlook.scratch());
   if (!merge.clean()) return false;
+  report.renames = merge.renames;
   settle_clean(report, index, merge, PatchState::stepped);
   const std::size_t named = std::min(k_steps_named, scan->steps.size());
   std::string words = "merges only step by step";

@@ -29,7 +29,7 @@ class ReplayRun {
   ReplayedPatch replay_patch(std::size_t index);
   void settle_clean(ReplayedPatch& report, std::size_t index, const git::PathMerge& merge, PatchState state);
   /// Whether the patch goes in step by step although it does not in one stride.
-  bool settle_stepped(ReplayedPatch& report, std::size_t index);
+  bool settle_stepped(ReplayedPatch& report, std::size_t index, const git::PathMerge& in_one);
   void settle_conflict(ReplayedPatch& report, std::size_t index, git::PathMerge merge);
   void settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed);
   static void tell_other_diffs(ReplayedPatch& report, const git::PathMerge& merge);

@@ -112,14 +112,14 @@ void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& to
 void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
   if (scan.upstreamed_by) {
-    if (!was_given_up(scan, overlay, commit)) return;
+    if (!was_given_up(index, overlay, commit)) return;
     scan.given_up_by = commit.id;
     scan.upstreamed_by.reset();
   }
   const git::Oid& before_tree = scan.broken ? m_form_trees[index] : m_tree;
   // Once broken, a patch is tried at every commit that touches its files, mostly in vain: there git's diff will do.
   const git::MergeEffort effort = scan.broken ? git::MergeEffort::verdict : git::MergeEffort::full;
-  git::PathMerge merged = merge(scan.form, overlay, {before_tree, commit.tree}, effort);
+  git::PathMerge merged = merge(index, overlay, {before_tree, commit.tree}, effort);
   if (!merged.clean()) return settle_conflict(index, merged, commit);
   Outputs outputs = effective(std::move(merged.edits), overlay);
   if (!outputs.empty()) return settle_clean(index, std::move(outputs), overlay, commit);
@@ -128,12 +128,28 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
   settle_taken(index, commit);
 }
 
-git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
-                           git::MergeEffort effort) {
-  m_merger.find_renames_between(step.before, step.after);
+git::PathMerge Scan::merge(std::size_t index, const git::OverlayTree& ours, const Step& step, git::MergeEffort effort) {
+  find_renames(index, step);
   git::MergeOptions options;
   options.effort = effort;
-  return m_merger.merge(changes, ours, options);
+  return m_merger.merge(m_patches[index].form, ours, options);
+}
+
+void Scan::find_renames(std::size_t index, const Step& step) {
+  m_merger.find_renames_between(step.before, step.after,
+                                [this, index](const std::string& path) { return has_before(index, path); });
+}
+
+/// Whether a patch before it makes a file at this path, or did until upstream took that patch.
+bool Scan::has_before(std::size_t index, const std::string& path) const {
+  const auto watchers = m_watchers.find(path);
+  if (watchers == m_watchers.end()) return false;
+  return std::any_of(watchers->second.begin(), watchers->second.end(), [&](std::size_t earlier) {
+    const std::vector<git::PathChange>& form = m_patches[earlier].form;
+    return earlier < index && std::any_of(form.begin(), form.end(), [&](const git::PathChange& change) {
+             return change.path == path && change.after.exists();
+           });
+  });
 }
 
 void Scan::settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit) {
@@ -170,10 +186,14 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTr
 
 /// Whether upstream undid what it had taken of the patch: then the patch's reverse has nothing to do. What it only
 /// moved to another place it still has.
-bool Scan::was_given_up(const PatchScan& scan, const git::OverlayTree& overlay, const UpstreamCommit& commit) {
+bool Scan::was_given_up(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit) {
+  const PatchScan& scan = m_patches[index];
   std::vector<git::PathChange> reverse = scan.form;
   for (git::PathChange& change : reverse) std::swap(change.before, change.after);
-  git::PathMerge merged = merge(reverse, overlay, {m_tree, commit.tree}, git::MergeEffort::verdict);
+  find_renames(index, {m_tree, commit.tree});
+  git::MergeOptions options;
+  options.effort = git::MergeEffort::verdict;
+  git::PathMerge merged = m_merger.merge(reverse, overlay, options);
   return merged.clean() && effective(std::move(merged.edits), overlay).empty() &&
          !still_has_lines(m_scratch, scan.form, overlay);
 }
@@ -200,7 +220,7 @@ git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, So
     if (inner.parents.size() > 1) continue;
     if (git::changes_at(m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
     const git::OverlayTree overlay(m_scratch, inner.tree, m_outputs, index);
-    git::PathMerge merged = merge(m_patches[index].form, overlay, {m_tree, inner.tree});
+    git::PathMerge merged = merge(index, overlay, {m_tree, inner.tree});
     const bool found = sought == Sought::conflict
                            ? !merged.clean()
                            : merged.clean() && effective(std::move(merged.edits), overlay).empty();

@@ -69,12 +69,14 @@ class Scan {
     git::Oid before;
     git::Oid after;
   };
-  git::PathMerge merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
+  git::PathMerge merge(std::size_t index, const git::OverlayTree& ours, const Step& step,
                        git::MergeEffort effort = git::MergeEffort::full);
+  void find_renames(std::size_t index, const Step& step);
+  bool has_before(std::size_t index, const std::string& path) const;
   void settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit);
   void settle_taken(std::size_t index, const UpstreamCommit& commit);
   void settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay, const UpstreamCommit& commit);
-  bool was_given_up(const PatchScan& scan, const git::OverlayTree& overlay, const UpstreamCommit& commit);
+  bool was_given_up(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit);
   bool follows_broken(std::size_t index) const;
 
   enum class Sought { conflict, nothing_left };

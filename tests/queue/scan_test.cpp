@@ -94,6 +94,43 @@ TEST_CASE("a patch that only takes back a conflicting one is not taken for upstr
   CHECK(state_of(result, 1) == "blocked");
 }
 
+TEST_CASE("upstream renamed nothing to a file that an earlier patch had made") {
+  const std::string late = lines_with({{19, "nineteen"}, {20, "twenty"}});
+  ForkScene scene;
+  scene.patch("b", late, "Add b\n");
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  SECTION("which the patch leaves alone") {
+    scene.repo.checkout("main");
+    scene.repo.remove("a");
+    scene.upstream("b", late, "Replace a by b\n");
+    const ReplayResult result = scene.replay();
+    CHECK(state_of(result, 0) == "upstreamed");
+    CHECK(state_of(result, 1) == "conflict");
+    CHECK(scene.file_in(result.tree, "b") == late);
+  }
+  SECTION("which the patch deletes") {
+    scene.repo.checkout("queue");
+    scene.repo.git({"rm", "--quiet", "b"});
+    scene.repo.git({"commit", "--quiet", "--amend", "--no-edit"});
+    scene.repo.checkout("main");
+    scene.repo.remove("a");
+    scene.upstream("b", late, "Replace a by b\n");
+    CHECK(state_of(scene.replay(), 1) == "conflict");
+  }
+}
+
+TEST_CASE("what upstream adds to a folder that the patch moves is a conflict, scanned or not") {
+  ForkScene scene({{"old/a", lines_with()}, {"old/b", lines_with({{1, "another"}})}});
+  scene.repo.checkout("queue");
+  scene.repo.git({"mv", "old", "new"});
+  scene.repo.commit("Move");
+  scene.upstream("old/c", "new\n", "Add c\n");
+  for (const ReplayResult& result : {scene.replay(), scene.replay(scene.in_one_stride())}) {
+    REQUIRE(state_of(result) == "conflict");
+    CHECK(result.patches[0].conflicts.front().kind == git::ConflictKind::file_location);
+  }
+}
+
 TEST_CASE("the scan writes nothing into the store that it was made with") {
   ForkScene scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -75,6 +76,8 @@ struct TreeMerge {
   bool clean() const { return conflicts.empty(); }
 };
 
+using PathPredicate = std::function<bool(const std::string& path)>;
+
 /// Merges trees in memory: merge(base, ours, theirs) by what changed from base to theirs, path by path, as git's ort
 /// does for a cherry-pick. Keeps what it learns (text merges by blob ids, the other side's renames) for further calls
 /// on the same store. Cost grows with the change from base to theirs, not with the trees.
@@ -88,8 +91,9 @@ class TreeMerger {
   TreeMerger& operator=(const TreeMerger&) = delete;
 
   /// Where our side's renames are looked for in later calls: between these two trees (for a queue: upstream's at its
-  /// base, and at the commit where it goes). Looked at only when a path of the patch is gone on our side.
-  void find_renames_between(const Oid& before_tree, const Oid& after_tree);
+  /// base, and at the commit where it goes). Looked at only when a path of the patch is gone on our side. Nothing went
+  /// to a path of which `is_known` says that the patch's base has it, though the first tree has not.
+  void find_renames_between(const Oid& before_tree, const Oid& after_tree, PathPredicate is_known = {});
 
   /// Merges known changes (as changes_between gives them) into ours, without writing a tree.
   PathMerge merge(const std::vector<PathChange>& theirs, const OverlayTree& ours, const MergeOptions& options = {});
