@@ -191,6 +191,12 @@ std::string count_of(std::size_t count, std::string_view singular, std::string_v
   return fmt::format("{} {}{}", count, singular, ends_like_a_hiss(singular) ? "es" : "s");
 }
 
+std::string_view cut_utf8(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  return text.substr(0, most);
+}
+
 bool is_valid_utf8(std::string_view bytes) {
   while (!bytes.empty()) {
     const CodePoint point = decode_first(bytes);

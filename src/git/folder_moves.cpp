@@ -16,12 +16,17 @@ MergeTrees::MergeTrees(ObjectStore& store, const Oid& base, const OverlayTree& o
 
 void MergeTrees::find_our_additions(const std::vector<PathChange>& theirs) {
   std::set<std::string> gone;
+  std::map<std::string, bool> known;
+  const auto is_gone = [&](const std::string& folder) {
+    const auto [answer, is_new] = known.try_emplace(folder, false);
+    if (is_new) answer->second = !m_theirs.is_folder(folder);
+    return answer->second;
+  };
   for (const PathChange& change : theirs) {
     if (change.after.exists()) continue;
     // The highest folder above it that has gone holds all the others.
     std::string highest;
-    for (std::string folder(folder_of(change.path)); !folder.empty() && !m_theirs.is_folder(folder);
-         folder = folder_of(folder)) {
+    for (std::string folder(folder_of(change.path)); !folder.empty() && is_gone(folder); folder = folder_of(folder)) {
       highest = folder;
     }
     if (!highest.empty()) gone.insert(highest);

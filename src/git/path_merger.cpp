@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/text.hpp>
+
 namespace mlxpatch::git {
 
 namespace {
@@ -71,6 +73,12 @@ void PathMerger::find_renames() {
   FolderVotes their_votes = trees.ask_theirs();
   if (!gone_in_ours.empty() || !our_votes.empty()) {
     m_our_targets = m_tools.our_renames.find(gone_in_ours, our_votes);
+    // A path that the patch found there is no new one.
+    std::set<std::string> found;
+    for (const PathChange& change : m_theirs) {
+      if (!m_our_targets.empty() && change.before.exists()) found.insert(change.path);
+    }
+    std::erase_if(m_our_targets, [&](const auto& rename) { return found.contains(rename.second); });
   }
   if (!gone_in_theirs.empty() || !their_votes.empty()) {
     m_their_targets = RenameFinder(m_tools.store, m_tools.scores, m_theirs).find(gone_in_theirs, their_votes);
@@ -244,6 +252,7 @@ void PathMerger::move_our_file_aside(const std::string& path) {
   const std::string aside = free_name(path, m_options.ours_label);
   put(path, {});
   put(aside, file);
+  if (move_conflict(path, aside)) return;
   conflict({ConflictKind::file_directory,
             aside,
             {},
@@ -256,9 +265,14 @@ void PathMerger::move_our_file_aside(const std::string& path) {
 void PathMerger::move_their_file_aside(const std::string& path) {
   const Entry file = m_result.edits.at(path);
   const std::string aside = free_name(path, m_options.theirs_label);
-  m_result.edits.erase(path);
+  // What our side has there is in that file already.
+  if (ours().file(path).exists()) {
+    put(path, {});
+  } else {
+    m_result.edits.erase(path);
+  }
   put(aside, file);
-  std::erase_if(m_result.conflicts, [&](const MergeConflict& known) { return known.path == path; });
+  if (move_conflict(path, aside)) return;
   conflict({ConflictKind::file_directory,
             aside,
             {},
@@ -268,19 +282,41 @@ void PathMerger::move_their_file_aside(const std::string& path) {
             fmt::format("{} is a folder on one side and a file on the other", path)});
 }
 
+/// A file that goes aside and has a conflict keeps it. Whether there is one.
+bool PathMerger::move_conflict(const std::string& from, const std::string& to) {
+  bool is_known = false;
+  for (MergeConflict& known : m_result.conflicts) {
+    if (known.path != from) continue;
+    known.path = to;
+    known.detail += fmt::format("; {} is a folder on the other side", from);
+    is_known = true;
+  }
+  return is_known;
+}
+
 /// Whether files remain below a path once the edits are made.
 bool PathMerger::is_folder(const std::string& path) const {
   const std::string prefix = path + "/";
-  const auto below = m_result.edits.lower_bound(prefix);
-  const bool is_edited_below = below != m_result.edits.end() && below->first.starts_with(prefix);
-  // The rule, and a copy of the whole overlay would cost too much for it.
-  if (!is_edited_below && !ours().is_folder(path)) return false;
-  OverlayTree merged = ours();
-  merged.put(m_result.edits);
-  return merged.is_folder(path);
+  bool deletes_some = false;
+  for (auto edit = m_result.edits.lower_bound(prefix); edit != m_result.edits.end() && edit->first.starts_with(prefix);
+       ++edit) {
+    if (edit->second.exists()) return true;
+    deletes_some = true;
+  }
+  if (!ours().is_folder(path)) return false;
+  bool has_file = !deletes_some;
+  if (deletes_some) {
+    ours().for_each_file(
+        path, [&](const std::string& file, const Entry&) { has_file = has_file || !m_result.edits.contains(file); });
+  }
+  return has_file;
 }
 
 std::string PathMerger::free_name(const std::string& path, std::string label) const {
+  // No file system takes a longer name; the last bytes are for a number.
+  constexpr std::size_t k_longest_name = 240;
+  const std::size_t length = base_name_of(path).size() + 1;
+  label.resize(cut_utf8(label, length < k_longest_name ? k_longest_name - length : 0).size());
   std::replace(label.begin(), label.end(), '/', '_');
   std::string name = path + "~" + label;
   for (int i = 0; m_result.edits.contains(name) || ours().file(name).exists() || ours().is_folder(name); ++i) {

@@ -73,6 +73,7 @@ class PathMerger {
   void move_colliding_files_aside();
   void move_our_file_aside(const std::string& path);
   void move_their_file_aside(const std::string& path);
+  bool move_conflict(const std::string& from, const std::string& to);
   bool is_folder(const std::string& path) const;
   std::string free_name(const std::string& path, std::string label) const;
 

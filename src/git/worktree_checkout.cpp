@@ -75,6 +75,7 @@ class Checkout {
       m_folder.remove(conflict.path);
       m_folder.remove_empty_folders_above(conflict.path);
     } else if (conflict.worktree.mode == Mode::submodule) {
+      if (!m_folder.look(conflict.path).is_folder()) m_folder.remove(conflict.path);
       m_folder.make_folder(conflict.path);
     } else {
       write(conflict.path, conflict.worktree);

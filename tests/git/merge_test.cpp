@@ -5,6 +5,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <support/git_repo.hpp>
 
@@ -46,12 +47,15 @@ class PickScene {
     m_patch = m_repo.commit("Patch");
   }
 
-  git::TreeMerge merge_without_git(git::DirectoryRenames folders = git::DirectoryRenames::conflict) const {
+  git::TreeMerge merge_without_git(git::DirectoryRenames folders) const {
+    git::MergeOptions options;
+    options.directory_renames = folders;
+    return merge_without_git(options);
+  }
+  git::TreeMerge merge_without_git(const git::MergeOptions& options = {}) const {
     const git::Repository repository = git::Repository::open(m_repo.path());
     git::ObjectStore store(repository);
     const auto tree = [&](const std::string& commit) { return git::Oid::from_hex(m_repo.tree(commit)).value(); };
-    git::MergeOptions options;
-    options.directory_renames = folders;
     git::TreeMerge merged = git::TreeMerger(store).merge(tree(m_base), tree(m_upstream), tree(m_patch), options);
     store.write_pack();
     return merged;
@@ -563,4 +567,55 @@ TEST_CASE("a file that one side renames to where the other added another one, ha
   scene.upstream(link_and_add);
   scene.patch(rename);
   check();
+}
+
+TEST_CASE("a conflicting file that a folder pushes aside keeps its conflict") {
+  PickScene scene({"a"});
+  SECTION("which the patch replaces by a folder") {
+    scene.upstream([&] { scene.repo().write("a", text_of("a") + "upstream's line\n"); });
+    scene.patch([&] {
+      scene.repo().remove("a");
+      scene.repo().write("a/x", "new\n");
+    });
+    const git::TreeMerge merged = scene.merge();
+    REQUIRE(merged.conflicts.size() == 1);
+    CHECK(merged.conflicts[0].kind == ConflictKind::modify_delete);
+    CHECK(merged.conflicts[0].path.starts_with("a~"));
+    CHECK(merged.conflicts[0].base.exists());
+    CHECK(merged.conflicts[0].ours.exists());
+  }
+  SECTION("which upstream moved to where the patch makes a folder") {
+    scene.upstream([&] {
+      scene.move("a", "t");
+      scene.repo().write("t", text_of("a") + "upstream's line\n");
+    });
+    scene.patch([&] {
+      scene.repo().write("a", text_of("a") + "the patch's line\n");
+      scene.repo().write("t/x", "new\n");
+    });
+    const git::TreeMerge merged = scene.merge();
+    REQUIRE(merged.conflicts.size() == 1);
+    CHECK(merged.conflicts[0].kind == ConflictKind::content);
+    CHECK(merged.conflicts[0].path.starts_with("t~"));
+    CHECK(merged.conflicts[0].base.exists());
+    CHECK(scene.bytes_at(merged, "t/x") == "new\n");
+    CHECK(scene.bytes_at(merged, merged.conflicts[0].path).find("<<<<<<<") != std::string::npos);
+  }
+}
+
+TEST_CASE("the name of a file that goes aside is not too long for a file system") {
+  PickScene scene({"a"});
+  scene.upstream([&] {
+    scene.repo().remove("a");
+    scene.repo().write("a/x", "new\n");
+  });
+  scene.patch([&] { scene.repo().write("a", text_of("a") + "the patch's line\n"); });
+  std::string label;
+  for (int i = 0; i < 200; ++i) label += "\xC3\xA4";
+  git::MergeOptions options;
+  options.theirs_label = label;
+  const git::TreeMerge merged = scene.merge_without_git(options);
+  REQUIRE_FALSE(merged.clean());
+  CHECK(merged.conflicts[0].path.size() < 256);
+  CHECK(is_valid_utf8(merged.conflicts[0].path));
 }

@@ -265,6 +265,20 @@ TEST_CASE("a patch against a file that upstream deleted stops with git's stages"
   CHECK(fork.checkout().status() == "");
 }
 
+TEST_CASE("a patch against a file that upstream made a submodule stops") {
+  const Fork fork;
+  fork.set_up();
+  fork.upstream.remove("docs/guide.md");
+  std::filesystem::create_directories(fork.upstream / "docs/guide.md");
+  fork.upstream.git({"update-index", "--add", "--cacheinfo", "160000," + fork.base + ",docs/guide.md"});
+  fork.upstream.git({"commit", "--quiet", "-m", "The guide is a project of its own (#9)"});
+  expect_exit(fork.run({"update"}), 3);
+  CHECK(fork.checkout().git({"ls-files", "-s", "docs/guide.md"}).find("160000 " + fork.base + " 2") !=
+        std::string::npos);
+  fork.done({"skip"});
+  CHECK(fork.checkout().status() == "");
+}
+
 TEST_CASE("status at a stop tells a person's own changes from what the stop itself has staged") {
   const Fork fork;
   fork.set_up();

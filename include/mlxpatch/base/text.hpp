@@ -38,6 +38,8 @@ std::string escape_control(std::string_view text);
 std::string count_of(std::size_t count, std::string_view singular, std::string_view plural = "");
 
 bool is_valid_utf8(std::string_view bytes);
+/// The beginning, of at most so many bytes, that does not end inside a character.
+std::string_view cut_utf8(std::string_view text, std::size_t most);
 
 /// The first line of a commit message as git shows it: its first paragraph's lines joined by a space.
 std::string subject_of(std::string_view message);
