@@ -138,6 +138,7 @@ void publish(const git::Repository& repository, git::ObjectStore& store, const g
 void stop_at_conflict(const git::Repository& repository, git::ObjectStore& store, const queue::ApplyFailure& failure,
                       const git::Oid& tip_tree) {
   std::vector<git::ConflictedPath> conflicts;
+  conflicts.reserve(failure.conflicts.size());
   for (const git::MergeConflict& conflict : failure.conflicts) {
     conflicts.push_back({conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result});
   }

@@ -22,7 +22,7 @@ Snapshot comparable(const Fork& fork) { return without(fork.snapshot(), k_may_st
 
 /// A copy of the stopped checkout in which git itself has picked the same commit on the same prefix.
 GitRepo picked_by_git(const Fork& fork) {
-  const GitRepo twin(fork.world / "twin");
+  GitRepo twin(fork.world / "twin");
   std::filesystem::copy(fork.checkout().path(), twin.path(),
                         std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
   const std::string commit = twin.rev_parse("CHERRY_PICK_HEAD");
