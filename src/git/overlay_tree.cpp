@@ -1,8 +1,11 @@
 #include <mlxpatch/git/tree.hpp>
 
 #include <iterator>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
+#include "folder_votes.hpp"
 #include "tree_text.hpp"
 
 namespace mlxpatch::git {
@@ -49,10 +52,35 @@ std::map<std::string, Entry> OverlayTree::edits_below(const std::string& prefix)
   return edits;
 }
 
+struct OverlayTree::FolderIndex {
+  FolderIndex(ObjectStore& store, const Entry& folder) {
+    if (folder.mode != Mode::tree) return;
+    bytes = read_tree(store, folder.oid);
+    for (TreeCursor cursor(*bytes); !cursor.at_end(); cursor.next()) entries.emplace(cursor.name(), cursor.entry());
+  }
+  Bytes bytes;
+  std::unordered_map<std::string_view, Entry> entries;
+};
+
 Entry OverlayTree::file(const std::string& path) const {
   if (const Entry* edited = find_edit(path)) return *edited;
-  const Entry entry = entry_at(*m_store, m_tree, path);
+  const Entry entry = entry_below(path);
   return entry.mode == Mode::tree ? Entry{} : entry;
+}
+
+/// What the tree has, without the edits. A folder that is asked so often is read once for all.
+Entry OverlayTree::entry_below(const std::string& path) const {
+  constexpr std::size_t k_often = 16;
+  const std::string_view folder = folder_of(path);
+  if (folder != m_last_folder) {
+    m_last_folder = folder;
+    m_times_asked = 0;
+    m_index.reset();
+  }
+  if (++m_times_asked < k_often) return entry_at(*m_store, m_tree, path);
+  if (!m_index) m_index = std::make_shared<FolderIndex>(*m_store, entry_at(*m_store, m_tree, folder));
+  const auto entry = m_index->entries.find(base_name_of(path));
+  return entry == m_index->entries.end() ? Entry{} : entry->second;
 }
 
 bool OverlayTree::is_folder(const std::string& path) const {

@@ -100,3 +100,22 @@ TEST_CASE("a tree's own edits go before those of the layers, and its id has all 
   const git::Oid expected = git::edit_tree(scene.store, scene.tree, {{"dir/a", {git::Mode::file, b}}});
   CHECK(overlay.write() == expected);
 }
+
+TEST_CASE("a folder of which many files are asked for gives the same answers as one file of it") {
+  Scene scene;
+  for (int i = 0; i < 40; ++i) scene.repo.write("many/f" + std::to_string(i), "text\n");
+  scene.repo.write("many/below/a", "text\n");
+  scene.repo.commit("Many");
+  const git::Oid tree = *git::Oid::from_hex(scene.repo.tree());
+  git::OverlayTree overlay(scene.store, tree);
+  overlay.put("many/f3", {});
+  for (int i = 0; i < 45; ++i) {
+    const std::string path = "many/f" + std::to_string(i);
+    CHECK(overlay.file(path) == (i == 3 ? git::Entry{} : git::entry_at(scene.store, tree, path)));
+  }
+  CHECK_FALSE(overlay.file("many/below").exists());
+  CHECK(overlay.file("many/below/a").exists());
+  CHECK_FALSE(overlay.file("none/a").exists());
+  for (int i = 0; i < 20; ++i) CHECK_FALSE(overlay.file("none/f" + std::to_string(i)).exists());
+  CHECK(overlay.file("many/f1").exists());
+}

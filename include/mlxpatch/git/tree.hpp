@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -97,7 +98,11 @@ class OverlayTree {
   Oid write() const;
 
  private:
+  /// The entries of one folder of the tree.
+  struct FolderIndex;
+
   const Entry* find_edit(const std::string& path) const;
+  Entry entry_below(const std::string& path) const;
   std::map<std::string, Entry> edits_below(const std::string& prefix) const;
 
   ObjectStore* m_store;
@@ -105,6 +110,10 @@ class OverlayTree {
   const LayeredEdits* m_below = nullptr;
   std::size_t m_layers = 0;
   std::map<std::string, Entry> m_edits;
+  // Many files of one folder are asked for one after the other.
+  mutable std::string m_last_folder;
+  mutable std::size_t m_times_asked = 0;
+  mutable std::shared_ptr<const FolderIndex> m_index;
 };
 
 /// Calls `visit` with each folder above the path, the outermost first.
