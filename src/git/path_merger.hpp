@@ -39,6 +39,13 @@ class PathMerger {
     EntryMerge ours;
     EntryMerge theirs;
   };
+  /// The side that moved a file; how a person is told of that, and of what the other side did to the file.
+  struct Mover {
+    bool is_ours = false;
+    std::string_view renames;
+    std::string_view deletes;
+    std::string_view makes;
+  };
 
   const OverlayTree& ours() const { return m_moved_ours ? *m_moved_ours : m_ours; }
   void fetch_contents() const;
@@ -58,14 +65,13 @@ class PathMerger {
   void settle_renames();
   void settle_renamed(const PathChange& change);
   void settle_both_moved(const PathChange& change, const std::string& our_target, const std::string& their_target);
-  void settle_moved_by_us(const PathChange& change, const std::string& target);
-  void settle_moved_by_them(const PathChange& change, const std::string& target);
+  void settle_moved(const PathChange& change, const std::string& target, const Mover& mover);
   Meeting& meeting_at(const std::string& path);
   void settle_meeting(const std::string& path, const Meeting& meeting);
   bool resemble(const Entry& before, const Entry& after) const;
   void merge_moved(const std::string& path, const EntryVersions& versions);
   void settle_not_moved(const PathChange& change);
-  Entry their_entry(const std::string& path) const;
+  Entry their_entry(const std::string& path);
   void settle(const PathChange& change);
   EntryMerge merge_versions(const std::string& path, const EntryVersions& versions);
   void merge_at(const std::string& path, const EntryVersions& versions);
@@ -78,6 +84,8 @@ class PathMerger {
   std::string free_name(const std::string& path, std::string label) const;
 
   void put(const std::string& path, const Entry& entry) { m_result.edits.insert_or_assign(path, entry); }
+  /// Tells of `merged`'s result and detail.
+  void conflict_at(const std::string& path, ConflictKind kind, const EntryVersions& versions, const EntryMerge& merged);
   void conflict(MergeConflict conflict) { m_result.conflicts.push_back(std::move(conflict)); }
 
   const MergeTools& m_tools;
@@ -87,7 +95,7 @@ class PathMerger {
   std::vector<PathChange> m_theirs;
   Targets m_our_targets;                         ///< where our side moved files that the patch changes
   Targets m_their_targets;                       ///< where the patch moved files that our side changed
-  std::map<std::string, Entry> m_their_entries;  ///< what the patch makes of its paths
+  std::map<std::string, Entry> m_their_entries;  ///< what the patch makes of its paths; once asked for
   std::set<std::string, std::less<>> m_settled;
   std::set<std::string> m_reached;            ///< by files that were moved
   std::map<std::string, Meeting> m_meetings;  ///< where one side moved a file to, and the other one added one

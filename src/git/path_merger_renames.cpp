@@ -1,8 +1,6 @@
-#include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
-
-#include <mlxpatch/git/text.hpp>
 
 #include "path_merger.hpp"
 
@@ -25,14 +23,16 @@ ConflictKind type_conflict(const Entry& entry) {
 
 /// Files that one side or both moved: their other side's change follows them.
 void PathMerger::settle_renames() {
-  for (const PathChange& change : m_theirs) m_their_entries.emplace(change.path, change.after);
   for (const PathChange& change : m_theirs) {
     if (is_affected(change)) settle_renamed(change);
   }
   for (const auto& [path, meeting] : m_meetings) settle_meeting(path, meeting);
 }
 
-Entry PathMerger::their_entry(const std::string& path) const {
+Entry PathMerger::their_entry(const std::string& path) {
+  if (m_their_entries.empty()) {
+    for (const PathChange& change : m_theirs) m_their_entries.emplace(change.path, change.after);
+  }
   const auto entry = m_their_entries.find(path);
   return entry == m_their_entries.end() ? Entry{} : entry->second;
 }
@@ -47,94 +47,54 @@ void PathMerger::settle_renamed(const PathChange& change) {
   if (our_moved.exists() && their_moved.exists()) {
     settle_both_moved(change, our_target, their_target);
   } else if (our_moved.exists()) {
-    settle_moved_by_us(change, our_target);
+    settle_moved(change, our_target, {true, "upstream renamed", "the patch deletes", "the patch makes"});
   } else if (their_moved.exists()) {
-    settle_moved_by_them(change, their_target);
+    settle_moved(change, their_target, {false, "the patch renames", "upstream deleted", "upstream made"});
   } else {
     settle_not_moved(change);
   }
 }
 
-void PathMerger::settle_moved_by_us(const PathChange& change, const std::string& target) {
-  const Entry moved = ours().file(target);
-  const Entry added = their_entry(target);
+void PathMerger::settle_moved(const PathChange& change, const std::string& target, const Mover& mover) {
+  const Entry moved = mover.is_ours ? ours().file(target) : their_entry(target);
+  const Entry stayed = mover.is_ours ? change.after : ours().file(change.path);
+  const Entry added = mover.is_ours ? their_entry(target) : ours().file(target);
+  const auto versions = [&](const Entry& base, const Entry& other) {
+    return mover.is_ours ? EntryVersions{base, moved, other} : EntryVersions{base, other, moved};
+  };
+  const std::string renamed = fmt::format("{} {} to it", mover.renames, change.path);
+  const auto meet = [&](EntryMerge merged, std::string detail) {
+    merged.detail = std::move(detail);
+    Meeting& meeting = meeting_at(target);
+    (mover.is_ours ? meeting.ours : meeting.theirs) = std::move(merged);
+  };
   if (added.exists()) m_settled.insert(target);
-  if (!change.after.exists()) {
-    if (added == change.before) return merge_moved(target, {change.before, moved, added});
+  if (!stayed.exists()) {
+    if (added == change.before) return merge_moved(target, versions(change.before, added));
     if (added.exists()) {
-      Meeting& meeting = meeting_at(target);
-      meeting.ours = {moved, ConflictKind::rename_delete,
-                      fmt::format("upstream renamed {} to it, which the patch deletes", change.path)};
-      return;
+      return meet({moved, ConflictKind::rename_delete}, fmt::format("{}, which {}", renamed, mover.deletes));
     }
-    conflict({ConflictKind::rename_delete,
-              target,
-              change.before,
-              moved,
-              {},
-              moved,
-              fmt::format("upstream renamed {} to it, the patch deletes it", change.path)});
-    return;
+    if (!mover.is_ours) put(target, moved);
+    return conflict_at(target, ConflictKind::rename_delete, versions(change.before, {}),
+                       {moved, {}, fmt::format("{}, {} it", renamed, mover.deletes)});
   }
-  if (!is_other_type(moved, change.after)) {
-    m_result.renames.push_back({change.path, target});
-    if (!added.exists()) return merge_moved(target, {change.before, moved, change.after});
-    Meeting& meeting = meeting_at(target);
-    meeting.ours = merge_versions(target, {change.before, moved, change.after});
-    meeting.ours.detail = fmt::format("upstream renamed {} to it", change.path);
-    return;
+  if (!is_other_type(stayed, moved)) {
+    if (mover.is_ours) m_result.renames.push_back({change.path, target});
+    if (!mover.is_ours) put(change.path, {});
+    if (!added.exists()) return merge_moved(target, versions(change.before, stayed));
+    return meet(merge_versions(target, versions(change.before, stayed)), renamed);
   }
-  put(change.path, change.after);
-  if (resemble(change.before, added)) return merge_moved(target, {change.before, moved, added});
-  const EntryMerge there = merge_versions(target, {{}, moved, added});
+  if (mover.is_ours) put(change.path, stayed);
+  if (resemble(change.before, added)) return merge_moved(target, versions(change.before, added));
+  const EntryMerge there = merge_versions(target, versions({}, added));
   put(target, there.result);
-  conflict({type_conflict(change.after), target, change.before, moved, added, there.result,
-            fmt::format("upstream renamed {} to it, the patch makes that something else than a file", change.path)});
-}
-
-void PathMerger::settle_moved_by_them(const PathChange& change, const std::string& target) {
-  const Entry moved = their_entry(target);
-  const Entry entry = ours().file(change.path);
-  const Entry added = ours().file(target);
-  if (!entry.exists()) {
-    if (added == change.before) return merge_moved(target, {change.before, added, moved});
-    if (added.exists()) {
-      Meeting& meeting = meeting_at(target);
-      meeting.theirs = {moved, ConflictKind::rename_delete,
-                        fmt::format("the patch renames {} to it, which upstream deleted", change.path)};
-      return;
-    }
-    put(target, moved);
-    conflict({ConflictKind::rename_delete,
-              target,
-              change.before,
-              {},
-              moved,
-              moved,
-              fmt::format("the patch renames {} to it, upstream deleted it", change.path)});
-    return;
-  }
-  if (!is_other_type(entry, moved)) {
-    put(change.path, {});
-    if (!added.exists()) return merge_moved(target, {change.before, entry, moved});
-    Meeting& meeting = meeting_at(target);
-    meeting.theirs = merge_versions(target, {change.before, entry, moved});
-    meeting.theirs.detail = fmt::format("the patch renames {} to it", change.path);
-    return;
-  }
-  if (resemble(change.before, added)) return merge_moved(target, {change.before, added, moved});
-  const EntryMerge there = merge_versions(target, {{}, added, moved});
-  put(target, there.result);
-  conflict({type_conflict(entry), target, change.before, added, moved, there.result,
-            fmt::format("the patch renames {} to it, upstream made that something else than a file", change.path)});
+  conflict_at(target, type_conflict(stayed), versions(change.before, added),
+              {there.result, {}, fmt::format("{}, {} that something else than a file", renamed, mover.makes)});
 }
 
 /// Whether a file may have become another one, which is no rename only since there is something else in its old place.
 bool PathMerger::resemble(const Entry& before, const Entry& after) const {
-  if (!is_same_type(before.mode, after.mode)) return false;
-  if (before.oid == after.oid || !is_regular(before.mode)) return before.oid == after.oid;
-  return similarity(*m_tools.store.read(before.oid, ObjectType::blob),
-                    *m_tools.store.read(after.oid, ObjectType::blob)) >= 50;
+  return is_same_type(before.mode, after.mode) && are_alike(m_tools.store, m_tools.scores, before, after);
 }
 
 /// A file that was moved. Where another move has brought one already, a person decides.
@@ -163,13 +123,9 @@ void PathMerger::settle_meeting(const std::string& path, const Meeting& meeting)
       our_side.conflict == ConflictKind::rename_delete || their_side.conflict == ConflictKind::rename_delete;
   const bool is_clean = !our_side.conflict && !their_side.conflict && !merged.conflict && !m_reached.contains(path);
   if (is_clean) return;
-  conflict({is_deleted ? ConflictKind::rename_delete : merged.conflict.value_or(ConflictKind::add_add),
-            path,
-            {},
-            our_side.result,
-            their_side.result,
-            merged.result,
-            fmt::format("{}, {}", our_side.detail, their_side.detail)});
+  conflict_at(path, is_deleted ? ConflictKind::rename_delete : merged.conflict.value_or(ConflictKind::add_add),
+              {{}, our_side.result, their_side.result},
+              {merged.result, {}, fmt::format("{}, {}", our_side.detail, their_side.detail)});
 }
 
 void PathMerger::settle_both_moved(const PathChange& change, const std::string& our_target,
@@ -187,9 +143,10 @@ void PathMerger::settle_both_moved(const PathChange& change, const std::string& 
   }
   const EntryMerge there = merge_versions(their_target, {{}, ours_there, their_moved});
   put(their_target, there.result);
-  conflict({ConflictKind::rename_rename, their_target, change.before, ours_there.exists() ? ours_there : our_moved,
-            their_moved, there.result,
-            fmt::format("the patch renames {} to it, upstream renamed it to {}", change.path, our_target)});
+  conflict_at(their_target, ConflictKind::rename_rename,
+              {change.before, ours_there.exists() ? ours_there : our_moved, their_moved},
+              {there.result, {},
+               fmt::format("the patch renames {} to it, upstream renamed it to {}", change.path, our_target)});
 }
 
 /// One side deleted the file.

@@ -18,6 +18,16 @@ constexpr std::size_t k_most_candidates = 7000;
 /// So many sources compete for one target at most, as with git.
 constexpr std::size_t k_candidates_for_target = 4;
 
+int score_of(ObjectStore& store, SimilarityScores& scores, const Entry& before, const Entry& after) {
+  if (!is_regular(before.mode) || !is_regular(after.mode)) return 0;
+  const auto [place, is_new] = scores.try_emplace({before.oid, after.oid}, 0);
+  if (is_new) {
+    place->second =
+        similarity_score(*store.read(before.oid, ObjectType::blob), *store.read(after.oid, ObjectType::blob));
+  }
+  return place->second;
+}
+
 /// A source and a target that may be one file.
 struct Pair {
   int score = -1;
@@ -53,6 +63,10 @@ const PathChange* target_in(const std::vector<const PathChange*>& targets, const
 }
 
 }  // namespace
+
+bool are_alike(ObjectStore& store, SimilarityScores& scores, const Entry& before, const Entry& after) {
+  return before.oid == after.oid || score_of(store, scores, before, after) >= k_similar;
+}
 
 /// One call of find().
 struct RenameFinder::Search {
@@ -115,13 +129,7 @@ void RenameFinder::find_equal_files() {
 }
 
 int RenameFinder::score(const PathChange& source, const PathChange& target) {
-  if (!is_regular(source.before.mode) || !is_regular(target.after.mode)) return 0;
-  const auto [place, is_new] = m_scores.try_emplace({source.before.oid, target.after.oid}, 0);
-  if (is_new) {
-    place->second = similarity_score(*m_store.read(source.before.oid, ObjectType::blob),
-                                     *m_store.read(target.after.oid, ObjectType::blob));
-  }
-  return place->second;
+  return score_of(m_store, m_scores, source.before, target.after);
 }
 
 int RenameFinder::percent(const std::string& source, const std::string& target) {

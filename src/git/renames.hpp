@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,6 +15,9 @@ namespace mlxpatch::git {
 
 /// How similar blobs are, by their ids; shared by all finders of a store, since a queue asks the same again and again.
 using SimilarityScores = std::map<std::pair<Oid, Oid>, int>;
+
+/// Whether a file may have become another one: the same bytes, or half of a regular file's.
+bool are_alike(ObjectStore& store, SimilarityScores& scores, const Entry& before, const Entry& after);
 
 /// Whether empty files can have moved: they do for a person who reads a patch, but for a merge all look the same.
 enum class EmptyFiles { are_left, move };
@@ -34,7 +36,7 @@ class RenameFinder {
   RenameFinder& operator=(const RenameFinder&) = delete;
 
   /// Files at such paths are not new, and nothing became them. Before the first find().
-  void leave_out(std::function<bool(const std::string& path)> is_known) { m_is_known = std::move(is_known); }
+  void leave_out(PathPredicate is_known) { m_is_known = std::move(is_known); }
 
   /// For each of the missed files that was renamed: its new path. Every rename that is found, of these or of files in
   /// folders that `votes` asks for, gives its vote.
@@ -59,7 +61,7 @@ class RenameFinder {
   SimilarityScores& m_scores;
   Oid m_before;
   Oid m_after;
-  std::function<bool(const std::string& path)> m_is_known;
+  PathPredicate m_is_known;
   bool m_loaded = false;
   std::vector<PathChange> m_removed;
   std::vector<PathChange> m_added;

@@ -119,7 +119,7 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
   const git::Oid& before_tree = scan.broken ? m_form_trees[index] : m_tree;
   // Once broken, a patch is tried at every commit that touches its files, mostly in vain: there git's diff will do.
   const git::MergeEffort effort = scan.broken ? git::MergeEffort::verdict : git::MergeEffort::full;
-  git::PathMerge merged = merge(index, overlay, {before_tree, commit.tree}, effort);
+  git::PathMerge merged = merge(scan.form, overlay, {index, before_tree, commit.tree}, effort);
   if (!merged.clean()) return settle_conflict(index, merged, commit);
   Outputs outputs = effective(std::move(merged.edits), overlay);
   if (!outputs.empty()) return settle_clean(index, std::move(outputs), overlay, commit);
@@ -128,20 +128,23 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
   settle_taken(index, commit);
 }
 
-git::PathMerge Scan::merge(std::size_t index, const git::OverlayTree& ours, const Step& step, git::MergeEffort effort) {
-  find_renames(index, step);
+git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
+                           git::MergeEffort effort) {
+  const auto is_changed = [&](const std::string& path) {
+    return std::any_of(changes.begin(), changes.end(), [&](const git::PathChange& change) {
+      return change.path == path && change.before.exists();
+    });
+  };
+  m_merger.find_renames_between(step.before, step.after, [&](const std::string& path) {
+    return is_changed(path) || is_made_before(step.index, path);
+  });
   git::MergeOptions options;
   options.effort = effort;
-  return m_merger.merge(m_patches[index].form, ours, options);
-}
-
-void Scan::find_renames(std::size_t index, const Step& step) {
-  m_merger.find_renames_between(step.before, step.after,
-                                [this, index](const std::string& path) { return has_before(index, path); });
+  return m_merger.merge(changes, ours, options);
 }
 
 /// Whether a patch before it makes a file at this path, or did until upstream took that patch.
-bool Scan::has_before(std::size_t index, const std::string& path) const {
+bool Scan::is_made_before(std::size_t index, const std::string& path) const {
   const auto watchers = m_watchers.find(path);
   if (watchers == m_watchers.end()) return false;
   return std::any_of(watchers->second.begin(), watchers->second.end(), [&](std::size_t earlier) {
@@ -190,10 +193,7 @@ bool Scan::was_given_up(std::size_t index, const git::OverlayTree& overlay, cons
   const PatchScan& scan = m_patches[index];
   std::vector<git::PathChange> reverse = scan.form;
   for (git::PathChange& change : reverse) std::swap(change.before, change.after);
-  find_renames(index, {m_tree, commit.tree});
-  git::MergeOptions options;
-  options.effort = git::MergeEffort::verdict;
-  git::PathMerge merged = m_merger.merge(reverse, overlay, options);
+  git::PathMerge merged = merge(reverse, overlay, {index, m_tree, commit.tree}, git::MergeEffort::verdict);
   return merged.clean() && effective(std::move(merged.edits), overlay).empty() &&
          !still_has_lines(m_scratch, scan.form, overlay);
 }
@@ -220,7 +220,7 @@ git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, So
     if (inner.parents.size() > 1) continue;
     if (git::changes_at(m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
     const git::OverlayTree overlay(m_scratch, inner.tree, m_outputs, index);
-    git::PathMerge merged = merge(index, overlay, {m_tree, inner.tree});
+    git::PathMerge merged = merge(m_patches[index].form, overlay, {index, m_tree, inner.tree});
     const bool found = sought == Sought::conflict
                            ? !merged.clean()
                            : merged.clean() && effective(std::move(merged.edits), overlay).empty();

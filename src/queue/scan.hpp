@@ -64,15 +64,15 @@ class Scan {
   std::vector<std::string> touched_at(std::size_t index);
   void pass(const UpstreamCommit& commit, const std::vector<std::string>& touched);
   void settle(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit);
-  /// Upstream's trees between which a patch's files are followed.
+  /// A patch, and upstream's trees between which its files are followed.
   struct Step {
+    std::size_t index = 0;
     git::Oid before;
     git::Oid after;
   };
-  git::PathMerge merge(std::size_t index, const git::OverlayTree& ours, const Step& step,
+  git::PathMerge merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
                        git::MergeEffort effort = git::MergeEffort::full);
-  void find_renames(std::size_t index, const Step& step);
-  bool has_before(std::size_t index, const std::string& path) const;
+  bool is_made_before(std::size_t index, const std::string& path) const;
   void settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit);
   void settle_taken(std::size_t index, const UpstreamCommit& commit);
   void settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay, const UpstreamCommit& commit);

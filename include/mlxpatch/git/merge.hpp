@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -75,8 +74,6 @@ struct TreeMerge {
   std::vector<FollowedRename> renames;
   bool clean() const { return conflicts.empty(); }
 };
-
-using PathPredicate = std::function<bool(const std::string& path)>;
 
 /// Merges trees in memory: merge(base, ours, theirs) by what changed from base to theirs, path by path, as git's ort
 /// does for a cherry-pick. Keeps what it learns (text merges by blob ids, the other side's renames) for further calls

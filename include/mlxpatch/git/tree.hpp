@@ -116,6 +116,8 @@ class OverlayTree {
   mutable std::shared_ptr<const FolderIndex> m_index;
 };
 
+using PathPredicate = std::function<bool(const std::string& path)>;
+
 /// Calls `visit` with each folder above the path, the outermost first.
 template <typename Visit>
 void for_each_folder_of(const std::string& path, Visit visit) {
