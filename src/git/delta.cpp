@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <unordered_map>
 
-#include "common_ends.hpp"
+#include <mlxpatch/base/common_ends.hpp>
 
 namespace mlxpatch::git {
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <mlxpatch/base/path.hpp>
+
 namespace mlxpatch::git {
 
 MergeTrees::MergeTrees(ObjectStore& store, const Oid& base, const OverlayTree& ours,
@@ -9,7 +11,7 @@ MergeTrees::MergeTrees(ObjectStore& store, const Oid& base, const OverlayTree& o
     : m_base(store, base), m_ours(ours), m_theirs(store, base), m_base_is_known(static_cast<bool>(base)) {
   for (const PathChange& change : theirs) {
     m_theirs.put(change.path, change.after);
-    if (!change.before.exists()) m_their_folders.emplace(folder_of(change.path));
+    if (!change.before.exists()) m_their_folders.emplace(directory_of(change.path));
   }
   if (m_base_is_known) find_our_additions(theirs);
 }
@@ -26,7 +28,8 @@ void MergeTrees::find_our_additions(const std::vector<PathChange>& theirs) {
     if (change.after.exists()) continue;
     // The highest folder above it that has gone holds all the others.
     std::string highest;
-    for (std::string folder(folder_of(change.path)); !folder.empty() && is_gone(folder); folder = folder_of(folder)) {
+    for (std::string folder(directory_of(change.path)); !folder.empty() && is_gone(folder);
+         folder = directory_of(folder)) {
       highest = folder;
     }
     if (!highest.empty()) gone.insert(highest);
@@ -53,7 +56,7 @@ FolderVotes MergeTrees::ask_ours() const {
 FolderVotes MergeTrees::ask_theirs() const {
   std::set<std::string> asked;
   for (const auto& [path, entry] : m_our_additions) {
-    const std::string folder(folder_of(path));
+    const std::string folder(directory_of(path));
     if (is_base_folder(folder)) asked.insert(folder);
   }
   return {std::move(asked),
@@ -62,7 +65,7 @@ FolderVotes MergeTrees::ask_theirs() const {
 
 std::optional<std::string> path_in_moved_folder(const std::string& path, const MovedFolders& moved,
                                                 const MovedFolders& own_moved) {
-  const std::optional<std::string> folder = nearest_folder(path, [&](const std::string& above) {
+  const std::optional<std::string> folder = nearest_directory(path, [&](const std::string& above) {
     const auto known = moved.find(above);
     return known != moved.end() && known->second;
   });

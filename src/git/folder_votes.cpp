@@ -2,24 +2,9 @@
 
 #include <algorithm>
 
+#include <mlxpatch/base/path.hpp>
+
 namespace mlxpatch::git {
-
-std::string_view folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
-std::string_view base_name_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-std::optional<std::string> nearest_folder(std::string_view path, const std::function<bool(const std::string&)>& found) {
-  for (std::string folder(folder_of(path)); !folder.empty(); folder = folder_of(folder)) {
-    if (found(folder)) return folder;
-  }
-  return std::nullopt;
-}
 
 FolderVotes::Relevance FolderVotes::relevance(const std::string& folder) const {
   if (m_asked.contains(folder)) return m_certain.contains(folder) ? Relevance::for_ancestor : Relevance::for_itself;
@@ -34,26 +19,26 @@ bool FolderVotes::is_gone(const std::string& folder) {
 }
 
 bool FolderVotes::wants(std::string_view path) const {
-  return nearest_folder(path, [&](const std::string& folder) { return m_asked.contains(folder); }).has_value();
+  return nearest_directory(path, [&](const std::string& folder) { return m_asked.contains(folder); }).has_value();
 }
 
 void FolderVotes::add(std::string_view from, std::string_view to) {
-  std::string old_folder(folder_of(from));
-  std::string new_folder(folder_of(to));
+  std::string old_folder(directory_of(from));
+  std::string new_folder(directory_of(to));
   for (bool is_own_folder = true; !old_folder.empty() && is_gone(old_folder); is_own_folder = false) {
     const Relevance relevant = relevance(old_folder);
     if (is_own_folder || relevant == Relevance::for_itself) ++m_votes[old_folder][new_folder];
     if (relevant == Relevance::none || new_folder.empty()) break;
     // a/b/c/file to x/b/c/file says of a/b/c, a/b and a that they went below x; a/b/c to x/y/c says it of a/b/c alone.
     if (base_name_of(old_folder) != base_name_of(new_folder)) break;
-    old_folder = folder_of(old_folder);
-    new_folder = folder_of(new_folder);
+    old_folder = directory_of(old_folder);
+    new_folder = directory_of(new_folder);
   }
 }
 
 void FolderVotes::add_unknown(std::string_view from) {
-  for (std::string folder(folder_of(from)); !folder.empty() && relevance(folder) != Relevance::none;
-       folder = folder_of(folder)) {
+  for (std::string folder(directory_of(from)); !folder.empty() && relevance(folder) != Relevance::none;
+       folder = directory_of(folder)) {
     ++m_unknown[folder];
   }
 }
@@ -76,7 +61,7 @@ void FolderVotes::close_certain() {
 }
 
 bool FolderVotes::still_wants(std::string_view path) const {
-  for (std::string folder(folder_of(path)); !folder.empty(); folder = folder_of(folder)) {
+  for (std::string folder(directory_of(path)); !folder.empty(); folder = directory_of(folder)) {
     const Relevance relevant = relevance(folder);
     if (relevant != Relevance::for_ancestor) return relevant == Relevance::for_itself;
   }

@@ -9,14 +9,6 @@
 
 namespace mlxpatch::git {
 
-/// The folder of a path; "" at the root.
-std::string_view folder_of(std::string_view path);
-/// The path's last part.
-std::string_view base_name_of(std::string_view path);
-
-/// The nearest folder above a path for which `found` says true; nothing where there is none. The root is not asked.
-std::optional<std::string> nearest_folder(std::string_view path, const std::function<bool(const std::string&)>& found);
-
 /// Where folders went which one side no longer has: each of its renames votes, for the folder that the file stood in
 /// and, as long as the names of the parts agree, for those above it; the majority wins. As git's ort does it
 /// (Documentation/technical/directory-rename-detection.txt).

@@ -101,22 +101,6 @@ std::vector<Oid> commits_between(const Repository& repository, const Oid& base, 
   return order;
 }
 
-std::optional<std::vector<Oid>> first_parent_chain(const Repository& repository, const Oid& base, const Oid& tip) {
-  std::vector<Oid> chain;
-  for (Oid oid = tip; oid != base;) {
-    check_interrupt();
-    chain.push_back(oid);
-    const OwnedCommit commit = lookup_commit(repository, oid);
-    if (git_commit_parentcount(commit.get()) == 0) {
-      if (base) return std::nullopt;
-      break;
-    }
-    oid = from_git(*git_commit_parent_id(commit.get(), 0));
-  }
-  std::reverse(chain.begin(), chain.end());
-  return chain;
-}
-
 void walk_history(const Repository& repository, const Oid& tip, const std::function<bool(const Oid&)>& visit) {
   const OwnedRevwalk walk = start_walk(repository, tip);
   check(git_revwalk_sorting(walk.get(), GIT_SORT_TIME), "walking the history");

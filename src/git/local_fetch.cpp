@@ -10,6 +10,7 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/promised.hpp>
 #include <mlxpatch/git/refs.hpp>
 
 #include "handle.hpp"
@@ -185,9 +186,9 @@ void take_new_local_objects(const Repository& into, std::string_view address, co
                             const std::function<void(std::size_t, std::size_t)>& on_progress) {
   const std::optional<Repository> source = local_repository_at(address);
   if (!source || is_shallow(*source) || is_shallow(into)) return;
+  if (PromisedObjects(*source, {}).is_partial() || PromisedObjects(into, {}).is_partial()) return;
   ObjectStore from(*source);
   ObjectStore store(into);
-  if (from.is_partial() || store.is_partial()) return;
   Carrier carrier(from, store);
   for (const Oid& tip : tips) {
     if (!carrier.add_tip(tip)) return;

@@ -3,39 +3,13 @@
 #include <optional>
 #include <utility>
 
+#include "renames.hpp"
 #include "merge_entry.hpp"
 #include "path_merger.hpp"
-#include "renames.hpp"
+
+#include <mlxpatch/base/path.hpp>
 
 namespace mlxpatch::git {
-
-std::string_view name_of(ConflictKind kind) {
-  switch (kind) {
-    case ConflictKind::content:
-      return "content";
-    case ConflictKind::add_add:
-      return "add/add";
-    case ConflictKind::modify_delete:
-      return "modify/delete";
-    case ConflictKind::rename_delete:
-      return "rename/delete";
-    case ConflictKind::rename_rename:
-      return "rename/rename";
-    case ConflictKind::file_directory:
-      return "file/directory";
-    case ConflictKind::file_location:
-      return "file location";
-    case ConflictKind::mode:
-      return "mode";
-    case ConflictKind::symlink:
-      return "symlink";
-    case ConflictKind::binary:
-      return "binary";
-    case ConflictKind::submodule:
-      return "submodule";
-  }
-  return "content";
-}
 
 struct TreeMerger::State {
   State(ObjectStore& object_store, const EntryMerger* known)
@@ -70,20 +44,6 @@ TreeMerge TreeMerger::merge(const Oid& base_tree, const Oid& ours_tree, const Oi
   PathMerge merged = merge(changes_between(m_state->store, base_tree, theirs_tree), ours, options);
   ours.put(merged.edits);
   return {ours.write(), std::move(merged.conflicts), std::move(merged.renames)};
-}
-
-std::vector<DetectedRename> detect_renames(ObjectStore& store, const std::vector<PathChange>& changes) {
-  MissedFiles removed;
-  for (const PathChange& change : changes) {
-    if (!change.after.exists()) removed.edited.insert(change.path);
-  }
-  if (removed.empty()) return {};
-  SimilarityScores scores;
-  RenameFinder finder(store, scores, changes, EmptyFiles::move);
-  FolderVotes no_votes;
-  std::vector<DetectedRename> renames;
-  for (auto& [from, to] : finder.find(removed, no_votes)) renames.push_back({from, to, finder.percent(from, to)});
-  return renames;
 }
 
 }  // namespace mlxpatch::git

@@ -16,7 +16,6 @@
 #include "loose_objects.hpp"
 #include "pack.hpp"
 #include "pack_reader.hpp"
-#include "promised.hpp"
 
 namespace mlxpatch::git {
 
@@ -68,7 +67,8 @@ bool object_exists(const Repository& repository, const Oid& oid) {
 }  // namespace
 
 struct ObjectStore::State {
-  explicit State(const Repository& of, ObjectStore* over = nullptr) : repository(of), below(over) {}
+  State(const Repository& of, ObjectStore* over, std::unique_ptr<Fetcher> by)
+      : repository(of), below(over), fetcher(std::move(by)) {}
 
   /// The packs are listed at the first read; what comes into the repository later is read by the library.
   PackReader& packs() {
@@ -76,14 +76,10 @@ struct ObjectStore::State {
     return *pack_reader;
   }
 
-  /// Asked for only where something is missing or may be.
-  const std::vector<std::string>& promisors() {
-    if (!known_promisors) known_promisors = promisor_remotes(repository);
-    return *known_promisors;
-  }
+  bool is_partial() const { return fetcher && fetcher->is_partial(); }
 
   void fetch(const std::vector<Oid>& oids) {
-    fetch_promised(repository, promisors(), oids, transfer);
+    fetcher->fetch(oids);
     check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
     pack_reader.reset();
   }
@@ -91,7 +87,7 @@ struct ObjectStore::State {
   std::optional<StoredObject> read(const Oid& oid) {
     std::optional<StoredObject> object = packs().read(oid);
     if (!object) object = read_by_library(repository, oid);
-    if (object || promisors().empty()) return object;
+    if (object || !is_partial()) return object;
     fetch({oid});
     return read_by_library(repository, oid);
   }
@@ -106,8 +102,7 @@ struct ObjectStore::State {
 
   const Repository& repository;
   ObjectStore* below;
-  TransferOptions transfer;
-  std::optional<std::vector<std::string>> known_promisors;
+  std::unique_ptr<Fetcher> fetcher;
   std::unordered_set<Oid, OidHash> known_here;  ///< what fetch_missing() found or fetched
   GenerationCache<Oid, StoredObject, OidHash> cache{k_generation_bytes};
   std::optional<PackReader> pack_reader;
@@ -115,8 +110,9 @@ struct ObjectStore::State {
   std::unordered_map<Oid, std::size_t, OidHash> pending_index;
 };
 
-ObjectStore::ObjectStore(const Repository& repository) : m_state(new State(repository)) {}
-ObjectStore::ObjectStore(ObjectStore& below) : m_state(new State(below.repository(), &below)) {}
+ObjectStore::ObjectStore(const Repository& repository, std::unique_ptr<Fetcher> fetcher)
+    : m_state(new State(repository, nullptr, std::move(fetcher))) {}
+ObjectStore::ObjectStore(ObjectStore& below) : m_state(new State(below.repository(), &below, nullptr)) {}
 ObjectStore::~ObjectStore() = default;
 
 const Repository& ObjectStore::repository() const { return m_state->repository; }
@@ -152,7 +148,7 @@ bool ObjectStore::contains(const Oid& oid) {
 }
 
 bool ObjectStore::is_partial() const {
-  return m_state->below != nullptr ? m_state->below->is_partial() : !m_state->promisors().empty();
+  return m_state->below != nullptr ? m_state->below->is_partial() : m_state->is_partial();
 }
 
 void ObjectStore::fetch_missing(const std::vector<Oid>& oids) {
@@ -167,8 +163,6 @@ void ObjectStore::fetch_missing(const std::vector<Oid>& oids) {
   if (m_state->below != nullptr) return m_state->below->fetch_missing(missing);
   m_state->fetch(missing);
 }
-
-void ObjectStore::fetch_missing_by(TransferOptions options) { m_state->transfer = std::move(options); }
 
 Commit ObjectStore::commit(const Oid& oid) {
   Commit commit = parse_commit(*read(oid, ObjectType::commit), oid);

@@ -8,6 +8,8 @@
 #include "folder_votes.hpp"
 #include "tree_text.hpp"
 
+#include <mlxpatch/base/path.hpp>
+
 namespace mlxpatch::git {
 
 void LayeredEdits::set(std::size_t layer, std::map<std::string, Entry> edits) {
@@ -71,7 +73,7 @@ Entry OverlayTree::file(const std::string& path) const {
 /// What the tree has, without the edits. A folder that is asked so often is read once for all.
 Entry OverlayTree::entry_below(const std::string& path) const {
   constexpr std::size_t k_often = 16;
-  const std::string_view folder = folder_of(path);
+  const std::string_view folder = directory_of(path);
   if (folder != m_last_folder) {
     m_last_folder = folder;
     m_times_asked = 0;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::git {
@@ -238,7 +239,7 @@ void PathMerger::move_colliding_files_aside() {
     if (entry.exists()) added.push_back(path);
   }
   for (const std::string& path : added) {
-    for_each_folder_of(path, [&](const std::string& folder) { move_our_file_aside(folder); });
+    for_each_directory_of(path, [&](const std::string& folder) { move_our_file_aside(folder); });
     if (is_folder(path)) move_their_file_aside(path);
   }
 }

@@ -145,7 +145,8 @@ void PathMerger::settle_both_moved(const PathChange& change, const std::string& 
   put(their_target, there.result);
   conflict_at(their_target, ConflictKind::rename_rename,
               {change.before, ours_there.exists() ? ours_there : our_moved, their_moved},
-              {there.result, {},
+              {there.result,
+               {},
                fmt::format("the patch renames {} to it, upstream renamed it to {}", change.path, our_target)});
 }
 

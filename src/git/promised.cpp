@@ -1,6 +1,6 @@
-#include "promised.hpp"
+#include <mlxpatch/git/promised.hpp>
 
-#include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,8 +19,6 @@ Error no_git_error(const Repository& repository) {
   return error.hint("install git: libgit2 alone can't fetch into a partial clone");
 }
 
-}  // namespace
-
 std::vector<std::string> promisor_remotes(const Repository& repository) {
   const std::string last = repository.config_string("extensions.partialclone").value_or("");
   std::vector<std::string> remotes;
@@ -32,20 +30,30 @@ std::vector<std::string> promisor_remotes(const Repository& repository) {
   return remotes;
 }
 
-void fetch_promised(const Repository& repository, const std::vector<std::string>& remotes,
-                    const std::vector<Oid>& objects, const TransferOptions& options) {
-  if (!find_program("git")) throw no_git_error(repository);
-  for (const std::string& remote : remotes) {
+}  // namespace
+
+PromisedObjects::PromisedObjects(const Repository& repository, TransferOptions options)
+    : m_repository(repository), m_options(std::move(options)) {}
+
+const std::vector<std::string>& PromisedObjects::remotes() {
+  if (!m_remotes) m_remotes = promisor_remotes(m_repository);
+  return *m_remotes;
+}
+
+void PromisedObjects::fetch(const std::vector<Oid>& oids) {
+  if (!find_program("git")) throw no_git_error(m_repository);
+  for (const std::string& remote : remotes()) {
     try {
-      fetch_objects_with_git(repository, remote, objects, options);
+      fetch_objects_with_git(m_repository, remote, oids, m_options);
       return;
     } catch (Error& error) {
-      const bool may_try_next = error.kind() != ErrorKind::interrupted && remote != remotes.back();
+      const bool may_try_next = error.kind() != ErrorKind::interrupted && remote != remotes().back();
       if (may_try_next) continue;
-      error.at(fmt::format("{}: {}, {} first", repository.git_directory().string(),
-                           count_of(objects.size(), "missing object"), objects.front().short_hex()));
+      const std::string directory = m_repository.git_directory().string();
+      error.at(fmt::format("{}: {}, {} first", directory, count_of(oids.size(), "missing object"),
+                           oids.front().short_hex()));
       error.hint(fmt::format("git -C '{}' fetch {}     see whether the remote answers; then run the command again",
-                             repository.git_directory().string(), escape_control(remote)));
+                             directory, escape_control(remote)));
       throw;
     }
   }

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <optional>
 
+#include <mlxpatch/base/path.hpp>
 #include <mlxpatch/git/text.hpp>
 
 namespace mlxpatch::git {
@@ -57,7 +58,7 @@ class BestSources {
 /// The target that stands in this folder.
 const PathChange* target_in(const std::vector<const PathChange*>& targets, const std::optional<std::string>& folder) {
   const auto found = std::find_if(targets.begin(), targets.end(), [&](const PathChange* target) {
-    return folder && folder_of(target->path) == *folder;
+    return folder && directory_of(target->path) == *folder;
   });
   return found == targets.end() ? nullptr : *found;
 }
@@ -190,7 +191,7 @@ void RenameFinder::find_same_names(Search& search) {
     if (same_name == targets.end()) continue;
     const bool unique = same_name->second.size() == 1 && sources[base_name_of(source.path)].size() == 1;
     const PathChange* target =
-        unique ? same_name->second.front() : target_in(same_name->second, of_exact.guess(folder_of(source.path)));
+        unique ? same_name->second.front() : target_in(same_name->second, of_exact.guess(directory_of(source.path)));
     if (target == nullptr || search.taken.contains(target->path)) continue;
     if (score(source, *target) >= k_similar_with_same_name) search.accept(source, *target);
   }

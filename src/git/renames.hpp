@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <mlxpatch/base/path.hpp>
 #include <mlxpatch/git/tree.hpp>
 
 #include "equal_files.hpp"

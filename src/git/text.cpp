@@ -59,10 +59,4 @@ std::string unified_hunks(std::string_view before, std::string_view after, std::
   return text;
 }
 
-ConflictStyle conflict_style_named(std::string_view name) {
-  if (name == "diff3") return ConflictStyle::diff3;
-  if (name == "zdiff3") return ConflictStyle::zdiff3;
-  return ConflictStyle::merge;
-}
-
 }  // namespace mlxpatch::git

@@ -123,4 +123,10 @@ TextMerge merge_text(std::string_view base, std::string_view ours, std::string_v
   return merger.merge(text(0, base), text(1, ours), text(2, theirs), options);
 }
 
+ConflictStyle conflict_style_named(std::string_view name) {
+  if (name == "diff3") return ConflictStyle::diff3;
+  if (name == "zdiff3") return ConflictStyle::zdiff3;
+  return ConflictStyle::merge;
+}
+
 }  // namespace mlxpatch::git

@@ -7,7 +7,7 @@
 
 #include <mlxpatch/base/error.hpp>
 
-#include "common_ends.hpp"
+#include <mlxpatch/base/common_ends.hpp>
 
 namespace mlxpatch::git {
 

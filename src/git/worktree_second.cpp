@@ -68,11 +68,11 @@ void refuse_changes(const Repository& worktree, const fs::path& directory) {
 
 }  // namespace
 
-void put_worktree(const Repository& repository, const fs::path& directory, const std::string& name, const Oid& commit) {
+void put_worktree(const Repository& repository, ObjectStore& store, const fs::path& directory, const std::string& name,
+                  const Oid& commit) {
   const fs::path admin = admin_folder(repository, name);
   if (!is_linked(directory, admin)) create_worktree(directory, admin, commit);
   const Repository worktree = Repository::open(directory);
-  ObjectStore store(worktree);
   const Oid target = store.tree_of(commit);
   // Without an index an earlier call has not come to its end.
   const bool is_whole = fs::exists(admin / "index");

@@ -11,6 +11,7 @@
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/promised.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/worktree.hpp>
 
@@ -50,9 +51,9 @@ Fork::Fork(Project project, Access access, report::Reporter& reporter)
     : m_project(std::move(project)),
       m_access(access),
       m_repository(open_checkout(m_project)),
-      m_store(std::make_unique<git::ObjectStore>(m_repository)),
+      m_store(std::make_unique<git::ObjectStore>(
+          m_repository, std::make_unique<git::PromisedObjects>(m_repository, transfer_options(config(), reporter)))),
       m_state(m_repository.git_directory()) {
-  m_store->fetch_missing_by(transfer_options(m_project.config, reporter));
   set_trace_file(m_state.trace_log());
   const bool left_open = m_state.open_operation().has_value();
   // A run that is alive has its changes aside, too.
@@ -254,10 +255,6 @@ std::optional<std::string> gitignore_with(const Project& project, const std::str
   }
   if (!content.empty() && content.back() != '\n') content += '\n';
   return content + line + "\n";
-}
-
-std::optional<std::string> hex_or_nothing(const git::Oid& oid) {
-  return oid ? std::optional<std::string>(oid.hex()) : std::nullopt;
 }
 
 report::CommitLine commit_line(const queue::CommitInfo& info) {

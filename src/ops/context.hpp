@@ -123,9 +123,6 @@ queue::ReplayOptions replay_options(Fork& fork, report::Reporter& reporter);
 /// ignore the folder yet. Returns the new content, or nothing where none is needed.
 std::optional<std::string> gitignore_with(const Project& project, const std::string& directory);
 
-/// 40 digits, or nothing for a zero id.
-std::optional<std::string> hex_or_nothing(const git::Oid& oid);
-
 report::CommitLine commit_line(Fork& fork, const git::Oid& commit);
 report::CommitLine commit_line(const queue::CommitInfo& info);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -12,6 +13,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/promised.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
@@ -104,7 +106,7 @@ class Reading {
 
   void add_commits(const fs::path& directory, const std::string& words) {
     const git::Repository repository = git::Repository::open(directory);
-    git::ObjectStore store(repository);
+    git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
     const CommitRange range = parse_range(store, words);
     queue::ExportOptions options;
     options.numbered = false;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/promised.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
@@ -193,7 +195,7 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   if (!head.commit) throw Error("the repository has no commit yet", ErrorKind::usage).doing("applying patches");
   const std::vector<queue::Patch> patches = read_all(options.files, read_options(options.limits));
   if (!repository.is_bare()) require_clean(repository);
-  git::ObjectStore store(repository);
+  git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
 
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);
@@ -212,7 +214,7 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
 
 report::FormatPatch format_patch(const FormatPatchOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
-  git::ObjectStore store(repository);
+  git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
   const CommitRange range = parse_range(store, options.range);
   const std::vector<queue::ExportedPatch> patches = queue::export_commits(store, range.commits);
   const std::filesystem::path series_file = options.output / "series";

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -6,8 +7,8 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/promised.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/queue/culprit.hpp>
 
 #include "context.hpp"
 #include "convert.hpp"
@@ -65,7 +66,7 @@ std::string branch_to_move(const git::Repository& repository, const std::string&
 
 report::ReplayRun replay(const ReplayOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
-  git::ObjectStore store(repository);
+  git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
   const git::Oid onto = git::resolve_commit(repository, options.onto);
   const CommitRange range = parse_range(store, options.range);
   const std::string branch = options.branch.empty() ? "" : branch_to_move(repository, options.branch);
@@ -89,7 +90,7 @@ report::ReplayRun replay(const ReplayOptions& options, report::Reporter& reporte
 
 report::CulpritRun culprit(const CulpritOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
-  git::ObjectStore store(repository);
+  git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
   const git::Oid onto = git::resolve_commit(repository, options.onto);
   const CommitRange range = parse_range(store, options.range);
   ReplayOptions replaying;

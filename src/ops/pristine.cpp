@@ -61,7 +61,7 @@ report::Pristine pristine(const Place& place, const PristineOptions& options, re
   const git::Oid commit = commit_at(fork, options.at);
   result.commit = commit_line(fork, commit);
   reporter.on(report::Step{fmt::format("Putting {} into {}", result.commit.describe, name)});
-  git::put_worktree(fork.repository(), directory, k_worktree_name, commit);
+  git::put_worktree(fork.repository(), fork.store(), directory, k_worktree_name, commit);
   // At a stop the newest operation is the one that `continue` and `abort` go by.
   if (ignore && fork.pending()) {
     result.notes.push_back(fmt::format(

@@ -11,6 +11,7 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/refs.hpp>
 
 #include "stale_locks.hpp"
@@ -161,7 +162,7 @@ class Application {
       }
       return;
     }
-    const git::Bytes bytes = m_fork.store().read(content, git::ObjectType::blob);
+    const Bytes bytes = m_fork.store().read(content, git::ObjectType::blob);
     if (read_file_if_exists(file) == *bytes) return;
     std::filesystem::create_directories(file.parent_path());
     write_file(file, *bytes);

@@ -158,10 +158,4 @@ std::optional<std::string> apply_binary(std::string_view old_bytes, const Binary
   return git::apply_delta(old_bytes, *inflated);
 }
 
-bool has_blob_id(std::string_view bytes, std::string_view id) {
-  constexpr std::size_t k_fewest_digits = 4;
-  if (id.size() < k_fewest_digits) return false;
-  return git::hash_object(git::ObjectType::blob, bytes).hex().starts_with(to_lower(id));
-}
-
 }  // namespace mlxpatch::queue

@@ -51,7 +51,7 @@ class Growth {
     if (!entry.exists()) return 0;
     const auto [known, is_new] = m_counts.try_emplace(entry.oid, 0);
     if (is_new) {
-      const git::Bytes bytes = m_store.read(entry.oid, git::ObjectType::blob);
+      const Bytes bytes = m_store.read(entry.oid, git::ObjectType::blob);
       known->second = std::ssize(*bytes) - std::count_if(bytes->begin(), bytes->end(), is_blank);
     }
     return known->second;

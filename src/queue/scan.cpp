@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::queue {
@@ -131,9 +132,8 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
 git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
                            git::MergeEffort effort) {
   const auto is_changed = [&](const std::string& path) {
-    return std::any_of(changes.begin(), changes.end(), [&](const git::PathChange& change) {
-      return change.path == path && change.before.exists();
-    });
+    return std::any_of(changes.begin(), changes.end(),
+                       [&](const git::PathChange& change) { return change.path == path && change.before.exists(); });
   };
   m_merger.find_renames_between(step.before, step.after, [&](const std::string& path) {
     return is_changed(path) || is_made_before(step.index, path);
@@ -242,7 +242,7 @@ void Scan::watch(std::size_t index, const std::string& path) {
 void Scan::watch_change(std::size_t index, const git::PathChange& change) {
   watch(index, change.path);
   if (change.before.exists()) return;
-  git::for_each_folder_of(change.path, [&](const std::string& folder) { watch(index, folder); });
+  for_each_directory_of(change.path, [&](const std::string& folder) { watch(index, folder); });
 }
 
 void Scan::collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/text.hpp>
@@ -126,7 +127,7 @@ class TextApplication {
   void check_place(const FilePatch& file) const {
     const std::string& path = file.new_path;
     if (path.empty() || !m_view.file(path).exists()) return;
-    git::for_each_folder_of(path, [&](const std::string& folder) {
+    for_each_directory_of(path, [&](const std::string& folder) {
       if (!m_view.file(folder).exists()) return;
       refuse(file, fmt::format("{} is a file, so nothing can stand below it", folder));
     });

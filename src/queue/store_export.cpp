@@ -7,7 +7,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/detect_renames.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/store.hpp>
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <mlxpatch/base/path.hpp>
+
 namespace mlxpatch::queue {
 
 UpstreamTouches::UpstreamTouches(git::ObjectStore& store, const UpstreamRange& range,
@@ -11,7 +13,7 @@ UpstreamTouches::UpstreamTouches(git::ObjectStore& store, const UpstreamRange& r
     for (const git::PathChange& change : patch.changes) {
       m_paths.push_back(change.path);
       if (change.before.exists()) continue;
-      git::for_each_folder_of(change.path, [&](std::string folder) { m_paths.push_back(std::move(folder)); });
+      for_each_directory_of(change.path, [&](std::string folder) { m_paths.push_back(std::move(folder)); });
     }
   }
   std::sort(m_paths.begin(), m_paths.end());

@@ -103,24 +103,6 @@ TEST_CASE("ancestors and merge bases are git's") {
   CHECK_FALSE(is_ancestor(repository, unrelated, commits[0]));
 }
 
-TEST_CASE("the first-parent chain leaves merged branches aside") {
-  World world;
-  const GitRepo repo = GitRepo::init(world / "repo");
-  const Oid base = *Oid::from_hex(repo.commit_file("a", "1\n", "base"));
-  repo.create_branch("side");
-  const Oid second = *Oid::from_hex(repo.commit_file("a", "2\n", "second"));
-  repo.checkout("side");
-  const Oid side = *Oid::from_hex(repo.commit_file("b", "1\n", "side"));
-  repo.checkout("main");
-  repo.git({"merge", "-q", "--no-ff", "-m", "merge", "side"});
-  const Oid merge = *Oid::from_hex(repo.rev_parse());
-  const Repository repository = Repository::open(repo.path());
-  CHECK(first_parent_chain(repository, base, merge) == std::vector<Oid>{second, merge});
-  CHECK(first_parent_chain(repository, {}, merge) == std::vector<Oid>{base, second, merge});
-  CHECK(first_parent_chain(repository, merge, merge) == std::vector<Oid>{});
-  CHECK_FALSE(first_parent_chain(repository, side, merge));
-}
-
 TEST_CASE("the history is walked newest first until the visitor has enough") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");

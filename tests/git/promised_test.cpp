@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
@@ -6,6 +7,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/promised.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
 
@@ -32,11 +34,15 @@ struct Scene {
   Repository repository = Repository::open(clone.path());
 };
 
+std::unique_ptr<Fetcher> promised(const Repository& repository) {
+  return std::make_unique<PromisedObjects>(repository, TransferOptions{});
+}
+
 }  // namespace
 
 TEST_CASE("an object that a partial clone has left with its remote is fetched when it is read") {
   Scene scene;
-  ObjectStore store(scene.repository);
+  ObjectStore store(scene.repository, promised(scene.repository));
   CHECK(store.is_partial());
   CHECK_FALSE(store.contains(scene.first));
   CHECK(*store.read(scene.first, ObjectType::blob) == "first\n");
@@ -46,7 +52,7 @@ TEST_CASE("an object that a partial clone has left with its remote is fetched wh
 
 TEST_CASE("objects are fetched together, once, and also through a scratch layer") {
   Scene scene;
-  ObjectStore store(scene.repository);
+  ObjectStore store(scene.repository, promised(scene.repository));
   ObjectStore scratch(store);
   const Oid own = scratch.put(ObjectType::blob, "of our own\n");
   scratch.fetch_missing({scene.first, scene.second, Oid{}, own});
@@ -62,13 +68,13 @@ TEST_CASE("of several remotes that promise, the next is asked where one does not
   scene.clone.git({"remote", "add", "away", (scene.world / "away").string()});
   scene.clone.git({"config", "remote.away.promisor", "true"});
   const Repository repository = Repository::open(scene.clone.path());
-  ObjectStore store(repository);
+  ObjectStore store(repository, promised(repository));
   CHECK(*store.read(scene.first, ObjectType::blob) == "first\n");
 }
 
 TEST_CASE("an object that no remote has is told by its number") {
   Scene scene;
-  ObjectStore store(scene.repository);
+  ObjectStore store(scene.repository, promised(scene.repository));
   const Oid nowhere = *Oid::from_hex("0123456789012345678901234567890123456789");
   try {
     store.read(nowhere, ObjectType::blob);
@@ -81,7 +87,7 @@ TEST_CASE("an object that no remote has is told by its number") {
 
 TEST_CASE("without a git program a partial clone can't be completed, and says so") {
   Scene scene;
-  ObjectStore store(scene.repository);
+  ObjectStore store(scene.repository, promised(scene.repository));
   scene.world.set_environment("PATH", (scene.world / "no-tools").string());
   CHECK_THROWS_WITH(store.read(scene.first, ObjectType::blob), ContainsSubstring("there is no git program"));
 }
@@ -89,9 +95,16 @@ TEST_CASE("without a git program a partial clone can't be completed, and says so
 TEST_CASE("a whole repository fetches nothing") {
   Scene scene;
   const Repository repository = Repository::open(scene.source.path());
-  ObjectStore store(repository);
+  ObjectStore store(repository, promised(repository));
   CHECK_FALSE(store.is_partial());
   const Oid nowhere = *Oid::from_hex("0123456789012345678901234567890123456789");
   store.fetch_missing({nowhere});
   CHECK_THROWS_WITH(store.read(nowhere, ObjectType::blob), ContainsSubstring("is missing"));
+}
+
+TEST_CASE("a store without a fetcher takes what a partial clone lacks for missing") {
+  Scene scene;
+  ObjectStore store(scene.repository);
+  CHECK_FALSE(store.is_partial());
+  CHECK_THROWS_WITH(store.read(scene.first, ObjectType::blob), ContainsSubstring("is missing"));
 }

@@ -161,20 +161,20 @@ TEST_CASE("a second worktree is made, moved and removed, and git knows it") {
   const fs::path directory = f.world / "pristine";
   const GitRepo pristine(directory);
 
-  put_worktree(f.repository, directory, "pristine", first);
+  put_worktree(f.repository, f.store, directory, "pristine", first);
   CHECK(pristine.rev_parse() == first.hex());
   CHECK(pristine.status().empty());
   CHECK_FALSE(fs::exists(directory / "b"));
   CHECK(f.repo.git({"worktree", "list"}).find(directory.string()) != std::string::npos);
   f.repo.git({"worktree", "prune"});
 
-  put_worktree(f.repository, directory, "pristine", second);
+  put_worktree(f.repository, f.store, directory, "pristine", second);
   CHECK(pristine.rev_parse() == second.hex());
   CHECK(pristine.status().empty());
   CHECK(f.repo.status().empty());
 
   write_bytes(directory / "a", "mine\n");
-  CHECK_THROWS_AS(put_worktree(f.repository, directory, "pristine", first), Error);
+  CHECK_THROWS_AS(put_worktree(f.repository, f.store, directory, "pristine", first), Error);
   CHECK_THROWS_AS(remove_worktree(f.repository, directory, "pristine"), Error);
   CHECK(read_bytes(directory / "a") == "mine\n");
   pristine.git({"checkout", "-q", "a"});
@@ -193,14 +193,14 @@ TEST_CASE("a second worktree never takes a folder that holds something else") {
   f.commit_all("one");
   const Oid commit = *Oid::from_hex(f.repo.rev_parse());
   write_bytes(f.world / "taken/file", "mine\n");
-  CHECK_THROWS_AS(put_worktree(f.repository, f.world / "taken", "w", commit), Error);
+  CHECK_THROWS_AS(put_worktree(f.repository, f.store, f.world / "taken", "w", commit), Error);
   CHECK_THROWS_AS(remove_worktree(f.repository, f.world / "taken", "w"), Error);
-  CHECK_THROWS_AS(put_worktree(f.repository, f.repo.path(), "w", commit), Error);
-  put_worktree(f.repository, f.world / "one", "w", commit);
-  CHECK_THROWS_AS(put_worktree(f.repository, f.world / "two", "w", commit), Error);
-  CHECK_THROWS_AS(put_worktree(f.repository, f.world / "three", "../../escape", commit), Error);
+  CHECK_THROWS_AS(put_worktree(f.repository, f.store, f.repo.path(), "w", commit), Error);
+  put_worktree(f.repository, f.store, f.world / "one", "w", commit);
+  CHECK_THROWS_AS(put_worktree(f.repository, f.store, f.world / "two", "w", commit), Error);
+  CHECK_THROWS_AS(put_worktree(f.repository, f.store, f.world / "three", "../../escape", commit), Error);
   fs::remove_all(f.world / "one");
-  put_worktree(f.repository, f.world / "two", "w", commit);
+  put_worktree(f.repository, f.store, f.world / "two", "w", commit);
   CHECK(GitRepo(f.world / "two").status().empty());
 }
 

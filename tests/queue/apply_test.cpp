@@ -261,12 +261,5 @@ TEST_CASE("binary data is applied: literal, and refused where it is broken") {
   CHECK_FALSE(apply_binary("whatever", data));
 }
 
-TEST_CASE("a blob is known by its id, whole or abbreviated") {
-  CHECK(has_blob_id("one\n", "5626abf0f72e58d7a153368ba57db4c673c0e171"));
-  CHECK(has_blob_id("one\n", "5626abf"));
-  CHECK_FALSE(has_blob_id("two\n", "5626abf"));
-  CHECK_FALSE(has_blob_id("one\n", ""));
-}
-
 }  // namespace
 }  // namespace mlxpatch::queue

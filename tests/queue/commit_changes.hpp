@@ -11,6 +11,8 @@
 
 #include <mlxpatch/git/merge.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/detect_renames.hpp>
 #include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
@@ -63,7 +65,8 @@ inline std::vector<queue::FileChange> changes_of(git::ObjectStore& store, const 
 inline std::string new_bytes(const queue::FilePatch& file, const std::string& old_bytes) {
   if (file.binary) {
     std::optional<std::string> bytes = queue::apply_binary(old_bytes, *file.binary);
-    const bool is_right = bytes && (file.new_path.empty() || queue::has_blob_id(*bytes, file.new_id));
+    const bool is_right =
+        bytes && (file.new_path.empty() || git::hash_object(git::ObjectType::blob, *bytes).hex() == file.new_id);
     if (!is_right) throw std::runtime_error("binary patch of " + file.new_path);
     return *bytes;
   }

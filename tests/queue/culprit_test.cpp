@@ -1,4 +1,6 @@
-#include <mlxpatch/queue/culprit.hpp>
+#include <mlxpatch/queue/replay.hpp>
+
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -9,9 +11,18 @@ using namespace mlxpatch::tests;
 
 namespace {
 
-std::vector<queue::Culprit> culprits_of(ForkScene& scene) {
-  return queue::find_culprits(scene.store(), scene.queue(), ForkScene::id(scene.base),
-                              ForkScene::id(scene.repo.rev_parse("main")), scene.options());
+/// The patches that an upstream commit breaks for good.
+std::vector<queue::ReplayedPatch> broken_patches(ForkScene& scene) {
+  queue::ReplayOptions options = scene.options();
+  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  git::ObjectStore scratch(scene.store());
+  const queue::ReplayResult result = queue::replay(scratch, scene.queue(), ForkScene::id(scene.base),
+                                                   ForkScene::id(scene.repo.rev_parse("main")), options);
+  std::vector<queue::ReplayedPatch> broken;
+  for (const queue::ReplayedPatch& patch : result.patches) {
+    if (patch.culprit) broken.push_back(patch);
+  }
+  return broken;
 }
 
 }  // namespace
@@ -23,12 +34,12 @@ TEST_CASE("the culprit is the commit that breaks the patch, not the ones around 
   scene.upstream("a", lines_with({{12, "twelve"}}), "Before\n");
   const std::string breaks = scene.upstream("a", lines_with({{12, "twelve"}, {3, "drei"}}), "German (#5)\n");
   scene.upstream("a", lines_with({{12, "zwoelf"}, {3, "drei!"}}), "After\n");
-  const std::vector<queue::Culprit> culprits = culprits_of(scene);
-  REQUIRE(culprits.size() == 1);
-  CHECK(culprits[0].patch == 1);
-  CHECK(culprits[0].commit.id.hex() == breaks);
-  CHECK(culprits[0].commit.number == 5);
-  CHECK(culprits[0].conflicts.at(0).path == "a");
+  const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
+  REQUIRE(broken.size() == 1);
+  CHECK(broken[0].subject == "Three");
+  CHECK(broken[0].culprit->id.hex() == breaks);
+  CHECK(broken[0].culprit->number == 5);
+  CHECK(broken[0].conflicts.at(0).path == "a");
   CHECK(scene.store().pending() == 0);
 }
 
@@ -38,11 +49,11 @@ TEST_CASE("where a conflict came, went and came again, the culprit is the commit
   scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
   const std::string healed = scene.upstream("a", lines_with(), "English\n");
   const std::string breaks = scene.upstream("a", lines_with({{3, "trois"}}), "French\n");
-  const std::vector<queue::Culprit> culprits = culprits_of(scene);
-  REQUIRE(culprits.size() == 1);
-  CHECK(culprits[0].commit.id.hex() == breaks);
-  REQUIRE(culprits[0].clean_since);
-  CHECK(culprits[0].clean_since->id.hex() == healed);
+  const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
+  REQUIRE(broken.size() == 1);
+  CHECK(broken[0].culprit->id.hex() == breaks);
+  REQUIRE(broken[0].clean_since);
+  CHECK(broken[0].clean_since->id.hex() == healed);
 }
 
 TEST_CASE("inside a merge the commit that did it is named") {
@@ -54,9 +65,9 @@ TEST_CASE("inside a merge the commit that did it is named") {
   scene.repo.commit_file("a", lines_with({{3, "drei"}, {15, "fuenfzehn"}}), "More\n");
   scene.upstream("main", "1\n", "On main\n");
   scene.repo.git({"merge", "--quiet", "--no-edit", "side"});
-  const std::vector<queue::Culprit> culprits = culprits_of(scene);
-  REQUIRE(culprits.size() == 1);
-  CHECK(culprits[0].commit.id.hex() == breaks);
+  const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
+  REQUIRE(broken.size() == 1);
+  CHECK(broken[0].culprit->id.hex() == breaks);
 }
 
 TEST_CASE("a patch that needs a broken one has the same culprit") {
@@ -64,19 +75,19 @@ TEST_CASE("a patch that needs a broken one has the same culprit") {
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.patch("a", lines_with({{3, "three and more"}}), "More\n");
   const std::string breaks = scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
-  const std::vector<queue::Culprit> culprits = culprits_of(scene);
-  REQUIRE(culprits.size() == 2);
-  CHECK(culprits[1].commit.id.hex() == breaks);
+  const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
+  REQUIRE(broken.size() == 2);
+  CHECK(broken[1].culprit->id.hex() == breaks);
 }
 
 TEST_CASE("a deleted file's culprit is the commit that deleted it") {
   ForkScene scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   const std::string breaks = scene.upstream("a", "", "Drop a\n");
-  const std::vector<queue::Culprit> culprits = culprits_of(scene);
-  REQUIRE(culprits.size() == 1);
-  CHECK(culprits[0].commit.id.hex() == breaks);
-  CHECK(culprits[0].conflicts.at(0).kind == git::ConflictKind::modify_delete);
+  const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
+  REQUIRE(broken.size() == 1);
+  CHECK(broken[0].culprit->id.hex() == breaks);
+  CHECK(broken[0].conflicts.at(0).kind == git::ConflictKind::modify_delete);
 }
 
 TEST_CASE("a folder that upstream moved from under an added file is found") {
@@ -86,8 +97,8 @@ TEST_CASE("a folder that upstream moved from under an added file is found") {
   scene.repo.git({"mv", "dir", "moved"});
   const std::string breaks = scene.repo.commit("Move the folder\n");
   scene.upstream("other", "1\n", "Go on\n");
-  const std::vector<queue::Culprit> culprits = culprits_of(scene);
-  REQUIRE(culprits.size() == 1);
-  CHECK(culprits[0].commit.id.hex() == breaks);
-  CHECK(culprits[0].conflicts.at(0).kind == git::ConflictKind::file_location);
+  const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
+  REQUIRE(broken.size() == 1);
+  CHECK(broken[0].culprit->id.hex() == breaks);
+  CHECK(broken[0].conflicts.at(0).kind == git::ConflictKind::file_location);
 }

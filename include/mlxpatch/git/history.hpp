@@ -20,8 +20,6 @@ bool is_ancestor(const Repository& repository, const Oid& ancestor, const Oid& c
 /// Commits reached from `tip` and not from `base` (zero: from the root), parents before children, as
 /// `git rev-list --reverse --topo-order base..tip`.
 std::vector<Oid> commits_between(const Repository& repository, const Oid& base, const Oid& tip);
-/// The first-parent chain from behind `base` to `tip`, oldest first; nothing where `base` is not on it.
-std::optional<std::vector<Oid>> first_parent_chain(const Repository& repository, const Oid& base, const Oid& tip);
 /// All ancestors of `tip` (itself first), newest first by commit date, until `visit` returns false.
 void walk_history(const Repository& repository, const Oid& tip, const std::function<bool(const Oid&)>& visit);
 

@@ -43,11 +43,6 @@ struct Time {
   friend bool operator==(const Time&, const Time&) = default;
 };
 
-/// "Thu, 8 Jan 2026 15:30:20 +0100" (RFC 5322, as git writes mails).
-std::string format_rfc2822(Time time);
-/// "2026-01-08T15:30:20+01:00" (ISO 8601 strict, as git's %aI).
-std::string format_iso8601(Time time);
-
 struct Signature {
   std::string name;
   std::string email;

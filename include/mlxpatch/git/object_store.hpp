@@ -7,20 +7,19 @@
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/git/fetcher.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/remote.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
-
-/// An object's bytes, shared with the store's cache.
-using Bytes = std::shared_ptr<const std::string>;
 
 /// The repository's objects plus an overlay of new ones that exist in memory only. Everything that the tool computes
 /// lives here; nothing reaches the disk before write_pack(). Not thread-safe. The repository must outlive it.
 class ObjectStore {
  public:
-  explicit ObjectStore(const Repository& repository);
+  /// `fetcher` brings what a partial clone lacks; without one what is not here is missing.
+  explicit ObjectStore(const Repository& repository, std::unique_ptr<Fetcher> fetcher = nullptr);
   /// A scratch layer: reads through to `below`, which must outlive it, and keeps what is put here to itself. Has no
   /// write_pack().
   explicit ObjectStore(ObjectStore& below);
@@ -28,8 +27,8 @@ class ObjectStore {
   ObjectStore(const ObjectStore&) = delete;
   ObjectStore& operator=(const ObjectStore&) = delete;
 
-  /// The bytes of an object of that type. One that a partial clone has left with its remote is fetched. Throws Error
-  /// where it is missing or of another type.
+  /// The bytes of an object of that type, fetched first if the clone is partial and lacks it. Throws Error if it is
+  /// missing or of another type.
   Bytes read(const Oid& oid, ObjectType type);
   bool contains(const Oid& oid);
   Commit commit(const Oid& oid);
@@ -38,14 +37,12 @@ class ObjectStore {
   /// The tree of a commit.
   Oid tree_of(const Oid& commit);
 
-  /// Whether the repository is a partial clone: objects may be with its remote only. Who knows beforehand what will be
-  /// read says so to fetch_missing() then, since each fetch takes as long as git takes to start and to connect.
+  /// Whether objects may be with a remote only. A caller that knows beforehand what it will read asks fetch_missing()
+  /// for all of it at once, since each fetch takes as long as git takes to start and to connect.
   bool is_partial() const;
-  /// Fetches, by one call of git, those of the objects which a partial clone has left with its remote; null ids are
-  /// passed over. Does nothing in a whole repository. Throws Error.
+  /// Fetches, all at once, those of the objects that are with a remote only; null ids are passed over. Does nothing in
+  /// a whole repository. Throws Error.
   void fetch_missing(const std::vector<Oid>& oids);
-  /// How long such a fetch waits for the remote, and whom it tells of its progress; the rest of the options is unused.
-  void fetch_missing_by(TransferOptions options);
 
   /// Adds an object to the overlay and returns its id. `predecessor`, where known, is an object of the same type that
   /// it resembles; the pack stores it as a delta against that.

@@ -116,16 +116,6 @@ class OverlayTree {
   mutable std::shared_ptr<const FolderIndex> m_index;
 };
 
-using PathPredicate = std::function<bool(const std::string& path)>;
-
-/// Calls `visit` with each folder above the path, the outermost first.
-template <typename Visit>
-void for_each_folder_of(const std::string& path, Visit visit) {
-  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-    visit(path.substr(0, slash));
-  }
-}
-
 /// Whether git allows this path in a tree on every system: refuses "", absolute, ".", "..", ".git" in any case and
 /// its NTFS/HFS+ look-alikes, backslashes, NUL and newlines.
 bool is_safe_path(std::string_view path);

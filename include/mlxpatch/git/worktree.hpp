@@ -72,8 +72,8 @@ void clear_operation_state(const Repository& repository);
 
 /// A second worktree of the repository at `directory`, detached at `commit` (moved there if it exists already).
 /// Throws Error where the folder holds something else or has changes.
-void put_worktree(const Repository& repository, const std::filesystem::path& directory, const std::string& name,
-                  const Oid& commit);
+void put_worktree(const Repository& repository, ObjectStore& store, const std::filesystem::path& directory,
+                  const std::string& name, const Oid& commit);
 void remove_worktree(const Repository& repository, const std::filesystem::path& directory, const std::string& name);
 
 }  // namespace mlxpatch::git

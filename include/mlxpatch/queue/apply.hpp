@@ -61,7 +61,4 @@ std::variant<AppliedText, HunkFailure> apply_hunks(std::string_view text, const 
 /// Applies a binary patch to the old bytes: literal or delta. Nothing where the data is broken or made for other bytes.
 std::optional<std::string> apply_binary(std::string_view old_bytes, const BinaryData& data);
 
-/// Whether the bytes are the blob which an `index` line names; `id` may be abbreviated, to four digits at least.
-bool has_blob_id(std::string_view bytes, std::string_view id);
-
 }  // namespace mlxpatch::queue

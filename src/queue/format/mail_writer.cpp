@@ -1,5 +1,6 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 
 #include "format/encoded_word.hpp"

@@ -1,9 +1,9 @@
-#include "common_ends.hpp"
+#include <mlxpatch/base/common_ends.hpp>
 
 #include <algorithm>
 #include <cstring>
 
-namespace mlxpatch::git {
+namespace mlxpatch {
 
 namespace {
 
@@ -35,4 +35,4 @@ std::size_t common_suffix(std::string_view a, std::string_view b) {
   return shared;
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch

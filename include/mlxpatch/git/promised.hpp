@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/git/fetcher.hpp>
+#include <mlxpatch/git/remote.hpp>
+#include <mlxpatch/git/repository.hpp>
+
+namespace mlxpatch::git {
+
+/// Fetches what a partial clone has left with its remotes, through the git program: libgit2 can't.
+class PromisedObjects : public Fetcher {
+ public:
+  /// Of the options the timeout and the progress count. The repository must outlive it.
+  PromisedObjects(const Repository& repository, TransferOptions options);
+
+  bool is_partial() override { return !remotes().empty(); }
+  /// Asks the remotes in git's order, by one call of git each, until one gives the objects.
+  void fetch(const std::vector<Oid>& oids) override;
+
+ private:
+  /// The "promisor" remotes, in the order in which git asks them. Read at the first call.
+  const std::vector<std::string>& remotes();
+
+  const Repository& m_repository;
+  TransferOptions m_options;
+  std::optional<std::vector<std::string>> m_remotes;
+};
+
+}  // namespace mlxpatch::git

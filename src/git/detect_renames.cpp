@@ -1,0 +1,21 @@
+#include <mlxpatch/git/detect_renames.hpp>
+
+#include "renames.hpp"
+
+namespace mlxpatch::git {
+
+std::vector<DetectedRename> detect_renames(ObjectStore& store, const std::vector<PathChange>& changes) {
+  MissedFiles removed;
+  for (const PathChange& change : changes) {
+    if (!change.after.exists()) removed.edited.insert(change.path);
+  }
+  if (removed.empty()) return {};
+  SimilarityScores scores;
+  RenameFinder finder(store, scores, changes, EmptyFiles::move);
+  FolderVotes no_votes;
+  std::vector<DetectedRename> renames;
+  for (auto& [from, to] : finder.find(removed, no_votes)) renames.push_back({from, to, finder.percent(from, to)});
+  return renames;
+}
+
+}  // namespace mlxpatch::git
