@@ -1,4 +1,5 @@
 #include <mlxpatch/git/promised.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
 
 #include <utility>
 
@@ -7,8 +8,10 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/address.hpp>
+#include <mlxpatch/git/configured_remotes.hpp>
 
-#include "remote_transport.hpp"
+#include "remote_git.hpp"
 
 namespace mlxpatch::git {
 namespace {

@@ -9,46 +9,19 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/address.hpp>
+#include <mlxpatch/git/configured_remotes.hpp>
 #include <mlxpatch/git/refs.hpp>
 
 #include "handle.hpp"
 #include "local_objects.hpp"
-#include "remote_transport.hpp"
+#include "remote_git.hpp"
+#include "remote_libgit2.hpp"
 
 namespace mlxpatch::git {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<std::string_view, 5> k_schemes = {"https", "http", "ssh", "git", "file"};
-
-Error bad_url(std::string_view url, const std::string& what_is_wrong) {
-  Error error(what_is_wrong, ErrorKind::usage);
-  error.doing("checking a repository's address").at(shown_url(url));
-  return error.hint("write it as https://host/path.git, git@host:path.git or /path/to/repository");
-}
-
-bool is_control(char character) {
-  const auto byte = static_cast<unsigned char>(character);
-  return byte < 0x20 || byte == 0x7f;
-}
-
-/// What ssh or git would take for an option, were it handed over as a host or a user.
-void refuse_option_as_host(std::string_view url, std::string_view authority) {
-  const std::string_view host = authority.substr(authority.rfind('@') + 1);
-  if (authority.starts_with('-') || host.starts_with('-')) {
-    throw bad_url(url, "a host name can't begin with a hyphen");
-  }
-}
-
-void check_remote_name(const std::string& name) {
-  int valid = 0;
-  start_library();
-  check(git_remote_name_is_valid(&valid, name.c_str()), "checking a remote's name", name);
-  if (valid && !name.starts_with('-') && name.find('\0') == std::string::npos) return;
-  throw Error(fmt::format("\"{}\" can't name a remote", escape_control(name)), ErrorKind::usage)
-      .doing("naming a remote");
-}
 
 bool uses_git(const TransferOptions& options) {
   if (options.transport == Transport::libgit2) {
@@ -172,34 +145,6 @@ class PackLeftovers {
 
 }  // namespace
 
-std::string absolute_if_path(const std::string& url) {
-  return url.find(':') == std::string::npos ? fs::absolute(url).lexically_normal().string() : url;
-}
-
-void check_url(std::string_view url) {
-  if (url.empty()) throw bad_url(url, "the address is empty");
-  if (url.starts_with('-')) throw bad_url(url, "an address can't begin with a hyphen");
-  if (std::any_of(url.begin(), url.end(), is_control)) {
-    throw bad_url(url, "the address holds a control character");
-  }
-  if (const std::size_t end = url.find("://"); end != std::string_view::npos) {
-    const std::string scheme = to_lower(url.substr(0, end));
-    if (std::find(k_schemes.begin(), k_schemes.end(), scheme) == k_schemes.end()) {
-      throw bad_url(url, fmt::format("addresses of the kind \"{}\" are not used", escape_control(scheme)));
-    }
-    const std::string_view rest = url.substr(end + 3);
-    refuse_option_as_host(url, rest.substr(0, rest.find('/')));
-    return;
-  }
-  const std::size_t colon = url.find(':');
-  if (colon == std::string_view::npos || url.find('/') < colon) return;
-  if (url.substr(colon).starts_with("::")) {
-    throw bad_url(url, "addresses that name a program to run are not used");
-  }
-  refuse_option_as_host(url, url.substr(0, colon));
-  if (colon == 0) throw bad_url(url, "the address names no host");
-}
-
 Repository clone(std::string_view url, const fs::path& directory, std::string_view remote,
                  const TransferOptions& options) {
   check_url(url);
@@ -229,29 +174,6 @@ void fetch(const Repository& repository, std::string_view remote, const Transfer
   const PackLeftovers leftovers(repository);
   (with_git ? fetch_with_git : fetch_with_library)(repository, name, *url, options);
   check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
-}
-
-std::optional<std::string> remote_url(const Repository& repository, std::string_view remote) {
-  return repository.config_string(fmt::format("remote.{}.url", remote));
-}
-
-std::vector<std::string> remote_names(const Repository& repository) {
-  StringArray names;
-  check(git_remote_list(names.get(), repository.handle().get()), "listing the remotes");
-  return {names.begin(), names.end()};
-}
-
-void set_remote(Repository& repository, std::string_view remote, std::string_view url) {
-  check_url(url);
-  const std::string name(remote);
-  const std::string address(url);
-  check_remote_name(name);
-  git_repository* raw = repository.handle().get();
-  if (remote_url(repository, name)) {
-    check(git_remote_set_url(raw, name.c_str(), address.c_str()), "changing a remote's address", name);
-  } else {
-    take<OwnedRemote>("creating a remote", git_remote_create, raw, name.c_str(), address.c_str());
-  }
 }
 
 }  // namespace mlxpatch::git

@@ -3,8 +3,11 @@
 #include <array>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/address.hpp>
+#include <mlxpatch/git/configured_remotes.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
 
-#include "remote_transport.hpp"
+#include "remote_error.hpp"
 
 namespace mlxpatch::git {
 namespace {
@@ -131,17 +134,6 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
 }
 
 }  // namespace
-
-std::string shown_url(std::string_view url) {
-  std::string shown(url);
-  const std::size_t scheme = shown.find("://");
-  if (scheme == std::string::npos) return escape_control(shown);
-  const std::size_t start = scheme + 3;
-  const std::size_t at = shown.substr(0, shown.find('/', start)).rfind('@');
-  const std::size_t colon = shown.find(':', start);
-  if (at != std::string::npos && at > start && colon < at) shown.replace(colon, at - colon, ":***");
-  return escape_control(shown);
-}
 
 Error transfer_error(std::string_view doing, std::string_view url, std::string_view detail,
                      const TransferOptions& options) {

@@ -2,14 +2,19 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/address.hpp>
+#include <mlxpatch/git/configured_remotes.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
 
 #include "certificates.hpp"
 #include "handle.hpp"
 #include "local_fetch.hpp"
 #include "local_objects.hpp"
 #include "packed_refs.hpp"
-#include "remote_transport.hpp"
+#include "progress_reader.hpp"
+#include "remote_error.hpp"
+#include "remote_libgit2.hpp"
 
 namespace mlxpatch::git {
 namespace {

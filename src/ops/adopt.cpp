@@ -11,6 +11,8 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/address.hpp>
+#include <mlxpatch/git/configured_remotes.hpp>
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/refs.hpp>
 

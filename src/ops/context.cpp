@@ -9,10 +9,12 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/git/configured_remotes.hpp>
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/promised.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
 #include <mlxpatch/git/worktree.hpp>
 
 #include "autostash.hpp"

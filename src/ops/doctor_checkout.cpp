@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/configured_remotes.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/worktree.hpp>
 

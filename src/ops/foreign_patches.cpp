@@ -15,7 +15,9 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/promised.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/store.hpp>
 

@@ -11,6 +11,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/promised.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
 #include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/series.hpp>

@@ -9,6 +9,7 @@
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/promised.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
 
 #include "context.hpp"
 #include "convert.hpp"

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/store.hpp>
 

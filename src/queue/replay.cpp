@@ -12,26 +12,6 @@
 
 namespace mlxpatch::queue {
 
-std::string_view name_of(PatchState state) {
-  switch (state) {
-    case PatchState::clean:
-      return "clean";
-    case PatchState::moved:
-      return "moved";
-    case PatchState::stepped:
-      return "stepped";
-    case PatchState::upstreamed:
-      return "upstreamed";
-    case PatchState::empty:
-      return "empty";
-    case PatchState::conflict:
-      return "conflict";
-    case PatchState::blocked:
-      return "blocked";
-  }
-  return "conflict";
-}
-
 ReplayResult replay(git::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
                     const git::Oid& onto, const ReplayOptions& options) {
   const std::vector<QueuedPatch> patches = load_queue(store, commits);

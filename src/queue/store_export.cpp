@@ -8,6 +8,7 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/detect_renames.hpp>
+#include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/store.hpp>
 

@@ -8,6 +8,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/promised.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
 

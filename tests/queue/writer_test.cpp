@@ -6,6 +6,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/text.hpp>
+#include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 
 #include <support/git_repo.hpp>

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include <mlxpatch/git/fetcher.hpp>
-#include <mlxpatch/git/remote.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
 
 namespace mlxpatch::git {
 

@@ -2,11 +2,11 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include <mlxpatch/queue/format/subject.hpp>
 #include "format/charset.hpp"
 #include "format/diff_reader.hpp"
 #include "format/encoded_word.hpp"
 #include "format/mail_date.hpp"
-#include "format/subject.hpp"
 
 namespace mlxpatch::queue {
 namespace {

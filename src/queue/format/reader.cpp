@@ -7,13 +7,13 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include <mlxpatch/queue/format/subject.hpp>
 #include "format/charset.hpp"
 #include "format/dep3.hpp"
 #include "format/diff_reader.hpp"
 #include "format/git_show.hpp"
 #include "format/letter.hpp"
 #include "format/postmark.hpp"
-#include "format/subject.hpp"
 
 namespace mlxpatch::queue {
 namespace {

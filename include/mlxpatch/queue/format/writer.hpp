@@ -49,8 +49,4 @@ std::string write_mail(const PatchText& patch, const MailStyle& style = {});
 /// the zlib library.
 std::string write_diff(const std::vector<FileChange>& files);
 
-/// "subject-in-words" for a file name, as git format-patch makes it (without number and ".patch"); "patch" where no
-/// letter of the subject can stand in one.
-std::string file_name_for(std::string_view subject);
-
 }  // namespace mlxpatch::queue
