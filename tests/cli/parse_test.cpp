@@ -54,7 +54,7 @@ TEST_CASE("each flag of update and check sets its own policy and no other") {
   CHECK(options_of<ops::UpdateOptions>({"update"}).shrink == ops::Shrink::refuse);
 }
 
-TEST_CASE("--one-stride is accepted as the former name of --direct, but neither listed nor suggested") {
+TEST_CASE("the former name of --direct, --one-stride, is accepted, but neither listed nor suggested") {
   CHECK(options_of<ops::UpdateOptions>({"update", "--one-stride"}).strides == ops::Strides::one);
   CHECK(options_of<ops::CheckOptions>({"check", "--one-stride"}).strides == ops::Strides::one);
   const auto replay = options_of<ops::ReplayOptions>({"replay", "--onto", "o", "a..b", "--one-stride"});

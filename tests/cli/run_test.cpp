@@ -145,7 +145,7 @@ TEST_CASE("each command without options runs its own operation") {
   CHECK(project.checkout().git({"rev-parse", "local-patches"}) == tip);
 }
 
-TEST_CASE("-q leaves only the result, -v adds a trace on stderr") {
+TEST_CASE("with -q only the result is printed, with -v also a trace on stderr") {
   const World world;
   const Project project(world, R"(["true"])");
   project.upstream().commit_file("other.txt", "theirs\n", "Theirs");
@@ -160,7 +160,7 @@ TEST_CASE("-q leaves only the result, -v adds a trace on stderr") {
   CHECK(project.run({"regen"}).err.empty());
 }
 
-TEST_CASE("-C runs as if started there, and --config names the file") {
+TEST_CASE("a command runs as if started where -C says, and with the file that --config names") {
   const World world;
   const Project project(world, R"(["true"])");
   CHECK(run_mlxpatch({"-C", "project", "status"}, world.root()).exit == 0);
