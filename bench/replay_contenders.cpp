@@ -116,7 +116,7 @@ Contender gbp_import(const Arena& arena) {
 
 std::vector<Contender> replay_contenders(const Arena& arena) {
   std::vector<Contender> contenders{mlxpatch_replay(arena, "mlxpatch replay", {}),
-                                    mlxpatch_replay(arena, "mlxpatch replay --one-stride", {"--one-stride"}),
+                                    mlxpatch_replay(arena, "mlxpatch replay --direct", {"--direct"}),
                                     git_replay(arena),
                                     git_rebase(arena),
                                     git_cherry_pick(arena),

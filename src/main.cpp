@@ -1,4 +1,4 @@
-#include <cstdlib>  // defines __GLIBC__ where it is the C library
+#include <cstdlib>  // defines __GLIBC__ if it is the C library
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -8,8 +8,8 @@
 
 namespace {
 
-/// A short-lived program gains nothing by giving memory back that it asks for again in the next moment: glibc would,
-/// file by file, and half of the system's share of the time went into that.
+/// A short-lived program gains nothing by returning memory that it asks for again a moment later. By default glibc does
+/// so file by file, which took half of the system time.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_TRIM_THRESHOLD, 64 << 20);

@@ -11,38 +11,63 @@
 
 namespace mlxpatch::cli {
 
-/// CLI11 is used for what differs little between its versions: splitting words into options and values. Help, required
-/// values and unknown words are told by us.
+/// CLI11 does what differs little between its versions: it splits words into options and values. Help texts and
+/// complaints about missing and unknown words are our own.
 struct Flags::Parser {
   CLI::App app;
-  std::vector<CLI::Option*> options;  ///< one for each row; null for what stands behind "--"
+  std::vector<CLI::Option*> options;  ///< one per row; null for the arguments after "--"
 };
 
 namespace {
 
-/// "--to REF" or "FILE", as a help text shows it.
-std::string shown(const HelpRow& row) {
-  return row.placeholder.empty() ? row.names : row.names + " " + row.placeholder;
-}
-
 bool is_option_like(const std::string& word) { return word.size() > 1 && word.front() == '-' && word != "--"; }
 
-std::string needs_value(const HelpRow& row, const std::string& name) {
-  return fmt::format("{} needs a value: {}", name, shown(row));
+/// The row of the option or flag `name`; null if there is none.
+const HelpRow* find_row(const std::vector<HelpRow>& rows, std::string_view name) {
+  const auto has_name = [name](const HelpRow& row) {
+    const std::vector<std::string_view> names = split(row.names, ',');
+    return row.kind != HelpRow::Kind::argument && std::ranges::find(names, name) != names.end();
+  };
+  const auto found = std::ranges::find_if(rows, has_name);
+  return found == rows.end() ? nullptr : &*found;
 }
 
-/// CLI11 says "--to: 1 required TEXT missing"; what stands before the colon names our option.
+/// For a help text, which begins with a capital letter, inside a sentence.
+std::string with_small_initial(std::string text) {
+  if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z')
+    text.front() = static_cast<char>(text.front() - 'A' + 'a');
+  return text;
+}
+
+Error missing_value(const HelpRow& row) {
+  return Error(fmt::format("{} needs a value: {}", row.names.substr(0, row.names.find(',')), row.shown()),
+               ErrorKind::usage);
+}
+
+/// CLI11 says "--to: 1 required TEXT missing"; what precedes the colon is our option.
 Error missing_value(const std::string& words, const std::vector<HelpRow>& rows) {
-  const std::string name = words.substr(0, words.find(':'));
-  for (const HelpRow& row : rows) {
-    const std::vector<std::string_view> names = split(row.names, ',');
-    const bool is_it = std::ranges::find(names, name) != names.end();
-    if (is_it) return Error(needs_value(row, name), ErrorKind::usage);
+  const HelpRow* row = find_row(rows, words.substr(0, words.find(':')));
+  return row == nullptr ? Error(words, ErrorKind::usage) : missing_value(*row);
+}
+
+void refuse_values_of_flags(const std::vector<std::string>& words, const std::vector<HelpRow>& rows) {
+  for (const std::string& word : words) {
+    if (word == "--") return;
+    const std::size_t equals = word.find('=');
+    if (!word.starts_with("--") || equals == std::string::npos) continue;
+    const HelpRow* row = find_row(rows, word.substr(0, equals));
+    if (row == nullptr || row->kind != HelpRow::Kind::flag) continue;
+    throw Error(fmt::format("{} takes no value", word.substr(0, equals)), ErrorKind::usage);
   }
-  return Error(words, ErrorKind::usage);
 }
 
 }  // namespace
+
+std::string HelpRow::shown() const {
+  std::string text = names.substr(0, names.find(','));
+  if (!placeholder.empty()) text += " " + placeholder;
+  return text;
+}
 
 Flags::Flags() : m_parser(std::make_unique<Parser>()) {
   m_parser->app.set_help_flag();
@@ -56,13 +81,17 @@ void Flags::add_flag(const std::string& names, const std::string& help, std::fun
   m_rows.push_back({HelpRow::Kind::flag, names, "", help, Need::optional, false});
 }
 
+void Flags::add_hidden_flag(const std::string& name, std::function<void()> set) {
+  m_parser->app.add_flag_callback(name, std::move(set));
+}
+
 void Flags::add_option(HelpRow row, std::function<void(const std::string&)> set) {
-  // An argument's name in a help text need not be one that the parser takes, e.g. "BASE..TIP".
+  // CLI11 does not accept every name that a help text shows for an argument, e.g. "BASE..TIP".
   const bool is_argument = row.kind == HelpRow::Kind::argument;
   const std::string name = is_argument ? fmt::format("argument_{}", m_rows.size()) : row.names;
-  // CLI11 would take a flag for the value of an option that lost its own: `--to --merge`.
+  // CLI11 would take the next flag for the value of an option that has none: `--to --merge`.
   const auto checked = [set = std::move(set), is_argument, row](const std::string& word) {
-    if (!is_argument && is_option_like(word)) throw Error(needs_value(row, row.names), ErrorKind::usage);
+    if (!is_argument && is_option_like(word)) throw missing_value(row);
     set(word);
   };
   CLI::Option* option = m_parser->app.add_option_function<std::string>(name, checked);
@@ -77,16 +106,17 @@ void Flags::add_arguments(HelpRow row, const std::function<void(const std::vecto
   m_rows.push_back(std::move(row));
 }
 
-void Flags::behind_dashes(const std::string& name, std::vector<std::string>& target, const std::string& help) {
-  m_behind_dashes = &target;
+void Flags::after_dashes(const std::string& name, std::vector<std::string>& target, const std::string& help) {
+  m_after_dashes = &target;
   m_parser->options.push_back(nullptr);
   m_rows.push_back({HelpRow::Kind::argument, "-- " + name, "", help, Need::optional, true});
 }
 
 void Flags::parse(std::vector<std::string> words) {
-  if (m_behind_dashes != nullptr) {
+  refuse_values_of_flags(words, m_rows);
+  if (m_after_dashes != nullptr) {
     const auto dashes = std::ranges::find(words, "--");
-    if (dashes != words.end()) m_behind_dashes->assign(dashes + 1, words.end());
+    if (dashes != words.end()) m_after_dashes->assign(dashes + 1, words.end());
     words.erase(dashes, words.end());
   }
   std::ranges::reverse(words);
@@ -122,7 +152,7 @@ void Flags::check_required() const {
   for (std::size_t index = 0; index < m_rows.size(); ++index) {
     const HelpRow& row = m_rows[index];
     if (row.need == Need::optional || m_parser->options[index]->count() != 0) continue;
-    throw Error(fmt::format("{} is missing", shown(row)), ErrorKind::usage).hint(row.help);
+    throw Error(fmt::format("{} is missing: {}", row.shown(), with_small_initial(row.help)), ErrorKind::usage);
   }
 }
 

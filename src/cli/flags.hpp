@@ -13,15 +13,18 @@ enum class Need { optional, required };
 /// One row of a help text.
 struct HelpRow {
   enum class Kind { flag, option, argument } kind = Kind::flag;
-  std::string names;        ///< "-o, --output", or "FILE" of an argument
+  std::string names;        ///< "-o,--output", or "FILE" for an argument
   std::string placeholder;  ///< "DIR"; empty for a flag
   std::string help;
   Need need = Need::optional;
   bool many = false;  ///< an argument that may be given several times
+
+  /// "--to REF" or "FILE", as messages show it.
+  std::string shown() const;
 };
 
-/// What a command takes: declared once, it parses words and tells its own help. Every value goes straight into the
-/// option it was declared with; nothing else happens while parsing.
+/// What a command takes. Each flag is declared once, for parsing and for the help text. Parsing only assigns each value
+/// to the variable it was declared with.
 class Flags {
  public:
   Flags();
@@ -33,6 +36,11 @@ class Flags {
   template <typename Value>
   void flag(const std::string& names, Value& target, Value value, const std::string& help) {
     add_flag(names, help, [&target, value] { target = value; });
+  }
+  /// A former name of a flag: still accepted, but neither listed nor suggested.
+  template <typename Value>
+  void former_flag(const std::string& name, Value& target, Value value) {
+    add_hidden_flag(name, [&target, value] { target = value; });
   }
 
   /// An option with a value; `target` is anything that a std::string can be assigned to.
@@ -59,24 +67,25 @@ class Flags {
     add_arguments({HelpRow::Kind::argument, name, "", help, need, true},
                   [&target](const std::vector<std::string>& words) { target.assign(words.begin(), words.end()); });
   }
-  /// What stands behind a "--", untouched.
-  void behind_dashes(const std::string& name, std::vector<std::string>& target, const std::string& help);
+  /// Everything after a "--", untouched.
+  void after_dashes(const std::string& name, std::vector<std::string>& target, const std::string& help);
 
-  /// What is declared from here on is told under "Everywhere".
+  /// What is declared from here on belongs to every command; the overview lists it.
   void begin_global() { m_first_global = m_rows.size(); }
 
   const std::vector<HelpRow>& rows() const { return m_rows; }
   std::size_t first_global() const { return m_first_global; }
 
-  /// Throws Error(usage) naming the word that is wrong and the nearest that is known.
+  /// Throws Error(usage) with the word that is wrong and the nearest known ones.
   void parse(std::vector<std::string> words);
-  /// Throws Error(usage) where a required option or argument was not given.
+  /// Throws Error(usage) if a required option or argument was not given.
   void check_required() const;
 
  private:
   struct Parser;
 
   void add_flag(const std::string& names, const std::string& help, std::function<void()> set);
+  void add_hidden_flag(const std::string& name, std::function<void()> set);
   void add_option(HelpRow row, std::function<void(const std::string&)> set);
   void add_arguments(HelpRow row, const std::function<void(const std::vector<std::string>&)>& set);
   void refuse_unknown(const std::string& word) const;
@@ -84,7 +93,7 @@ class Flags {
   std::unique_ptr<Parser> m_parser;
   std::vector<HelpRow> m_rows;
   std::size_t m_first_global = static_cast<std::size_t>(-1);
-  std::vector<std::string>* m_behind_dashes = nullptr;
+  std::vector<std::string>* m_after_dashes = nullptr;
 };
 
 }  // namespace mlxpatch::cli

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include <mlxpatch/base/error.hpp>
 
@@ -14,17 +15,18 @@ namespace {
 
 using std::filesystem::path;
 
-/// Flags that `update`, `check` and `replay` share: how the queue is replayed.
+/// The flags that `update`, `check` and `replay` share: how the queue is replayed.
 template <typename ReplayLike>
 void declare_replaying(Flags& flags, ReplayLike& options) {
-  flags.flag("--one-stride", options.strides, ops::Strides::one,
-             "Replay straight onto the target; do not look at the upstream commits between");
+  flags.flag("--direct", options.strides, ops::Strides::one,
+             "Replay straight onto the target; ignore the upstream commits in between");
+  flags.former_flag("--one-stride", options.strides, ops::Strides::one);
   flags.flag("--no-dedup", options.dedup, ops::Dedup::off,
-             "Keep patches whose very change (by patch-id) upstream has already");
+             "Keep patches whose change upstream already has (by patch-id)");
 }
 
 void declare_repository(Flags& flags, path& repository) {
-  flags.option("--repo", "DIR", repository, "The git repository to work in (default: the current folder's)");
+  flags.option("--repo", "DIR", repository, "The git repository to work in (default: the current one)");
 }
 
 int number_of(const std::string& option, const std::string& word) {
@@ -37,18 +39,19 @@ int number_of(const std::string& option, const std::string& word) {
   return number;
 }
 
-/// Small enough that its bytes can be counted.
+/// At most a tebibyte, so that its bytes can be counted.
 std::size_t mebibytes_of(const std::string& option, const std::string& word) {
   constexpr int k_most = 1 << 20;
   const int number = number_of(option, word);
   if (number >= 1 && number <= k_most) return static_cast<std::size_t>(number);
-  throw Error(fmt::format("{} takes mebibytes from 1 to {}, not {}", option, k_most, number), ErrorKind::usage);
+  throw Error(fmt::format("{} takes a number of mebibytes from 1 to {}, not {}", option, k_most, number),
+              ErrorKind::usage);
 }
 
 void declare_limits(Flags& flags, ops::PatchLimits& limits) {
-  flags.option_of("--max-patch", "MIB", "Refuse a patch that is larger (default: 64)",
+  flags.option_of("--max-patch", "MIB", "Refuse a patch larger than this (default: 64)",
                   [&limits](const std::string& word) { limits.patch_mib = mebibytes_of("--max-patch", word); });
-  flags.option_of("--max-line", "MIB", "Refuse a line that is longer (default: 1)",
+  flags.option_of("--max-line", "MIB", "Refuse a line longer than this (default: 1)",
                   [&limits](const std::string& word) { limits.line_mib = mebibytes_of("--max-line", word); });
 }
 
@@ -60,19 +63,23 @@ ops::ExportOptions::Form export_form_of(const std::string& word) {
   throw Error(fmt::format("--as takes quilt, electron, gbp or mbox, not \"{}\"", word), ErrorKind::usage);
 }
 
-/// `given`, or the current folder; where -C was given, from there.
-path folder_of(const path& directory, const path& given) {
-  const path folder = directory / given;
-  return folder.empty() ? path(".") : folder;
+/// `given`, relative to `directory` (-C); "." if both are empty.
+path resolved(const path& directory, const path& given) {
+  const path joined = directory / given;
+  return joined.empty() ? path(".") : joined;
 }
 
-/// "BASE..TIP" needs both ends: a range with an open end means HEAD in git, and would be a trap here.
+/// Both ends of "BASE..TIP" must be given: in git an open end means HEAD, which would be a trap here.
 void check_range(const std::string& range) {
   const std::size_t dots = range.find("..");
   const bool has_both = dots != std::string::npos && dots != 0 && dots + 2 < range.size() && range[dots + 2] != '.';
   if (has_both) return;
   throw Error(fmt::format("\"{}\" is not a range BASE..TIP", range), ErrorKind::usage)
       .hint("name both ends, e.g. upstream/main..local-patches");
+}
+
+Error contradiction(std::string_view one, std::string_view other, std::string_view reason) {
+  return Error(fmt::format("{} and {} contradict each other: {}", one, other, reason), ErrorKind::usage);
 }
 
 }  // namespace
@@ -82,18 +89,19 @@ void declare_nothing(Flags&, Options& options) { options.emplace<std::monostate>
 void declare_init(Flags& flags, Options& options) {
   auto& init = options.emplace<ops::InitOptions>();
   flags.argument("URL", init.url,
-                 "Where upstream is: https, ssh, git, a path (with --adopt: default, the clone's remote)",
+                 "Upstream's address: https, ssh, git or a path (with --adopt optional: default, the clone's remote)",
                  Need::optional);
-  flags.option("--branch", "NAME", init.branch, "The upstream branch to follow (default: upstream's own default)");
-  flags.option("--dir", "DIR", init.checkout_dir, "The checkout's folder (default: the URL's last part plus -repo)");
+  flags.option("--branch", "NAME", init.branch, "The upstream branch to follow (default: upstream's default branch)");
+  flags.option("--dir", "DIR", init.checkout_dir,
+               "The checkout's directory (default: the last part of the URL, plus -repo)");
   flags.option("--adopt", "DIR", init.adopt, "Take over the fork in this clone: its commits become patch files");
 }
 
 void declare_setup(Flags& flags, Options& options) {
   auto& setup = options.emplace<ops::SetupOptions>();
   flags.flag("--fresh", setup.start, ops::Start::fresh,
-             "Start over from the patch files; what was not exported is kept under another name");
-  flags.option("--upstream", "X", setup.upstream, "Clone from this URL or path in place of the configured one");
+             "Start over from the patch files; commits that are in none are kept on another branch");
+  flags.option("--upstream", "URL", setup.upstream, "Clone from this URL or path instead of the configured one");
 }
 
 void declare_update(Flags& flags, Options& options) {
@@ -101,34 +109,34 @@ void declare_update(Flags& flags, Options& options) {
   flags.option("--to", "REF", update.to, "Move to this upstream commit, tag or branch (default: the newest commit)");
   flags.flag("--dry-run", update.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
   flags.flag("--merge", update.method, ops::Method::merge,
-             "Merge upstream into the branch instead of moving the patches");
+             "Merge upstream into the branch instead of replaying the patches");
   flags.flag("--autostash", update.dirty, ops::DirtyTree::autostash,
-             "Put changes that are not committed aside and back again afterwards");
-  flags.flag("--no-fetch", update.network, ops::Network::avoid, "Use what was fetched before; no network");
+             "Stash uncommitted changes, and restore them afterwards");
+  flags.flag("--no-fetch", update.network, ops::Network::avoid, "Use what was last fetched; no network");
   declare_replaying(flags, update);
-  flags.flag("--force", update.shrink, ops::Shrink::allow, "Allow that more than half of the patch files go");
+  flags.flag("--force", update.shrink, ops::Shrink::allow, "Allow removing more than half of the patch files");
 }
 
 void declare_pick(Flags& flags, Options& options) {
   auto& pick = options.emplace<ops::PickOptions>();
-  flags.arguments("REV", pick.revisions, "The upstream commits to take, in this order");
-  flags.flag("--no-fetch", pick.network, ops::Network::avoid, "Use what was fetched before; no network");
+  flags.arguments("REV", pick.revisions, "The upstream commits to pick, in this order");
+  flags.flag("--no-fetch", pick.network, ops::Network::avoid, "Use what was last fetched; no network");
 }
 
 void declare_regen(Flags& flags, Options& options) {
   auto& regen = options.emplace<ops::RegenOptions>();
   flags.flag("--check", regen.write, ops::Write::compare_only,
-             "Only say whether the files differ from the branch (exit 4)");
-  flags.flag("--full", regen.keep, ops::Keep::rewrite, "Write every file anew, also those whose patch did not change");
-  flags.flag("--force", regen.shrink, ops::Shrink::allow, "Allow that more than half of the patch files go");
+             "Only say whether the files differ from the branch (exit code 4)");
+  flags.flag("--full", regen.keep, ops::Keep::rewrite, "Rewrite every file, even if its patch has not changed");
+  flags.flag("--force", regen.shrink, ops::Shrink::allow, "Allow removing more than half of the patch files");
 }
 
 void declare_import(Flags& flags, Options& options) {
   auto& import_options = options.emplace<ops::ImportOptions>();
   flags.arguments("SOURCE", import_options.sources,
-                  "A patch folder (quilt, Electron, debian/patches, plain), patch files or mboxes; with --from: a "
+                  "A patch directory (quilt, Electron, debian/patches, plain), patch files or mboxes; with --from: a "
                   "range BASE..TIP");
-  flags.option("--from", "DIR", import_options.repository, "Take commits of the git repository there");
+  flags.option("--from", "DIR", import_options.repository, "Import commits of the git repository in DIR");
   declare_limits(flags, import_options.limits);
 }
 
@@ -136,91 +144,109 @@ void declare_export(Flags& flags, Options& options) {
   auto& export_options = options.emplace<ops::ExportOptions>();
   flags.option_of("--as", "FORM", "quilt, electron, gbp or mbox (default: quilt)",
                   [&export_options](const std::string& word) { export_options.form = export_form_of(word); });
-  flags.option("-o,--output", "DIR", export_options.output, "The folder to write; of mbox the file", Need::required);
+  flags.option("-o,--output", "DIR", export_options.output, "The directory to write; for mbox, the file",
+               Need::required);
 }
 
 void declare_check(Flags& flags, Options& options) {
   auto& check = options.emplace<ops::CheckOptions>();
   flags.option("--to", "REF", check.to, "Check against this upstream commit (default: the newest commit)");
-  flags.flag("--no-fetch", check.network, ops::Network::avoid, "Use what was fetched before; no network");
+  flags.flag("--no-fetch", check.network, ops::Network::avoid, "Use what was last fetched; no network");
   declare_replaying(flags, check);
 }
 
 void declare_install(Flags& flags, Options& options) {
   auto& install = options.emplace<ops::InstallOptions>();
-  flags.flag("--create", install.venv, ops::InstallOptions::Venv::create, "Create the venv where there is none");
-  flags.behind_dashes("ARGS", install.pip_arguments, "Handed on to pip, e.g. -- --no-deps");
+  flags.flag("--create", install.venv, ops::InstallOptions::Venv::create, "Create the venv if there is none");
+  flags.after_dashes("ARGS", install.pip_arguments, "Passed on to pip, e.g. -- --no-deps");
 }
 
 void declare_log(Flags& flags, Options& options) {
   auto& log = options.emplace<ops::LogOptions>();
   flags.flag("--touching", log.filter, ops::LogOptions::Filter::touching,
-             "Only commits that change files which the patches change");
+             "Only commits that change files which the patches change too");
 }
 
 void declare_pristine(Flags& flags, Options& options) {
   auto& pristine = options.emplace<ops::PristineOptions>();
-  flags.option("--at", "REF", pristine.at, "Which upstream commit: \"tip\" or any revision (default: the base)");
+  flags.option("--at", "REF", pristine.at, "The upstream commit: \"tip\" or any revision (default: the base)");
   flags.flag("--remove", pristine.action, ops::PristineOptions::Action::remove, "Remove the worktree again");
 }
 
 void declare_why(Flags& flags, Options& options) {
   auto& why = options.emplace<WhyOptions>();
-  flags.argument("PATCH", why.patch, "The patch: its file's name, the beginning of it, or its number");
+  flags.argument("PATCH", why.patch, "The patch: its file name, the beginning of it, or its number");
 }
 
 void declare_demo(Flags& flags, Options& options) {
   auto& demo = options.emplace<ops::DemoOptions>();
-  flags.argument("DIR", demo.directory, "The new folder to play it in (default: mlxpatch-demo)", Need::optional);
+  flags.argument("DIR", demo.directory, "The directory to create (default: mlxpatch-demo)", Need::optional);
 }
 
 void declare_am(Flags& flags, Options& options) {
   auto& am = options.emplace<ops::AmOptions>();
-  flags.arguments("FILE", am.files, "Patch files, mboxes, or a folder with a file named series");
+  flags.arguments("FILE", am.files, "Patch files, mboxes, or a directory with a series file");
   declare_repository(flags, am.repository);
-  flags.option_of("--fuzz", "N", "Let up to N context lines at a hunk's ends differ (default: 0)",
+  flags.option_of("--fuzz", "N", "Ignore up to N context lines at each end of a hunk (default: 0)",
                   [&am](const std::string& word) { am.fuzz = number_of("--fuzz", word); });
   declare_limits(flags, am.limits);
-  flags.flag("--keep-going", am.on_refused, ops::OnConflict::keep_going, "Leave out what is refused, and list it");
+  flags.flag("--keep-going", am.on_refused, ops::OnConflict::keep_going,
+             "Leave out the patches that are refused, and list them");
   flags.flag("--stop-at-conflict", am.at_conflict, ops::AmOptions::AtConflict::stop,
-             "At a conflict keep the commits so far, and leave the files with markers");
+             "At a conflict, keep the commits so far and leave the files with conflict markers");
 }
 
 void declare_format_patch(Flags& flags, Options& options) {
   auto& format = options.emplace<ops::FormatPatchOptions>();
   flags.argument("BASE..TIP", format.range, "The commits to write");
   declare_repository(flags, format.repository);
-  flags.option("-o,--output", "DIR", format.output, "Where to write the series (default: the current folder)");
+  flags.option("-o,--output", "DIR", format.output, "Where to write the patch files (default: the current directory)");
 }
 
 void declare_replay(Flags& flags, Options& options) {
   auto& replay = options.emplace<ops::ReplayOptions>();
   flags.argument("BASE..TIP", replay.range, "The commits to replay");
-  flags.option("--onto", "REV", replay.onto, "The commit to replay them on", Need::required);
+  flags.option("--onto", "REV", replay.onto, "The commit to replay onto", Need::required);
   declare_repository(flags, replay.repository);
-  flags.option("--branch", "NAME", replay.branch, "Move this branch to the new tip when all is clean");
-  flags.flag("--dry-run", replay.effect, ops::Effect::dry_run, "Write nothing, not one object; implies --keep-going");
+  flags.option("--branch", "NAME", replay.branch, "Move this branch to the new tip if all is clean");
+  flags.flag("--dry-run", replay.effect, ops::Effect::dry_run,
+             "Write nothing, not even an object; implies --keep-going");
   flags.flag("--keep-going", replay.on_conflict, ops::OnConflict::keep_going,
-             "Try the rest without a patch that conflicts");
+             "After a conflict, go on without that patch");
   declare_replaying(flags, replay);
 }
 
 void declare_culprit(Flags& flags, Options& options) {
   auto& culprit = options.emplace<ops::CulpritOptions>();
-  flags.argument("BASE..TIP", culprit.range, "The commits to look at");
-  flags.option("--onto", "REV", culprit.onto, "The upstream commit that they shall go on", Need::required);
+  flags.argument("BASE..TIP", culprit.range, "The commits to examine");
+  flags.option("--onto", "REV", culprit.onto, "The upstream commit to replay onto", Need::required);
   declare_repository(flags, culprit.repository);
 }
 
 void finish_nothing(Options&, const path&) {}
 
+void finish_update(Options& options, const path&) {
+  const auto& update = std::get<ops::UpdateOptions>(options);
+  const bool has_both = update.method == ops::Method::merge && update.strides == ops::Strides::one;
+  if (has_both) throw contradiction("--merge", "--direct", "a merge replays nothing").hint("leave one of them out");
+}
+
+void finish_pristine(Options& options, const path&) {
+  const auto& pristine = std::get<ops::PristineOptions>(options);
+  const bool has_both = !pristine.at.empty() && pristine.action == ops::PristineOptions::Action::remove;
+  if (has_both) {
+    throw contradiction("--at", "--remove", "--at creates the worktree, --remove removes it")
+        .hint("mlxpatch pristine --remove");
+  }
+}
+
 void finish_init(Options& options, const path& directory) {
   auto& init = std::get<ops::InitOptions>(options);
   if (init.adopt) init.adopt = directory / *init.adopt;
   if (!init.url.empty() || init.adopt) return;
-  throw Error("URL is missing", ErrorKind::usage)
+  throw Error("URL is missing: upstream's address", ErrorKind::usage)
       .hint("name the upstream, e.g. `mlxpatch init https://github.com/ml-explore/mlx-lm.git`")
-      .hint("or take over a clone that you have patched already: `mlxpatch init --adopt DIR`");
+      .hint("or take over a clone that you have already patched: `mlxpatch init --adopt DIR`");
 }
 
 void finish_import(Options& options, const path& directory) {
@@ -233,7 +259,7 @@ void finish_import(Options& options, const path& directory) {
     throw Error("--from takes one range BASE..TIP", ErrorKind::usage).hint("mlxpatch import --from DIR BASE..TIP");
   }
   check_range(import_options.sources.front());
-  import_options.repository = folder_of(directory, *import_options.repository);
+  import_options.repository = resolved(directory, *import_options.repository);
 }
 
 void finish_export(Options& options, const path& directory) {
@@ -248,28 +274,28 @@ void finish_demo(Options& options, const path& directory) {
 
 void finish_am(Options& options, const path& directory) {
   auto& am = std::get<ops::AmOptions>(options);
-  am.repository = folder_of(directory, am.repository);
+  am.repository = resolved(directory, am.repository);
   for (path& file : am.files) file = directory / file;
 }
 
 void finish_format_patch(Options& options, const path& directory) {
   auto& format = std::get<ops::FormatPatchOptions>(options);
   check_range(format.range);
-  format.repository = folder_of(directory, format.repository);
-  format.output = folder_of(directory, format.output);
+  format.repository = resolved(directory, format.repository);
+  format.output = resolved(directory, format.output);
 }
 
 void finish_replay(Options& options, const path& directory) {
   auto& replay = std::get<ops::ReplayOptions>(options);
   check_range(replay.range);
-  replay.repository = folder_of(directory, replay.repository);
+  replay.repository = resolved(directory, replay.repository);
   if (replay.effect == ops::Effect::dry_run) replay.on_conflict = ops::OnConflict::keep_going;
 }
 
 void finish_culprit(Options& options, const path& directory) {
   auto& culprit = std::get<ops::CulpritOptions>(options);
   check_range(culprit.range);
-  culprit.repository = folder_of(directory, culprit.repository);
+  culprit.repository = resolved(directory, culprit.repository);
 }
 
 }  // namespace mlxpatch::cli

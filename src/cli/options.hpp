@@ -10,18 +10,18 @@
 
 namespace mlxpatch::cli {
 
-/// What `why` takes.
+/// The options of `why`.
 struct WhyOptions {
   std::string patch;
 };
 
-/// The options of the one command that is run; none for those that take nothing.
+/// The options of the one command that is run; std::monostate for those that take none.
 using Options = std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
                              ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions,
                              ops::InstallOptions, ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions,
                              ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
 
-// Each declare_* adds what one command takes; each finish_* does what can only be done when all is parsed.
+// Each declare_* adds what one command takes; each finish_* does what has to wait until everything is parsed.
 void declare_nothing(Flags& flags, Options& options);
 void declare_init(Flags& flags, Options& options);
 void declare_setup(Flags& flags, Options& options);
@@ -43,8 +43,10 @@ void declare_culprit(Flags& flags, Options& options);
 
 void finish_nothing(Options& options, const std::filesystem::path& directory);
 void finish_init(Options& options, const std::filesystem::path& directory);
+void finish_update(Options& options, const std::filesystem::path& directory);
 void finish_import(Options& options, const std::filesystem::path& directory);
 void finish_export(Options& options, const std::filesystem::path& directory);
+void finish_pristine(Options& options, const std::filesystem::path& directory);
 void finish_demo(Options& options, const std::filesystem::path& directory);
 void finish_am(Options& options, const std::filesystem::path& directory);
 void finish_format_patch(Options& options, const std::filesystem::path& directory);

@@ -15,15 +15,14 @@ namespace mlxpatch::cli {
 
 namespace {
 
-enum class Ask { nothing, help, version };
+enum class TextRequest { none, help, version };
 
-/// What people may type who know other tools, and what it is called here.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> k_other_words = {{
+/// What people who know other tools may type, and its name here.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> k_foreign_names = {{
     {"clone", "setup"},
     {"rebase", "update"},
     {"sync", "update"},
     {"pull", "update"},
-    {"export", "regen"},
     {"refresh", "regen"},
     {"apply", "am"},
     {"resolve", "continue"},
@@ -31,7 +30,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> k_other_
     {"blame", "why"},
 }};
 
-/// The index of the command among the words; their count where there is none.
+/// The index of the command among the words; their count if there is none.
 std::size_t find_command_word(const std::vector<std::string>& words) {
   for (std::size_t index = 0; index < words.size(); ++index) {
     const std::string& word = words[index];
@@ -53,17 +52,17 @@ ui::ColorChoice color_choice(const std::string& word) {
   throw Error(fmt::format("--color takes auto, always or never, not \"{}\"", word), ErrorKind::usage);
 }
 
-void declare_global(Flags& flags, GlobalOptions& global, Ask& ask) {
+void declare_global(Flags& flags, GlobalOptions& global, TextRequest& request) {
   flags.begin_global();
-  flags.option("-C", "DIR", global.directory, "Work as if called in that folder");
-  flags.option("--config", "FILE", global.config, "Use this mlxpatch.toml (default: the nearest one going up)");
+  flags.option("-C", "DIR", global.directory, "Run as if started in DIR");
+  flags.option("--config", "FILE", global.config, "Use this mlxpatch.toml (default: searched upwards from here)");
   flags.flag("--json", global.format, ui::Format::json, "Print the result as one JSON document");
   flags.option_of("--color", "WHEN", "auto, always or never (default: auto)",
                   [&global](const std::string& word) { global.color = color_choice(word); });
-  flags.flag("-q,--quiet", global.talk, ui::Talk::quiet, "Results and warnings only");
-  flags.flag("-v,--verbose", global.trace, GlobalOptions::Trace::on, "A developer's trace on stderr");
-  flags.flag("--version", ask, Ask::version, "Print the version");
-  flags.flag("-h,--help", ask, Ask::help, "Print this help");
+  flags.flag("-q,--quiet", global.talk, ui::Talk::quiet, "Print only results and warnings");
+  flags.flag("-v,--verbose", global.trace, GlobalOptions::Trace::on, "Print a trace for developers to stderr");
+  flags.flag("--version", request, TextRequest::version, "Print the version");
+  flags.flag("-h,--help", request, TextRequest::help, "Print this help");
 }
 
 [[noreturn]] void refuse_command(const std::string& word) {
@@ -71,7 +70,7 @@ void declare_global(Flags& flags, GlobalOptions& global, Ask& ask) {
   for (const Command& command : commands()) names.emplace_back(command.name);
   Error error(fmt::format("there is no command \"{}\"", word), ErrorKind::usage);
   std::vector<std::string> near = near_names(word, names);
-  for (const auto& [theirs, ours] : k_other_words) {
+  for (const auto& [theirs, ours] : k_foreign_names) {
     if (theirs == word) near = {std::string(ours)};
   }
   for (const std::string& name : near) error.hint(fmt::format("did you mean `mlxpatch {}`?", name));
@@ -87,15 +86,20 @@ const Command& known_command(const std::string& word) {
 
 Invocation parse_without_command(const std::vector<std::string>& words) {
   Invocation invocation;
-  Ask ask = Ask::nothing;
+  TextRequest request = TextRequest::none;
   Flags flags;
-  declare_global(flags, invocation.global, ask);
-  flags.parse(words);
-  invocation.text = ask == Ask::version ? version_text() : overview(flags);
+  declare_global(flags, invocation.global, request);
+  try {
+    flags.parse(words);
+  } catch (Error& error) {
+    error.hint("usage: mlxpatch COMMAND [OPTIONS]; `mlxpatch --help` lists the commands");
+    throw;
+  }
+  invocation.text = request == TextRequest::version ? version_text() : overview(flags);
   return invocation;
 }
 
-/// `mlxpatch help COMMAND` is `mlxpatch COMMAND --help`.
+/// `mlxpatch help COMMAND` means `mlxpatch COMMAND --help`.
 std::vector<std::string> as_help_flag(const std::vector<std::string>& words, std::size_t at) {
   std::vector<std::string> same(words);
   same.erase(same.begin() + static_cast<std::ptrdiff_t>(at));
@@ -122,22 +126,23 @@ Invocation parse(const std::vector<std::string>& words) {
 
   Invocation invocation;
   const Command& command = known_command(words[at]);
-  Ask ask = Ask::nothing;
+  TextRequest request = TextRequest::none;
   Flags flags;
   command.declare(flags, invocation.options);
-  declare_global(flags, invocation.global, ask);
+  declare_global(flags, invocation.global, request);
   std::vector<std::string> others(words);
   others.erase(others.begin() + static_cast<std::ptrdiff_t>(at));
   try {
     flags.parse(std::move(others));
-    if (ask != Ask::nothing) {
-      invocation.text = ask == Ask::version ? version_text() : command_help(command, flags);
+    if (request != TextRequest::none) {
+      invocation.text = request == TextRequest::version ? version_text() : command_help(command, flags);
       return invocation;
     }
     flags.check_required();
     command.finish(invocation.options, invocation.global.directory);
   } catch (Error& error) {
-    error.doing(std::string(command.name)).hint(fmt::format("`mlxpatch {} --help` tells what it takes", command.name));
+    if (error.hints().empty()) error.hint("usage: " + usage_line(command, flags));
+    error.doing(std::string(command.name)).hint(fmt::format("`mlxpatch help {}` explains it", command.name));
     throw;
   }
   if (invocation.global.config) invocation.global.config = invocation.global.directory / *invocation.global.config;

@@ -48,8 +48,8 @@ int exit_code_of(report::Outcome outcome) {
   return 1;
 }
 
-/// A reader that went away (`mlxpatch log | head`) must not end an operation half way: writing then gives EPIPE. A
-/// handler, and not SIG_IGN, because programs that we start would inherit that.
+/// A reader that goes away (`mlxpatch log | head`) must not kill an operation half way; writing fails with EPIPE
+/// instead. It is a handler, not SIG_IGN, because the programs that we start would inherit SIG_IGN.
 void survive_closed_pipes() {
   struct sigaction action {};
   action.sa_handler = [](int) {};
@@ -58,32 +58,32 @@ void survive_closed_pipes() {
   sigaction(SIGPIPE, &action, nullptr);
 }
 
-/// Throws Error where not all could be written; a reader that went away is no error.
+/// Throws Error if not everything could be written. A reader that went away is no error.
 void print_result(const std::string& text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written || errno == EPIPE) return;
-  throw system_error("the standard output can't be written", errno).doing("printing the result");
+  throw system_error("can't write to standard output", errno).doing("printing the result");
 }
 
-/// Where -C or the current folder is, absolute.
+/// The directory that -C names, or the current one, as an absolute path.
 std::filesystem::path directory_of(const GlobalOptions& global) {
   std::error_code problem;
   std::filesystem::path here = std::filesystem::current_path(problem);
   if (problem) {
-    throw Error("the current folder does not exist any more", ErrorKind::usage).hint("cd to a folder that exists");
+    throw Error("the current directory no longer exists", ErrorKind::usage).hint("cd to a directory that exists");
   }
   if (global.directory.empty()) return here;
   std::filesystem::path directory = std::filesystem::weakly_canonical(here / global.directory, problem);
   if (!problem && std::filesystem::is_directory(directory, problem)) return directory;
-  throw Error("there is no such folder", ErrorKind::usage).doing("-C").at(global.directory.string());
+  throw Error("there is no such directory", ErrorKind::usage).doing("-C").at(global.directory.string());
 }
 
 void start_trace_if_asked(const GlobalOptions& global) {
   const char* variable = std::getenv("MLXPATCH_TRACE");
-  const std::string wish = variable == nullptr ? "" : variable;
-  if (global.trace == GlobalOptions::Trace::off && (wish.empty() || wish == "0")) return;
-  const bool is_file = global.trace == GlobalOptions::Trace::off && wish != "1";
-  start_trace(is_file ? wish : "");
+  const std::string target = variable == nullptr ? "" : variable;
+  if (global.trace == GlobalOptions::Trace::off && (target.empty() || target == "0")) return;
+  const bool is_file = global.trace == GlobalOptions::Trace::off && target != "1";
+  start_trace(is_file ? target : "");
 }
 
 int run_command(const Invocation& invocation) {
@@ -104,8 +104,8 @@ int run_command(const Invocation& invocation) {
   return exit_code_of(report::outcome_of(result));
 }
 
-/// Tells a failure: words to stderr, and where JSON was asked for, the document to stdout as well.
-int tell(const Error& error, const std::vector<std::string>& words) {
+/// Prints a failure to stderr, and with --json the document to stdout as well. Returns the exit code.
+int report_failure(const Error& error, const std::vector<std::string>& words) {
   const std::string text = ui::human(error, ui::look_of(ui::ColorChoice::automatic, stderr));
   std::fputs(text.c_str(), stderr);
   if (wants_json(words)) {
@@ -116,16 +116,16 @@ int tell(const Error& error, const std::vector<std::string>& words) {
   return exit_code_of(error.kind());
 }
 
-int tell_interrupted(const Error& error, const std::vector<std::string>& words) {
-  Error told("interrupted; everything is as before", ErrorKind::interrupted);
-  if (!error.doing().empty()) told.doing(error.doing());
-  for (const std::string& hint : error.hints()) told.hint(hint);
-  return tell(told, words);
+int report_interruption(const Error& error, const std::vector<std::string>& words) {
+  Error interrupted("interrupted; everything is as before", ErrorKind::interrupted);
+  if (!error.doing().empty()) interrupted.doing(error.doing());
+  for (const std::string& hint : error.hints()) interrupted.hint(hint);
+  return report_failure(interrupted, words);
 }
 
-Error unforeseen(const std::string& what) {
-  return Error("something that was not foreseen: " + what)
-      .hint("run the command again with -v, and report what it prints: this is a bug in mlxpatch");
+Error internal_error(const std::string& what) {
+  return Error("unexpected error: " + what)
+      .hint("this is a bug in mlxpatch: run the command again with -v, and report what it prints");
 }
 
 int run_words(const std::vector<std::string>& words) {
@@ -135,23 +135,23 @@ int run_words(const std::vector<std::string>& words) {
     print_result(invocation.text);
     return 0;
   } catch (const Error& error) {
-    return error.kind() == ErrorKind::interrupted ? tell_interrupted(error, words) : tell(error, words);
+    return error.kind() == ErrorKind::interrupted ? report_interruption(error, words) : report_failure(error, words);
   } catch (const std::bad_alloc&) {
-    return tell(Error("there is not enough memory").hint("close other programs, then run the command again"), words);
+    return report_failure(Error("out of memory").hint("close other programs, then run the command again"), words);
   } catch (const std::filesystem::filesystem_error& error) {
-    Error told(error.code().message());
-    if (!error.path1().empty()) told.at(error.path1().string());
-    if (!error.path2().empty()) told.at(error.path2().string());
-    return tell(told, words);
+    Error failure(error.code().message());
+    if (!error.path1().empty()) failure.at(error.path1().string());
+    if (!error.path2().empty()) failure.at(error.path2().string());
+    return report_failure(failure, words);
   } catch (const std::exception& error) {
-    return tell(unforeseen(error.what()), words);
+    return report_failure(internal_error(error.what()), words);
   }
 }
 
 }  // namespace
 
 int run(int argc, char** argv) {
-  // The last resort is for an exception while an error is being told; nothing can be said then.
+  // The last resort, for an exception while an error is being reported: nothing more can be said.
   try {
     install_interrupt_handlers();
     survive_closed_pipes();

@@ -1,5 +1,7 @@
 #include "help.hpp"
 
+#include <algorithm>
+#include <regex>
 #include <sstream>
 
 #include <catch2/catch_test_macros.hpp>
@@ -26,12 +28,14 @@ TEST_CASE("the overview and each command's help are the accepted ones") {
   }
 }
 
-TEST_CASE("every command stands in the overview, has a manual with an example, and fits in 80 columns") {
+TEST_CASE("every command is in the overview, has a manual with an example, and fits in 80 columns") {
   const std::string overview = cli::parse({}).text;
   for (const cli::Command& command : cli::commands()) {
     CAPTURE(command.name);
     CHECK(overview.find("\n  " + std::string(command.name) + " ") != std::string::npos);
-    CHECK(cli::manual_of(command.name).find("Examples:\n  ") != std::string_view::npos);
+    CHECK(command.manual.find("\n\nChanges: ") != std::string_view::npos);
+    CHECK(command.manual.find("\n\nExamples:\n\n    ") != std::string_view::npos);
+    CHECK(help_of(std::string(command.name)).find(command.manual) != std::string::npos);
     const std::string help = help_of(std::string(command.name)) + overview;
     for (const std::string_view line : split_lines(help)) {
       CAPTURE(line);
@@ -40,12 +44,14 @@ TEST_CASE("every command stands in the overview, has a manual with an example, a
   }
 }
 
-TEST_CASE("every example in a help text is a command line that is taken") {
+TEST_CASE("every example in a manual is a command line that is accepted") {
   for (const cli::Command& command : cli::commands()) {
-    for (const std::string_view line : split_lines(cli::manual_of(command.name))) {
-      if (!line.starts_with("  mlxpatch ")) continue;
+    int examples = 0;
+    for (const std::string_view line : split_lines(command.manual)) {
+      if (!line.starts_with("    mlxpatch ")) continue;
+      ++examples;
       std::string words(trim(line));
-      // What stands behind three blanks explains the example; what stands behind ">" is the shell's.
+      // What follows three blanks explains the example; what follows ">" is the shell's.
       for (const std::string_view end : {"   ", " > "}) words = words.substr(0, words.find(end));
       std::istringstream stream(words);
       std::vector<std::string> arguments;
@@ -53,6 +59,26 @@ TEST_CASE("every example in a help text is a command line that is taken") {
       arguments.erase(arguments.begin());
       CAPTURE(words);
       CHECK_NOTHROW(cli::parse(arguments));
+    }
+    CAPTURE(command.name);
+    CHECK(examples > 0);
+  }
+}
+
+TEST_CASE("a manual names only commands and flags that exist") {
+  const std::string overview = cli::parse({}).text;
+  for (const cli::Command& command : cli::commands()) {
+    std::string text(command.manual);
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    const std::regex mention("`mlxpatch +([a-z-]+)([^`]*)`");
+    for (std::sregex_iterator found(text.begin(), text.end(), mention), end; found != end; ++found) {
+      CAPTURE(command.name, found->str());
+      REQUIRE(cli::find_command(found->str(1)) != nullptr);
+      const std::string help = help_of(found->str(1)) + overview;
+      std::istringstream stream(found->str(2));
+      for (std::string word; stream >> word && word != "--";) {
+        if (word.starts_with("--")) CHECK(help.find(word) != std::string::npos);
+      }
     }
   }
 }

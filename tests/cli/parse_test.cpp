@@ -18,7 +18,7 @@ Error refusal(const Words& words) {
   } catch (const Error& error) {
     return error;
   }
-  FAIL("the words were taken");
+  FAIL("the words were accepted");
   return Error("");
 }
 
@@ -44,13 +44,28 @@ TEST_CASE("a command line names one command and its options as values") {
 TEST_CASE("each flag of update and check sets its own policy and no other") {
   CHECK(options_of<ops::UpdateOptions>({"update", "--merge"}).method == ops::Method::merge);
   CHECK(options_of<ops::UpdateOptions>({"update", "--autostash"}).dirty == ops::DirtyTree::autostash);
-  CHECK(options_of<ops::UpdateOptions>({"update", "--one-stride"}).strides == ops::Strides::one);
+  CHECK(options_of<ops::UpdateOptions>({"update", "--direct"}).strides == ops::Strides::one);
   CHECK(options_of<ops::UpdateOptions>({"update", "--no-dedup"}).dedup == ops::Dedup::off);
   CHECK(options_of<ops::UpdateOptions>({"update", "--force"}).shrink == ops::Shrink::allow);
-  CHECK(options_of<ops::CheckOptions>({"check", "--one-stride"}).strides == ops::Strides::one);
+  CHECK(options_of<ops::CheckOptions>({"check", "--direct"}).strides == ops::Strides::one);
+  CHECK(options_of<ops::CheckOptions>({"check", "--no-dedup"}).dedup == ops::Dedup::off);
   CHECK(options_of<ops::CheckOptions>({"check", "--no-fetch"}).network == ops::Network::avoid);
   CHECK(options_of<ops::CheckOptions>({"check", "--to=x"}).to == "x");
   CHECK(options_of<ops::UpdateOptions>({"update"}).shrink == ops::Shrink::refuse);
+}
+
+TEST_CASE("the former name of --direct, --one-stride, is accepted, but neither listed nor suggested") {
+  CHECK(options_of<ops::UpdateOptions>({"update", "--one-stride"}).strides == ops::Strides::one);
+  CHECK(options_of<ops::CheckOptions>({"check", "--one-stride"}).strides == ops::Strides::one);
+  const auto replay = options_of<ops::ReplayOptions>({"replay", "--onto", "o", "a..b", "--one-stride"});
+  CHECK(replay.strides == ops::Strides::one);
+  for (const char* command : {"update", "check", "replay"}) {
+    const std::string help = parse({command, "--help"}).text;
+    CHECK(help.find("--direct") != std::string::npos);
+    CHECK(help.find("--one-stride") == std::string::npos);
+    const Words hints = refusal({command, "--one-strid"}).hints();
+    for (const std::string& hint : hints) CHECK(hint.find("--one-stride") == std::string::npos);
+  }
 }
 
 TEST_CASE("the other commands' flags reach their options") {
@@ -71,7 +86,30 @@ TEST_CASE("the other commands' flags reach their options") {
   CHECK(pick.network == ops::Network::avoid);
 }
 
-TEST_CASE("what stands behind -- goes to pip untouched") {
+TEST_CASE("export and the limits of a patch take only what they know") {
+  using Form = ops::ExportOptions::Form;
+  CHECK(options_of<ops::ExportOptions>({"export", "-o", "x"}).form == Form::quilt);
+  CHECK(options_of<ops::ExportOptions>({"export", "-o", "x", "--as", "quilt"}).form == Form::quilt);
+  CHECK(options_of<ops::ExportOptions>({"export", "-o", "x", "--as", "electron"}).form == Form::electron);
+  CHECK(options_of<ops::ExportOptions>({"export", "-o", "x", "--as", "gbp"}).form == Form::gbp);
+  CHECK(options_of<ops::ExportOptions>({"export", "--output", "x", "--as", "mbox"}).form == Form::mbox);
+  const auto am = options_of<ops::AmOptions>({"am", "x", "--max-patch", "7", "--max-line=3"});
+  CHECK(am.limits.patch_mib == 7);
+  CHECK(am.limits.line_mib == 3);
+  CHECK(options_of<ops::ImportOptions>({"import", "x", "--max-patch", "1048576"}).limits.patch_mib == 1048576);
+  for (const char* number : {"0", "1048577"}) {
+    CHECK(std::string(refusal({"import", "x", "--max-line", number}).what()).find("--max-line") == 0);
+  }
+}
+
+TEST_CASE("am leaves patches out or stops at a conflict only when asked") {
+  CHECK(options_of<ops::AmOptions>({"am", "x"}).on_refused == ops::OnConflict::stop);
+  CHECK(options_of<ops::AmOptions>({"am", "x", "--keep-going"}).on_refused == ops::OnConflict::keep_going);
+  CHECK(options_of<ops::AmOptions>({"am", "x"}).at_conflict != ops::AmOptions::AtConflict::stop);
+  CHECK(options_of<ops::AmOptions>({"am", "x", "--stop-at-conflict"}).at_conflict == ops::AmOptions::AtConflict::stop);
+}
+
+TEST_CASE("what follows -- is passed to pip untouched") {
   const auto install = options_of<ops::InstallOptions>({"install", "--create", "--", "--no-deps", "-v", "--", "x"});
   CHECK(install.venv == ops::InstallOptions::Venv::create);
   CHECK(install.pip_arguments == Words{"--no-deps", "-v", "--", "x"});
@@ -90,7 +128,7 @@ TEST_CASE("replay --dry-run keeps going, and replay alone stops") {
   CHECK(real.repository == "r");
 }
 
-TEST_CASE("plumbing takes its paths from -C, as git does") {
+TEST_CASE("paths are relative to -C, as in git") {
   const auto am =
       options_of<ops::AmOptions>({"-C", "/base", "am", "x.patch", "/abs/y.patch", "--repo", "r", "--fuzz", "2"});
   CHECK(am.repository == "/base/r");
@@ -101,16 +139,31 @@ TEST_CASE("plumbing takes its paths from -C, as git does") {
   CHECK(options_of<ops::FormatPatchOptions>({"format-patch", "a..b"}).output == ".");
   const auto format = options_of<ops::FormatPatchOptions>({"format-patch", "-C/base", "-o", "out", "a..b"});
   CHECK(format.output == "/base/out");
+  CHECK(format.repository == "/base/");
+  const auto replay = options_of<ops::ReplayOptions>({"-C", "/base", "replay", "--onto", "o", "a..b", "--repo", "r"});
+  CHECK(replay.repository == "/base/r");
+  const auto culprit =
+      options_of<ops::CulpritOptions>({"-C", "/base", "culprit", "--onto", "o", "a..b", "--repo", "r"});
+  CHECK(culprit.repository == "/base/r");
+  CHECK(culprit.onto == "o");
+  CHECK(culprit.range == "a..b");
+  CHECK(options_of<ops::ExportOptions>({"-C", "/base", "export", "-o", "x"}).output == "/base/x");
+  CHECK(options_of<ops::DemoOptions>({"-C", "/base", "demo", "x"}).directory == "/base/x");
+  CHECK(options_of<ops::DemoOptions>({"-C", "/base", "demo"}).directory.empty());
+  CHECK(options_of<ops::ImportOptions>({"-C", "/base", "import", "a", "/b"}).sources == Words{"/base/a", "/b"});
+  const auto commits = options_of<ops::ImportOptions>({"-C", "/base", "import", "--from", "r", "a..b"});
+  CHECK(commits.repository == "/base/r");
+  CHECK(commits.sources == Words{"a..b"});
   CHECK(parse({"-C", "/base", "--config", "c.toml", "status"}).global.config == "/base/c.toml");
 }
 
-TEST_CASE("a file may have a command's name, and begin with a dash behind --") {
+TEST_CASE("a file may have a command's name, and begin with a dash after --") {
   CHECK(options_of<ops::AmOptions>({"am", "log", "status"}).files.size() == 2);
   CHECK(options_of<cli::WhyOptions>({"why", "update"}).patch == "update");
   CHECK(options_of<ops::AmOptions>({"am", "--", "-odd.patch"}).files.front() == "-odd.patch");
 }
 
-TEST_CASE("the options of every command stand before or behind it") {
+TEST_CASE("the options of every command may precede or follow it") {
   for (const Words& words : {Words{"--json", "-q", "--color", "never", "-C", "/x", "status"},
                              Words{"status", "--json", "-q", "--color=never", "-C", "/x"}}) {
     const Invocation invocation = parse(words);
@@ -120,6 +173,10 @@ TEST_CASE("the options of every command stand before or behind it") {
     CHECK(invocation.global.directory == "/x");
   }
   CHECK(parse({"status", "-v"}).global.trace == cli::GlobalOptions::Trace::on);
+  CHECK(parse({"status"}).global.trace == cli::GlobalOptions::Trace::off);
+  CHECK(parse({"status"}).global.format == ui::Format::human);
+  CHECK(parse({"status", "--color", "always"}).global.color == ui::ColorChoice::always);
+  CHECK(parse({"status", "--color", "auto"}).global.color == ui::ColorChoice::automatic);
 }
 
 TEST_CASE("an option that is given twice counts as its last") {
@@ -134,7 +191,7 @@ TEST_CASE("help and version are texts and run nothing") {
   CHECK(parse({"update", "-h"}).command == nullptr);
   CHECK(parse({"help"}).text == parse({"--help"}).text);
   CHECK(parse({"help", "update"}).text == parse({"update", "--help"}).text);
-  // Help is given also where what the command needs is missing.
+  // Help is also given if a required argument is missing.
   CHECK(parse({"replay", "--help"}).command == nullptr);
 }
 
@@ -143,8 +200,20 @@ TEST_CASE("an unknown command is refused with the nearest ones") {
   CHECK(error.kind() == ErrorKind::usage);
   CHECK(std::string(error.what()) == "there is no command \"udpate\"");
   CHECK(error.hints().front() == "did you mean `mlxpatch update`?");
-  CHECK(refusal({"rebase"}).hints().front() == "did you mean `mlxpatch update`?");
-  CHECK(refusal({"xyzzy"}).hints().size() == 1);
+  CHECK(refusal({"xyzzy"}).hints() == Words{"`mlxpatch --help` lists the commands"});
+  CHECK(refusal({"help", "udpate"}).hints().front() == "did you mean `mlxpatch update`?");
+}
+
+TEST_CASE("other tools' names for a command lead to ours") {
+  const std::vector<std::pair<std::string, std::string>> names = {
+      {"clone", "setup"}, {"rebase", "update"}, {"sync", "update"},      {"pull", "update"},      {"refresh", "regen"},
+      {"apply", "am"},    {"blame", "why"},     {"resolve", "continue"}, {"cherry-pick", "pick"},
+  };
+  for (const auto& [theirs, ours] : names) {
+    CAPTURE(theirs);
+    const Words hints = refusal({theirs}).hints();
+    CHECK(hints == Words{"did you mean `mlxpatch " + ours + "`?", "`mlxpatch --help` lists the commands"});
+  }
 }
 
 TEST_CASE("an unknown option is refused with the nearest ones, before what is missing") {
@@ -153,6 +222,31 @@ TEST_CASE("an unknown option is refused with the nearest ones, before what is mi
   CHECK(std::string(refusal({"replay", "--ont", "x", "a..b"}).what()) == "unknown option --ont");
   CHECK(std::string(refusal({"--jsno", "status"}).what()) == "unknown option --jsno");
   CHECK(std::string(refusal({"-x"}).what()) == "unknown option -x");
+  // A near option is enough of a hint; without one the usage follows.
+  CHECK(refusal({"update", "--dryrun"}).hints() ==
+        Words{"did you mean --dry-run?", "`mlxpatch help update` explains it"});
+  CHECK(refusal({"undo", "--zzzzzz"}).hints() == Words{"usage: mlxpatch undo", "`mlxpatch help undo` explains it"});
+}
+
+TEST_CASE("what is missing is explained, and the usage says where it goes") {
+  const Error error = refusal({"replay", "a..b"});
+  CHECK(error.doing() == "replay");
+  CHECK(std::string(error.what()) == "--onto REV is missing: the commit to replay onto");
+  CHECK(error.hints() ==
+        Words{"usage: mlxpatch replay --onto REV [OPTIONS] BASE..TIP", "`mlxpatch help replay` explains it"});
+  CHECK(std::string(refusal({"export"}).what()) == "-o DIR is missing: the directory to write; for mbox, the file");
+  CHECK(refusal({"status", "x"}).hints().front() == "usage: mlxpatch status");
+  CHECK(refusal({"-C"}).hints().front() == "usage: mlxpatch COMMAND [OPTIONS]; `mlxpatch --help` lists the commands");
+}
+
+TEST_CASE("flags that contradict each other are refused") {
+  const Error merge = refusal({"update", "--merge", "--direct"});
+  CHECK(merge.kind() == ErrorKind::usage);
+  CHECK(std::string(merge.what()) == "--merge and --direct contradict each other: a merge replays nothing");
+  const Error pristine = refusal({"pristine", "--at", "tip", "--remove"});
+  CHECK(pristine.kind() == ErrorKind::usage);
+  CHECK(std::string(pristine.what()).starts_with("--at and --remove contradict each other"));
+  CHECK(pristine.hints().front() == "mlxpatch pristine --remove");
 }
 
 TEST_CASE("each wrong use is refused in words that name it") {
@@ -169,8 +263,15 @@ TEST_CASE("each wrong use is refused in words that name it") {
   says({"format-patch", "a.."}, "is not a range");
   says({"culprit", "--onto", "x", "..b"}, "is not a range");
   says({"culprit", "--onto", "x", "a...b"}, "is not a range");
-  says({"update", "--to"}, "--to needs a value");
-  says({"update", "--to", "--merge"}, "--to needs a value");
+  says({"update", "--to"}, "--to needs a value: --to REF");
+  says({"update", "--to", "--merge"}, "--to needs a value: --to REF");
+  says({"update", "--to="}, "--to needs a value: --to REF");
+  says({"status", "-C"}, "-C needs a value: -C DIR");
+  says({"export", "-o"}, "-o needs a value: -o DIR");
+  says({"status", "--json=yes"}, "--json takes no value");
+  says({"export", "-o", "x", "--as", "zip"}, "--as takes quilt, electron, gbp or mbox, not \"zip\"");
+  says({"import", "--from", "r", "a..b", "c..d"}, "--from takes one range");
+  says({"import", "--from", "r", "a"}, "is not a range");
   says({"am"}, "FILE is missing");
   says({"am", "x", "--fuzz", "-1"}, "--fuzz");
   says({"am", "x", "--fuzz", "1x"}, "--fuzz takes a number");
@@ -184,7 +285,7 @@ TEST_CASE("init needs no URL to take over a clone") {
   CHECK(options_of<ops::InitOptions>({"-C", "/base", "init", "--adopt", "clone"}).adopt == "/base/clone");
 }
 
-TEST_CASE("a failure is told as JSON where --json stands before any --") {
+TEST_CASE("a failure is printed as JSON if --json precedes any --") {
   CHECK(cli::wants_json({"check", "--json"}));
   CHECK_FALSE(cli::wants_json({"install", "--", "--json"}));
   CHECK(cli::command_word({"-C", "x", "check"}) == "check");

@@ -1,0 +1,95 @@
+#include "conflict.hpp"
+
+namespace mlxpatch::cli::manual {
+
+const std::string_view continue_update =
+    R"(Commits the patch you have resolved, with its own author, date and message, and
+resumes with the rest of the queue and of upstream's commits. If you committed
+the resolution yourself, that commit is used. Edit the files in conflict and
+`git add` them first; it refuses while a file is unmerged or still has conflict
+markers.
+
+When the update is complete, review what you resolved, then write it to the
+patch files with `mlxpatch regen`.
+
+Changes: the checkout, and after the last stop the branch.
+
+Exit codes: 0 the update is complete; 3 stopped at the next conflict.
+
+Examples:
+
+    git -C mlx-lm-repo add mlx_lm/server.py
+    mlxpatch continue
+
+If it fails:
+
+- Conflict markers are left in the files: edit the lines it names, then `git
+  add` the file and run `mlxpatch continue` again.
+- Files are still in conflict: run `git -C mlx-lm-repo add FILE` for each of
+  them, or `git rm` if the file should go.
+- The patch is empty after your resolution: upstream has all of it. Run
+  `mlxpatch skip`.
+- HEAD has moved since the update stopped: move it back as the message says, or
+  run `mlxpatch abort`.
+)";
+
+const std::string_view skip = R"(Leaves the patch at which the update stopped out of the queue, because upstream
+has the change by now or because you no longer want it, and resumes as
+`mlxpatch continue` does.
+
+Changes: the checkout, and after the last stop the branch. What you had done to
+the files so far is kept by `refs/mlxpatch/operations/N` in the checkout.
+
+Exit codes: 0 the update is complete; 3 stopped at the next conflict.
+
+Examples:
+
+    mlxpatch skip
+
+If it fails:
+
+- A merge has no patch to leave out: the update was started with `--merge`.
+  `mlxpatch abort` gives it up.
+- You skipped the wrong patch: run `mlxpatch undo` once the update is complete,
+  or `mlxpatch abort` if it has stopped again.
+)";
+
+const std::string_view abort = R"(Gives up an update, a pick or a merge that is stopped at a conflict, and
+restores the branch, the files and the checkout from before it began. What you
+have resolved so far is not lost: it is kept under the ref that is printed.
+
+Changes: the branch, HEAD, the index, the checkout and stashed changes. All of
+them are restored, however many stops there were.
+
+Examples:
+
+    mlxpatch abort
+
+If it fails:
+
+- No update is stopped at a conflict: there is nothing to abort. `mlxpatch undo`
+  undoes an update that went through.
+)";
+
+const std::string_view undo = R"(Undoes the last operation: the branch, the patch files and the lock are restored
+from before it. An update counts as one operation, with all its stops. Run undo
+again to undo the operation before that. It refuses if something would be lost:
+commits that you have made since, or a file that has changed since.
+
+Changes: the branch, HEAD, the checkout, the patch files and the lock.
+
+Examples:
+
+    mlxpatch history
+    mlxpatch undo
+
+If it fails:
+
+- The branch has moved since: the message says how to keep your commits on
+  another branch first.
+- A file has changed since: restore that file, or keep your change and do
+  without undo.
+- There is no operation to undo: `mlxpatch history` lists them.
+)";
+
+}  // namespace mlxpatch::cli::manual

@@ -1,0 +1,115 @@
+#include "inspect.hpp"
+
+namespace mlxpatch::cli::manual {
+
+const std::string_view status = R"(Shows the state of the fork and what to do next, from what was last fetched. It
+needs no network, except in a partial clone (`fetch.filter`) that lacks files.
+For each patch it says what an update to upstream's newest commit would make of
+it:
+
+- clean: it merges.
+- moved: it applies at another line.
+- stepped: it merges only when it is merged commit by commit.
+- upstreamed: upstream has the change.
+- empty: it would change nothing.
+- conflict: it does not merge.
+- blocked: it needs a change made by an earlier patch that conflicts.
+
+Changes: nothing.
+
+Examples:
+
+    mlxpatch status
+
+If it fails:
+
+- There is no checkout yet, or it has no branch `local-patches`: `mlxpatch
+  setup` creates them from the patch files.
+)";
+
+const std::string_view log = R"(Lists the upstream commits between the base and upstream's newest commit, newest
+first: what an update would bring. With `--touching` it lists only those that
+change a file which a patch changes too.
+
+Changes: nothing.
+
+Examples:
+
+    mlxpatch log
+    mlxpatch log --touching           only those that may disturb a patch
+
+If it fails:
+
+- It lists fewer commits than upstream has: it shows what was last fetched, and
+  `mlxpatch update --dry-run` fetches.
+)";
+
+const std::string_view why = R"(Replays the queue over the upstream commits one by one, in memory, and names the
+first one with which the patch no longer merges: its date, author and subject,
+what it changed in those lines, and what the patch wants there. If the patch
+merges again later, it says since which commit; if upstream seems to have taken
+the change, it names that commit.
+
+Changes: nothing.
+
+Examples:
+
+    mlxpatch why mlx-lm-prompt-cache-size
+    mlxpatch why 3
+
+If it fails:
+
+- The queue has no such patch: `mlxpatch status` lists their names and numbers.
+)";
+
+const std::string_view history = R"(Lists the operations that changed the branch, the patch files or the lock,
+newest first. Operations that were undone are marked. `mlxpatch undo` undoes the
+newest.
+
+Changes: nothing.
+
+Examples:
+
+    mlxpatch history
+)";
+
+const std::string_view doctor = R"(Checks what the other commands need: git and its identity, the configuration,
+the checkout, its remote and branch, disk space, the venv, and whether the
+package installed in the venv really is the checkout. Each problem comes with a
+remedy, on the line that begins with `->`.
+
+Changes: nothing.
+
+Exit codes: 0 all well, or only warnings; 4 something is wrong.
+
+Examples:
+
+    mlxpatch doctor
+)";
+
+const std::string_view verify = R"(Runs each `[[verify]]` command of `mlxpatch.toml`: your own definition of "the
+fork works". Each one runs in the checkout, with the venv's programs first on
+PATH. It passes if its exit code is 0 and its output contains the text that
+`contains` names.
+
+Changes: nothing, apart from what your commands change.
+
+Exit codes: 0 all passed; 4 one did not.
+
+Examples:
+
+    mlxpatch verify
+
+If it fails:
+
+- There is nothing to verify: add a `[[verify]]` entry to `mlxpatch.toml`
+  (docs/configuration.md).
+- A command ran into its time limit: raise its `timeout`, or find out why it
+  hangs.
+- The output is that of the unpatched package: run `mlxpatch doctor`. The venv
+  may not use the checkout.
+- The output has a ModuleNotFoundError: run `mlxpatch install`, then `mlxpatch
+  doctor`.
+)";
+
+}  // namespace mlxpatch::cli::manual
