@@ -1,10 +1,7 @@
 #pragma once
 
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/workspace/journal.hpp>
-
-namespace mlxpatch::git {
-class Repository;
-}
 
 namespace mlxpatch::ops {
 
