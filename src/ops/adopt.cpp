@@ -13,6 +13,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/workspace/initial_config.hpp>
 
 #include "patch_files.hpp"
 #include "transaction.hpp"

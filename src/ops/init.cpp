@@ -10,6 +10,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/workspace/initial_config.hpp>
 
 #include "adopt.hpp"
 #include "context.hpp"
