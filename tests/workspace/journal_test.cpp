@@ -200,5 +200,5 @@ TEST_CASE("what killed runs left half written is removed from the state folder")
   AtomicFile killed_too(state.path() / "operations" / "000001.json");
   state.remove_leftovers();
   CHECK(fs::is_empty(state.path() / "operations"));
-  CHECK(killed.commit_new() == AtomicFile::Placement::temporary_is_gone);
+  CHECK(killed.commit_new() == AtomicFile::Placement::temporary_removed);
 }
