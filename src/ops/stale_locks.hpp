@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mlxpatch/workspace/journal.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 
 namespace mlxpatch::git {
 class Repository;
