@@ -46,6 +46,8 @@ class Surroundings {
     return is_opening && k_before_text.find(m_last_outside) == std::string_view::npos;
   }
 
+  bool ends_comment(char letter) const { return m_in_comment && letter == '\n'; }
+
   bool allow_any_text() const { return m_in_comment || !m_closing.empty(); }
 
  private:
@@ -100,6 +102,52 @@ class KeyDepth {
   std::size_t m_parts = 1;
 };
 
+/// Follows headers like [checkout] and [[patch]]: the parser takes for granted that a key follows their brackets.
+class Headers {
+ public:
+  /// Takes one character from outside of quotes and comments, or the quote that begins a text; returns whether a header
+  /// allows it.
+  bool allows(char letter) {
+    if (m_brackets > 0 && !m_has_key) return begin_header(letter);
+    if (letter == '\n' && m_depth == 0) {
+      *this = {};
+    } else if (letter == '=') {
+      m_in_value = true;
+    } else if (m_in_value && (letter == '[' || letter == '{')) {
+      ++m_depth;
+    } else if (m_depth > 0 && (letter == ']' || letter == '}')) {
+      --m_depth;
+    } else if (letter == '[' && !m_has_key) {
+      m_brackets = 1;
+    } else if (!is_blank(letter)) {
+      m_has_key = true;
+    }
+    return true;
+  }
+
+ private:
+  static bool is_blank(char letter) { return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n'; }
+
+  bool begin_header(char letter) {
+    if (letter == ' ' || letter == '\t') return true;
+    if (letter == '[' && m_brackets == 1) {
+      m_brackets = 2;
+      return true;
+    }
+    m_has_key = true;
+    const bool is_letter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+    const bool is_digit = letter >= '0' && letter <= '9';
+    // The parser has words of its own for an empty header.
+    constexpr std::string_view k_others = "_-\"']";
+    return is_letter || is_digit || k_others.find(letter) != std::string_view::npos;
+  }
+
+  int m_brackets = 0;       ///< of the header at the current place
+  bool m_has_key = false;   ///< the statement has begun with something else than a bracket
+  bool m_in_value = false;  ///< after '='
+  int m_depth = 0;          ///< of brackets in the value, which may hold line ends
+};
+
 std::size_t character_length(std::string_view rest) {
   std::size_t length = 1;
   while (length < rest.size() && length < 4 && continues_a_character(rest[length])) ++length;
@@ -123,6 +171,7 @@ std::optional<TomlDefect> find_toml_defect(std::string_view text) {
   consume(text, k_byte_order_mark);
   Surroundings surroundings;
   KeyDepth depth;
+  Headers headers;
   toml::source_position place{1, 1};
   while (!text.empty()) {
     if (!is_ascii(text.front())) {
@@ -133,7 +182,10 @@ std::optional<TomlDefect> find_toml_defect(std::string_view text) {
       continue;
     }
     if (surroundings.misplaces_quote(text.front())) return refused_character(place, text.substr(0, 1));
-    if (!surroundings.allow_any_text() && depth.exceeded_by(text.front(), place)) return deep_key(depth.begin());
+    if (!surroundings.allow_any_text() || surroundings.ends_comment(text.front())) {
+      if (!headers.allows(text.front())) return refused_character(place, text.substr(0, 1));
+      if (depth.exceeded_by(text.front(), place)) return deep_key(depth.begin());
+    }
     const std::size_t length = surroundings.pass(text);
     for (const char letter : text.substr(0, length)) {
       if (is_control(letter)) return refused_character(place, text.substr(0, 1));

@@ -281,6 +281,27 @@ TEST_CASE("a character that is not allowed is reported with its place") {
   CHECK(complaint_about("[patches]\ndir = 'a\\' # é\n").find("backslash") != std::string::npos);
 }
 
+TEST_CASE("a header that does not begin with a key is refused before the parser takes one for granted") {
+  const std::string words = "this is not valid TOML: ";
+  for (const std::string text : {"[.a]", "[=a]", "[,a]", "[[.a]]", "[\\a]", "[]"}) {
+    INFO(text);
+    const std::string at = text.starts_with("[[") ? "3:3: " : "3:2: ";
+    CHECK(complaint_about(text + "\n").starts_with("/project/mlxpatch.toml:" + at + words));
+  }
+  CHECK(complaint_about("[[[patch]]\n").starts_with("/project/mlxpatch.toml:3:3: " + words + "'[' is not allowed"));
+  CHECK(complaint_about("[# x\n").starts_with("/project/mlxpatch.toml:3:2: " + words + "'#' is not allowed"));
+  CHECK(complaint_about("[\n").starts_with("/project/mlxpatch.toml:3:2: " + words + "'\\n' is not allowed"));
+  CHECK(complaint_about("[patches] # x\ndir = \"x\" # y\n[=a]\n").starts_with("/project/mlxpatch.toml:5:2: " + words));
+  CHECK(complaint_about("[ [a]\n[").starts_with("/project/mlxpatch.toml:3:"));
+}
+
+TEST_CASE("brackets in values may begin a line and hold line ends") {
+  CHECK(complaint_about("[ install ]\nargs = [\n\"a\", # ]\n\"]\"\n,\n]\n[ \"patches\" ]\n").empty());
+  CHECK(complaint_about("[install]\nargs = [\n[\n],\n[[]],\n]\n").find("install.args[0]: expected text in quotes") !=
+        std::string::npos);
+  CHECK(parse(k_upstream + "[[\tpatch ]]\n'file' = \"x\"\n").patches.size() == 1);
+}
+
 TEST_CASE("a key of very many parts is refused before the parser nests a table for each") {
   std::string many;
   for (int part = 0; part < 100'000; ++part) many += "a.";
