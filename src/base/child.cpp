@@ -28,12 +28,12 @@ Pipe make_pipe() {
 #else
   const int made = pipe(ends.data());
 #endif
-  if (made != 0) throw system_error("can't make a pipe", errno);
+  if (made != 0) throw system_error("can't create a pipe", errno);
   const Descriptor low_read(ends[0]);
   const Descriptor low_write(ends[1]);
   Pipe pipe{Descriptor(fcntl(ends[0], F_DUPFD_CLOEXEC, STDERR_FILENO + 1)),
             Descriptor(fcntl(ends[1], F_DUPFD_CLOEXEC, STDERR_FILENO + 1))};
-  if (!pipe.read.is_open() || !pipe.write.is_open()) throw system_error("can't make a pipe", errno);
+  if (!pipe.read.is_open() || !pipe.write.is_open()) throw system_error("can't create a pipe", errno);
   return pipe;
 }
 
@@ -50,7 +50,7 @@ std::vector<char*> pointers_to(const std::vector<std::string>& words) {
   return pointers;
 }
 
-/// What the child tells through the fourth pipe when it can't become the program.
+/// What the child reports through the fourth pipe if it can't become the program.
 struct StartFailure {
   enum class Step : int { directory, program } step = Step::program;
   int error_number = 0;
@@ -89,7 +89,7 @@ struct ChildSide {
     execve(side.program, side.arguments, side.environment);
   }
   failure.error_number = errno;
-  [[maybe_unused]] const ssize_t told = write(side.failure, &failure, sizeof failure);
+  [[maybe_unused]] const ssize_t written = write(side.failure, &failure, sizeof failure);
   _exit(127);
 }
 
@@ -124,7 +124,7 @@ std::optional<StartFailure> read_failure(const Descriptor& pipe) {
   const std::string doing = fmt::format("starting '{}'", launch.arguments.front());
   if (failure.step == StartFailure::Step::directory) {
     Error error =
-        system_error(fmt::format("can't enter the folder '{}'", launch.directory.string()), failure.error_number);
+        system_error(fmt::format("can't enter the directory '{}'", launch.directory.string()), failure.error_number);
     throw Error(error.doing(doing));
   }
   Error error = system_error(fmt::format("can't run '{}'", launch.program.string()), failure.error_number);

@@ -32,7 +32,7 @@ Error system_error(const std::string& what_failed, int error_number) {
       error.hint("check its owner and permissions with `ls -l`");
       break;
     case EROFS:
-      error.hint("the file system is mounted read-only: mount it writable, or work in another folder");
+      error.hint("the file system is mounted read-only: mount it writable, or work in another directory");
       break;
     default:
       break;

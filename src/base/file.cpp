@@ -34,9 +34,9 @@ std::string random_name() {
   return fmt::format("{:08x}{:08x}", device(), device());
 }
 
-fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+fs::path directory_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
-/// The system's errno in place of a result; 0 when all went well.
+/// Returns errno, or 0 on success.
 int sync_descriptor(int descriptor) {
 #ifdef F_FULLFSYNC
   // On macOS fsync leaves the bytes in the drive's own cache; file systems without F_FULLFSYNC get the plain one.
@@ -84,19 +84,19 @@ std::string read_file(const fs::path& path) {
 }
 
 void sync_directory(const fs::path& directory) {
-  const Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.is_open()) throw system_error("can't sync the folder " + quoted(directory), errno);
-  const int error_number = sync_descriptor(folder.get());
-  // Some file systems (network ones above all) have no sync for folders, and say so in this way.
+  const Descriptor descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!descriptor.is_open()) throw system_error("can't sync the directory " + quoted(directory), errno);
+  const int error_number = sync_descriptor(descriptor.get());
+  // Some file systems (network ones above all) can't sync directories, and say so with these errors.
   if (error_number != 0 && error_number != EINVAL && error_number != ENOTSUP) {
-    throw system_error("can't sync the folder " + quoted(directory), error_number);
+    throw system_error("can't sync the directory " + quoted(directory), error_number);
   }
 }
 
 AtomicFile::AtomicFile(fs::path target, unsigned permissions) : m_target(std::move(target)) {
   constexpr int k_tries = 16;
   for (int tried = 0; tried < k_tries && m_descriptor < 0; ++tried) {
-    m_temporary = folder_of(m_target) / fmt::format("{}{}{}", k_temporary_prefix, random_name(), k_temporary_suffix);
+    m_temporary = directory_of(m_target) / fmt::format("{}{}{}", k_temporary_prefix, random_name(), k_temporary_suffix);
     m_descriptor =
         ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(permissions));
     if (m_descriptor < 0 && errno != EEXIST && errno != EINTR) break;
@@ -136,7 +136,7 @@ void AtomicFile::commit() {
     throw system_error("can't write " + quoted(m_target), errno);
   }
   m_temporary.clear();
-  sync_directory(folder_of(m_target));
+  sync_directory(directory_of(m_target));
 }
 
 AtomicFile::Placement AtomicFile::commit_new() {
@@ -144,14 +144,14 @@ AtomicFile::Placement AtomicFile::commit_new() {
   if (::link(m_temporary.c_str(), m_target.c_str()) == 0) {
     ::unlink(m_temporary.c_str());
     m_temporary.clear();
-    sync_directory(folder_of(m_target));
+    sync_directory(directory_of(m_target));
     return Placement::placed;
   }
   switch (errno) {
     case EEXIST:
       return Placement::target_exists;
     case ENOENT:
-      return Placement::temporary_is_gone;
+      return Placement::temporary_removed;
     case EPERM:
     case EMLINK:
     case ENOSYS:
@@ -193,7 +193,8 @@ TemporaryDirectory::TemporaryDirectory(std::string_view prefix) {
   fs::path parent = fs::temp_directory_path(unknown);
   if (unknown) parent = "/tmp";
   std::string name = (parent / (std::string(prefix) + "XXXXXX")).string();
-  if (mkdtemp(name.data()) == nullptr) throw system_error("can't make a temporary folder in " + quoted(parent), errno);
+  if (mkdtemp(name.data()) == nullptr)
+    throw system_error("can't create a temporary directory in " + quoted(parent), errno);
   m_path = name;
 }
 
@@ -207,7 +208,7 @@ std::uintmax_t free_space(const fs::path& path) {
   fs::path existing = fs::absolute(path, failed);
   while (!fs::exists(existing, failed) && existing.has_relative_path()) existing = existing.parent_path();
   const fs::space_info space = fs::space(existing, failed);
-  if (failed) throw system_error("can't ask for the free space at " + quoted(path), failed.value());
+  if (failed) throw system_error("can't find out the free space at " + quoted(path), failed.value());
   return space.available;
 }
 

@@ -27,19 +27,19 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // How soon we notice a signal, a deadline, or a child that ended while a grandchild keeps its pipes open.
-constexpr milliseconds k_look_around{50};
+constexpr milliseconds k_poll_interval{50};
 // Between TERM and KILL.
-constexpr milliseconds k_time_to_end{1000};
-// A child has ended, but somebody holds its pipes (ssh's shared connection, git's background work). We listen on until
-// nothing comes for so many rounds of k_look_around, and for so long at most. Rounds, since on a busy machine time
-// passes also while we could not look.
+constexpr milliseconds k_grace_period{1000};
+// A child has ended, but somebody holds its pipes (ssh's shared connection, git's background work). We go on reading
+// until nothing arrives for so many rounds of k_poll_interval, and for so long at most. Rounds, since on a busy machine
+// time also passes while we are not scheduled.
 constexpr int k_quiet_rounds = 5;
 constexpr milliseconds k_longest_drain{5000};
 
 std::optional<fs::path> find_program_on(std::string_view path, std::string_view name) {
-  for (const std::string_view folder : split(path, ':')) {
-    if (!folder.starts_with('/')) continue;
-    const fs::path candidate = fs::path(folder) / name;
+  for (const std::string_view directory : split(path, ':')) {
+    if (!directory.starts_with('/')) continue;
+    const fs::path candidate = fs::path(directory) / name;
     std::error_code ignored;
     if (fs::is_regular_file(candidate, ignored) && access(candidate.c_str(), X_OK) == 0) return candidate;
   }
@@ -60,7 +60,7 @@ std::map<std::string, std::string> environment_for(const ProcessOptions& options
 
 void refuse_nul(std::string_view text) {
   if (text.find('\0') == std::string_view::npos) return;
-  throw Error(fmt::format("a NUL byte can't be handed to a program: '{}'", escape_control(text)));
+  throw Error(fmt::format("a NUL byte can't be passed to a program: '{}'", escape_control(text)));
 }
 
 Launch prepare(const std::vector<std::string>& argv, const ProcessOptions& options) {
@@ -86,13 +86,13 @@ Launch prepare(const std::vector<std::string>& argv, const ProcessOptions& optio
   if (!found) {
     Error error(fmt::format("there is no program '{}' on PATH", escape_control(name)));
     throw Error(error.doing(fmt::format("starting '{}'", escape_control(name)))
-                    .hint(fmt::format("install {}, or add its folder to PATH", escape_control(name))));
+                    .hint(fmt::format("install {}, or add its directory to PATH", escape_control(name))));
   }
   launch.program = *found;
   return launch;
 }
 
-/// Writes to a pipe whose reader may be gone, without being killed by SIGPIPE. Returns write's result; errno is
+/// Writes to a pipe whose reader may have gone, without being killed by SIGPIPE. Returns write's result; errno is
 /// write's.
 ssize_t write_quietly(int descriptor, std::string_view bytes) {
   sigset_t pipe_signal{};
@@ -115,7 +115,7 @@ ssize_t write_quietly(int descriptor, std::string_view bytes) {
   return count;
 }
 
-/// One run: feeds the child, listens to it, and ends it when its time is over or a person asks to stop.
+/// One run: writes to the child, reads from it, and ends it when its time is up or a person asks to stop.
 class Conversation {
  public:
   Conversation(const Launch& launch, const ProcessOptions& options)
@@ -127,9 +127,9 @@ class Conversation {
   ProcessResult run() {
     while (!is_over()) {
       wait_for_pipes();
-      look_around();
+      check_time_and_signals();
     }
-    // Its children that outlive the TERM go with it.
+    // Its children that outlived the TERM are killed, too.
     if (m_ending) m_child.signal(SIGKILL);
     m_result.exit_code = m_child.reap();
     if (m_stopped_by_person) check_interrupt();
@@ -146,12 +146,12 @@ class Conversation {
     return m_quiet_rounds >= k_quiet_rounds || Clock::now() - *m_ended_at > k_longest_drain;
   }
 
-  /// Sleeps until a pipe is ready, or for as long as k_look_around, and moves the bytes that can be moved.
+  /// Sleeps until a pipe is ready, at most for k_poll_interval, and moves the bytes that can be moved.
   void wait_for_pipes() {
     std::array<pollfd, 3> polled{pollfd{m_child.output.get(), POLLIN, 0}, pollfd{m_child.errors.get(), POLLIN, 0},
                                  pollfd{m_child.input.get(), POLLOUT, 0}};
-    // Without pipes only the end of the child is awaited; it follows their closing within moments as a rule.
-    const milliseconds patience = pipes_are_open() ? k_look_around : milliseconds(2);
+    // Without pipes only the end of the child is awaited, which usually follows within moments.
+    const milliseconds patience = pipes_are_open() ? k_poll_interval : milliseconds(2);
     const int ready = poll(polled.data(), polled.size(), static_cast<int>(patience.count()));
     if (ready == 0 && m_ended_at) ++m_quiet_rounds;
     if (ready <= 0) return;
@@ -177,11 +177,11 @@ class Conversation {
     const ssize_t count = write_quietly(m_child.input.get(), m_unsent);
     if (count > 0) m_unsent.remove_prefix(static_cast<std::size_t>(count));
     // A child may stop reading early (`head` does); what it then says and returns is what counts.
-    const bool is_deaf = count < 0 && errno != EINTR && errno != EAGAIN;
-    if (is_deaf || m_unsent.empty()) m_child.input.close();
+    const bool has_stopped_reading = count < 0 && errno != EINTR && errno != EAGAIN;
+    if (has_stopped_reading || m_unsent.empty()) m_child.input.close();
   }
 
-  void look_around() {
+  void check_time_and_signals() {
     const Clock::time_point now = Clock::now();
     const bool is_late = m_deadline && now >= *m_deadline;
     if (!m_ending && (is_late || (m_options.gives_up && m_options.gives_up())) && !m_child.has_ended()) {
@@ -200,7 +200,7 @@ class Conversation {
 
   void begin_ending() {
     m_ending = true;
-    m_kill_at = Clock::now() + k_time_to_end;
+    m_kill_at = Clock::now() + k_grace_period;
     m_child.signal(SIGTERM);
   }
 

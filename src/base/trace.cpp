@@ -20,20 +20,22 @@ std::mutex g_mutex;
 std::atomic<bool> g_listening{false};
 
 // A function-local static is built on first use, so that no order of static initialisation matters.
-std::function<void(std::string_view)>& sink_place() {
+std::function<void(std::string_view)>& current_sink() {
   static std::function<void(std::string_view)> sink;
   return sink;
 }
 
 constexpr std::uintmax_t k_longest_file = std::uintmax_t{1} << 20U;
 
-/// The trace that stays on the disk, for a look back at what went wrong.
+/// The trace that stays on the disk, for finding out later what went wrong.
 class TraceFile {
  public:
   void set(std::filesystem::path path) {
     m_path = std::move(path);
     m_stream = {};
   }
+
+  bool is_set() const { return !m_path.empty(); }
 
   void write(std::string_view line) {
     if (m_path.empty()) return;
@@ -64,14 +66,14 @@ TraceFile& trace_file() {
 
 void set_trace_file(std::filesystem::path file) {
   const std::lock_guard lock(g_mutex);
-  g_listening = !file.empty() || static_cast<bool>(sink_place());
   trace_file().set(std::move(file));
+  g_listening = trace_file().is_set() || static_cast<bool>(current_sink());
 }
 
 void set_trace_sink(std::function<void(std::string_view)> sink) {
   const std::lock_guard lock(g_mutex);
-  g_listening = static_cast<bool>(sink);
-  sink_place() = std::move(sink);
+  current_sink() = std::move(sink);
+  g_listening = trace_file().is_set() || static_cast<bool>(current_sink());
 }
 
 bool tracing() { return g_listening; }
@@ -80,7 +82,7 @@ void trace(std::string_view line) {
   if (!tracing()) return;
   const std::lock_guard lock(g_mutex);
   trace_file().write(line);
-  if (sink_place()) sink_place()(line);
+  if (current_sink()) current_sink()(line);
 }
 
 }  // namespace mlxpatch

@@ -15,6 +15,7 @@
 #include <mlxpatch/git/configured_remotes.hpp>
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/workspace/initial_config.hpp>
 
 #include "patch_files.hpp"
 #include "transaction.hpp"

@@ -12,6 +12,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/stash.hpp>
 #include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/workspace/autostash.hpp>
 
 #include "stale_locks.hpp"
 
@@ -94,7 +95,7 @@ void clear_changes(Fork& fork, const git::Oid& stash) {
       .hint("or move them away, and run the same command again");
 }
 
-void forget_note(Fork& fork) { fork.state().set_set_aside_text(""); }
+void forget_note(Fork& fork) { fork.state().set_autostash_text(""); }
 
 }  // namespace
 
@@ -102,11 +103,11 @@ git::Oid put_changes_aside(Fork& fork, report::Reporter& reporter) {
   if (git::worktree_status(fork.repository()).clean_but_untracked()) return {};
   refuse_locked_index(fork.repository());
   const InterruptHold hold;
-  workspace::SetAside aside{git::newest_stash(fork.repository()).value_or(git::Oid{}), {}};
-  fork.state().set_set_aside_text(workspace::serialize_set_aside(aside));
+  workspace::Autostash aside{git::newest_stash(fork.repository()).value_or(git::Oid{}), {}};
+  fork.state().set_autostash_text(workspace::serialize_autostash(aside));
   try {
     aside.stash = git::push_stash(fork.repository(), k_message);
-    fork.state().set_set_aside_text(workspace::serialize_set_aside(aside));
+    fork.state().set_autostash_text(workspace::serialize_autostash(aside));
     clear_changes(fork, aside.stash);
   } catch (...) {
     std::vector<std::string> notes;
@@ -140,8 +141,8 @@ void bring_changes_back(Fork& fork, const git::Oid& stash, std::vector<std::stri
   }
 }
 
-bool has_changes_aside(const workspace::StateFolder& state) {
-  return state.set_aside_text().has_value() && !state.pending_text().has_value();
+bool has_changes_aside(const workspace::StateDirectory& state) {
+  return state.autostash_text().has_value() && !state.pending_text().has_value();
 }
 
 void recover_changes_aside(Fork& fork, report::Reporter& reporter) {
@@ -149,7 +150,7 @@ void recover_changes_aside(Fork& fork, report::Reporter& reporter) {
   trace("a killed run has left changes aside; bringing them back");
   const InterruptHold hold;
   remove_stash_locks(fork.repository());
-  workspace::SetAside aside = workspace::parse_set_aside(*fork.state().set_aside_text());
+  workspace::Autostash aside = workspace::parse_autostash(*fork.state().autostash_text());
   const git::Oid newest = git::newest_stash(fork.repository()).value_or(git::Oid{});
   // Killed between making the stash and noting it.
   const bool is_ours =

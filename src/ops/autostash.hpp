@@ -17,7 +17,7 @@ git::Oid put_changes_aside(Fork& fork, report::Reporter& reporter);
 void bring_changes_back(Fork& fork, const git::Oid& stash, std::vector<std::string>& notes);
 
 /// Whether a run was killed while changes were put aside, outside of a stop.
-bool has_changes_aside(const workspace::StateFolder& state);
+bool has_changes_aside(const workspace::StateDirectory& state);
 
 /// Brings back what a killed run has put aside, and tells so. Only for the holder of the run lock, after the open
 /// operation was finished.

@@ -13,10 +13,10 @@
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/workspace/config.hpp>
-#include <mlxpatch/workspace/journal.hpp>
 #include <mlxpatch/workspace/lock.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/workspace/run_lock.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 
 namespace mlxpatch::ops {
 
@@ -53,7 +53,7 @@ class Fork {
   const workspace::Config& config() const { return m_project.config; }
   git::Repository& repository() { return m_repository; }
   git::ObjectStore& store() { return *m_store; }
-  workspace::StateFolder& state() { return m_state; }
+  workspace::StateDirectory& state() { return m_state; }
 
   std::string branch_ref() const { return "refs/heads/" + config().checkout_branch; }
   std::string tracking_ref() const;
@@ -81,7 +81,7 @@ class Fork {
   git::Repository m_repository;
   std::unique_ptr<git::ObjectStore> m_store;
   std::map<git::Oid, std::string> m_descriptions;
-  workspace::StateFolder m_state;
+  workspace::StateDirectory m_state;
   std::unique_ptr<workspace::RunLock> m_run_lock;
 };
 

@@ -14,6 +14,7 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/workspace/initial_config.hpp>
 
 #include "context.hpp"
 #include "demo_history.hpp"

@@ -45,7 +45,7 @@ Finding look_at_tracking(const Patient& patient) {
 
 bool waits_for_person(const Patient& patient) {
   const std::filesystem::path folder = patient.repository->git_directory() / "mlxpatch";
-  return std::filesystem::exists(folder) && workspace::StateFolder(folder.parent_path()).pending_text().has_value();
+  return std::filesystem::exists(folder) && workspace::StateDirectory(folder.parent_path()).pending_text().has_value();
 }
 
 Finding look_at_branch(const Patient& patient) {
@@ -83,7 +83,7 @@ std::optional<Finding> own_operation(const Patient& patient) {
 Finding look_at_operation(const Patient& patient) {
   const std::filesystem::path folder = patient.repository->git_directory() / "mlxpatch";
   if (std::filesystem::exists(folder)) {
-    const workspace::StateFolder state(folder.parent_path());
+    const workspace::StateDirectory state(folder.parent_path());
     if (const auto open = state.open_operation()) {
       return warning(fmt::format("{} was interrupted; the next command finishes it or takes it back", open->command),
                      "mlxpatch status");

@@ -11,6 +11,7 @@
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/address.hpp>
+#include <mlxpatch/workspace/initial_config.hpp>
 
 #include "adopt.hpp"
 #include "context.hpp"

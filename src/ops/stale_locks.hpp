@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/workspace/journal.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 
 namespace mlxpatch::ops {
 

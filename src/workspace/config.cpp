@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "config_values.hpp"
-#include "toml_document.hpp"
-#include "toml_text.hpp"
+#include "toml_parse.hpp"
+#include "toml_section.hpp"
 
 namespace mlxpatch::workspace {
 
@@ -25,13 +25,13 @@ constexpr std::string_view k_doing = "reading the configuration";
 constexpr int k_longest_seconds = 24 * 60 * 60;
 constexpr int k_deepest_history = 1'000'000'000;
 
-/// Sets `place` where the key is there.
+/// Sets `place` if there is a value.
 template <typename Value>
 void take(std::optional<Value> value, Value& place) {
   if (value) place = std::move(*value);
 }
 
-/// A relative path, in git's own reading: no scheme, and no ':' before the first '/'.
+/// A relative path as git reads it: no scheme, and no ':' before the first '/'.
 bool is_relative_path(std::string_view url) {
   return !url.starts_with('/') && url.substr(0, url.find('/')).find(':') == std::string_view::npos;
 }
@@ -53,32 +53,33 @@ void read_upstream(const TomlSection& document, Config& config) {
 void read_checkout(const TomlSection& document, Config& config) {
   const auto checkout = document.section("checkout", {"dir", "remote", "branch"});
   if (checkout) {
-    take(inner_folder(*checkout, "dir"), config.checkout_dir);
+    take(inner_directory(*checkout, "dir"), config.checkout_dir);
     take(ref_name(*checkout, "remote"), config.checkout_remote);
     take(ref_name(*checkout, "branch"), config.checkout_branch);
   }
   if (config.checkout_dir.empty()) config.checkout_dir = default_checkout_dir(config.upstream_url);
   if (config.checkout_dir.empty()) {
-    throw Error(document.wrong("upstream", "upstream.url has no last part after which the checkout could be named")
-                    .hint("name the checkout's folder:\n[checkout]\ndir = \"upstream-repo\""));
+    throw Error(document.wrong("upstream", "upstream.url has no last part to name the checkout after")
+                    .hint("name the checkout's directory:\n[checkout]\ndir = \"upstream-repo\""));
   }
 }
 
 void read_patches(const TomlSection& document, Config& config) {
   const auto patches = document.section("patches", {"dir", "format", "numbered"});
   if (patches) {
-    take(inner_folder(*patches, "dir"), config.patches_dir);
+    take(inner_directory(*patches, "dir"), config.patches_dir);
     take(patches->flag("numbered"), config.patches_numbered);
     const auto format = patches->choice("format", {"mbox", "diff"});
     if (format) config.patches_format = *format == 0 ? Config::Format::mbox : Config::Format::diff;
   }
   const auto checkout = document.section("checkout", {"dir", "remote", "branch"});
-  if (!lies_in(config.patches_dir, config.checkout_dir) && !lies_in(config.checkout_dir, config.patches_dir)) return;
-  const TomlSection& place = patches && patches->has("dir") ? *patches : checkout ? *checkout : document;
-  throw Error(place
-                  .wrong("dir", fmt::format("patches.dir ('{}') and checkout.dir ('{}') lie in each other",
+  if (!is_inside(config.patches_dir, config.checkout_dir) && !is_inside(config.checkout_dir, config.patches_dir))
+    return;
+  const TomlSection& blamed = patches && patches->has("dir") ? *patches : checkout ? *checkout : document;
+  throw Error(blamed
+                  .wrong("dir", fmt::format("patches.dir ('{}') and checkout.dir ('{}') contain each other",
                                             config.patches_dir, config.checkout_dir))
-                  .hint("the checkout can be thrown away and made anew, the patch files can't: keep them apart"));
+                  .hint("the checkout can be deleted and made anew, the patch files can't: keep them apart"));
 }
 
 void read_fetch(const TomlSection& document, Config& config) {
@@ -126,7 +127,7 @@ Config::Patch read_patch(const TomlSection& section) {
   if (!file) throw section.wrong("file", "this [[patch]] has no key 'file'");
   if (file->find('/') != std::string::npos) {
     throw Error(section.wrong("file", fmt::format("patch.file is a path: '{}'", *file))
-                    .hint("give the name alone; the folder is patches.dir"));
+                    .hint("give the name alone; the directory is patches.dir"));
   }
   patch.file = *file;
   take(section.filled_text("subject"), patch.subject);
@@ -148,7 +149,7 @@ void read_patch_notes(const TomlSection& document, Config& config) {
 
 Config parse_config(std::string_view text, const fs::path& file) {
   const TomlContext context{shown_name(file), std::string(k_doing)};
-  const TomlValue root = parse_toml(text, context);
+  const toml::table root = parse_toml(text, context);
   const TomlSection document(root, context, "",
                              {"upstream", "checkout", "patches", "fetch", "install", "verify", "patch"});
   Config config;
@@ -177,55 +178,22 @@ Config load_config(const fs::path& file) {
     throw Error(Error(fmt::format("there is no file '{}'", shown_name(file)), ErrorKind::usage)
                     .doing(std::string(k_doing))
                     .hint("write one with `mlxpatch init`")
-                    .hint("or name another folder with -C DIR, another file with --config FILE"));
+                    .hint("or name another directory with -C DIR, another file with --config FILE"));
   }
   return parse_config(*text, file);
 }
 
 std::optional<fs::path> find_config(const fs::path& start) {
   std::error_code failed;
-  fs::path folder = fs::absolute(start, failed).lexically_normal();
+  fs::path directory = fs::absolute(start, failed).lexically_normal();
   if (failed) return std::nullopt;
-  if (!folder.has_filename()) folder = folder.parent_path();
+  if (!directory.has_filename()) directory = directory.parent_path();
   for (;;) {
-    const fs::path candidate = folder / k_file_name;
+    const fs::path candidate = directory / k_file_name;
     if (fs::is_regular_file(candidate, failed)) return candidate;
-    if (folder == folder.parent_path()) return std::nullopt;
-    folder = folder.parent_path();
+    if (directory == directory.parent_path()) return std::nullopt;
+    directory = directory.parent_path();
   }
-}
-
-std::string initial_config(std::string_view url, std::string_view branch, std::string_view checkout_dir,
-                           std::string_view checkout_remote, std::string_view checkout_branch) {
-  const std::string folder = checkout_dir.empty() ? default_checkout_dir(url) : std::string(checkout_dir);
-  return fmt::format(R"(# What mlxpatch keeps alive here: an upstream repository plus the patches in this project.
-# Every key but upstream.url has a default.
-
-[upstream]
-url = {url}
-branch = {branch:<18}# the branch that is followed
-
-[checkout]
-dir = {dir:<21}# the working clone; git ignores it, and it can be made anew at any time
-remote = {remote:<18}# what the upstream is called in it
-branch = {own:<18}# where the patches are commits
-
-[patches]
-dir = "patches"            # one file a patch, and the order in the file `series`
-format = "mbox"            # or "diff": bare diffs, their messages kept in mlxpatch.lock
-
-[install]
-venv = ".venv"             # where `mlxpatch install` puts the checkout, editable
-
-# Commands that show that the fork works; `mlxpatch verify` runs them in the venv.
-# [[verify]]
-# name = "it starts"
-# run = ["python", "-m", "some_module", "--help"]
-# contains = "some text of its output"
-)",
-                     fmt::arg("url", toml_quoted(url)), fmt::arg("branch", toml_quoted(branch)),
-                     fmt::arg("dir", toml_quoted(folder)), fmt::arg("remote", toml_quoted(checkout_remote)),
-                     fmt::arg("own", toml_quoted(checkout_branch)));
 }
 
 }  // namespace mlxpatch::workspace

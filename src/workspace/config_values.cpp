@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/workspace/config.hpp>
 
 namespace mlxpatch::workspace {
 
@@ -38,35 +37,35 @@ bool is_author(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> inner_folder(const TomlSection& section, std::string_view key) {
+std::optional<std::string> inner_directory(const TomlSection& section, std::string_view key) {
   const auto text = section.filled_text(key);
   if (!text) return std::nullopt;
   const std::string name = section.full_name(key);
   const fs::path given(*text);
   if (given.is_absolute() || std::find(given.begin(), given.end(), "..") != given.end()) {
     throw Error(section.wrong(key, fmt::format("{} leaves the project: '{}'", name, *text))
-                    .hint("give a folder below the one that holds mlxpatch.toml, as in \"" +
-                          (given.has_filename() && given.filename() != ".." ? given.filename().string() : "folder") +
+                    .hint("give a directory below the one that holds mlxpatch.toml, as in \"" +
+                          (given.has_filename() && given.filename() != ".." ? given.filename().string() : "directory") +
                           "\""));
   }
   if (text->find('\\') != std::string::npos) {
     throw section.wrong(key,
-                        fmt::format("{} holds a backslash: '{}'; the parts of a path are joined by '/'", name, *text));
+                        fmt::format("{} holds a backslash: '{}'; write '/' between the parts of a path", name, *text));
   }
-  std::string folder = given.lexically_normal().generic_string();
-  while (folder.ends_with('/')) folder.pop_back();
-  if (folder == ".") throw section.wrong(key, fmt::format("{} is the project's own folder", name));
-  for (const fs::path& part : fs::path(folder)) {
+  std::string directory = given.lexically_normal().generic_string();
+  while (directory.ends_with('/')) directory.pop_back();
+  if (directory == ".") throw section.wrong(key, fmt::format("{} is the project's own directory", name));
+  for (const fs::path& part : fs::path(directory)) {
     if (to_lower(part.string()) != ".git") continue;
-    throw section.wrong(key, fmt::format("{} lies in a folder of git's own: '{}'", name, *text));
+    throw section.wrong(key, fmt::format("{} is inside a .git directory: '{}'", name, *text));
   }
-  return folder;
+  return directory;
 }
 
 std::optional<std::string> ref_name(const TomlSection& section, std::string_view key) {
   auto name = section.filled_text(key);
   if (name && !is_ref_name(*name)) {
-    throw section.wrong(key, fmt::format("{}: git does not take '{}' as a name", section.full_name(key), *name));
+    throw section.wrong(key, fmt::format("{}: git does not accept '{}' as a name", section.full_name(key), *name));
   }
   return name;
 }
@@ -79,13 +78,13 @@ std::optional<std::string> author(const TomlSection& section, std::string_view k
   return text;
 }
 
-bool lies_in(std::string_view folder, std::string_view outer) {
-  return folder == outer || (folder.starts_with(outer) && folder.substr(outer.size()).starts_with('/'));
+bool is_inside(std::string_view directory, std::string_view outer) {
+  return directory == outer || (directory.starts_with(outer) && directory.substr(outer.size()).starts_with('/'));
 }
 
 std::string default_checkout_dir(std::string_view url) {
   while (url.ends_with('/')) url.remove_suffix(1);
-  // A local clone may be named by its inner folder.
+  // A local clone may be named by its .git directory.
   if (url.ends_with("/.git")) url.remove_suffix(5);
   // ':' ends the host of an scp-like address (git@host:project.git).
   const std::size_t cut = url.find_last_of("/:");

@@ -1,12 +1,15 @@
 #include <mlxpatch/workspace/editable_install.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <nlohmann/json.hpp>
 #include <system_error>
+#include <utility>
+#include <vector>
+
+#include "file_url.hpp"
 
 namespace mlxpatch::workspace {
 
@@ -14,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What can't be read is as good as absent here: the question is only what an installer wrote down.
+/// A file that can't be read counts as absent: the question is only what an installer wrote down.
 std::string read_if_possible(const fs::path& file) {
   try {
     return read_file_if_exists(file).value_or("");
@@ -23,11 +26,11 @@ std::string read_if_possible(const fs::path& file) {
   }
 }
 
-/// The folders in `folder` whose names begin and end so, sorted.
-std::vector<fs::path> folders_named(const fs::path& folder, std::string_view begin, std::string_view end) {
+/// The directories in `parent` whose names begin and end so, sorted.
+std::vector<fs::path> directories_named(const fs::path& parent, std::string_view begin, std::string_view end) {
   std::vector<fs::path> found;
   std::error_code problem;
-  for (fs::directory_iterator entry(folder, problem), last; !problem && entry != last; entry.increment(problem)) {
+  for (fs::directory_iterator entry(parent, problem), last; !problem && entry != last; entry.increment(problem)) {
     const std::string name = entry->path().filename().string();
     if (name.starts_with(begin) && name.ends_with(end) && fs::is_directory(entry->path(), problem)) {
       found.push_back(entry->path());
@@ -37,7 +40,7 @@ std::vector<fs::path> folders_named(const fs::path& folder, std::string_view beg
   return found;
 }
 
-/// "Name" and "Version" of a METADATA file, whose head has the form of a mail's.
+/// "Name" or "Version" of a METADATA file, which begins like a mail.
 std::string metadata_field(std::string_view metadata, std::string_view field) {
   for (const std::string_view line : split_lines(metadata)) {
     if (trim(line).empty()) break;
@@ -74,7 +77,7 @@ InstalledPackage read_dist_info(const fs::path& dist_info) {
   return package;
 }
 
-/// Names of packages are compared so (PEP 503).
+/// The form in which names of packages are compared (PEP 503).
 std::string normalized(std::string_view name) {
   std::string result;
   for (const char c : to_lower(name)) {
@@ -102,7 +105,7 @@ std::string name_of_line(std::string_view line) {
   return std::string(line.substr(0, line.find_first_of("\"', \t")));
 }
 
-/// The name that the project's own files give the package; a guess, since setup.py may compute it.
+/// The package's name according to the project's own files; a guess, since setup.py may compute it.
 std::string project_name(const fs::path& checkout) {
   for (const std::string_view file : {"pyproject.toml", "setup.cfg", "setup.py"}) {
     const std::string text = read_if_possible(checkout / file);
@@ -114,58 +117,31 @@ std::string project_name(const fs::path& checkout) {
   return "";
 }
 
-bool is_same_or_below(const fs::path& path, const fs::path& folder) {
+bool is_same_or_below(const fs::path& path, const fs::path& directory) {
   std::error_code problem;
   const fs::path real_path = fs::weakly_canonical(path, problem);
   if (problem) return false;
-  const fs::path real_folder = fs::weakly_canonical(folder, problem);
+  const fs::path real_directory = fs::weakly_canonical(directory, problem);
   if (problem) return false;
-  const auto [rest, unused] = std::mismatch(real_folder.begin(), real_folder.end(), real_path.begin(), real_path.end());
-  return rest == real_folder.end();
+  const auto [rest, unused] =
+      std::mismatch(real_directory.begin(), real_directory.end(), real_path.begin(), real_path.end());
+  return rest == real_directory.end();
 }
 
-std::optional<char> decoded_byte(std::string_view two_digits) {
-  unsigned value = 0;
-  const char* end = two_digits.data() + two_digits.size();
-  const auto [stopped, problem] = std::from_chars(two_digits.data(), end, value, 16);
-  if (two_digits.size() != 2 || problem != std::errc{} || stopped != end || value == 0) return std::nullopt;
-  return static_cast<char>(value);
-}
-
-}  // namespace
-
-std::optional<fs::path> path_of_file_url(std::string_view url) {
-  constexpr std::string_view k_scheme = "file://";
-  constexpr std::string_view k_this_host = "localhost";
-  if (to_lower(url.substr(0, k_scheme.size())) != k_scheme) return std::nullopt;
-  std::string_view rest = url.substr(k_scheme.size());
-  if (rest.starts_with(k_this_host)) rest.remove_prefix(k_this_host.size());
-  if (!rest.starts_with('/')) return std::nullopt;
-  rest = rest.substr(0, rest.find_first_of("?#"));
-  std::string path;
-  for (std::size_t index = 0; index < rest.size(); ++index) {
-    if (rest[index] != '%') {
-      path += rest[index];
-      continue;
-    }
-    const auto byte = decoded_byte(rest.substr(index + 1, 2));
-    if (!byte) return std::nullopt;
-    path += *byte;
-    index += 2;
-  }
-  return fs::path(path);
-}
-
+/// Every package of the venv's site-packages, sorted by name; none if there is no such directory. A dist-info that
+/// can't be read counts as one without a location.
 std::vector<InstalledPackage> installed_packages(const fs::path& venv) {
   std::vector<InstalledPackage> packages;
-  for (const fs::path& python : folders_named(venv / "lib", "python", "")) {
-    for (const fs::path& dist_info : folders_named(python / "site-packages", "", ".dist-info")) {
+  for (const fs::path& python : directories_named(venv / "lib", "python", "")) {
+    for (const fs::path& dist_info : directories_named(python / "site-packages", "", ".dist-info")) {
       packages.push_back(read_dist_info(dist_info));
     }
   }
   std::ranges::stable_sort(packages, {}, &InstalledPackage::name);
   return packages;
 }
+
+}  // namespace
 
 EditableInstall find_editable_install(const fs::path& venv, const fs::path& checkout) {
   using State = EditableInstall::State;

@@ -14,7 +14,7 @@ constexpr std::string_view k_bytes = "bytes";
 
 Error broken(const std::string& what, std::string_view what_is_wrong) {
   Error error(fmt::format("{} is broken: {}", what, what_is_wrong));
-  error.doing("reading what an earlier run wrote down");
+  error.doing("reading the state that an earlier run saved");
   return error;
 }
 
@@ -80,7 +80,7 @@ Json json_texts(const std::vector<std::string>& texts) {
 }
 
 Json parse_state(const std::string& text, const std::string& what, int schema) {
-  // Without exceptions, and without the library's words: what is wrong in a file that no person wrote helps nobody.
+  // Without the library's own message: a syntax error in a file that no person wrote helps nobody.
   Json value = Json::parse(text, nullptr, false);
   if (!value.is_object()) throw broken(what, "it is not a JSON object");
   const auto version = value.find("schema");
@@ -88,7 +88,7 @@ Json parse_state(const std::string& text, const std::string& what, int schema) {
   const auto number = version->get<std::uint64_t>();
   if (number > static_cast<std::uint64_t>(schema)) {
     throw Error(Error(fmt::format("{} has schema {}; this mlxpatch knows schemas up to {}", what, number, schema))
-                    .hint("run the newer mlxpatch which wrote it"));
+                    .hint("run the newer mlxpatch that wrote it"));
   }
   return value;
 }

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-// The tool's own state is JSON. Ids are 40 hexadecimal digits, null for none; text that is not UTF-8 (paths, messages
-// and refs of git may be any bytes) is {"bytes": "<hexadecimal>"}.
+// mlxpatch keeps its state as JSON. Ids are 40 hexadecimal digits, null for none; text that is not UTF-8 (git's paths,
+// messages and refs may be any bytes) is {"bytes": "<hexadecimal>"}.
 namespace mlxpatch::workspace {
 
 using Json = nlohmann::ordered_json;
@@ -23,11 +23,11 @@ Json json_texts(const std::vector<std::string>& texts);
 /// journal entry '000001.json'". Throws Error.
 Json parse_state(const std::string& text, const std::string& what, int schema);
 
-/// The members of one JSON object. Each reader throws Error, naming the file and the member, where the member is
-/// missing or of another kind.
+/// The members of one JSON object. Each reader throws Error, naming the file and the member, if the member is
+/// missing or of another type.
 class JsonFields {
  public:
-  /// `place` is where the object stands in its file, e.g. "refs[2]"; "" for the whole file.
+  /// `place` is where the object is in its file, e.g. "refs[2]"; "" for the whole file.
   JsonFields(const Json& value, std::string what, std::string place);
 
   std::string text(std::string_view name) const;

@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <limits>
+#include <cstdint>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <utility>
 
-#include "toml_document.hpp"
+#include "toml_parse.hpp"
+#include "toml_section.hpp"
 #include "toml_text.hpp"
 
 namespace mlxpatch::workspace {
@@ -18,12 +19,11 @@ namespace fs = std::filesystem;
 
 constexpr int k_version = 1;
 constexpr std::string_view k_doing = "reading the lock file";
-constexpr std::string_view k_how_to_restore =
-    "the file is written by mlxpatch: take it back from git with `git checkout -- {}`";
+constexpr std::string_view k_how_to_restore = "the file is written by mlxpatch: restore it with `git checkout -- {}`";
 
 std::string hint_for(const TomlContext& context) { return fmt::format(fmt::runtime(k_how_to_restore), context.file); }
 
-/// The message of a lock file may hold line ends of its own only escaped, so those of a checkout on Windows can go.
+/// A message in a lock file has its own carriage returns escaped, so those of a checkout on Windows can be dropped.
 std::string with_unix_line_ends(std::string_view text) {
   std::string unix_text;
   unix_text.reserve(text.size());
@@ -35,17 +35,13 @@ std::string with_unix_line_ends(std::string_view text) {
 }
 
 /// Comes before the check for unknown keys, which a newer version may well have.
-void refuse_newer_version(const TomlValue& root, const TomlContext& context) {
-  const TomlValue* version = root.find("version");
-  const bool is_newer =
-      version != nullptr && version->kind == TomlValue::Kind::whole_number && version->number > k_version;
-  if (!is_newer) return;
-  Error error(
-      fmt::format("the lock file has version {}; this mlxpatch knows versions up to {}", version->number, k_version),
-      ErrorKind::usage);
-  throw Error(error.doing(context.doing)
-                  .at(fmt::format("{}:{}:{}", context.file, version->place.line, version->place.column))
-                  .hint("install the newer mlxpatch which wrote it"));
+void refuse_newer_version(const toml::table& root, const TomlContext& context) {
+  const auto* version = root.get_as<std::int64_t>("version");
+  if (version == nullptr || version->get() <= k_version) return;
+  throw Error(toml_error(context, version->source().begin,
+                         fmt::format("the lock file has version {}; this mlxpatch knows versions up to {}",
+                                     version->get(), k_version))
+                  .hint("install the newer mlxpatch that wrote it"));
 }
 
 std::string required_text(const TomlSection& section, std::string_view key, const TomlContext& context) {
@@ -77,7 +73,7 @@ Lock::Patch read_patch(const TomlSection& section, const TomlContext& context) {
 
 Lock parse_lock(std::string_view text, const fs::path& file) {
   const TomlContext context{shown_name(file), std::string(k_doing)};
-  const TomlValue root = parse_toml(with_unix_line_ends(text), context);
+  const toml::table root = parse_toml(with_unix_line_ends(text), context);
   refuse_newer_version(root, context);
   const TomlSection document(root, context, "", {"version", "base", "describe", "date", "patch"});
   if (!document.whole_number("version", 1, k_version)) {

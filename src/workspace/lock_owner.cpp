@@ -55,12 +55,12 @@ std::string container_id() {
   return failed ? "" : target.string();
 }
 
-/// The start time of a process (field 22 of /proc/<pid>/stat, in ticks since boot); nothing where there is no such
+/// The start time of a process (field 22 of /proc/<pid>/stat, in ticks since boot); std::nullopt if there is no such
 /// process, or only its zombie.
 std::optional<std::string> start_of(pid_t process) {
   const auto line = read_file_if_exists(fmt::format("/proc/{}/stat", process));
   if (!line) return std::nullopt;
-  // The second field is the program's name in parentheses, which may itself hold blanks and parentheses.
+  // The second field is the program's name in parentheses, which may contain blanks and parentheses.
   const std::size_t name_end = line->rfind(") ");
   if (name_end == std::string::npos) return "";
   const auto fields = split(std::string_view(*line).substr(name_end + 2), ' ');

@@ -1,14 +1,14 @@
+#include "operation_text.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
 #include <limits>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/workspace/journal.hpp>
 #include <utility>
 
 #include "json_fields.hpp"
 
-// The journal's entries as text: parse_operation and serialize_operation.
 namespace mlxpatch::workspace {
 
 namespace {

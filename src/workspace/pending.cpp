@@ -51,7 +51,7 @@ std::string serialize_pending(const Pending& pending) {
 }
 
 Pending parse_pending(const std::string& text) {
-  const std::string what = "the state of the update that waits (pending.json in the checkout's .git/mlxpatch)";
+  const std::string what = "the state of the stopped update (pending.json in the checkout's .git/mlxpatch)";
   const Json value = parse_state(text, what, k_schema);
   const JsonFields fields(value, what, "");
   Pending pending;
@@ -75,21 +75,6 @@ Pending parse_pending(const std::string& text) {
   pending.one_stride = fields.flag("one_stride");
   pending.dedup = fields.flag("dedup");
   return pending;
-}
-
-std::string serialize_set_aside(const SetAside& aside) {
-  Json value = Json::object();
-  value["schema"] = k_schema;
-  value["list_before"] = json_oid(aside.list_before);
-  value["stash"] = json_oid(aside.stash);
-  return value.dump(1) + "\n";
-}
-
-SetAside parse_set_aside(const std::string& text) {
-  const std::string what = "the note of changes put aside (set-aside.json in the checkout's .git/mlxpatch)";
-  const Json value = parse_state(text, what, k_schema);
-  const JsonFields fields(value, what, "");
-  return {fields.oid("list_before"), fields.oid("stash")};
 }
 
 }  // namespace mlxpatch::workspace

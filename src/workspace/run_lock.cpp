@@ -26,8 +26,7 @@ Error cannot_lock(const fs::path& file, int error_number) {
   return error;
 }
 
-/// Lets one process at a time judge and replace the lock of a dead one. The system gives it free whatever happens to
-/// us.
+/// Lets one process at a time judge and replace the lock of a dead one. The system releases it whatever happens to us.
 class TakeoverGuard {
  public:
   explicit TakeoverGuard(const fs::path& file) {
@@ -71,13 +70,13 @@ class TakeoverGuard {
 enum class Outcome { taken, try_again };
 
 /// Under the guard: replaces the lock of a dead owner, throws "busy" for a live one. `placement` says why the lock
-/// could not simply be put there.
+/// could not simply be placed.
 Outcome take_over(const fs::path& file, AtomicFile& prepared, AtomicFile::Placement placement) {
   const TakeoverGuard guard(file);
   const std::optional<std::string> content = read_file_if_exists(file);
-  // Its owner has just ended. Where hard links are missing, the guard is what keeps others out.
+  // Its owner has just ended. Without hard links it is the guard that keeps others out.
   if (!content && placement != AtomicFile::Placement::no_hard_links) return Outcome::try_again;
-  // A lock is whole before it appears: one that can't be read is what a power cut left of it.
+  // A lock is complete before it appears: one that can't be read was damaged by a power cut.
   const std::optional<LockOwner> owner = content ? parse_owner(*content) : std::nullopt;
   const OwnerState state = owner ? state_of(*owner) : OwnerState::dead;
   if (state != OwnerState::dead) throw_busy(file, *owner, state);
@@ -92,7 +91,7 @@ Outcome try_to_take(const fs::path& file, const std::string& content) {
   switch (placement) {
     case AtomicFile::Placement::placed:
       return Outcome::taken;
-    case AtomicFile::Placement::temporary_is_gone:
+    case AtomicFile::Placement::temporary_removed:
       return Outcome::try_again;
     case AtomicFile::Placement::target_exists:
     case AtomicFile::Placement::no_hard_links:
@@ -116,7 +115,7 @@ bool RunLock::is_held(const fs::path& file) {
 
 RunLock::~RunLock() {
   try {
-    // Only our own: a person may have removed it, and another run come in.
+    // Only our own: a person may have removed it, and another run may have taken it.
     if (read_file_if_exists(m_file) == m_content) ::unlink(m_file.c_str());
   } catch (const Error&) {
     // It stays, and the next run finds its owner dead.

@@ -14,7 +14,7 @@ void refuse_other_encodings(std::string_view text) {
   throw Error(fmt::format("this text is not UTF-8, which a TOML file must be: '{}'", escape_control(text)));
 }
 
-/// One character as it stands in a quoted text; quotes are left to the caller.
+/// One character as it is written in a quoted text; quotes are left to the caller.
 std::string escaped(char letter) {
   switch (letter) {
     case '\\':
@@ -48,7 +48,7 @@ std::string toml_quoted_lines(std::string_view text) {
   for (std::size_t index = 0; index < text.size(); ++index) {
     const char letter = text[index];
     if (letter == '"') {
-      // One quote may stand as it is; a second in a row, or the last, would join those that end the text.
+      // A single quote may stay as it is; a second in a row, or the last, would join those that end the text.
       const bool is_alone = quoted.back() != '"' && index + 1 < text.size();
       quoted += is_alone ? "\"" : "\\\"";
     } else {

@@ -5,10 +5,10 @@
 
 namespace mlxpatch::workspace {
 
-/// `text` in quotes for a TOML file. Throws Error where it is not UTF-8.
+/// `text` in quotes for a TOML file. Throws Error if it is not UTF-8.
 std::string toml_quoted(std::string_view text);
 
-/// The same as a text over several lines: between three quotes, its first line below them.
+/// The same as a multi-line text: between three quotes, its first line below them.
 std::string toml_quoted_lines(std::string_view text);
 
 }  // namespace mlxpatch::workspace

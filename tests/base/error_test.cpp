@@ -28,5 +28,6 @@ TEST_CASE("a full disk and a missing permission come with a remedy") {
         std::string("can't write 'x': No space left on device"));
   CHECK(mlxpatch::system_error("can't write 'x'", ENOSPC).hints().size() == 1);
   CHECK(mlxpatch::system_error("can't write 'x'", EACCES).hints().size() == 1);
+  CHECK(mlxpatch::system_error("can't write 'x'", EROFS).hints().size() == 1);
   CHECK(mlxpatch::system_error("can't write 'x'", EIO).hints().empty());
 }

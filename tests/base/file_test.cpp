@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::size_t entries_in(const fs::path& folder) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+std::size_t entries_in(const fs::path& parent) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(parent), fs::directory_iterator()));
 }
 
 std::string message_of(const std::function<void()>& action) {
@@ -32,129 +32,150 @@ std::string message_of(const std::function<void()>& action) {
 }  // namespace
 
 TEST_CASE("a file is read back byte for byte") {
-  const TemporaryDirectory folder("mlxpatch-test-");
+  const TemporaryDirectory directory("mlxpatch-test-");
   const std::string bytes("a\0\r\n\xff", 5);
-  write_file(folder.path() / "x", bytes);
-  CHECK(read_file(folder.path() / "x") == bytes);
-  write_file(folder.path() / "x", "");
-  CHECK(read_file(folder.path() / "x").empty());
+  write_file(directory.path() / "x", bytes);
+  CHECK(read_file(directory.path() / "x") == bytes);
+  write_file(directory.path() / "x", "");
+  CHECK(read_file(directory.path() / "x").empty());
 }
 
-TEST_CASE("a file of unknown size is read to its end") { CHECK_FALSE(read_file("/proc/self/stat").empty()); }
+TEST_CASE("a file of unknown size is read to its end") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path pipe = directory.path() / "pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const std::string bytes(200'000, 'x');
+  std::thread writer([&] { write_output_file(pipe, bytes); });
+  CHECK(read_file(pipe) == bytes);
+  writer.join();
+}
+
+TEST_CASE("an output file is written in place, and one that can't be written is an error") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  write_file(directory.path() / "target", "old and longer");
+  fs::create_symlink("target", directory.path() / "link");
+  write_output_file(directory.path() / "link", "new");
+  CHECK(read_file(directory.path() / "target") == "new");
+  CHECK(fs::is_symlink(directory.path() / "link"));
+  CHECK(message_of([&] {
+          write_output_file(directory.path() / "missing" / "x", "new");
+        }).starts_with("can't write '" + (directory.path() / "missing" / "x").string() + "': "));
+}
 
 TEST_CASE("reading what can't be read names the path and the reason") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const std::string missing = (folder.path() / "missing").string();
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const std::string missing = (directory.path() / "missing").string();
   CHECK(message_of([&] { read_file(missing); }) == "can't read '" + missing + "': No such file or directory");
-  CHECK(message_of([&] { read_file(folder.path()); }) == "can't read '" + folder.path().string() + "': Is a directory");
+  CHECK(message_of([&] { read_file(directory.path()); }) ==
+        "can't read '" + directory.path().string() + "': Is a directory");
 }
 
 TEST_CASE("only a missing file is no file") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  write_file(folder.path() / "file", "x");
-  CHECK_FALSE(read_file_if_exists(folder.path() / "missing"));
-  CHECK_FALSE(read_file_if_exists(folder.path() / "file" / "below"));
-  CHECK(read_file_if_exists(folder.path() / "file") == "x");
-  CHECK_THROWS_AS(read_file_if_exists(folder.path()), Error);
+  const TemporaryDirectory directory("mlxpatch-test-");
+  write_file(directory.path() / "file", "x");
+  CHECK_FALSE(read_file_if_exists(directory.path() / "missing"));
+  CHECK_FALSE(read_file_if_exists(directory.path() / "file" / "below"));
+  CHECK(read_file_if_exists(directory.path() / "file") == "x");
+  CHECK_THROWS_AS(read_file_if_exists(directory.path()), Error);
 }
 
-TEST_CASE("an atomic file that is not committed leaves the target as it was and nothing beside it") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  write_file(folder.path() / "x", "old");
+TEST_CASE("an atomic file that is not committed leaves the target as it was, and no temporary") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  write_file(directory.path() / "x", "old");
   {
-    AtomicFile file(folder.path() / "x");
+    AtomicFile file(directory.path() / "x");
     file.write("new");
-    CHECK(entries_in(folder.path()) == 2);
-    CHECK(read_file(folder.path() / "x") == "old");
+    CHECK(entries_in(directory.path()) == 2);
+    CHECK(read_file(directory.path() / "x") == "old");
   }
-  CHECK(read_file(folder.path() / "x") == "old");
-  CHECK(entries_in(folder.path()) == 1);
+  CHECK(read_file(directory.path() / "x") == "old");
+  CHECK(entries_in(directory.path()) == 1);
 }
 
 TEST_CASE("an atomic file appears with its commit, with the permissions asked for") {
-  const TemporaryDirectory folder("mlxpatch-test-");
+  const TemporaryDirectory directory("mlxpatch-test-");
   const mode_t before = umask(022);
   {
-    AtomicFile file(folder.path() / "x", 0755);
+    AtomicFile file(directory.path() / "x", 0755);
     file.write("one ");
     file.write("two");
-    CHECK_FALSE(fs::exists(folder.path() / "x"));
+    CHECK_FALSE(fs::exists(directory.path() / "x"));
     file.commit();
   }
-  write_file(folder.path() / "y", "", 0666);
+  write_file(directory.path() / "y", "", 0666);
   umask(before);
-  CHECK(read_file(folder.path() / "x") == "one two");
-  CHECK(fs::status(folder.path() / "x").permissions() == fs::perms(0755));
-  CHECK(fs::status(folder.path() / "y").permissions() == fs::perms(0644));
-  CHECK(entries_in(folder.path()) == 2);
+  CHECK(read_file(directory.path() / "x") == "one two");
+  CHECK(fs::status(directory.path() / "x").permissions() == fs::perms(0755));
+  CHECK(fs::status(directory.path() / "y").permissions() == fs::perms(0644));
+  CHECK(entries_in(directory.path()) == 2);
 }
 
 TEST_CASE("an atomic file replaces a symbolic link and not what it points at") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  write_file(folder.path() / "target", "kept");
-  fs::create_symlink("target", folder.path() / "link");
-  write_file(folder.path() / "link", "new");
-  CHECK(read_file(folder.path() / "target") == "kept");
-  CHECK_FALSE(fs::is_symlink(folder.path() / "link"));
+  const TemporaryDirectory directory("mlxpatch-test-");
+  write_file(directory.path() / "target", "kept");
+  fs::create_symlink("target", directory.path() / "link");
+  write_file(directory.path() / "link", "new");
+  CHECK(read_file(directory.path() / "target") == "kept");
+  CHECK_FALSE(fs::is_symlink(directory.path() / "link"));
 }
 
 TEST_CASE("an atomic file that can't be renamed over its target throws and cleans up") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  fs::create_directory(folder.path() / "x");
-  write_file(folder.path() / "x" / "inside", "");
-  CHECK_THROWS_AS(write_file(folder.path() / "x", "new"), Error);
-  CHECK(entries_in(folder.path()) == 1);
-  CHECK_THROWS_AS(AtomicFile(folder.path() / "no such folder" / "x"), Error);
+  const TemporaryDirectory directory("mlxpatch-test-");
+  fs::create_directory(directory.path() / "x");
+  write_file(directory.path() / "x" / "inside", "");
+  CHECK_THROWS_AS(write_file(directory.path() / "x", "new"), Error);
+  CHECK(entries_in(directory.path()) == 1);
+  CHECK_THROWS_AS(AtomicFile(directory.path() / "no such directory" / "x"), Error);
 }
 
 TEST_CASE("a new file is never put over an existing one") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  AtomicFile first(folder.path() / "x");
+  const TemporaryDirectory directory("mlxpatch-test-");
+  AtomicFile first(directory.path() / "x");
   first.write("first");
   CHECK(first.commit_new() == AtomicFile::Placement::placed);
-  AtomicFile second(folder.path() / "x");
+  AtomicFile second(directory.path() / "x");
   second.write("second");
   CHECK(second.commit_new() == AtomicFile::Placement::target_exists);
-  CHECK(read_file(folder.path() / "x") == "first");
+  CHECK(read_file(directory.path() / "x") == "first");
   second.commit();
-  CHECK(read_file(folder.path() / "x") == "second");
-  CHECK(entries_in(folder.path()) == 1);
+  CHECK(read_file(directory.path() / "x") == "second");
+  CHECK(entries_in(directory.path()) == 1);
 }
 
-TEST_CASE("of many who place a new file, one succeeds") {
-  const TemporaryDirectory folder("mlxpatch-test-");
+TEST_CASE("of many that place a new file, one succeeds") {
+  const TemporaryDirectory directory("mlxpatch-test-");
   std::atomic<int> successes{0};
   std::vector<std::thread> threads;
   for (int number = 0; number < 8; ++number) {
     threads.emplace_back([&] {
-      AtomicFile file(folder.path() / "x");
+      AtomicFile file(directory.path() / "x");
       file.write("content");
       if (file.commit_new() == AtomicFile::Placement::placed) ++successes;
     });
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(successes == 1);
-  CHECK(entries_in(folder.path()) == 1);
+  CHECK(entries_in(directory.path()) == 1);
 }
 
 TEST_CASE("only the temporaries of atomic files are leftovers") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  write_file(folder.path() / ".mlxpatch-mine.tmp", "a person's");
-  write_file(folder.path() / "x", "kept");
-  AtomicFile killed(folder.path() / "y");
-  CHECK(entries_in(folder.path()) == 3);
-  remove_leftover_temporaries(folder.path());
-  CHECK(entries_in(folder.path()) == 2);
-  CHECK(fs::exists(folder.path() / ".mlxpatch-mine.tmp"));
-  CHECK(killed.commit_new() == AtomicFile::Placement::temporary_is_gone);
-  remove_leftover_temporaries(folder.path() / "missing");
+  const TemporaryDirectory directory("mlxpatch-test-");
+  write_file(directory.path() / ".mlxpatch-mine.tmp", "a person's");
+  write_file(directory.path() / "x", "kept");
+  AtomicFile killed(directory.path() / "y");
+  CHECK(entries_in(directory.path()) == 3);
+  remove_leftover_temporaries(directory.path());
+  CHECK(entries_in(directory.path()) == 2);
+  CHECK(fs::exists(directory.path() / ".mlxpatch-mine.tmp"));
+  CHECK(killed.commit_new() == AtomicFile::Placement::temporary_removed);
+  remove_leftover_temporaries(directory.path() / "missing");
 }
 
-TEST_CASE("a temporary folder is private and goes with all that it holds") {
+TEST_CASE("a temporary directory is private and is removed with its contents") {
   fs::path path;
   {
-    const TemporaryDirectory folder("mlxpatch-test-");
-    path = folder.path();
+    const TemporaryDirectory directory("mlxpatch-test-");
+    path = directory.path();
     CHECK(fs::status(path).permissions() == fs::perms(0700));
     fs::create_directories(path / "a" / "b");
     write_file(path / "a" / "b" / "c", "x", 0400);
@@ -162,15 +183,15 @@ TEST_CASE("a temporary folder is private and goes with all that it holds") {
   CHECK_FALSE(fs::exists(path));
 }
 
-TEST_CASE("free space is asked for at the nearest folder that exists") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  CHECK(free_space(folder.path()) > 0);
-  CHECK(free_space(folder.path() / "not" / "yet" / "there") > 0);
+TEST_CASE("free space is that of the nearest directory that exists") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  CHECK(free_space(directory.path()) > 0);
+  CHECK(free_space(directory.path() / "not" / "yet" / "there") > 0);
   CHECK(free_space("not there either") > 0);
 }
 
-TEST_CASE("a folder that is missing can't be synced") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  CHECK_NOTHROW(sync_directory(folder.path()));
-  CHECK_THROWS_AS(sync_directory(folder.path() / "missing"), Error);
+TEST_CASE("a missing directory can't be synced") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  CHECK_NOTHROW(sync_directory(directory.path()));
+  CHECK_THROWS_AS(sync_directory(directory.path() / "missing"), Error);
 }

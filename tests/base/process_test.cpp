@@ -20,9 +20,10 @@ ProcessResult run_shell(const std::string& script, const ProcessOptions& options
   return run_process({"sh", "-c", script}, options);
 }
 
+/// A zombie has ended, though kill() still finds it.
 bool is_running(const std::string& process) {
-  return kill(static_cast<pid_t>(std::stoi(process)), 0) == 0 &&
-         read_file_if_exists("/proc/" + process + "/stat").value_or(") Z").find(") Z") == std::string::npos;
+  const std::string state = run_process({"ps", "-o", "stat=", "-p", process}).output;
+  return !trim(state).empty() && !trim(state).starts_with('Z');
 }
 
 /// Whether the process ends within a while.
@@ -71,35 +72,35 @@ TEST_CASE("a process that does not read its input is no failure") {
   CHECK(result.exit_code == 3);
 }
 
-TEST_CASE("a process runs in the folder and the environment that it was given") {
-  const TemporaryDirectory folder("mlxpatch-test-");
+TEST_CASE("a process runs in the given directory and environment") {
+  const TemporaryDirectory directory("mlxpatch-test-");
   setenv("MLXPATCH_TEST_INHERITED", "inherited", 1);
   setenv("MLXPATCH_TEST_REMOVED", "removed", 1);
   ProcessOptions options;
-  options.directory = folder.path();
+  options.directory = directory.path();
   options.set_env = {{"MLXPATCH_TEST_SET", "a=b"}};
   options.unset_env = {"MLXPATCH_TEST_REMOVED"};
   const auto result =
       run_shell("pwd -P; echo $MLXPATCH_TEST_INHERITED-$MLXPATCH_TEST_SET-${MLXPATCH_TEST_REMOVED-none}", options);
-  CHECK(result.output == fs::canonical(folder.path()).string() + "\ninherited-a=b-none\n");
+  CHECK(result.output == fs::canonical(directory.path()).string() + "\ninherited-a=b-none\n");
   unsetenv("MLXPATCH_TEST_INHERITED");
   unsetenv("MLXPATCH_TEST_REMOVED");
 }
 
-TEST_CASE("a program is looked up on the PATH which the process gets") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  write_file(folder.path() / "mlxpatch-test-program", "#!/bin/sh\necho found\n", 0755);
+TEST_CASE("a program is looked up on the PATH that the process gets") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  write_file(directory.path() / "mlxpatch-test-program", "#!/bin/sh\necho found\n", 0755);
   ProcessOptions options;
-  options.set_env = {{"PATH", folder.path().string() + ":/usr/bin:/bin"}};
+  options.set_env = {{"PATH", directory.path().string() + ":/usr/bin:/bin"}};
   CHECK(run_process({"mlxpatch-test-program"}, options).output == "found\n");
   CHECK_THROWS_AS(run_process({"mlxpatch-test-program"}), Error);
 }
 
-TEST_CASE("a program in the current folder is not taken for an installed one") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  write_file(folder.path() / "git", "#!/bin/sh\necho trap\n", 0755);
+TEST_CASE("a program in the current directory is not mistaken for an installed one") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  write_file(directory.path() / "git", "#!/bin/sh\necho trap\n", 0755);
   ProcessOptions options;
-  options.directory = folder.path();
+  options.directory = directory.path();
   options.set_env = {{"PATH", ":.:/usr/bin:/bin"}};
   CHECK(run_process({"git", "--version"}, options).output.starts_with("git version"));
 }
@@ -114,18 +115,18 @@ TEST_CASE("a program that can't be started says which one and why") {
     }
     return std::string();
   };
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const std::string plain = (folder.path() / "plain").string();
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const std::string plain = (directory.path() / "plain").string();
   write_file(plain, "text", 0644);
   CHECK(message({"mlxpatch-no-such-program"}) == "there is no program 'mlxpatch-no-such-program' on PATH");
   CHECK(message({plain}) == "can't run '" + plain + "': Permission denied");
-  CHECK(message({"true"}, {.directory = folder.path() / "missing"}) ==
-        "can't enter the folder '" + (folder.path() / "missing").string() + "': No such file or directory");
+  CHECK(message({"true"}, {.directory = directory.path() / "missing"}) ==
+        "can't enter the directory '" + (directory.path() / "missing").string() + "': No such file or directory");
   CHECK_THROWS_AS(run_process({}), Error);
   CHECK_THROWS_AS(run_process({"true", std::string("a\0b", 3)}), Error);
 }
 
-TEST_CASE("pieces of output are told as they come") {
+TEST_CASE("pieces of output are reported as they arrive") {
   std::string heard;
   std::string heard_errors;
   ProcessOptions options;
@@ -137,7 +138,7 @@ TEST_CASE("pieces of output are told as they come") {
   CHECK(result.output == "a\n");
 }
 
-TEST_CASE("a process is ended when the one who listens throws") {
+TEST_CASE("a process is ended when its listener throws") {
   std::string process;
   ProcessOptions options;
   options.on_output = [&](std::string_view piece) {
@@ -148,7 +149,7 @@ TEST_CASE("a process is ended when the one who listens throws") {
   CHECK(ends_soon(process));
 }
 
-TEST_CASE("a process that takes too long is ended with its children, and what it said is kept") {
+TEST_CASE("a process that takes too long is ended with its children, and its output is kept") {
   ProcessOptions options;
   options.timeout = 200ms;
   const auto start = std::chrono::steady_clock::now();
@@ -159,7 +160,7 @@ TEST_CASE("a process that takes too long is ended with its children, and what it
   CHECK(ends_soon(std::string(trim(result.output))));
 }
 
-TEST_CASE("a process is ended when the one who watches gives it up") {
+TEST_CASE("a process is ended when its watcher gives it up") {
   ProcessOptions options;
   bool heard = false;
   options.on_output = [&](std::string_view) { heard = true; };
@@ -179,7 +180,7 @@ TEST_CASE("a process that ignores TERM is killed after a second") {
   CHECK(result.exit_code == 128 + SIGKILL);
 }
 
-TEST_CASE("a process may tidy up after TERM, and its last words are heard") {
+TEST_CASE("a process may tidy up after TERM, and its last output is kept") {
   ProcessOptions options;
   options.timeout = 200ms;
   const ProcessResult result = run_shell("trap 'echo bye; exit 9' TERM; while :; do sleep 0.05; done", options);
@@ -194,7 +195,7 @@ TEST_CASE("a quick process is not bound by its timeout") {
   CHECK_FALSE(run_process({"true"}, options).timed_out);
 }
 
-TEST_CASE("background work which keeps the pipes open does not hold us up") {
+TEST_CASE("background work that keeps the pipes open does not hold us up") {
   const auto start = std::chrono::steady_clock::now();
   const ProcessResult result = run_shell("sleep 20 & echo $!");
   CHECK(std::chrono::steady_clock::now() - start < 15s);
@@ -204,7 +205,7 @@ TEST_CASE("background work which keeps the pipes open does not hold us up") {
   kill(static_cast<pid_t>(std::stoi(process)), SIGKILL);
 }
 
-TEST_CASE("the last words of a process that was silent for long are heard") {
+TEST_CASE("the last output of a process that was silent for long is kept") {
   for (int round = 0; round < 20; ++round) {
     const ProcessResult result = run_shell("sleep 0.3; echo last; echo words >&2");
     CHECK(result.output == "last\n");
@@ -213,18 +214,18 @@ TEST_CASE("the last words of a process that was silent for long are heard") {
 }
 
 TEST_CASE("a process that closes its output and goes on is waited for") {
-  const TemporaryDirectory folder("mlxpatch-test-");
+  const TemporaryDirectory directory("mlxpatch-test-");
   ProcessOptions options;
-  options.directory = folder.path();
+  options.directory = directory.path();
   CHECK(run_shell("exec >&- 2>&-; sleep 0.3; : > done; exit 4", options).exit_code == 4);
-  CHECK(fs::exists(folder.path() / "done"));
+  CHECK(fs::exists(directory.path() / "done"));
 }
 
 TEST_CASE("a process inherits none of our open files") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  AtomicFile open_file(folder.path() / "x");
-  const ProcessResult result = run_shell("ls -l /proc/self/fd");
-  CHECK(result.output.find("mlxpatch-test-") == std::string::npos);
+  const std::string before = run_process({"ls", "/dev/fd"}).output;
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const AtomicFile open_file(directory.path() / "x");
+  CHECK(run_process({"ls", "/dev/fd"}).output == before);
 }
 
 TEST_CASE("a process that asks the person stays in our process group, another one has its own") {

@@ -13,6 +13,17 @@ TEST_CASE("trimming takes blanks from the ends alone") {
   CHECK(trim_end("").empty());
 }
 
+TEST_CASE("a prefix is consumed only if the text begins with it") {
+  std::string_view text = "a/b";
+  CHECK_FALSE(consume(text, "b"));
+  CHECK(text == "a/b");
+  CHECK(consume(text, "a/"));
+  CHECK(text == "b");
+  CHECK_FALSE(consume(text, "bc"));
+}
+
+TEST_CASE("lower case is that of ASCII letters alone") { CHECK(to_lower("AZ@[\xc3\x84z") == "az@[\xc3\x84z"); }
+
 TEST_CASE("splitting at a separator keeps empty parts") {
   CHECK(split("a,,b", ',') == Parts{"a", "", "b"});
   CHECK(split("", ',') == Parts{""});
@@ -47,6 +58,8 @@ TEST_CASE("near names are those within a typing error, nearest first") {
   CHECK(near_names("rem", known) == Names{"remote"});
   CHECK(near_names("zzz", known).empty());
   CHECK(near_names("a", {"b"}).empty());
+  CHECK(near_names("re", {"url", "remote"}) == Names{"remote"});
+  CHECK(near_names("r", {"url", "remote"}).empty());
   CHECK(near_names("uodate", {"update", "updates", "upgrade"}, 1) == Names{"update"});
 }
 
@@ -76,6 +89,15 @@ TEST_CASE("UTF-8 has no overlong forms, no surrogates and nothing past the last 
   CHECK_FALSE(is_valid_utf8("\xf4\x90\x80\x80"));
   CHECK_FALSE(is_valid_utf8("\xff"));
   CHECK_FALSE(is_valid_utf8("a\xe2\x82"));
+}
+
+TEST_CASE("text is cut between characters") {
+  CHECK(cut_utf8("abc", 3) == "abc");
+  CHECK(cut_utf8("abc", 2) == "ab");
+  CHECK(cut_utf8("a\xc3\xa9", 2) == "a");
+  CHECK(cut_utf8("a\xf0\x9f\x9a\x80z", 4) == "a");
+  CHECK(cut_utf8("a\xf0\x9f\x9a\x80z", 5) == "a\xf0\x9f\x9a\x80");
+  CHECK(cut_utf8("\xc3\xa9", 1).empty());
 }
 
 TEST_CASE("a count agrees with its noun") {

@@ -82,7 +82,7 @@ TEST_CASE("a lock file with Windows line ends reads as the same") {
   CHECK(parse(text) == lock);
 }
 
-TEST_CASE("text that is not UTF-8 does not get into a lock file") {
+TEST_CASE("text that is not UTF-8 is not written to a lock file") {
   Lock lock = example();
   lock.patches.push_back({"x", "Andr\xe9 <a@b>", "z", "m"});
   CHECK_THROWS_AS(serialize_lock(lock), Error);
@@ -92,14 +92,14 @@ TEST_CASE("a newer lock file is refused by its version, whatever else it holds")
   CHECK(complaint("version = 2\nbase = 3\nnew_thing = true\n") ==
         "mlxpatch.lock:1:11: the lock file has version 2; this mlxpatch knows versions up to 1 | install the newer "
         "mlxpatch "
-        "which wrote it");
+        "that wrote it");
 }
 
 TEST_CASE("a broken lock file gives line and column, and how to get it back") {
   CHECK(complaint("version = 1\nbase = \"xyz\"\n") ==
         "mlxpatch.lock:2:8: base: expected the 40 hexadecimal digits of a commit | the file is written by mlxpatch: "
-        "take it "
-        "back from git with `git checkout -- mlxpatch.lock`");
+        ""
+        "restore it with `git checkout -- mlxpatch.lock`");
   CHECK(complaint("version = 1\nbase = \"" + std::string(40, '0') + "\"\n").starts_with("mlxpatch.lock:2:8: base: "));
   CHECK(complaint("version = 1\n").find("base is missing") != std::string::npos);
   CHECK(complaint("base = \"" + k_hex + "\"\n").find("version is missing") != std::string::npos);
@@ -112,14 +112,14 @@ TEST_CASE("a broken lock file gives line and column, and how to get it back") {
   CHECK(complaint("version = ").starts_with("mlxpatch.lock:1:"));
 }
 
-TEST_CASE("a lock file in the middle of a merge is told as such") {
+TEST_CASE("a lock file in the middle of a merge is reported as such") {
   CHECK(complaint("version = 1\n<<<<<<< HEAD\nbase = \"a\"\n=======\nbase = \"b\"\n>>>>>>> x\n")
             .starts_with("mlxpatch.lock:2:1: the file holds the markers of an unresolved git merge"));
 }
 
-TEST_CASE("a lock file that is not there is no lock") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  CHECK_FALSE(read_lock(folder.path() / "mlxpatch.lock"));
-  write_file(folder.path() / "mlxpatch.lock", serialize_lock(example()));
-  CHECK(read_lock(folder.path() / "mlxpatch.lock") == example());
+TEST_CASE("without a lock file there is no lock") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  CHECK_FALSE(read_lock(directory.path() / "mlxpatch.lock"));
+  write_file(directory.path() / "mlxpatch.lock", serialize_lock(example()));
+  CHECK(read_lock(directory.path() / "mlxpatch.lock") == example());
 }

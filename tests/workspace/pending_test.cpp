@@ -71,7 +71,7 @@ TEST_CASE("a pending update reads back as it was written") {
   CHECK_FALSE(read.dedup);
 }
 
-TEST_CASE("every member of a pending update is needed, and its absence is told by name") {
+TEST_CASE("every member of a pending update is needed, and its absence is reported by name") {
   const auto whole = nlohmann::json::parse(serialize_pending(example()));
   for (const auto& [name, value] : whole.items()) {
     INFO(name);
@@ -84,23 +84,8 @@ TEST_CASE("every member of a pending update is needed, and its absence is told b
   }
 }
 
-TEST_CASE("a pending update that is not ours is an error which names the file") {
+TEST_CASE("a text that is no pending update is an error which names the file") {
   CHECK(complaint("").find("pending.json") != std::string::npos);
   CHECK(complaint("\xff").find("pending.json") != std::string::npos);
   CHECK(complaint("{\"schema\": 9}").find("schema 9") != std::string::npos);
-}
-
-TEST_CASE("the note of changes put aside reads back as it was written, and says where it is broken") {
-  for (const SetAside& aside : {SetAside{}, SetAside{oid('1'), oid('2')}}) {
-    const SetAside read = parse_set_aside(serialize_set_aside(aside));
-    CHECK(read.list_before == aside.list_before);
-    CHECK(read.stash == aside.stash);
-  }
-  try {
-    parse_set_aside("{\"schema\": 1, \"list_before\": null}");
-    FAIL("it was taken");
-  } catch (const Error& error) {
-    CHECK(std::string(error.what()).find("stash") != std::string::npos);
-    CHECK(std::string(error.what()).find("set-aside.json") != std::string::npos);
-  }
 }

@@ -57,23 +57,23 @@ void reap(pid_t process) {
 
 }  // namespace
 
-TEST_CASE("a lock is there while it is held, and gone afterwards") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const fs::path file = folder.path() / "run.lock";
+TEST_CASE("a lock exists while it is held, and is removed afterwards") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
   {
     const RunLock lock(file);
     const auto owner = parse_owner(read_file(file));
     REQUIRE(owner);
     CHECK(owner->process == getpid());
     CHECK_FALSE(owner->started.empty());
-    CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
+    CHECK(std::distance(fs::directory_iterator(directory.path()), fs::directory_iterator()) == 1);
   }
-  CHECK(fs::is_empty(folder.path()));
+  CHECK(fs::is_empty(directory.path()));
 }
 
 TEST_CASE("a lock that is held makes others busy, naming the process and since when") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const fs::path file = folder.path() / "run.lock";
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
   const RunLock lock(file);
   const auto error = busy(file);
   REQUIRE(error);
@@ -86,9 +86,9 @@ TEST_CASE("a lock that is held makes others busy, naming the process and since w
   CHECK(fs::exists(file));
 }
 
-TEST_CASE("the lock of a process that was killed is taken over, even of one that nobody has waited for") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const fs::path file = folder.path() / "run.lock";
+TEST_CASE("the lock of a process that was killed is taken over, even while it is a zombie") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
   const pid_t process = start_process([&] { new RunLock(file); });
   REQUIRE(fs::exists(file));
   CHECK(busy(file));
@@ -103,9 +103,9 @@ TEST_CASE("the lock of a process that was killed is taken over, even of one that
   reap(process);
 }
 
-TEST_CASE("a lock whose process number belongs to another process by now is taken over") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const fs::path file = folder.path() / "run.lock";
+TEST_CASE("a lock whose process number belongs to another process now is taken over") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
   LockOwner owner = this_process();
   owner.started = "1";
   owner.process = getppid();
@@ -113,9 +113,9 @@ TEST_CASE("a lock whose process number belongs to another process by now is take
   CHECK_FALSE(busy(file));
 }
 
-TEST_CASE("a lock from before the machine started again is taken over") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const fs::path file = folder.path() / "run.lock";
+TEST_CASE("a lock from before a reboot is taken over") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
   LockOwner owner = this_process();
   owner.boot = "another-boot";
   owner.container = "pid:[1]";
@@ -123,9 +123,9 @@ TEST_CASE("a lock from before the machine started again is taken over") {
   CHECK_FALSE(busy(file));
 }
 
-TEST_CASE("a lock from another host or container is left alone, with a hint how to make sure") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const fs::path file = folder.path() / "run.lock";
+TEST_CASE("a lock from another host or container is left alone, with a hint on how to make sure") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
   LockOwner elsewhere = this_process();
   elsewhere.host = "elsewhere";
   LockOwner in_container = this_process();
@@ -142,9 +142,9 @@ TEST_CASE("a lock from another host or container is left alone, with a hint how 
   }
 }
 
-TEST_CASE("what a power cut left of a lock is taken over") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const fs::path file = folder.path() / "run.lock";
+TEST_CASE("a lock that a power cut damaged is taken over") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
   for (const std::string& text : {std::string(), std::string(200, '\0'), std::string("{\"schema\": 1, \"pid\""),
                                   std::string("{\"schema\": 1, \"pid\": 0}")}) {
     write_file(file, text);
@@ -153,8 +153,8 @@ TEST_CASE("what a power cut left of a lock is taken over") {
 }
 
 TEST_CASE("a lock that a person removed and another run took is not removed by the first owner") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const fs::path file = folder.path() / "run.lock";
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
   LockOwner other = this_process();
   other.since = "later";
   {
@@ -164,9 +164,9 @@ TEST_CASE("a lock that a person removed and another run took is not removed by t
   CHECK(read_file(file) == serialize_owner(other));
 }
 
-TEST_CASE("of many who find a dead owner's lock, one at a time holds it") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const fs::path file = folder.path() / "run.lock";
+TEST_CASE("of many processes that find a dead owner's lock, one at a time holds it") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
   LockOwner dead = this_process();
   dead.started = "1";
   std::atomic<int> holders{0};
@@ -195,9 +195,9 @@ TEST_CASE("of many who find a dead owner's lock, one at a time holds it") {
   CHECK_FALSE(fs::exists(file));
 }
 
-TEST_CASE("a lock in a folder that does not exist is an error of its own") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const auto error = busy(folder.path() / "missing" / "run.lock");
+TEST_CASE("a lock in a directory that does not exist is an error of its own") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const auto error = busy(directory.path() / "missing" / "run.lock");
   REQUIRE(error);
   CHECK(std::string(error->what()).find("No such file or directory") != std::string::npos);
 }
@@ -216,8 +216,8 @@ TEST_CASE("the owner of a lock reads back as it was written") {
 }
 
 TEST_CASE("whether a lock is held can be asked without taking it") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const std::filesystem::path file = folder.path() / "run.lock";
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const std::filesystem::path file = directory.path() / "run.lock";
   CHECK_FALSE(RunLock::is_held(file));
   {
     const RunLock lock(file);

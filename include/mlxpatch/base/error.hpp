@@ -41,7 +41,7 @@ class Error : public std::runtime_error {
   std::vector<std::string> m_hints;
 };
 
-/// An Error for a failed call to the operating system: "`what_failed`: <the system's reason>", with a hint where the
+/// An Error for a failed call to the operating system: "`what_failed`: <the system's reason>", with a hint if the
 /// reason has an obvious remedy (full disk, missing permission). `error_number` is a value of errno.
 Error system_error(const std::string& what_failed, int error_number);
 

@@ -8,37 +8,37 @@
 
 namespace mlxpatch {
 
-/// Returns the whole file as bytes. Throws Error (naming the path and the system's reason) where it can't be read.
+/// Returns the whole file as bytes. Throws Error (naming the path and the system's reason) if it can't be read.
 std::string read_file(const std::filesystem::path& path);
 
-/// As read_file, but nothing where there is no such file.
+/// As read_file, but std::nullopt if there is no such file.
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
 
-/// Flushes a folder's own entries (renames, new names) to the disk. Throws Error.
+/// Flushes a directory's own entries (renames, new names) to the disk. Throws Error.
 void sync_directory(const std::filesystem::path& directory);
 
-/// A file that appears whole or not at all: bytes go to a temporary in the same folder, commit() syncs and renames
+/// A file that appears whole or not at all: bytes go to a temporary in the same directory, commit() syncs and renames
 /// it over `target`. The destructor only removes what was not committed.
 class AtomicFile {
  public:
-  /// Creates the temporary beside `target` (whose folder must exist) with the given permission bits, less the umask.
+  /// Creates the temporary beside `target` (whose directory must exist) with the given permission bits, less the umask.
   explicit AtomicFile(std::filesystem::path target, unsigned permissions = 0644);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   void write(std::string_view bytes);
-  /// Syncs the bytes, renames over the target, syncs the folder. Throws Error; then the target is as before, but where
-  /// syncing the folder was all that failed: then it is new and whole.
+  /// Syncs the bytes, renames over the target, syncs the directory. If it throws Error the target is as before, unless
+  /// only syncing the directory failed: then it is new and whole.
   void commit();
 
   enum class Placement {
     placed,
     target_exists,     ///< nothing was done; commit() may follow
     no_hard_links,     ///< the file system has none; nothing was done; commit() may follow
-    temporary_is_gone  ///< somebody removed it (remove_leftover_temporaries); begin again
+    temporary_removed  ///< by somebody else (remove_leftover_temporaries); start over
   };
-  /// As commit(), but never over an existing target: of several who try, one succeeds. Throws Error.
+  /// As commit(), but never over an existing target: of several processes that try, one succeeds. Throws Error.
   Placement commit_new();
 
  private:
@@ -49,17 +49,17 @@ class AtomicFile {
   int m_descriptor = -1;
 };
 
-/// Removes the temporaries which AtomicFiles of killed processes left in `directory`. Only for one who knows that
-/// nobody else is writing there now. A folder that does not exist has none.
+/// Removes the temporaries which AtomicFiles of killed processes left in `directory`. Only for a caller that
+/// knows that nobody else is writing there now. A directory that does not exist has none.
 void remove_leftover_temporaries(const std::filesystem::path& directory);
 
 /// AtomicFile in one call.
 void write_file(const std::filesystem::path& path, std::string_view bytes, unsigned permissions = 0644);
 
-/// Writes a file in place and without syncing it: for output that the same command can make again. Throws Error.
+/// Writes a file in place, without syncing it: for output that the same command can produce again. Throws Error.
 void write_output_file(const std::filesystem::path& path, std::string_view bytes);
 
-/// A new private folder under the system's temporary folder; removed with all it holds by the destructor.
+/// A new private directory in the system's directory for temporary files; the destructor removes it with its contents.
 class TemporaryDirectory {
  public:
   explicit TemporaryDirectory(std::string_view prefix);

@@ -10,8 +10,8 @@ namespace mlxpatch::workspace {
 
 /// mlxpatch.toml as written by a person; every value but `upstream_url` has a default.
 struct Config {
-  std::filesystem::path file;  ///< absolute; its folder is the project's root, which relative paths start from
-  std::string upstream_url;    ///< a relative path is given as an absolute one, from the root
+  std::filesystem::path file;  ///< absolute; its directory is the project's root, to which paths are relative
+  std::string upstream_url;    ///< a relative path is made absolute, from the root
   std::string upstream_branch = "main";
   std::string checkout_dir;  ///< default: the URL's last part without ".git", plus "-repo"
   std::string checkout_remote = "upstream";
@@ -30,7 +30,7 @@ struct Config {
   struct Verify {
     std::string name;  ///< default: the words of `run`
     std::vector<std::string> run;
-    std::string contains;      ///< must stand in its output (stdout or stderr); empty: exit code 0 is enough
+    std::string contains;      ///< must be in its output (stdout or stderr); empty: exit code 0 is enough
     int timeout_seconds = 60;  ///< 0: no limit
   };
   std::vector<Verify> verify;
@@ -50,23 +50,13 @@ struct Config {
   std::filesystem::path lock_path() const { return root() / "mlxpatch.lock"; }
 };
 
-/// Reads a configuration. Throws Error(usage) with file, line and column, for an unknown key with the nearest known
+/// Reads a configuration. Throws Error(usage) with file, line and column; for an unknown key with the nearest known
 /// one.
 Config load_config(const std::filesystem::path& file);
-/// The same from text; `file` is its name in messages and the root's anchor.
+/// The same from text; `file` is its name in messages, and its directory the root.
 Config parse_config(std::string_view text, const std::filesystem::path& file);
 
-/// The checkout's folder where none is configured: the URL's last part without ".git", plus "-repo"; "" where it has
-/// none.
-std::string default_checkout_dir(std::string_view url);
-
-/// mlxpatch.toml in `start` or the nearest folder above it.
+/// mlxpatch.toml in `start` or the nearest directory above it.
 std::optional<std::filesystem::path> find_config(const std::filesystem::path& start);
-
-/// What `init` writes: every key that a first user meets, with a comment; values quoted for TOML. With an empty
-/// `checkout_dir` the default.
-std::string initial_config(std::string_view url, std::string_view branch, std::string_view checkout_dir,
-                           std::string_view checkout_remote = "upstream",
-                           std::string_view checkout_branch = "local-patches");
 
 }  // namespace mlxpatch::workspace

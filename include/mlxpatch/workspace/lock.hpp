@@ -10,13 +10,13 @@
 
 namespace mlxpatch::workspace {
 
-/// mlxpatch.lock: the base that the patch files are made for.
+/// mlxpatch.lock: the upstream commit that the patch files are made for.
 struct Lock {
   git::Oid base;
-  std::string describe;  ///< `git describe` of it
+  std::string describe;  ///< its `git describe`
   std::string date;      ///< its committer date, ISO 8601
 
-  /// With format = "diff": what the bare diff can't hold, in queue order.
+  /// With format = "diff": what a bare diff can't hold, in queue order.
   struct Patch {
     std::string file;
     std::string author;  ///< "Name <email>"
@@ -29,7 +29,7 @@ struct Lock {
   friend bool operator==(const Lock&, const Lock&) = default;
 };
 
-/// Nothing where there is no such file. Throws Error(usage) with line and column where it is broken.
+/// std::nullopt if there is no such file. Throws Error(usage) with line and column if it is broken.
 std::optional<Lock> read_lock(const std::filesystem::path& file);
 Lock parse_lock(std::string_view text, const std::filesystem::path& file);
 /// The file's bytes: the same lock gives the same bytes.

@@ -1,13 +1,11 @@
-#include <mlxpatch/workspace/journal.hpp>
+#include "operation_text.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
 #include <nlohmann/json.hpp>
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -85,7 +83,7 @@ TEST_CASE("an operation reads back as it was written, any bytes included") {
   CHECK(read.message_after == example().message_after);
 }
 
-TEST_CASE("every member of an operation is needed, and its absence is told by name") {
+TEST_CASE("every member of an operation is needed, and its absence is reported by name") {
   const auto whole = nlohmann::json::parse(serialize_operation(example()));
   for (const auto& [name, value] : whole.items()) {
     INFO(name);
@@ -121,84 +119,4 @@ TEST_CASE("a broken operation is an error that names the file and the place") {
 TEST_CASE("an operation of a newer schema is refused with the reason") {
   CHECK(complaint("{\"schema\": 2}") ==
         "the journal entry '000007.json' has schema 2; this mlxpatch knows schemas up to 1");
-}
-
-TEST_CASE("the journal gives its operations oldest first, and knows the next id") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const StateFolder state(folder.path());
-  CHECK(state.path() == folder.path() / "mlxpatch");
-  CHECK(state.next_id() == 1);
-  CHECK(state.operations().empty());
-  CHECK_FALSE(state.open_operation());
-  Operation operation = example();
-  for (const std::uint64_t id : {1U, 2U, 1000000U}) {
-    operation.id = id;
-    operation.state = Operation::State::done;
-    state.save(operation);
-  }
-  write_file(folder.path() / "mlxpatch" / "operations" / "notes.txt", "a person's");
-  write_file(folder.path() / "mlxpatch" / "operations" / "7.json", "not ours");
-  CHECK(fs::exists(folder.path() / "mlxpatch" / "operations" / "000001.json"));
-  const auto operations = StateFolder(folder.path()).operations();
-  REQUIRE(operations.size() == 3);
-  CHECK(operations[0].id == 1);
-  CHECK(operations[2].id == 1000000);
-  CHECK(state.next_id() == 1000001);
-  CHECK_FALSE(state.open_operation());
-}
-
-TEST_CASE("the operation that a crash left open is found until it is closed") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const StateFolder state(folder.path());
-  Operation operation = example();
-  operation.id = 1;
-  operation.state = Operation::State::done;
-  state.save(operation);
-  operation.id = 2;
-  operation.state = Operation::State::open;
-  state.save(operation);
-  REQUIRE(state.open_operation());
-  CHECK(state.open_operation()->id == 2);
-  operation.state = Operation::State::done;
-  state.save(operation);
-  CHECK_FALSE(state.open_operation());
-  CHECK(state.operations().size() == 2);
-}
-
-TEST_CASE("a broken file in the journal is named, and what to do about it") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const StateFolder state(folder.path());
-  const fs::path file = folder.path() / "mlxpatch" / "operations" / "000001.json";
-  for (const std::string& text : {std::string("{"), serialize_operation(example())}) {
-    write_file(file, text);
-    try {
-      state.operations();
-      FAIL("the file is broken");
-    } catch (const Error& error) {
-      CHECK(error.places() == std::vector<std::string>{file.string()});
-      CHECK_FALSE(error.hints().empty());
-    }
-  }
-}
-
-TEST_CASE("the pending state is kept until it is emptied") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const StateFolder state(folder.path());
-  CHECK_FALSE(state.pending_text());
-  CHECK_NOTHROW(state.set_pending_text(""));
-  state.set_pending_text("one");
-  state.set_pending_text("two");
-  CHECK(StateFolder(folder.path()).pending_text() == "two");
-  state.set_pending_text("");
-  CHECK_FALSE(state.pending_text());
-}
-
-TEST_CASE("what killed runs left half written is removed from the state folder") {
-  const TemporaryDirectory folder("mlxpatch-test-");
-  const StateFolder state(folder.path());
-  AtomicFile killed(state.path() / "pending.json");
-  AtomicFile killed_too(state.path() / "operations" / "000001.json");
-  state.remove_leftovers();
-  CHECK(fs::is_empty(state.path() / "operations"));
-  CHECK(killed.commit_new() == AtomicFile::Placement::temporary_is_gone);
 }

@@ -1,4 +1,4 @@
-#include <mlxpatch/workspace/journal.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,6 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "operation_text.hpp"
+
 namespace mlxpatch::workspace {
 
 namespace {
@@ -20,10 +22,11 @@ namespace fs = std::filesystem;
 constexpr std::string_view k_entry_suffix = ".json";
 constexpr std::size_t k_least_digits = 6;
 
-fs::path operations_folder(const fs::path& state_folder) { return state_folder / "operations"; }
-fs::path pending_file(const fs::path& state_folder) { return state_folder / "pending.json"; }
+fs::path operations_directory(const fs::path& state_directory) { return state_directory / "operations"; }
+fs::path pending_file(const fs::path& state_directory) { return state_directory / "pending.json"; }
 
-fs::path set_aside_file(const fs::path& state_folder) { return state_folder / "set-aside.json"; }
+/// The file's name is older than the word.
+fs::path autostash_file(const fs::path& state_directory) { return state_directory / "set-aside.json"; }
 
 /// Empty text removes the file.
 void write_or_remove(const fs::path& file, const std::string& text) {
@@ -36,11 +39,11 @@ void write_or_remove(const fs::path& file, const std::string& text) {
   }
 }
 
-fs::path entry_file(const fs::path& state_folder, std::uint64_t id) {
-  return operations_folder(state_folder) / fmt::format("{:06}{}", id, k_entry_suffix);
+fs::path entry_file(const fs::path& state_directory, std::uint64_t id) {
+  return operations_directory(state_directory) / fmt::format("{:06}{}", id, k_entry_suffix);
 }
 
-/// The id that a file name such as 000001.json stands for; nothing for other names.
+/// The id in a file name such as 000001.json; std::nullopt for other names.
 std::optional<std::uint64_t> id_of(const std::string& file_name) {
   if (!file_name.ends_with(k_entry_suffix)) return std::nullopt;
   const std::string digits = file_name.substr(0, file_name.size() - k_entry_suffix.size());
@@ -51,20 +54,20 @@ std::optional<std::uint64_t> id_of(const std::string& file_name) {
 }
 
 /// The ids of all entries, oldest first.
-std::vector<std::uint64_t> entry_ids(const fs::path& state_folder) {
+std::vector<std::uint64_t> entry_ids(const fs::path& state_directory) {
   std::vector<std::uint64_t> ids;
   std::error_code failed;
-  const fs::path folder = operations_folder(state_folder);
-  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+  const fs::path directory = operations_directory(state_directory);
+  for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end; entry.increment(failed)) {
     if (const auto id = id_of(entry->path().filename().string())) ids.push_back(*id);
   }
-  if (failed) throw system_error(fmt::format("can't list the folder '{}'", folder.string()), failed.value());
+  if (failed) throw system_error(fmt::format("can't list the directory '{}'", directory.string()), failed.value());
   std::sort(ids.begin(), ids.end());
   return ids;
 }
 
-Operation read_entry(const fs::path& state_folder, std::uint64_t id) {
-  const fs::path file = entry_file(state_folder, id);
+Operation read_entry(const fs::path& state_directory, std::uint64_t id) {
+  const fs::path file = entry_file(state_directory, id);
   try {
     Operation operation = parse_operation(read_file(file), file.filename().string());
     if (operation.id == id) return operation;
@@ -74,7 +77,7 @@ Operation read_entry(const fs::path& state_folder, std::uint64_t id) {
     error.doing("reading the journal of operations").at(file.string());
     error.hint(
         fmt::format("`git log refs/mlxpatch/operations/{}` in the checkout shows what it kept; move the file out of "
-                    "the folder, then run `mlxpatch status`",
+                    "the directory, then run `mlxpatch status`",
                     id));
     throw;
   }
@@ -82,56 +85,60 @@ Operation read_entry(const fs::path& state_folder, std::uint64_t id) {
 
 }  // namespace
 
-StateFolder::StateFolder(fs::path git_directory) : m_path(std::move(git_directory) / "mlxpatch") {
+StateDirectory::StateDirectory(fs::path git_directory) : m_path(std::move(git_directory) / "mlxpatch") {
   std::error_code failed;
-  const bool is_new = fs::create_directories(operations_folder(m_path), failed);
-  if (failed) throw system_error(fmt::format("can't make the folder '{}'", m_path.string()), failed.value());
+  const bool is_new = fs::create_directories(operations_directory(m_path), failed);
+  if (failed) throw system_error(fmt::format("can't create the directory '{}'", m_path.string()), failed.value());
   if (!is_new) return;
   sync_directory(m_path);
   sync_directory(m_path.parent_path());
 }
 
-std::vector<Operation> StateFolder::operations() const {
+std::vector<Operation> StateDirectory::operations() const {
   std::vector<Operation> operations;
   for (const std::uint64_t id : entry_ids(m_path)) operations.push_back(read_entry(m_path, id));
   return operations;
 }
 
-std::optional<Operation> StateFolder::open_operation() const {
+std::optional<Operation> StateDirectory::open_operation() const {
   const std::vector<std::uint64_t> ids = entry_ids(m_path);
   if (ids.empty()) return std::nullopt;
   Operation newest = read_entry(m_path, ids.back());
   return newest.state == Operation::State::open ? std::optional(std::move(newest)) : std::nullopt;
 }
 
-std::uint64_t StateFolder::next_id() const {
+std::uint64_t StateDirectory::next_id() const {
   const std::vector<std::uint64_t> ids = entry_ids(m_path);
   return ids.empty() ? 1 : ids.back() + 1;
 }
 
-void StateFolder::save(const Operation& operation) const {
+void StateDirectory::save(const Operation& operation) const {
   write_file(entry_file(m_path, operation.id), serialize_operation(operation));
 }
 
-void StateFolder::remove(std::uint64_t id) const {
+void StateDirectory::remove(std::uint64_t id) const {
   const fs::path file = entry_file(m_path, id);
   if (::unlink(file.c_str()) != 0 && errno != ENOENT) {
     throw system_error(fmt::format("can't remove '{}'", file.string()), errno);
   }
-  sync_directory(operations_folder(m_path));
+  sync_directory(operations_directory(m_path));
 }
 
-std::optional<std::string> StateFolder::pending_text() const { return read_file_if_exists(pending_file(m_path)); }
+std::optional<std::string> StateDirectory::pending_text() const { return read_file_if_exists(pending_file(m_path)); }
 
-void StateFolder::set_pending_text(const std::string& text) const { write_or_remove(pending_file(m_path), text); }
+void StateDirectory::set_pending_text(const std::string& text) const { write_or_remove(pending_file(m_path), text); }
 
-std::optional<std::string> StateFolder::set_aside_text() const { return read_file_if_exists(set_aside_file(m_path)); }
+std::optional<std::string> StateDirectory::autostash_text() const {
+  return read_file_if_exists(autostash_file(m_path));
+}
 
-void StateFolder::set_set_aside_text(const std::string& text) const { write_or_remove(set_aside_file(m_path), text); }
+void StateDirectory::set_autostash_text(const std::string& text) const {
+  write_or_remove(autostash_file(m_path), text);
+}
 
-void StateFolder::remove_leftovers() const {
+void StateDirectory::remove_leftovers() const {
   remove_leftover_temporaries(m_path);
-  remove_leftover_temporaries(operations_folder(m_path));
+  remove_leftover_temporaries(operations_directory(m_path));
 }
 
 }  // namespace mlxpatch::workspace

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <mlxpatch/workspace/operation.hpp>
+#include <string>
+
+namespace mlxpatch::workspace {
+
+std::string serialize_operation(const Operation& operation);
+/// Throws Error, naming the file and the member, if the text is not a valid journal entry.
+Operation parse_operation(const std::string& text, const std::string& file_name);
+
+}  // namespace mlxpatch::workspace

@@ -1,0 +1,203 @@
+#include "toml_precheck.hpp"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <mlxpatch/base/text.hpp>
+
+namespace mlxpatch::workspace {
+
+namespace {
+
+bool is_ascii(char letter) { return static_cast<unsigned char>(letter) < 0x80; }
+bool continues_a_character(char letter) { return (static_cast<unsigned char>(letter) & 0xC0) == 0x80; }
+bool is_control(char letter) {
+  const bool is_blank = letter == '\t' || letter == '\n' || letter == '\r';
+  return (static_cast<unsigned char>(letter) < 0x20 && !is_blank) || letter == 0x7F;
+}
+
+/// Whether the current place is in quotes or in a comment, where any text is allowed.
+class Surroundings {
+ public:
+  /// Steps over the beginning of `rest` and returns how many bytes that was: a delimiter, an escape, or one character.
+  std::size_t pass(std::string_view rest) {
+    const char letter = rest.front();
+    if (m_in_comment) {
+      m_in_comment = letter != '\n';
+      m_last_outside = letter;
+    } else if (m_closing.empty()) {
+      return pass_outside(rest);
+    } else if (letter == '\\' && m_closing.front() == '"') {
+      return rest.size() > 1 && is_ascii(rest[1]) && rest[1] != '\n' ? 2 : 1;
+    } else if (rest.starts_with(m_closing)) {
+      return pass_closing(rest);
+    } else if (letter == '\n' && m_closing.size() == 1) {
+      // A single-line text that is not closed: the parser will say so.
+      m_closing.clear();
+      m_last_outside = letter;
+    }
+    return 1;
+  }
+
+  /// Whether this is a quote inside of a bare word or right after a text, which the parser takes for a part of those.
+  bool misplaces_quote(char letter) const {
+    constexpr std::string_view k_before_text = " \t\r\n=[,{.";
+    const bool is_opening = !allow_any_text() && (letter == '"' || letter == '\'');
+    return is_opening && k_before_text.find(m_last_outside) == std::string_view::npos;
+  }
+
+  bool ends_comment(char letter) const { return m_in_comment && letter == '\n'; }
+
+  bool allow_any_text() const { return m_in_comment || !m_closing.empty(); }
+
+ private:
+  std::size_t pass_outside(std::string_view rest) {
+    const char letter = rest.front();
+    m_last_outside = letter;
+    m_in_comment = letter == '#';
+    if (letter != '"' && letter != '\'') return 1;
+    const std::string three(3, letter);
+    m_closing = rest.starts_with(three) ? three : std::string(1, letter);
+    return m_closing.size();
+  }
+
+  std::size_t pass_closing(std::string_view rest) {
+    const char quote = rest.front();
+    std::size_t length = m_closing.size();
+    // A multi-line text may end with one or two quotes of its own before the three that close it.
+    const std::size_t longest = length == 3 ? 5 : 1;
+    while (length < longest && length < rest.size() && rest[length] == quote) ++length;
+    m_closing.clear();
+    return length;
+  }
+
+  bool m_in_comment = false;
+  char m_last_outside = '\n';  ///< the last character outside of quotes and comments; after a text its quote
+  std::string m_closing;       ///< the delimiter that ends the text in quotes; empty outside
+};
+
+/// Counts the parts of the dotted key at the current place. Values are counted, too, and have too few dots to matter.
+class KeyDepth {
+ public:
+  /// Takes one character from outside of quotes and comments; returns whether the key has too many parts.
+  bool exceeded_by(char letter, const toml::source_position& place) {
+    constexpr std::string_view k_ends_of_keys = "\n=,[]{}";
+    constexpr std::string_view k_blanks = " \t\r";
+    if (k_ends_of_keys.find(letter) != std::string_view::npos) {
+      m_begin = {};
+      m_parts = 1;
+      return false;
+    }
+    if (!m_begin && k_blanks.find(letter) == std::string_view::npos) m_begin = place;
+    if (letter == '.') ++m_parts;
+    return m_parts > k_most_parts;
+  }
+
+  const toml::source_position& begin() const { return m_begin; }
+
+  static constexpr std::size_t k_most_parts = 16;
+
+ private:
+  toml::source_position m_begin{};
+  std::size_t m_parts = 1;
+};
+
+/// Follows headers like [checkout] and [[patch]]: the parser takes for granted that a key follows their brackets.
+class Headers {
+ public:
+  /// Takes one character from outside of quotes and comments, or the quote that begins a text; returns whether a header
+  /// allows it.
+  bool allows(char letter) {
+    if (m_brackets > 0 && !m_has_key) return begin_header(letter);
+    if (letter == '\n' && m_depth == 0) {
+      *this = {};
+    } else if (letter == '=') {
+      m_in_value = true;
+    } else if (m_in_value && (letter == '[' || letter == '{')) {
+      ++m_depth;
+    } else if (m_depth > 0 && (letter == ']' || letter == '}')) {
+      --m_depth;
+    } else if (letter == '[' && !m_has_key) {
+      m_brackets = 1;
+    } else if (!is_blank(letter)) {
+      m_has_key = true;
+    }
+    return true;
+  }
+
+ private:
+  static bool is_blank(char letter) { return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n'; }
+
+  bool begin_header(char letter) {
+    if (letter == ' ' || letter == '\t') return true;
+    if (letter == '[' && m_brackets == 1) {
+      m_brackets = 2;
+      return true;
+    }
+    m_has_key = true;
+    const bool is_letter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+    const bool is_digit = letter >= '0' && letter <= '9';
+    // The parser has words of its own for an empty header.
+    constexpr std::string_view k_others = "_-\"']";
+    return is_letter || is_digit || k_others.find(letter) != std::string_view::npos;
+  }
+
+  int m_brackets = 0;       ///< of the header at the current place
+  bool m_has_key = false;   ///< the statement has begun with something else than a bracket
+  bool m_in_value = false;  ///< after '='
+  int m_depth = 0;          ///< of brackets in the value, which may hold line ends
+};
+
+std::size_t character_length(std::string_view rest) {
+  std::size_t length = 1;
+  while (length < rest.size() && length < 4 && continues_a_character(rest[length])) ++length;
+  return length;
+}
+
+TomlDefect refused_character(const toml::source_position& place, std::string_view bytes) {
+  return {place, fmt::format("this is not valid TOML: '{}' is not allowed here", escape_control(bytes)),
+          "put text between straight quotes (\"...\"), in UTF-8; write control characters as \\uXXXX there"};
+}
+
+TomlDefect deep_key(const toml::source_position& place) {
+  return {place, fmt::format("a key here has more than {} parts", KeyDepth::k_most_parts),
+          "a key is a name or a few names with dots between them, as in upstream.url = \"value\""};
+}
+
+}  // namespace
+
+std::optional<TomlDefect> find_toml_defect(std::string_view text) {
+  constexpr std::string_view k_byte_order_mark = "\xef\xbb\xbf";
+  consume(text, k_byte_order_mark);
+  Surroundings surroundings;
+  KeyDepth depth;
+  Headers headers;
+  toml::source_position place{1, 1};
+  while (!text.empty()) {
+    if (!is_ascii(text.front())) {
+      const std::string_view character = text.substr(0, character_length(text));
+      if (!surroundings.allow_any_text() || !is_valid_utf8(character)) return refused_character(place, character);
+      text.remove_prefix(character.size());
+      ++place.column;
+      continue;
+    }
+    if (surroundings.misplaces_quote(text.front())) return refused_character(place, text.substr(0, 1));
+    if (!surroundings.allow_any_text() || surroundings.ends_comment(text.front())) {
+      if (!headers.allows(text.front())) return refused_character(place, text.substr(0, 1));
+      if (depth.exceeded_by(text.front(), place)) return deep_key(depth.begin());
+    }
+    const std::size_t length = surroundings.pass(text);
+    for (const char letter : text.substr(0, length)) {
+      if (is_control(letter)) return refused_character(place, text.substr(0, 1));
+      if (letter == '\n') {
+        place = {place.line + 1, 1};
+      } else {
+        ++place.column;
+      }
+    }
+    text.remove_prefix(length);
+  }
+  return std::nullopt;
+}
+
+}  // namespace mlxpatch::workspace

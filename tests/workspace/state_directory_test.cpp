@@ -1,0 +1,142 @@
+#include <mlxpatch/workspace/state_directory.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+
+#include "operation_text.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::workspace;
+namespace fs = std::filesystem;
+
+namespace {
+
+Operation example(std::uint64_t id, Operation::State state) {
+  Operation operation;
+  operation.id = id;
+  operation.command = "update";
+  operation.state = state;
+  return operation;
+}
+
+fs::path state_path(const TemporaryDirectory& git_directory) { return git_directory.path() / "mlxpatch"; }
+
+std::string message_of(const StateDirectory& state) {
+  try {
+    state.operations();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("the journal gives its operations oldest first, and knows the next id") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  CHECK(state.next_id() == 1);
+  CHECK(state.operations().empty());
+  CHECK_FALSE(state.open_operation());
+  for (const std::uint64_t id : {1000000U, 1U, 2U}) state.save(example(id, Operation::State::done));
+  write_file(state_path(directory) / "operations" / "notes.txt", "a person's");
+  write_file(state_path(directory) / "operations" / "7.json", "not ours");
+  write_file(state_path(directory) / "operations" / "00000x.json", "not ours");
+  CHECK(fs::exists(state_path(directory) / "operations" / "000001.json"));
+  const auto operations = StateDirectory(directory.path()).operations();
+  REQUIRE(operations.size() == 3);
+  CHECK(operations[0].id == 1);
+  CHECK(operations[1].id == 2);
+  CHECK(operations[2].id == 1000000);
+  CHECK(state.next_id() == 1000001);
+  CHECK_FALSE(state.open_operation());
+}
+
+TEST_CASE("the operation that a crash left open is found until it is closed") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  state.save(example(1, Operation::State::done));
+  state.save(example(2, Operation::State::open));
+  REQUIRE(state.open_operation());
+  CHECK(state.open_operation()->id == 2);
+  state.save(example(2, Operation::State::done));
+  CHECK_FALSE(state.open_operation());
+  CHECK(state.operations().size() == 2);
+}
+
+TEST_CASE("an operation that is removed from the journal is forgotten, and removing it twice does no harm") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  state.save(example(1, Operation::State::done));
+  state.save(example(2, Operation::State::open));
+  state.remove(2);
+  CHECK_NOTHROW(state.remove(2));
+  CHECK_FALSE(state.open_operation());
+  CHECK(state.operations().size() == 1);
+  CHECK(state.next_id() == 2);
+}
+
+TEST_CASE("a broken file in the journal is named, with what to do about it") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  const fs::path file = state_path(directory) / "operations" / "000001.json";
+  for (const std::string& text : {std::string("{"), serialize_operation(example(7, Operation::State::done))}) {
+    write_file(file, text);
+    try {
+      state.operations();
+      FAIL("the file is broken");
+    } catch (const Error& error) {
+      CHECK(error.places() == std::vector<std::string>{file.string()});
+      CHECK_FALSE(error.hints().empty());
+    }
+  }
+  CHECK(message_of(state) == "the journal entry '000001.json' holds the id of another one: 7");
+}
+
+TEST_CASE("the pending state and the autostash are kept until they are emptied") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  CHECK_FALSE(state.pending_text());
+  CHECK_FALSE(state.autostash_text());
+  CHECK_NOTHROW(state.set_pending_text(""));
+  state.set_pending_text("one");
+  state.set_pending_text("two");
+  state.set_autostash_text("three");
+  CHECK(StateDirectory(directory.path()).pending_text() == "two");
+  CHECK(StateDirectory(directory.path()).autostash_text() == "three");
+  state.set_pending_text("");
+  CHECK_FALSE(state.pending_text());
+  CHECK(state.autostash_text() == "three");
+  state.set_autostash_text("");
+  CHECK_FALSE(state.autostash_text());
+}
+
+TEST_CASE("an autostash that an older version noted is found under the name of its file") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  write_file(state_path(directory) / "set-aside.json", "a note");
+  CHECK(state.autostash_text() == "a note");
+}
+
+TEST_CASE("a state directory that can't be created is an error which names it") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  write_file(directory.path() / "mlxpatch", "a file");
+  try {
+    const StateDirectory state(directory.path());
+    FAIL("there is a file of that name");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what())
+              .starts_with("can't create the directory '" + (directory.path() / "mlxpatch").string() + "': "));
+  }
+}
+
+TEST_CASE("the half-written files of killed runs are removed from the state directory") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  AtomicFile killed(state_path(directory) / "pending.json");
+  AtomicFile killed_too(state_path(directory) / "operations" / "000001.json");
+  state.remove_leftovers();
+  CHECK(fs::is_empty(state_path(directory) / "operations"));
+  CHECK(killed.commit_new() == AtomicFile::Placement::temporary_removed);
+}
