@@ -7,11 +7,10 @@
 
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <support/ids.hpp>
 
 namespace mlxpatch::tests {
 namespace {
-
-git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
 
 struct File {
   std::string path;

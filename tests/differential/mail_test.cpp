@@ -14,6 +14,7 @@
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
 
+#include <support/ids.hpp>
 #include <support/squeezed.hpp>
 #include <support/user_configurations.hpp>
 
@@ -21,8 +22,6 @@
 
 namespace mlxpatch::tests {
 namespace {
-
-git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
 
 /// Long queues, so that one run of git takes many commits.
 HistoryProfile long_queues() {

@@ -8,6 +8,7 @@
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/queue/replay.hpp>
+#include <support/ids.hpp>
 
 #include "git_merges.hpp"
 #include "histories.hpp"
@@ -15,8 +16,6 @@
 
 namespace mlxpatch::tests {
 namespace {
-
-git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
 
 bool conflicts(const queue::ReplayedPatch& patch) {
   return patch.state == queue::PatchState::conflict || patch.state == queue::PatchState::blocked;

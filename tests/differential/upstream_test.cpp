@@ -5,6 +5,7 @@
 
 #include <mlxpatch/git/merge.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <support/ids.hpp>
 
 #include "git_merges.hpp"
 #include "histories.hpp"
@@ -15,8 +16,6 @@ namespace {
 /// So many of an upstream's newest commits are picked, each onto commits that lie so far away.
 constexpr std::size_t k_commits = 400;
 constexpr int k_distances[] = {-150, -40, -7, 7, 40, 150};
-
-git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
 
 /// The trees of an upstream's first-parent line, newest first.
 std::vector<std::string> trees_of(const GitRepo& repository) {

@@ -2,22 +2,21 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fork_scene.hpp"
+#include "forked_queue.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
 
 namespace {
 
-std::vector<queue::Culprit> culprits_of(ForkScene& scene) {
-  return queue::find_culprits(scene.store(), scene.queue(), ForkScene::id(scene.base),
-                              ForkScene::id(scene.repo.rev_parse("main")), scene.options());
+std::vector<queue::Culprit> culprits_of(ForkedQueue& scene) {
+  return queue::find_culprits(scene.store(), scene.queue(), id_of(scene.base), scene.upstream_tip(), scene.options());
 }
 
 }  // namespace
 
 TEST_CASE("the culprit is the commit that breaks the patch, not the ones around it") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("b", "new\n", "B\n");
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.upstream("a", lines_with({{12, "twelve"}}), "Before\n");
@@ -33,7 +32,7 @@ TEST_CASE("the culprit is the commit that breaks the patch, not the ones around 
 }
 
 TEST_CASE("where a conflict came, went and came again, the culprit is the commit that brought it for good") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
   const std::string healed = scene.upstream("a", lines_with(), "English\n");
@@ -46,7 +45,7 @@ TEST_CASE("where a conflict came, went and came again, the culprit is the commit
 }
 
 TEST_CASE("inside a merge the commit that did it is named") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.repo.git({"checkout", "--quiet", "-b", "side", scene.base});
   scene.repo.commit_file("other", "1\n", "Elsewhere\n");
@@ -60,7 +59,7 @@ TEST_CASE("inside a merge the commit that did it is named") {
 }
 
 TEST_CASE("a patch that needs a broken one has the same culprit") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.patch("a", lines_with({{3, "three and more"}}), "More\n");
   const std::string breaks = scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
@@ -70,7 +69,7 @@ TEST_CASE("a patch that needs a broken one has the same culprit") {
 }
 
 TEST_CASE("a deleted file's culprit is the commit that deleted it") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   const std::string breaks = scene.upstream("a", "", "Drop a\n");
   const std::vector<queue::Culprit> culprits = culprits_of(scene);
@@ -80,7 +79,7 @@ TEST_CASE("a deleted file's culprit is the commit that deleted it") {
 }
 
 TEST_CASE("a folder that upstream moved from under an added file is found") {
-  ForkScene scene({{"dir/one", lines_with()}, {"dir/two", lines_with({{1, "two"}})}});
+  ForkedQueue scene({{"dir/one", lines_with()}, {"dir/two", lines_with({{1, "two"}})}});
   scene.patch("dir/new", "new\n", "Add to the folder\n");
   scene.repo.checkout("main");
   scene.repo.git({"mv", "dir", "moved"});

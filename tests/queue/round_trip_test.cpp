@@ -11,6 +11,7 @@
 
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
+#include <support/ids.hpp>
 #include <support/squeezed.hpp>
 #include <support/world.hpp>
 
@@ -35,8 +36,6 @@ struct Opened {
   git::ObjectStore store;
 };
 
-git::Oid oid(const std::string& hex) { return *git::Oid::from_hex(hex); }
-
 std::string mail_of(Opened& opened, const git::Commit& commit) {
   const git::Oid before = commit.parents.empty() ? git::Oid{} : opened.store.tree_of(commit.parents.front());
   return queue::write_mail({commit.author, commit.message, changes_of(opened.store, before, commit.tree)});
@@ -59,7 +58,7 @@ TEST_CASE("what is written of a commit is read back: changes, author, date, mess
   Opened opened(repo);
   for (const GeneratedHistory& history : histories) {
     for (const std::string& id : history.patches) {
-      const git::Commit commit = opened.store.commit(oid(id));
+      const git::Commit commit = opened.store.commit(id_of(id));
       const std::string mail = mail_of(opened, commit);
       INFO(mail);
       const std::vector<queue::Patch> patches = queue::read_patches(mail, "x.patch");
@@ -77,7 +76,7 @@ TEST_CASE("git am --keep-non-patch makes the same commits from what is written")
   Opened opened(repo);
   for (const GeneratedHistory& history : histories) {
     std::string mbox;
-    for (const std::string& id : history.patches) mbox += mail_of(opened, opened.store.commit(oid(id)));
+    for (const std::string& id : history.patches) mbox += mail_of(opened, opened.store.commit(id_of(id)));
     repo.git({"checkout", "-q", "-f", "--detach", history.base});
     repo.git({"clean", "-qfdx"});
     repo.write(".git/all.mbox", mbox);
@@ -85,8 +84,8 @@ TEST_CASE("git am --keep-non-patch makes the same commits from what is written")
     const std::vector<std::string> made = repo.log(history.base + "..HEAD", "%H");
     REQUIRE(made.size() == history.patches.size());
     for (std::size_t index = 0; index < made.size(); ++index) {
-      const git::Commit wanted = opened.store.commit(oid(history.patches[index]));
-      const git::Commit got = Opened(repo).store.commit(oid(made[made.size() - 1 - index]));
+      const git::Commit wanted = opened.store.commit(id_of(history.patches[index]));
+      const git::Commit got = Opened(repo).store.commit(id_of(made[made.size() - 1 - index]));
       CAPTURE(wanted.message);
       CHECK(got.tree == wanted.tree);
       // Git takes a dot off the end of every name that it commits.
@@ -121,7 +120,7 @@ TEST_CASE("git diff and git show are read back") {
   Opened opened(repo);
   for (const GeneratedHistory& history : histories) {
     for (const std::string& id : history.patches) {
-      const git::Commit commit = opened.store.commit(oid(id));
+      const git::Commit commit = opened.store.commit(id_of(id));
       const git::Oid before = opened.store.tree_of(commit.parents.front());
       if (before == commit.tree) continue;
       const CommandOptions here{.directory = repo.path(), .input = {}, .environment = {}};

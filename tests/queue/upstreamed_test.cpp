@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fork_scene.hpp"
+#include "forked_queue.hpp"
 #include "words.hpp"
 
 using namespace mlxpatch;
@@ -10,31 +10,29 @@ using namespace mlxpatch::tests;
 using queue::ReplayResult;
 
 TEST_CASE("a patch whose hunks all stand upstream is upstreamed since they do") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.upstream("a", lines_with({{2, "zwei"}, {3, "drei"}}), "German\n");
   const std::string taken = scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}}), "Three after all\n");
   scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}, {15, "fuenfzehn"}}), "Go on\n");
   const auto patches = queue::load_queue(scene.store(), scene.queue());
-  const auto range =
-      queue::upstream_range(scene.store(), ForkScene::id(scene.base), ForkScene::id(scene.repo.rev_parse("main")));
+  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
   const auto since = queue::reverse_applies_since(scene.store(), patches[0], range);
   REQUIRE(since);
   CHECK(since->hex() == taken);
 }
 
 TEST_CASE("one hunk that upstream lacks is enough for a patch to count as missing") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}, {15, "fifteen"}}), "Both\n");
   scene.upstream("a", lines_with({{3, "three"}}), "Only three\n");
   const auto patches = queue::load_queue(scene.store(), scene.queue());
-  const auto range =
-      queue::upstream_range(scene.store(), ForkScene::id(scene.base), ForkScene::id(scene.repo.rev_parse("main")));
+  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
   CHECK_FALSE(queue::reverse_applies_since(scene.store(), patches[0], range));
 }
 
 TEST_CASE("a new flag that upstream brought too is a hint, and the patch stays a conflict") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "add_argument(\"--prompt-cache-size\", type=int)"}}), "Flag\n");
   scene.upstream("a", lines_with({{3, "add_argument(\"--model\")"}}), "Another flag\n");
   const std::string brought = scene.upstream(
@@ -49,7 +47,7 @@ TEST_CASE("a new flag that upstream brought too is a hint, and the patch stays a
 }
 
 TEST_CASE("words that the base has, or upstream has not, are no hint") {
-  ForkScene scene({{"a", lines_with({{19, "--known-flag well_known_name"}})}});
+  ForkedQueue scene({{"a", lines_with({{19, "--known-flag well_known_name"}})}});
   scene.patch("a",
               lines_with({{19, "--known-flag well_known_name"}, {3, "use --known-flag well_known_name and_my_own"}}),
               "Use\n");
