@@ -116,7 +116,7 @@ TEST_CASE("attributes are found as git finds them") {
   repo.write(".git/info/attributes", "*.txt own=info\n*.bin merge=info\n");
   repo.write("../home/.config/git/attributes", "*.c own=user\n*.txt own=user text=user\n");
   expect_as_git(repo, {"a.txt", "b.bin", "a.c", "sub/a.txt", "sub/inner/a.c"});
-  // Names that stand before a folder's in a tree, though not in the alphabet.
+  // Names that sort before a directory's in a tree, though not in the alphabet.
   repo.write("sub.md", "");
   repo.write("sub-x/f", "");
   repo.write("sub+y", "");
@@ -129,7 +129,7 @@ TEST_CASE("attributes are found as git finds them") {
   expect_as_git(repo, {"a.txt", "a.c"});
 }
 
-TEST_CASE("many stars do not take for ever, and a byte order mark is no part of a pattern") {
+TEST_CASE("many stars do not take forever, and a byte order mark is not part of a pattern") {
   std::string pattern;
   std::string path;
   for (int i = 0; i < 40; ++i) {
@@ -175,7 +175,7 @@ TEST_CASE("generated attribute files say what git says") {
   }
 }
 
-TEST_CASE("rules that wait in memory count as those of a commit") {
+TEST_CASE("attributes in memory count as those of a commit") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.write(".gitattributes", "*.c own=tree\n");

@@ -103,7 +103,7 @@ TEST_CASE("ancestors and merge bases are git's") {
   CHECK_FALSE(is_ancestor(repository, unrelated, commits[0]));
 }
 
-TEST_CASE("the first-parent chain leaves merged branches aside") {
+TEST_CASE("the first-parent chain leaves out merged branches") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   const Oid base = *Oid::from_hex(repo.commit_file("a", "1\n", "base"));

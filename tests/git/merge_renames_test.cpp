@@ -99,10 +99,10 @@ TEST_CASE("a symbolic link and a file that the sides rename to one path are a co
   };
   scene.set_upstream(change_link_and_move);
   scene.set_patch(rename_link);
-  CHECK_FALSE(scene.merge().clean());
+  CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::symlink, "moved"}});
   scene.set_upstream(rename_link);
   scene.set_patch(change_link_and_move);
-  CHECK_FALSE(scene.merge().clean());
+  CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::symlink, "moved"}});
 }
 
 TEST_CASE("a file that both sides move to one path merges although one of them also copies it elsewhere") {
@@ -121,4 +121,20 @@ TEST_CASE("a file that both sides move to one path merges although one of them a
   scene.set_upstream(move);
   scene.set_patch(move_twice);
   CHECK(scene.merge_without_git().clean());
+}
+
+TEST_CASE("of two equally similar files the one that kept the name is the renamed one") {
+  ForkedMerge scene({"x/name"});
+  const std::string text = text_of("x/name");
+  const std::size_t two_thirds = text.find("x/name 8");
+  scene.set_upstream([&] {
+    scene.repo.remove("x/name");
+    for (const char* file : {"a/other", "q/name"}) {
+      scene.repo.write(file, text.substr(0, two_thirds) + "one\ntwo\nthree\nfour\nfive\nsix\n");
+    }
+  });
+  scene.set_patch([&] { scene.repo.write("x/name", "a first line\n" + text); });
+  const git::TreeMerge merged = scene.merge();
+  REQUIRE(merged.renames.size() == 1);
+  CHECK(merged.renames.front().to == "q/name");
 }

@@ -10,7 +10,7 @@ using namespace mlxpatch::tests;
 using mlxpatch::Error;
 namespace fs = std::filesystem;
 
-TEST_CASE("a repository is opened by its worktree or its git folder and by nothing below") {
+TEST_CASE("a repository is opened by its worktree or its .git directory, and by nothing below them") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   fs::create_directories(repo / "folder");
@@ -37,7 +37,7 @@ TEST_CASE("discovery walks up to the repository, or finds nothing") {
   CHECK_FALSE(Repository::discover(world / "elsewhere"));
 }
 
-TEST_CASE("a linked worktree has its own git folder and a common one") {
+TEST_CASE("a linked worktree has its own git directory and a common one") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.commit_file("a", "a\n", "one");
@@ -47,7 +47,7 @@ TEST_CASE("a linked worktree has its own git folder and a common one") {
   CHECK(fs::equivalent(second.common_directory(), repo / ".git"));
 }
 
-TEST_CASE("a bare repository has no working folder") {
+TEST_CASE("a bare repository has no worktree") {
   World world;
   GitRepo::init_bare(world / "bare.git");
   const Repository bare = Repository::open(world / "bare.git");
@@ -181,7 +181,7 @@ TEST_CASE("the committer is who git says, with the date of the environment") {
   CHECK(author_identity(Repository::open(repo.path())).name == "Some Author");
 }
 
-TEST_CASE("without an identity the two lines to type are told") {
+TEST_CASE("without an identity the message has the two commands to type") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   world.forget_identity();

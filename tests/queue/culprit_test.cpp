@@ -31,7 +31,7 @@ TEST_CASE("the culprit is the commit that breaks the patch, not the ones around 
   CHECK(scene.store().pending() == 0);
 }
 
-TEST_CASE("where a conflict came, went and came again, the culprit is the commit that brought it for good") {
+TEST_CASE("of a conflict that came, went and came again the culprit is the commit that brought it last") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
@@ -44,7 +44,7 @@ TEST_CASE("where a conflict came, went and came again, the culprit is the commit
   CHECK(culprits[0].clean_since->id.hex() == healed);
 }
 
-TEST_CASE("inside a merge the commit that did it is named") {
+TEST_CASE("the culprit inside a merge is the commit that was merged, not the merge") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.repo.git({"checkout", "--quiet", "-b", "side", scene.base});
@@ -78,7 +78,7 @@ TEST_CASE("a deleted file's culprit is the commit that deleted it") {
   CHECK(culprits[0].conflicts.at(0).kind == git::ConflictKind::modify_delete);
 }
 
-TEST_CASE("a folder that upstream moved from under an added file is found") {
+TEST_CASE("a directory that upstream renamed is the culprit for a file added to it") {
   ForkedQueue scene({{"dir/one", lines_with()}, {"dir/two", lines_with({{1, "two"}})}});
   scene.patch("dir/new", "new\n", "Add to the folder\n");
   scene.repo.checkout("main");

@@ -53,7 +53,7 @@ TEST_CASE("a replay where nothing moved keeps the commits") {
   CHECK(scene.store().pending() == 0);
 }
 
-TEST_CASE("a dry run leaves no object behind") {
+TEST_CASE("a dry run leaves no object in the repository") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "One\n");
   scene.upstream("a", lines_with({{10, "ten"}}), "Ten\n");
@@ -88,7 +88,7 @@ TEST_CASE("a patch follows a file that upstream renamed") {
   CHECK(scene.file_in(result.tree, "moved") == lines_with({{3, "three"}}));
 }
 
-TEST_CASE("behind a conflict the rest is tried without it, and what needs it is blocked") {
+TEST_CASE("after a conflict the rest is tried without the patch, and what needs it is blocked") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.patch("a", lines_with({{3, "three and more"}}), "More of three\n");
@@ -127,7 +127,29 @@ TEST_CASE("a change that upstream has by patch-id is left out, unless dedup is o
   CHECK(states_of(scene.replay(without)) == States{"conflict"});
 }
 
-TEST_CASE("in one stride a replay stops at the first conflict, ready to go on") {
+TEST_CASE("of several upstream commits with a patch's patch-id the first one has it") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  const std::string first = scene.upstream("a", lines_with({{3, "three"}}), "Take three\n");
+  scene.upstream("a", lines_with(), "Revert\n");
+  scene.upstream("a", lines_with({{3, "three"}}), "Take three again\n");
+  const ReplayResult result = scene.replay(scene.direct());
+  REQUIRE(states_of(result) == States{"upstreamed"});
+  CHECK(result.patches[0].upstreamed_by->commit.id.hex() == first);
+}
+
+TEST_CASE("a merge that brings a patch in as several commits does not have its patch-id") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}, {15, "fifteen"}}), "Both\n");
+  scene.repo.git({"checkout", "--quiet", "-b", "side", scene.base});
+  scene.repo.commit_file("a", lines_with({{3, "three"}}), "Three\n");
+  scene.repo.commit_file("a", lines_with({{3, "three"}, {15, "fifteen"}}), "Fifteen\n");
+  scene.repo.checkout("main");
+  scene.repo.git({"merge", "--quiet", "--no-ff", "--no-edit", "side"});
+  CHECK(states_of(scene.replay(scene.direct())) == States{"empty"});
+}
+
+TEST_CASE("a direct replay stops at the first conflict, ready to continue") {
   ForkedQueue scene;
   scene.patch("b", "new\n", "B\n");
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
@@ -148,7 +170,7 @@ TEST_CASE("in one stride a replay stops at the first conflict, ready to go on") 
         std::string::npos);
 }
 
-TEST_CASE("a stop stands at the commit that breaks the patch, and the queue goes on from there") {
+TEST_CASE("a stop is at the commit that breaks the patch, and the queue continues from there") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.patch("a", lines_with({{3, "three"}, {17, "seventeen"}}), "Seventeen\n");

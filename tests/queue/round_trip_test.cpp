@@ -56,6 +56,7 @@ TEST_CASE("what is written of a commit is read back: changes, author, date, mess
   const GitRepo repo = GitRepo::init(world / "repo");
   const auto histories = HistoryGenerator(odd_commits()).generate(repo, 1, 40);
   Opened opened(repo);
+  std::size_t read_back = 0;
   for (const GeneratedHistory& history : histories) {
     for (const std::string& id : history.patches) {
       const git::Commit commit = opened.store.commit(id_of(id));
@@ -65,8 +66,10 @@ TEST_CASE("what is written of a commit is read back: changes, author, date, mess
       REQUIRE(patches.size() == 1);
       CHECK(patches.front().notes.empty());
       check_same(opened, commit, patches.front());
+      ++read_back;
     }
   }
+  CHECK(read_back > 400);
 }
 
 TEST_CASE("git am --keep-non-patch makes the same commits from what is written") {
@@ -80,6 +83,7 @@ TEST_CASE("git am --keep-non-patch makes the same commits from what is written")
     repo.git({"checkout", "-q", "-f", "--detach", history.base});
     repo.git({"clean", "-qfdx"});
     repo.write(".git/all.mbox", mbox);
+    REQUIRE_FALSE(history.patches.empty());
     repo.git({"am", "-q", "--keep-non-patch", "--keep-cr", "--empty=keep", ".git/all.mbox"});
     const std::vector<std::string> made = repo.log(history.base + "..HEAD", "%H");
     REQUIRE(made.size() == history.patches.size());
@@ -118,6 +122,7 @@ TEST_CASE("git diff and git show are read back") {
   profile.empty_commit = 0;
   const auto histories = HistoryGenerator(profile).generate(repo, 300, 2);
   Opened opened(repo);
+  std::size_t read_back = 0;
   for (const GeneratedHistory& history : histories) {
     for (const std::string& id : history.patches) {
       const git::Commit commit = opened.store.commit(id_of(id));
@@ -130,8 +135,10 @@ TEST_CASE("git diff and git show are read back") {
       const std::vector<queue::Patch> diff =
           queue::read_patches(run_git({"diff", "--binary", id + "^", id}, here), "diff");
       CHECK(applied_states(opened.store, before, diff.front()) == changed_states(opened.store, before, commit.tree));
+      ++read_back;
     }
   }
+  CHECK(read_back > 10);
 }
 
 }  // namespace

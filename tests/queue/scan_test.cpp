@@ -37,7 +37,7 @@ TEST_CASE("a patch that upstream took and edited later is upstreamed by the comm
 }
 
 TEST_CASE("a patch that upstream took and moved elsewhere is not applied a second time") {
-  // In one stride the inserted line goes in again: upstream's copy stands far away by now.
+  // A direct replay inserts the line again: upstream's copy is far away by now.
   ForkedQueue scene;
   scene.patch("a", lines_with({{5, "line 5\nguard()"}}), "Guard\n");
   const std::string taken =
@@ -49,7 +49,7 @@ TEST_CASE("a patch that upstream took and moved elsewhere is not applied a secon
   CHECK(result.patches[0].upstreamed_by->commit.id.hex() == taken);
 }
 
-TEST_CASE("what upstream took and gave up again comes back") {
+TEST_CASE("a patch that upstream took and reverted comes back") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.upstream("a", lines_with({{3, "three"}}), "Take three\n");
@@ -61,7 +61,7 @@ TEST_CASE("what upstream took and gave up again comes back") {
   CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "three"}, {12, "twelve"}}));
 }
 
-TEST_CASE("what upstream took along with another change and took back alone comes back") {
+TEST_CASE("a patch that upstream took along with another change and reverted alone comes back") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{10, "ten"}}), "Ten\n");
   scene.upstream("a", lines_with({{10, "ten"}, {1, "one"}}), "Take ten, and one\n");
@@ -73,7 +73,7 @@ TEST_CASE("what upstream took along with another change and took back alone come
   CHECK(scene.file_in(result.tree, "a") == lines_with({{1, "one"}, {10, "ten"}}));
 }
 
-TEST_CASE("a conflict that came and went does not stop the queue, and is told") {
+TEST_CASE("a conflict that came and went does not stop the queue, and is noted") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   const std::string broke = scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
@@ -84,7 +84,7 @@ TEST_CASE("a conflict that came and went does not stop the queue, and is told") 
   CHECK(has_note(result.patches[0], "clean since " + healed.substr(0, 8)));
 }
 
-TEST_CASE("a patch that only takes back a conflicting one is not taken for upstreamed") {
+TEST_CASE("a patch that only reverts a conflicting one does not count as upstreamed") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.patch("a", lines_with(), "Back\n");
@@ -94,7 +94,18 @@ TEST_CASE("a patch that only takes back a conflicting one is not taken for upstr
   CHECK(state_of(result, 1) == "blocked");
 }
 
-TEST_CASE("upstream renamed nothing to a file that an earlier patch had made") {
+TEST_CASE("a patch that only reverts part of a conflicting one is empty, not upstreamed") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}, {10, "ten"}}), "Three and ten\n");
+  scene.patch("a", lines_with({{10, "ten"}}), "Three back\n");
+  scene.upstream("a", lines_with({{10, "zehn"}}), "German\n");
+  const ReplayResult result = scene.replay();
+  CHECK(state_of(result, 0) == "conflict");
+  CHECK(state_of(result, 1) == "empty");
+  CHECK_FALSE(result.patches[1].upstreamed_by);
+}
+
+TEST_CASE("upstream renamed nothing to a file that an earlier patch added") {
   const std::string late = lines_with({{19, "nineteen"}, {20, "twenty"}});
   ForkedQueue scene;
   scene.patch("b", late, "Add b\n");
@@ -119,7 +130,7 @@ TEST_CASE("upstream renamed nothing to a file that an earlier patch had made") {
   }
 }
 
-TEST_CASE("what upstream adds to a folder that the patch moves is a conflict, scanned or not") {
+TEST_CASE("what upstream adds to a directory that the patch renames is a conflict, scanned or not") {
   ForkedQueue scene({{"old/a", lines_with()}, {"old/b", lines_with({{1, "another"}})}});
   scene.repo.checkout("queue");
   scene.repo.git({"mv", "old", "new"});
@@ -129,6 +140,35 @@ TEST_CASE("what upstream adds to a folder that the patch moves is a conflict, sc
     REQUIRE(state_of(result) == "conflict");
     CHECK(result.patches[0].conflicts.front().kind == git::ConflictKind::file_location);
   }
+}
+
+TEST_CASE(
+    "what upstream adds to a directory that the patch renames stays a conflict if upstream edits its files, too") {
+  ForkedQueue scene({{"old/a", lines_with()}, {"old/b", lines_with({{1, "another"}})}});
+  scene.repo.checkout("queue");
+  scene.move("old", "new");
+  scene.repo.commit("Move");
+  scene.upstream("old/a", lines_with({{18, "eighteen"}}), "Edit a\n");
+  scene.upstream("old/c", "new\n", "Add c\n");
+  const ReplayResult result = scene.replay();
+  REQUIRE(state_of(result) == "conflict");
+  CHECK(result.patches[0].conflicts.front().kind == git::ConflictKind::file_location);
+}
+
+TEST_CASE("a scan follows a rename to a path at which only a later patch adds a file") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.patch("moved", "of the queue\n", "Add a file\n");
+  scene.repo.checkout("main");
+  scene.move("a", "moved");
+  scene.repo.commit("Move\n");
+  const std::vector<queue::QueuedPatch> patches = queue::load_queue(scene.store(), scene.queue());
+  const queue::UpstreamRange range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
+  queue::UpstreamTouches touches(scene.store(), range, patches);
+  queue::Scan scan(scene.store(), patches, range, touches);
+  scan.run();
+  CHECK(scan.patch(0).clean());
+  CHECK(scan.patch(1).broken);
 }
 
 TEST_CASE("the scan writes nothing into the store that it was made with") {
