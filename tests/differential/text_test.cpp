@@ -50,7 +50,7 @@ class TripleMaker {
     return made;
   }
 
-  /// Insertions, removals, and blocks that are moved or stand twice.
+  /// Insertions, removals, and blocks that are moved or duplicated.
   Lines edited(Lines text) {
     for (std::size_t edits = m_random.below(m_profile.most_edits + 1); edits > 0; --edits) {
       const std::size_t at = m_random.below(text.size() + 1);

@@ -89,7 +89,7 @@ class ImportStream {
   Mark m_marks = 0;
 };
 
-/// A history's commits by their marks, before git has told their ids.
+/// A history's commits by their marks, before their ids are known.
 struct MarkedHistory {
   std::uint64_t seed = 0;
   Mark base = 0;
