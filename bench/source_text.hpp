@@ -3,9 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "random.hpp"
+#include <support/random.hpp>
 
 namespace mlxpatch::bench {
+
+using tests::Random;
 
 using Lines = std::vector<std::string>;
 

@@ -3,7 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "random.hpp"
+#include <support/random.hpp>
+
 #include "source_text.hpp"
 
 namespace mlxpatch::bench {

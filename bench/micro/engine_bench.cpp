@@ -9,7 +9,6 @@
 
 #include "delta.hpp"
 #include "pack.hpp"
-#include "random.hpp"
 #include "source_text.hpp"
 
 namespace mlxpatch::bench {

@@ -70,7 +70,7 @@ std::vector<GitMerge> read_answers(const std::string& text) {
   return answers;
 }
 
-/// Asks git, one question a line. Where git dies of one, the rest is asked again in halves until that one stands alone.
+/// Asks git, one question per line. If git dies of one, the rest is asked again in halves until that one is alone.
 std::vector<GitMerge> ask(const GitRepo& repository, const std::vector<std::string>& questions) {
   std::string input;
   for (const std::string& question : questions) {

@@ -16,7 +16,7 @@ struct AskedMerge {
 
 /// What git's merge (ort, as its rebase and cherry-pick call it) made of it.
 struct GitMerge {
-  /// `died`: git itself failed on it (2.39 has an assertion that does not hold for some moved folders).
+  /// `died`: git itself failed on it (2.39 has an assertion that does not hold for some renamed directories).
   enum class Verdict { clean, conflict, died } verdict = Verdict::conflict;
   std::string tree;      ///< with markers in it where it is not clean
   std::string messages;  ///< as git prints them
@@ -26,7 +26,7 @@ struct GitMerge {
 bool git_merges_many();
 
 /// Whether this git counts a last line without a newline when it asks how similar two files are: since 2.43.2, of which
-/// 2.44 is the first that this tells.
+/// 2.44 is the first that does.
 bool git_counts_last_lines();
 
 /// Whether this git's histogram compares changes once more after it moved them, which ours does not: since 2.54.

@@ -41,7 +41,7 @@ std::vector<std::vector<std::string>> log_fields(const GitRepo& repository, cons
   return commits;
 }
 
-/// The tree after each commit that a rebase made, by the author date, which tells a history's commits apart.
+/// The tree after each commit that a rebase made, by the author date, which no two commits of a history share.
 std::map<std::string, std::string> rebased_trees(const GitRepo& repository, const std::string& onto) {
   std::map<std::string, std::string> trees;
   for (const auto& fields : log_fields(repository, onto + "..HEAD", {"%at", "%T"})) {
@@ -69,8 +69,8 @@ Histories::Histories(const HistoryProfile& profile, std::size_t part, std::size_
   const std::size_t all = number_from_environment("MLXPATCH_TEST_COUNT", count);
   const std::uint64_t seed = number_from_environment("MLXPATCH_TEST_SEED", 1);
   const std::size_t first = all * part / k_parts;
-  const std::size_t behind = all * (part + 1) / k_parts;
-  m_histories = HistoryGenerator(profile).generate(m_repository, seed + first, behind - first);
+  const std::size_t end = all * (part + 1) / k_parts;
+  m_histories = HistoryGenerator(profile).generate(m_repository, seed + first, end - first);
   if (!m_histories.empty()) {
     m_repository.git({"checkout", "--quiet", "--detach", m_histories.front().base});
   }

@@ -36,7 +36,7 @@ std::string to_string(const std::vector<GitOutcome>& outcomes);
 
 enum class RebaseDedup { by_patch_id, off };
 
-/// `git rebase upstream queue`, each patch that conflicts skipped: one outcome for each of the history's patches.
+/// `git rebase upstream queue`, skipping each patch that conflicts: one outcome per patch of the history.
 std::vector<GitOutcome> rebase_with_git(const GitRepo& repository, const GeneratedHistory& history, RebaseDedup dedup);
 
 /// A commit as a mail can carry it.
@@ -53,7 +53,7 @@ std::string to_string(const std::vector<CarriedCommit>& commits);
 std::vector<CarriedCommit> carried_commits(const GitRepo& repository, const std::string& from, const std::string& to);
 
 /// `git am --keep-non-patch --keep-cr --empty=drop OPTIONS` of an mbox on `base`. The new tip, or "" where git refuses
-/// it (taken back then).
+/// it, which is then aborted.
 std::string am_with_git(const GitRepo& repository, const std::string& base, const std::string& mbox,
                         const std::vector<std::string>& options = {});
 

@@ -7,18 +7,17 @@
 
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <support/ids.hpp>
 
 namespace mlxpatch::tests {
 namespace {
-
-git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
 
 struct File {
   std::string path;
   git::Entry entry;
 };
 
-/// The files that one side of a merge took away and added.
+/// The files that one side of a merge removed and added.
 struct Side {
   std::vector<File> removed;
   std::vector<File> added;
@@ -40,7 +39,7 @@ int score(git::ObjectStore& store, const git::Entry& from, const git::Entry& to)
                                *store.read(to.oid, git::ObjectType::blob));
 }
 
-/// Calls `visit` with each file that went and each that came, if they may be one.
+/// Calls `visit` with each pair of a removed and an added file that may be one file.
 template <class Visit>
 bool any_rename(git::ObjectStore& store, const Side& side, const Visit& visit) {
   for (const File& from : side.removed) {
@@ -54,7 +53,7 @@ bool any_rename(git::ObjectStore& store, const Side& side, const Visit& visit) {
 
 std::string without_unended_line(const std::string& text) { return text.substr(0, text.rfind('\n') + 1); }
 
-/// Whether git sees less likeness, as it forgets a last line that has no newline.
+/// Whether git finds the two less similar, since it ignores a last line without a newline.
 bool forgets_last_line(git::ObjectStore& store, const git::Entry& from, const git::Entry& to) {
   const std::string before = *store.read(from.oid, git::ObjectType::blob);
   const std::string after = *store.read(to.oid, git::ObjectType::blob);
@@ -75,21 +74,21 @@ std::multiset<std::string> ends_of(const std::vector<File>& files, const git::Oi
   return ends;
 }
 
-/// Whether the ends of the paths tell which of these files became which.
-bool ends_tell(const Side& side, const git::Oid& content) {
+/// Whether the ends of the paths show which of these files became which.
+bool ends_show(const Side& side, const git::Oid& content) {
   for (const int parts : {1, 2, 3}) {
-    const auto gone = ends_of(side.removed, content, parts);
-    const bool are_unique = std::set<std::string>(gone.begin(), gone.end()).size() == gone.size();
-    if (are_unique && gone == ends_of(side.added, content, parts)) return true;
+    const auto removed = ends_of(side.removed, content, parts);
+    const bool are_unique = std::set<std::string>(removed.begin(), removed.end()).size() == removed.size();
+    if (are_unique && removed == ends_of(side.added, content, parts)) return true;
   }
   return false;
 }
 
-/// Whether one of several equal files moved, or one file to several places, and the names do not tell which.
+/// Whether one of several equal files moved, or one file to several places, and the names do not show which.
 bool is_ambiguous(git::ObjectStore& store, const Side& side) {
   return any_rename(store, side, [&](const git::Entry& from, const git::Entry& to) {
     const bool is_one = ends_of(side.removed, from.oid, 1).size() == 1 && ends_of(side.added, to.oid, 1).size() == 1;
-    return !is_one && (from.oid != to.oid || !ends_tell(side, from.oid));
+    return !is_one && (from.oid != to.oid || !ends_show(side, from.oid));
   });
 }
 

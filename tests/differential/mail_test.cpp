@@ -14,6 +14,7 @@
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
 
+#include <support/ids.hpp>
 #include <support/squeezed.hpp>
 #include <support/user_configurations.hpp>
 
@@ -21,8 +22,6 @@
 
 namespace mlxpatch::tests {
 namespace {
-
-git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
 
 /// Long queues, so that one run of git takes many commits.
 HistoryProfile long_queues() {
@@ -104,7 +103,7 @@ bool fits_latin(const CarriedCommit& commit) {
                       [](char byte) { return static_cast<unsigned char>(byte) >= k_first_beyond; });
 }
 
-/// Takes the words off that git's mail does not carry in that configuration.
+/// Drops the words that git's mail loses in that configuration.
 void forget_lost_words(const UserConfiguration& configuration, std::vector<CarriedCommit>& before,
                        std::vector<CarriedCommit>& after) {
   if (configuration.git_config.find("ncoding = ISO") == std::string::npos) return;
@@ -114,14 +113,14 @@ void forget_lost_words(const UserConfiguration& configuration, std::vector<Carri
   }
 }
 
-/// Whether a commit of the queue makes a folder of a symbolic link, which git am may take for an attack.
-bool makes_folder_of_link(git::ObjectStore& store, const GeneratedHistory& history) {
+/// Whether a commit of the queue turns a symbolic link into a directory, which git am may take for an attack.
+bool turns_link_into_directory(git::ObjectStore& store, const GeneratedHistory& history) {
   git::Oid tree = store.tree_of(id_of(history.base));
   for (const std::string& patch : history.patches) {
     const git::Oid after = store.tree_of(id_of(patch));
     for (const git::PathChange& change : git::changes_between(store, tree, after)) {
-      const bool is_link_gone = change.before.mode == git::Mode::symlink && !change.after.exists();
-      if (is_link_gone && git::entry_at(store, after, change.path).mode == git::Mode::tree) return true;
+      const bool is_link_removed = change.before.mode == git::Mode::symlink && !change.after.exists();
+      if (is_link_removed && git::entry_at(store, after, change.path).mode == git::Mode::tree) return true;
     }
     tree = after;
   }
@@ -152,7 +151,7 @@ TEMPLATE_TEST_CASE_SIG("am of git's own mails makes the commits that git am make
                    [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
                      const std::string mbox = exported_by_git(repository, history);
                      const std::string theirs = am_with_git(repository, history.base, mbox);
-                     CHECK((!theirs.empty() || makes_folder_of_link(store, history)));
+                     CHECK((!theirs.empty() || turns_link_into_directory(store, history)));
                      if (theirs.empty()) return;
                      const std::string ours = committed_by_us(store, mbox, history.base);
                      CHECK_FALSE(ours.empty());
@@ -193,7 +192,7 @@ TEMPLATE_TEST_CASE_SIG("our mails give the commits back to git am and to us", ""
                      INFO("before\n" << to_string(before) << "read by us\n" << to_string(we_read));
                      CHECK(we_read == before);
                      const std::string by_git = am_with_git(repository, history.base, mbox);
-                     CHECK((!by_git.empty() || makes_folder_of_link(store, history)));
+                     CHECK((!by_git.empty() || turns_link_into_directory(store, history)));
                      if (by_git.empty()) return;
                      const std::vector<CarriedCommit> git_read = carried_by_us(store, history.base, by_git);
                      INFO("read by git\n" << to_string(git_read));
@@ -207,8 +206,11 @@ TEMPLATE_TEST_CASE_SIG("am elsewhere ends as git am -3 or as git rebase does", "
   profile.upstream_commits = 5;
   profile.patches = 2;
   profile.repetitive_percent = 60;
+  std::size_t compared = 0;
+  std::size_t histories = 0;
   for_each_history(profile, Part, 80,
-                   [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
+                   [&](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
+                     ++histories;
                      const std::string mbox = exported_by_git(repository, history);
                      const std::string ours = committed_by_us(store, mbox, history.upstream);
                      const std::string theirs = am_with_git(repository, history.upstream, mbox, {"-3"});
@@ -221,7 +223,9 @@ TEMPLATE_TEST_CASE_SIG("am elsewhere ends as git am -3 or as git rebase does", "
                        right.insert(rebase_with_git(repository, history, RebaseDedup::off).back().tree);
                      }
                      CHECK(right.contains(repository.tree(ours)));
+                     ++compared;
                    });
+  CHECK((compared > 0 || histories < 5));
 }
 
 }  // namespace mlxpatch::tests

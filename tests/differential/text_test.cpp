@@ -50,7 +50,7 @@ class TripleMaker {
     return made;
   }
 
-  /// Insertions, removals, and blocks that are moved or stand twice.
+  /// Insertions, removals, and blocks that are moved or duplicated.
   Lines edited(Lines text) {
     for (std::size_t edits = m_random.below(m_profile.most_edits + 1); edits > 0; --edits) {
       const std::size_t at = m_random.below(text.size() + 1);
@@ -80,10 +80,10 @@ class TripleMaker {
   }
 
   std::string joined(const Lines& text) {
-    const bool has_crlf = m_random.percent(10);
+    const bool has_crlf = m_random.chance(10);
     std::string bytes;
     for (const std::string& one : text) bytes += has_crlf ? one.substr(0, one.size() - 1) + "\r\n" : one;
-    if (!bytes.empty() && m_random.percent(10)) bytes.resize(bytes.size() - (has_crlf ? 2 : 1));
+    if (!bytes.empty() && m_random.chance(10)) bytes.resize(bytes.size() - (has_crlf ? 2 : 1));
     return bytes;
   }
 

@@ -5,6 +5,7 @@
 
 #include <mlxpatch/git/merge.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <support/ids.hpp>
 
 #include "git_merges.hpp"
 #include "histories.hpp"
@@ -12,11 +13,9 @@
 namespace mlxpatch::tests {
 namespace {
 
-/// So many of an upstream's newest commits are picked, each onto commits that lie so far away.
+/// How many of an upstream's newest commits are picked, and how far away the commits are onto which each is picked.
 constexpr std::size_t k_commits = 400;
 constexpr int k_distances[] = {-150, -40, -7, 7, 40, 150};
-
-git::Oid id_of(const std::string& hex) { return git::Oid::from_hex(hex).value(); }
 
 /// The trees of an upstream's first-parent line, newest first.
 std::vector<std::string> trees_of(const GitRepo& repository) {
@@ -44,6 +43,7 @@ TEST_CASE("commits of a real upstream, picked onto others of it, merge as git me
       merges.push_back({trees[i + 1], trees[static_cast<std::size_t>(onto)], trees[i]});
     }
   }
+  REQUIRE_FALSE(merges.empty());
   const std::vector<GitMerge> answers = merge_with_git(repository, merges);
   const git::Repository opened = git::Repository::open(repository.path());
   git::ObjectStore store(opened);

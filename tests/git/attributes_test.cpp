@@ -9,6 +9,7 @@
 #include <support/random.hpp>
 
 #include "attributes.hpp"
+#include "forked_merge.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -54,33 +55,15 @@ void expect_as_git(const GitRepo& repo, const std::vector<std::string>& paths) {
   }
 }
 
-/// A file on which both sides change line 2 of three, in a repository with such rules; and what git's cherry-pick
-/// makes.
-struct Scene {
-  explicit Scene(const std::string& rules) : repo(GitRepo::init(world / "repo")) {
+/// A file whose second of three lines both sides change, in a repository with these attributes.
+struct ListMerge : ForkedMerge {
+  explicit ListMerge(const std::string& rules) : ForkedMerge({}) {
     repo.write(".gitattributes", rules);
-    base = repo.commit_file("list", "a\nb\nc\n", "Base");
-    theirs = repo.commit_file("list", "a\ntheirs\nc\n", "Theirs");
-    repo.checkout(base);
-    ours = repo.commit_file("list", "a\nours\nc\n", "Ours");
+    repo.write("list", "a\nb\nc\n");
+    commit_base();
+    set_patch([&] { repo.write("list", "a\ntheirs\nc\n"); });
+    set_upstream([&] { repo.write("list", "a\nours\nc\n"); });
   }
-
-  git::TreeMerge merge() {
-    const git::Repository repository = git::Repository::open(repo.path());
-    git::ObjectStore store(repository);
-    git::TreeMerger merger(store);
-    const auto tree = [&](const std::string& commit) { return *git::Oid::from_hex(repo.tree(commit)); };
-    git::TreeMerge merged = merger.merge(tree(base), tree(ours), tree(theirs));
-    list = *store.read(git::entry_at(store, merged.tree, "list").oid, git::ObjectType::blob);
-    return merged;
-  }
-
-  World world;
-  GitRepo repo;
-  std::string base;
-  std::string ours;
-  std::string theirs;
-  std::string list;  ///< as merged
 };
 
 }  // namespace
@@ -133,7 +116,7 @@ TEST_CASE("attributes are found as git finds them") {
   repo.write(".git/info/attributes", "*.txt own=info\n*.bin merge=info\n");
   repo.write("../home/.config/git/attributes", "*.c own=user\n*.txt own=user text=user\n");
   expect_as_git(repo, {"a.txt", "b.bin", "a.c", "sub/a.txt", "sub/inner/a.c"});
-  // Names that stand before a folder's in a tree, though not in the alphabet.
+  // Names that sort before a directory's in a tree, though not in the alphabet.
   repo.write("sub.md", "");
   repo.write("sub-x/f", "");
   repo.write("sub+y", "");
@@ -146,7 +129,7 @@ TEST_CASE("attributes are found as git finds them") {
   expect_as_git(repo, {"a.txt", "a.c"});
 }
 
-TEST_CASE("many stars do not take for ever, and a byte order mark is no part of a pattern") {
+TEST_CASE("many stars do not take forever, and a byte order mark is not part of a pattern") {
   std::string pattern;
   std::string path;
   for (int i = 0; i < 40; ++i) {
@@ -179,20 +162,20 @@ TEST_CASE("generated attribute files say what git says") {
       return text;
     };
     repo.write(".gitattributes", rules());
-    if (random.percent(50)) repo.write("a/.gitattributes", rules());
-    if (random.percent(50)) repo.write("a/b/.gitattributes", rules());
+    if (random.chance(50)) repo.write("a/.gitattributes", rules());
+    if (random.chance(50)) repo.write("a/b/.gitattributes", rules());
     repo.commit("Rules");
     std::vector<std::string> paths;
     for (int i = 0; i < 8; ++i) {
       std::string path = random.one_of(names);
-      for (std::size_t depth = random.below(3); depth > 0; --depth) path.insert(0, random.percent(50) ? "a/" : "b/");
+      for (std::size_t depth = random.below(3); depth > 0; --depth) path.insert(0, random.chance(50) ? "a/" : "b/");
       paths.push_back(path);
     }
     expect_as_git(repo, paths);
   }
 }
 
-TEST_CASE("rules that wait in memory count as those of a commit") {
+TEST_CASE("attributes in memory count as those of a commit") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.write(".gitattributes", "*.c own=tree\n");
@@ -210,40 +193,37 @@ TEST_CASE("rules that wait in memory count as those of a commit") {
 }
 
 TEST_CASE("merge=union keeps the lines of both sides, as git does") {
-  Scene scene("list merge=union\n");
-  CHECK(scene.merge().conflicts.empty());
-  scene.repo.git({"cherry-pick", scene.theirs});
-  CHECK(scene.list == scene.repo.read("list"));
-  CHECK(scene.list == "a\nours\ntheirs\nc\n");
+  const ListMerge scene("list merge=union\n");
+  CHECK(scene.bytes_at(scene.merge(), "list") == "a\nours\ntheirs\nc\n");
 }
 
-TEST_CASE("an unset merge attribute leaves our side and asks a person, as git does") {
+TEST_CASE("an unset merge attribute keeps our side and reports a conflict, as git does") {
   for (const char* rule : {"list -merge\n", "list merge=binary\n", "list binary\n"}) {
     INFO(rule);
-    Scene scene(rule);
-    const git::TreeMerge merged = scene.merge();
-    REQUIRE(merged.conflicts.size() == 1);
-    CHECK(git::name_of(merged.conflicts.front().kind) == "binary");
-    CHECK(scene.repo.try_git({"cherry-pick", scene.theirs}).exit == 1);
-    CHECK(scene.list == scene.repo.read("list"));
+    const ListMerge scene(rule);
+    const git::TreeMerge merged = scene.merge_without_git();
+    CHECK(conflicts_of(merged) == Conflicts{{git::ConflictKind::binary, "list"}});
+    CHECK(scene.repo.try_git({"cherry-pick", "queue"}).exit == 1);
+    CHECK(scene.bytes_at(merged, "list") == scene.repo.read("list"));
   }
 }
 
-TEST_CASE("a driver that is a program is no merge in memory; one that nothing defines is text") {
-  Scene scene("list merge=mine\n");
-  CHECK(scene.merge().conflicts.front().detail == "both sides changed the same lines");
+TEST_CASE("a merge driver that is a program is not run in memory; one that is not defined merges as text") {
+  const ListMerge scene("list merge=mine\n");
+  REQUIRE(conflicts_of(scene.merge_without_git()) == Conflicts{{git::ConflictKind::content, "list"}});
+  CHECK(scene.merge_without_git().conflicts.front().detail == "both sides changed the same lines");
   scene.repo.git({"config", "merge.mine.driver", "true"});
-  const git::TreeMerge merged = scene.merge();
+  const git::TreeMerge merged = scene.merge_without_git();
   REQUIRE(merged.conflicts.size() == 1);
   CHECK(merged.conflicts.front().detail.find("merge driver \"mine\"") != std::string::npos);
   scene.repo.git({"config", "merge.default", "union"});
   scene.repo.git({"config", "--unset", "merge.mine.driver"});
-  CHECK_FALSE(scene.merge().conflicts.empty());
+  CHECK_FALSE(scene.merge_without_git().clean());
 }
 
-TEST_CASE("merge.default names the driver of files of which nothing is said") {
-  Scene scene("other -merge\n");
-  CHECK_FALSE(scene.merge().conflicts.empty());
+TEST_CASE("merge.default names the driver of files without a merge attribute") {
+  const ListMerge scene("other -merge\n");
+  CHECK_FALSE(scene.merge_without_git().clean());
   scene.repo.git({"config", "merge.default", "union"});
-  CHECK(scene.merge().conflicts.empty());
+  CHECK(scene.merge_without_git().clean());
 }

@@ -30,7 +30,7 @@ Paths leftovers(const fs::path& folder) {
 
 }  // namespace
 
-TEST_CASE("a checkout writes files, modes, links and folders, and git finds the worktree clean") {
+TEST_CASE("a checkout writes files, modes, links and directories, and git finds the worktree clean") {
   Fixture f;
   f.repo.write("file", "text\n");
   f.repo.write_executable("bin/run", "#!/bin/sh\n");
@@ -59,7 +59,7 @@ TEST_CASE("a checkout writes files, modes, links and folders, and git finds the 
   CHECK(leftovers(f.repo.path()).empty());
 }
 
-TEST_CASE("only paths that differ are touched, and emptied folders vanish") {
+TEST_CASE("a checkout touches only paths that differ, and removes emptied directories") {
   Fixture f;
   f.repo.write("keep", "same\n");
   f.repo.write("change", "old\n");
@@ -92,7 +92,7 @@ TEST_CASE("random trees follow one another and git finds each one clean") {
     std::set<std::string> files;
     for (int n = 0; n < 40; ++n) {
       const std::string folder = std::string(1, static_cast<char>('a' + random() % 3));
-      // "a" may be a file, a folder, or a link, from one tree to the next.
+      // "a" may be a file, a directory, or a link, from one tree to the next.
       const std::string path =
           random() % 4 == 0 ? folder : folder + "/" + std::to_string(random() % 9) + (random() % 3 == 0 ? "/leaf" : "");
       const bool clashes = std::any_of(files.begin(), files.end(), [&](const std::string& other) {
@@ -151,7 +151,7 @@ TEST_CASE("a second call finishes what an interrupted one began") {
   }
 }
 
-TEST_CASE("a repeated checkout does not write files that stand already") {
+TEST_CASE("a repeated checkout does not rewrite files that are already right") {
   Fixture f;
   f.repo.write("a", "1\n");
   const Oid before = f.commit_all("before");
@@ -229,7 +229,7 @@ TEST_CASE("a file stored through a filter program passes as it is stored") {
   CHECK(read_bytes(f.repo / "x.big") == "pointer\n");
 }
 
-TEST_CASE("submodules are empty folders that nobody fills or empties") {
+TEST_CASE("a submodule is an empty directory that a checkout neither fills nor empties") {
   Fixture f;
   const std::string commit(40, '1');
   f.repo.write("a", "1\n");
@@ -249,7 +249,7 @@ TEST_CASE("submodules are empty folders that nobody fills or empties") {
   CHECK(read_bytes(f.repo / "lib/sub/work") == "mine\n");
 }
 
-TEST_CASE("nothing is written or removed through a symlinked folder") {
+TEST_CASE("nothing is written or removed through a symbolic link to a directory") {
   Fixture f;
   f.repo.write("dir/file", "1\n");
   const Oid before = f.commit_all("before");
@@ -335,7 +335,7 @@ TEST_CASE("a changed mode and a change in the index alone are obstacles") {
   CHECK(f.obstacles(before, after) == Paths{"mode", "staged"});
 }
 
-TEST_CASE("a folder in a file's place and a file in a folder's place are obstacles when they hold work") {
+TEST_CASE("a directory at a file's path and a file at a directory's path are obstacles if they hold work") {
   Fixture f;
   f.repo.write("x", "1\n");
   f.repo.write("folder/a", "1\n");

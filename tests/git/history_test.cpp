@@ -145,8 +145,8 @@ TEST_CASE("in random histories every commit is described as git describes it") {
     const std::vector<Oid> commits = make_random_history(repo, world, 120);
     Random random(percent);
     for (std::size_t i = 0; i < commits.size(); ++i) {
-      if (random.percent(percent)) repo.git({"tag", "light-" + std::to_string(i), commits[i].hex()});
-      if (random.percent(percent)) repo.git({"tag", "-a", "-m", "x", "heavy-" + std::to_string(i), commits[i].hex()});
+      if (random.chance(percent)) repo.git({"tag", "light-" + std::to_string(i), commits[i].hex()});
+      if (random.chance(percent)) repo.git({"tag", "-a", "-m", "x", "heavy-" + std::to_string(i), commits[i].hex()});
     }
     CHECK(described(repo, commits) == described_by_git(repo, commits));
   }

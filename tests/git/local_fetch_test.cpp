@@ -98,7 +98,7 @@ TEST_CASE("libgit2 fetches what is new on this machine as one pack") {
   scene.check_whole();
 }
 
-TEST_CASE("tags of files and folders come with a fetch, too") {
+TEST_CASE("a fetch brings tags of blobs and trees, too") {
   const Scene scene;
   scene.source.commit_file("new", "new\n", "New");
   scene.source.commit_file("folder/newer", "newer\n", "Newer");
@@ -109,7 +109,7 @@ TEST_CASE("tags of files and folders come with a fetch, too") {
   scene.check_whole();
 }
 
-TEST_CASE("a commit that a killed fetch has left behind without its files is not taken for whole") {
+TEST_CASE("a commit that a killed fetch left without its files does not count as complete") {
   const Scene scene;
   scene.source.commit_file("first", "first\n", "First");
   const std::string first = scene.source.rev_parse();
@@ -121,7 +121,7 @@ TEST_CASE("a commit that a killed fetch has left behind without its files is not
   scene.check_whole();
 }
 
-TEST_CASE("a fetch from a shallow repository is the library's") {
+TEST_CASE("a fetch from a shallow repository is done by libgit2") {
   const Scene scene;
   const std::string address = "file://" + scene.source.path().string();
   const GitRepo shallow = GitRepo::clone(address, scene.world / "shallow", {"--quiet", "--depth", "2"});

@@ -23,7 +23,7 @@ TEST_CASE("anything but 40 hexadecimal digits is no id") {
   CHECK_FALSE(Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c539\n"));
 }
 
-TEST_CASE("the zero id stands for no object") {
+TEST_CASE("the zero id is not an object") {
   CHECK(Oid{}.is_zero());
   CHECK_FALSE(Oid{});
   CHECK(Oid::from_hex(std::string(40, '0')) == Oid{});

@@ -101,7 +101,7 @@ TEST_CASE("a tree's own edits go before those of the layers, and its id has all 
   CHECK(overlay.write() == expected);
 }
 
-TEST_CASE("a folder of which many files are asked for gives the same answers as one file of it") {
+TEST_CASE("a directory gives the same answers for many files as for one") {
   Scene scene;
   for (int i = 0; i < 40; ++i) scene.repo.write("many/f" + std::to_string(i), "text\n");
   scene.repo.write("many/below/a", "text\n");

@@ -12,7 +12,7 @@ using namespace mlxpatch::tests;
 
 namespace {
 
-/// A file that grows by a line with each version; each blob is told which one was before it.
+/// A file that grows by a line with each version; each blob is stored with the one before it as its delta base.
 std::vector<git::Oid> put_versions(git::ObjectStore& store, int count) {
   std::vector<git::Oid> blobs;
   std::string text = "the first of many lines that all versions share\n";
@@ -96,7 +96,7 @@ TEST_CASE("an object that is thrown away reaches no pack") {
   CHECK(files_with(repo, ".pack").empty());
 }
 
-TEST_CASE("what the repository has already, loose or in a pack, is not packed again") {
+TEST_CASE("what the repository already has, loose or in a pack, is not packed again") {
   Scene scene;
   scene.store.put(git::ObjectType::blob, "a\n");
   scene.store.write_pack();

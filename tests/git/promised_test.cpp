@@ -73,7 +73,7 @@ TEST_CASE("of several remotes that promise, the next is asked where one does not
   CHECK(*store.read(scene.first, ObjectType::blob) == "first\n");
 }
 
-TEST_CASE("an object that no remote has is told by its number") {
+TEST_CASE("an object that no remote has is reported with its id") {
   Scene scene;
   ObjectStore store(scene.repository, promised(scene.repository));
   const Oid nowhere = *Oid::from_hex("0123456789012345678901234567890123456789");

@@ -105,7 +105,7 @@ TEST_CASE("a reference moves only from the value that is expected") {
   CHECK(f.repo.rev_parse("main") == f.first.hex());
 }
 
-TEST_CASE("a reference is created only where there is none, and removed with its packed form") {
+TEST_CASE("a reference is created only if it does not exist, and removed with its packed form") {
   Fixture f;
   update_ref(f.repository, "refs/mlxpatch/operations/1", {}, f.first, "");
   CHECK(f.repo.rev_parse("refs/mlxpatch/operations/1") == f.first.hex());
@@ -118,7 +118,7 @@ TEST_CASE("a reference is created only where there is none, and removed with its
   update_ref(f.repository, "refs/heads/none", {}, {}, "");
 }
 
-TEST_CASE("a reference can't be a folder of another one, packed or not") {
+TEST_CASE("a reference cannot be a directory of another one, packed or not") {
   Fixture f;
   f.repo.git({"pack-refs", "--all"});
   CHECK_THROWS_AS(update_ref(f.repository, "refs/heads/main/below", {}, f.first, ""), Error);

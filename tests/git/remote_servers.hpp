@@ -61,7 +61,7 @@ inline sockaddr_in loopback(std::uint16_t port) {
   return address;
 }
 
-/// A socket on a free port of the loopback, which accepts connections (the kernel does) and never says a word.
+/// A socket on a free port of the loopback, which accepts connections (the kernel does) and never sends a byte.
 class SilentServer {
  public:
   SilentServer() : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -83,13 +83,13 @@ class SilentServer {
   std::uint16_t m_port = 0;
 };
 
-/// Stands between a client and a server on the loopback, and hands on what both say, as a bad network would.
+/// Relays between a client and a server on the loopback, as a bad network would.
 class BadNetwork {
  public:
   struct Badness {
-    std::size_t stalls_after = SIZE_MAX;  ///< so many bytes of the server's words; from then on not one more
-    std::size_t piece = 65536;            ///< bytes of the server's words handed on at once ...
-    std::chrono::milliseconds pause{0};   ///< ... and how long it waits behind each
+    std::size_t stalls_after = SIZE_MAX;  ///< how many bytes of the server get through
+    std::size_t piece = 65536;            ///< how many bytes of the server are relayed at once ...
+    std::chrono::milliseconds pause{0};   ///< ... and how long it waits after each
   };
 
   BadNetwork(std::uint16_t server, Badness badness) : m_server(server), m_badness(badness) {
@@ -122,10 +122,10 @@ class BadNetwork {
       if (::poll(polled.data(), polled.size(), 20) <= 0) continue;
       std::vector<Line> open;
       for (std::size_t i = 0; i < lines.size(); ++i) {
-        const bool client_is_there =
-            polled[1 + 2 * i].revents == 0 || hand_on(lines[i].client, lines[i].server, 65536) > 0;
-        const bool server_is_there = polled[2 + 2 * i].revents == 0 || hand_on_words(lines[i]);
-        if (client_is_there && server_is_there) {
+        const bool client_is_open =
+            polled[1 + 2 * i].revents == 0 || relay(lines[i].client, lines[i].server, 65536) > 0;
+        const bool server_is_open = polled[2 + 2 * i].revents == 0 || relay_server(lines[i]);
+        if (client_is_open && server_is_open) {
           open.push_back(lines[i]);
         } else {
           ::close(lines[i].client);
@@ -143,9 +143,9 @@ class BadNetwork {
 
   bool is_stalled(const Line& line) const { return line.said >= m_badness.stalls_after; }
 
-  bool hand_on_words(Line& line) const {
+  bool relay_server(Line& line) const {
     const std::size_t size = std::min(m_badness.piece, m_badness.stalls_after - line.said);
-    const std::size_t count = hand_on(line.server, line.client, size);
+    const std::size_t count = relay(line.server, line.client, size);
     if (count == 0) return false;
     line.said += count;
     std::this_thread::sleep_for(m_badness.pause);
@@ -156,13 +156,13 @@ class BadNetwork {
     const int client = ::accept4(m_socket.descriptor(), nullptr, nullptr, SOCK_CLOEXEC);
     const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address = loopback(m_server);
-    // The client meets a server that hangs up, then.
+    // To the client this is a server that hangs up.
     if (::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) ::shutdown(server, SHUT_RDWR);
     return {client, server};
   }
 
-  /// How many bytes; 0 where one of the two is gone.
-  static std::size_t hand_on(int from, int to, std::size_t size) {
+  /// How many bytes; 0 if one of the two has closed.
+  static std::size_t relay(int from, int to, std::size_t size) {
     std::vector<char> bytes(size);
     const ssize_t count = ::recv(from, bytes.data(), bytes.size(), 0);
     if (count <= 0) return 0;
@@ -195,7 +195,7 @@ inline void wait_until_it_listens(std::uint16_t port) {
   FAIL("the server did not start");
 }
 
-/// Git's own CGI program behind a small web server, which ends by itself after two minutes.
+/// A small web server for git's own CGI program, which ends by itself after two minutes.
 inline constexpr const char* k_http_server = R"(
 import http.server, os, subprocess, sys, threading
 root, port = sys.argv[1], int(sys.argv[2])

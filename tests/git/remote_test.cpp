@@ -4,99 +4,18 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-#include <chrono>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <support/git_repo.hpp>
-#include <support/random.hpp>
+#include <support/messages.hpp>
 
-#include "remote_servers.hpp"
+#include "remote_upstream.hpp"
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;
-using namespace std::chrono_literals;
 using mlxpatch::Error;
 using mlxpatch::ErrorKind;
 namespace fs = std::filesystem;
-
-namespace {
-
-/// All that a person would read of what a call throws.
-template <typename Call>
-std::string words_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    std::string words = error.doing() + ": " + error.what();
-    for (const std::string& place : error.places()) words += "\nat " + place;
-    for (const std::string& hint : error.hints()) words += "\nhint " + hint;
-    return words;
-  }
-  return "nothing was thrown";
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-/// An upstream with two branches, a tag, and a default branch that is not "main".
-struct Upstream {
-  World world;
-  GitRepo repo = GitRepo::init(world / "srv/upstream", "trunk");
-  Oid first = *Oid::from_hex(repo.commit_file("a", "1\n", "one"));
-  Oid second = [this] {
-    repo.git({"tag", "v1"});
-    repo.create_branch("topic/x", "HEAD");
-    return *Oid::from_hex(repo.commit_file("a", "2\n", "two"));
-  }();
-};
-
-/// An upstream of two megabytes that do not compress.
-struct LargeUpstream {
-  World world;
-  GitRepo repo = GitRepo::init(world / "srv/upstream");
-  std::uint16_t port = free_port();
-  Oid tip = [this] {
-    Random random(7);
-    std::string bytes;
-    while (bytes.size() < 2'000'000) bytes += static_cast<char>(random.below(256));
-    return *Oid::from_hex(repo.commit_file("noise", bytes, "Make noise"));
-  }();
-
-  /// What serves it, at the port.
-  Server serve() const {
-    return Server({"git", "daemon", "--listen=127.0.0.1", "--port=" + std::to_string(port), "--reuseaddr",
-                   "--export-all", "--base-path=" + (world / "srv").string(), "--timeout=60"});
-  }
-};
-
-TransferOptions with(Transport transport) {
-  TransferOptions options;
-  options.transport = transport;
-  options.timeout = 20s;
-  return options;
-}
-
-std::vector<std::string> all_refs(const Repository& repository) {
-  std::vector<std::string> refs;
-  for (const Ref& ref : refs_below(repository, "refs/")) refs.push_back(ref.name + " " + ref.target.short_hex());
-  return refs;
-}
-
-void check_clone(const Upstream& upstream, const fs::path& directory) {
-  const Repository repository = Repository::open(directory);
-  const GitRepo repo(directory);
-  CHECK(all_refs(repository) == std::vector<std::string>{"refs/remotes/upstream/topic/x " + upstream.first.short_hex(),
-                                                         "refs/remotes/upstream/trunk " + upstream.second.short_hex(),
-                                                         "refs/tags/v1 " + upstream.first.short_hex()});
-  CHECK(repo.git({"symbolic-ref", "refs/remotes/upstream/HEAD"}) == "refs/remotes/upstream/trunk");
-  CHECK(repo.git({"symbolic-ref", "HEAD"}) == "refs/heads/trunk");
-  CHECK(repo.git({"config", "remote.upstream.fetch"}) == "+refs/heads/*:refs/remotes/upstream/*");
-  CHECK(repo.try_git({"config", "branch.trunk.merge"}).exit != 0);
-  CHECK(repo.try_git({"fsck", "--strict"}).exit == 0);
-  // Nothing is checked out, and nothing but the repository is there.
-  CHECK(std::distance(fs::directory_iterator(directory), fs::directory_iterator()) == 1);
-}
-
-}  // namespace
 
 TEST_CASE("addresses that could run something or hide something are refused") {
   for (const char* good :
@@ -155,7 +74,7 @@ TEST_CASE("a fetch takes new, moved and removed branches and moved tags") {
   CHECK(find_commit(repository, rewritten)->hex() == rewritten);
 }
 
-TEST_CASE("a fetch works in a repository without a working folder, wherever git's variables point") {
+TEST_CASE("a fetch works in a bare repository, wherever git's environment variables point") {
   Upstream upstream;
   const GitRepo bare = GitRepo::init_bare(upstream.world / "bare.git");
   Repository repository = Repository::open(bare.path());
@@ -165,119 +84,7 @@ TEST_CASE("a fetch works in a repository without a working folder, wherever git'
   CHECK(ref_target(repository, "refs/remotes/upstream/trunk") == upstream.second);
 }
 
-TEST_CASE("a real git daemon is cloned from and fetched from") {
-  Upstream upstream;
-  const std::uint16_t port = free_port();
-  const Server server({"git", "daemon", "--listen=127.0.0.1", "--port=" + std::to_string(port), "--reuseaddr",
-                       "--export-all", "--base-path=" + (upstream.world / "srv").string(), "--timeout=60"});
-  wait_until_it_listens(port);
-  const std::string url = "git://127.0.0.1:" + std::to_string(port) + "/upstream";
-  for (const Transport transport : {Transport::git, Transport::libgit2}) {
-    const fs::path directory = upstream.world / (transport == Transport::git ? "one" : "two");
-    const Repository repository = clone(url, directory, "upstream", with(transport));
-    check_clone(upstream, directory);
-    fetch(repository, "upstream", with(transport));
-    const std::string words =
-        words_of([&] { clone(url + "-none", upstream.world / "none", "upstream", with(transport)); });
-    CHECK(contains(words, "there is no git repository at this address"));
-    CHECK_FALSE(fs::exists(upstream.world / "none"));
-  }
-}
-
-TEST_CASE("a real git http-backend is cloned from and fetched from") {
-  if (run_command({"python3", "-c", ""}).exit != 0) SKIP("the web server of this test needs python3");
-  Upstream upstream;
-  write_bytes(upstream.world / "server.py", k_http_server);
-  const std::uint16_t port = free_port();
-  const Server server(
-      {"python3", (upstream.world / "server.py").string(), (upstream.world / "srv").string(), std::to_string(port)});
-  wait_until_it_listens(port);
-  const std::string root = "http://127.0.0.1:" + std::to_string(port);
-  for (const Transport transport : {Transport::git, Transport::libgit2}) {
-    const fs::path directory = upstream.world / (transport == Transport::git ? "one" : "two");
-    const Repository repository = clone(root + "/upstream/.git", directory, "upstream", with(transport));
-    check_clone(upstream, directory);
-    fetch(repository, "upstream", with(transport));
-    const std::string missing =
-        words_of([&] { clone(root + "/none.git", upstream.world / "none", "upstream", with(transport)); });
-    CHECK(contains(missing, "there is no git repository at this address"));
-    const std::string secret = "http://me:geheim@127.0.0.1:" + std::to_string(port) + "/private/x.git";
-    const std::string refused = words_of([&] { clone(secret, upstream.world / "none", "upstream", with(transport)); });
-    CHECK(contains(refused, "credentials"));
-    CHECK_FALSE(contains(refused, "geheim"));
-    CHECK_FALSE(fs::exists(upstream.world / "none"));
-  }
-}
-
-TEST_CASE("a server that accepts and says nothing ends with a timeout") {
-  World world;
-  const SilentServer server;
-  const std::string scheme = GENERATE("git://", "http://");
-  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
-  TransferOptions options = with(transport);
-  options.timeout = 2s;
-  const auto start = std::chrono::steady_clock::now();
-  const std::string words = words_of([&] {
-    clone(scheme + "127.0.0.1:" + std::to_string(server.port()) + "/x", world / "clone", "upstream", options);
-  });
-  CHECK(contains(words, "no sign of life for 2 seconds"));
-  CHECK(std::chrono::steady_clock::now() - start < 15s);
-  CHECK_FALSE(fs::exists(world / "clone"));
-}
-
-TEST_CASE("a server that stalls in mid-transfer is noticed, and nothing has changed") {
-  LargeUpstream upstream;
-  const Server server = upstream.serve();
-  wait_until_it_listens(upstream.port);
-  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
-  TransferOptions options = with(transport);
-  const BadNetwork network(upstream.port, {.stalls_after = 300'000});
-  const std::string url = "git://127.0.0.1:" + std::to_string(network.port()) + "/upstream";
-  options.timeout = 2s;
-  const std::string cloning = words_of([&] { clone(url, upstream.world / "clone", "upstream", options); });
-  CHECK(contains(cloning, "no sign of life for 2 seconds"));
-  CHECK(contains(cloning, url));
-  CHECK(contains(cloning, "fetch.timeout"));
-  CHECK_FALSE(fs::exists(upstream.world / "clone"));
-
-  const GitRepo repo = GitRepo::init(upstream.world / "fork");
-  Repository repository = Repository::open(repo.path());
-  set_remote(repository, "upstream", url);
-  const std::string fetching = words_of([&] { fetch(repository, "upstream", options); });
-  CHECK(contains(fetching, "no sign of life for 2 seconds"));
-  CHECK(all_refs(repository).empty());
-  CHECK(repo.git({"fsck", "--strict", "--no-dangling"}) == "");
-  CHECK(fs::is_empty(repo / ".git/objects/pack"));
-}
-
-TEST_CASE("a slow server is waited for, however long it takes, as long as something comes") {
-  LargeUpstream upstream;
-  const Server server = upstream.serve();
-  wait_until_it_listens(upstream.port);
-  TransferOptions options = with(Transport::git);
-  // More than twice the limit in all.
-  const BadNetwork network(upstream.port, {.piece = 130'000, .pause = 300ms});
-  options.timeout = 2s;
-  const std::string url = "git://127.0.0.1:" + std::to_string(network.port()) + "/upstream";
-  const Repository repository = clone(url, upstream.world / "clone", "upstream", options);
-  CHECK(ref_target(repository, "refs/remotes/upstream/main") == upstream.tip);
-}
-
-TEST_CASE("a server that is not there is told from one that refuses") {
-  World world;
-  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
-  const std::string url = "http://127.0.0.1:" + std::to_string(free_port()) + "/x";
-  const std::string words = words_of([&] { clone(url, world / "clone", "upstream", with(transport)); });
-  CHECK(contains(words, "can't be reached"));
-  CHECK(contains(words, url));
-  const std::string nowhere =
-      words_of([&] { clone((world / "nowhere").string(), world / "clone", "upstream", with(transport)); });
-  INFO(nowhere);
-  CHECK(contains(nowhere, "there is no git repository at this address"));
-  CHECK_FALSE(fs::exists(world / "clone"));
-}
-
-TEST_CASE("what a killed clone left is taken away by the next one") {
+TEST_CASE("a clone removes what a killed clone left") {
   Upstream upstream;
   const fs::path directory = upstream.world / "clone";
   write_bytes(directory / k_clone_leftover / ".git/objects/pack/tmp_pack_x", "cut");
@@ -286,11 +93,11 @@ TEST_CASE("what a killed clone left is taken away by the next one") {
   check_clone(upstream, directory);
 }
 
-TEST_CASE("a clone never touches a folder that holds something else") {
+TEST_CASE("a clone never touches a directory that holds something else") {
   Upstream upstream;
   write_bytes(upstream.world / "taken/file", "mine\n");
   const std::string words =
-      words_of([&] { clone(upstream.repo.path().string(), upstream.world / "taken", "upstream", {}); });
+      thrown_message([&] { clone(upstream.repo.path().string(), upstream.world / "taken", "upstream", {}); });
   CHECK(contains(words, "holds something else"));
   CHECK(read_bytes(upstream.world / "taken/file") == "mine\n");
   fs::create_directories(upstream.world / "empty");
@@ -299,7 +106,7 @@ TEST_CASE("a clone never touches a folder that holds something else") {
   CHECK_THROWS_AS(clone(upstream.repo.path().string(), upstream.world / "x", "--evil", {}), Error);
 }
 
-TEST_CASE("the progress of a transfer is told in stages") {
+TEST_CASE("the progress of a transfer is reported in stages") {
   Upstream upstream;
   TransferOptions options = with(GENERATE(Transport::git, Transport::libgit2));
   const bool by_git = options.transport == Transport::git;
@@ -318,17 +125,17 @@ TEST_CASE("the progress of a transfer is told in stages") {
   CHECK(received == total);
 }
 
-TEST_CASE("a listener that throws stops the transfer, and nothing is left") {
+TEST_CASE("a progress callback that throws stops the transfer, and nothing is left") {
   Upstream upstream;
   TransferOptions options = with(GENERATE(Transport::git, Transport::libgit2));
   options.on_progress = [](const TransferProgress&) { throw Error("enough"); };
-  const std::string words = words_of(
+  const std::string words = thrown_message(
       [&] { clone("file://" + upstream.repo.path().string(), upstream.world / "clone", "upstream", options); });
   CHECK(contains(words, "enough"));
   CHECK_FALSE(fs::exists(upstream.world / "clone"));
 }
 
-TEST_CASE("shallow and partial clones come with git, and open") {
+TEST_CASE("shallow and partial clones are made by git, and can be opened") {
   Upstream upstream;
   upstream.repo.git({"config", "uploadpack.allowFilter", "true"});
   const std::string url = "file://" + upstream.repo.path().string();
@@ -343,7 +150,8 @@ TEST_CASE("shallow and partial clones come with git, and open") {
   clone(url, upstream.world / "partial", "upstream", options);
   CHECK(GitRepo(upstream.world / "partial").git({"config", "remote.upstream.promisor"}) == "true");
   options.transport = Transport::libgit2;
-  CHECK(contains(words_of([&] { clone(url, upstream.world / "x", "upstream", options); }), "need the git program"));
+  CHECK(
+      contains(thrown_message([&] { clone(url, upstream.world / "x", "upstream", options); }), "need the git program"));
 }
 
 TEST_CASE("an upstream without a commit is cloned as it is") {
@@ -365,26 +173,26 @@ TEST_CASE("an upstream whose HEAD is detached is cloned without a default branch
   CHECK(ref_target(repository, "refs/remotes/upstream/trunk") == upstream.second);
 }
 
-TEST_CASE("without a git program libgit2 takes its place") {
+TEST_CASE("without a git program libgit2 does the transfer") {
   Upstream upstream;
   const std::string path = upstream.repo.path().string();
   const std::string tools = std::getenv("PATH");
   upstream.world.set_environment("PATH", (upstream.world / "no-tools").string());
   const Repository repository = clone(path, upstream.world / "clone", "upstream", {});
   CHECK(ref_target(repository, "refs/remotes/upstream/trunk") == upstream.second);
-  CHECK(
-      contains(words_of([&] { clone(path, upstream.world / "x", "upstream", with(Transport::git)); }), "install git"));
+  CHECK(contains(thrown_message([&] { clone(path, upstream.world / "x", "upstream", with(Transport::git)); }),
+                 "install git"));
   upstream.world.set_environment("PATH", tools);
   check_clone(upstream, upstream.world / "clone");
 }
 
-TEST_CASE("a remote is created, its address changed, and a missing one is named") {
+TEST_CASE("a remote is created, its address is changed, and a missing one is named") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   Repository repository = Repository::open(repo.path());
   CHECK(remote_names(repository).empty());
   CHECK_FALSE(remote_url(repository, "upstream"));
-  CHECK(contains(words_of([&] { fetch(repository, "upstream", {}); }), "git remote add upstream URL"));
+  CHECK(contains(thrown_message([&] { fetch(repository, "upstream", {}); }), "git remote add upstream URL"));
   set_remote(repository, "upstream", "https://example.com/a.git");
   CHECK(repo.git({"config", "remote.upstream.fetch"}) == "+refs/heads/*:refs/remotes/upstream/*");
   set_remote(repository, "upstream", "https://example.com/b.git");
@@ -394,7 +202,7 @@ TEST_CASE("a remote is created, its address changed, and a missing one is named"
   CHECK_THROWS_AS(set_remote(repository, "a b", "https://example.com/b.git"), Error);
 }
 
-TEST_CASE("url.insteadOf counts with both transports, and the configured address stays") {
+TEST_CASE("both transports honour url.insteadOf, and the configured address stays") {
   Upstream upstream;
   run_git({"config", "--global", "url.file://" + (upstream.world / "srv").string() + "/.insteadOf",
            "https://example.com/"});

@@ -3,33 +3,14 @@
 #include <catch2/catch_test_macros.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <support/git_repo.hpp>
+#include <support/messages.hpp>
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;
 using mlxpatch::Error;
 namespace fs = std::filesystem;
 
-namespace {
-
-/// What a call throws, as one text: all that a person would read.
-template <typename Call>
-std::string words_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    std::string words = error.doing() + ": " + error.what();
-    for (const std::string& place : error.places()) words += "\nat " + place;
-    for (const std::string& hint : error.hints()) words += "\nhint " + hint;
-    return words;
-  }
-  return "nothing was thrown";
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
-
-TEST_CASE("a repository is opened by its worktree or its git folder and by nothing below") {
+TEST_CASE("a repository is opened by its worktree or its .git directory, and by nothing below them") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   fs::create_directories(repo / "folder");
@@ -41,8 +22,8 @@ TEST_CASE("a repository is opened by its worktree or its git folder and by nothi
     CHECK(opened.git_directory().has_filename());
     CHECK_FALSE(opened.is_bare());
   }
-  CHECK(contains(words_of([&] { Repository::open(repo / "folder"); }), "there is no git repository"));
-  CHECK(contains(words_of([&] { Repository::open(world / "nowhere"); }), "there is no git repository"));
+  CHECK(contains(thrown_message([&] { Repository::open(repo / "folder"); }), "there is no git repository"));
+  CHECK(contains(thrown_message([&] { Repository::open(world / "nowhere"); }), "there is no git repository"));
 }
 
 TEST_CASE("discovery walks up to the repository, or finds nothing") {
@@ -56,7 +37,7 @@ TEST_CASE("discovery walks up to the repository, or finds nothing") {
   CHECK_FALSE(Repository::discover(world / "elsewhere"));
 }
 
-TEST_CASE("a linked worktree has its own git folder and a common one") {
+TEST_CASE("a linked worktree has its own git directory and a common one") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.commit_file("a", "a\n", "one");
@@ -66,7 +47,7 @@ TEST_CASE("a linked worktree has its own git folder and a common one") {
   CHECK(fs::equivalent(second.common_directory(), repo / ".git"));
 }
 
-TEST_CASE("a bare repository has no working folder") {
+TEST_CASE("a bare repository has no worktree") {
   World world;
   GitRepo::init_bare(world / "bare.git");
   const Repository bare = Repository::open(world / "bare.git");
@@ -86,18 +67,18 @@ TEST_CASE("a new repository is one that git takes, on the branch asked for") {
 TEST_CASE("the kind of a repository that can't be read is named") {
   World world;
   run_git({"init", "-q", "--object-format=sha256", (world / "sha256").string()});
-  CHECK(contains(words_of([&] { Repository::open(world / "sha256"); }), "sha256"));
-  CHECK(contains(words_of([&] { Repository::discover(world / "sha256"); }), "sha256"));
+  CHECK(contains(thrown_message([&] { Repository::open(world / "sha256"); }), "sha256"));
+  CHECK(contains(thrown_message([&] { Repository::discover(world / "sha256"); }), "sha256"));
 
   const GitRepo reftable = GitRepo::init(world / "reftable");
   reftable.git({"config", "core.repositoryFormatVersion", "1"});
   reftable.git({"config", "extensions.refStorage", "reftable"});
-  CHECK(contains(words_of([&] { Repository::open(reftable.path()); }), "reftable"));
+  CHECK(contains(thrown_message([&] { Repository::open(reftable.path()); }), "reftable"));
 
   const GitRepo unknown = GitRepo::init(world / "unknown");
   unknown.git({"config", "core.repositoryFormatVersion", "1"});
   unknown.git({"config", "extensions.fromTheFuture", "true"});
-  CHECK(contains(words_of([&] { Repository::open(unknown.path()); }), "fromthefuture"));
+  CHECK(contains(thrown_message([&] { Repository::open(unknown.path()); }), "fromthefuture"));
 }
 
 TEST_CASE("a partial clone opens") {
@@ -115,7 +96,7 @@ TEST_CASE("a repository of another user is refused with the command that trusts 
   const GitRepo repo = GitRepo::init(world / "repo");
   REQUIRE(::chown(repo.path().c_str(), 12345, 12345) == 0);
   REQUIRE(::chown((repo / ".git").c_str(), 12345, 12345) == 0);
-  const std::string words = words_of([&] { Repository::open(repo.path()); });
+  const std::string words = thrown_message([&] { Repository::open(repo.path()); });
   CHECK(contains(words, "git config --global --add safe.directory '" + repo.path().string() + "'"));
   run_git({"config", "--global", "--add", "safe.directory", repo.path().string()});
   CHECK_FALSE(Repository::open(repo.path()).is_bare());
@@ -200,16 +181,16 @@ TEST_CASE("the committer is who git says, with the date of the environment") {
   CHECK(author_identity(Repository::open(repo.path())).name == "Some Author");
 }
 
-TEST_CASE("without an identity the two lines to type are told") {
+TEST_CASE("without an identity the message has the two commands to type") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   world.forget_identity();
   const Repository repository = Repository::open(repo.path());
-  const std::string words = words_of([&] { committer_identity(repository); });
+  const std::string words = thrown_message([&] { committer_identity(repository); });
   CHECK(contains(words, "git config --global user.name"));
   CHECK(contains(words, "git config --global user.email"));
   world.set_environment("GIT_COMMITTER_NAME", "Name Only");
-  CHECK(contains(words_of([&] { committer_identity(repository); }), "no e-mail address"));
+  CHECK(contains(thrown_message([&] { committer_identity(repository); }), "no e-mail address"));
   world.set_environment("EMAIL", "fallback@example.com");
   CHECK(committer_identity(repository).email == "fallback@example.com");
 }
@@ -219,5 +200,5 @@ TEST_CASE("a date that can't be read is an error that names its variable") {
   const GitRepo repo = GitRepo::init(world / "repo");
   world.set_environment("GIT_COMMITTER_DATE", "soon");
   const Repository repository = Repository::open(repo.path());
-  CHECK(contains(words_of([&] { committer_identity(repository); }), "GIT_COMMITTER_DATE"));
+  CHECK(contains(thrown_message([&] { committer_identity(repository); }), "GIT_COMMITTER_DATE"));
 }

@@ -192,6 +192,14 @@ TEST_CASE("a last line without a newline is another line than one with it") {
   CHECK_FALSE(merge_text("1\n2\n3\n4", "1\n2\n3\n5", "1\n2\n3\n4\n").clean);
 }
 
+TEST_CASE("changes of neighbouring lines conflict whichever side has the first, with a line between them they merge") {
+  const std::string base = "1\n2\n3\n4\n5\n";
+  CHECK_FALSE(merge_text(base, "1\ntwo\n3\n4\n5\n", "1\n2\nthree\n4\n5\n").clean);
+  CHECK_FALSE(merge_text(base, "1\n2\nthree\n4\n5\n", "1\ntwo\n3\n4\n5\n").clean);
+  CHECK(merge_text(base, "1\ntwo\n3\n4\n5\n", "1\n2\n3\nfour\n5\n").bytes == "1\ntwo\n3\nfour\n5\n");
+  CHECK(merge_text(base, "1\n2\n3\nfour\n5\n", "1\ntwo\n3\n4\n5\n").bytes == "1\ntwo\n3\nfour\n5\n");
+}
+
 TEST_CASE("united texts have both sides' lines, and lines that end as those around them") {
   const auto unite = [](const std::string& base, const std::string& ours, const std::string& theirs) {
     const TextMerge merged = merge_text(base, ours, theirs, {.same_lines = SameLines::both});
@@ -328,7 +336,7 @@ TEST_CASE("broken deltas and deltas for other bytes are refused") {
   CHECK_FALSE(apply_delta(base, "\x10\x02\x01x"s));         // result shorter than promised
   CHECK_FALSE(apply_delta(base, "\x10\x01\x02xy"s));        // longer
   CHECK_FALSE(apply_delta(base, "\x10\x01\x00"s));          // the reserved instruction
-  CHECK_FALSE(apply_delta(base, "\x10\x04\x91\x0e\x04"s));  // copies behind the end
+  CHECK_FALSE(apply_delta(base, "\x10\x04\x91\x0e\x04"s));  // copies past the end
   CHECK_FALSE(apply_delta(base, "\x10\x04\x91\x0a"s));      // cut
   CHECK_FALSE(apply_delta(base, "\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x90\x04"s));
   CHECK_FALSE(apply_delta(base, "\x10\x80\x80\x80\x80\x80\x80\x01\x90\x04"s));  // a huge result

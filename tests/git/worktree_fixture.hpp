@@ -17,13 +17,13 @@ struct WorktreeFixture {
   git::Repository repository = git::Repository::open(repo.path());
   git::ObjectStore store{repository};
 
-  /// Commits everything that stands in the worktree; its tree.
+  /// Commits the whole worktree and returns its tree.
   git::Oid commit_all(const std::string& message) {
     repo.git({"add", "-A"});
     repo.git({"commit", "-q", "--allow-empty", "-m", message});
     return *git::Oid::from_hex(repo.tree());
   }
-  /// Goes over to `to` as a whole: worktree, index and HEAD.
+  /// Moves worktree, index and HEAD to `to`.
   void go(const git::Oid& from, const git::Oid& to) {
     git::checkout(repository, store, from, to);
     repo.git({"update-ref", "HEAD", repo.git({"commit-tree", "-m", "x", to.hex()})});

@@ -137,7 +137,7 @@ TEST_CASE("an index in a form that can't be read is named with the command that 
   }
 }
 
-TEST_CASE("a waiting cherry-pick is one that git knows, until it is cleared") {
+TEST_CASE("git sees a recorded cherry-pick until it is cleared") {
   Fixture f;
   const Oid commit = *Oid::from_hex(f.repo.commit_file("a", "1\n", "one"));
   write_cherry_pick_state(f.repository, commit, "The message\n");
@@ -187,7 +187,7 @@ TEST_CASE("a second worktree is made, moved and removed, and git knows it") {
   remove_worktree(f.repository, directory, "pristine");
 }
 
-TEST_CASE("a second worktree never takes a folder that holds something else") {
+TEST_CASE("a linked worktree never takes a directory that holds something else") {
   Fixture f;
   f.repo.write("a", "1\n");
   f.commit_all("one");

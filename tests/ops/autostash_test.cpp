@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
@@ -13,12 +13,12 @@ namespace {
 const std::vector<std::string> k_may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/"};
 
 /// A change that is not committed, in a file that upstream's clean advance leaves alone.
-void make_dirty(const Fork& fork) { fork.checkout().write("docs/guide.md", "# My guide\n"); }
+void make_dirty(const ForkProject& fork) { fork.checkout().write("docs/guide.md", "# My guide\n"); }
 
 }  // namespace
 
 TEST_CASE("update refuses a dirty tree, naming the files") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   make_dirty(fork);
@@ -32,8 +32,8 @@ TEST_CASE("update refuses a dirty tree, naming the files") {
   CHECK(differences(before, fork.snapshot()) == "");
 }
 
-TEST_CASE("update --autostash puts the changes aside and brings them back") {
-  const Fork fork;
+TEST_CASE("update --autostash stashes the changes and restores them") {
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   make_dirty(fork);
@@ -44,8 +44,8 @@ TEST_CASE("update --autostash puts the changes aside and brings them back") {
   CHECK(fork.checkout().git({"stash", "list"}) == "");
 }
 
-TEST_CASE("autostashed changes come back after a stop that is resolved") {
-  const Fork fork;
+TEST_CASE("autostashed changes are restored after a stop that is resolved") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_against_serve_more();
   make_dirty(fork);
@@ -57,8 +57,8 @@ TEST_CASE("autostashed changes come back after a stop that is resolved") {
   CHECK(fork.checkout().git({"stash", "list"}) == "");
 }
 
-TEST_CASE("autostashed changes come back after a stop that is given up") {
-  const Fork fork;
+TEST_CASE("autostashed changes are restored after a stop that is aborted") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_against_serve_more();
   make_dirty(fork);
@@ -68,8 +68,8 @@ TEST_CASE("autostashed changes come back after a stop that is given up") {
   CHECK(differences(before, without(fork.snapshot(), k_may_stay)) == "");
 }
 
-TEST_CASE("changes that do not go back cleanly wait in the stash, and the person is told") {
-  const Fork fork;
+TEST_CASE("changes that cannot be restored cleanly stay in the stash, and that is reported") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   fork.checkout().write("README.md", "My own words.\n");
@@ -78,8 +78,8 @@ TEST_CASE("changes that do not go back cleanly wait in the stash, and the person
   CHECK(fork.checkout().git({"show", "stash@{0}:README.md"}) == "My own words.");
 }
 
-TEST_CASE("an update that has nothing to do leaves a dirty tree with --autostash as it is") {
-  const Fork fork;
+TEST_CASE("update --autostash leaves a dirty tree as it is if there is nothing to do") {
+  const ForkProject fork;
   fork.set_up();
   make_dirty(fork);
   const Snapshot before = fork.snapshot();
@@ -88,7 +88,7 @@ TEST_CASE("an update that has nothing to do leaves a dirty tree with --autostash
 }
 
 TEST_CASE("an untracked or ignored file in the way is not overwritten: update refuses and changes nothing") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   fork.upstream.write("run.log", "from upstream\n");
@@ -103,8 +103,8 @@ TEST_CASE("an untracked or ignored file in the way is not overwritten: update re
   CHECK(differences(before, without(fork.snapshot(), {"checkout ref refs/remotes/"})) == "");
 }
 
-TEST_CASE("a file in the way of an autostashed update: refused, and the changes are back") {
-  const Fork fork;
+TEST_CASE("an autostashing update refused because of a file in the way restores the changes") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   make_dirty(fork);
@@ -114,8 +114,8 @@ TEST_CASE("a file in the way of an autostashed update: refused, and the changes 
   CHECK(differences(before, without(fork.snapshot(), {"checkout ref refs/remotes/"})) == "");
 }
 
-TEST_CASE("what is staged, and staged otherwise than it stands in the file, comes back so") {
-  const Fork fork;
+TEST_CASE("staged changes, also those that differ from the file, are restored as staged") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   const GitRepo checkout = fork.checkout();
@@ -133,8 +133,8 @@ TEST_CASE("what is staged, and staged otherwise than it stands in the file, come
   CHECK(checkout.git({"stash", "list"}) == "");
 }
 
-TEST_CASE("older stashes of the person's stay where they are") {
-  const Fork fork;
+TEST_CASE("older stashes stay where they are") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().write("cache.py", "# an older thought\n");
   fork.checkout().git({"stash", "push", "--quiet", "-m", "older"});
@@ -146,8 +146,8 @@ TEST_CASE("older stashes of the person's stay where they are") {
   CHECK(fork.checkout().read("docs/guide.md") == "# My guide\n");
 }
 
-TEST_CASE("a file taken out of the index that still stands there keeps its bytes") {
-  const Fork fork;
+TEST_CASE("a file removed from the index but not from the worktree keeps its bytes") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   const GitRepo checkout = fork.checkout();

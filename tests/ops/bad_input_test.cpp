@@ -8,7 +8,7 @@
 
 #include <support/golden.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
@@ -17,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Runs a command that must be refused with this exit code, and change nothing at all. Returns what it said.
-std::string refused(const Fork& fork, const std::vector<std::string>& words, int exit = 1) {
+/// Runs a command that must be refused with this exit code and change nothing. Returns its message.
+std::string refused(const ForkProject& fork, const std::vector<std::string>& words, int exit = 1) {
   const Snapshot before = fork.snapshot();
   const CommandResult result = fork.run(words);
   expect_exit(result, exit);
@@ -27,7 +27,7 @@ std::string refused(const Fork& fork, const std::vector<std::string>& words, int
   return result.err;
 }
 
-/// A small file system in memory at a folder, gone with this object.
+/// Mounts a small file system in memory on a directory, until the end of this object.
 class SmallDisk {
  public:
   explicit SmallDisk(fs::path folder) : m_folder(std::move(folder)) {
@@ -43,7 +43,7 @@ class SmallDisk {
 
   bool mounted() const { return m_mounted; }
 
-  /// Leaves only this much room.
+  /// Fills the disk but for so many bytes.
   void fill_but(std::uintmax_t bytes) const {
     const std::uintmax_t room = fs::space(m_folder).available;
     if (room > bytes) write_bytes(filler(), std::string(room - bytes, 'x'));
@@ -60,7 +60,7 @@ class SmallDisk {
 }  // namespace
 
 TEST_CASE("no configuration: says where it looked, and what to type") {
-  const Fork fork;
+  const ForkProject fork;
   fork.project.remove("mlxpatch.toml");
   for (const char* command : {"setup", "status", "update", "regen", "check"}) {
     CHECK_THAT(refused(fork, {command}, 2), ContainsSubstring("mlxpatch.toml") &&
@@ -71,13 +71,13 @@ TEST_CASE("no configuration: says where it looked, and what to type") {
 }
 
 TEST_CASE("a broken configuration: file, line and column") {
-  const Fork fork;
+  const ForkProject fork;
   fork.project.write("mlxpatch.toml", "[upstream]\nurl = \"x\n");
   CHECK_THAT(refused(fork, {"setup"}, 2), ContainsSubstring("mlxpatch.toml:2:"));
 }
 
 TEST_CASE("an unknown key: file, line, column and the nearest known key") {
-  const Fork fork;
+  const ForkProject fork;
   fork.write_config("brunch = \"mine\"\n");
   CHECK_THAT(refused(fork, {"setup"}, 2),
              ContainsSubstring("mlxpatch.toml:6:1") && ContainsSubstring("brunch") && ContainsSubstring("branch"));
@@ -86,13 +86,13 @@ TEST_CASE("an unknown key: file, line, column and the nearest known key") {
 }
 
 TEST_CASE("a broken lock file: its name and line") {
-  const Fork fork;
+  const ForkProject fork;
   fork.project.write("mlxpatch.lock", "version = 1\nbase = \"not an id\"\n");
   CHECK_THAT(refused(fork, {"setup"}, 2), ContainsSubstring("mlxpatch.lock"));
 }
 
-TEST_CASE("an upstream that is not there: its address, and no leftovers") {
-  const Fork fork;
+TEST_CASE("an upstream that does not exist: the message has its address, and nothing is left behind") {
+  const ForkProject fork;
   const std::string url = GENERATE_REF(std::string("/no/such/upstream.git"), std::string("http://127.0.0.1:1/x.git"),
                                        std::string("git://127.0.0.1:1/x.git"));
   CAPTURE(url);
@@ -102,8 +102,8 @@ TEST_CASE("an upstream that is not there: its address, and no leftovers") {
   CHECK_FALSE(fs::exists(fork.checkout().path()));
 }
 
-TEST_CASE("an upstream that went away since setup: update and check say so and change nothing") {
-  const Fork fork;
+TEST_CASE("an upstream that disappeared after setup: update and check say so and change nothing") {
+  const ForkProject fork;
   fork.set_up();
   fs::rename(fork.upstream.path(), fork.world / "moved-away");
   CHECK_THAT(refused(fork, {"update"}), ContainsSubstring(fork.upstream.path().string()));
@@ -112,7 +112,7 @@ TEST_CASE("an upstream that went away since setup: update and check say so and c
 }
 
 TEST_CASE("an address that no transport may take is refused before anything is run") {
-  const Fork fork;
+  const ForkProject fork;
   const std::string url =
       GENERATE_REF(std::string("ext::sh -c 'touch pwned'"), std::string("--upload-pack=touch pwned"),
                    std::string("ftp://example.invalid/x"));
@@ -121,7 +121,7 @@ TEST_CASE("an address that no transport may take is refused before anything is r
 }
 
 TEST_CASE("a branch that upstream does not have: near names") {
-  const Fork fork;
+  const ForkProject fork;
   fork.upstream.create_branch("maint");
   fork.project.write("mlxpatch.toml", "[upstream]\nurl = \"" + fork.upstream.path().string() +
                                           "\"\nbranch = \"mian\"\n[checkout]\ndir = \"app-repo\"\n");
@@ -135,7 +135,7 @@ TEST_CASE("a branch that upstream does not have: near names") {
 }
 
 TEST_CASE("a patch that does not apply: patch, file, hunk, the expected line and the one that looks like it") {
-  const Fork fork;
+  const ForkProject fork;
   std::string patch = fork.project.read("patches/serve-more.patch");
   // Without the index line there is no version to merge with.
   patch = replaced(patch, "index [^\n]*\n", "");
@@ -153,7 +153,7 @@ TEST_CASE("a patch that does not apply: patch, file, hunk, the expected line and
 }
 
 TEST_CASE("a patch file that is no patch, is missing, or would write outside: refused whole") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   const std::string good = fork.project.read("patches/serve-more.patch");
   fork.project.write("patches/serve-more.patch", replaced(good, "b/server.py", "b/../../evil.py"));
@@ -165,8 +165,8 @@ TEST_CASE("a patch file that is no patch, is missing, or would write outside: re
   CHECK_THAT(refused(fork, {"setup"}), ContainsSubstring("serve-more.patch"));
 }
 
-TEST_CASE("foreign content in the checkout's folder is left alone") {
-  const Fork fork;
+TEST_CASE("foreign content in the checkout's directory is left alone") {
+  const ForkProject fork;
   fork.project.write("app-repo/thesis.txt", "years of work\n");
   CHECK_THAT(refused(fork, {"setup"}), ContainsSubstring("app-repo/thesis.txt"));
   CHECK_THAT(refused(fork, {"setup", "--fresh"}), ContainsSubstring("app-repo/thesis.txt"));
@@ -175,23 +175,23 @@ TEST_CASE("foreign content in the checkout's folder is left alone") {
   CHECK_THAT(refused(fork, {"setup"}), ContainsSubstring("not a folder"));
 }
 
-TEST_CASE("a repository of something else in the checkout's folder is left alone") {
-  const Fork fork;
+TEST_CASE("a repository of something else in the checkout's directory is left alone") {
+  const ForkProject fork;
   const GitRepo other = GitRepo::init(fork.project / "app-repo");
   other.commit_file("other.txt", "other\n", "Another project");
   CHECK_THAT(refused(fork, {"setup"}), ContainsSubstring("upstream") && ContainsSubstring("--adopt"));
 }
 
-TEST_CASE("before setup each command says that setup comes first") {
-  const Fork fork;
+TEST_CASE("before setup each command says to run setup first") {
+  const ForkProject fork;
   for (const char* command : {"status", "update", "regen", "check", "continue", "abort", "undo", "history"}) {
     CAPTURE(command);
     CHECK_THAT(refused(fork, {command}), ContainsSubstring("mlxpatch setup"));
   }
 }
 
-TEST_CASE("a checkout on another branch, or detached: the command that goes back") {
-  const Fork fork;
+TEST_CASE("a checkout on another branch, or detached: the message has the command that switches back") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   fork.checkout().git({"checkout", "--quiet", "-b", "experiment"});
@@ -203,8 +203,8 @@ TEST_CASE("a checkout on another branch, or detached: the command that goes back
   CHECK_THAT(refused(fork, {"pick", "upstream/main"}), ContainsSubstring("detached"));
 }
 
-TEST_CASE("a rebase, a cherry-pick or a merge of the person's own under way is not disturbed") {
-  const Fork fork;
+TEST_CASE("a rebase, a cherry-pick or a merge that the user started is not disturbed") {
+  const ForkProject fork;
   fork.set_up();
   const std::string onto = fork.advance_against_serve_more();
   fork.checkout().git({"fetch", "--quiet", "upstream"});
@@ -221,7 +221,7 @@ TEST_CASE("a rebase, a cherry-pick or a merge of the person's own under way is n
 }
 
 TEST_CASE("no identity: git's own variables and settings are named") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   World::current().forget_identity();
@@ -232,8 +232,8 @@ TEST_CASE("no identity: git's own variables and settings are named") {
   CHECK(differences(before, without(fork.snapshot(), {"checkout ref refs/remotes/"})) == "");
 }
 
-TEST_CASE("no space on the disk: everything is as before, and with room the update goes") {
-  const Fork fork;
+TEST_CASE("no space on the disk: nothing changes, and the update succeeds once there is room") {
+  const ForkProject fork;
   const SmallDisk disk(fork.checkout().path());
   if (!disk.mounted()) SKIP("mounting a small file system needs root, and a system that allows it");
   fork.set_up();
@@ -256,7 +256,7 @@ TEST_CASE("no space on the disk: everything is as before, and with room the upda
 }
 
 TEST_CASE("an unknown command or flag: the nearest one, exit code 2") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   CHECK_THAT(refused(fork, {"updaet"}, 2), ContainsSubstring("updaet") && ContainsSubstring("update"));
   CHECK_THAT(refused(fork, {"update", "--autostesh"}, 2), ContainsSubstring("--autostesh"));
@@ -264,15 +264,15 @@ TEST_CASE("an unknown command or flag: the nearest one, exit code 2") {
 }
 
 TEST_CASE("a base that upstream does not have: the lock file and both ways out") {
-  const Fork fork;
+  const ForkProject fork;
   fork.project.write("mlxpatch.lock", "version = 1\nbase = \"" + std::string(40, 'a') + "\"\n");
   const CommandResult result = fork.run({"setup"});
   expect_exit(result, 1);
   CHECK_THAT(result.err, ContainsSubstring("mlxpatch.lock") && ContainsSubstring(std::string(40, 'a')));
 }
 
-TEST_CASE("a git program at work on the index: its lock is named, and nothing is changed") {
-  const Fork fork;
+TEST_CASE("an index locked by a git program: its lock file is named, and nothing changes") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   const fs::path lock = fork.checkout() / ".git/index.lock";

@@ -5,8 +5,7 @@
 
 #include <support/golden.hpp>
 
-#include "fork_fixture.hpp"
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -15,7 +14,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 /// Runs check, which may bring new upstream commits but change nothing else.
-CommandResult check_without_changes(const Fork& fork, const std::vector<std::string>& words = {"check"}) {
+CommandResult check_without_changes(const ForkProject& fork, const std::vector<std::string>& words = {"check"}) {
   const std::vector<std::string> fetched{"checkout ref refs/remotes/", "checkout ref refs/tags/"};
   const Snapshot before = without(fork.snapshot(), fetched);
   CommandResult result = fork.run(words);
@@ -25,8 +24,8 @@ CommandResult check_without_changes(const Fork& fork, const std::vector<std::str
 
 }  // namespace
 
-TEST_CASE("check passes where all applies and replays, and changes nothing") {
-  const Fork fork;
+TEST_CASE("check passes if everything applies and replays, and changes nothing") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   const CommandResult result = check_without_changes(fork);
@@ -34,8 +33,8 @@ TEST_CASE("check passes where all applies and replays, and changes nothing") {
   golden("check", shown("mlxpatch check", result));
 }
 
-TEST_CASE("check fails where upstream breaks a patch, and names patch and commit") {
-  const Fork fork;
+TEST_CASE("check fails if upstream breaks a patch, and names patch and commit") {
+  const ForkProject fork;
   fork.set_up();
   const std::string culprit = fork.advance_against_log_requests();
   const CommandResult result = check_without_changes(fork);
@@ -48,18 +47,19 @@ TEST_CASE("check fails where upstream breaks a patch, and names patch and commit
 }
 
 TEST_CASE("check names the upstream that it went to") {
-  ForkFixture fork;
+  ForkProject fork;
+  const std::string tip = fork.advance_cleanly();
   fork.set_up();
   const report::Check tracked = ops::check(fork.place(), {}, fork.reporter);
   CHECK(tracked.upstream == "upstream/main");
   CHECK(tracked.behind == 3);
   ops::CheckOptions options;
-  options.to = fork.tip;
-  CHECK(ops::check(fork.place(), options, fork.reporter).upstream == fork.tip);
+  options.to = tip;
+  CHECK(ops::check(fork.place(), options, fork.reporter).upstream == tip);
 }
 
-TEST_CASE("check fails where branch and files differ") {
-  const Fork fork;
+TEST_CASE("check fails if branch and files differ") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().commit_file("mine.py", "mine = True\n", "Mine alone");
   const CommandResult result = check_without_changes(fork);
@@ -67,8 +67,8 @@ TEST_CASE("check fails where branch and files differ") {
   CHECK_THAT(result.out, ContainsSubstring("Mine alone"));
 }
 
-TEST_CASE("check fails where the files do not apply at the base, and tells which, where and why") {
-  const Fork fork;
+TEST_CASE("check fails if the files do not apply at the base, and says which, where and why") {
+  const ForkProject fork;
   fork.set_up();
   std::string patch = fork.project.read("patches/serve-more.patch");
   patch.replace(patch.find("-SIZE = 10\n"), 11, "-SIZE = 11\n");
@@ -80,8 +80,8 @@ TEST_CASE("check fails where the files do not apply at the base, and tells which
   CHECK_THAT(result.out, ContainsSubstring("serve-more.patch") && ContainsSubstring("server.py"));
 }
 
-TEST_CASE("check --no-fetch answers from what was fetched before, also while an update waits") {
-  const Fork fork;
+TEST_CASE("check --no-fetch works with what was fetched before, also while an update is stopped") {
+  const ForkProject fork;
   fork.stop_at_serve_more();
   fork.upstream.git({"checkout", "--quiet", "--detach"});
   std::filesystem::rename(fork.upstream.path(), fork.world / "moved-away");

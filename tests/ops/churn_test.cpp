@@ -12,8 +12,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The fork's project without its own patches and lock, so that others can stand there.
-void clear_patches(const Fork& fork) {
+/// Removes the project's own patches and lock, to make room for others.
+void clear_patches(const ForkProject& fork) {
   fs::remove_all(fork.project / "patches");
   fs::remove_all(fork.project / "app-repo");
   fs::remove(fork.project / "mlxpatch.lock");
@@ -21,7 +21,7 @@ void clear_patches(const Fork& fork) {
 }
 
 /// Writes the maker's commits, oldest first, as patch files of the project, and the list that names them.
-void write_patches(const Fork& fork, const GitRepo& maker, const std::string& list, const std::string& flag,
+void write_patches(const ForkProject& fork, const GitRepo& maker, const std::string& list, const std::string& flag,
                    const std::function<std::string(const std::string&)>& text_of) {
   std::string names;
   std::vector<std::string> commits = maker.log(fork.base + "..mine", "%H");
@@ -50,8 +50,8 @@ std::string diff_by_git(const GitRepo& maker, const std::string& commit, const s
   return maker.git(words) + "\n";
 }
 
-/// What setup made is what regen would write: nothing changes, however often.
-void check_no_churn(const Fork& fork, const GitRepo& maker) {
+/// After setup regen has nothing to write, however often it runs.
+void check_no_churn(const ForkProject& fork, const GitRepo& maker) {
   fork.done({"setup"});
   CHECK(fork.checkout().tree("local-patches") == maker.tree("mine"));
   const Snapshot before = fork.snapshot();
@@ -63,8 +63,8 @@ void check_no_churn(const Fork& fork, const GitRepo& maker) {
 
 }  // namespace
 
-TEST_CASE("setup and then regen change nothing: files of git from 2.20 to 2.47, with any dress") {
-  const Fork fork;
+TEST_CASE("setup and then regen change nothing: files from git 2.20 to 2.47, with any options") {
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   const std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> dresses{
       {{"-c", "core.abbrev=7"}, {"--signature=2.20.1", "--stat=72"}},
@@ -83,7 +83,7 @@ TEST_CASE("setup and then regen change nothing: files of git from 2.20 to 2.47, 
 }
 
 TEST_CASE("setup and then regen change nothing: Electron's files, with an injected Patch-Filename") {
-  const Fork fork;
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   clear_patches(fork);
   write_patches(fork, maker, ".patches", "", [&](const std::string& commit) {
@@ -100,7 +100,7 @@ TEST_CASE("setup and then regen change nothing: Electron's files, with an inject
 }
 
 TEST_CASE("setup and then regen change nothing: quilt's files and DEP-3") {
-  const Fork fork;
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   clear_patches(fork);
   write_patches(fork, maker, "series", " -p0", [&](const std::string& commit) {
@@ -119,7 +119,7 @@ TEST_CASE("setup and then regen change nothing: quilt's files and DEP-3") {
 }
 
 TEST_CASE("format = diff: bare diffs are read and written; base, author and message are kept in the lock") {
-  const Fork fork;
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   clear_patches(fork);
   fork.write_config("\n[patches]\nformat = \"diff\"\n");

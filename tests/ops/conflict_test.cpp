@@ -6,8 +6,7 @@
 
 #include <support/golden.hpp>
 
-#include "fork_fixture.hpp"
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -15,13 +14,13 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// What the journal and the fetch leave for good: the rest must be as before after `abort` and `undo`.
+/// What journal and fetch add for good. Everything else must be as before after `abort` and `undo`.
 const std::vector<std::string> k_may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/"};
 
-Snapshot comparable(const Fork& fork) { return without(fork.snapshot(), k_may_stay); }
+Snapshot comparable(const ForkProject& fork) { return without(fork.snapshot(), k_may_stay); }
 
 /// A copy of the stopped checkout in which git itself has picked the same commit on the same prefix.
-GitRepo picked_by_git(const Fork& fork) {
+GitRepo picked_by_git(const ForkProject& fork) {
   GitRepo twin(fork.world / "twin");
   std::filesystem::copy(fork.checkout().path(), twin.path(),
                         std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
@@ -39,13 +38,13 @@ std::string without_labels(const std::string& text) {
 
 using Paths = std::vector<std::string>;
 
-report::Status status_of(const Fork& fork) {
+report::Status status_of(const ForkProject& fork) {
   RecordingReporter reporter;
-  return ops::status({fork.project.path(), {}}, reporter);
+  return ops::status(fork.place(), reporter);
 }
 
 /// Author, date and message of a commit, the way git shows them.
-std::string words_of(const GitRepo& repository, const std::string& rev) {
+std::string identity_of(const GitRepo& repository, const std::string& rev) {
   return repository.git({"log", "-1", "--format=%an%n%ae%n%aI%n%B", rev});
 }
 
@@ -54,7 +53,7 @@ std::string words_of(const GitRepo& repository, const std::string& rev) {
 TEST_CASE("a stop leaves the checkout as git cherry-pick leaves it, in each conflict style") {
   const std::string style = GENERATE("merge", "diff3", "zdiff3");
   CAPTURE(style);
-  const Fork fork;
+  const ForkProject fork;
   run_git({"config", "--global", "merge.conflictStyle", style});
   fork.stop_at_serve_more();
   const GitRepo checkout = fork.checkout();
@@ -68,8 +67,8 @@ TEST_CASE("a stop leaves the checkout as git cherry-pick leaves it, in each conf
   CHECK(checkout.rev_parse("CHERRY_PICK_HEAD") == twin.rev_parse("CHERRY_PICK_HEAD"));
 }
 
-TEST_CASE("a stop behind patches that went in stands on the replayed prefix") {
-  const Fork fork;
+TEST_CASE("a stop after patches that merged has HEAD at the replayed prefix") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   const std::string culprit = fork.advance_against_log_requests();
@@ -87,7 +86,7 @@ TEST_CASE("a stop behind patches that went in stands on the replayed prefix") {
 }
 
 TEST_CASE("continue refuses while entries are unmerged or markers are left, naming file and line") {
-  const Fork fork;
+  const ForkProject fork;
   fork.stop_at_serve_more();
   const auto refused = [&fork](const std::string& words) {
     const Snapshot before = fork.snapshot();
@@ -105,9 +104,9 @@ TEST_CASE("continue refuses while entries are unmerged or markers are left, nami
 }
 
 TEST_CASE("continue commits the resolution with the patch's author, date and message") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
-  const std::string words = words_of(fork.checkout(), "local-patches~2");
+  const std::string words = identity_of(fork.checkout(), "local-patches~2");
   const std::string onto = fork.advance_against_serve_more();
   expect_exit(fork.run({"update"}), 3);
   World::current().advance();
@@ -117,7 +116,7 @@ TEST_CASE("continue commits the resolution with the patch's author, date and mes
   const GitRepo checkout = fork.checkout();
   CHECK(checkout.git({"symbolic-ref", "HEAD"}) == "refs/heads/local-patches");
   CHECK(checkout.rev_parse("HEAD~3") == onto);
-  CHECK(words_of(checkout, "HEAD~2") == words);
+  CHECK(identity_of(checkout, "HEAD~2") == words);
   CHECK(checkout.status() == "");
   CHECK_FALSE(std::filesystem::exists(checkout / ".git/CHERRY_PICK_HEAD"));
   CHECK_FALSE(std::filesystem::exists(checkout / ".git/MERGE_MSG"));
@@ -128,10 +127,10 @@ TEST_CASE("continue commits the resolution with the patch's author, date and mes
   CHECK(checkout.git({"fsck", "--strict", "--no-dangling"}) == "");
 }
 
-TEST_CASE("continue understands that the person has committed already") {
+TEST_CASE("continue recognises that the resolution was committed already") {
   const std::string way = GENERATE("commit", "cherry-pick");
   CAPTURE(way);
-  const Fork fork;
+  const ForkProject fork;
   fork.stop_at_serve_more();
   fork.resolve_serve_more();
   if (way == "commit") {
@@ -147,8 +146,8 @@ TEST_CASE("continue understands that the person has committed already") {
   CHECK(fork.checkout().show("HEAD", "server.py").find("SIZE = 200") != std::string::npos);
 }
 
-TEST_CASE("continue refuses where HEAD has left the place, and where nothing is left of the patch") {
-  const Fork fork;
+TEST_CASE("continue refuses if HEAD has moved elsewhere, and if the patch is now empty") {
+  const ForkProject fork;
   fork.stop_at_serve_more();
   fork.checkout().git({"checkout", "--ours", "--", "server.py"});
   fork.checkout().git({"add", "server.py"});
@@ -162,7 +161,7 @@ TEST_CASE("continue refuses where HEAD has left the place, and where nothing is 
 }
 
 TEST_CASE("abort gives branch, index and every file back, whatever was done at the stop") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().write("notes.txt", "untracked\n");
   fork.checkout().write("trace.log", "ignored\n");
@@ -185,8 +184,8 @@ TEST_CASE("abort gives branch, index and every file back, whatever was done at t
   fork.done({"status"});
 }
 
-TEST_CASE("abort keeps what the person wrote at the stop reachable, and names it") {
-  const Fork fork;
+TEST_CASE("abort keeps the work done at the stop reachable, and says by which ref") {
+  const ForkProject fork;
   fork.stop_at_serve_more();
   fork.checkout().write("server.py", "an hour of work\n");
   const CommandResult result = fork.done({"abort"});
@@ -196,8 +195,8 @@ TEST_CASE("abort keeps what the person wrote at the stop reachable, and names it
   CHECK_THAT(refs, ContainsSubstring(blob));
 }
 
-TEST_CASE("skip leaves the patch out and goes on with the rest") {
-  const Fork fork;
+TEST_CASE("skip drops the patch and continues with the rest") {
+  const ForkProject fork;
   fork.stop_at_serve_more();
   const CommandResult result = fork.done({"skip"});
   CHECK_THAT(result.out, ContainsSubstring("Serve more"));
@@ -209,7 +208,7 @@ TEST_CASE("skip leaves the patch out and goes on with the rest") {
 }
 
 TEST_CASE("several stops in a row, with status in between, and undo of the whole afterwards") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.advance_against_serve_more();
   const std::string onto = fork.advance_against_log_requests();
@@ -234,8 +233,8 @@ TEST_CASE("several stops in a row, with status in between, and undo of the whole
   CHECK(differences(before, comparable(fork)) == "");
 }
 
-TEST_CASE("abort at the second stop goes back to before the first one") {
-  const Fork fork;
+TEST_CASE("abort at the second stop restores the state from before the first one") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_against_serve_more();
   fork.advance_against_log_requests();
@@ -248,7 +247,7 @@ TEST_CASE("abort at the second stop goes back to before the first one") {
 }
 
 TEST_CASE("a patch against a file that upstream deleted stops with git's stages") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.upstream.remove("docs/guide.md");
   fork.upstream.commit("No guide any more (#9)");
@@ -266,7 +265,7 @@ TEST_CASE("a patch against a file that upstream deleted stops with git's stages"
 }
 
 TEST_CASE("a patch against a file that upstream made a submodule stops") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.upstream.remove("docs/guide.md");
   std::filesystem::create_directories(fork.upstream / "docs/guide.md");
@@ -279,8 +278,8 @@ TEST_CASE("a patch against a file that upstream made a submodule stops") {
   CHECK(fork.checkout().status() == "");
 }
 
-TEST_CASE("status at a stop tells a person's own changes from what the stop itself has staged") {
-  const Fork fork;
+TEST_CASE("status at a stop separates a person's own changes from what the stop itself has staged") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_against_log_requests();
   expect_exit(fork.run({"update"}), 3);
@@ -298,7 +297,7 @@ TEST_CASE("status at a stop tells a person's own changes from what the stop itse
 }
 
 TEST_CASE("status at a merge's stop does not list what upstream changed") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   fork.advance_against_log_requests();

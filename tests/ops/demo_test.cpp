@@ -5,7 +5,11 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 
-#include "fork_fixture.hpp"
+#include <mlxpatch/ops/operations.hpp>
+#include <support/git_repo.hpp>
+#include <support/world.hpp>
+
+#include "recording_reporter.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -57,7 +61,7 @@ TEST_CASE("the demo plays the whole cycle in seconds, without an identity, and l
         std::string::npos);
 }
 
-TEST_CASE("one can play on in the demo's folder, with upstream too") {
+TEST_CASE("the demo's directory can be used further, its upstream too") {
   DemoFixture demo;
   demo.play();
   const GitRepo upstream(demo.world / "mlxpatch-demo/upstream");
@@ -76,7 +80,7 @@ TEST_CASE("every commit of the miniature upstream is the same each time") {
   CHECK(GitRepo(demo.world / "again/upstream").rev_parse() == first);
 }
 
-TEST_CASE("an earlier demo is replaced, anything else is left alone") {
+TEST_CASE("an earlier demo is replaced; anything else is left alone") {
   DemoFixture demo;
   demo.play();
   const std::string first = GitRepo(demo.world / "mlxpatch-demo/project/tinyserve-repo").tree();

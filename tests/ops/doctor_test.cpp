@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "fork_fixture.hpp"
+#include <support/messages.hpp>
+
+#include "fork_project.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -11,16 +13,14 @@ using Verdict = report::Doctor::Verdict;
 
 namespace {
 
-/// The finding of that name; an empty one where there is none.
+/// The finding of that name; an empty one if there is none.
 Doctor::Finding finding(const Doctor& doctor, const std::string& what) {
   const auto found = std::ranges::find(doctor.findings, what, &Doctor::Finding::what);
-  return found == doctor.findings.end() ? Doctor::Finding{"there is none", Verdict::skipped, "", ""} : *found;
+  return found == doctor.findings.end() ? Doctor::Finding{"no such finding", Verdict::skipped, "", ""} : *found;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 /// As an installer leaves it; `editable` is "true" or "false".
-void pretend_install(const ForkFixture& fork, const std::filesystem::path& from, const std::string& editable) {
+void pretend_install(const ForkProject& fork, const std::filesystem::path& from, const std::string& editable) {
   fork.project.write_executable(".venv/bin/python", "#!/bin/sh\n");
   const std::filesystem::path info = ".venv/lib/python3.12/site-packages/app-1.0.dist-info";
   fork.project.write(info / "METADATA", "Name: app\nVersion: 1.0\n");
@@ -30,8 +30,8 @@ void pretend_install(const ForkFixture& fork, const std::filesystem::path& from,
 
 }  // namespace
 
-TEST_CASE("where all is in place, no finding is bad") {
-  ForkFixture fork;
+TEST_CASE("if everything is in place, no finding is bad") {
+  ForkProject fork;
   fork.set_up();
   fork.checkout().write("setup.py", "");
   fork.checkout().write(".git/info/exclude", "setup.py\n");
@@ -56,7 +56,7 @@ TEST_CASE("without a configuration the doctor still answers") {
 }
 
 TEST_CASE("a broken configuration, lock or series is a finding, not a failure") {
-  ForkFixture fork;
+  ForkProject fork;
   SECTION("configuration") {
     fork.project.write("mlxpatch.toml", "[upstream]\nurll = \"x\"\n");
     const auto found = finding(ops::doctor(fork.place(), fork.reporter), "configuration");
@@ -75,8 +75,8 @@ TEST_CASE("a broken configuration, lock or series is a finding, not a failure") 
   }
 }
 
-TEST_CASE("a checkout that is missing, or something else, is told with its cure") {
-  ForkFixture fork;
+TEST_CASE("a checkout that is missing, or something else, is reported with its cure") {
+  ForkProject fork;
   CHECK(finding(ops::doctor(fork.place(), fork.reporter), "checkout").cure == "mlxpatch setup");
   fork.project.write("app-repo/notes.txt", "mine\n");
   const auto found = finding(ops::doctor(fork.place(), fork.reporter), "checkout");
@@ -85,7 +85,7 @@ TEST_CASE("a checkout that is missing, or something else, is told with its cure"
 }
 
 TEST_CASE("without an identity the two commands are named") {
-  ForkFixture fork;
+  ForkProject fork;
   fork.set_up();
   fork.world.forget_identity();
   const auto found = finding(ops::doctor(fork.place(), fork.reporter), "identity");
@@ -95,7 +95,7 @@ TEST_CASE("without an identity the two commands are named") {
 }
 
 TEST_CASE("what is wrong in the checkout is found") {
-  ForkFixture fork;
+  ForkProject fork;
   fork.set_up();
   const GitRepo checkout = fork.checkout();
   SECTION("another branch") {
@@ -121,10 +121,10 @@ TEST_CASE("what is wrong in the checkout is found") {
     CHECK(found.cure == "git -C app-repo rebase --abort");
   }
   SECTION("changes") {
-    checkout.write("util.py", "changed\n");
+    checkout.write("cache.py", "changed\n");
     const auto found = finding(ops::doctor(fork.place(), fork.reporter), "changes");
     CHECK(found.verdict == Verdict::warning);
-    CHECK(contains(found.detail, "util.py"));
+    CHECK(contains(found.detail, "cache.py"));
   }
   SECTION("a base that it does not have") {
     fork.project.write("mlxpatch.lock", "version = 1\nbase = \"" + std::string(40, 'a') + "\"\n");
@@ -140,8 +140,8 @@ TEST_CASE("what is wrong in the checkout is found") {
   }
 }
 
-TEST_CASE("an editable install that does not point at the checkout is bad, and install is its cure") {
-  ForkFixture fork;
+TEST_CASE("an editable install that does not point to the checkout is bad, and install is its cure") {
+  ForkProject fork;
   fork.set_up();
   fork.checkout().write("setup.py", "setup(name=\"app\")\n");
   SECTION("no venv") {
@@ -162,8 +162,8 @@ TEST_CASE("an editable install that does not point at the checkout is bad, and i
   }
 }
 
-TEST_CASE("the doctor changes nothing, and does not mind a checkout that the project does not ignore") {
-  ForkFixture fork;
+TEST_CASE("the doctor changes nothing, and only warns of a checkout that the project does not ignore") {
+  ForkProject fork;
   fork.set_up();
   fork.project.remove(".gitignore");
   const std::string before = fork.checkout().git({"for-each-ref"}) + fork.checkout().status() + fork.project.status();

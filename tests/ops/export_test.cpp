@@ -12,14 +12,14 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Set up with the fork's own patches and the maker's; the tree of the branch.
-std::string long_queue(const Fork& fork) {
+std::string long_queue(const ForkProject& fork) {
   const GitRepo maker = clone_with_own_commits(fork);
   fork.set_up();
   fork.done({"import", "--from", maker.path().string(), fork.base + "..mine"});
   return fork.checkout().tree("local-patches");
 }
 
-GitRepo upstream_at_base(const Fork& fork, const std::string& name) {
+GitRepo upstream_at_base(const ForkProject& fork, const std::string& name) {
   GitRepo clone = GitRepo::clone(fork.upstream.path().string(), fork.world / name);
   clone.git({"checkout", "--quiet", "-B", "work", fork.base});
   return clone;
@@ -32,7 +32,7 @@ std::string tree_without(const GitRepo& repository, const std::vector<std::strin
   return repository.git({"write-tree"});
 }
 
-std::string tree_by_quilt(const Fork& fork, const fs::path& patches, const std::string& name) {
+std::string tree_by_quilt(const ForkProject& fork, const fs::path& patches, const std::string& name) {
   const GitRepo clone = upstream_at_base(fork, name);
   fs::copy(patches, clone / "patches", fs::copy_options::recursive);
   CommandOptions there;
@@ -44,7 +44,7 @@ std::string tree_by_quilt(const Fork& fork, const fs::path& patches, const std::
   return tree_without(clone, {"patches", ".pc"});
 }
 
-std::string tree_by_gbp(const Fork& fork, const fs::path& patches, const std::string& name) {
+std::string tree_by_gbp(const ForkProject& fork, const fs::path& patches, const std::string& name) {
   const GitRepo clone = upstream_at_base(fork, name);
   fs::create_directories(clone / "debian");
   fs::copy(patches, clone / "debian/patches", fs::copy_options::recursive);
@@ -63,19 +63,11 @@ std::string tree_by_gbp(const Fork& fork, const fs::path& patches, const std::st
   return tree_without(clone, {"debian"});
 }
 
-std::string tree_by_git_am(const Fork& fork, const std::vector<std::string>& files, const std::string& name) {
-  const GitRepo clone = upstream_at_base(fork, name);
-  std::vector<std::string> words{"am", "--quiet", "--keep-non-patch"};
-  words.insert(words.end(), files.begin(), files.end());
-  clone.git(words);
-  return clone.tree();
-}
-
 }  // namespace
 
-TEST_CASE("quilt push -a takes the patch folder as it is, and the export for quilt") {
+TEST_CASE("quilt push -a applies the patch directory as it is, and the export for quilt") {
   if (!has_program("quilt")) SKIP("quilt is not installed");
-  const Fork fork;
+  const ForkProject fork;
   const std::string tree = long_queue(fork);
   fork.done({"export", "--as", "quilt", "-o", "../for-quilt"});
   CHECK(tree_by_quilt(fork, fork.project / "patches", "plain") == tree);
@@ -85,9 +77,9 @@ TEST_CASE("quilt push -a takes the patch folder as it is, and the export for qui
   }
 }
 
-TEST_CASE("gbp pq import takes the patch folder as it is, and the export for gbp") {
+TEST_CASE("gbp pq import reads the patch directory as it is, and the export for gbp") {
   if (!has_program("gbp")) SKIP("gbp (git-buildpackage) is not installed");
-  const Fork fork;
+  const ForkProject fork;
   const std::string tree = long_queue(fork);
   fork.done({"export", "--as", "gbp", "-o", "../for-gbp"});
   CHECK(tree_by_gbp(fork, fork.project / "patches", "plain") == tree);
@@ -95,8 +87,8 @@ TEST_CASE("gbp pq import takes the patch folder as it is, and the export for gbp
   CHECK(GitRepo(fork.world / "exported").log("patch-queue/work", "%s").front() == "[WIP] Link to it");
 }
 
-TEST_CASE("git am takes the patch folder as it is, the mbox, and what is written for Electron") {
-  const Fork fork;
+TEST_CASE("git am applies the patch directory as it is, the mbox, and the export for Electron") {
+  const ForkProject fork;
   const std::string tree = long_queue(fork);
   fork.done({"export", "--as", "mbox", "-o", "../all.mbox"});
   fork.done({"export", "--as", "electron", "-o", "../for-electron"});
@@ -106,15 +98,15 @@ TEST_CASE("git am takes the patch folder as it is, the mbox, and what is written
     for (std::string name; std::getline(names, name);) files.push_back((folder / name).string());
     return files;
   };
-  CHECK(tree_by_git_am(fork, {(fork.world / "all.mbox").string()}, "mbox") == tree);
-  CHECK(tree_by_git_am(fork, files_of(fork.project / "patches", "series"), "plain") == tree);
-  CHECK(tree_by_git_am(fork, files_of(fork.world / "for-electron", ".patches"), "exported") == tree);
-  CHECK(GitRepo(fork.world / "exported").log("work", "%s").front() == "[WIP] Link to it");
+  CHECK(tree_by_git_am(fork, fork.base, {(fork.world / "all.mbox").string()}) == tree);
+  CHECK(tree_by_git_am(fork, fork.base) == tree);
+  CHECK(tree_by_git_am(fork, fork.base, files_of(fork.world / "for-electron", ".patches")) == tree);
+  CHECK(GitRepo(fork.world / k_clone_of_git_am).log("HEAD", "%s").front() == "[WIP] Link to it");
   CHECK_FALSE(fs::exists(fork.world / "for-electron/series"));
 }
 
-TEST_CASE("an export goes over an earlier one, and over nothing else") {
-  const Fork fork;
+TEST_CASE("an export overwrites an earlier one, and nothing else") {
+  const ForkProject fork;
   fork.set_up();
   const fs::path folder = fork.world / "out";
   fork.done({"export", "-o", folder.string()});
@@ -130,7 +122,7 @@ TEST_CASE("an export goes over an earlier one, and over nothing else") {
 }
 
 TEST_CASE("what patch(1) cannot take is refused for quilt and gbp, by name") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().commit_file("logo", std::string("\0\1\2", 3), "Draw");
   const CommandResult refused = fork.run({"export", "--as", "gbp", "-o", "../out"});

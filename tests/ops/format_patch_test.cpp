@@ -4,7 +4,7 @@
 #include <support/history_generator.hpp>
 #include <support/user_configurations.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 namespace fs = std::filesystem;

@@ -12,7 +12,7 @@ namespace {
 
 /// The fork's own three patches, as they are at `rev` of the checkout, and then the maker's commits: put together by
 /// git.
-std::string expected_tree(const Fork& fork, const GitRepo& maker, const std::string& rev) {
+std::string expected_tree(const ForkProject& fork, const GitRepo& maker, const std::string& rev) {
   maker.git({"fetch", "--quiet", fork.checkout().path().string(), "local-patches"});
   maker.git({"checkout", "--quiet", "--detach", fork.checkout().rev_parse(rev)});
   maker.git({"cherry-pick", fork.base + "..mine"});
@@ -34,7 +34,7 @@ std::string mail_of(const GitRepo& maker, const std::string& rev, const std::vec
 }
 
 /// Imports into the set-up fork, and holds the branch against git's own result.
-void check_import(const Fork& fork, const GitRepo& maker, const std::vector<std::string>& words) {
+void check_import(const ForkProject& fork, const GitRepo& maker, const std::vector<std::string>& words) {
   fork.set_up();
   std::vector<std::string> command{"import"};
   command.insert(command.end(), words.begin(), words.end());
@@ -50,8 +50,8 @@ void check_import(const Fork& fork, const GitRepo& maker, const std::vector<std:
 
 }  // namespace
 
-TEST_CASE("import takes a quilt folder, with its -p0 and its remarks; the files keep their bytes") {
-  const Fork fork;
+TEST_CASE("import reads a quilt directory, with its -p0 and its comments; the files keep their bytes") {
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   const fs::path quilt = fork.world / "quilt";
   write_bytes(quilt / "patches/series", "# theirs\nsongs.patch -p0\nsub/moved.patch\n\nlink.patch # last\n");
@@ -63,8 +63,8 @@ TEST_CASE("import takes a quilt folder, with its -p0 and its remarks; the files 
   CHECK(fork.project.read("patches/songs.patch") == read_bytes(quilt / "patches/songs.patch"));
 }
 
-TEST_CASE("import takes an Electron folder with its .patches") {
-  const Fork fork;
+TEST_CASE("import reads an Electron directory with its .patches") {
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   const fs::path folder = fork.world / "electron";
   std::string list;
@@ -79,8 +79,8 @@ TEST_CASE("import takes an Electron folder with its .patches") {
   CHECK(fork.checkout().log("local-patches", "%s").front() == "[WIP] Link to it");
 }
 
-TEST_CASE("import takes a debian/patches with DEP-3 headers") {
-  const Fork fork;
+TEST_CASE("import reads a debian/patches with DEP-3 headers") {
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   const fs::path folder = fork.world / "package";
   write_bytes(folder / "debian/patches/series", "song.patch\nmove.patch\nlink.patch\n");
@@ -94,8 +94,8 @@ TEST_CASE("import takes a debian/patches with DEP-3 headers") {
   CHECK(authors[2] == "Dora Debian|Sing");
 }
 
-TEST_CASE("import takes a plain folder of diffs in the order of names, also with blanks in them") {
-  const Fork fork;
+TEST_CASE("import reads a plain directory of diffs in the order of their names, also with blanks in them") {
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   const fs::path folder = fork.world / "plain";
   write_bytes(folder / "10 song.diff", diff_of(maker, "mine~2"));
@@ -106,8 +106,8 @@ TEST_CASE("import takes a plain folder of diffs in the order of names, also with
   CHECK_THAT(fork.project.read("patches/series"), EndsWith("10-song.diff\n20-move.patch\n30-link.patch\n"));
 }
 
-TEST_CASE("import takes an mbox with its cover letter, and single files") {
-  const Fork fork;
+TEST_CASE("import reads an mbox with its cover letter, and single files") {
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   const fs::path mbox = fork.world / "first.mbox";
   write_bytes(mbox, maker.git({"format-patch", "--stdout", "--cover-letter", fork.base + "..mine~1"}) + "\n");
@@ -118,8 +118,8 @@ TEST_CASE("import takes an mbox with its cover letter, and single files") {
              ContainsSubstring("\n0004-") && ContainsSubstring("\n0005-") && EndsWith("\nlink.patch\n"));
 }
 
-TEST_CASE("import takes the commits of another clone, and the names that other tools left in their messages") {
-  const Fork fork;
+TEST_CASE("import reads the commits of another clone, and the names that other tools left in their messages") {
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   maker.git({"commit", "--quiet", "--amend", "-m", "[WIP] Link to it\n\nPatch-Filename: our_link.patch"});
   check_import(fork, maker, {"--from", maker.path().string(), fork.base + "..mine"});
@@ -127,16 +127,16 @@ TEST_CASE("import takes the commits of another clone, and the names that other t
   CHECK_THAT(fork.project.read("patches/our_link.patch"), !ContainsSubstring("Patch-Filename"));
 }
 
-TEST_CASE("without numbers in the names, patches that bring none get none") {
-  const Fork fork;
+TEST_CASE("patches without numbers get none if numbering is off") {
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   fork.project.write("mlxpatch.toml", fork.project.read("mlxpatch.toml") + "\n[patches]\nnumbered = false\n");
   check_import(fork, maker, {"--from", maker.path().string(), fork.base + "..mine"});
   CHECK_THAT(fork.project.read("patches/series"), !ContainsSubstring("0004-"));
 }
 
-TEST_CASE("before the first setup import writes files alone, and setup takes them") {
-  const Fork fork;
+TEST_CASE("before the first setup import only writes files, and setup uses them") {
+  const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);
   fork.done({"import", "--from", maker.path().string(), fork.base + "..mine"});
   CHECK_FALSE(fs::exists(fork.checkout().path()));
@@ -144,8 +144,8 @@ TEST_CASE("before the first setup import writes files alone, and setup takes the
   CHECK(fork.checkout().tree() == expected_tree(fork, maker, "local-patches~3"));
 }
 
-TEST_CASE("import is refused whole where a patch does not apply, where a name is taken, and where files differ") {
-  const Fork fork;
+TEST_CASE("import refuses everything if a patch does not apply, a name is taken, or branch and files differ") {
+  const ForkProject fork;
   fork.set_up();
   const fs::path folder = fork.world / "theirs";
   write_bytes(folder / "one.patch", "--- /dev/null\n+++ b/one\n@@ -0,0 +1 @@\n+one\n");

@@ -2,7 +2,7 @@
 
 #include <mlxpatch/base/error.hpp>
 
-#include "fork_fixture.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -23,13 +23,14 @@ ops::InitOptions adopting(const fs::path& clone) {
 }
 
 /// A fork that was kept by hand: a clone of the upstream in a new project, with two commits of its own on `branch`.
-struct HandMadeFork : ForkFixture {
+struct HandMadeFork : ForkProject {
+  std::string tip = advance_cleanly();
   GitRepo mine = GitRepo::init(world / "mine");
   GitRepo clone;
 
   explicit HandMadeFork(const std::string& branch) : clone(GitRepo::clone(upstream.path().string(), mine / "app")) {
     if (branch != "main") clone.git({"switch", "-q", "-c", branch, base});
-    clone.commit_file("util.py", "def helper():\n    return 2\n", "Return two");
+    clone.commit_file("cache.py", k_cache + "\n\nLIMIT = 2\n", "Limit the cache");
     clone.commit_file("extra.py", "EXTRA = 1\n", "Add an extra");
   }
   ops::Place my_place() const { return {mine.path(), {}}; }
@@ -48,7 +49,8 @@ std::string words_of_failure(const ops::Place& place, const ops::InitOptions& op
 }  // namespace
 
 TEST_CASE("init writes a configuration that setup can use, with upstream's own branch") {
-  ForkFixture fork;
+  ForkProject fork;
+  const std::string tip = fork.advance_cleanly();
   fork.upstream.git({"branch", "-m", "main", "trunk"});
   const GitRepo mine = GitRepo::init(fork.world / "mine");
   const report::Init result = ops::init({mine.path(), {}}, for_url("../upstream"), fork.reporter);
@@ -59,11 +61,11 @@ TEST_CASE("init writes a configuration that setup can use, with upstream's own b
   CHECK(mine.read("patches/series").empty());
 
   const report::Setup setup = ops::setup({mine.path(), {}}, {}, fork.reporter);
-  CHECK(setup.base.id == fork.tip);
+  CHECK(setup.base.id == tip);
   CHECK(setup.patches.empty());
 }
 
-TEST_CASE("where upstream can't be asked, the branch is assumed and that is said") {
+TEST_CASE("if upstream cannot be reached, init assumes the branch and says so") {
   World world;
   RecordingReporter reporter;
   fs::create_directories(world / "mine");
@@ -73,8 +75,8 @@ TEST_CASE("where upstream can't be asked, the branch is assumed and that is said
   CHECK(fs::exists(world / "mine/mlxpatch.toml"));
 }
 
-TEST_CASE("init never writes over a configuration, nor takes a hostile address") {
-  ForkFixture fork;
+TEST_CASE("init never overwrites a configuration, and refuses a hostile address") {
+  ForkProject fork;
   const std::string before = fork.project.read("mlxpatch.toml");
   CHECK(words_of_failure(fork.place(), for_url("https://example.org/x.git")) == "mlxpatch.toml is there already");
   CHECK(fork.project.read("mlxpatch.toml") == before);
@@ -84,25 +86,26 @@ TEST_CASE("init never writes over a configuration, nor takes a hostile address")
   CHECK(fs::is_empty(fork.world / "mine"));
 }
 
-TEST_CASE("patches that are there already are kept for setup") {
-  ForkFixture fork;
+TEST_CASE("patches that exist already are kept for setup") {
+  ForkProject fork;
   fs::remove(fork.project / "mlxpatch.toml");
   fs::remove(fork.project / "mlxpatch.lock");
   ops::init(fork.place(), for_url(fork.upstream.path().string()), fork.reporter);
-  CHECK(fork.project.read("patches/series") == "app-size.patch\n");
+  CHECK(fork.project.read("patches/series") == "serve-more.patch\nlog-requests.patch\ntell-about-log.patch\n");
   const report::Setup setup = ops::setup(fork.place(), {}, fork.reporter);
-  REQUIRE(setup.patches.size() == 1);
+  REQUIRE(setup.patches.size() == 3);
   CHECK(fs::exists(fork.project / "mlxpatch.lock"));
 }
 
-TEST_CASE("a fork on a branch of its own is taken over as it is") {
+TEST_CASE("a fork on its own branch is adopted as it is") {
   HandMadeFork fork("work");
-  fork.clone.write("util.py", "not committed\n");
+  fork.clone.write("cache.py", "not committed\n");
   const std::string before = fork.clone.status() + fork.clone.rev_parse();
   const report::Init result = ops::init(fork.my_place(), adopting(fork.clone.path()), fork.reporter);
   REQUIRE(result.base);
   CHECK(result.base->id == fork.base);
-  CHECK(result.patches == std::vector<std::string>{"patches/0001-Return-two.patch", "patches/0002-Add-an-extra.patch"});
+  CHECK(result.patches ==
+        std::vector<std::string>{"patches/0001-Limit-the-cache.patch", "patches/0002-Add-an-extra.patch"});
   CHECK(fork.clone.status() + fork.clone.rev_parse() == before);
   CHECK(fork.clone.git({"symbolic-ref", "HEAD"}) == "refs/heads/work");
   const std::string config = fork.mine.read("mlxpatch.toml");
@@ -114,7 +117,7 @@ TEST_CASE("a fork on a branch of its own is taken over as it is") {
   CHECK(fork.mine.read(".gitignore") == "/app/\n");
 
   // From here on it is a fork like any other: branch and files agree, and git reads the patches too.
-  fork.clone.git({"checkout", "-q", "util.py"});
+  fork.clone.git({"checkout", "-q", "cache.py"});
   CHECK_FALSE(ops::status(fork.my_place(), fork.reporter).drift.any());
   const GitRepo other = GitRepo::clone(fork.upstream.path().string(), fork.world / "other");
   other.git({"checkout", "-q", fork.base});
@@ -135,7 +138,7 @@ TEST_CASE("a fork on upstream's own branch gets a branch for its patches") {
   CHECK(result.notes[0].find("local-patches") != std::string::npos);
 }
 
-TEST_CASE("a fork that upstream was merged into becomes a plain queue") {
+TEST_CASE("a fork that merged upstream becomes a linear queue") {
   HandMadeFork fork("work");
   fork.clone.git({"merge", "-q", "--no-edit", "origin/main"});
   const report::Init result = ops::init(fork.my_place(), adopting(fork.clone.path()), fork.reporter);
@@ -143,7 +146,7 @@ TEST_CASE("a fork that upstream was merged into becomes a plain queue") {
   CHECK(result.patches.size() == 2);
 }
 
-TEST_CASE("what can't be taken over is refused, and nothing is written") {
+TEST_CASE("what cannot be adopted is refused, and nothing is written") {
   HandMadeFork fork("work");
   SECTION("a clone outside of the project") {
     CHECK(words_of_failure({fork.world / "project/patches", {}}, adopting(fork.clone.path()))

@@ -4,7 +4,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/ops/operations.hpp>
 
-#include "fork_fixture.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -42,13 +42,14 @@ constexpr std::string_view k_pyproject =
     "[project]\nname = \"tiny-app\"\nversion = \"1.5\"\n";
 
 /// The fork's upstream is a Python package; uv, where this machine has it, is out of sight.
-struct PackageFixture : ForkFixture {
+struct PackageFixture : ForkProject {
   PackageFixture() {
     world.set_environment("PATH", "/usr/bin:/bin");
     world.set_environment("PIP_CACHE_DIR", (world / "pip-cache").string());
     set_up();
     checkout().write("backend.py", k_backend);
     checkout().write("pyproject.toml", k_pyproject);
+    checkout().write("app.py", "def main():\n    return 1\n");
   }
   ops::InstallOptions creating() const {
     return {ops::InstallOptions::Venv::create, {"--no-build-isolation", "--no-deps", "--no-index"}};
@@ -109,7 +110,7 @@ TEST_CASE("a package whose build fails gives pip's last words, and what to type"
   CHECK_FALSE(error.hints().empty());
 }
 
-TEST_CASE("without a venv the error says how to make one, and nothing is made") {
+TEST_CASE("without a venv the error says how to create one, and nothing is created") {
   PackageFixture fork;
   const Error error = failure_of(fork.place(), {}, fork.reporter);
   REQUIRE_FALSE(error.hints().empty());
@@ -117,7 +118,7 @@ TEST_CASE("without a venv the error says how to make one, and nothing is made") 
   CHECK_FALSE(std::filesystem::exists(fork.project / ".venv"));
 }
 
-TEST_CASE("a folder that is no venv is never made into one") {
+TEST_CASE("a directory that is not a venv is never turned into one") {
   PackageFixture fork;
   fork.project.write(".venv/precious.txt", "mine\n");
   const Error error = failure_of(fork.place(), fork.creating(), fork.reporter);
@@ -125,7 +126,7 @@ TEST_CASE("a folder that is no venv is never made into one") {
   CHECK(fork.project.read(".venv/precious.txt") == "mine\n");
 }
 
-TEST_CASE("uv is taken where it is on PATH, with the venv's Python, the configured and the given arguments") {
+TEST_CASE("uv is used if it is on PATH, with the venv's Python and the configured and given arguments") {
   PackageFixture fork;
   fork.project.write_executable(".venv/bin/python", "#!/bin/sh\n");
   // Stands in for uv: it notes how it was called, and leaves what an installer leaves.
@@ -146,7 +147,7 @@ TEST_CASE("uv is taken where it is on PATH, with the venv's Python, the configur
                                                  "\n-e\n" + fork.checkout_path().string() + "\n--no-deps\n--offline\n");
 }
 
-TEST_CASE("an installer that ends well without an editable install is not believed") {
+TEST_CASE("an installer that succeeds without leaving an editable install is an error") {
   PackageFixture fork;
   fork.project.write_executable(".venv/bin/python", "#!/bin/sh\nexit 0\n");
   const Error error = failure_of(fork.place(), {}, fork.reporter);

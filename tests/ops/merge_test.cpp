@@ -1,13 +1,13 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("update --merge merges the tip, and regen writes patches that give the branch's tree on the tip") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   const std::string before = fork.checkout().rev_parse();
   const std::string tip = fork.advance_cleanly();
@@ -23,8 +23,8 @@ TEST_CASE("update --merge merges the tip, and regen writes patches that give the
   fork.done({"check"});
 }
 
-TEST_CASE("a merge that conflicts stops, goes on after the resolution, and regen writes what was resolved") {
-  const Fork fork;
+TEST_CASE("a merge that conflicts stops, continues after the resolution, and regen writes what was resolved") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   const std::string tip = fork.advance_against_serve_more();
@@ -43,8 +43,8 @@ TEST_CASE("a merge that conflicts stops, goes on after the resolution, and regen
   CHECK(fork.checkout().tree() == merged);
 }
 
-TEST_CASE("a stopped merge is given up whole") {
-  const Fork fork;
+TEST_CASE("a stopped merge is aborted completely") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_against_serve_more();
   const std::vector<std::string> may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/"};
@@ -57,8 +57,8 @@ TEST_CASE("a stopped merge is given up whole") {
   CHECK(differences(before, without(fork.snapshot(), may_stay)) == "");
 }
 
-TEST_CASE("a merge that the person made by hand is understood by regen") {
-  const Fork fork;
+TEST_CASE("regen understands a merge made by hand") {
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   fork.checkout().git({"fetch", "--quiet", "upstream"});

@@ -5,7 +5,7 @@
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 namespace mlxpatch::tests {
 
@@ -16,7 +16,7 @@ inline bool has_program(const std::string& name) {
 
 /// Changes beside those that the fork's patches make, as commits of a clone at the patches' base: a file that moves, a
 /// link, an executable, an empty file, an odd subject.
-inline GitRepo clone_with_own_commits(const Fork& fork) {
+inline GitRepo clone_with_own_commits(const ForkProject& fork) {
   GitRepo maker = GitRepo::clone(fork.upstream.path().string(), fork.world / "maker");
   maker.git({"checkout", "--quiet", "-B", "mine", fork.base});
   std::string song;

@@ -5,7 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
@@ -36,7 +36,7 @@ class PartialFork {
   std::string url() const { return "file://" + fork.upstream.path().string(); }
   std::filesystem::path log() const { return fork.world / "git-calls"; }
 
-  /// How often git was called by mlxpatch since the last time that this was asked.
+  /// How often mlxpatch called git since the last call of this function.
   int calls_of_git() const {
     if (!std::filesystem::exists(log())) return 0;
     std::istringstream lines(read_bytes(log()));
@@ -63,7 +63,7 @@ class PartialFork {
     return fork.upstream.rev_parse();
   }
 
-  Fork fork;
+  ForkProject fork;
 };
 
 int missing_objects(const GitRepo& repository) {
@@ -77,9 +77,11 @@ int missing_objects(const GitRepo& repository) {
 
 TEST_CASE("a fork lives on a partial clone, and git is asked for many files at a time") {
   const PartialFork partial;
-  const Fork& fork = partial.fork;
+  const ForkProject& fork = partial.fork;
   fork.set_up();
-  CHECK(partial.calls_of_git() <= 3);
+  const int calls_of_setup = partial.calls_of_git();
+  CHECK(calls_of_setup > 0);
+  CHECK(calls_of_setup <= 3);
   CHECK(fork.checkout().git({"config", "remote.upstream.promisor"}) == "true");
   CHECK(fork.checkout().status() == "");
   CHECK(fork.checkout().read("parts/7.txt") == "Part 7.\n");
@@ -90,7 +92,9 @@ TEST_CASE("a fork lives on a partial clone, and git is asked for many files at a
   CHECK(partial.calls_of_git() <= 2);
   CHECK(missing_objects(fork.checkout()) > 0);
   fork.done({"update"});
-  CHECK(partial.calls_of_git() <= 3);
+  const int calls_of_update = partial.calls_of_git();
+  CHECK(calls_of_update > 0);
+  CHECK(calls_of_update <= 3);
   CHECK(fork.checkout().rev_parse("HEAD~3") == tip);
   CHECK(tree_by_git_am(fork, tip) == fork.checkout().tree());
   CHECK(fork.checkout().status() == "");
@@ -110,7 +114,7 @@ TEST_CASE("a fork lives on a partial clone, and git is asked for many files at a
 
 TEST_CASE("the plumbing replays a queue of which a partial clone has no file") {
   const PartialFork partial;
-  const Fork& fork = partial.fork;
+  const ForkProject& fork = partial.fork;
   const GitRepo whole = GitRepo::clone(partial.url(), fork.world / "whole");
   whole.git({"checkout", "--quiet", "-b", "queue"});
   for (const char* name : {"serve-more.patch", "log-requests.patch", "tell-about-log.patch"}) {
@@ -137,9 +141,9 @@ TEST_CASE("the plumbing replays a queue of which a partial clone has no file") {
   CHECK(missing_objects(clone) > k_bystanders);
 }
 
-TEST_CASE("a partial clone whose remote is gone says what is missing and what to type, and changes nothing") {
+TEST_CASE("a partial clone whose remote has disappeared says what is missing and what to type, and changes nothing") {
   const PartialFork partial;
-  const Fork& fork = partial.fork;
+  const ForkProject& fork = partial.fork;
   fork.set_up();
   partial.advance();
   fork.checkout().git({"fetch", "--quiet", "upstream"});
@@ -155,7 +159,7 @@ TEST_CASE("a partial clone whose remote is gone says what is missing and what to
 }
 
 TEST_CASE("in a whole repository a missing file is an error, and git is not asked") {
-  Fork fork;
+  ForkProject fork;
   fork.set_up();
   const GitRepo checkout = fork.checkout();
   checkout.write("server.py", k_server + "\n# The end.\n");
@@ -168,4 +172,6 @@ TEST_CASE("in a whole repository a missing file is an error, and git is not aske
   expect_exit(result, 1);
   CHECK_THAT(result.err, ContainsSubstring("blob " + blob + " is missing") && ContainsSubstring("git fsck"));
   CHECK_FALSE(std::filesystem::exists(log));
+  checkout.git({"version"});
+  CHECK(std::filesystem::exists(log));
 }

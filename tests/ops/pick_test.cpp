@@ -1,13 +1,13 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
-TEST_CASE("pick takes an upstream commit on top of the queue; the base stays, and files and lock follow") {
-  const Fork fork;
+TEST_CASE("pick adds an upstream commit on top of the queue; the base stays, and files and lock follow") {
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   const std::string before = fork.checkout().rev_parse();
@@ -20,12 +20,12 @@ TEST_CASE("pick takes an upstream commit on top of the queue; the base stays, an
   fork.done({"regen"});
   CHECK_THAT(fork.project.read("mlxpatch.lock"), ContainsSubstring(fork.base));
   CHECK(tree_by_git_am(fork, fork.base) == fork.checkout().tree());
-  const CommandResult update = fork.done({"update"});
+  fork.done({"update"});
   CHECK(fork.checkout().log("upstream/main..HEAD").size() == 3);
 }
 
-TEST_CASE("a pick that conflicts stops, goes on after the resolution, or is given up whole") {
-  const Fork fork;
+TEST_CASE("a pick that conflicts stops, and can be continued or aborted") {
+  const ForkProject fork;
   fork.set_up();
   const std::string commit = fork.advance_against_serve_more();
   const std::vector<std::string> may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/"};
@@ -45,8 +45,8 @@ TEST_CASE("a pick that conflicts stops, goes on after the resolution, or is give
   CHECK(differences(before, without(fork.snapshot(), may_stay)) == "");
 }
 
-TEST_CASE("pick takes a range, and refuses a commit that is not there") {
-  const Fork fork;
+TEST_CASE("pick accepts a range, and refuses a commit that does not exist") {
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   const CommandResult unknown = fork.run({"pick", "no-such-commit"});

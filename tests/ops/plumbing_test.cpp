@@ -4,7 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
@@ -12,7 +12,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 /// A plain clone of the upstream at the patches' base, on a branch; no mlxpatch.toml is near.
-GitRepo plain_clone(const Fork& fork, const std::string& name) {
+GitRepo plain_clone(const ForkProject& fork, const std::string& name) {
   GitRepo clone = GitRepo::clone(fork.upstream.path().string(), fork.world / name);
   clone.git({"checkout", "--quiet", "-B", "topic", fork.base});
   return clone;
@@ -22,12 +22,14 @@ CommandResult run_in(const GitRepo& repository, const std::vector<std::string>& 
   return run_mlxpatch(words, repository.path());
 }
 
-std::string patch_of(const Fork& fork, const std::string& name) { return (fork.project / "patches" / name).string(); }
+std::string patch_of(const ForkProject& fork, const std::string& name) {
+  return (fork.project / "patches" / name).string();
+}
 
 }  // namespace
 
 TEST_CASE("am makes the commits that git am makes") {
-  const Fork fork;
+  const ForkProject fork;
   const GitRepo ours = plain_clone(fork, "ours");
   const GitRepo gits = plain_clone(fork, "gits");
   expect_exit(run_in(ours, {"am", (fork.project / "patches").string()}), 0);
@@ -41,7 +43,7 @@ TEST_CASE("am makes the commits that git am makes") {
 }
 
 TEST_CASE("a patch or a line beyond the limits is refused, unless a flag raises them") {
-  const Fork fork;
+  const ForkProject fork;
   const GitRepo repository = plain_clone(fork, "ours");
   repository.commit_file("long", std::string((1 << 20) + 100, 'x') + "\n", "A long line");
   const std::string patch = (fork.world / "long.patch").string();
@@ -56,8 +58,8 @@ TEST_CASE("a patch or a line beyond the limits is refused, unless a flag raises 
   expect_exit(run_in(repository, {"am", "--max-line", "2", patch}), 0);
 }
 
-TEST_CASE("am takes all or nothing; --keep-going leaves out what is refused; a dirty tree is refused") {
-  const Fork fork;
+TEST_CASE("am applies all or nothing; --keep-going skips what is refused; a dirty tree is refused") {
+  const ForkProject fork;
   const GitRepo repository = plain_clone(fork, "ours");
   repository.commit_file("docs/guide.md", "Another guide.\n", "Another guide");
   const std::string before = repository.rev_parse();
@@ -82,7 +84,7 @@ TEST_CASE("am takes all or nothing; --keep-going leaves out what is refused; a d
 }
 
 TEST_CASE("am that stops at a conflict leaves the checkout as git am -3 does, with all of the patch that merges") {
-  const Fork fork;
+  const ForkProject fork;
   const GitRepo ours = plain_clone(fork, "ours");
   ours.write("docs/guide.md", "A guide of ours\n");
   ours.write("new file", "new\n");
@@ -101,7 +103,7 @@ TEST_CASE("am that stops at a conflict leaves the checkout as git am -3 does, wi
 }
 
 TEST_CASE("format-patch writes the same bytes each time, and git am gives the same trees of them") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   const GitRepo checkout = fork.checkout();
   const std::filesystem::path first = fork.world / "first";
@@ -122,8 +124,8 @@ TEST_CASE("format-patch writes the same bytes each time, and git am gives the sa
   CHECK(twin.log(fork.base + "..HEAD", "%T %s") == checkout.log(fork.base + "..HEAD", "%T %s"));
 }
 
-TEST_CASE("format-patch writes the series beside the files, and am takes the folder as it is") {
-  const Fork fork;
+TEST_CASE("format-patch writes a series next to the files, and am reads the directory as it is") {
+  const ForkProject fork;
   fork.set_up();
   const std::filesystem::path out = fork.world / "out";
   const CommandResult result =
@@ -139,8 +141,8 @@ TEST_CASE("format-patch writes the series beside the files, and am takes the fol
   CHECK(twin.tree() == fork.checkout().tree("HEAD~1"));
 }
 
-TEST_CASE("format-patch does not write over a series that a person keeps") {
-  const Fork fork;
+TEST_CASE("format-patch does not overwrite a series that somebody maintains") {
+  const ForkProject fork;
   fork.set_up();
   const Snapshot before = fork.snapshot();
   const CommandResult result = run_in(
@@ -150,8 +152,8 @@ TEST_CASE("format-patch does not write over a series that a person keeps") {
   CHECK(differences(before, fork.snapshot()) == "");
 }
 
-TEST_CASE("replay moves only the named branch, and only when all is clean") {
-  const Fork fork;
+TEST_CASE("replay moves only the named branch, and only if every patch merges") {
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   const GitRepo checkout = fork.checkout();
@@ -181,7 +183,7 @@ TEST_CASE("replay moves only the named branch, and only when all is clean") {
 }
 
 TEST_CASE("culprit names the upstream commit that breaks a patch") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   const std::string culprit = fork.advance_against_log_requests();

@@ -2,7 +2,7 @@
 
 #include <mlxpatch/base/error.hpp>
 
-#include "fork_fixture.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -15,7 +15,7 @@ constexpr auto k_remove = ops::PristineOptions::Action::remove;
 }  // namespace
 
 TEST_CASE("the pristine worktree is upstream's base without any patch, and git-ignored") {
-  ForkFixture fork;
+  ForkProject fork;
   fork.set_up();
   const report::Pristine result = ops::pristine(fork.place(), {}, fork.reporter);
   CHECK(result.directory == "app-repo-pristine");
@@ -24,19 +24,20 @@ TEST_CASE("the pristine worktree is upstream's base without any patch, and git-i
   const GitRepo pristine(fork.project / "app-repo-pristine");
   CHECK(pristine.rev_parse() == fork.base);
   CHECK(pristine.status().empty());
-  CHECK(pristine.read("app.py").find("size = 10") != std::string::npos);
+  CHECK(pristine.read("server.py").find("SIZE = 10\n") != std::string::npos);
   CHECK(fork.project.git({"status", "--porcelain", "--", "app-repo-pristine"}).empty());
-  CHECK(fork.checkout().read("app.py").find("size = 1\n") != std::string::npos);
+  CHECK(fork.checkout().read("server.py").find("SIZE = 100\n") != std::string::npos);
 }
 
-TEST_CASE("the line in .gitignore is an operation: it is in the history, and undo takes it back") {
-  ForkFixture fork;
+TEST_CASE("the line in .gitignore is an operation: the history lists it, and undo reverts it") {
+  ForkProject fork;
+  fork.advance_cleanly();
   fork.set_up();
   const std::string before = fork.project.read(".gitignore");
   ops::pristine(fork.place(), {}, fork.reporter);
   CHECK(fork.project.read(".gitignore") == before + "/app-repo-pristine/\n");
   CHECK(ops::history(fork.place(), fork.reporter).operations.front().command == "pristine");
-  // The folder is ignored already: nothing to write, so no operation.
+  // The directory is ignored already: there is nothing to write, so there is no operation.
   ops::pristine(fork.place(), at("tip"), fork.reporter);
   CHECK(ops::history(fork.place(), fork.reporter).operations.size() == 2);
   const report::Undo undone = ops::undo(fork.place(), fork.reporter);
@@ -48,9 +49,9 @@ TEST_CASE("the line in .gitignore is an operation: it is in the history, and und
 }
 
 TEST_CASE("at a stop it makes the worktree and leaves the project's files alone") {
-  ForkFixture fork;
+  ForkProject fork;
   fork.set_up();
-  fork.upstream.commit_file("app.py", "def main():\n    size = 20\n    return size\n", "Twice the size (#7)");
+  fork.advance_against_serve_more();
   REQUIRE(ops::update(fork.place(), {}, fork.reporter).stop);
   const std::string before = fork.project.read(".gitignore");
   CHECK(ops::pristine(fork.place(), {}, fork.reporter).notes.size() == 1);
@@ -59,8 +60,8 @@ TEST_CASE("at a stop it makes the worktree and leaves the project's files alone"
   CHECK(ops::abort_update(fork.place(), fork.reporter).operation == "update");
 }
 
-TEST_CASE("a .gitignore that can't be written leaves no worktree behind") {
-  ForkFixture fork;
+TEST_CASE("pristine leaves no worktree if .gitignore cannot be written") {
+  ForkProject fork;
   fork.set_up();
   std::filesystem::remove(fork.project / ".gitignore");
   std::filesystem::create_directory(fork.project / ".gitignore");
@@ -68,13 +69,14 @@ TEST_CASE("a .gitignore that can't be written leaves no worktree behind") {
   CHECK_FALSE(std::filesystem::exists(fork.project / "app-repo-pristine"));
 }
 
-TEST_CASE("it moves to the tip or any revision, and says so once more") {
-  ForkFixture fork;
+TEST_CASE("the pristine worktree moves to the tip or any other revision") {
+  ForkProject fork;
+  const std::string tip = fork.advance_cleanly();
   fork.set_up();
   ops::pristine(fork.place(), {}, fork.reporter);
   const GitRepo pristine(fork.project / "app-repo-pristine");
   CHECK(ops::pristine(fork.place(), at("tip"), fork.reporter).notes.empty());
-  CHECK(pristine.rev_parse() == fork.tip);
+  CHECK(pristine.rev_parse() == tip);
   CHECK(pristine.status().empty());
   ops::pristine(fork.place(), at("upstream/main~1"), fork.reporter);
   CHECK(pristine.rev_parse() == fork.upstream.rev_parse("main~1"));
@@ -82,18 +84,19 @@ TEST_CASE("it moves to the tip or any revision, and says so once more") {
   CHECK(pristine.status().empty());
 }
 
-TEST_CASE("changes in it are never lost") {
-  ForkFixture fork;
+TEST_CASE("changes in the pristine worktree are never lost") {
+  ForkProject fork;
+  fork.advance_cleanly();
   fork.set_up();
   ops::pristine(fork.place(), {}, fork.reporter);
-  fork.project.write("app-repo-pristine/app.py", "mine\n");
+  fork.project.write("app-repo-pristine/server.py", "mine\n");
   CHECK_THROWS_AS(ops::pristine(fork.place(), at("tip"), fork.reporter), Error);
   CHECK_THROWS_AS(ops::pristine(fork.place(), {"", k_remove}, fork.reporter), Error);
-  CHECK(fork.project.read("app-repo-pristine/app.py") == "mine\n");
+  CHECK(fork.project.read("app-repo-pristine/server.py") == "mine\n");
 }
 
-TEST_CASE("it is removed with all that git kept of it") {
-  ForkFixture fork;
+TEST_CASE("the pristine worktree is removed together with git's own record of it") {
+  ForkProject fork;
   fork.set_up();
   ops::pristine(fork.place(), {}, fork.reporter);
   CHECK(ops::pristine(fork.place(), {"", k_remove}, fork.reporter).removed);

@@ -5,7 +5,7 @@
 
 #include <support/golden.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
@@ -13,7 +13,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 /// The times at which the project's files were written: a file that is written again has another one.
-std::map<std::string, std::filesystem::file_time_type> times_of(const Fork& fork) {
+std::map<std::string, std::filesystem::file_time_type> times_of(const ForkProject& fork) {
   std::map<std::string, std::filesystem::file_time_type> times;
   times["lock"] = std::filesystem::last_write_time(fork.project / "mlxpatch.lock");
   for (const auto& entry : std::filesystem::directory_iterator(fork.project / "patches")) {
@@ -24,8 +24,8 @@ std::map<std::string, std::filesystem::file_time_type> times_of(const Fork& fork
 
 }  // namespace
 
-TEST_CASE("regen writes a commit made by hand as a patch that git am takes, and a second regen writes nothing") {
-  const Fork fork;
+TEST_CASE("regen writes a commit made by hand as a patch that git am applies, and a second regen writes nothing") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().commit_file("mine.py", "mine = True\n", "Have a file of mine\n\nWith a reason.\n");
   const std::string untouched = fork.project.read("patches/serve-more.patch");
@@ -43,8 +43,8 @@ TEST_CASE("regen writes a commit made by hand as a patch that git am takes, and 
   CHECK(differences(before, fork.snapshot()) == "");
 }
 
-TEST_CASE("regen --check tells that branch and files differ, with exit code 4, and writes nothing") {
-  const Fork fork;
+TEST_CASE("regen --check reports that branch and files differ, with exit code 4, and writes nothing") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().write("docs/guide.md", k_guide + "\nRead the log, all of it.\n");
   fork.checkout().git({"commit", "--quiet", "--all", "--amend", "--no-edit"});
@@ -61,8 +61,8 @@ TEST_CASE("regen --check tells that branch and files differ, with exit code 4, a
   CHECK(tree_by_git_am(fork, fork.base) == fork.checkout().tree());
 }
 
-TEST_CASE("regen follows a rebase that the person made by hand: the order and the base") {
-  const Fork fork;
+TEST_CASE("regen follows a rebase made by hand: the order and the base") {
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   const GitRepo checkout = fork.checkout();
@@ -78,8 +78,8 @@ TEST_CASE("regen follows a rebase that the person made by hand: the order and th
   fork.done({"check"});
 }
 
-TEST_CASE("regen keeps the remarks of the series") {
-  const Fork fork;
+TEST_CASE("regen keeps the comments in the series") {
+  const ForkProject fork;
   fork.project.write("patches/series",
                      "# ours alone\nserve-more.patch\n\n# for support\nlog-requests.patch\ntell-about-log.patch\n");
   fork.set_up();
@@ -90,8 +90,8 @@ TEST_CASE("regen keeps the remarks of the series") {
           .starts_with("# ours alone\nserve-more.patch\n\n# for support\nlog-requests.patch\ntell-about-log.patch\n"));
 }
 
-TEST_CASE("regen does not remove most of the patch files unasked") {
-  const Fork fork;
+TEST_CASE("regen does not remove most of the patch files without --force") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().git({"reset", "--quiet", "--hard", "HEAD~2"});
   const Snapshot before = fork.snapshot();

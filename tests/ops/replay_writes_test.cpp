@@ -11,7 +11,7 @@
 
 #include <support/strace.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
@@ -31,7 +31,7 @@ class Ready {
   }
 
   GitRepo checkout() const { return fork.checkout(); }
-  fs::path git_folder() const { return checkout() / ".git"; }
+  fs::path git_directory() const { return checkout() / ".git"; }
 
   std::vector<std::string> replay(const std::vector<std::string>& more) const {
     std::vector<std::string> words{"replay", "--onto", tip, fork.base + "..local-patches"};
@@ -51,16 +51,16 @@ class Ready {
     return lines;
   }
 
-  /// Kind, permissions, size and time of all that stands in the git folder, by path.
+  /// Kind, permissions, size and time of everything in the .git directory, by path.
   std::map<std::string, std::string> listing() const {
     std::map<std::string, std::string> entries;
-    for (const auto& entry : fs::recursive_directory_iterator(git_folder())) {
+    for (const auto& entry : fs::recursive_directory_iterator(git_directory())) {
       std::ostringstream words;
       words << static_cast<int>(entry.symlink_status().type()) << ' '
             << static_cast<unsigned>(entry.symlink_status().permissions()) << ' '
             << (entry.is_regular_file() ? entry.file_size() : 0) << ' '
             << entry.last_write_time().time_since_epoch().count();
-      entries.emplace(entry.path().lexically_relative(git_folder()).string(), words.str());
+      entries.emplace(entry.path().lexically_relative(git_directory()).string(), words.str());
     }
     return entries;
   }
@@ -68,20 +68,20 @@ class Ready {
   /// The files below objects/, by their paths there.
   std::set<std::string> object_files() const {
     std::set<std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator(git_folder() / "objects")) {
-      if (entry.is_regular_file()) files.insert(entry.path().lexically_relative(git_folder() / "objects").string());
+    for (const auto& entry : fs::recursive_directory_iterator(git_directory() / "objects")) {
+      if (entry.is_regular_file()) files.insert(entry.path().lexically_relative(git_directory() / "objects").string());
     }
     return files;
   }
 
-  Fork fork;
+  ForkProject fork;
   std::string tip;
 };
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-/// Not what only looks for a file, nor what failed.
-bool makes_or_takes_a_file(const std::string& call) {
+/// Not a call that only looks for a file.
+bool changes_a_file(const std::string& call) {
   return !has(call, "openat(") || has(call, "O_CREAT") || has(call, "O_WRONLY") || has(call, "O_RDWR") ||
          has(call, "O_TRUNC");
 }
@@ -92,13 +92,13 @@ TEST_CASE("a replay writes its objects as one pack with its index, and none besi
   const Ready ready;
   const std::set<std::string> before = ready.object_files();
   expect_exit(run_mlxpatch(ready.replay({"--branch", "moved"}), ready.checkout().path()), 0);
-  std::vector<std::string> came;
+  std::vector<std::string> added;
   const std::set<std::string> after = ready.object_files();
-  std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(came));
-  REQUIRE(came.size() == 2);
-  CHECK(came[0].starts_with("pack/pack-"));
-  CHECK(came[0].ends_with(".idx"));
-  CHECK(came[1] == came[0].substr(0, came[0].size() - 3) + "pack");
+  std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(added));
+  REQUIRE(added.size() == 2);
+  CHECK(added[0].starts_with("pack/pack-"));
+  CHECK(added[0].ends_with(".idx"));
+  CHECK(added[1] == added[0].substr(0, added[0].size() - 3) + "pack");
   // It holds what is new, and nothing else.
   const auto ids = [](const std::string& text) {
     std::istringstream lines(text);
@@ -115,7 +115,7 @@ TEST_CASE("a replay writes its objects as one pack with its index, and none besi
     fresh.erase(id);
   }
   CHECK(fresh.size() >= 6);  // three commits, their trees
-  CHECK(ids(ready.checkout().git({"verify-pack", "-v", ".git/objects/" + came[0]})) == fresh);
+  CHECK(ids(ready.checkout().git({"verify-pack", "-v", ".git/objects/" + added[0]})) == fresh);
   CHECK(ready.checkout().git({"fsck", "--strict", "--no-dangling"}) == "");
 }
 
@@ -141,22 +141,22 @@ TEST_CASE("a dry run leaves no trace in the repository") {
   const CommandResult result = run_mlxpatch(ready.replay({"--dry-run"}), ready.checkout().path());
   expect_exit(result, 0);
   CHECK(before == ready.listing());
-  // It did the work all the same: the tree that it tells is the one which a real run makes.
+  // It did the work all the same: it prints the tree that a real run makes.
   expect_exit(run_mlxpatch(ready.replay({"--branch", "moved"}), ready.checkout().path()), 0);
   CHECK_THAT(result.out, ContainsSubstring(ready.checkout().tree("moved")));
 }
 
-TEST_CASE("a dry run makes no file in the repository, not even one that it takes away again") {
+TEST_CASE("a dry run creates no file in the repository, not even a temporary one") {
   if (!strace_works()) SKIP("strace is not here, or may not trace");
   const Ready ready;
   const std::string calls =
       "openat,?open,?creat,?mkdir,mkdirat,?rename,?renameat,renameat2,?link,linkat,?symlink,symlinkat,"
       "?unlink,unlinkat,?rmdir";
-  const std::string folder = ready.git_folder().string();
+  const std::string folder = ready.git_directory().string();
   const auto in_repository = [&](const std::string& call) { return has(call, folder) || has(call, "\".git/"); };
   std::vector<std::string> opened = ready.calls(calls, {"--dry-run"});
   CHECK(std::any_of(opened.begin(), opened.end(), in_repository));
-  std::erase_if(opened, [&](const std::string& call) { return !in_repository(call) || !makes_or_takes_a_file(call); });
+  std::erase_if(opened, [&](const std::string& call) { return !in_repository(call) || !changes_a_file(call); });
   CAPTURE(opened);
   CHECK(opened.empty());
 }

@@ -1,13 +1,13 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
-TEST_CASE("the main road: set up, update, write the files, check; nothing is left to do after it") {
-  const Fork fork;
+TEST_CASE("setup, update, regen and check in a row leave nothing to do") {
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   fork.done({"update"});

@@ -3,13 +3,13 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("setup clones, names the remote upstream, and commits every patch on the base") {
-  const Fork fork;
+  const ForkProject fork;
   fork.advance_cleanly();
   const CommandResult result = fork.done({"setup"});
   const GitRepo checkout = fork.checkout();
@@ -28,7 +28,7 @@ TEST_CASE("setup clones, names the remote upstream, and commits every patch on t
 }
 
 TEST_CASE("a second setup changes nothing and says so") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   const Snapshot before = fork.snapshot();
   const CommandResult result = fork.done({"setup"});
@@ -37,7 +37,7 @@ TEST_CASE("a second setup changes nothing and says so") {
 }
 
 TEST_CASE("a .gitignore that has the line, or has no line end, is kept") {
-  const Fork fork;
+  const ForkProject fork;
   fork.project.write(".gitignore", "*.tmp");
   fork.set_up();
   CHECK(fork.project.read(".gitignore") == "*.tmp\n/app-repo/\n");
@@ -46,7 +46,7 @@ TEST_CASE("a .gitignore that has the line, or has no line end, is kept") {
 }
 
 TEST_CASE("setup resumes where a clone was cut off") {
-  const Fork fork;
+  const ForkProject fork;
   fork.project.write("app-repo/.mlxpatch-clone/objects/pack/tmp_pack_1", "half a pack");
   fork.set_up();
   CHECK(fork.checkout().rev_parse("local-patches~3") == fork.base);
@@ -54,7 +54,7 @@ TEST_CASE("setup resumes where a clone was cut off") {
 }
 
 TEST_CASE("setup makes a branch that is missing") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.checkout().rev_parse();
   fork.checkout().git({"checkout", "--quiet", "--detach", fork.base});
@@ -66,7 +66,7 @@ TEST_CASE("setup makes a branch that is missing") {
 }
 
 TEST_CASE("setup does not build over commits that no file has; with --fresh it keeps them on another branch") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().commit_file("mine.py", "mine = True\n", "Mine alone");
   const std::string tip = fork.checkout().rev_parse();
@@ -85,8 +85,8 @@ TEST_CASE("setup does not build over commits that no file has; with --fresh it k
   CHECK_FALSE(std::filesystem::exists(fork.checkout() / "mine.py"));
 }
 
-TEST_CASE("setup then regen writes nothing, whoever wrote the patch files") {
-  const Fork fork;
+TEST_CASE("regen after setup writes nothing") {
+  const ForkProject fork;
   fork.set_up();
   const Snapshot before = without(fork.snapshot(), {"checkout ref refs/mlxpatch/"});
   fork.done({"regen", "--check"});
@@ -94,8 +94,8 @@ TEST_CASE("setup then regen writes nothing, whoever wrote the patch files") {
   CHECK(differences(before, without(fork.snapshot(), {"checkout ref refs/mlxpatch/"})) == "");
 }
 
-TEST_CASE("setup makes the branch anew after a pull of the project changed the patch files") {
-  const Fork fork;
+TEST_CASE("setup rebuilds the branch after the project's patch files have changed") {
+  const ForkProject fork;
   fork.set_up();
   std::string patch = fork.project.read("patches/serve-more.patch");
   patch.replace(patch.find("+SIZE = 100"), 11, "+SIZE = 500");
@@ -106,7 +106,7 @@ TEST_CASE("setup makes the branch anew after a pull of the project changed the p
 }
 
 TEST_CASE("without a lock file setup finds the base from the patches, and pins it") {
-  const Fork fork;
+  const ForkProject fork;
   fork.advance_against_serve_more();
   fork.project.remove("mlxpatch.lock");
   fork.set_up();
@@ -114,8 +114,8 @@ TEST_CASE("without a lock file setup finds the base from the patches, and pins i
   CHECK_THAT(fork.project.read("mlxpatch.lock"), ContainsSubstring("base = \"" + fork.base + "\""));
 }
 
-TEST_CASE("setup --upstream takes another address, and a path relative to where it was typed") {
-  const Fork fork;
+TEST_CASE("setup --upstream accepts another address, and a path relative to the current directory") {
+  const ForkProject fork;
   GitRepo::clone(fork.upstream.path().string(), fork.world / "mirror", {"--bare"});
   fork.done({"setup", "--upstream", "../mirror"});
   CHECK(fork.checkout().git({"remote", "get-url", "upstream"}) == (fork.world / "mirror").string());

@@ -1,21 +1,21 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-Snapshot comparable(const Fork& fork) {
+Snapshot comparable(const ForkProject& fork) {
   return without(fork.snapshot(), {"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/"});
 }
 
 }  // namespace
 
-TEST_CASE("undo takes back branch, files, lock and working folder of a clean update, exactly") {
-  const Fork fork;
+TEST_CASE("undo restores branch, files, lock and worktree from before a clean update exactly") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().write("notes.txt", "untracked\n");
   const Snapshot before = comparable(fork);
@@ -30,8 +30,8 @@ TEST_CASE("undo takes back branch, files, lock and working folder of a clean upd
   fork.done({"check"});
 }
 
-TEST_CASE("undo takes back one operation after the other, and history lists them all") {
-  const Fork fork;
+TEST_CASE("undo reverts one operation after the other, and history lists them all") {
+  const ForkProject fork;
   fork.set_up();
   const Snapshot first = comparable(fork);
   fork.advance_cleanly();
@@ -47,8 +47,8 @@ TEST_CASE("undo takes back one operation after the other, and history lists them
   CHECK_THAT(history, ContainsSubstring("update") && ContainsSubstring("undo") && ContainsSubstring("setup"));
 }
 
-TEST_CASE("undo takes back what regen wrote, and leaves the branch") {
-  const Fork fork;
+TEST_CASE("undo reverts what regen wrote, and leaves the branch") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().commit_file("mine.py", "mine = True\n", "Mine");
   const std::string tip = fork.checkout().rev_parse();
@@ -59,8 +59,8 @@ TEST_CASE("undo takes back what regen wrote, and leaves the branch") {
   CHECK(differences(before, comparable(fork)) == "");
 }
 
-TEST_CASE("undo refuses over commits made since, over changed files, and where there is nothing") {
-  const Fork fork;
+TEST_CASE("undo refuses if there are newer commits, changed files, or no operation") {
+  const ForkProject fork;
   const auto refused = [&fork](const std::string& words) {
     const Snapshot before = fork.snapshot();
     const CommandResult result = fork.run({"undo"});
@@ -80,12 +80,27 @@ TEST_CASE("undo refuses over commits made since, over changed files, and where t
   refused("local-patches");
 }
 
-TEST_CASE("undo does not touch changes that are not committed: it refuses, or keeps them") {
-  const Fork fork;
+TEST_CASE("undo refuses if a file that it would restore has uncommitted changes") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   fork.done({"update"});
   fork.checkout().write("README.md", "An afternoon's work.\n");
-  fork.run({"undo"});
-  CHECK(fork.checkout().read("README.md") == "An afternoon's work.\n");
+  const Snapshot before = fork.snapshot();
+  const CommandResult result = fork.run({"undo"});
+  expect_exit(result, 1);
+  CHECK_THAT(result.err, ContainsSubstring("app-repo/README.md"));
+  CHECK(differences(before, fork.snapshot()) == "");
+}
+
+TEST_CASE("undo keeps uncommitted changes of files that it leaves alone") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.done({"update"});
+  fork.checkout().write("cache.py", "An afternoon's work.\n");
+  fork.done({"undo"});
+  CHECK(fork.checkout().rev_parse("HEAD~3") == fork.base);
+  CHECK(fork.checkout().read("cache.py") == "An afternoon's work.\n");
+  CHECK(fork.checkout().status() == " M cache.py");
 }

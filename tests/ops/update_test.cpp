@@ -5,13 +5,13 @@
 
 #include <support/golden.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("a clean update moves branch, files and lock together") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   const std::string status = shown("mlxpatch status", fork.done({"status"}));
@@ -26,7 +26,7 @@ TEST_CASE("a clean update moves branch, files and lock together") {
 }
 
 TEST_CASE("the replay gives the tree that git rebase gives") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   const GitRepo twin = GitRepo::clone(fork.checkout().path().string(), fork.world / "twin");
@@ -37,8 +37,8 @@ TEST_CASE("the replay gives the tree that git rebase gives") {
   CHECK(fork.checkout().tree("HEAD~1") == twin.tree("HEAD~1"));
 }
 
-TEST_CASE("a stop tells the patch, the upstream commit, and what to type") {
-  const Fork fork;
+TEST_CASE("a stop reports the patch, the upstream commit, and what to type") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   fork.advance_against_serve_more();
@@ -52,7 +52,7 @@ TEST_CASE("a stop tells the patch, the upstream commit, and what to type") {
 }
 
 TEST_CASE("an update with nothing new changes nothing") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   fork.done({"update"});
@@ -62,8 +62,8 @@ TEST_CASE("an update with nothing new changes nothing") {
   CHECK_THAT(result.out, ContainsSubstring("up to date"));
 }
 
-TEST_CASE("a dry run tells what would happen and changes nothing but what was fetched") {
-  const Fork fork;
+TEST_CASE("a dry run reports what would happen and changes nothing but what was fetched") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   const std::vector<std::string> fetched{"checkout ref refs/remotes/"};
@@ -77,8 +77,8 @@ TEST_CASE("a dry run tells what would happen and changes nothing but what was fe
   CHECK(differences(before, without(fork.snapshot(), fetched)) == "");
 }
 
-TEST_CASE("update --to goes to a commit or a tag and not further; --no-fetch knows only what is there") {
-  const Fork fork;
+TEST_CASE("update --to stops at a commit or a tag; --no-fetch uses only what has been fetched") {
+  const ForkProject fork;
   fork.set_up();
   fork.upstream.commit_file("README.md", "An app of ours.\n", "Tell whose it is (#4)");
   fork.upstream.git({"tag", "-a", "-m", "Second", "v2.0"});
@@ -96,7 +96,7 @@ TEST_CASE("update --to goes to a commit or a tag and not further; --no-fetch kno
 }
 
 TEST_CASE("a patch that upstream has taken leaves the queue, and is named with upstream's commit") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.upstream.git({"am", "--quiet", (fork.project / "patches/serve-more.patch").string()});
   const std::string taken = fork.upstream.rev_parse();
@@ -109,8 +109,8 @@ TEST_CASE("a patch that upstream has taken leaves the queue, and is named with u
   CHECK(tree_by_git_am(fork, tip) == fork.checkout().tree());
 }
 
-TEST_CASE("update does not remove most of the patch files unasked") {
-  const Fork fork;
+TEST_CASE("update does not remove most of the patch files without --force") {
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   fork.checkout().git({"reset", "--quiet", "--hard", "HEAD~2"});
@@ -128,7 +128,7 @@ TEST_CASE("update does not remove most of the patch files unasked") {
 }
 
 TEST_CASE("a pick does not remove most of the patch files either, and names the command that may") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   const std::string tip = fork.advance_cleanly();
   fork.checkout().git({"reset", "--quiet", "--hard", "HEAD~2"});
@@ -141,8 +141,8 @@ TEST_CASE("a pick does not remove most of the patch files either, and names the 
   CHECK(fork.checkout().git({"show", "--format=", "--name-only", "HEAD"}) == "docs/more.md");
 }
 
-TEST_CASE("patches that upstream has taken need no --force, however many they are") {
-  const Fork fork;
+TEST_CASE("patches that upstream has taken need no --force, however many there are") {
+  const ForkProject fork;
   fork.set_up();
   for (const char* name : {"serve-more.patch", "log-requests.patch", "tell-about-log.patch"}) {
     fork.upstream.git({"am", "--quiet", (fork.project / "patches" / name).string()});
@@ -152,7 +152,7 @@ TEST_CASE("patches that upstream has taken need no --force, however many they ar
 }
 
 TEST_CASE("update does not write over patch files that were edited by hand") {
-  const Fork fork;
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   std::string patch = fork.project.read("patches/serve-more.patch");

@@ -1,6 +1,8 @@
 #include <catch2/catch_test_macros.hpp>
 
-#include "fork_fixture.hpp"
+#include <support/messages.hpp>
+
+#include "fork_project.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -12,14 +14,12 @@ std::string entry(const std::string& name, const std::string& shell, const std::
   return "\n[[verify]]\nname = \"" + name + "\"\nrun = [\"sh\", \"-c\", '" + shell + "']\n" + lines;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
 
 TEST_CASE("commands that end well, and say what they are to say, verify the fork") {
-  ForkFixture fork;
+  ForkProject fork;
   fork.set_up();
-  fork.write_config(entry("the patch is there", "cat app.py", "contains = \"size = 1\"\n") +
+  fork.write_config(entry("the patch is there", "cat server.py", "contains = \"SIZE = 100\"\n") +
                     entry("words on stderr count", "echo hello >&2", "contains = \"hello\"\n") +
                     entry("ends well", "true"));
   const report::Verify result = ops::verify(fork.place(), fork.reporter);
@@ -30,7 +30,7 @@ TEST_CASE("commands that end well, and say what they are to say, verify the fork
 }
 
 TEST_CASE("one command that fails makes the verification fail, with its output") {
-  ForkFixture fork;
+  ForkProject fork;
   fork.set_up();
   fork.write_config(entry("good", "true") + entry("bad", "echo it broke; exit 7") +
                     entry("silent", "echo other words", "contains = \"size = 2\"\n"));
@@ -47,7 +47,7 @@ TEST_CASE("one command that fails makes the verification fail, with its output")
 }
 
 TEST_CASE("a command that does not end in time, or can't be started, fails") {
-  ForkFixture fork;
+  ForkProject fork;
   fork.set_up();
   fork.write_config(entry("slow", "sleep 30", "timeout = 1\n") + "\n[[verify]]\nrun = [\"no-such-program-here\"]\n");
   const report::Verify result = ops::verify(fork.place(), fork.reporter);
@@ -57,8 +57,8 @@ TEST_CASE("a command that does not end in time, or can't be started, fails") {
   CHECK(contains(result.runs[1].problem, "no-such-program-here"));
 }
 
-TEST_CASE("the venv's programs come first, and it is named as active") {
-  ForkFixture fork;
+TEST_CASE("the venv's programs come first on PATH, and the venv is active") {
+  ForkProject fork;
   fork.set_up();
   fork.project.write_executable(".venv/bin/python", "#!/bin/sh\necho venv of $VIRTUAL_ENV in $PWD\n");
   fork.write_config("\n[[verify]]\nrun = [\"python\"]\ncontains = \"venv of " + (fork.project / ".venv").string() +
@@ -66,8 +66,8 @@ TEST_CASE("the venv's programs come first, and it is named as active") {
   CHECK(ops::verify(fork.place(), fork.reporter).outcome == report::Outcome::done);
 }
 
-TEST_CASE("without any command it says how to add one, and nothing has failed") {
-  ForkFixture fork;
+TEST_CASE("without any command verify says how to add one, and does not fail") {
+  ForkProject fork;
   fork.set_up();
   const report::Verify result = ops::verify(fork.place(), fork.reporter);
   CHECK(result.outcome == report::Outcome::done);

@@ -5,15 +5,15 @@
 
 #include <support/golden.hpp>
 
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// Runs a command that must be refused, and change nothing but what was fetched. Returns what it said.
-std::string refused(const Fork& fork, const std::vector<std::string>& words, int exit = 1) {
+/// Runs a command that must be refused and change nothing but what was fetched. Returns its message.
+std::string refused(const ForkProject& fork, const std::vector<std::string>& words, int exit = 1) {
   const std::vector<std::string> fetched{"checkout ref refs/remotes/"};
   const Snapshot before = without(fork.snapshot(), fetched);
   const CommandResult result = fork.run(words);
@@ -24,8 +24,8 @@ std::string refused(const Fork& fork, const std::vector<std::string>& words, int
 
 }  // namespace
 
-TEST_CASE("a branch that is gone is made by setup: there is nothing to switch to") {
-  const Fork fork;
+TEST_CASE("a missing branch is created by setup: there is nothing to switch to") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().git({"branch", "-m", "local-patches", "elsewhere"});
   for (const char* command : {"update", "pick"}) {
@@ -37,8 +37,8 @@ TEST_CASE("a branch that is gone is made by setup: there is nothing to switch to
   }
 }
 
-TEST_CASE("a remote that is gone: the command that adds it, with folder and address") {
-  const Fork fork;
+TEST_CASE("a missing remote: the message has the command that adds it, with directory and address") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().git({"remote", "rename", "upstream", "other"});
   const std::string add = "git -C app-repo remote add upstream " + fork.upstream.path().string();
@@ -49,8 +49,8 @@ TEST_CASE("a remote that is gone: the command that adds it, with folder and addr
   }
 }
 
-TEST_CASE("a revision that nothing resembles: how to list what there is") {
-  const Fork fork;
+TEST_CASE("an unknown revision unlike any other: the message says how to list what there is") {
+  const ForkProject fork;
   fork.set_up();
   for (const auto& words : std::vector<std::vector<std::string>>{
            {"update", "--to", "nowhere"}, {"pick", "nowhere"}, {"check", "--to", "nowhere"}}) {
@@ -59,8 +59,8 @@ TEST_CASE("a revision that nothing resembles: how to list what there is") {
   }
 }
 
-TEST_CASE("a lock for another base, or another order, is named where the files are in the way of an update") {
-  const Fork fork;
+TEST_CASE("a lock with another base, and a series in another order, are named as what stops an update") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   fork.project.write("mlxpatch.lock", replaced(fork.project.read("mlxpatch.lock"), "base = \"....", "base = \"0000"));
@@ -70,8 +70,8 @@ TEST_CASE("a lock for another base, or another order, is named where the files a
   CHECK_THAT(refused(fork, {"update"}), ContainsSubstring("patches/series: another order"));
 }
 
-TEST_CASE("changes that are not committed are in the way of a pick and of an undo: two ways out") {
-  const Fork fork;
+TEST_CASE("uncommitted changes stop a pick and an undo, with two ways out") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   fork.done({"update"});
@@ -82,8 +82,8 @@ TEST_CASE("changes that are not committed are in the way of a pick and of an und
              ContainsSubstring("app-repo/README.md") && ContainsSubstring("git -C app-repo stash push"));
 }
 
-TEST_CASE("a patch file that is no patch: how to see what happened to it, and how to bring it back") {
-  const Fork fork;
+TEST_CASE("a patch file that is not a patch: the message says how to see what happened, and how to restore it") {
+  const ForkProject fork;
   fork.set_up();
   fork.project.write("patches/log-requests.patch", "garbage\n");
   const std::string file = (fork.project / "patches/log-requests.patch").string();
@@ -93,15 +93,15 @@ TEST_CASE("a patch file that is no patch: how to see what happened to it, and ho
   }
 }
 
-TEST_CASE("a clean worktree that is not there can't be removed: the command that makes it") {
-  const Fork fork;
+TEST_CASE("a pristine worktree that does not exist cannot be removed: the message has the command that creates it") {
+  const ForkProject fork;
   fork.set_up();
   CHECK_THAT(refused(fork, {"pristine", "--remove"}),
              ContainsSubstring("removing the clean worktree") && ContainsSubstring("mlxpatch pristine "));
 }
 
-TEST_CASE("am looks at the patches before it complains about the folder") {
-  const Fork fork;
+TEST_CASE("am reads the patches before it complains about the worktree") {
+  const ForkProject fork;
   fork.set_up();
   fork.checkout().write("README.md", "dirty\n");
   const CommandResult result = run_mlxpatch({"am", "nowhere.patch"}, fork.checkout().path());
@@ -109,8 +109,8 @@ TEST_CASE("am looks at the patches before it complains about the folder") {
   CHECK_THAT(result.err, ContainsSubstring("nowhere.patch") && !ContainsSubstring("README.md"));
 }
 
-TEST_CASE("continue tells how many patches the branch has, not how many were left to do") {
-  const Fork fork;
+TEST_CASE("continue reports how many patches the branch has, not how many were left to do") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_against_log_requests();
   expect_exit(fork.run({"update"}), 3);
@@ -118,8 +118,8 @@ TEST_CASE("continue tells how many patches the branch has, not how many were lef
   CHECK_THAT(fork.done({"continue"}).out, ContainsSubstring("Updated: 3 patches stand on upstream/main"));
 }
 
-TEST_CASE("update --merge tells how many patches the branch has") {
-  const Fork fork;
+TEST_CASE("update --merge reports how many patches the branch has") {
+  const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
   CHECK_THAT(fork.done({"update", "--merge"}).out, ContainsSubstring("Updated: 3 patches stand on upstream/main"));

@@ -17,23 +17,9 @@
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/patch.hpp>
+#include <support/file_state.hpp>
 
 namespace mlxpatch::tests {
-
-/// What stands at a path.
-struct FileState {
-  git::Mode mode = git::Mode::absent;
-  std::string bytes;
-
-  friend bool operator==(const FileState&, const FileState&) = default;
-};
-using FileStates = std::map<std::string, FileState>;
-
-inline FileState state_of(git::ObjectStore& store, const git::Entry& entry) {
-  if (!entry.exists()) return {};
-  if (entry.mode == git::Mode::submodule) return {entry.mode, "Subproject commit " + entry.oid.hex() + "\n"};
-  return {entry.mode, *store.read(entry.oid, git::ObjectType::blob)};
-}
 
 /// What a commit changes, as the writer wants it, with renames.
 inline std::vector<queue::FileChange> changes_of(git::ObjectStore& store, const git::Oid& before,
@@ -78,7 +64,7 @@ inline std::string new_bytes(const queue::FilePatch& file, const std::string& ol
   return std::get<queue::AppliedText>(result).bytes;
 }
 
-/// The paths that a git diff leaves behind (absent where it removes them); all of its files speak of the same `before`.
+/// What a git diff makes of `before` at the paths that it names; absent at those that it removes.
 inline FileStates applied_states(git::ObjectStore& store, const git::Oid& before, const queue::Patch& patch) {
   FileStates states;
   for (const queue::FilePatch& file : patch.files) {

@@ -4,7 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fork_scene.hpp"
+#include "forked_queue.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -12,12 +12,12 @@ using namespace mlxpatch::tests;
 namespace {
 
 /// The patches that an upstream commit breaks for good.
-std::vector<queue::ReplayedPatch> broken_patches(ForkScene& scene) {
+std::vector<queue::ReplayedPatch> broken_patches(ForkedQueue& scene) {
   queue::ReplayOptions options = scene.options();
   options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
   git::ObjectStore scratch(scene.store());
-  const queue::ReplayResult result = queue::replay(scratch, scene.queue(), ForkScene::id(scene.base),
-                                                   ForkScene::id(scene.repo.rev_parse("main")), options);
+  const queue::ReplayResult result = queue::replay(scratch, scene.queue(), id_of(scene.base),
+                                                   scene.upstream_tip(), options);
   std::vector<queue::ReplayedPatch> broken;
   for (const queue::ReplayedPatch& patch : result.patches) {
     if (patch.culprit) broken.push_back(patch);
@@ -28,7 +28,7 @@ std::vector<queue::ReplayedPatch> broken_patches(ForkScene& scene) {
 }  // namespace
 
 TEST_CASE("the culprit is the commit that breaks the patch, not the ones around it") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("b", "new\n", "B\n");
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.upstream("a", lines_with({{12, "twelve"}}), "Before\n");
@@ -43,8 +43,8 @@ TEST_CASE("the culprit is the commit that breaks the patch, not the ones around 
   CHECK(scene.store().pending() == 0);
 }
 
-TEST_CASE("where a conflict came, went and came again, the culprit is the commit that brought it for good") {
-  ForkScene scene;
+TEST_CASE("of a conflict that came, went and came again the culprit is the commit that brought it last") {
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
   const std::string healed = scene.upstream("a", lines_with(), "English\n");
@@ -56,8 +56,8 @@ TEST_CASE("where a conflict came, went and came again, the culprit is the commit
   CHECK(broken[0].clean_since->id.hex() == healed);
 }
 
-TEST_CASE("inside a merge the commit that did it is named") {
-  ForkScene scene;
+TEST_CASE("the culprit inside a merge is the commit that was merged, not the merge") {
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.repo.git({"checkout", "--quiet", "-b", "side", scene.base});
   scene.repo.commit_file("other", "1\n", "Elsewhere\n");
@@ -71,7 +71,7 @@ TEST_CASE("inside a merge the commit that did it is named") {
 }
 
 TEST_CASE("a patch that needs a broken one has the same culprit") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.patch("a", lines_with({{3, "three and more"}}), "More\n");
   const std::string breaks = scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
@@ -81,7 +81,7 @@ TEST_CASE("a patch that needs a broken one has the same culprit") {
 }
 
 TEST_CASE("a deleted file's culprit is the commit that deleted it") {
-  ForkScene scene;
+  ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   const std::string breaks = scene.upstream("a", "", "Drop a\n");
   const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
@@ -90,8 +90,8 @@ TEST_CASE("a deleted file's culprit is the commit that deleted it") {
   CHECK(broken[0].conflicts.at(0).kind == git::ConflictKind::modify_delete);
 }
 
-TEST_CASE("a folder that upstream moved from under an added file is found") {
-  ForkScene scene({{"dir/one", lines_with()}, {"dir/two", lines_with({{1, "two"}})}});
+TEST_CASE("a directory that upstream renamed is the culprit for a file added to it") {
+  ForkedQueue scene({{"dir/one", lines_with()}, {"dir/two", lines_with({{1, "two"}})}});
   scene.patch("dir/new", "new\n", "Add to the folder\n");
   scene.repo.checkout("main");
   scene.repo.git({"mv", "dir", "moved"});

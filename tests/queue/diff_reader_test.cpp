@@ -209,7 +209,7 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
   struct Case {
     std::string patch;
     std::string expected;  ///< the front of the refusal
-    std::string word;      ///< stands in it
+    std::string word;      ///< that the message contains
   };
   const Case cases[] = {
       {"", "dir/x.patch:1", "empty"},
@@ -296,7 +296,7 @@ TEST_CASE("limits on patch, line and binary size are kept") {
             .find("larger than the limit") != std::string::npos);
 }
 
-TEST_CASE("text behind the last hunk is left out with a note, a signature without one") {
+TEST_CASE("text after the last hunk is ignored with a note, a signature without one") {
   CHECK(has_note(read_one(k_small_diff + "some footer\n"), "was left out"));
   CHECK(read_one(k_small_diff + "-- \n2.39.5\n\n").notes.empty());
   CHECK(read_one(k_small_diff + "\nbase-commit: 1234\n-- \n2.39.5\n\n").notes.empty());

@@ -11,6 +11,7 @@
 
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
+#include <support/ids.hpp>
 #include <support/squeezed.hpp>
 #include <support/world.hpp>
 
@@ -35,8 +36,6 @@ struct Opened {
   git::ObjectStore store;
 };
 
-git::Oid oid(const std::string& hex) { return *git::Oid::from_hex(hex); }
-
 std::string mail_of(Opened& opened, const git::Commit& commit) {
   const git::Oid before = commit.parents.empty() ? git::Oid{} : opened.store.tree_of(commit.parents.front());
   return queue::write_mail({commit.author, commit.message, changes_of(opened.store, before, commit.tree)});
@@ -57,17 +56,20 @@ TEST_CASE("what is written of a commit is read back: changes, author, date, mess
   const GitRepo repo = GitRepo::init(world / "repo");
   const auto histories = HistoryGenerator(odd_commits()).generate(repo, 1, 40);
   Opened opened(repo);
+  std::size_t read_back = 0;
   for (const GeneratedHistory& history : histories) {
     for (const std::string& id : history.patches) {
-      const git::Commit commit = opened.store.commit(oid(id));
+      const git::Commit commit = opened.store.commit(id_of(id));
       const std::string mail = mail_of(opened, commit);
       INFO(mail);
       const std::vector<queue::Patch> patches = queue::read_patches(mail, "x.patch");
       REQUIRE(patches.size() == 1);
       CHECK(patches.front().notes.empty());
       check_same(opened, commit, patches.front());
+      ++read_back;
     }
   }
+  CHECK(read_back > 400);
 }
 
 TEST_CASE("git am --keep-non-patch makes the same commits from what is written") {
@@ -77,16 +79,17 @@ TEST_CASE("git am --keep-non-patch makes the same commits from what is written")
   Opened opened(repo);
   for (const GeneratedHistory& history : histories) {
     std::string mbox;
-    for (const std::string& id : history.patches) mbox += mail_of(opened, opened.store.commit(oid(id)));
+    for (const std::string& id : history.patches) mbox += mail_of(opened, opened.store.commit(id_of(id)));
     repo.git({"checkout", "-q", "-f", "--detach", history.base});
     repo.git({"clean", "-qfdx"});
     repo.write(".git/all.mbox", mbox);
+    REQUIRE_FALSE(history.patches.empty());
     repo.git({"am", "-q", "--keep-non-patch", "--keep-cr", "--empty=keep", ".git/all.mbox"});
     const std::vector<std::string> made = repo.log(history.base + "..HEAD", "%H");
     REQUIRE(made.size() == history.patches.size());
     for (std::size_t index = 0; index < made.size(); ++index) {
-      const git::Commit wanted = opened.store.commit(oid(history.patches[index]));
-      const git::Commit got = Opened(repo).store.commit(oid(made[made.size() - 1 - index]));
+      const git::Commit wanted = opened.store.commit(id_of(history.patches[index]));
+      const git::Commit got = Opened(repo).store.commit(id_of(made[made.size() - 1 - index]));
       CAPTURE(wanted.message);
       CHECK(got.tree == wanted.tree);
       // Git takes a dot off the end of every name that it commits.
@@ -119,9 +122,10 @@ TEST_CASE("git diff and git show are read back") {
   profile.empty_commit = 0;
   const auto histories = HistoryGenerator(profile).generate(repo, 300, 2);
   Opened opened(repo);
+  std::size_t read_back = 0;
   for (const GeneratedHistory& history : histories) {
     for (const std::string& id : history.patches) {
-      const git::Commit commit = opened.store.commit(oid(id));
+      const git::Commit commit = opened.store.commit(id_of(id));
       const git::Oid before = opened.store.tree_of(commit.parents.front());
       if (before == commit.tree) continue;
       const CommandOptions here{.directory = repo.path(), .input = {}, .environment = {}};
@@ -131,8 +135,10 @@ TEST_CASE("git diff and git show are read back") {
       const std::vector<queue::Patch> diff =
           queue::read_patches(run_git({"diff", "--binary", id + "^", id}, here), "diff");
       CHECK(applied_states(opened.store, before, diff.front()) == changed_states(opened.store, before, commit.tree));
+      ++read_back;
     }
   }
+  CHECK(read_back > 10);
 }
 
 }  // namespace

@@ -27,26 +27,26 @@ TEST_CASE("a series gives its patches in order, with their -pN") {
   CHECK(series.entries[3].strip == 1);
 }
 
-TEST_CASE("a series comes back with its comments and blank lines where they stood") {
+TEST_CASE("a series is written back with its comments and blank lines in their places") {
   for (const std::string text :
        {"# head\n\na.patch\n# about b\nb.patch -p0\n\n# end\n", "", "# only\n", "a\n\n\nb\n"}) {
     CHECK(write_series(read_series(text, "series")) == text);
   }
 }
 
-TEST_CASE("remarks stay before their entry when another is appended") {
+TEST_CASE("comments stay before their entry when another is appended") {
   Series series = read_series("# about a\na\n# end\n", "series");
   series.entries.push_back({"b", 1});
   CHECK(write_series(series) == "# about a\na\n# end\nb\n");
 }
 
-TEST_CASE("a series with a remark beyond its last entry loses nothing") {
+TEST_CASE("a series with a comment after its last entry loses nothing") {
   Series series = read_series("a\nb\n# end\n", "series");
   series.entries.pop_back();
   CHECK(write_series(series) == "a\n# end\n");
 }
 
-TEST_CASE("CRs at the ends of lines are no part of names, and none stands inside") {
+TEST_CASE("CRs at line ends are not part of names, and none is allowed inside") {
   const Series series = read_series("a\r\r\nb -p0\r\n# end\r\r", "series");
   REQUIRE(series.entries.size() == 2);
   CHECK(series.entries[0].name == "a");

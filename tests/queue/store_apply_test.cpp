@@ -36,7 +36,7 @@ constexpr const char* k_song = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n
 
 }  // namespace
 
-TEST_CASE("a patch may make a file of a folder, and a folder of a file") {
+TEST_CASE("a patch can turn a directory into a file, and a file into a directory") {
   const World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.write("thing/first", "first\n");
@@ -51,7 +51,7 @@ TEST_CASE("a patch may make a file of a folder, and a folder of a file") {
   CHECK(applied(repo, written_by_git(repo, "--no-renames"), with_file) == repo.tree());
 }
 
-TEST_CASE("a file may move out of a folder to the folder's own name, and back") {
+TEST_CASE("a file can move out of a directory to the directory's own name, and back") {
   const World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   const std::string below = repo.commit_file("thing/song", k_song, "Below");
@@ -67,7 +67,7 @@ TEST_CASE("a file may move out of a folder to the folder's own name, and back") 
   CHECK(applied(repo, written_by_git(repo, "-M"), above) == repo.tree());
 }
 
-TEST_CASE("a folder of which something is left, or a file that stays, is in the way of the other") {
+TEST_CASE("a directory that is not emptied, or a file that stays, is in the way of the other") {
   const World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.write("thing/first", "first\n");

@@ -73,7 +73,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
   return pointers;
 }
 
-/// What the child does before it becomes the program: its three streams and its folder.
+/// What the child does before it becomes the program: its three streams and its directory.
 class SpawnActions {
  public:
   SpawnActions() { posix_spawn_file_actions_init(&m_actions); }

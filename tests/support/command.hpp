@@ -23,7 +23,7 @@ struct CommandOptions {
 };
 
 /// Runs argv[0] (looked up on PATH), waits for its end. Neither of its outputs is a terminal. Throws
-/// std::runtime_error where it can't be started.
+/// std::runtime_error if it cannot be started.
 CommandResult run_command(const std::vector<std::string>& argv, const CommandOptions& options = {});
 
 /// Runs the mlxpatch program that was built with these tests, or the one that MLXPATCH_BINARY names.
@@ -36,7 +36,7 @@ std::filesystem::path mlxpatch_binary();
 /// The whole file as bytes. Throws std::runtime_error naming the path.
 std::string read_bytes(const std::filesystem::path& path);
 
-/// Writes the file, making the folders above it. Throws std::runtime_error naming the path.
+/// Writes the file, creating the directories above it. Throws std::runtime_error naming the path.
 void write_bytes(const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace mlxpatch::tests

@@ -10,8 +10,8 @@
 
 namespace mlxpatch::tests {
 
-/// Runs `git` with these arguments in a folder and returns its standard output. Throws std::runtime_error with all that
-/// it printed unless it ends with 0.
+/// Runs `git` with these arguments in a directory and returns its standard output. Throws std::runtime_error with all
+/// that it printed unless it ends with 0.
 std::string run_git(const std::vector<std::string>& arguments, const CommandOptions& options = {});
 
 /// A repository that the git program made and works on; ids are 40 hexadecimal digits. Needs a World.
@@ -19,7 +19,7 @@ class GitRepo {
  public:
   /// For a repository that exists already.
   explicit GitRepo(std::filesystem::path worktree) : m_path(std::move(worktree)) {}
-  /// `git init` at `path`, whose parents are made.
+  /// `git init` at `path`, whose parents are created.
   static GitRepo init(const std::filesystem::path& path, const std::string& branch = "main");
   static GitRepo init_bare(const std::filesystem::path& path);
   /// `git clone OPTIONS source path`.
@@ -31,7 +31,7 @@ class GitRepo {
 
   /// Runs git here; its output without the last newline. Throws unless it ends with 0.
   std::string git(const std::vector<std::string>& arguments, const std::string& input = "") const;
-  /// Runs git here, whatever its end.
+  /// Runs git here, whether it succeeds or not.
   CommandResult try_git(const std::vector<std::string>& arguments, const std::string& input = "") const;
 
   void write(const std::filesystem::path& file, std::string_view bytes) const;
@@ -40,7 +40,7 @@ class GitRepo {
   void remove(const std::filesystem::path& file) const;
   std::string read(const std::filesystem::path& file) const;
 
-  /// Commits all that stands in the worktree (an empty commit too), a minute after the one before. Returns its id.
+  /// Commits the whole worktree (even if nothing changed), a minute after the commit before. Returns its id.
   std::string commit(const std::string& message) const;
   /// Writes one file and commits.
   std::string commit_file(const std::filesystem::path& file, std::string_view bytes, const std::string& message) const;
@@ -52,11 +52,11 @@ class GitRepo {
   std::string tree(const std::string& rev = "HEAD") const;
   /// The file's bytes in a commit.
   std::string show(const std::string& rev, const std::string& file) const;
-  /// One entry a commit of `range`, newest first, in the given pretty format.
+  /// One entry per commit of `range`, newest first, in the given pretty format.
   std::vector<std::string> log(const std::string& range = "HEAD", const std::string& format = "%s") const;
   /// `git status --porcelain`: "" for a clean worktree.
   std::string status() const;
-  /// The message of a commit to the byte.
+  /// The exact message of a commit.
   std::string message(const std::string& rev = "HEAD") const;
 
  private:

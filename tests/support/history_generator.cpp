@@ -10,6 +10,9 @@
 namespace mlxpatch::tests {
 namespace {
 
+/// Which numbers make the history of a seed. To be kept: seeds that once found a fault are named in tests and reports.
+constexpr std::uint64_t random_seed(std::uint64_t seed) { return seed * 0x9E3779B97F4A7C15ULL + 0x1234567ULL; }
+
 constexpr std::int64_t k_first_date = 1'735'689'600;  // 2025-01-01T00:00:00Z
 
 using Mark = std::size_t;
@@ -86,7 +89,7 @@ class ImportStream {
   Mark m_marks = 0;
 };
 
-/// A history's commits by their marks, before git has told their ids.
+/// A history's commits by their marks, before their ids are known.
 struct MarkedHistory {
   std::uint64_t seed = 0;
   Mark base = 0;
@@ -133,7 +136,7 @@ struct Change {
 class OneHistory {
  public:
   OneHistory(const HistoryProfile& profile, std::uint64_t seed, ImportStream& stream)
-      : m_profile(profile), m_random(seed), m_changer(profile, m_random), m_stream(stream) {
+      : m_profile(profile), m_random(random_seed(seed)), m_changer(profile, m_random), m_stream(stream) {
     m_marked.seed = seed;
   }
 
@@ -160,10 +163,10 @@ class OneHistory {
 
   Words words(const std::string& subject) {
     Words words{subject + " " + std::to_string(++m_number)};
-    if (m_random.percent(m_profile.odd_message_percent)) {
+    if (m_random.chance(m_profile.odd_message_percent)) {
       make_odd(words);
     } else {
-      words.message += m_random.percent(40) ? "\n\nWhy it was made, in\ntwo lines.\n" : "\n";
+      words.message += m_random.chance(40) ? "\n\nWhy it was made, in\ntwo lines.\n" : "\n";
     }
     return words;
   }

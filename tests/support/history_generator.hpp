@@ -33,10 +33,10 @@ struct HistoryProfile {
 
   unsigned odd_message_percent = 0;  ///< authors and messages that are hard to put into a mail
 
-  unsigned names = 40;  ///< of each stem in a folder: the fewer, the more the two sides want the same places
+  unsigned names = 40;  ///< of each stem in a directory: the fewer, the more often both sides use the same path
   unsigned files = 20;
   unsigned lines = 150;           ///< of a text file, at most
-  unsigned upstream_commits = 8;  ///< behind the base
+  unsigned upstream_commits = 8;  ///< after the base
   unsigned patches = 5;
   unsigned changes_per_commit = 3;  ///< at most
 
@@ -44,7 +44,7 @@ struct HistoryProfile {
   static HistoryProfile mild();
   /// Everything at once.
   static HistoryProfile wild();
-  /// Small trees of few names: files move, are copied and added to where others stand, are wanted or have been.
+  /// Small trees of few names: files are moved, copied and added to paths that others have, want or had.
   static HistoryProfile crowded();
 };
 

@@ -38,17 +38,17 @@ std::string TreeChanger::line(const std::string& end) {
 
 std::string TreeChanger::text_bytes() {
   static const std::vector<std::string> common{"", "    }", "{", "    return result", "# ----"};
-  if (m_profile.empty_percent > 0 && m_random.percent(m_profile.empty_percent)) {
+  if (m_profile.empty_percent > 0 && m_random.chance(m_profile.empty_percent)) {
     return "";
   }
-  const std::string end = m_random.percent(m_profile.crlf_percent) ? "\r\n" : "\n";
-  const bool repetitive = m_random.percent(m_profile.repetitive_percent);
+  const std::string end = m_random.chance(m_profile.crlf_percent) ? "\r\n" : "\n";
+  const bool repetitive = m_random.chance(m_profile.repetitive_percent);
   const std::size_t count = 3 + m_random.below(m_profile.lines);
   std::string bytes;
   for (std::size_t i = 0; i < count; ++i) {
-    bytes += m_random.percent(repetitive ? 70 : 8) ? m_random.one_of(common) + end : line(end);
+    bytes += m_random.chance(repetitive ? 70 : 8) ? m_random.one_of(common) + end : line(end);
   }
-  if (m_random.percent(6)) {
+  if (m_random.chance(6)) {
     bytes += "no newline behind this";
   }
   return bytes;
@@ -69,12 +69,12 @@ std::string TreeChanger::new_path(const RandomTree& tree) {
                                             "-dash",       "star*",       "#hash"};
   static const std::vector<std::string> top{"src", "docs", "tests", "src/models", "src/models/deep", "tools"};
   std::string folder;
-  if (m_random.percent(80)) {
+  if (m_random.chance(80)) {
     const std::vector<std::string> present = folders(tree);
-    folder = !present.empty() && m_random.percent(70) ? m_random.one_of(present) : m_random.one_of(top);
+    folder = !present.empty() && m_random.chance(70) ? m_random.one_of(present) : m_random.one_of(top);
     folder += "/";
   }
-  const std::string prefix = m_random.percent(m_profile.odd_name_percent) ? m_random.one_of(odd) : "";
+  const std::string prefix = m_random.chance(m_profile.odd_name_percent) ? m_random.one_of(odd) : "";
   return folder + prefix + m_random.one_of(stems) + std::to_string(m_random.below(m_profile.names)) + ".py";
 }
 
@@ -109,10 +109,10 @@ RandomTree TreeChanger::create() {
   RandomTree tree;
   while (tree.size() < m_profile.files) {
     add(tree);
-    if (m_random.percent(m_profile.binary * 3)) {
+    if (m_random.chance(m_profile.binary * 3)) {
       binary(tree);
     }
-    if (m_random.percent(m_profile.symlink * 3)) {
+    if (m_random.chance(m_profile.symlink * 3)) {
       link(tree);
     }
   }
@@ -188,7 +188,7 @@ void TreeChanger::add(RandomTree& tree) {
     return;
   }
   make_room(tree, path);
-  tree[path] = RandomFile{m_random.percent(10) ? "100755" : "100644", text_bytes()};
+  tree[path] = RandomFile{m_random.chance(10) ? "100755" : "100644", text_bytes()};
 }
 
 void TreeChanger::edit(RandomTree& tree) {
@@ -246,7 +246,7 @@ void TreeChanger::copy(RandomTree& tree) {
   if (tree.contains(path)) {
     return;
   }
-  if (m_random.percent(30) && is_text(file)) {
+  if (m_random.chance(30) && is_text(file)) {
     edit_bytes(file);
   }
   make_room(tree, path);
@@ -259,7 +259,7 @@ void TreeChanger::move_directory(RandomTree& tree) {
     return;
   }
   const std::string from = m_random.one_of(present);
-  const std::string to = "moved" + std::to_string(m_random.below(6)) + (m_random.percent(50) ? "/inner" : "");
+  const std::string to = "moved" + std::to_string(m_random.below(6)) + (m_random.chance(50) ? "/inner" : "");
   if (to.starts_with(from + "/") || from.starts_with(to)) {
     return;
   }
@@ -286,9 +286,9 @@ void TreeChanger::change_mode(RandomTree& tree) {
 
 void TreeChanger::link(RandomTree& tree) {
   const std::string target = "../" + any_path(tree);
-  if (m_random.percent(40)) {
+  if (m_random.chance(40)) {
     for (auto& [path, file] : tree) {
-      if (file.mode == "120000" && m_random.percent(50)) {
+      if (file.mode == "120000" && m_random.chance(50)) {
         file.bytes = target;
         return;
       }
@@ -306,7 +306,7 @@ void TreeChanger::become_link(RandomTree& tree) { tree[any_path(tree)] = RandomF
 
 void TreeChanger::binary(RandomTree& tree) {
   for (auto& [path, file] : tree) {
-    if (file.bytes.find('\0') != std::string::npos && m_random.percent(40)) {
+    if (file.bytes.find('\0') != std::string::npos && m_random.chance(40)) {
       file.bytes[10 + m_random.below(file.bytes.size() - 10)] ^= 0x55;
       return;
     }
@@ -319,7 +319,7 @@ void TreeChanger::binary(RandomTree& tree) {
 
 void TreeChanger::swap_kind(RandomTree& tree) {
   const std::vector<std::string> present = folders(tree);
-  if (!present.empty() && m_random.percent(50)) {
+  if (!present.empty() && m_random.chance(50)) {
     const std::string folder = m_random.one_of(present);
     make_room(tree, folder);
     tree[folder] = RandomFile{"100644", text_bytes()};

@@ -56,7 +56,7 @@ class TreeChanger {
   Random& m_random;
 };
 
-/// Takes away what can't stand beside `path` in a tree: files at its folders' names, and all that stands below it.
+/// Removes what cannot be in a tree with `path`: files at its directories' paths, and everything below it.
 void make_room(RandomTree& tree, const std::string& path);
 
 }  // namespace mlxpatch::tests

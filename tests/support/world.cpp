@@ -26,7 +26,7 @@ constexpr std::string_view k_git_config =
 
 World* g_current = nullptr;
 
-/// The same folder for every world of this process; created anew where it was taken away after the one before.
+/// The same directory for every world of this process, created again if the one before removed it.
 std::filesystem::path make_root() {
   if (g_current != nullptr) {
     throw std::logic_error("there is a World already");

@@ -10,9 +10,9 @@
 
 namespace mlxpatch::tests {
 
-/// A sealed world for one test: a temporary folder with a HOME of its own, no git configuration but the one written
+/// A sealed world for one test: a temporary directory with a HOME of its own, no git configuration but the one written
 /// here, fixed identity, clock, time zone and language, for this process and for every program that it starts. The
-/// destructor removes the folder and gives the environment back. One at a time.
+/// destructor removes the directory and restores the environment. There is at most one at a time.
 ///
 /// All worlds of a process have the same paths, since libgit2 remembers HOME from its first use.
 class World {
@@ -22,7 +22,7 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  /// The world that is alive. Throws std::logic_error where there is none.
+  /// The world that exists now. Throws std::logic_error if there is none.
   static World& current();
 
   const std::filesystem::path& root() const { return m_root; }
@@ -34,14 +34,14 @@ class World {
   void set_environment(const std::string& name, const std::string& value);
   void unset_environment(const std::string& name);
 
-  /// Takes away the name and address of the author and the committer; git then has none at all.
+  /// Removes the name and address of author and committer, so that git has none at all.
   void forget_identity();
 
-  /// The date that git gives to commits, in seconds since 1970. It stands still until it is advanced.
+  /// The date that git gives to commits, in seconds since 1970. It does not change until it is advanced.
   std::int64_t now() const { return m_now; }
   void advance(std::chrono::seconds by = std::chrono::minutes(1));
 
-  /// `text` with this world's folder shown as $WORLD, for golden files.
+  /// `text` with this world's directory shown as $WORLD, for golden files.
   std::string hide_paths(std::string_view text) const;
 
  private:

@@ -1,4 +1,4 @@
-#include "support_fork.hpp"
+#include "fork_project.hpp"
 
 #include <filesystem>
 #include <sstream>
@@ -54,8 +54,6 @@ const std::string k_guide = "# Guide\n\nStart it.\n\nStop it.\n";
 
 namespace {
 
-namespace fs = std::filesystem;
-
 /// `text` with its one occurrence of `part` replaced.
 std::string with(std::string text, const std::string& part, const std::string& replacement) {
   const std::size_t at = text.find(part);
@@ -67,72 +65,9 @@ void edit(const GitRepo& repository, const std::string& file, const std::string&
   repository.write(file, with(repository.read(file), part, replacement));
 }
 
-std::string describe_file(const fs::path& path) {
-  const fs::file_status status = fs::symlink_status(path);
-  if (fs::is_symlink(status)) return "link to " + fs::read_symlink(path).string();
-  std::ostringstream text;
-  text << std::oct << static_cast<unsigned>(status.permissions()) << '\n';
-  return text.str() + (fs::is_regular_file(status) ? read_bytes(path) : "folder");
-}
-
-/// Every entry below `folder`, but not what is in `left_out`.
-void add_files(Snapshot& snapshot, const std::string& label, const fs::path& folder,
-               const std::vector<fs::path>& left_out) {
-  for (auto it = fs::recursive_directory_iterator(folder); it != fs::recursive_directory_iterator(); ++it) {
-    bool skipped = false;
-    for (const fs::path& other : left_out) skipped = skipped || it->path() == other;
-    if (skipped) {
-      it.disable_recursion_pending();
-      continue;
-    }
-    snapshot[label + it->path().lexically_relative(folder).string()] = describe_file(it->path());
-  }
-}
-
-void add_repository(Snapshot& snapshot, const std::string& label, const GitRepo& repository) {
-  std::istringstream refs(repository.git({"for-each-ref", "--format=%(refname) %(objectname) %(symref)"}));
-  for (std::string line; std::getline(refs, line);) {
-    const std::size_t blank = line.find(' ');
-    snapshot[label + "ref " + line.substr(0, blank)] = line.substr(blank + 1);
-  }
-  // Extended listing: without the stat data, which a refresh of the index may renew.
-  snapshot[label + "index"] = repository.git({"ls-files", "--stage", "-v"});
-  for (const char* name : {"HEAD", "config", "CHERRY_PICK_HEAD", "MERGE_HEAD", "MERGE_MSG", "REVERT_HEAD",
-                           "REBASE_HEAD", "AUTO_MERGE", "index.lock"}) {
-    const fs::path file = repository / ".git" / name;
-    if (fs::exists(file)) snapshot[label + name] = read_bytes(file);
-  }
-  for (const char* name : {"rebase-merge", "rebase-apply", "sequencer"}) {
-    if (fs::exists(repository / ".git" / name)) snapshot[label + name] = "is there";
-  }
-}
-
 }  // namespace
 
-Snapshot without(Snapshot snapshot, const std::vector<std::string>& beginnings) {
-  for (const std::string& beginning : beginnings) {
-    std::erase_if(snapshot, [&](const auto& entry) { return entry.first.starts_with(beginning); });
-  }
-  return snapshot;
-}
-
-std::string differences(const Snapshot& before, const Snapshot& after) {
-  std::string text;
-  for (const auto& [name, value] : before) {
-    const auto now = after.find(name);
-    if (now == after.end()) {
-      text += "gone: " + name + "\n";
-    } else if (now->second != value) {
-      text += "changed: " + name + "\n--- was\n" + value + "\n--- is\n" + now->second + "\n";
-    }
-  }
-  for (const auto& [name, value] : after) {
-    if (!before.contains(name)) text += "new: " + name + "\n" + value + "\n";
-  }
-  return text;
-}
-
-Fork::Fork() : upstream(GitRepo::init(world / "upstream")), project(GitRepo::init(world / "project")) {
+ForkProject::ForkProject() : upstream(GitRepo::init(world / "upstream")), project(GitRepo::init(world / "project")) {
   begin_upstream();
   base = upstream.rev_parse();
   write_config();
@@ -142,7 +77,7 @@ Fork::Fork() : upstream(GitRepo::init(world / "upstream")), project(GitRepo::ini
   project.commit("Keep a fork");
 }
 
-void Fork::begin_upstream() const {
+void ForkProject::begin_upstream() const {
   upstream.write("server.py", k_server);
   upstream.write("README.md", "An app.\n");
   upstream.commit("Begin");
@@ -152,12 +87,12 @@ void Fork::begin_upstream() const {
   upstream.commit_file("docs/guide.md", k_guide, "Write a guide (#3)");
 }
 
-void Fork::write_config(const std::string& more) const {
+void ForkProject::write_config(const std::string& more) const {
   project.write("mlxpatch.toml",
                 "[upstream]\nurl = \"" + upstream.path().string() + "\"\n\n[checkout]\ndir = \"app-repo\"\n" + more);
 }
 
-void Fork::write_patches() const {
+void ForkProject::write_patches() const {
   const GitRepo maker = GitRepo::clone(upstream.path().string(), world / "maker");
   maker.git({"config", "user.name", "Paula Patch"});
   World::current().set_environment("GIT_AUTHOR_NAME", "Paula Patch");
@@ -185,59 +120,56 @@ void Fork::write_patches() const {
   std::filesystem::remove_all(maker.path());
 }
 
-CommandResult Fork::run(const std::vector<std::string>& words) const { return run_mlxpatch(words, project.path()); }
+CommandResult ForkProject::run(const std::vector<std::string>& words) const {
+  return run_mlxpatch(words, project.path());
+}
 
-CommandResult Fork::done(const std::vector<std::string>& words) const {
+CommandResult ForkProject::done(const std::vector<std::string>& words) const {
   CommandResult result = run(words);
   expect_exit(result, 0);
   return result;
 }
 
-std::string Fork::advance_cleanly() const {
+std::string ForkProject::advance_cleanly() const {
   upstream.commit_file("README.md", "An app of ours.\n", "Tell whose it is (#4)");
   edit(upstream, "server.py", "    print(\"stopped\")\n", "    print(\"stopped at last\")\n");
   upstream.commit("Say it better (#5)");
   return upstream.commit_file("docs/more.md", "More.\n", "Tell more (#6)");
 }
 
-std::string Fork::advance_against_serve_more() const {
+std::string ForkProject::advance_against_serve_more() const {
   edit(upstream, "server.py", "SIZE = 10\n", "SIZE = 20\n");
   return upstream.commit("Twice the size (#7)");
 }
 
-std::string Fork::advance_against_log_requests() const {
+std::string ForkProject::advance_against_log_requests() const {
   edit(upstream, "cache.py", "    return _store.get(key)\n", "    return _store.get(key, \"\")\n");
   return upstream.commit("Never answer with nothing (#8)");
 }
 
-void Fork::stop_at_serve_more() const {
+void ForkProject::stop_at_serve_more() const {
   set_up();
   advance_against_serve_more();
   expect_exit(run({"update"}), 3);
 }
 
-void Fork::resolve_serve_more() const {
+void ForkProject::resolve_serve_more() const {
   checkout().write("server.py", with(k_server, "SIZE = 10\n", "SIZE = 200\n"));
   checkout().git({"add", "server.py"});
 }
 
-void Fork::resolve_log_requests() const {
+void ForkProject::resolve_log_requests() const {
   checkout().write("cache.py", with(k_cache, "    return _store.get(key)\n",
                                     "    log.say(\"get\", key)\n    return _store.get(key, \"\")\n"));
   checkout().git({"add", "cache.py"});
 }
 
-Snapshot Fork::snapshot() const {
+Snapshot ForkProject::snapshot() const {
   Snapshot snapshot;
-  const fs::path folder = checkout().path();
-  add_files(snapshot, "project/", project.path(), {project / ".git", folder});
+  add_directory(snapshot, "project/", project.path(), {project / ".git", checkout_path()});
   add_repository(snapshot, "project ", project);
-  if (!fs::is_directory(folder)) {
-    if (fs::exists(folder)) snapshot["checkout/"] = describe_file(folder);
-    return snapshot;
-  }
-  add_files(snapshot, "checkout/", folder, {folder / ".git"});
-  if (fs::exists(folder / ".git")) add_repository(snapshot, "checkout ", checkout());
+  add_directory(snapshot, "checkout/", checkout_path(), {checkout() / ".git"});
+  if (std::filesystem::exists(checkout() / ".git")) add_repository(snapshot, "checkout ", checkout());
   return snapshot;
 }
 
@@ -247,20 +179,27 @@ void expect_exit(const CommandResult& result, int exit) {
 }
 
 std::string shown(std::string_view command, const CommandResult& result) {
-  // A name from `git describe` has an id behind its "g".
+  // A name from `git describe` ends in "g" and an id.
   return hide_ids(replaced(transcript(command, result), "-g[0-9a-f]{7,40}", "-g<id>"));
 }
 
-std::string tree_by_git_am(const Fork& fork, const std::string& commit) {
-  const GitRepo twin = GitRepo::clone(fork.upstream.path().string(), fork.world / "twin-for-am");
+std::string tree_by_git_am(const ForkProject& fork, const std::string& commit, const std::vector<std::string>& files) {
+  std::filesystem::remove_all(fork.world / k_clone_of_git_am);
+  const GitRepo twin = GitRepo::clone(fork.upstream.path().string(), fork.world / k_clone_of_git_am);
   twin.git({"checkout", "--quiet", "--detach", commit});
+  std::vector<std::string> command{"am", "--quiet", "--keep-non-patch"};
+  command.insert(command.end(), files.begin(), files.end());
+  twin.git(command);
+  return twin.tree();
+}
+
+std::string tree_by_git_am(const ForkProject& fork, const std::string& commit) {
+  std::vector<std::string> files;
   std::istringstream series(fork.project.read("patches/series"));
   for (std::string name; std::getline(series, name);) {
-    if (!name.empty() && name.front() != '#') twin.git({"am", "--quiet", (fork.project / "patches" / name).string()});
+    if (!name.empty() && name.front() != '#') files.push_back((fork.project / "patches" / name).string());
   }
-  std::string tree = twin.tree();
-  fs::remove_all(twin.path());
-  return tree;
+  return tree_by_git_am(fork, commit, files);
 }
 
 }  // namespace mlxpatch::tests
