@@ -1,3 +1,4 @@
+#include <mlxpatch/git/configured_remotes.hpp>
 #include <mlxpatch/git/remote.hpp>
 
 #include <catch2/catch_test_macros.hpp>
