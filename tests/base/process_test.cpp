@@ -21,8 +21,8 @@ ProcessResult run_shell(const std::string& script, const ProcessOptions& options
 }
 
 bool is_running(const std::string& process) {
-  return kill(static_cast<pid_t>(std::stoi(process)), 0) == 0 &&
-         read_file_if_exists("/proc/" + process + "/stat").value_or(") Z").find(") Z") == std::string::npos;
+  const std::string state(trim(run_shell("ps -o stat= -p " + process).output));
+  return !state.empty() && !state.starts_with("Z");
 }
 
 /// Whether the process ends within a while.
@@ -220,12 +220,14 @@ TEST_CASE("a process that closes its output and goes on is waited for") {
   CHECK(fs::exists(folder.path() / "done"));
 }
 
+#ifdef __linux__  // elsewhere no folder says what a process has open
 TEST_CASE("a process inherits none of our open files") {
   const TemporaryDirectory folder("mlxpatch-test-");
   AtomicFile open_file(folder.path() / "x");
   const ProcessResult result = run_shell("ls -l /proc/self/fd");
   CHECK(result.output.find("mlxpatch-test-") == std::string::npos);
 }
+#endif
 
 TEST_CASE("a process that asks the person stays in our process group, another one has its own") {
   ProcessOptions options;
