@@ -14,6 +14,10 @@ std::string read_file(const std::filesystem::path& path);
 /// As read_file, but nothing where there is no such file.
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
 
+/// Flushes an open file to the disk, on macOS past the drive's own cache too. Returns the system's errno; 0 when all
+/// went well.
+int sync_descriptor(int descriptor);
+
 /// Flushes a folder's own entries (renames, new names) to the disk. Throws Error.
 void sync_directory(const std::filesystem::path& directory);
 
