@@ -37,7 +37,7 @@ std::string random_name() {
 fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
 std::string read_all(int descriptor, const fs::path& path) {
-  struct stat info {};
+  struct stat info{};
   if (fstat(descriptor, &info) != 0) throw system_error("can't read " + quoted(path), errno);
   if (S_ISDIR(info.st_mode)) throw system_error("can't read " + quoted(path), EISDIR);
   std::string bytes;

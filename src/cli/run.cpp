@@ -51,7 +51,7 @@ int exit_code_of(report::Outcome outcome) {
 /// A reader that went away (`mlxpatch log | head`) must not end an operation half way: writing then gives EPIPE. A
 /// handler, and not SIG_IGN, because programs that we start would inherit that.
 void survive_closed_pipes() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = [](int) {};
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);

@@ -225,7 +225,7 @@ struct stat WorktreeFolder::write_file(std::string_view path, std::string_view b
     throw system_error(k_doing, path, errno);
   }
   // Only now: the rename has touched the time of the last change.
-  struct stat stat {};
+  struct stat stat{};
   if (::fstat(file.number(), &stat) != 0) throw system_error(k_doing, path, errno);
   return stat;
 }
@@ -239,7 +239,7 @@ struct stat WorktreeFolder::write_symlink(std::string_view path, const std::stri
   if (code != 0 || !temporary.rename_to(place.name)) {
     throw system_error(k_doing, path, errno);
   }
-  struct stat stat {};
+  struct stat stat{};
   if (::fstatat(place.folder, place.name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) != 0) {
     throw system_error(k_doing, path, errno);
   }
