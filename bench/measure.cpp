@@ -103,7 +103,7 @@ void run_in_child(const std::function<void()>& work) {
 }
 
 Cost median_of(const std::vector<Cost>& costs) {
-  const auto middle = [&](double Cost::*column) {
+  const auto middle = [&](double Cost::* column) {
     std::vector<double> values;
     for (const Cost& cost : costs) values.push_back(cost.*column);
     std::sort(values.begin(), values.end());

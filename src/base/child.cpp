@@ -73,7 +73,7 @@ struct ChildSide {
 [[noreturn]] void become(const ChildSide& side) {
   if (side.leads_group) setpgid(0, 0);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
-    struct sigaction current {};
+    struct sigaction current{};
     // Our handlers go; what was ignored for us (by nohup, say) stays ignored, but for SIGPIPE.
     if (sigaction(number, nullptr, &current) == 0 && current.sa_handler == SIG_IGN && number != SIGPIPE) continue;
     ::signal(number, SIG_DFL);

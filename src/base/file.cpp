@@ -36,20 +36,8 @@ std::string random_name() {
 
 fs::path directory_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
-/// Returns errno, or 0 on success.
-int sync_descriptor(int descriptor) {
-#ifdef F_FULLFSYNC
-  // On macOS fsync leaves the bytes in the drive's own cache; file systems without F_FULLFSYNC get the plain one.
-  if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
-#endif
-  while (fsync(descriptor) != 0) {
-    if (errno != EINTR) return errno;
-  }
-  return 0;
-}
-
 std::string read_all(int descriptor, const fs::path& path) {
-  struct stat info {};
+  struct stat info{};
   if (fstat(descriptor, &info) != 0) throw system_error("can't read " + quoted(path), errno);
   if (S_ISDIR(info.st_mode)) throw system_error("can't read " + quoted(path), EISDIR);
   std::string bytes;
@@ -67,6 +55,17 @@ std::string read_all(int descriptor, const fs::path& path) {
 }
 
 }  // namespace
+
+int sync_descriptor(int descriptor) {
+#ifdef F_FULLFSYNC
+  // On macOS fsync leaves the bytes in the drive's own cache; file systems without F_FULLFSYNC get the plain one.
+  if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
+#endif
+  while (fsync(descriptor) != 0) {
+    if (errno != EINTR) return errno;
+  }
+  return 0;
+}
 
 std::optional<std::string> read_file_if_exists(const fs::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

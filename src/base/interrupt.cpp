@@ -43,9 +43,9 @@ extern "C" void on_signal(int number) {
 
 void install_interrupt_handlers() {
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction old {};
+    struct sigaction old{};
     if (sigaction(number, nullptr, &old) == 0 && old.sa_handler == SIG_IGN) continue;
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = on_signal;
     sigemptyset(&action.sa_mask);
     // Without SA_RESTART a blocking system call returns early, so that its loop sees the flag soon.

@@ -51,7 +51,7 @@ int exit_code_of(report::Outcome outcome) {
 /// A reader that goes away (`mlxpatch log | head`) must not kill an operation half way; writing fails with EPIPE
 /// instead. It is a handler, not SIG_IGN, because the programs that we start would inherit SIG_IGN.
 void survive_closed_pipes() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = [](int) {};
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);

@@ -83,7 +83,7 @@ IndexFile::IndexFile(const Repository& repository) : m_handle(repository.handle(
   git_index* raw = nullptr;
   const int code = git_repository_index(&raw, m_handle.get());
   m_file = (repository.git_directory() / "index").string();
-  struct stat stat {};
+  struct stat stat{};
   const bool is_there = ::stat(m_file.c_str(), &stat) == 0;
   if (is_there) m_written = index_time(write_time(stat));
   if (code < 0) throw index_error(code, m_file);
@@ -196,7 +196,7 @@ void IndexFile::write() {
   if (code == GIT_ELOCKED) throw locked_error(m_file + ".lock");
   check(code, "writing the index", m_file);
   m_handle.index_object = Repository::Handle::IndexObject::as_read;
-  struct stat stat {};
+  struct stat stat{};
   if (::stat(m_file.c_str(), &stat) == 0) m_handle.index_stat = stat;
 }
 

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 
 #include "compression.hpp"
@@ -61,7 +62,7 @@ class TemporaryFile {
   }
 
   void sync() {
-    if (::fchmod(m_descriptor, 0444) != 0 || ::fsync(m_descriptor) != 0) throw write_error(m_path);
+    if (::fchmod(m_descriptor, 0444) != 0 || sync_descriptor(m_descriptor) != 0) throw write_error(m_path);
   }
 
   void rename_to(const std::filesystem::path& target) {

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::git {
@@ -219,11 +220,12 @@ struct stat WorktreeFolder::write_file(std::string_view path, std::string_view b
     return ::openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, executable ? 0777 : 0666);
   }));
   if (file.number() < 0 || !write_all(file.number(), bytes) ||
-      (durability == Durability::before_rename && ::fsync(file.number()) != 0) || !temporary.rename_to(place.name)) {
+      (durability == Durability::before_rename && sync_descriptor(file.number()) != 0) ||
+      !temporary.rename_to(place.name)) {
     throw system_error(k_doing, path, errno);
   }
   // Only now: the rename has touched the time of the last change.
-  struct stat stat {};
+  struct stat stat{};
   if (::fstat(file.number(), &stat) != 0) throw system_error(k_doing, path, errno);
   return stat;
 }
@@ -237,7 +239,7 @@ struct stat WorktreeFolder::write_symlink(std::string_view path, const std::stri
   if (code != 0 || !temporary.rename_to(place.name)) {
     throw system_error(k_doing, path, errno);
   }
-  struct stat stat {};
+  struct stat stat{};
   if (::fstatat(place.folder, place.name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) != 0) {
     throw system_error(k_doing, path, errno);
   }
@@ -280,8 +282,14 @@ void WorktreeFolder::sync() {
 #ifdef __linux__
   const int code = ::syncfs(m_root);
 #else
-  ::sync();
-  const int code = 0;
+  int code = -1;
+#ifdef SYNC_VOLUME_FULLSYNC
+  code = ::fsync_volume_np(m_root, SYNC_VOLUME_FULLSYNC | SYNC_VOLUME_WAIT);  // macOS, whose sync() does not wait
+#endif
+  if (code != 0) {
+    ::sync();
+    code = 0;
+  }
 #endif
   if (code != 0) throw system_error("writing the checkout to the disk", m_path.string(), errno);
 }

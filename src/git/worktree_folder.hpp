@@ -17,7 +17,7 @@ enum class Durability { later, before_rename };
 struct Standing {
   bool exists = false;
   std::string blocked_by;  ///< the parent that is a file or a symlink, so that nothing can stand at the path
-  struct stat stat {};
+  struct stat stat{};
 
   bool is_file() const { return exists && S_ISREG(stat.st_mode); }
   bool is_symlink() const { return exists && S_ISLNK(stat.st_mode); }

@@ -149,9 +149,10 @@ bool Scan::is_made_before(std::size_t index, const std::string& path) const {
   if (watchers == m_watchers.end()) return false;
   return std::any_of(watchers->second.begin(), watchers->second.end(), [&](std::size_t earlier) {
     const std::vector<git::PathChange>& form = m_patches[earlier].form;
-    return earlier < index && std::any_of(form.begin(), form.end(), [&](const git::PathChange& change) {
-             return change.path == path && change.after.exists();
-           });
+    return earlier < index &&
+           std::any_of(
+               form.begin(), form.end(),
+               [&](const git::PathChange& change) { return change.path == path && change.after.exists(); });
   });
 }
 

@@ -18,6 +18,7 @@
 #include "json_fields.hpp"
 
 #ifdef __APPLE__
+#include <sys/proc.h>
 #include <sys/sysctl.h>
 #endif
 
@@ -83,6 +84,7 @@ std::optional<std::string> start_of(pid_t process) {
   std::size_t size = sizeof info;
   std::array<int, 4> name{CTL_KERN, KERN_PROC, KERN_PROC_PID, process};
   if (sysctl(name.data(), static_cast<unsigned>(name.size()), &info, &size, nullptr, 0) == 0 && size > 0) {
+    if (info.kp_proc.p_stat == SZOMB) return std::nullopt;
     const timeval start = info.kp_proc.p_starttime;
     return fmt::format("{}.{:06}", start.tv_sec, start.tv_usec);
   }

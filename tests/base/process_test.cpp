@@ -221,12 +221,14 @@ TEST_CASE("a process that closes its output and goes on is waited for") {
   CHECK(fs::exists(directory.path() / "done"));
 }
 
+#ifdef __linux__  // elsewhere no folder says what a process has open
 TEST_CASE("a process inherits none of our open files") {
   const std::string before = run_process({"ls", "/dev/fd"}).output;
   const TemporaryDirectory directory("mlxpatch-test-");
   const AtomicFile open_file(directory.path() / "x");
   CHECK(run_process({"ls", "/dev/fd"}).output == before);
 }
+#endif
 
 TEST_CASE("a process that asks the person stays in our process group, another one has its own") {
   ProcessOptions options;

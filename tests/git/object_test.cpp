@@ -54,7 +54,7 @@ TEST_CASE("a serialized commit is one that git reads back") {
 
 TEST_CASE("what would break a commit's headers is refused") {
   for (const std::string& bad : {"a\nb"s, "a<b"s, "a>b"s, "a\0b"s}) {
-    for (Signature Commit::*who : {&Commit::author, &Commit::committer}) {
+    for (Signature Commit::* who : {&Commit::author, &Commit::committer}) {
       Commit commit = some_commit();
       (commit.*who).name = bad;
       CHECK_THROWS_AS(serialize_commit(commit), Error);

@@ -61,10 +61,27 @@ inline sockaddr_in loopback(std::uint16_t port) {
   return address;
 }
 
+// Sockets that no program which we start inherits; writing to a peer that has hung up is an error and no signal.
+#ifdef SOCK_CLOEXEC
+inline int new_socket() { return ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+inline int accept_one(int socket) { return ::accept4(socket, nullptr, nullptr, SOCK_CLOEXEC); }
+inline constexpr int k_send_flags = MSG_NOSIGNAL;
+#else  // macOS
+inline int kept_to_us(int socket) {
+  ::fcntl(socket, F_SETFD, FD_CLOEXEC);
+  const int yes = 1;
+  ::setsockopt(socket, SOL_SOCKET, SO_NOSIGPIPE, &yes, sizeof yes);
+  return socket;
+}
+inline int new_socket() { return kept_to_us(::socket(AF_INET, SOCK_STREAM, 0)); }
+inline int accept_one(int socket) { return kept_to_us(::accept(socket, nullptr, nullptr)); }
+inline constexpr int k_send_flags = 0;
+#endif
+
 /// A socket on a free port of the loopback, which accepts connections (the kernel does) and never sends a byte.
 class SilentServer {
  public:
-  SilentServer() : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  SilentServer() : m_socket(new_socket()) {
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof address;
     REQUIRE(::bind(m_socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
@@ -153,8 +170,8 @@ class BadNetwork {
   }
 
   Line connect_both() const {
-    const int client = ::accept4(m_socket.descriptor(), nullptr, nullptr, SOCK_CLOEXEC);
-    const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int client = accept_one(m_socket.descriptor());
+    const int server = new_socket();
     sockaddr_in address = loopback(m_server);
     // To the client this is a server that hangs up.
     if (::connect(server, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) ::shutdown(server, SHUT_RDWR);
@@ -167,7 +184,7 @@ class BadNetwork {
     const ssize_t count = ::recv(from, bytes.data(), bytes.size(), 0);
     if (count <= 0) return 0;
     for (ssize_t sent = 0; sent < count;) {
-      const ssize_t more = ::send(to, bytes.data() + sent, static_cast<std::size_t>(count - sent), MSG_NOSIGNAL);
+      const ssize_t more = ::send(to, bytes.data() + sent, static_cast<std::size_t>(count - sent), k_send_flags);
       if (more <= 0) return 0;
       sent += more;
     }
@@ -185,7 +202,7 @@ inline std::uint16_t free_port() { return SilentServer().port(); }
 
 inline void wait_until_it_listens(std::uint16_t port) {
   for (int i = 0; i < 400; ++i) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int socket = new_socket();
     sockaddr_in address = loopback(port);
     const bool connected = ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
     ::close(socket);

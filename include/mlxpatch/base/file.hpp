@@ -14,6 +14,9 @@ std::string read_file(const std::filesystem::path& path);
 /// As read_file, but std::nullopt if there is no such file.
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
 
+/// Flushes an open file to the disk, on macOS past the drive's own cache too. Returns the system's errno; 0 on success.
+int sync_descriptor(int descriptor);
+
 /// Flushes a directory's own entries (renames, new names) to the disk. Throws Error.
 void sync_directory(const std::filesystem::path& directory);
 

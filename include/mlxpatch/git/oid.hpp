@@ -25,7 +25,10 @@ struct Oid {
   static std::optional<Oid> from_hex(std::string_view hex);
 
   friend bool operator==(const Oid&, const Oid&) = default;
-  friend auto operator<=>(const Oid&, const Oid&) = default;
+  /// By memcmp: the standard library of Xcode 15 has no <=> for std::array, so that a defaulted one would be deleted.
+  friend std::strong_ordering operator<=>(const Oid& a, const Oid& b) {
+    return std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) <=> 0;
+  }
 };
 
 struct OidHash {
