@@ -1,3 +1,5 @@
+#include <mlxpatch/ui/reporter.hpp>
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -7,9 +9,9 @@
 #include <variant>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/ui/show.hpp>
 
-#include "page.hpp"
+#include "human/escaped.hpp"
+#include "human/page.hpp"
 #include "progress_line.hpp"
 
 namespace mlxpatch::ui {

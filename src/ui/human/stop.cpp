@@ -1,10 +1,16 @@
+#include "human/stop.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include <mlxpatch/base/text.hpp>
 
-#include "human.hpp"
+#include "human/commit_words.hpp"
+#include "human/diffs.hpp"
+#include "human/escaped.hpp"
+#include "human/patches.hpp"
+#include "shell_word.hpp"
 
 namespace mlxpatch::ui {
 
@@ -58,17 +64,6 @@ void show_conflicts(Page& page, const std::vector<report::Conflict>& conflicts) 
 void show_commit(Page& page, const report::CommitLine& commit) {
   page.line("  " + page.painted(Paint::bold, commit_words(commit)));
   if (!commit.subject.empty()) page.line("  " + subject_words(commit));
-}
-
-void show_both_diffs(Page& page, const std::string& upstream_diff, const std::string& patch_diff) {
-  if (!upstream_diff.empty()) {
-    page.section("What upstream changed there:");
-    page.diff(upstream_diff);
-  }
-  if (!patch_diff.empty()) {
-    page.section("What your patch wants there:");
-    page.diff(patch_diff);
-  }
 }
 
 std::string add_words(const std::vector<const report::Conflict*>& conflicts, const std::string& directory) {
@@ -199,31 +194,6 @@ void show_stop(Page& page, const report::Update& update) {
   show_both_diffs(page, stop.upstream_diff, stop.patch_diff);
   page.notes(update.notes);
   show_what_to_type(page, update);
-}
-
-void show(Page& page, const report::Why& why) {
-  const report::Patch& patch = why.patch;
-  const std::string onto = why.onto.empty() ? "the tip" : short_id(why.onto);
-  if (patch.state == "conflict" || patch.state == "blocked") {
-    page.headline(fmt::format("{} does not merge with {}.", patch.name, onto));
-  } else if (patch.state == "upstreamed" || patch.state == "empty") {
-    page.headline(fmt::format("{} has nothing left to change at {}.", patch.name, onto));
-  } else {
-    page.headline(fmt::format("{} merges with {}: no upstream commit breaks it.", patch.name, onto));
-  }
-  if (!patch.subject.empty()) page.list({patch.subject});
-  page.gap();
-  show_patches(page, {patch});
-  show_both_diffs(page, why.upstream_diff, why.patch_diff);
-  page.next(why.next);
-}
-
-void show(Page& page, const report::Abort& abort) {
-  page.headline(fmt::format("Took the {} back: {} is at {} again, as before it began.", abort.operation, abort.branch,
-                            short_id(abort.tip)));
-  std::vector<std::string> notes = abort.notes;
-  if (abort.kept_as) notes.push_back("what you had resolved so far is kept as " + *abort.kept_as);
-  page.notes(notes);
 }
 
 }  // namespace mlxpatch::ui

@@ -1,10 +1,15 @@
+#include "human/project.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include <mlxpatch/base/text.hpp>
 
-#include "human.hpp"
+#include "human/commit_words.hpp"
+#include "human/escaped.hpp"
+#include "human/patches.hpp"
+#include "shell_word.hpp"
 
 namespace mlxpatch::ui {
 

@@ -1,8 +1,12 @@
+#include "human/plumbing.hpp"
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
 
-#include "human.hpp"
+#include "human/commit_words.hpp"
+#include "human/escaped.hpp"
+#include "human/patches.hpp"
 
 namespace mlxpatch::ui {
 

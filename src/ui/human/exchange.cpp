@@ -1,8 +1,12 @@
+#include "human/exchange.hpp"
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
 
-#include "human.hpp"
+#include "human/audit.hpp"
+#include "human/escaped.hpp"
+#include "human/patches.hpp"
 
 namespace mlxpatch::ui {
 

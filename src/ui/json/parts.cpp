@@ -1,6 +1,4 @@
-#include "json_parts.hpp"
-
-#include <mlxpatch/base/text.hpp>
+#include "json/parts.hpp"
 
 namespace mlxpatch::ui {
 
@@ -15,18 +13,6 @@ Json json_conflict(const report::Conflict& conflict) {
 }
 
 }  // namespace
-
-Json json_text(const std::string& text) { return is_valid_utf8(text) ? text : escape_control(text); }
-
-Json json_id(const std::string& id) { return id.empty() ? Json(nullptr) : json_text(id); }
-
-Json json_id(const std::optional<std::string>& id) { return json_id(id.value_or("")); }
-
-Json json_texts(const std::vector<std::string>& texts) {
-  Json array = Json::array();
-  for (const std::string& text : texts) array.push_back(json_text(text));
-  return array;
-}
 
 Json json_commit(const report::CommitLine& commit) {
   return {{"commit", json_id(commit.id)},
@@ -137,6 +123,17 @@ void put_replay(Json& document, const report::Replay& replay) {
   Json patches = Json::array();
   for (const report::Patch& patch : replay.patches) patches.push_back(json_patch(patch));
   document["patches"] = patches;
+}
+
+Json patches_of(const std::vector<report::Patch>& patches) {
+  Json array = Json::array();
+  for (const report::Patch& patch : patches) array.push_back(json_patch(patch));
+  return array;
+}
+
+Json json_upstream(const std::string& name, const std::optional<report::CommitLine>& base,
+                   const std::optional<report::CommitLine>& tip, std::size_t behind) {
+  return {{"name", json_id(name)}, {"base", json_place(base)}, {"tip", json_place(tip)}, {"behind", behind}};
 }
 
 }  // namespace mlxpatch::ui

@@ -1,24 +1,16 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <mlxpatch/report/result.hpp>
 
+#include "json/values.hpp"
+
 /// The parts of which the documents are made. Keys keep their order; an id that is not known is null.
 namespace mlxpatch::ui {
-
-/// Keeps the keys in the order in which they were written, so that documents compare line by line.
-using Json = nlohmann::ordered_json;
-
-/// Text as JSON can hold it: bytes that are not UTF-8 are shown as \xNN.
-Json json_text(const std::string& text);
-/// Null where it is empty.
-Json json_id(const std::string& id);
-Json json_id(const std::optional<std::string>& id);
-Json json_texts(const std::vector<std::string>& texts);
 
 Json json_commit(const report::CommitLine& commit);
 Json json_commit(const std::optional<report::CommitLine>& commit);
@@ -32,6 +24,10 @@ Json json_conflicts(const std::vector<report::Conflict>& conflicts);
 Json json_drift(const report::Drift& drift);
 Json json_audit(const std::optional<report::Audit>& audit);
 Json json_next(const std::vector<report::NextStep>& next);
+/// "name", "base", "tip" and "behind".
+Json json_upstream(const std::string& name, const std::optional<report::CommitLine>& base,
+                   const std::optional<report::CommitLine>& tip, std::size_t behind);
+Json patches_of(const std::vector<report::Patch>& patches);
 const char* json_outcome(report::Outcome outcome);
 
 /// "base", "onto", "tip", "tree", "counts" and "patches", as `replay --json` has them at its top.

@@ -1,4 +1,4 @@
-#include "page.hpp"
+#include "human/page.hpp"
 
 #include <fmt/format.h>
 
@@ -7,6 +7,8 @@
 #include <utility>
 
 #include <mlxpatch/base/text.hpp>
+
+#include "human/escaped.hpp"
 
 namespace mlxpatch::ui {
 
@@ -101,59 +103,6 @@ std::string flat_line(std::string_view line) {
 
 }  // namespace
 
-std::string safe(std::string_view text) { return escape_control(text); }
-
-std::string short_id(std::string_view id) { return safe(id.substr(0, 8)); }
-
-std::string day_of(std::string_view date) { return safe(date.substr(0, 10)); }
-
-std::string commit_name(const report::CommitLine& commit) {
-  const std::string id = short_id(commit.id);
-  return commit.number ? fmt::format("{} (#{})", id, *commit.number) : id;
-}
-
-std::string commit_words(const report::CommitLine& commit) {
-  std::string words = commit_name(commit);
-  if (!commit.date.empty()) words += "  " + day_of(commit.date);
-  if (!commit.author.empty()) words += "  " + safe(commit.author);
-  return words;
-}
-
-std::string subject_words(const report::CommitLine& commit) {
-  std::string_view subject = commit.subject;
-  if (commit.number) {
-    const std::string ending = fmt::format(" (#{})", *commit.number);
-    if (subject.ends_with(ending)) subject.remove_suffix(ending.size());
-  }
-  return safe(subject);
-}
-
-std::string place_words(const report::CommitLine& commit) {
-  std::string words = short_id(commit.id);
-  if (!commit.date.empty()) words += "  " + day_of(commit.date);
-  const bool tells_more = !commit.describe.empty() && !commit.id.starts_with(commit.describe);
-  if (tells_more) words += "  " + safe(commit.describe);
-  if (!commit.subject.empty()) words += "  " + safe(commit.subject);
-  return words;
-}
-
-std::string shell_word(std::string_view word) {
-  const auto is_plain = [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-           std::string_view("@%+=:,./-_").find(letter) != std::string_view::npos;
-  };
-  if (!word.empty() && std::ranges::all_of(word, is_plain)) return std::string(word);
-  std::string quoted = "'";
-  for (const char letter : word) {
-    if (letter == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += letter;
-    }
-  }
-  return quoted + "'";
-}
-
 std::string Page::painted(Paint paint, std::string_view text) const {
   if (!m_look.color) return safe(text);
   return fmt::format("{}{}\x1b[0m", code_of(paint), safe(text));
@@ -208,7 +157,7 @@ std::string Page::take() {
   return std::exchange(m_text, std::string());
 }
 
-void Page::facts(const std::vector<std::pair<std::string, std::string>>& rows) {
+void Page::facts(const Rows& rows) {
   std::vector<std::string> labels;
   for (const auto& [label, value] : rows) {
     if (!value.empty()) labels.push_back(safe(label));
@@ -287,6 +236,10 @@ void Page::output(std::string_view text, std::size_t most) {
   for (std::size_t index = first; index < lines.size(); ++index) {
     line(trim_end(fmt::format("      {} {}", bar, safe(flat_line(lines[index])))));
   }
+}
+
+void put_files(Rows& rows, const std::string& what, const std::vector<std::string>& files) {
+  for (const std::string& file : files) rows.emplace_back(&file == &files.front() ? what : "", file);
 }
 
 }  // namespace mlxpatch::ui

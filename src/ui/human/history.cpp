@@ -1,10 +1,13 @@
+#include "human/history.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include <mlxpatch/base/text.hpp>
 
-#include "human.hpp"
+#include "human/commit_words.hpp"
+#include "human/escaped.hpp"
 
 namespace mlxpatch::ui {
 

@@ -1,6 +1,6 @@
-#include <mlxpatch/ui/show.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+#include <mlxpatch/ui/human.hpp>
+#include <mlxpatch/ui/json.hpp>
 #include <nlohmann/json.hpp>
 #include <support/golden.hpp>
 #include <support/world.hpp>

@@ -1,10 +1,11 @@
+#include <mlxpatch/ui/terminal_style.hpp>
+
 #include <unistd.h>
 
 #include <cstdlib>
 #include <string>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/ui/show.hpp>
 
 namespace mlxpatch::ui {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <mlxpatch/report/result.hpp>
-#include <mlxpatch/ui/show.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 
 namespace mlxpatch::ui {
 
@@ -14,6 +14,9 @@ enum class Paint { bold, good, bad, warn, faint, command };
 
 /// A mark before a line: how it went with that thing.
 enum class Mark { good, bad, warn, upstreamed, empty, skipped };
+
+/// Rows for Page::facts: label and value.
+using Rows = std::vector<std::pair<std::string, std::string>>;
 
 /// A text under construction, line by line. What is handed over as a value (labels, names, paths, subjects) is escaped
 /// here; what goes to line() must be ours or have gone through safe() or painted() before.
@@ -32,7 +35,7 @@ class Page {
   void gap();
   /// "  label   value", the labels padded to one width. Rows with an empty value are left out; an empty label carries
   /// the one above it on.
-  void facts(const std::vector<std::pair<std::string, std::string>>& rows);
+  void facts(const Rows& rows);
   /// Each value on a line of its own.
   void list(const std::vector<std::string>& values, std::size_t indent = 2);
   void notes(const std::vector<std::string>& notes);
@@ -58,22 +61,7 @@ class Page {
   std::string m_text;
 };
 
-/// Escaped for the terminal: one line whatever it holds.
-std::string safe(std::string_view text);
-
-/// The first eight digits.
-std::string short_id(std::string_view id);
-/// "2026-01-30" of an ISO 8601 date.
-std::string day_of(std::string_view date);
-/// "1fe1b3c9 (#741)  2026-01-30  Ada Author"
-std::string commit_words(const report::CommitLine& commit);
-/// "1fe1b3c9 (#741)"
-std::string commit_name(const report::CommitLine& commit);
-/// The subject without a "(#741)" at its end that commit_name() tells already.
-std::string subject_words(const report::CommitLine& commit);
-/// "5cce1495  2026-01-29  v0.30.2-4-g5cce1495  The subject"
-std::string place_words(const report::CommitLine& commit);
-/// As one word of a command line: in single quotes where a shell would not take it as it is.
-std::string shell_word(std::string_view word);
+/// Adds a row for each file; `what` labels the first.
+void put_files(Rows& rows, const std::string& what, const std::vector<std::string>& files);
 
 }  // namespace mlxpatch::ui

@@ -1,10 +1,14 @@
+#include "human/patches.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include <mlxpatch/base/text.hpp>
 
-#include "human.hpp"
+#include "human/commit_words.hpp"
+#include "human/escaped.hpp"
+#include "human/page.hpp"
 
 namespace mlxpatch::ui {
 
@@ -119,38 +123,6 @@ void show_patches(Page& page, const std::vector<report::Patch>& patches) {
                           name_of(patch), columns.name, state_words(page, patch.state)));
     show_details(page, patch, indent);
   }
-}
-
-void show_drift(Page& page, const report::Drift& drift) {
-  if (!drift.any()) return;
-  page.section("The branch and the patch files differ:");
-  for (const std::string& subject : drift.only_in_branch) page.line("  only on the branch   " + safe(subject));
-  for (const std::string& name : drift.only_in_files) page.line("  only in the files    " + safe(name));
-  for (const std::string& name : drift.changed) page.line("  changed              " + safe(name));
-  if (drift.reordered) page.line("  the order of the patches is another one");
-  if (drift.base_moved) page.line("  the branch stands on another upstream commit than mlxpatch.lock says");
-}
-
-void show_audit(Page& page, const report::Audit& audit) {
-  page.gap();
-  std::vector<std::string> parts = {fmt::format("{} kept", audit.kept)};
-  if (audit.changed != 0) parts.push_back(fmt::format("{} changed", audit.changed));
-  if (!audit.upstreamed.empty()) parts.push_back(fmt::format("{} upstreamed", audit.upstreamed.size()));
-  if (!audit.dropped.empty()) parts.push_back(fmt::format("{} left out", audit.dropped.size()));
-  const std::string added = audit.added == 0 ? "" : fmt::format(", and {} added", audit.added);
-  const std::string_view proof = audit.tree.empty() ? "" : "; on the base the files give the branch's tree";
-  page.prose(fmt::format("Audit: {} in = {}{}{}.", count_of(audit.in, "patch"), join(parts, " + "), added, proof));
-  for (const auto& [name, commit] : audit.upstreamed) {
-    page.line(fmt::format("  upstreamed  {}  by {}", safe(name), short_id(commit)));
-  }
-  for (const auto& [name, why] : audit.dropped) {
-    page.line("  left out    " + safe(name));
-    page.prose(why, 14);
-  }
-}
-
-void put_files(Rows& rows, const std::string& what, const std::vector<std::string>& files) {
-  for (const std::string& file : files) rows.emplace_back(&file == &files.front() ? what : "", file);
 }
 
 }  // namespace mlxpatch::ui
