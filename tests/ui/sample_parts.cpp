@@ -91,7 +91,11 @@ Update stopped_update() {
       "+    prompt_cache = LRUPromptCache(model_provider.cli_args.prompt_cache_size)\n";
   stop.upstream_left = 175;
   update.stop = stop;
-  update.next = {{"mlxpatch continue", "go on"}, {"mlxpatch skip", "leave it out"}, {"mlxpatch abort", "go back"}};
+  update.next = {{"edit mlx-lm-repo/mlx_lm/server.py", "resolve what stands between <<<<<<< and >>>>>>>"},
+                 {"git -C mlx-lm-repo add mlx_lm/server.py", "mark it as resolved"},
+                 {"mlxpatch continue", "commit the resolution and go on"},
+                 {"mlxpatch skip", "or leave this patch out"},
+                 {"mlxpatch abort", "or go back to before the update"}};
   return update;
 }
 

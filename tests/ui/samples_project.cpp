@@ -11,7 +11,7 @@ Init initialised() {
   Init init;
   init.config_file = "mlxpatch.toml";
   init.url = "https://github.com/ml-explore/mlx-lm.git";
-  init.next = {{"mlxpatch setup", "clone upstream and make the branch"}};
+  init.next = {{"mlxpatch setup", "clone it into mlx-lm-repo"}};
   return init;
 }
 
@@ -20,6 +20,8 @@ Init adopted() {
   init.base = base_commit();
   init.patches = {"patches/0001-add-a-flag.patch", "patches/0002-fix-the-tokenizer.patch"};
   init.notes = {"a merge commit was left out: 1fe1b3c9"};
+  init.next = {{"git add mlxpatch.toml mlxpatch.lock patches", "put the patches under review in your own repository"},
+               {"mlxpatch status", "see how the patches stand at upstream's tip"}};
   return init;
 }
 
@@ -34,8 +36,8 @@ Setup set_up() {
   setup.tip = id("e1");
   setup.patches = {patch(1, "mlx-lm-prompt-cache-size.patch", "clean")};
   setup.ignored_by = ".gitignore";
-  setup.next = {{"mlxpatch install", "install the checkout into the venv"},
-                {"mlxpatch status", "see how far upstream has moved"}};
+  setup.next = {{"mlxpatch update", "move the queue onto upstream/main (176 commits newer)"},
+                {"mlxpatch install", "install the checkout into the virtual environment, editable"}};
   return setup;
 }
 
@@ -70,13 +72,26 @@ Verify not_verified() {
                          1,
                          "it failed",
                          "Traceback (most recent call last):\n  File \"<string>\", line 1\n\tImportError: mlx\n"});
-  verify.next = {{"mlxpatch install", "install the checkout anew"}};
+  verify.next = {{"mlxpatch install --create", "there is no venv at .venv: the commands ran without one"},
+                 {"mlxpatch doctor", "see whether the venv really runs the checkout"}};
+  return verify;
+}
+
+Verify nothing_to_verify() {
+  Verify verify;
+  verify.next = {{"",
+                  "Add to mlxpatch.toml a command that shows that your patches work:\n[[verify]]\nname = \"it "
+                  "starts\"\nrun = [\"python\", \"-m\", \"your_module\", \"--help\"]\ncontains = \"--your-flag\""}};
   return verify;
 }
 
 Install installed() {
-  return {
-      "uv", ".venv", "mlx-lm", "0.30.2", "/home/you/mlx-tools/mlx-lm-repo", {{"mlxpatch verify", "see that it works"}}};
+  return {"uv",
+          ".venv",
+          "mlx-lm",
+          "0.30.2",
+          "/home/you/mlx-tools/mlx-lm-repo",
+          {{"mlxpatch verify", "run the commands that show that the patches work"}}};
 }
 
 Doctor examined() {
@@ -209,7 +224,7 @@ std::vector<Sample> project_samples() {
       {"setup-fresh", "setup", set_up_afresh()},
       {"verify-passed", "verify", verified()},
       {"verify-failed", "verify", not_verified()},
-      {"verify-nothing", "verify", Verify()},
+      {"verify-nothing", "verify", nothing_to_verify()},
       {"install", "install", installed()},
       {"doctor", "doctor", examined()},
       {"doctor-well", "doctor", found_well()},
@@ -223,10 +238,11 @@ std::vector<Sample> project_samples() {
       {"history-empty", "history", History()},
       {"demo", "demo",
        Demo{"mlxpatch-demo",
-            {{"cd mlxpatch-demo/project", ""},
-             {"mlxpatch status", "look around"},
-             {"mlxpatch install --create && mlxpatch verify", "the package in a venv of its own"},
-             {"", "Add this:\n  [[verify]]\n  run = [\"true\"]"}}}},
+            {{"cd mlxpatch-demo/project", "the project with the patches"},
+             {"git diff", "what the three updates did to its files"},
+             {"mlxpatch history", "what was done"},
+             {"mlxpatch undo", "take the last update back"},
+             {"mlxpatch install --create && mlxpatch verify", "the package in a venv of its own, without a network"}}}},
       {"am", "am", taken()},
       {"am-keep-going", "am", partly_taken()},
       {"am-stop", "am", stopped_am()},

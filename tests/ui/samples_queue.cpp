@@ -22,8 +22,9 @@ Status status_at_conflict() {
   status.drift.only_in_branch = {"Work in progress"};
   status.drift.changed = {"0002-fix-the-tokenizer.patch"};
   status.modified = {"README.md"};
-  status.next = {{"mlxpatch regen", "write the branch's changes into the patch files"},
-                 {"mlxpatch update", "move the patches to the new tip; it will stop at patch 1"}};
+  status.next = {{"git -C mlx-lm-repo commit -a", "make the changes a patch"},
+                 {"mlxpatch regen", "write the branch into the patch files"},
+                 {"mlxpatch update", "move the queue onto upstream/main"}};
   return status;
 }
 
@@ -35,7 +36,10 @@ Status status_stopped() {
   status.replay.reset();
   status.drift = {};
   status.modified.clear();
-  status.next = {{"mlxpatch continue", "after the files are resolved and added"}};
+  status.next = {{"git -C mlx-lm-repo add FILE...", "mark what you have resolved"},
+                 {"mlxpatch continue", "go on once everything is resolved"},
+                 {"mlxpatch skip", "leave this patch out"},
+                 {"mlxpatch abort", "go back to before the update"}};
   return status;
 }
 
@@ -71,8 +75,7 @@ Update clean_update() {
   update.audit = audit;
   update.written = {"patches/0002-fix-the-tokenizer.patch", "patches/series", "mlxpatch.lock"};
   update.notes = {"git hooks are not run"};
-  update.next = {{"mlxpatch verify", "see that the fork still works"},
-                 {"git commit", "keep patches/ and mlxpatch.lock in your project"}};
+  update.next = {{"mlxpatch verify", "run the project's own checks"}};
   return update;
 }
 
@@ -84,7 +87,7 @@ Update dry_run() {
   update.written.clear();
   update.notes.clear();
   update.replay = replay_of({broken_patch(), patch(2, "0002-fix-the-tokenizer.patch", "clean")});
-  update.next = {{"mlxpatch update", "begin; it will stop at patch 1"}};
+  update.next.clear();
   return update;
 }
 
@@ -114,7 +117,7 @@ Update stopped_at_many_kinds() {
   stop.upstream_diff.clear();
   stop.patch_diff.clear();
   stop.patches_left = 10;
-  update.next.push_back({"git mergetool", "if you would rather use a merge tool"});
+  update.next.push_back({"git -C mlx-lm-repo show 1fe1b3c9", "the whole upstream commit"});
   return update;
 }
 
@@ -129,10 +132,7 @@ Update stopped_merge() {
   stop.upstream_diff.clear();
   stop.patch_diff.clear();
   stop.upstream_left = 0;
-  update.next = {{"edit mlx-lm-repo/mlx_lm/server.py", "resolve"},
-                 {"git -C mlx-lm-repo add mlx_lm/server.py", "mark it"},
-                 {"mlxpatch continue", "go on"},
-                 {"mlxpatch abort", "go back"}};
+  std::erase_if(update.next, [](const NextStep& step) { return step.command == "mlxpatch skip"; });
   return update;
 }
 
@@ -140,7 +140,7 @@ Update picked() {
   Update update;
   update.command = "pick";
   update.replay = replay_of({patch(1, "83ff9c96", "clean")});
-  update.next = {{"mlxpatch regen", "write it into the patch files"}};
+  update.next = {{"mlxpatch verify", "run the project's own checks"}};
   return update;
 }
 
@@ -174,7 +174,7 @@ Regen compared() {
   regen.check_only = true;
   regen.outcome = Outcome::check_failed;
   regen.audit.reset();
-  regen.next = {{"mlxpatch regen", "write the patch files"}};
+  regen.next = {{"mlxpatch regen", "write the files from the branch"}};
   return regen;
 }
 
@@ -203,7 +203,9 @@ Check failed() {
   check.apply_problem = "patches/0002-fix-the-tokenizer.patch: hunk 1 of mlx_lm/tokenizer.py does not apply";
   check.replay = replay_of({broken_patch()});
   check.drift.base_moved = true;
-  check.next = {{"mlxpatch update", "resolve patch 1"}, {"mlxpatch regen", "write the patch files"}};
+  check.next = {{"mlxpatch setup", "see where the patch files do not apply"},
+                {"mlxpatch status", "compare branch and files"},
+                {"mlxpatch update", "stop at the first conflict, and resolve it"}};
   return check;
 }
 
@@ -214,7 +216,8 @@ Why broken() {
   why.onto = tip_commit().id;
   why.upstream_diff = stopped_update().stop->upstream_diff;
   why.patch_diff = stopped_update().stop->patch_diff;
-  why.next = {{"mlxpatch update", "it stops at that commit, with the files to edit"}};
+  why.next = {{"git -C mlx-lm-repo show 1fe1b3c9", "the whole upstream commit"},
+              {"mlxpatch update", "stop at that commit and resolve the conflict"}};
   return why;
 }
 
