@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/ui/show.hpp>
+#include <mlxpatch/ui/format.hpp>
+#include <mlxpatch/ui/reporter.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 
 #include "commands.hpp"
 

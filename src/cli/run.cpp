@@ -16,6 +16,8 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/ui/human.hpp>
+#include <mlxpatch/ui/json.hpp>
 
 #include "parse.hpp"
 #include "trace_sink.hpp"

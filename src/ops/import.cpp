@@ -41,7 +41,7 @@ ForeignPatches without_known(const Project& project, ForeignPatches foreign, rep
       const auto same = std::find(folder.bytes.begin(), folder.bytes.end(), file.bytes);
       if (same != folder.bytes.end()) {
         const auto index = static_cast<std::size_t>(same - folder.bytes.begin());
-        result.left_out.emplace_back(file.name, fmt::format("the queue has it as {}", folder.patches[index].name));
+        result.left_out.push_back({file.name, fmt::format("the queue has it as {}", folder.patches[index].name)});
         continue;
       }
       if (project.config.patches_numbered) give_number(file, folder.patches.size() + fresh.size() + 1);
@@ -55,7 +55,7 @@ ForeignPatches without_known(const Project& project, ForeignPatches foreign, rep
     const fs::path path = project.config.patches_path() / file.name;
     const std::optional<std::string> known = read_file_if_exists(path);
     if (known == file.bytes) {
-      result.left_out.emplace_back(file.name, "the queue has this very file");
+      result.left_out.push_back({file.name, "the queue has this very file"});
       continue;
     }
     if (known) {
@@ -90,7 +90,6 @@ report::Patch told(const queue::Patch& patch, std::size_t index) {
   line.index = index;
   line.name = patch.name;
   line.subject = patch.message.substr(0, patch.message.find('\n'));
-  line.state = "clean";
   line.notes = patch.notes;
   return line;
 }
@@ -109,7 +108,7 @@ void write_files(const Project& project, const ForeignPatches& foreign, report::
   }
   write_file(folder / after.list, queue::write_series(after.series));
   result.written.push_back(project.config.patches_dir + "/" + after.list);
-  result.next.push_back({"mlxpatch setup", "clone upstream, find the base, and commit the patches"});
+  result.next.push_back(report::NextStep::Kind::set_up_imported);
 }
 
 /// Files that were edited by hand since branch and files agreed would be lost.
@@ -182,7 +181,7 @@ void take_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& r
     result.patches.push_back(std::move(line));
   }
   publish(fork, publication_of(fork, queue, made.tip, std::move(files)), reporter);
-  result.next.push_back({"mlxpatch status", "see how the patches stand at upstream's tip"});
+  result.next.push_back(report::NextStep::Kind::status_at_tip);
 }
 
 }  // namespace

@@ -164,7 +164,6 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
     patch.subject = commit.subject();
     patch.commit = commit.id.hex();
     patch.tree = commit.tree.hex();
-    patch.state = "clean";
     for (const queue::ApplyNote& note : built.queue.notes) {
       if (note.patch == patch.name) patch.notes.push_back(note.text);
     }
@@ -173,10 +172,10 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
   const auto upstream = git::ref_target(fork.repository(), fork.tracking_ref());
   const std::size_t behind = upstream ? git::count_between(fork.repository(), built.base, *upstream) : 0;
   if (behind > 0) {
-    result.next.push_back({"mlxpatch update", fmt::format("move the queue onto {} ({} newer)", fork.tracking_name(),
-                                                          count_of(behind, "commit"))});
+    result.next.push_back(
+        report::NextStep(report::NextStep::Kind::update_to_newer).of(fork.tracking_name()).over(behind));
   }
-  result.next.push_back({"mlxpatch install", "install the checkout into the virtual environment, editable"});
+  result.next.push_back(report::NextStep::Kind::install);
 }
 
 }  // namespace

@@ -1,10 +1,20 @@
-#include "human.hpp"
+#include <mlxpatch/ui/human.hpp>
 
-#include <fmt/format.h>
-
+#include <string_view>
 #include <variant>
+#include <vector>
 
 #include <mlxpatch/base/text.hpp>
+
+#include "human/escaped.hpp"
+#include "human/exchange.hpp"
+#include "human/history.hpp"
+#include "human/page.hpp"
+#include "human/plumbing.hpp"
+#include "human/project.hpp"
+#include "human/status.hpp"
+#include "human/update.hpp"
+#include "human/why.hpp"
 
 namespace mlxpatch::ui {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include <mlxpatch/report/event.hpp>
-#include <mlxpatch/ui/show.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 
 namespace mlxpatch::ui {
 

@@ -73,5 +73,5 @@ TEST_CASE("without any command verify says how to add one, and does not fail") {
   CHECK(result.outcome == report::Outcome::done);
   CHECK(result.runs.empty());
   REQUIRE(result.next.size() == 1);
-  CHECK(contains(result.next[0].why, "[[verify]]"));
+  CHECK(result.next[0].kind == report::NextStep::Kind::add_verify_command);
 }

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include <catch2/catch_test_macros.hpp>
-#include <mlxpatch/ui/show.hpp>
+#include <mlxpatch/ui/reporter.hpp>
 #include <support/world.hpp>
 
 #include "progress_line.hpp"

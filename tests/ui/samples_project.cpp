@@ -11,7 +11,7 @@ Init initialised() {
   Init init;
   init.config_file = "mlxpatch.toml";
   init.url = "https://github.com/ml-explore/mlx-lm.git";
-  init.next = {{"mlxpatch setup", "clone upstream and make the branch"}};
+  init.next = {NextStep(NextStep::Kind::set_up_new_project).in("mlx-lm-repo")};
   return init;
 }
 
@@ -20,6 +20,8 @@ Init adopted() {
   init.base = base_commit();
   init.patches = {"patches/0001-add-a-flag.patch", "patches/0002-fix-the-tokenizer.patch"};
   init.notes = {"a merge commit was left out: 1fe1b3c9"};
+  init.next = {NextStep(NextStep::Kind::add_project_files).with({"mlxpatch.toml", "mlxpatch.lock", "patches"}),
+               NextStep::Kind::status_at_tip};
   return init;
 }
 
@@ -32,10 +34,9 @@ Setup set_up() {
   setup.base = base_commit();
   setup.base_reason = "pinned in mlxpatch.lock";
   setup.tip = id("e1");
-  setup.patches = {patch(1, "mlx-lm-prompt-cache-size.patch", "clean")};
+  setup.patches = {patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean)};
   setup.ignored_by = ".gitignore";
-  setup.next = {{"mlxpatch install", "install the checkout into the venv"},
-                {"mlxpatch status", "see how far upstream has moved"}};
+  setup.next = {NextStep(NextStep::Kind::update_to_newer).of("upstream/main").over(176), NextStep::Kind::install};
   return setup;
 }
 
@@ -49,7 +50,7 @@ Setup set_up_before() {
 Setup set_up_afresh() {
   Setup setup = set_up();
   setup.kept_as = "refs/mlxpatch/kept/3";
-  setup.patches.front().state = "moved";
+  setup.patches.front().state = PatchState::moved;
   setup.patches.front().notes = {"hunk 2 of mlx_lm/server.py stands 14 lines further down"};
   return setup;
 }
@@ -70,13 +71,18 @@ Verify not_verified() {
                          1,
                          "it failed",
                          "Traceback (most recent call last):\n  File \"<string>\", line 1\n\tImportError: mlx\n"});
-  verify.next = {{"mlxpatch install", "install the checkout anew"}};
+  verify.next = {NextStep(NextStep::Kind::install_with_venv).of(".venv"), NextStep::Kind::doctor_failed_verification};
+  return verify;
+}
+
+Verify nothing_to_verify() {
+  Verify verify;
+  verify.next = {NextStep(NextStep::Kind::add_verify_command).of("mlxpatch.toml")};
   return verify;
 }
 
 Install installed() {
-  return {
-      "uv", ".venv", "mlx-lm", "0.30.2", "/home/you/mlx-tools/mlx-lm-repo", {{"mlxpatch verify", "see that it works"}}};
+  return {"uv", ".venv", "mlx-lm", "0.30.2", "/home/you/mlx-tools/mlx-lm-repo", {NextStep::Kind::verify_installed}};
 }
 
 Doctor examined() {
@@ -118,8 +124,9 @@ Log short_log() {
 
 History operations() {
   History history;
-  history.operations = {{"12", "2026-03-02T21:14:05+01:00", "update", "5cce1495 to abcdef12, 3 patches", "undone"},
-                        {"9", "2026-03-01T08:00:00+01:00", "regen", "wrote 2 files", "done"}};
+  history.operations = {
+      {"12", "2026-03-02T21:14:05+01:00", "update", "5cce1495 to abcdef12, 3 patches", History::State::undone},
+      {"9", "2026-03-01T08:00:00+01:00", "regen", "wrote 2 files", History::State::done}};
   return history;
 }
 
@@ -128,7 +135,7 @@ Am taken() {
   am.branch = "main";
   am.tip = id("719");
   am.tree = id("7ee");
-  am.patches = {patch(1, "0001-add-a-flag.patch", "clean")};
+  am.patches = {patch(1, "0001-add-a-flag.patch", PatchState::clean)};
   return am;
 }
 
@@ -148,7 +155,10 @@ ReplayRun replayed_many() {
   std::vector<Patch> patches;
   for (std::size_t index = 1; index <= 120; ++index) {
     const std::string name = "0" + std::to_string(index) + "-change.patch";
-    patches.push_back(patch(index, name, index == 57 ? "conflict" : index == 58 ? "blocked" : "clean"));
+    patches.push_back(patch(index, name,
+                            index == 57   ? PatchState::conflict
+                            : index == 58 ? PatchState::blocked
+                                          : PatchState::clean));
   }
   patches[56].conflicts = broken_patch().conflicts;
   patches[57].notes = {"needs what patch 57 changes"};
@@ -162,7 +172,7 @@ Import imported() {
   Import result;
   result.branch = "local-patches";
   result.tip = id("c9");
-  result.patches = {patch(2, "sing.patch", "clean")};
+  result.patches = {patch(2, "sing.patch", PatchState::clean)};
   result.patches.front().notes = {"hunk 1 of song moved +2 lines"};
   result.left_out = {{"known.patch", "the queue has this very file"}};
   result.audit = Audit();
@@ -172,16 +182,16 @@ Import imported() {
   result.audit->tree = id("7e");
   result.written = {"sing.patch", "series"};
   result.notes = {"my song.patch is called my-song.patch here"};
-  result.next = {{"mlxpatch status", "see how the patches stand at upstream's tip"}};
+  result.next = {NextStep::Kind::status_at_tip};
   return result;
 }
 
 Import imported_before_setup() {
   Import result;
-  result.patches = {patch(1, "sing.patch", "clean")};
+  result.patches = {patch(1, "sing.patch", PatchState::clean)};
   result.patches.front().commit.clear();
   result.written = {"patches/sing.patch", "patches/series"};
-  result.next = {{"mlxpatch setup", "clone upstream, find the base, and commit the patches"}};
+  result.next = {NextStep::Kind::set_up_imported};
   return result;
 }
 
@@ -193,7 +203,7 @@ Import imported_nothing() {
 
 ReplayRun replayed() {
   ReplayRun run;
-  run.replay = replay_of({patch(1, "0001-add-a-flag.patch", "clean")});
+  run.replay = replay_of({patch(1, "0001-add-a-flag.patch", PatchState::clean)});
   run.moved_branch = "topic";
   return run;
 }
@@ -209,7 +219,7 @@ std::vector<Sample> project_samples() {
       {"setup-fresh", "setup", set_up_afresh()},
       {"verify-passed", "verify", verified()},
       {"verify-failed", "verify", not_verified()},
-      {"verify-nothing", "verify", Verify()},
+      {"verify-nothing", "verify", nothing_to_verify()},
       {"install", "install", installed()},
       {"doctor", "doctor", examined()},
       {"doctor-well", "doctor", found_well()},
@@ -223,10 +233,8 @@ std::vector<Sample> project_samples() {
       {"history-empty", "history", History()},
       {"demo", "demo",
        Demo{"mlxpatch-demo",
-            {{"cd mlxpatch-demo/project", ""},
-             {"mlxpatch status", "look around"},
-             {"mlxpatch install --create && mlxpatch verify", "the package in a venv of its own"},
-             {"", "Add this:\n  [[verify]]\n  run = [\"true\"]"}}}},
+            {NextStep(NextStep::Kind::enter_demo).in("mlxpatch-demo/project"), NextStep::Kind::diff_demo,
+             NextStep::Kind::history_of_demo, NextStep::Kind::undo_in_demo, NextStep::Kind::install_demo}}},
       {"am", "am", taken()},
       {"am-keep-going", "am", partly_taken()},
       {"am-stop", "am", stopped_am()},
@@ -234,8 +242,9 @@ std::vector<Sample> project_samples() {
       {"import", "import", imported()},
       {"import-files", "import", imported_before_setup()},
       {"import-nothing", "import", imported_nothing()},
-      {"export", "export", Export{"gbp", "debian/patches", {"debian/patches/a.patch", "debian/patches/series"}, {}}},
-      {"export-mbox", "export", Export{"mbox", "all.mbox", {"all.mbox"}, {}}},
+      {"export", "export",
+       Export{ExportForm::gbp, "debian/patches", {"debian/patches/a.patch", "debian/patches/series"}, {}}},
+      {"export-mbox", "export", Export{ExportForm::mbox, "all.mbox", {"all.mbox"}, {}}},
       {"replay", "replay", replayed()},
       {"replay-many", "replay", replayed_many()},
       {"culprit", "culprit", CulpritRun{base_commit().id, tip_commit().id, {broken_patch()}}},

@@ -15,27 +15,28 @@ Status status_at_conflict() {
   status.tip = tip_commit();
   status.upstream = "upstream/main";
   status.behind = 176;
-  Patch second = patch(2, "0002-fix-the-tokenizer.patch", "clean");
-  Patch third = patch(3, "0003-log-every-request.patch", "upstreamed");
-  third.upstreamed_by = UpstreamedBy{culprit_commit(), "patch-id"};
+  Patch second = patch(2, "0002-fix-the-tokenizer.patch", PatchState::clean);
+  Patch third = patch(3, "0003-log-every-request.patch", PatchState::upstreamed);
+  third.upstreamed_by = UpstreamedBy{culprit_commit(), Evidence::patch_id};
   status.replay = replay_of({broken_patch(), second, third});
   status.drift.only_in_branch = {"Work in progress"};
   status.drift.changed = {"0002-fix-the-tokenizer.patch"};
   status.modified = {"README.md"};
-  status.next = {{"mlxpatch regen", "write the branch's changes into the patch files"},
-                 {"mlxpatch update", "move the patches to the new tip; it will stop at patch 1"}};
+  status.next = {NextStep(NextStep::Kind::commit_changes).in("mlx-lm-repo"), NextStep::Kind::regen_from_branch,
+                 NextStep(NextStep::Kind::update).of("upstream/main")};
   return status;
 }
 
 Status status_stopped() {
   Status status = status_at_conflict();
-  status.operation = "update";
+  status.operation = Command::update;
   status.operation_detail = "1 patch and 175 upstream commits are left";
   status.unmerged = {"mlx_lm/server.py"};
   status.replay.reset();
   status.drift = {};
   status.modified.clear();
-  status.next = {{"mlxpatch continue", "after the files are resolved and added"}};
+  status.next = {NextStep(NextStep::Kind::add_resolutions).in("mlx-lm-repo"), NextStep::Kind::continue_when_resolved,
+                 NextStep::Kind::skip_patch, NextStep::Kind::abort_update};
   return status;
 }
 
@@ -43,7 +44,7 @@ Status status_up_to_date() {
   Status status = status_at_conflict();
   status.tip = status.base;
   status.behind = 0;
-  status.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", "clean")});
+  status.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean)});
   status.replay->onto = base_commit().id;
   status.drift = {};
   status.modified.clear();
@@ -57,11 +58,11 @@ Update clean_update() {
   update.from = base_commit();
   update.to = tip_commit();
   update.new_commits = 176;
-  Patch second = patch(2, "0002-fix-the-tokenizer.patch", "stepped");
+  Patch second = patch(2, "0002-fix-the-tokenizer.patch", PatchState::stepped);
   second.notes = {"clean only step by step: past 1fe1b3c9, 83ff9c96"};
-  Patch third = patch(3, "0003-log-every-request.patch", "upstreamed");
-  third.upstreamed_by = UpstreamedBy{culprit_commit(), "empty"};
-  update.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", "clean"), second, third});
+  Patch third = patch(3, "0003-log-every-request.patch", PatchState::upstreamed);
+  third.upstreamed_by = UpstreamedBy{culprit_commit(), Evidence::empty};
+  update.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean), second, third});
   Audit audit;
   audit.in = 3;
   audit.kept = 1;
@@ -71,8 +72,7 @@ Update clean_update() {
   update.audit = audit;
   update.written = {"patches/0002-fix-the-tokenizer.patch", "patches/series", "mlxpatch.lock"};
   update.notes = {"git hooks are not run"};
-  update.next = {{"mlxpatch verify", "see that the fork still works"},
-                 {"git commit", "keep patches/ and mlxpatch.lock in your project"}};
+  update.next = {NextStep::Kind::verify_updated};
   return update;
 }
 
@@ -83,8 +83,8 @@ Update dry_run() {
   update.audit.reset();
   update.written.clear();
   update.notes.clear();
-  update.replay = replay_of({broken_patch(), patch(2, "0002-fix-the-tokenizer.patch", "clean")});
-  update.next = {{"mlxpatch update", "begin; it will stop at patch 1"}};
+  update.replay = replay_of({broken_patch(), patch(2, "0002-fix-the-tokenizer.patch", PatchState::clean)});
+  update.next.clear();
   return update;
 }
 
@@ -101,20 +101,21 @@ Update up_to_date() {
 Update stopped_at_many_kinds() {
   Update update = stopped_update();
   Stop& stop = *update.stop;
-  update.command = "continue";
+  update.command = Command::continue_update;
   stop.patch_index = 2;
   stop.patches = 12;
   stop.patch = "0002-tidy-the-examples.patch";
   stop.subject = "Tidy the examples";
-  stop.conflicts = {{"examples/chat.py", "modify/delete", id("b1"), "", id("b3"), "upstream deleted it"},
-                    {"docs/logo.png", "binary", id("b4"), id("b5"), id("b6"), ""},
-                    {"it's here.py", "content", id("b7"), id("b8"), id("b9"), "both changed the same lines"},
-                    {"setup.py", "add/add", "", id("ba"), id("bb"), "both added it, with different lines"}};
+  stop.conflicts = {
+      {"examples/chat.py", ConflictKind::modify_delete, id("b1"), "", id("b3"), "upstream deleted it"},
+      {"docs/logo.png", ConflictKind::binary, id("b4"), id("b5"), id("b6"), ""},
+      {"it's here.py", ConflictKind::content, id("b7"), id("b8"), id("b9"), "both changed the same lines"},
+      {"setup.py", ConflictKind::add_add, "", id("ba"), id("bb"), "both added it, with different lines"}};
   stop.likely.reset();
   stop.upstream_diff.clear();
   stop.patch_diff.clear();
   stop.patches_left = 10;
-  update.next.push_back({"git mergetool", "if you would rather use a merge tool"});
+  update.next.push_back(NextStep(NextStep::Kind::show_culprit).in("mlx-lm-repo").at("1fe1b3c9"));
   return update;
 }
 
@@ -129,29 +130,28 @@ Update stopped_merge() {
   stop.upstream_diff.clear();
   stop.patch_diff.clear();
   stop.upstream_left = 0;
-  update.next = {{"edit mlx-lm-repo/mlx_lm/server.py", "resolve"},
-                 {"git -C mlx-lm-repo add mlx_lm/server.py", "mark it"},
-                 {"mlxpatch continue", "go on"},
-                 {"mlxpatch abort", "go back"}};
+  std::erase_if(update.next, [](const NextStep& step) { return step.kind == NextStep::Kind::skip_patch_instead; });
   return update;
 }
 
 Update picked() {
   Update update;
-  update.command = "pick";
-  update.replay = replay_of({patch(1, "83ff9c96", "clean")});
-  update.next = {{"mlxpatch regen", "write it into the patch files"}};
+  update.command = Command::pick;
+  update.replay = replay_of({patch(1, "83ff9c96", PatchState::clean)});
+  update.next = {NextStep::Kind::verify_updated};
   return update;
 }
 
 Update picked_nothing() {
   Update update = picked();
-  update.replay.patches.front().state = "empty";
+  update.replay.patches.front().state = PatchState::empty;
   update.next.clear();
   return update;
 }
 
-Abort aborted() { return {"update", "local-patches", id("c1"), "refs/mlxpatch/kept/7", {"the stash was put back"}}; }
+Abort aborted() {
+  return {Command::update, "local-patches", id("c1"), "refs/mlxpatch/kept/7", {"the stash was put back"}};
+}
 
 Regen regenerated() {
   Regen regen;
@@ -174,7 +174,7 @@ Regen compared() {
   regen.check_only = true;
   regen.outcome = Outcome::check_failed;
   regen.audit.reset();
-  regen.next = {{"mlxpatch regen", "write the patch files"}};
+  regen.next = {NextStep::Kind::regen_unwritten};
   return regen;
 }
 
@@ -192,7 +192,7 @@ Check passed() {
   check.base = base_commit();
   check.tip = tip_commit();
   check.behind = 176;
-  check.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", "clean")});
+  check.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean)});
   return check;
 }
 
@@ -203,7 +203,7 @@ Check failed() {
   check.apply_problem = "patches/0002-fix-the-tokenizer.patch: hunk 1 of mlx_lm/tokenizer.py does not apply";
   check.replay = replay_of({broken_patch()});
   check.drift.base_moved = true;
-  check.next = {{"mlxpatch update", "resolve patch 1"}, {"mlxpatch regen", "write the patch files"}};
+  check.next = {NextStep::Kind::set_up_to_see_problem, NextStep::Kind::status_drift, NextStep::Kind::update_to_resolve};
   return check;
 }
 
@@ -214,14 +214,15 @@ Why broken() {
   why.onto = tip_commit().id;
   why.upstream_diff = stopped_update().stop->upstream_diff;
   why.patch_diff = stopped_update().stop->patch_diff;
-  why.next = {{"mlxpatch update", "it stops at that commit, with the files to edit"}};
+  why.next = {NextStep(NextStep::Kind::show_culprit).in("mlx-lm-repo").at("1fe1b3c9"),
+              NextStep::Kind::update_to_culprit};
   return why;
 }
 
 Why already_there() {
   Why why;
-  why.patch = patch(3, "0003-log-every-request.patch", "upstreamed");
-  why.patch.upstreamed_by = UpstreamedBy{culprit_commit(), "reverse-applies"};
+  why.patch = patch(3, "0003-log-every-request.patch", PatchState::upstreamed);
+  why.patch.upstreamed_by = UpstreamedBy{culprit_commit(), Evidence::reverse_applies};
   why.onto = tip_commit().id;
   return why;
 }

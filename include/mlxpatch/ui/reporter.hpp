@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdio>
+#include <memory>
+
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
+
+namespace mlxpatch::ui {
+
+/// How much is told while an operation runs.
+enum class Talk {
+  normal,
+  lines,  ///< no progress, which other lines on the same terminal would disturb
+  quiet,  ///< warnings and results only: no steps, no progress
+};
+
+/// Steps and warnings as lines on `stream`, progress as one rewritten line there and only on a terminal. The last
+/// progress line is taken away by the destructor.
+std::unique_ptr<report::Reporter> make_reporter(Talk talk, Look look, std::FILE* stream = stderr);
+
+}  // namespace mlxpatch::ui

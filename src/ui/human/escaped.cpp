@@ -1,0 +1,9 @@
+#include "human/escaped.hpp"
+
+#include <mlxpatch/base/text.hpp>
+
+namespace mlxpatch::ui {
+
+std::string safe(std::string_view text) { return escape_control(text); }
+
+}  // namespace mlxpatch::ui

@@ -1,0 +1,247 @@
+#include "human/page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include <mlxpatch/base/text.hpp>
+
+#include "human/escaped.hpp"
+
+namespace mlxpatch::ui {
+
+namespace {
+
+constexpr std::size_t k_widest_label = 44;
+constexpr std::size_t k_tab = 8;
+constexpr std::size_t k_line = 80;
+// A longer command has its reason on the next line.
+constexpr std::size_t k_widest_command = 42;
+
+std::string_view code_of(Paint paint) {
+  switch (paint) {
+    case Paint::bold:
+      return "\x1b[1m";
+    case Paint::good:
+      return "\x1b[32m";
+    case Paint::bad:
+      return "\x1b[31m";
+    case Paint::warn:
+      return "\x1b[33m";
+    case Paint::faint:
+      return "\x1b[2m";
+    case Paint::command:
+      return "\x1b[36m";
+  }
+  return "";
+}
+
+/// The widest of the texts as a terminal shows them, but no more than k_widest_label.
+std::size_t common_width(const std::vector<std::string>& texts) {
+  std::size_t widest = 0;
+  for (const std::string& text : texts) widest = std::max(widest, text.size());
+  return std::min(widest, k_widest_label);
+}
+
+/// The widest of those commands that are not too wide to have their reason beside them.
+std::size_t command_width(const std::vector<WordedStep>& steps) {
+  std::size_t widest = 0;
+  for (const WordedStep& step : steps) {
+    const std::size_t cells = safe(step.command).size();
+    if (cells <= k_widest_command) widest = std::max(widest, cells);
+  }
+  return widest;
+}
+
+std::size_t cells_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
+}
+
+/// The text's words on lines of at most `width` cells; a longer word has a line to itself.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines = {""};
+  for (const std::string_view word : split(text, ' ')) {
+    const bool fits = lines.back().empty() || cells_of(lines.back()) + 1 + cells_of(word) <= width;
+    if (!fits) lines.emplace_back();
+    if (!lines.back().empty()) lines.back() += ' ';
+    lines.back() += word;
+  }
+  return lines;
+}
+
+/// The text escaped and in lines of at most `width` cells; its own line ends are kept, and indented lines as they are.
+std::vector<std::string> laid_out(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  for (const std::string_view own : split_lines(text)) {
+    const std::string line = safe(trim_end(own));
+    if (line.starts_with(' ')) {
+      lines.push_back(line);
+      continue;
+    }
+    for (std::string& part : wrapped(line, width)) lines.push_back(std::move(part));
+  }
+  if (lines.empty()) lines.emplace_back();
+  return lines;
+}
+
+/// Tabs become blanks, so that indented code stays in its columns; the line's end goes.
+std::string flat_line(std::string_view line) {
+  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+  std::string flat;
+  for (const char byte : line) {
+    if (byte == '\t') {
+      flat.append(k_tab - flat.size() % k_tab, ' ');
+    } else {
+      flat += byte;
+    }
+  }
+  return flat;
+}
+
+}  // namespace
+
+std::string Page::painted(Paint paint, std::string_view text) const {
+  if (!m_look.color) return safe(text);
+  return fmt::format("{}{}\x1b[0m", code_of(paint), safe(text));
+}
+
+std::string Page::marked(Mark mark) const {
+  const auto pick = [this](std::string_view unicode, std::string_view ascii) {
+    return m_look.unicode ? unicode : ascii;
+  };
+  switch (mark) {
+    case Mark::good:
+      return painted(Paint::good, pick("✓", "ok"));
+    case Mark::bad:
+      return painted(Paint::bad, pick("✗", "X "));
+    case Mark::warn:
+      return painted(Paint::warn, pick("!", "! "));
+    case Mark::upstreamed:
+      return painted(Paint::good, pick("↑", "^ "));
+    case Mark::empty:
+      return painted(Paint::faint, pick("∅", "0 "));
+    case Mark::skipped:
+      return painted(Paint::faint, pick("-", "- "));
+  }
+  return " ";
+}
+
+void Page::headline(std::string_view text) {
+  for (const std::string& part : laid_out(text, k_line)) line(painted(Paint::bold, part));
+}
+
+void Page::prose(std::string_view text, std::size_t indent) {
+  for (const std::string& part : laid_out(text, k_line - indent)) line(std::string(indent, ' ') + part);
+}
+
+void Page::section(std::string_view title) {
+  gap();
+  line(painted(Paint::bold, title));
+}
+
+void Page::line(std::string_view ready) {
+  m_text += ready;
+  m_text += '\n';
+}
+
+void Page::gap() {
+  if (m_text.empty() || m_text.ends_with("\n\n")) return;
+  m_text += '\n';
+}
+
+std::string Page::take() {
+  if (m_text.ends_with("\n\n")) m_text.pop_back();
+  return std::exchange(m_text, std::string());
+}
+
+void Page::facts(const Rows& rows) {
+  std::vector<std::string> labels;
+  for (const auto& [label, value] : rows) {
+    if (!value.empty()) labels.push_back(safe(label));
+  }
+  const std::size_t width = common_width(labels);
+  for (const auto& [label, value] : rows) {
+    if (!value.empty()) line(fmt::format("  {:<{}}  {}", safe(label), width, safe(value)));
+  }
+}
+
+void Page::list(const std::vector<std::string>& values, std::size_t indent) {
+  for (const std::string& value : values) line(std::string(indent, ' ') + safe(value));
+}
+
+void Page::notes(const std::vector<std::string>& notes) {
+  if (notes.empty()) return;
+  gap();
+  for (const std::string& note : notes) {
+    const std::vector<std::string> lines = laid_out(note, k_line - 6);
+    line(painted(Paint::warn, "Note:") + " " + lines.front());
+    for (std::size_t index = 1; index < lines.size(); ++index) line("      " + lines[index]);
+  }
+}
+
+void Page::next(const std::vector<report::NextStep>& next_steps) {
+  if (next_steps.empty()) return;
+  section("Next:");
+  std::vector<WordedStep> worded_steps;
+  for (const report::NextStep& step : next_steps) worded_steps.push_back(worded(step));
+  steps(worded_steps);
+}
+
+void Page::steps(const std::vector<WordedStep>& worded_steps) {
+  const std::size_t width = command_width(worded_steps);
+  for (const WordedStep& step : worded_steps) {
+    if (step.command.empty()) {
+      prose(step.why, 2);
+      continue;
+    }
+    const std::string command = "  " + painted(Paint::command, step.command);
+    const std::size_t used = cells_of(safe(step.command));
+    const std::size_t column = 2 + width + 3;
+    const std::vector<std::string> why = laid_out(step.why, k_line - column);
+    const bool fits = used <= width;
+    line(trim_end(fits ? command + std::string(column - 2 - used, ' ') + why.front() : command));
+    for (std::size_t index = fits ? 1 : 0; index < why.size(); ++index) {
+      if (!why[index].empty()) line(std::string(column, ' ') + why[index]);
+    }
+  }
+}
+
+void Page::diff(std::string_view text, std::size_t most) {
+  const std::vector<std::string_view> lines = split_lines(text);
+  for (std::size_t index = 0; index < lines.size() && index < most; ++index) {
+    const std::string flat = flat_line(lines[index]);
+    const bool is_header = flat.starts_with("+++ ") || flat.starts_with("--- ");
+    if (is_header) {
+      line("    " + painted(Paint::bold, flat));
+    } else if (flat.starts_with('+')) {
+      line("    " + painted(Paint::good, flat));
+    } else if (flat.starts_with('-')) {
+      line("    " + painted(Paint::bad, flat));
+    } else if (flat.starts_with("@@")) {
+      line("    " + painted(Paint::faint, flat));
+    } else {
+      line(trim_end("    " + safe(flat)));
+    }
+  }
+  if (lines.size() > most) {
+    line("    " + painted(Paint::faint, fmt::format("... and {}", count_of(lines.size() - most, "more line"))));
+  }
+}
+
+void Page::output(std::string_view text, std::size_t most) {
+  const std::vector<std::string_view> lines = split_lines(text);
+  const std::size_t first = lines.size() > most ? lines.size() - most : 0;
+  const std::string_view bar = m_look.unicode ? "│" : "|";
+  for (std::size_t index = first; index < lines.size(); ++index) {
+    line(trim_end(fmt::format("      {} {}", bar, safe(flat_line(lines[index])))));
+  }
+}
+
+void put_files(Rows& rows, const std::string& what, const std::vector<std::string>& files) {
+  for (const std::string& file : files) rows.push_back({&file == &files.front() ? what : "", file});
+}
+
+}  // namespace mlxpatch::ui

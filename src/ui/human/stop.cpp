@@ -1,0 +1,224 @@
+#include "human/stop.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include <mlxpatch/base/text.hpp>
+
+#include "command_line.hpp"
+#include "human/commit_words.hpp"
+#include "human/diffs.hpp"
+#include "human/escaped.hpp"
+#include "human/patches.hpp"
+#include "names.hpp"
+#include "next_step.hpp"
+
+namespace mlxpatch::ui {
+
+namespace {
+
+// More files than this are not all named on one `git add` line.
+constexpr std::size_t k_most_on_a_line = 4;
+
+using report::ConflictKind;
+
+bool is_deletion(const report::Conflict& conflict) {
+  return conflict.kind == ConflictKind::modify_delete || conflict.kind == ConflictKind::rename_delete;
+}
+
+/// Kinds where the file in the checkout is one whole side and has no markers.
+bool is_one_side(const report::Conflict& conflict) {
+  switch (conflict.kind) {
+    using enum ConflictKind;
+    case binary:
+    case symlink:
+    case submodule:
+    case mode:
+    case file_directory:
+      return true;
+    case content:
+    case add_add:
+    case modify_delete:
+    case rename_delete:
+    case rename_rename:
+    case file_location:
+      return false;
+  }
+  return false;
+}
+
+/// In a merge there is no patch: the branch is git's "ours" then, and upstream "theirs".
+bool is_merge(const report::Stop& stop) { return stop.patches == 0; }
+
+struct Sides {
+  std::string_view ours;
+  std::string_view theirs;
+};
+
+Sides sides_of(const report::Stop& stop) {
+  return is_merge(stop) ? Sides{"your branch's", "upstream's"} : Sides{"upstream's", "your patch's"};
+}
+
+void show_conflicts(Page& page, const std::vector<report::Conflict>& conflicts) {
+  page.section(fmt::format("In conflict, {}:", count_of(conflicts.size(), "file")));
+  std::size_t path_width = 0;
+  for (const report::Conflict& conflict : conflicts) path_width = std::max(path_width, safe(conflict.path).size());
+  path_width = std::min<std::size_t>(path_width, 48);
+  for (const report::Conflict& conflict : conflicts) {
+    const std::string detail = conflict.detail.empty() ? "" : ": " + safe(conflict.detail);
+    page.line(fmt::format("  {} {:<{}}  {}{}", page.marked(Mark::bad), safe(conflict.path), path_width,
+                          name_of(conflict.kind), detail));
+  }
+}
+
+void show_commit(Page& page, const report::CommitLine& commit) {
+  page.line("  " + page.painted(Paint::bold, commit_words(commit)));
+  if (!commit.subject.empty()) page.line("  " + subject_words(commit));
+}
+
+std::string add_words(const std::vector<const report::Conflict*>& conflicts, const std::string& directory) {
+  std::string words = git_command(directory) + " add";
+  if (conflicts.size() > k_most_on_a_line) return words + " FILE...";
+  for (const report::Conflict* conflict : conflicts) words += " " + shell_word(conflict->path);
+  return words;
+}
+
+/// Numbered instructions for the files in conflict.
+class FileSteps {
+ public:
+  FileSteps(Page& page, const report::Stop& stop)
+      : m_page(page), m_stop(stop), m_git(git_command(stop.directory)), m_sides(sides_of(stop)) {}
+
+  /// Writes them; returns the number of the step that comes after them.
+  std::size_t show() {
+    std::vector<const report::Conflict*> to_edit;
+    std::vector<const report::Conflict*> to_add;
+    for (const report::Conflict& conflict : m_stop.conflicts) {
+      if (!is_deletion(conflict)) to_add.push_back(&conflict);
+      if (!is_deletion(conflict) && !is_one_side(conflict)) to_edit.push_back(&conflict);
+    }
+    if (!to_edit.empty()) edit(to_edit);
+    for (const report::Conflict& conflict : m_stop.conflicts) {
+      if (is_one_side(conflict)) take_a_side(conflict);
+      if (is_deletion(conflict)) keep_or_remove(conflict);
+    }
+    if (!to_add.empty()) step(m_page.painted(Paint::command, add_words(to_add, m_stop.directory)));
+    return m_number;
+  }
+
+ private:
+  void step(std::string_view words) { m_page.line(fmt::format("  {}. {}", m_number++, words)); }
+  void command(std::string_view words, std::string_view about = "") {
+    m_page.line(trim_end(fmt::format("       {}   {}", m_page.painted(Paint::command, words), about)));
+  }
+
+  void edit(const std::vector<const report::Conflict*>& conflicts) {
+    step("Edit, until no <<<<<<<, ======= or >>>>>>> is left");
+    m_page.line(fmt::format("     ({} lines stand above =======, {} below it):", m_sides.ours, m_sides.theirs));
+    for (const report::Conflict* conflict : conflicts) {
+      m_page.line("       " + safe(path_in(m_stop.directory, conflict->path)));
+    }
+  }
+
+  void take_a_side(const report::Conflict& conflict) {
+    const std::string path = shell_word(conflict.path);
+    step(fmt::format("{} has no markers: take one side, or put what is right:", safe(conflict.path)));
+    command(fmt::format("{} checkout --ours -- {}", m_git, path), fmt::format("  {}", m_sides.ours));
+    command(fmt::format("{} checkout --theirs -- {}", m_git, path), m_sides.theirs);
+  }
+
+  void keep_or_remove(const report::Conflict& conflict) {
+    step(fmt::format("{}: keep the file, or let it go:", safe(conflict.path)));
+    command(fmt::format("{} add {}", m_git, shell_word(conflict.path)));
+    command(fmt::format("{} rm {}", m_git, shell_word(conflict.path)));
+  }
+
+  Page& m_page;
+  const report::Stop& m_stop;
+  std::string m_git;
+  Sides m_sides;
+  std::size_t m_number = 1;
+};
+
+std::string what_is_left(const report::Stop& stop) {
+  std::vector<std::string> parts;
+  if (stop.patches_left != 0) parts.push_back(count_of(stop.patches_left, "more patch", "more patches"));
+  if (stop.upstream_left != 0) parts.push_back(count_of(stop.upstream_left, "upstream commit"));
+  return parts.empty() ? "that was the last one" : "go on with " + join(parts, " and ");
+}
+
+/// Whether the text has this step anyway.
+bool is_in_text(const report::NextStep& step) {
+  switch (step.kind) {
+    using enum report::NextStep::Kind;
+    case edit_conflict:
+    case add_resolution:
+    case add_resolutions:
+    case continue_with_resolution:
+    case continue_when_resolved:
+    case skip_patch:
+    case skip_patch_instead:
+    case abort_update:
+    case abort_update_instead:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// A merge has no patch to skip, and no step that says so.
+bool can_skip(const std::vector<report::NextStep>& next) {
+  using enum report::NextStep::Kind;
+  return next.empty() || std::ranges::any_of(next, [](const report::NextStep& step) {
+           return step.kind == skip_patch || step.kind == skip_patch_instead;
+         });
+}
+
+void show_what_to_type(Page& page, const report::Update& update) {
+  const report::Stop& stop = *update.stop;
+  const std::string operation = update.command == report::Command::pick ? "pick" : "update";
+  page.section("Resolve it by hand:");
+  const std::size_t number = FileSteps(page, stop).show();
+  page.line(
+      fmt::format("  {}. {}   {}", number, page.painted(Paint::command, "mlxpatch continue"), what_is_left(stop)));
+  page.section("Or:");
+  std::vector<WordedStep> steps;
+  if (can_skip(update.next)) steps.push_back({"mlxpatch skip", "leave this patch out, and go on"});
+  steps.push_back({"mlxpatch abort", "go back to how all was before the " + operation});
+  for (const report::NextStep& step : update.next) {
+    if (!is_in_text(step)) steps.push_back(worded(step));
+  }
+  page.steps(steps);
+}
+
+}  // namespace
+
+void show_stop(Page& page, const report::Update& update) {
+  const report::Stop& stop = *update.stop;
+  const std::string& name = stop.patch.empty() ? stop.subject : stop.patch;
+  if (is_merge(stop)) {
+    page.headline(fmt::format("Stopped at a conflict: {}.", name));
+  } else {
+    page.headline(
+        fmt::format("Stopped at patch {} of {}: {} conflicts with upstream.", stop.patch_index, stop.patches, name));
+  }
+  if (stop.subject != name) page.prose(stop.subject, 2);
+  show_conflicts(page, stop.conflicts);
+  if (stop.culprit) {
+    page.section("This upstream commit broke it:");
+    show_commit(page, *stop.culprit);
+  }
+  if (stop.likely) {
+    page.section("Upstream may have your change itself, since:");
+    show_commit(page, stop.likely->commit);
+    page.prose(fmt::format("({}; if it does what you need, `mlxpatch skip` leaves your patch out)",
+                           evidence_of(stop.likely->how)),
+               2);
+  }
+  show_both_diffs(page, stop.upstream_diff, stop.patch_diff);
+  page.notes(update.notes);
+  show_what_to_type(page, update);
+}
+
+}  // namespace mlxpatch::ui

@@ -1,0 +1,98 @@
+#include "human/update.hpp"
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/text.hpp>
+
+#include "human/audit.hpp"
+#include "human/commit_words.hpp"
+#include "human/drift.hpp"
+#include "human/patches.hpp"
+#include "human/replay_words.hpp"
+#include "human/stop.hpp"
+#include "names.hpp"
+
+namespace mlxpatch::ui {
+
+namespace {
+
+std::string upstream_name(const std::string& upstream) { return upstream.empty() ? "upstream" : upstream; }
+
+std::string onto_id(const report::Update& update) { return short_id(update.to ? update.to->id : update.replay.onto); }
+
+std::string done_headline(const report::Update& update) {
+  if (update.command == report::Command::pick) {
+    const std::size_t picked = kept_of(update.replay);
+    if (picked == 0) return "Nothing to pick: the branch has it already.";
+    return fmt::format("Picked {}; the base stays where it is.", count_of(picked, "upstream commit"));
+  }
+  const std::string upstream = upstream_name(update.upstream);
+  if (update.dry_run) {
+    const std::string outcome =
+        update.replay.patches.empty() ? "there are no patches" : summary_of(update.replay.patches);
+    return fmt::format("An update to {} {} would give: {}. Nothing was changed.", upstream, onto_id(update), outcome);
+  }
+  if (update.up_to_date) {
+    return fmt::format("Already up to date: the patches stand on {} {}.", upstream, onto_id(update));
+  }
+  const std::size_t kept = update.patches.value_or(kept_of(update.replay));
+  const std::string further =
+      update.new_commits == 0 ? "" : ", " + count_of(update.new_commits, "upstream commit") + " further";
+  return fmt::format("Updated: {} {} on {} {}{}.", count_of(kept, "patch"), kept == 1 ? "stands" : "stand", upstream,
+                     onto_id(update), further);
+}
+
+}  // namespace
+
+void show(Page& page, const report::Update& update) {
+  if (update.stop) return show_stop(page, update);
+  page.headline(done_headline(update));
+  page.gap();
+  if (!update.up_to_date && update.command != report::Command::pick) {
+    page.facts({{"from", place_or_nothing(update.from)}, {"to", place_or_nothing(update.to)}});
+    page.gap();
+  }
+  show_patches(page, update.replay.patches);
+  show_drift(page, update.drift);
+  if (update.audit) show_audit(page, *update.audit);
+  if (!update.written.empty()) page.gap();
+  Rows rows;
+  put_files(rows, "wrote", update.written);
+  page.facts(rows);
+  page.notes(update.notes);
+  page.next(update.next);
+}
+
+void show(Page& page, const report::Abort& abort) {
+  page.headline(fmt::format("Took the {} back: {} is at {} again, as before it began.", name_of(abort.operation),
+                            abort.branch, short_id(abort.tip)));
+  std::vector<std::string> notes = abort.notes;
+  if (abort.kept_as) notes.push_back("what you had resolved so far is kept as " + *abort.kept_as);
+  page.notes(notes);
+}
+
+void show(Page& page, const report::Regen& regen) {
+  const std::size_t changes = regen.written.size() + regen.removed.size();
+  if (changes == 0) {
+    page.headline("The patch files say what the branch says: nothing to write.");
+  } else if (regen.check_only) {
+    page.headline(
+        fmt::format("The patch files differ from the branch: regen would change {}.", count_of(changes, "file")));
+  } else {
+    const std::string removed = regen.removed.empty() ? "" : fmt::format(", removed {}", regen.removed.size());
+    page.headline(fmt::format("Wrote {}{}; {} unchanged.", count_of(regen.written.size(), "file"), removed,
+                              regen.unchanged.size()));
+  }
+  page.gap();
+  page.facts({{"base", place_words(regen.base)}});
+  if (changes != 0) page.gap();
+  Rows rows;
+  put_files(rows, regen.check_only ? "write" : "wrote", regen.written);
+  put_files(rows, regen.check_only ? "remove" : "removed", regen.removed);
+  page.facts(rows);
+  if (regen.audit) show_audit(page, *regen.audit);
+  page.notes(regen.notes);
+  page.next(regen.next);
+}
+
+}  // namespace mlxpatch::ui

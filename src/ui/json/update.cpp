@@ -1,0 +1,64 @@
+#include "json/update.hpp"
+
+#include "json/parts.hpp"
+#include "names.hpp"
+
+namespace mlxpatch::ui {
+
+namespace {
+
+Json json_stop(const std::optional<report::Stop>& stop) {
+  if (!stop) return nullptr;
+  report::Patch patch;
+  patch.conflicts = stop->conflicts;
+  return {{"directory", json_id(stop->directory)},
+          {"index", stop->patch_index},
+          {"of", stop->patches},
+          {"patch", json_text(stop->patch)},
+          {"subject", json_text(stop->subject)},
+          {"conflicts", json_patch_explained(patch)["conflicts"]},
+          {"culprit", json_commit(stop->culprit)},
+          {"likely_upstreamed_by", json_upstreamed_by(stop->likely)},
+          {"upstream_diff", json_id(stop->upstream_diff)},
+          {"patch_diff", json_id(stop->patch_diff)},
+          {"patches_left", stop->patches_left},
+          {"upstream_left", stop->upstream_left}};
+}
+
+}  // namespace
+
+void put(Json& document, const report::Update& update) {
+  put_replay(document, update.replay);
+  document["upstream"] = json_upstream(update.upstream, update.from, update.to, update.new_commits);
+  document["drift"] = json_drift(update.drift);
+  document["outcome"] = name_of(update.outcome);
+  document["dry_run"] = update.dry_run;
+  document["up_to_date"] = update.up_to_date;
+  document["stop"] = json_stop(update.stop);
+  document["audit"] = json_audit(update.audit);
+  document["written"] = json_texts(update.written);
+  document["notes"] = json_texts(update.notes);
+  document["next"] = json_next(update.next);
+}
+
+void put(Json& document, const report::Abort& abort) {
+  document["operation"] = name_of(abort.operation);
+  document["branch"] = json_id(abort.branch);
+  document["tip"] = json_id(abort.tip);
+  document["kept_as"] = json_id(abort.kept_as);
+  document["notes"] = json_texts(abort.notes);
+}
+
+void put(Json& document, const report::Regen& regen) {
+  document["outcome"] = name_of(regen.outcome);
+  document["check"] = regen.check_only;
+  document["base"] = json_place(regen.base);
+  document["written"] = json_texts(regen.written);
+  document["removed"] = json_texts(regen.removed);
+  document["unchanged"] = json_texts(regen.unchanged);
+  document["audit"] = json_audit(regen.audit);
+  document["notes"] = json_texts(regen.notes);
+  document["next"] = json_next(regen.next);
+}
+
+}  // namespace mlxpatch::ui
