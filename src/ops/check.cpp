@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -43,10 +44,7 @@ void compare_with_branch(Fork& fork, const queue::PatchFolder& folder, report::C
 }
 
 void conclude(report::Check& result) {
-  bool is_clean = true;
-  for (const report::Patch& patch : result.replay.patches) {
-    if (patch.state == "conflict" || patch.state == "blocked") is_clean = false;
-  }
+  const bool is_clean = std::ranges::none_of(result.replay.patches, report::needs_person);
   const bool is_good = result.files_apply && is_clean && !result.drift.any();
   result.outcome = is_good ? report::Outcome::done : report::Outcome::check_failed;
   if (!result.files_apply) result.next.push_back({"mlxpatch setup", "see where the patch files do not apply"});

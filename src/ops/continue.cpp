@@ -11,6 +11,7 @@
 
 #include "advance.hpp"
 #include "autostash.hpp"
+#include "convert.hpp"
 #include "merge_update.hpp"
 
 namespace mlxpatch::ops {
@@ -70,7 +71,7 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
   return store.put_commit(commit);
 }
 
-report::Update begin_report(Fork& fork, const workspace::Pending& pending, const char* command) {
+report::Update begin_report(Fork& fork, const workspace::Pending& pending, report::Command command) {
   report::Update result;
   result.command = command;
   result.upstream = fork.tracking_name();
@@ -86,7 +87,7 @@ report::Update continue_update(const Place& place, report::Reporter& reporter) {
   Fork fork = Fork::open(place, Access::write, reporter);
   const workspace::Pending pending = require_pending(fork);
   refuse_unresolved(fork, pending);
-  report::Update result = begin_report(fork, pending, "continue");
+  report::Update result = begin_report(fork, pending, report::Command::continue_update);
   Journey journey = journey_of(pending);
   journey.by_hand = true;
 
@@ -106,7 +107,7 @@ report::Update skip_patch(const Place& place, report::Reporter& reporter) {
   if (pending.mode == workspace::Pending::Mode::merge) {
     throw Error("a merge has no patch to leave out").hint("mlxpatch abort             go back to before the merge");
   }
-  report::Update result = begin_report(fork, pending, "skip");
+  report::Update result = begin_report(fork, pending, report::Command::skip);
   Journey journey = journey_of(pending);
   journey.by_hand = true;
   const git::Oid skipped = pending.todo.front();
@@ -132,7 +133,7 @@ report::Abort abort_update(const Place& place, report::Reporter& reporter) {
   publication.keep = {git::head(fork.repository()).commit.value_or(git::Oid{}), pending.branch_before};
 
   report::Abort result;
-  result.operation = pending.command;
+  result.operation = command_of(pending.command);
   result.branch = fork.config().checkout_branch;
   result.tip = pending.branch_before.hex();
   // What the stop itself left there, markers and all, is no work of the person's.

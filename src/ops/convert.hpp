@@ -7,6 +7,8 @@
 namespace mlxpatch::ops {
 
 /// The engine's values as a report shows them.
+/// The command that began an unfinished update, by the name that the pending state has of it.
+report::Command command_of(std::string_view command);
 report::Conflict to_report(const git::MergeConflict& conflict);
 report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index);
 report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base, const git::Oid& onto);

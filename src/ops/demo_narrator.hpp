@@ -18,10 +18,7 @@ class Narrator {
   void say(std::string_view text);
   void command(std::string_view words);
 
-  void show(const report::Setup& result);
-  void show(const report::Update& result);
-  void show(const report::Regen& result);
-  void show(const report::Check& result);
+  void show(const report::Result& result);
   /// Some lines of a file.
   void show_file(std::string_view lines, std::string_view path);
 
@@ -39,8 +36,6 @@ class Narrator {
   };
 
   void line(std::string_view text);
-  void patches(const std::vector<report::Patch>& patches);
-  void stop(const report::Stop& stop);
 
   Indented m_inner;
   report::Reporter& m_reporter;

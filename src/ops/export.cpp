@@ -23,6 +23,7 @@ using Form = ExportOptions::Form;
 
 /// What another tool wants to have.
 struct Wish {
+  report::ExportForm form;
   const char* name;
   const char* list;  ///< the file that names the patches
   queue::MailStyle style;
@@ -36,15 +37,17 @@ Wish wish_of(Form form) {
   using Tag = queue::MailStyle::SubjectTag;
   switch (form) {
     case Form::quilt:
-      return {"quilt", "series", {}, Renames::spell_out, Wish::Reader::patch};
+      return {report::ExportForm::quilt, "quilt", "series", {}, Renames::spell_out, Wish::Reader::patch};
     case Form::gbp:
-      return {"gbp", "series", {Postmark::none, Tag::none}, Renames::spell_out, Wish::Reader::patch};
+      return {report::ExportForm::gbp, "gbp", "series", {Postmark::none, Tag::none}, Renames::spell_out,
+              Wish::Reader::patch};
     case Form::electron:
-      return {"electron", ".patches", {Postmark::zeros, Tag::none}, Renames::follow, Wish::Reader::git};
+      return {report::ExportForm::electron, "electron",      ".patches",
+              {Postmark::zeros, Tag::none}, Renames::follow, Wish::Reader::git};
     case Form::mbox:
-      return {"mbox", "", {}, Renames::follow, Wish::Reader::git};
+      return {report::ExportForm::mbox, "mbox", "", {}, Renames::follow, Wish::Reader::git};
   }
-  return {"mbox", "", {}, Renames::follow, Wish::Reader::git};
+  return {report::ExportForm::mbox, "mbox", "", {}, Renames::follow, Wish::Reader::git};
 }
 
 bool is_beyond_patch(const queue::FilePatch& file) {
@@ -124,7 +127,7 @@ report::Export export_patches(const Place& place, const ExportOptions& options, 
   if (wish.reader == Wish::Reader::patch) refuse_what_patch_cannot(patches, wish);
 
   report::Export result;
-  result.form = wish.name;
+  result.form = wish.form;
   result.output = options.output.string();
   if (options.form == Form::mbox) {
     std::string mbox;

@@ -41,7 +41,7 @@ ForeignPatches without_known(const Project& project, ForeignPatches foreign, rep
       const auto same = std::find(folder.bytes.begin(), folder.bytes.end(), file.bytes);
       if (same != folder.bytes.end()) {
         const auto index = static_cast<std::size_t>(same - folder.bytes.begin());
-        result.left_out.emplace_back(file.name, fmt::format("the queue has it as {}", folder.patches[index].name));
+        result.left_out.push_back({file.name, fmt::format("the queue has it as {}", folder.patches[index].name)});
         continue;
       }
       if (project.config.patches_numbered) give_number(file, folder.patches.size() + fresh.size() + 1);
@@ -55,7 +55,7 @@ ForeignPatches without_known(const Project& project, ForeignPatches foreign, rep
     const fs::path path = project.config.patches_path() / file.name;
     const std::optional<std::string> known = read_file_if_exists(path);
     if (known == file.bytes) {
-      result.left_out.emplace_back(file.name, "the queue has this very file");
+      result.left_out.push_back({file.name, "the queue has this very file"});
       continue;
     }
     if (known) {
@@ -90,7 +90,6 @@ report::Patch told(const queue::Patch& patch, std::size_t index) {
   line.index = index;
   line.name = patch.name;
   line.subject = patch.message.substr(0, patch.message.find('\n'));
-  line.state = "clean";
   line.notes = patch.notes;
   return line;
 }

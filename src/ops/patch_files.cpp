@@ -163,11 +163,11 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& 
   }
   for (const std::string& name : files.removed) {
     if (const auto upstreamed = departures.upstreamed.find(name); upstreamed != departures.upstreamed.end()) {
-      result.upstreamed.emplace_back(*upstreamed);
+      result.upstreamed.push_back({name, upstreamed->second});
     } else {
       const auto dropped = departures.dropped.find(name);
-      result.dropped.emplace_back(name,
-                                  dropped != departures.dropped.end() ? dropped->second : "no longer in the branch");
+      result.dropped.push_back(
+          {name, dropped != departures.dropped.end() ? dropped->second : "no longer in the branch"});
     }
   }
 

@@ -57,7 +57,7 @@ report::Update pick(const Place& place, const PickOptions& options, report::Repo
   for (const git::Oid& oid : commits_named(fork, options.revisions)) picked.push_back(with_origin(fork, oid));
 
   report::Update result;
-  result.command = "pick";
+  result.command = report::Command::pick;
   result.upstream = fork.tracking_name();
   result.from = commit_line(fork, queue.base);
   result.to = result.from;

@@ -72,7 +72,6 @@ class Mailing {
     line.subject = commit.subject();
     line.commit = m_tip.hex();
     line.tree = commit.tree.hex();
-    line.state = "clean";
     for (const queue::ApplyNote& note : queue.notes) line.notes.push_back(note.text);
     result.patches.push_back(std::move(line));
     return std::nullopt;
@@ -96,7 +95,7 @@ std::optional<queue::ApplyFailure> take_patches(Mailing& mailing, const std::vec
     if (!failure) continue;
     if (options.at_conflict == AmOptions::AtConflict::stop && !failure->conflicts.empty()) return failure;
     if (options.on_refused == OnConflict::keep_going) {
-      result.refused.emplace_back(failure->patch, failure->reason);
+      result.refused.push_back({failure->patch, failure->reason});
       continue;
     }
     throw queue::failure_as_error(*failure)
@@ -205,7 +204,7 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   if (stopped_by) {
     stop_at_conflict(repository, store, *stopped_by, store.tree_of(mailing.tip()));
     result.outcome = report::Outcome::stopped_at_conflict;
-    result.refused.emplace_back(stopped_by->patch, stopped_by->reason);
+    result.refused.push_back({stopped_by->patch, stopped_by->reason});
   }
   return result;
 }

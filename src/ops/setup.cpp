@@ -162,7 +162,6 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
     patch.subject = commit.subject();
     patch.commit = commit.id.hex();
     patch.tree = commit.tree.hex();
-    patch.state = "clean";
     for (const queue::ApplyNote& note : built.queue.notes) {
       if (note.patch == patch.name) patch.notes.push_back(note.text);
     }

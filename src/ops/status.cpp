@@ -19,7 +19,7 @@ namespace mlxpatch::ops {
 namespace {
 
 void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status& result) {
-  result.operation = pending.command;
+  result.operation = command_of(pending.command);
   const git::Commit commit = fork.store().commit(pending.todo.front());
   result.operation_detail =
       pending.mode == workspace::Pending::Mode::merge

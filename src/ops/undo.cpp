@@ -73,8 +73,9 @@ report::History history(const Place& place, report::Reporter& reporter) {
   report::History result;
   const std::vector<Operation> operations = fork.state().operations();
   for (auto it = operations.rbegin(); it != operations.rend(); ++it) {
-    result.operations.push_back({std::to_string(it->id), it->date, it->command, it->summary,
-                                 it->state == Operation::State::undone ? "undone" : "done"});
+    result.operations.push_back(
+        {std::to_string(it->id), it->date, it->command, it->summary,
+         it->state == Operation::State::undone ? report::History::State::undone : report::History::State::done});
   }
   return result;
 }

@@ -10,6 +10,7 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "human/episode.hpp"
 #include "human/escaped.hpp"
 #include "human/page.hpp"
 #include "progress_line.hpp"
@@ -23,6 +24,8 @@ using Clock = std::chrono::steady_clock;
 // Ten lines a second are enough for an eye, and what ends sooner than that shows no bar at all.
 constexpr std::chrono::milliseconds k_between_drawings{100};
 constexpr std::size_t k_usual_columns = 80;
+// Below the command that it is about.
+constexpr std::size_t k_episode_indent = 6;
 
 /// COLUMNS where it is set, else what the terminal says; one less, for many terminals wrap behind the last cell.
 std::size_t usable_columns(std::FILE* stream) {
@@ -66,6 +69,14 @@ class StreamReporter : public report::Reporter {
     if (m_talk == Talk::quiet) return;
     clear();
     for (const std::string_view line : split_lines(step.text)) put(safe(trim_end(line)) + "\n");
+  }
+
+  void tell(const report::Episode& episode) {
+    if (m_talk == Talk::quiet) return;
+    clear();
+    for (const std::string& line : episode_lines(episode.result)) {
+      put(std::string(k_episode_indent, ' ') + safe(trim_end(line)) + "\n");
+    }
   }
 
   void tell(const report::Warning& warning) {

@@ -24,10 +24,10 @@ CommitLine culprit_commit() {
 
 UpstreamedBy likely_upstreamed_by() {
   return {{id("83ff9c96"), "2026-02-27T12:00:00Z", "Barbara Sample", "Limit the prompt cache (#906)", 906, ""},
-          "new-words"};
+          Evidence::new_words};
 }
 
-Patch patch(std::size_t index, const std::string& name, const std::string& state) {
+Patch patch(std::size_t index, const std::string& name, PatchState state) {
   Patch patch;
   patch.index = index;
   patch.name = name;
@@ -36,15 +36,16 @@ Patch patch(std::size_t index, const std::string& name, const std::string& state
   patch.tree = id("d" + std::to_string(index));
   patch.state = state;
   patch.paths = {"mlx_lm/server.py"};
-  const bool is_taken = state == "clean" || state == "moved" || state == "stepped";
+  const bool is_taken = state == PatchState::clean || state == PatchState::moved || state == PatchState::stepped;
   if (is_taken) patch.new_commit = id("e" + std::to_string(index));
   return patch;
 }
 
 Patch broken_patch() {
-  Patch broken = patch(1, "mlx-lm-prompt-cache-size.patch", "conflict");
+  Patch broken = patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::conflict);
   broken.subject = "Add --prompt-cache-size to the server";
-  broken.conflicts = {{"mlx_lm/server.py", "content", id("b1"), id("b2"), id("b3"), "both changed the same lines"}};
+  broken.conflicts = {
+      {"mlx_lm/server.py", ConflictKind::content, id("b1"), id("b2"), id("b3"), "both changed the same lines"}};
   broken.culprit = culprit_commit();
   broken.upstreamed_by = likely_upstreamed_by();
   broken.likely_upstreamed = true;
@@ -56,7 +57,8 @@ Replay replay_of(std::vector<Patch> patches) {
   replay.base = base_commit().id;
   replay.onto = tip_commit().id;
   replay.tree = id("7ee");
-  const bool is_clean = std::ranges::none_of(patches, [](const Patch& one) { return one.state == "conflict"; });
+  const bool is_clean =
+      std::ranges::none_of(patches, [](const Patch& one) { return one.state == PatchState::conflict; });
   if (is_clean) replay.tip = id("719");
   replay.patches = std::move(patches);
   return replay;

@@ -15,7 +15,7 @@ report::CommitLine tip_commit();
 report::CommitLine culprit_commit();
 report::UpstreamedBy likely_upstreamed_by();
 
-report::Patch patch(std::size_t index, const std::string& name, const std::string& state);
+report::Patch patch(std::size_t index, const std::string& name, report::PatchState state);
 /// The patch that culprit_commit() breaks.
 report::Patch broken_patch();
 report::Replay replay_of(std::vector<report::Patch> patches);

@@ -8,33 +8,36 @@ namespace {
 
 CommitLine commit(const std::string& text) { return {text, text, text, text, 7, text}; }
 
-Patch patch(const std::string& text, const std::string& state) {
+Patch patch(const std::string& text, PatchState state) {
   Patch patch;
   patch.index = 1;
   patch.name = patch.subject = patch.commit = patch.tree = text;
   patch.new_commit = text;
   patch.state = state;
   patch.paths = patch.notes = {text};
-  patch.conflicts = {{text, text, text, text, text, text}};
+  patch.conflicts = {{text, ConflictKind::content, text, text, text, text}};
   patch.culprit = patch.clean_since = commit(text);
-  patch.upstreamed_by = UpstreamedBy{commit(text), text};
+  patch.upstreamed_by = UpstreamedBy{commit(text), Evidence::new_words};
   return patch;
 }
 
 Replay replay(const std::string& text) {
-  return {text, text, text, text, {patch(text, text), patch(text, "conflict"), patch(text, "upstreamed")}};
+  return {text,
+          text,
+          text,
+          text,
+          {patch(text, PatchState::blocked), patch(text, PatchState::conflict), patch(text, PatchState::upstreamed)}};
 }
 
 Stop stop(const std::string& text) {
   Stop stop;
   stop.directory = stop.patch = stop.subject = stop.upstream_diff = stop.patch_diff = text;
   stop.patch_index = stop.patches = 1;
-  for (const char* kind : {"content", "modify/delete", "binary"}) {
+  for (const ConflictKind kind : {ConflictKind::content, ConflictKind::modify_delete, ConflictKind::binary}) {
     stop.conflicts.push_back({text, kind, text, text, text, text});
   }
-  stop.conflicts.push_back({text, text, text, text, text, text});
   stop.culprit = commit(text);
-  stop.likely = UpstreamedBy{commit(text), text};
+  stop.likely = UpstreamedBy{commit(text), Evidence::new_words};
   return stop;
 }
 
@@ -68,7 +71,7 @@ std::vector<Result> results_full_of(const std::string& text) {
   Setup again = {true, text, text, text, text, commit(text), text, text, {}, {text}, text, text, next(text)};
   Setup setup = again;
   setup.already_set_up = false;
-  Status status = {text, text,   commit(text), commit(text), text,        1,      text,
+  Status status = {text, text,   commit(text), commit(text), text,        1,      Command::update,
                    text, {text}, {text},       replay(text), drift(text), {text}, next(text)};
   const Verify::Run run = {text, {text}, false, 1, text, text};
   const Doctor::Finding finding = {text, Doctor::Verdict::bad, text, text};
@@ -82,10 +85,10 @@ std::vector<Result> results_full_of(const std::string& text) {
           dry,
           stopped,
           level,
-          Abort{text, text, text, text, {text}},
+          Abort{Command::update, text, text, text, {text}},
           Regen{Outcome::done, false, commit(text), {text}, {text}, {text}, audit(text), {text}, next(text)},
-          Import{text, text, {patch(text, "clean")}, {{text, text}}, audit(text), {text}, {text}, next(text)},
-          Export{text, text, {text}, {text}},
+          Import{text, text, {patch(text, PatchState::clean)}, {{text, text}}, audit(text), {text}, {text}, next(text)},
+          Export{ExportForm::quilt, text, {text}, {text}},
           check,
           Verify{Outcome::check_failed, {run}, next(text)},
           Install{text, text, text, text, text, next(text)},
@@ -93,15 +96,15 @@ std::vector<Result> results_full_of(const std::string& text) {
           Log{text, text, {{commit(text), {text}}}, false, 1},
           Pristine{text, commit(text), false, {text}},
           Pristine{text, commit(text), true, {text}},
-          Why{patch(text, "conflict"), text, text, text, next(text)},
-          Why{patch(text, text), text, text, text, next(text)},
+          Why{patch(text, PatchState::conflict), text, text, text, next(text)},
+          Why{patch(text, PatchState::moved), text, text, text, next(text)},
           Undo{text, text, text, {text}, {text}},
-          History{{{text, text, text, text, text}}},
+          History{{{text, text, text, text, History::State::undone}}},
           Demo{text, next(text)},
-          Am{Outcome::done, text, text, text, {patch(text, text)}, {{text, text}}, next(text)},
+          Am{Outcome::done, text, text, text, {patch(text, PatchState::moved)}, {{text, text}}, next(text)},
           FormatPatch{{text}},
           ReplayRun{Outcome::done, replay(text), text},
-          CulpritRun{text, text, {patch(text, text)}}};
+          CulpritRun{text, text, {patch(text, PatchState::moved)}}};
 }
 
 }  // namespace mlxpatch::tests

@@ -34,7 +34,7 @@ Setup set_up() {
   setup.base = base_commit();
   setup.base_reason = "pinned in mlxpatch.lock";
   setup.tip = id("e1");
-  setup.patches = {patch(1, "mlx-lm-prompt-cache-size.patch", "clean")};
+  setup.patches = {patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean)};
   setup.ignored_by = ".gitignore";
   setup.next = {{"mlxpatch update", "move the queue onto upstream/main (176 commits newer)"},
                 {"mlxpatch install", "install the checkout into the virtual environment, editable"}};
@@ -51,7 +51,7 @@ Setup set_up_before() {
 Setup set_up_afresh() {
   Setup setup = set_up();
   setup.kept_as = "refs/mlxpatch/kept/3";
-  setup.patches.front().state = "moved";
+  setup.patches.front().state = PatchState::moved;
   setup.patches.front().notes = {"hunk 2 of mlx_lm/server.py stands 14 lines further down"};
   return setup;
 }
@@ -133,8 +133,9 @@ Log short_log() {
 
 History operations() {
   History history;
-  history.operations = {{"12", "2026-03-02T21:14:05+01:00", "update", "5cce1495 to abcdef12, 3 patches", "undone"},
-                        {"9", "2026-03-01T08:00:00+01:00", "regen", "wrote 2 files", "done"}};
+  history.operations = {
+      {"12", "2026-03-02T21:14:05+01:00", "update", "5cce1495 to abcdef12, 3 patches", History::State::undone},
+      {"9", "2026-03-01T08:00:00+01:00", "regen", "wrote 2 files", History::State::done}};
   return history;
 }
 
@@ -143,7 +144,7 @@ Am taken() {
   am.branch = "main";
   am.tip = id("719");
   am.tree = id("7ee");
-  am.patches = {patch(1, "0001-add-a-flag.patch", "clean")};
+  am.patches = {patch(1, "0001-add-a-flag.patch", PatchState::clean)};
   return am;
 }
 
@@ -163,7 +164,10 @@ ReplayRun replayed_many() {
   std::vector<Patch> patches;
   for (std::size_t index = 1; index <= 120; ++index) {
     const std::string name = "0" + std::to_string(index) + "-change.patch";
-    patches.push_back(patch(index, name, index == 57 ? "conflict" : index == 58 ? "blocked" : "clean"));
+    patches.push_back(patch(index, name,
+                            index == 57   ? PatchState::conflict
+                            : index == 58 ? PatchState::blocked
+                                          : PatchState::clean));
   }
   patches[56].conflicts = broken_patch().conflicts;
   patches[57].notes = {"needs what patch 57 changes"};
@@ -177,7 +181,7 @@ Import imported() {
   Import result;
   result.branch = "local-patches";
   result.tip = id("c9");
-  result.patches = {patch(2, "sing.patch", "clean")};
+  result.patches = {patch(2, "sing.patch", PatchState::clean)};
   result.patches.front().notes = {"hunk 1 of song moved +2 lines"};
   result.left_out = {{"known.patch", "the queue has this very file"}};
   result.audit = Audit();
@@ -193,7 +197,7 @@ Import imported() {
 
 Import imported_before_setup() {
   Import result;
-  result.patches = {patch(1, "sing.patch", "clean")};
+  result.patches = {patch(1, "sing.patch", PatchState::clean)};
   result.patches.front().commit.clear();
   result.written = {"patches/sing.patch", "patches/series"};
   result.next = {{"mlxpatch setup", "clone upstream, find the base, and commit the patches"}};
@@ -208,7 +212,7 @@ Import imported_nothing() {
 
 ReplayRun replayed() {
   ReplayRun run;
-  run.replay = replay_of({patch(1, "0001-add-a-flag.patch", "clean")});
+  run.replay = replay_of({patch(1, "0001-add-a-flag.patch", PatchState::clean)});
   run.moved_branch = "topic";
   return run;
 }
@@ -250,8 +254,9 @@ std::vector<Sample> project_samples() {
       {"import", "import", imported()},
       {"import-files", "import", imported_before_setup()},
       {"import-nothing", "import", imported_nothing()},
-      {"export", "export", Export{"gbp", "debian/patches", {"debian/patches/a.patch", "debian/patches/series"}, {}}},
-      {"export-mbox", "export", Export{"mbox", "all.mbox", {"all.mbox"}, {}}},
+      {"export", "export",
+       Export{ExportForm::gbp, "debian/patches", {"debian/patches/a.patch", "debian/patches/series"}, {}}},
+      {"export-mbox", "export", Export{ExportForm::mbox, "all.mbox", {"all.mbox"}, {}}},
       {"replay", "replay", replayed()},
       {"replay-many", "replay", replayed_many()},
       {"culprit", "culprit", CulpritRun{base_commit().id, tip_commit().id, {broken_patch()}}},

@@ -15,9 +15,9 @@ Status status_at_conflict() {
   status.tip = tip_commit();
   status.upstream = "upstream/main";
   status.behind = 176;
-  Patch second = patch(2, "0002-fix-the-tokenizer.patch", "clean");
-  Patch third = patch(3, "0003-log-every-request.patch", "upstreamed");
-  third.upstreamed_by = UpstreamedBy{culprit_commit(), "patch-id"};
+  Patch second = patch(2, "0002-fix-the-tokenizer.patch", PatchState::clean);
+  Patch third = patch(3, "0003-log-every-request.patch", PatchState::upstreamed);
+  third.upstreamed_by = UpstreamedBy{culprit_commit(), Evidence::patch_id};
   status.replay = replay_of({broken_patch(), second, third});
   status.drift.only_in_branch = {"Work in progress"};
   status.drift.changed = {"0002-fix-the-tokenizer.patch"};
@@ -30,7 +30,7 @@ Status status_at_conflict() {
 
 Status status_stopped() {
   Status status = status_at_conflict();
-  status.operation = "update";
+  status.operation = Command::update;
   status.operation_detail = "1 patch and 175 upstream commits are left";
   status.unmerged = {"mlx_lm/server.py"};
   status.replay.reset();
@@ -47,7 +47,7 @@ Status status_up_to_date() {
   Status status = status_at_conflict();
   status.tip = status.base;
   status.behind = 0;
-  status.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", "clean")});
+  status.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean)});
   status.replay->onto = base_commit().id;
   status.drift = {};
   status.modified.clear();
@@ -61,11 +61,11 @@ Update clean_update() {
   update.from = base_commit();
   update.to = tip_commit();
   update.new_commits = 176;
-  Patch second = patch(2, "0002-fix-the-tokenizer.patch", "stepped");
+  Patch second = patch(2, "0002-fix-the-tokenizer.patch", PatchState::stepped);
   second.notes = {"clean only step by step: past 1fe1b3c9, 83ff9c96"};
-  Patch third = patch(3, "0003-log-every-request.patch", "upstreamed");
-  third.upstreamed_by = UpstreamedBy{culprit_commit(), "empty"};
-  update.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", "clean"), second, third});
+  Patch third = patch(3, "0003-log-every-request.patch", PatchState::upstreamed);
+  third.upstreamed_by = UpstreamedBy{culprit_commit(), Evidence::empty};
+  update.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean), second, third});
   Audit audit;
   audit.in = 3;
   audit.kept = 1;
@@ -86,7 +86,7 @@ Update dry_run() {
   update.audit.reset();
   update.written.clear();
   update.notes.clear();
-  update.replay = replay_of({broken_patch(), patch(2, "0002-fix-the-tokenizer.patch", "clean")});
+  update.replay = replay_of({broken_patch(), patch(2, "0002-fix-the-tokenizer.patch", PatchState::clean)});
   update.next.clear();
   return update;
 }
@@ -104,15 +104,16 @@ Update up_to_date() {
 Update stopped_at_many_kinds() {
   Update update = stopped_update();
   Stop& stop = *update.stop;
-  update.command = "continue";
+  update.command = Command::continue_update;
   stop.patch_index = 2;
   stop.patches = 12;
   stop.patch = "0002-tidy-the-examples.patch";
   stop.subject = "Tidy the examples";
-  stop.conflicts = {{"examples/chat.py", "modify/delete", id("b1"), "", id("b3"), "upstream deleted it"},
-                    {"docs/logo.png", "binary", id("b4"), id("b5"), id("b6"), ""},
-                    {"it's here.py", "content", id("b7"), id("b8"), id("b9"), "both changed the same lines"},
-                    {"setup.py", "add/add", "", id("ba"), id("bb"), "both added it, with different lines"}};
+  stop.conflicts = {
+      {"examples/chat.py", ConflictKind::modify_delete, id("b1"), "", id("b3"), "upstream deleted it"},
+      {"docs/logo.png", ConflictKind::binary, id("b4"), id("b5"), id("b6"), ""},
+      {"it's here.py", ConflictKind::content, id("b7"), id("b8"), id("b9"), "both changed the same lines"},
+      {"setup.py", ConflictKind::add_add, "", id("ba"), id("bb"), "both added it, with different lines"}};
   stop.likely.reset();
   stop.upstream_diff.clear();
   stop.patch_diff.clear();
@@ -138,20 +139,22 @@ Update stopped_merge() {
 
 Update picked() {
   Update update;
-  update.command = "pick";
-  update.replay = replay_of({patch(1, "83ff9c96", "clean")});
+  update.command = Command::pick;
+  update.replay = replay_of({patch(1, "83ff9c96", PatchState::clean)});
   update.next = {{"mlxpatch verify", "run the project's own checks"}};
   return update;
 }
 
 Update picked_nothing() {
   Update update = picked();
-  update.replay.patches.front().state = "empty";
+  update.replay.patches.front().state = PatchState::empty;
   update.next.clear();
   return update;
 }
 
-Abort aborted() { return {"update", "local-patches", id("c1"), "refs/mlxpatch/kept/7", {"the stash was put back"}}; }
+Abort aborted() {
+  return {Command::update, "local-patches", id("c1"), "refs/mlxpatch/kept/7", {"the stash was put back"}};
+}
 
 Regen regenerated() {
   Regen regen;
@@ -192,7 +195,7 @@ Check passed() {
   check.base = base_commit();
   check.tip = tip_commit();
   check.behind = 176;
-  check.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", "clean")});
+  check.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean)});
   return check;
 }
 
@@ -223,8 +226,8 @@ Why broken() {
 
 Why already_there() {
   Why why;
-  why.patch = patch(3, "0003-log-every-request.patch", "upstreamed");
-  why.patch.upstreamed_by = UpstreamedBy{culprit_commit(), "reverse-applies"};
+  why.patch = patch(3, "0003-log-every-request.patch", PatchState::upstreamed);
+  why.patch.upstreamed_by = UpstreamedBy{culprit_commit(), Evidence::reverse_applies};
   why.onto = tip_commit().id;
   return why;
 }

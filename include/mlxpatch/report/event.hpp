@@ -4,6 +4,8 @@
 #include <string>
 #include <variant>
 
+#include <mlxpatch/report/result.hpp>
+
 namespace mlxpatch::report {
 
 /// A long piece of work moves on. `total` 0: not known. The last one of a stage has done == total.
@@ -23,7 +25,12 @@ struct Warning {
   std::string text;
 };
 
-using Event = std::variant<Progress, Step, Warning>;
+/// What one command of a sequence gave, for a person who watches the sequence (the demo).
+struct Episode {
+  Result result;
+};
+
+using Event = std::variant<Progress, Step, Warning, Episode>;
 
 /// Who is told while an operation runs. Says what happened, never how it looks.
 class Reporter {

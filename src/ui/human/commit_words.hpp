@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/commit_line.hpp>
 
 namespace mlxpatch::ui {
 

@@ -7,6 +7,7 @@
 #include "human/audit.hpp"
 #include "human/escaped.hpp"
 #include "human/patches.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
@@ -38,7 +39,8 @@ void show(Page& page, const report::Import& import_result) {
 
 void show(Page& page, const report::Export& export_result) {
   page.headline(fmt::format("Wrote {} for {} into {}.", count_of(export_result.written.size(), "file"),
-                            export_result.form == "mbox" ? "git am" : export_result.form, export_result.output));
+                            export_result.form == report::ExportForm::mbox ? "git am" : name_of(export_result.form),
+                            export_result.output));
   page.gap();
   Rows rows;
   put_files(rows, "wrote", export_result.written);

@@ -66,9 +66,9 @@ void show(Page& page, const report::History& history) {
     command_width = std::max(command_width, safe(line.command).size());
   }
   for (const report::History::Line& line : history.operations) {
-    const std::string state = line.state == "done" || line.state.empty() ? "" : "  (" + line.state + ")";
+    const std::string_view state = line.state == report::History::State::undone ? "  (undone)" : "";
     const std::string row = fmt::format("{:>{}}  {}  {:<{}}  {}{}", safe(line.id), id_width, minute_of(line.date),
-                                        safe(line.command), command_width, safe(line.summary), safe(state));
+                                        safe(line.command), command_width, safe(line.summary), state);
     page.line(trim_end(row));
   }
 }

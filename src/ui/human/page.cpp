@@ -239,7 +239,7 @@ void Page::output(std::string_view text, std::size_t most) {
 }
 
 void put_files(Rows& rows, const std::string& what, const std::vector<std::string>& files) {
-  for (const std::string& file : files) rows.emplace_back(&file == &files.front() ? what : "", file);
+  for (const std::string& file : files) rows.push_back({&file == &files.front() ? what : "", file});
 }
 
 }  // namespace mlxpatch::ui

@@ -2,10 +2,9 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/ui/terminal_style.hpp>
 
 namespace mlxpatch::ui {
@@ -15,8 +14,12 @@ enum class Paint { bold, good, bad, warn, faint, command };
 /// A mark before a line: how it went with that thing.
 enum class Mark { good, bad, warn, upstreamed, empty, skipped };
 
-/// Rows for Page::facts: label and value.
-using Rows = std::vector<std::pair<std::string, std::string>>;
+/// A line of Page::facts.
+struct Row {
+  std::string label;
+  std::string value;
+};
+using Rows = std::vector<Row>;
 
 /// A text under construction, line by line. What is handed over as a value (labels, names, paths, subjects) is escaped
 /// here; what goes to line() must be ours or have gone through safe() or painted() before.

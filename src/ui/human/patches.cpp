@@ -5,32 +5,47 @@
 #include <algorithm>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/replay.hpp>
 
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
 #include "human/page.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
 namespace {
+
+using report::PatchState;
 
 // Beyond this many patches, runs of clean ones are told in one row.
 constexpr std::size_t k_long_queue = 24;
 constexpr std::size_t k_shortest_run = 4;
 constexpr std::size_t k_widest_name = 44;
 
-Mark mark_of(const std::string& state) {
-  if (state == "upstreamed") return Mark::upstreamed;
-  if (state == "empty") return Mark::empty;
-  if (state == "conflict") return Mark::bad;
-  if (state == "blocked") return Mark::warn;
+Mark mark_of(report::PatchState state) {
+  switch (state) {
+    using enum report::PatchState;
+    case upstreamed:
+      return Mark::upstreamed;
+    case empty:
+      return Mark::empty;
+    case conflict:
+      return Mark::bad;
+    case blocked:
+      return Mark::warn;
+    case clean:
+    case moved:
+    case stepped:
+      return Mark::good;
+  }
   return Mark::good;
 }
 
-std::string name_of(const report::Patch& patch) { return safe(patch.name.empty() ? patch.subject : patch.name); }
+std::string title_of(const report::Patch& patch) { return safe(patch.name.empty() ? patch.subject : patch.name); }
 
 bool has_nothing_to_tell(const report::Patch& patch) {
-  return patch.state == "clean" && patch.notes.empty() && patch.conflicts.empty() && !patch.upstreamed_by;
+  return patch.state == PatchState::clean && patch.notes.empty() && patch.conflicts.empty() && !patch.upstreamed_by;
 }
 
 struct Columns {
@@ -42,32 +57,31 @@ Columns columns_of(const std::vector<report::Patch>& patches) {
   Columns columns;
   for (const report::Patch& patch : patches) {
     columns.index = std::max(columns.index, fmt::formatted_size("{}", patch.index));
-    columns.name = std::max(columns.name, name_of(patch).size());
+    columns.name = std::max(columns.name, title_of(patch).size());
   }
   columns.name = std::min(columns.name, k_widest_name);
   return columns;
 }
 
-std::string state_words(const Page& page, const std::string& state) {
-  if (state == "conflict") return page.painted(Paint::bad, state);
-  if (state == "blocked") return page.painted(Paint::warn, state);
-  return safe(state);
+std::string state_words(const Page& page, PatchState state) {
+  const std::string_view name = name_of(state);
+  if (state == PatchState::conflict) return page.painted(Paint::bad, name);
+  if (state == PatchState::blocked) return page.painted(Paint::warn, name);
+  return std::string(name);
 }
 
 void show_upstreamed(Page& page, const report::Patch& patch, const std::string& indent) {
   if (!patch.upstreamed_by) return;
   const report::UpstreamedBy& by = *patch.upstreamed_by;
-  const std::string how = by.how.empty() ? "" : "(" + evidence_of(by.how) + ")";
-  const std::string_view verdict =
-      patch.state == "upstreamed" || patch.state == "empty" ? "upstream has it since" : "upstream may have it since";
+  const std::string_view verdict = report::is_kept(patch) ? "upstream may have it since" : "upstream has it since";
   page.line(fmt::format("{}{} {}", indent, verdict, commit_words(by.commit)));
-  const std::string words = fmt::format("{} {}", subject_words(by.commit), how);
+  const std::string words = fmt::format("{} ({})", subject_words(by.commit), evidence_of(by.how));
   page.line(fmt::format("{}  {}", indent, trim(words)));
 }
 
 void show_details(Page& page, const report::Patch& patch, const std::string& indent) {
   for (const report::Conflict& conflict : patch.conflicts) {
-    page.line(fmt::format("{}{}: {}", indent, safe(conflict.path), safe(conflict.kind)));
+    page.line(fmt::format("{}{}: {}", indent, safe(conflict.path), name_of(conflict.kind)));
   }
   if (patch.culprit) {
     page.line(fmt::format("{}broken by {}", indent, commit_words(*patch.culprit)));
@@ -87,21 +101,27 @@ std::size_t quiet_run(const std::vector<report::Patch>& patches, std::size_t fir
 
 }  // namespace
 
-std::string evidence_of(const std::string& how) {
-  if (how == "patch-id") return "the same change";
-  if (how == "empty") return "nothing is left of the patch there";
-  if (how == "reverse-applies") return "all of its lines are there";
-  if (how == "new-words") return "it brought the same new words";
-  return safe(how);
+std::string_view evidence_of(report::Evidence evidence) {
+  switch (evidence) {
+    using enum report::Evidence;
+    case patch_id:
+      return "the same change";
+    case empty:
+      return "nothing is left of the patch there";
+    case reverse_applies:
+      return "all of its lines are there";
+    case new_words:
+      return "it brought the same new words";
+  }
+  return "";
 }
 
 std::string summary_of(const std::vector<report::Patch>& patches) {
-  report::Replay replay;
-  replay.patches = patches;
   std::vector<std::string> parts;
-  for (const auto& [state, count] : report::counts_of(replay)) {
-    if (count == patches.size() && count != 0) return count == 1 ? state : "all " + state;
-    if (count != 0) parts.push_back(fmt::format("{} {}", count, state));
+  for (const auto& [state, count] : report::counts_of(patches)) {
+    const std::string_view name = name_of(state);
+    if (count == patches.size() && count != 0) return fmt::format("{}{}", count == 1 ? "" : "all ", name);
+    if (count != 0) parts.push_back(fmt::format("{} {}", count, name));
   }
   return parts.empty() ? "no patches" : join(parts, ", ");
 }
@@ -120,7 +140,7 @@ void show_patches(Page& page, const std::vector<report::Patch>& patches) {
       continue;
     }
     page.line(fmt::format("  {} {:>{}}  {:<{}}  {}", page.marked(mark_of(patch.state)), patch.index, columns.index,
-                          name_of(patch), columns.name, state_words(page, patch.state)));
+                          title_of(patch), columns.name, state_words(page, patch.state)));
     show_details(page, patch, indent);
   }
 }

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/patch.hpp>
 
 #include "human/page.hpp"
 
@@ -15,6 +16,6 @@ void show_patches(Page& page, const std::vector<report::Patch>& patches);
 /// "2 clean, 1 conflict", "all clean"; "no patches" where there are none.
 std::string summary_of(const std::vector<report::Patch>& patches);
 /// How the upstream commit is known to have the change: "the same change", "its new words", ...
-std::string evidence_of(const std::string& how);
+std::string_view evidence_of(report::Evidence evidence);
 
 }  // namespace mlxpatch::ui

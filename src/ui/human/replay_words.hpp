@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/replay.hpp>
 
 namespace mlxpatch::ui {
 

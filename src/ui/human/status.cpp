@@ -11,6 +11,7 @@
 #include "human/escaped.hpp"
 #include "human/patches.hpp"
 #include "human/replay_words.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
@@ -40,7 +41,7 @@ void show(Page& page, const report::Status& status) {
   page.gap();
   page.facts({{"base", place_or_nothing(status.base)}, {"tip", place_or_nothing(status.tip)}});
   if (status.operation) {
-    page.section(fmt::format("Under way: {}, which waits for you at a conflict.", *status.operation));
+    page.section(fmt::format("Under way: {}, which waits for you at a conflict.", name_of(*status.operation)));
     if (!status.operation_detail.empty()) page.prose(status.operation_detail, 2);
   }
   if (!status.unmerged.empty()) {

@@ -10,6 +10,7 @@
 #include "human/diffs.hpp"
 #include "human/escaped.hpp"
 #include "human/patches.hpp"
+#include "names.hpp"
 #include "shell_word.hpp"
 
 namespace mlxpatch::ui {
@@ -27,14 +28,31 @@ std::string git_command(const std::string& directory) {
   return directory.empty() || directory == "." ? "git" : "git -C " + shell_word(directory);
 }
 
+using report::ConflictKind;
+
 bool is_deletion(const report::Conflict& conflict) {
-  return conflict.kind == "modify/delete" || conflict.kind == "rename/delete";
+  return conflict.kind == ConflictKind::modify_delete || conflict.kind == ConflictKind::rename_delete;
 }
 
 /// Kinds where the file in the checkout is one whole side and has no markers.
 bool is_one_side(const report::Conflict& conflict) {
-  return conflict.kind == "binary" || conflict.kind == "symlink" || conflict.kind == "submodule" ||
-         conflict.kind == "mode" || conflict.kind == "file/directory";
+  switch (conflict.kind) {
+    using enum ConflictKind;
+    case binary:
+    case symlink:
+    case submodule:
+    case mode:
+    case file_directory:
+      return true;
+    case content:
+    case add_add:
+    case modify_delete:
+    case rename_delete:
+    case rename_rename:
+    case file_location:
+      return false;
+  }
+  return false;
 }
 
 /// In a merge there is no patch: the branch is git's "ours" then, and upstream "theirs".
@@ -57,7 +75,7 @@ void show_conflicts(Page& page, const std::vector<report::Conflict>& conflicts) 
   for (const report::Conflict& conflict : conflicts) {
     const std::string detail = conflict.detail.empty() ? "" : ": " + safe(conflict.detail);
     page.line(fmt::format("  {} {:<{}}  {}{}", page.marked(Mark::bad), safe(conflict.path), path_width,
-                          safe(conflict.kind), detail));
+                          name_of(conflict.kind), detail));
   }
 }
 
@@ -152,7 +170,7 @@ bool can_skip(const std::vector<report::NextStep>& next) {
 
 void show_what_to_type(Page& page, const report::Update& update) {
   const report::Stop& stop = *update.stop;
-  const std::string operation = update.command == "pick" ? "pick" : "update";
+  const std::string operation = update.command == report::Command::pick ? "pick" : "update";
   page.section("Resolve it by hand:");
   const std::size_t number = FileSteps(page, stop).show();
   page.line(

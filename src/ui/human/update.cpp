@@ -10,6 +10,7 @@
 #include "human/patches.hpp"
 #include "human/replay_words.hpp"
 #include "human/stop.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
@@ -20,7 +21,7 @@ std::string upstream_name(const std::string& upstream) { return upstream.empty()
 std::string onto_id(const report::Update& update) { return short_id(update.to ? update.to->id : update.replay.onto); }
 
 std::string done_headline(const report::Update& update) {
-  if (update.command == "pick") {
+  if (update.command == report::Command::pick) {
     const std::size_t picked = kept_of(update.replay);
     if (picked == 0) return "Nothing to pick: the branch has it already.";
     return fmt::format("Picked {}; the base stays where it is.", count_of(picked, "upstream commit"));
@@ -47,7 +48,7 @@ void show(Page& page, const report::Update& update) {
   if (update.stop) return show_stop(page, update);
   page.headline(done_headline(update));
   page.gap();
-  if (!update.up_to_date && update.command != "pick") {
+  if (!update.up_to_date && update.command != report::Command::pick) {
     page.facts({{"from", place_or_nothing(update.from)}, {"to", place_or_nothing(update.to)}});
     page.gap();
   }
@@ -63,8 +64,8 @@ void show(Page& page, const report::Update& update) {
 }
 
 void show(Page& page, const report::Abort& abort) {
-  page.headline(fmt::format("Took the {} back: {} is at {} again, as before it began.", abort.operation, abort.branch,
-                            short_id(abort.tip)));
+  page.headline(fmt::format("Took the {} back: {} is at {} again, as before it began.", name_of(abort.operation),
+                            abort.branch, short_id(abort.tip)));
   std::vector<std::string> notes = abort.notes;
   if (abort.kept_as) notes.push_back("what you had resolved so far is kept as " + *abort.kept_as);
   page.notes(notes);

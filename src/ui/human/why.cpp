@@ -11,9 +11,9 @@ namespace mlxpatch::ui {
 void show(Page& page, const report::Why& why) {
   const report::Patch& patch = why.patch;
   const std::string onto = why.onto.empty() ? "the tip" : short_id(why.onto);
-  if (patch.state == "conflict" || patch.state == "blocked") {
+  if (report::needs_person(patch)) {
     page.headline(fmt::format("{} does not merge with {}.", patch.name, onto));
-  } else if (patch.state == "upstreamed" || patch.state == "empty") {
+  } else if (!report::is_kept(patch)) {
     page.headline(fmt::format("{} has nothing left to change at {}.", patch.name, onto));
   } else {
     page.headline(fmt::format("{} merges with {}: no upstream commit breaks it.", patch.name, onto));

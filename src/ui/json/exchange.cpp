@@ -1,6 +1,7 @@
 #include "json/exchange.hpp"
 
 #include "json/parts.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
@@ -8,10 +9,7 @@ void put(Json& document, const report::Import& import_result) {
   document["branch"] = json_id(import_result.branch);
   document["tip"] = json_id(import_result.tip);
   document["patches"] = patches_of(import_result.patches);
-  document["left_out"] = Json::array();
-  for (const auto& [name, why] : import_result.left_out) {
-    document["left_out"].push_back({{"name", json_text(name)}, {"why", json_text(why)}});
-  }
+  document["left_out"] = json_left_out(import_result.left_out);
   document["audit"] = json_audit(import_result.audit);
   document["written"] = json_texts(import_result.written);
   document["notes"] = json_texts(import_result.notes);
@@ -19,7 +17,7 @@ void put(Json& document, const report::Import& import_result) {
 }
 
 void put(Json& document, const report::Export& export_result) {
-  document["as"] = json_text(export_result.form);
+  document["as"] = name_of(export_result.form);
   document["output"] = json_text(export_result.output);
   document["written"] = json_texts(export_result.written);
   document["removed"] = json_texts(export_result.removed);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/exchange.hpp>
 
 #include "json/values.hpp"
 

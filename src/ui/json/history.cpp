@@ -1,6 +1,7 @@
 #include "json/history.hpp"
 
 #include "json/parts.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
@@ -32,7 +33,7 @@ void put(Json& document, const report::History& history) {
                                       {"date", json_id(line.date)},
                                       {"command", json_text(line.command)},
                                       {"summary", json_text(line.summary)},
-                                      {"state", json_text(line.state)}});
+                                      {"state", name_of(line.state)}});
   }
 }
 

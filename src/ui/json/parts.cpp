@@ -1,12 +1,14 @@
 #include "json/parts.hpp"
 
+#include "names.hpp"
+
 namespace mlxpatch::ui {
 
 namespace {
 
 Json json_conflict(const report::Conflict& conflict) {
   return {{"path", json_text(conflict.path)},
-          {"kind", json_text(conflict.kind)},
+          {"kind", name_of(conflict.kind)},
           {"base", json_id(conflict.base)},
           {"ours", json_id(conflict.ours)},
           {"theirs", json_id(conflict.theirs)}};
@@ -35,7 +37,7 @@ Json json_place(const std::optional<report::CommitLine>& commit) {
 
 Json json_upstreamed_by(const std::optional<report::UpstreamedBy>& by) {
   if (!by) return nullptr;
-  return {{"commit", json_id(by->commit.id)}, {"subject", json_text(by->commit.subject)}, {"how", json_id(by->how)}};
+  return {{"commit", json_id(by->commit.id)}, {"subject", json_text(by->commit.subject)}, {"how", name_of(by->how)}};
 }
 
 Json json_conflicts(const std::vector<report::Conflict>& conflicts) {
@@ -51,7 +53,7 @@ Json json_patch(const report::Patch& patch) {
           {"commit", json_id(patch.commit)},
           {"new_commit", json_id(patch.new_commit)},
           {"tree", json_id(patch.tree)},
-          {"state", json_text(patch.state)},
+          {"state", name_of(patch.state)},
           {"paths", json_texts(patch.paths)},
           {"conflicts", json_conflicts(patch.conflicts)},
           {"culprit", json_commit(patch.culprit)},
@@ -78,18 +80,25 @@ Json json_drift(const report::Drift& drift) {
           {"base_moved", drift.base_moved}};
 }
 
+Json json_left_out(const std::vector<report::LeftOutPatch>& patches) {
+  Json array = Json::array();
+  for (const auto& [name, why] : patches) array.push_back({{"name", json_text(name)}, {"why", json_text(why)}});
+  return array;
+}
+
 Json json_audit(const std::optional<report::Audit>& audit) {
   if (!audit) return nullptr;
   Json upstreamed = Json::array();
   for (const auto& [name, commit] : audit->upstreamed) {
     upstreamed.push_back({{"name", json_text(name)}, {"commit", json_id(commit)}});
   }
-  Json dropped = Json::array();
-  for (const auto& [name, why] : audit->dropped) {
-    dropped.push_back({{"name", json_text(name)}, {"why", json_text(why)}});
-  }
-  return {{"in", audit->in},          {"kept", audit->kept}, {"changed", audit->changed},   {"added", audit->added},
-          {"upstreamed", upstreamed}, {"dropped", dropped},  {"tree", json_id(audit->tree)}};
+  return {{"in", audit->in},
+          {"kept", audit->kept},
+          {"changed", audit->changed},
+          {"added", audit->added},
+          {"upstreamed", upstreamed},
+          {"dropped", json_left_out(audit->dropped)},
+          {"tree", json_id(audit->tree)}};
 }
 
 Json json_next(const std::vector<report::NextStep>& next) {
@@ -100,29 +109,15 @@ Json json_next(const std::vector<report::NextStep>& next) {
   return array;
 }
 
-const char* json_outcome(report::Outcome outcome) {
-  switch (outcome) {
-    case report::Outcome::done:
-      return "done";
-    case report::Outcome::stopped_at_conflict:
-      return "stopped_at_conflict";
-    case report::Outcome::check_failed:
-      return "check_failed";
-  }
-  return "done";
-}
-
 void put_replay(Json& document, const report::Replay& replay) {
   document["base"] = json_id(replay.base);
   document["onto"] = json_id(replay.onto);
   document["tip"] = json_id(replay.tip);
   document["tree"] = json_id(replay.tree);
   Json counts = Json::object();
-  for (const auto& [state, count] : report::counts_of(replay)) counts[state] = count;
+  for (const auto& [state, count] : report::counts_of(replay.patches)) counts[std::string(name_of(state))] = count;
   document["counts"] = counts;
-  Json patches = Json::array();
-  for (const report::Patch& patch : replay.patches) patches.push_back(json_patch(patch));
-  document["patches"] = patches;
+  document["patches"] = patches_of(replay.patches);
 }
 
 Json patches_of(const std::vector<report::Patch>& patches) {

@@ -5,7 +5,11 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/drift.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/replay.hpp>
 
 #include "json/values.hpp"
 
@@ -22,13 +26,13 @@ Json json_patch_explained(const report::Patch& patch);
 Json json_upstreamed_by(const std::optional<report::UpstreamedBy>& by);
 Json json_conflicts(const std::vector<report::Conflict>& conflicts);
 Json json_drift(const report::Drift& drift);
+Json json_left_out(const std::vector<report::LeftOutPatch>& patches);
 Json json_audit(const std::optional<report::Audit>& audit);
 Json json_next(const std::vector<report::NextStep>& next);
 /// "name", "base", "tip" and "behind".
 Json json_upstream(const std::string& name, const std::optional<report::CommitLine>& base,
                    const std::optional<report::CommitLine>& tip, std::size_t behind);
 Json patches_of(const std::vector<report::Patch>& patches);
-const char* json_outcome(report::Outcome outcome);
 
 /// "base", "onto", "tip", "tree", "counts" and "patches", as `replay --json` has them at its top.
 void put_replay(Json& document, const report::Replay& replay);

@@ -1,19 +1,17 @@
 #include "json/plumbing.hpp"
 
 #include "json/parts.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
 void put(Json& document, const report::Am& am) {
-  document["outcome"] = json_outcome(am.outcome);
+  document["outcome"] = name_of(am.outcome);
   document["branch"] = json_id(am.branch);
   document["tip"] = json_id(am.tip);
   document["tree"] = json_id(am.tree);
   document["patches"] = patches_of(am.patches);
-  document["refused"] = Json::array();
-  for (const auto& [name, why] : am.refused) {
-    document["refused"].push_back({{"name", json_text(name)}, {"why", json_text(why)}});
-  }
+  document["refused"] = json_left_out(am.refused);
   document["next"] = json_next(am.next);
 }
 

@@ -1,9 +1,7 @@
 #include "json/project.hpp"
 
-#include <array>
-#include <cstddef>
-
 #include "json/parts.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
@@ -33,7 +31,7 @@ void put(Json& document, const report::Setup& setup) {
 }
 
 void put(Json& document, const report::Verify& verify) {
-  document["outcome"] = json_outcome(verify.outcome);
+  document["outcome"] = name_of(verify.outcome);
   document["runs"] = Json::array();
   for (const report::Verify::Run& run : verify.runs) {
     document["runs"].push_back({{"name", json_text(run.name)},
@@ -56,12 +54,11 @@ void put(Json& document, const report::Install& install) {
 }
 
 void put(Json& document, const report::Doctor& doctor) {
-  constexpr std::array<const char*, 4> names = {"good", "warning", "bad", "skipped"};
-  document["outcome"] = json_outcome(doctor.outcome);
+  document["outcome"] = name_of(doctor.outcome);
   document["findings"] = Json::array();
   for (const report::Doctor::Finding& finding : doctor.findings) {
     document["findings"].push_back({{"what", json_text(finding.what)},
-                                    {"verdict", names.at(static_cast<std::size_t>(finding.verdict))},
+                                    {"verdict", name_of(finding.verdict)},
                                     {"detail", json_id(finding.detail)},
                                     {"cure", json_id(finding.cure)}});
   }

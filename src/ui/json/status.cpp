@@ -1,6 +1,7 @@
 #include "json/status.hpp"
 
 #include "json/parts.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
@@ -19,7 +20,7 @@ void put(Json& document, const report::Status& status) {
   document["directory"] = json_text(status.directory);
   document["branch"] = json_id(status.branch);
   document["upstream"] = json_upstream(status.upstream, status.base, status.tip, status.behind);
-  document["operation"] = json_id(status.operation);
+  document["operation"] = status.operation ? Json(name_of(*status.operation)) : Json(nullptr);
   document["operation_detail"] = json_id(status.operation_detail);
   document["unmerged"] = json_texts(status.unmerged);
   document["modified"] = json_texts(status.modified);
@@ -33,7 +34,7 @@ void put(Json& document, const report::Check& check) {
   put_replay(document, check.replay);
   document["upstream"] = json_upstream(check.upstream, check.base, check.tip, check.behind);
   document["drift"] = json_drift(check.drift);
-  document["outcome"] = json_outcome(check.outcome);
+  document["outcome"] = name_of(check.outcome);
   document["files_apply"] = check.files_apply;
   document["apply_problem"] = json_id(check.apply_problem);
   document["next"] = json_next(check.next);

@@ -1,6 +1,7 @@
 #include "json/update.hpp"
 
 #include "json/parts.hpp"
+#include "names.hpp"
 
 namespace mlxpatch::ui {
 
@@ -30,7 +31,7 @@ void put(Json& document, const report::Update& update) {
   put_replay(document, update.replay);
   document["upstream"] = json_upstream(update.upstream, update.from, update.to, update.new_commits);
   document["drift"] = json_drift(update.drift);
-  document["outcome"] = json_outcome(update.outcome);
+  document["outcome"] = name_of(update.outcome);
   document["dry_run"] = update.dry_run;
   document["up_to_date"] = update.up_to_date;
   document["stop"] = json_stop(update.stop);
@@ -41,7 +42,7 @@ void put(Json& document, const report::Update& update) {
 }
 
 void put(Json& document, const report::Abort& abort) {
-  document["operation"] = json_text(abort.operation);
+  document["operation"] = name_of(abort.operation);
   document["branch"] = json_id(abort.branch);
   document["tip"] = json_id(abort.tip);
   document["kept_as"] = json_id(abort.kept_as);
@@ -49,7 +50,7 @@ void put(Json& document, const report::Abort& abort) {
 }
 
 void put(Json& document, const report::Regen& regen) {
-  document["outcome"] = json_outcome(regen.outcome);
+  document["outcome"] = name_of(regen.outcome);
   document["check"] = regen.check_only;
   document["base"] = json_place(regen.base);
   document["written"] = json_texts(regen.written);

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/report/patch.hpp>
+
+namespace mlxpatch::report {
+
+/// N patches in = kept + changed + upstreamed + dropped; and the files, applied to the base, give the branch's tree.
+struct Audit {
+  std::size_t in = 0;
+  std::size_t kept = 0;
+  std::size_t changed = 0;
+  std::size_t added = 0;
+  std::vector<UpstreamedPatch> upstreamed;
+  std::vector<LeftOutPatch> dropped;
+  std::string tree;  ///< what the written files give on the base; equal to the branch's tree
+};
+
+}  // namespace mlxpatch::report

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/report/commit_line.hpp>
+
+namespace mlxpatch::report {
+
+struct Log {
+  std::string base;
+  std::string tip;
+  struct Line {
+    CommitLine commit;
+    std::vector<std::string> touching;  ///< files of the queue that it changes
+  };
+  std::vector<Line> commits;
+  bool only_touching = false;
+  std::size_t of = 0;  ///< commits in all
+};
+
+struct Undo {
+  std::string id;
+  std::string what;  ///< the operation that was undone
+  std::string tip;
+  std::vector<std::string> files;
+  std::vector<std::string> notes;
+};
+
+struct History {
+  enum class State { done, undone };
+  struct Line {
+    std::string id;
+    std::string date;
+    std::string command;
+    std::string summary;
+    State state = State::done;
+  };
+  std::vector<Line> operations;  ///< newest first
+};
+
+}  // namespace mlxpatch::report

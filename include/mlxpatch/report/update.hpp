@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/drift.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
+
+namespace mlxpatch::report {
+
+/// The commands that move the queue, and that may stop at a conflict.
+enum class Command { update, continue_update, skip, pick };
+
+/// The conflict at which an update (or pick) is stopped.
+struct Stop {
+  std::string directory;        ///< the checkout, relative to the current directory; empty: this directory
+  std::size_t patch_index = 0;  ///< from 1
+  std::size_t patches = 0;      ///< in all
+  std::string patch;
+  std::string subject;
+  std::vector<Conflict> conflicts;
+  std::optional<CommitLine> culprit;
+  std::optional<UpstreamedBy> likely;
+  std::string upstream_diff;  ///< what the culprit did to the conflicting region
+  std::string patch_diff;     ///< what the patch wants there
+  std::size_t patches_left = 0;
+  std::size_t upstream_left = 0;  ///< upstream commits that are still to come
+};
+
+struct Update {
+  Command command = Command::update;
+  Outcome outcome = Outcome::done;
+  bool dry_run = false;
+  bool up_to_date = false;
+  std::string upstream;
+  std::optional<CommitLine> from;
+  std::optional<CommitLine> to;
+  std::size_t new_commits = 0;  ///< between from and to
+  Replay replay;                ///< after a stop: of what was left to do
+  Drift drift;
+  std::optional<std::size_t> patches;  ///< on the branch now, where that is not what `replay` counts
+  std::optional<Stop> stop;
+  std::optional<Audit> audit;
+  std::vector<std::string> written;  ///< files
+  std::vector<std::string> notes;
+  std::vector<NextStep> next;
+};
+
+struct Abort {
+  Command operation = Command::update;
+  std::string branch;
+  std::string tip;
+  std::optional<std::string> kept_as;  ///< ref that keeps the half-made resolution
+  std::vector<std::string> notes;
+};
+
+struct Regen {
+  Outcome outcome = Outcome::done;
+  bool check_only = false;
+  CommitLine base;
+  std::vector<std::string> written;
+  std::vector<std::string> removed;
+  std::vector<std::string> unchanged;
+  std::optional<Audit> audit;
+  std::vector<std::string> notes;
+  std::vector<NextStep> next;
+};
+
+}  // namespace mlxpatch::report

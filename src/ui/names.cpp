@@ -1,0 +1,139 @@
+#include "names.hpp"
+
+namespace mlxpatch::ui {
+
+std::string_view name_of(report::Outcome outcome) {
+  switch (outcome) {
+    using enum report::Outcome;
+    case done:
+      return "done";
+    case stopped_at_conflict:
+      return "stopped_at_conflict";
+    case check_failed:
+      return "check_failed";
+  }
+  return "";
+}
+
+std::string_view name_of(report::PatchState state) {
+  switch (state) {
+    using enum report::PatchState;
+    case clean:
+      return "clean";
+    case moved:
+      return "moved";
+    case stepped:
+      return "stepped";
+    case upstreamed:
+      return "upstreamed";
+    case empty:
+      return "empty";
+    case conflict:
+      return "conflict";
+    case blocked:
+      return "blocked";
+  }
+  return "";
+}
+
+std::string_view name_of(report::ConflictKind kind) {
+  switch (kind) {
+    using enum report::ConflictKind;
+    case content:
+      return "content";
+    case add_add:
+      return "add/add";
+    case modify_delete:
+      return "modify/delete";
+    case rename_delete:
+      return "rename/delete";
+    case rename_rename:
+      return "rename/rename";
+    case file_directory:
+      return "file/directory";
+    case file_location:
+      return "file location";
+    case mode:
+      return "mode";
+    case symlink:
+      return "symlink";
+    case binary:
+      return "binary";
+    case submodule:
+      return "submodule";
+  }
+  return "";
+}
+
+std::string_view name_of(report::Evidence evidence) {
+  switch (evidence) {
+    using enum report::Evidence;
+    case patch_id:
+      return "patch-id";
+    case empty:
+      return "empty";
+    case reverse_applies:
+      return "reverse-applies";
+    case new_words:
+      return "new-words";
+  }
+  return "";
+}
+
+std::string_view name_of(report::Command command) {
+  switch (command) {
+    using enum report::Command;
+    case update:
+      return "update";
+    case continue_update:
+      return "continue";
+    case skip:
+      return "skip";
+    case pick:
+      return "pick";
+  }
+  return "";
+}
+
+std::string_view name_of(report::ExportForm form) {
+  switch (form) {
+    using enum report::ExportForm;
+    case quilt:
+      return "quilt";
+    case electron:
+      return "electron";
+    case gbp:
+      return "gbp";
+    case mbox:
+      return "mbox";
+  }
+  return "";
+}
+
+std::string_view name_of(report::Doctor::Verdict verdict) {
+  switch (verdict) {
+    using enum report::Doctor::Verdict;
+    case good:
+      return "good";
+    case warning:
+      return "warning";
+    case bad:
+      return "bad";
+    case skipped:
+      return "skipped";
+  }
+  return "";
+}
+
+std::string_view name_of(report::History::State state) {
+  switch (state) {
+    using enum report::History::State;
+    case done:
+      return "done";
+    case undone:
+      return "undone";
+  }
+  return "";
+}
+
+}  // namespace mlxpatch::ui

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include <mlxpatch/report/result.hpp>
+
+/// The names of enumerated values, as JSON has them and people read them.
+namespace mlxpatch::ui {
+
+std::string_view name_of(report::Outcome outcome);
+std::string_view name_of(report::PatchState state);
+std::string_view name_of(report::ConflictKind kind);
+std::string_view name_of(report::Evidence evidence);
+std::string_view name_of(report::Command command);
+std::string_view name_of(report::ExportForm form);
+std::string_view name_of(report::Doctor::Verdict verdict);
+std::string_view name_of(report::History::State state);
+
+}  // namespace mlxpatch::ui
