@@ -139,10 +139,10 @@ void tell(const Fork& fork, const Clone& clone, const FileSet& files, report::In
                                        clone.own_branch, clone.followed));
   }
   if (files.patches.empty()) result.notes.emplace_back("the clone has no commits of its own: the queue is empty");
-  const std::string project_files =
-      fork.config().file.filename().string() + " mlxpatch.lock " + fork.config().patches_dir;
-  result.next.push_back({"git add " + project_files, "put the patches under review in your own repository"});
-  result.next.push_back({"mlxpatch status", "see how the patches stand at upstream's tip"});
+  const std::vector<std::string> project_files = {fork.config().file.filename().string(), "mlxpatch.lock",
+                                                  fork.config().patches_dir};
+  result.next.push_back(report::NextStep(report::NextStep::Kind::add_project_files).with(project_files));
+  result.next.push_back(report::NextStep::Kind::status_at_tip);
 }
 
 }  // namespace

@@ -73,16 +73,17 @@ void arrive(Fork& fork, const Journey& journey, const queue::ReplayResult& repla
   Publication publication = arrival(fork, journey, replayed.tip, tree_before);
   if (journey.by_hand) {
     result.patches = queue::queue_between(fork.store(), journey.onto, replayed.tip).size();
-    result.next.push_back({fmt::format("git -C {} log -p {}..", fork.config().checkout_dir, journey.onto.short_hex()),
-                           "look through what you resolved"});
-    result.next.push_back({"mlxpatch regen", "write the patch files and the lock from the branch"});
+    result.next.push_back(report::NextStep(report::NextStep::Kind::review_resolution)
+                              .in(fork.config().checkout_dir)
+                              .at(journey.onto.short_hex()));
+    result.next.push_back(report::NextStep::Kind::regen_resolved);
   } else {
     add_files(fork, journey, replayed, publication, result);
   }
   publish(fork, std::move(publication), reporter);
   bring_changes_back(fork, journey.autostash, result.notes);
   if (!journey.by_hand && !fork.config().verify.empty()) {
-    result.next.push_back({"mlxpatch verify", "run the project's own checks"});
+    result.next.push_back(report::NextStep::Kind::verify_updated);
   }
 }
 

@@ -47,9 +47,9 @@ void conclude(report::Check& result) {
   const bool is_clean = std::ranges::none_of(result.replay.patches, report::needs_person);
   const bool is_good = result.files_apply && is_clean && !result.drift.any();
   result.outcome = is_good ? report::Outcome::done : report::Outcome::check_failed;
-  if (!result.files_apply) result.next.push_back({"mlxpatch setup", "see where the patch files do not apply"});
-  if (result.drift.any()) result.next.push_back({"mlxpatch status", "compare branch and files"});
-  if (!is_clean) result.next.push_back({"mlxpatch update", "stop at the first conflict, and resolve it"});
+  if (!result.files_apply) result.next.push_back(report::NextStep::Kind::set_up_to_see_problem);
+  if (result.drift.any()) result.next.push_back(report::NextStep::Kind::status_drift);
+  if (!is_clean) result.next.push_back(report::NextStep::Kind::update_to_resolve);
 }
 
 }  // namespace

@@ -264,12 +264,9 @@ report::Demo demo(const Place& place, const DemoOptions& options, report::Report
 
   report::Demo result;
   result.directory = shown;
-  result.next = {
-      {fmt::format("cd {}/{}", shown, k_project), "the project with the patches"},
-      {"git diff", "what the three updates did to its files"},
-      {"mlxpatch history", "what was done"},
-      {"mlxpatch undo", "take the last update back"},
-      {"mlxpatch install --create && mlxpatch verify", "the package in a venv of its own, without a network"}};
+  using Kind = report::NextStep::Kind;
+  result.next = {report::NextStep(Kind::enter_demo).in(fmt::format("{}/{}", shown, k_project)), Kind::diff_demo,
+                 Kind::history_of_demo, Kind::undo_in_demo, Kind::install_demo};
   return result;
 }
 

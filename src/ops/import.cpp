@@ -108,7 +108,7 @@ void write_files(const Project& project, const ForeignPatches& foreign, report::
   }
   write_file(folder / after.list, queue::write_series(after.series));
   result.written.push_back(project.config.patches_dir + "/" + after.list);
-  result.next.push_back({"mlxpatch setup", "clone upstream, find the base, and commit the patches"});
+  result.next.push_back(report::NextStep::Kind::set_up_imported);
 }
 
 /// Files that were edited by hand since branch and files agreed would be lost.
@@ -181,7 +181,7 @@ void take_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& r
     result.patches.push_back(std::move(line));
   }
   publish(fork, publication_of(fork, queue, made.tip, std::move(files)), reporter);
-  result.next.push_back({"mlxpatch status", "see how the patches stand at upstream's tip"});
+  result.next.push_back(report::NextStep::Kind::status_at_tip);
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ report::Init init_new(const Place& place, const InitOptions& options, const fs::
   write_file(file, text);
   result.config_file = file.filename().string();
   result.url = url;
-  result.next.push_back({"mlxpatch setup", fmt::format("clone it into {}", config.checkout_dir)});
+  result.next.push_back(report::NextStep(report::NextStep::Kind::set_up_new_project).in(config.checkout_dir));
   return result;
 }
 

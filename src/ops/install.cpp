@@ -144,9 +144,9 @@ report::Install install(const Place& place, const InstallOptions& options, repor
   result.version = package.version;
   result.location = package.location->string();
   if (config.verify.empty()) {
-    result.next.push_back({"mlxpatch doctor", "see that everything is in place"});
+    result.next.push_back(report::NextStep::Kind::doctor_installed);
   } else {
-    result.next.push_back({"mlxpatch verify", "run the commands that show that the patches work"});
+    result.next.push_back(report::NextStep::Kind::verify_installed);
   }
   return result;
 }

@@ -31,7 +31,8 @@ void publish_conflicts(Fork& fork, const Journey& journey, const git::TreeMerge&
   result.stop->subject = fork.store().commit(journey.onto).subject();
   for (const git::MergeConflict& conflict : merge.conflicts) result.stop->conflicts.push_back(to_report(conflict));
   result.next = steps_at_stop(fork, stop.conflicts);
-  std::erase_if(result.next, [](const report::NextStep& step) { return step.command == "mlxpatch skip"; });
+  std::erase_if(result.next,
+                [](const report::NextStep& step) { return step.kind == report::NextStep::Kind::skip_patch_instead; });
   publish(fork, std::move(publication), reporter);
 }
 
@@ -73,7 +74,7 @@ void finish_merge(Fork& fork, const Journey& journey, const git::Oid& tree, repo
   publish(fork, std::move(publication), reporter);
   result.patches = journey.queue.size();
   bring_changes_back(fork, journey.autostash, result.notes);
-  result.next.push_back({"mlxpatch regen", "write patches that give the merged tree on the new base"});
+  result.next.push_back(report::NextStep::Kind::regen_merged);
 }
 
 }  // namespace mlxpatch::ops

@@ -65,7 +65,7 @@ report::Regen regen(const Place& place, const RegenOptions& options, report::Rep
   if (result.check_only) {
     if (!files.changes.empty()) {
       result.outcome = report::Outcome::check_failed;
-      result.next.push_back({"mlxpatch regen", "write the files from the branch"});
+      result.next.push_back(report::NextStep::Kind::regen_unwritten);
     }
     return result;
   }

@@ -170,10 +170,10 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
   const auto upstream = git::ref_target(fork.repository(), fork.tracking_ref());
   const std::size_t behind = upstream ? git::count_between(fork.repository(), built.base, *upstream) : 0;
   if (behind > 0) {
-    result.next.push_back({"mlxpatch update", fmt::format("move the queue onto {} ({} newer)", fork.tracking_name(),
-                                                          count_of(behind, "commit"))});
+    result.next.push_back(
+        report::NextStep(report::NextStep::Kind::update_to_newer).of(fork.tracking_name()).over(behind));
   }
-  result.next.push_back({"mlxpatch install", "install the checkout into the virtual environment, editable"});
+  result.next.push_back(report::NextStep::Kind::install);
 }
 
 }  // namespace

@@ -30,12 +30,11 @@ void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status
                 count_of(git::count_between(fork.repository(), pending.stride, pending.onto), "upstream commit"));
   const std::string& directory = fork.config().checkout_dir;
   if (!result.unmerged.empty()) {
-    result.next.push_back({fmt::format("git -C {} add FILE...", directory), "mark what you have resolved"});
+    result.next.push_back(report::NextStep(report::NextStep::Kind::add_resolutions).in(directory));
   }
-  result.next.push_back({"mlxpatch continue", "go on once everything is resolved"});
-  if (pending.mode == workspace::Pending::Mode::rebase)
-    result.next.push_back({"mlxpatch skip", "leave this patch out"});
-  result.next.push_back({"mlxpatch abort", "go back to before the update"});
+  result.next.push_back(report::NextStep::Kind::continue_when_resolved);
+  if (pending.mode == workspace::Pending::Mode::rebase) result.next.push_back(report::NextStep::Kind::skip_patch);
+  result.next.push_back(report::NextStep::Kind::abort_update);
 }
 
 /// What index and working folder have beyond HEAD. At a stop HEAD is behind on purpose: what the stop itself has staged
@@ -61,20 +60,20 @@ std::vector<std::string> own_changes(Fork& fork, const git::WorktreeStatus& work
 
 void advise(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder, report::Status& result) {
   if (!result.modified.empty()) {
-    result.next.push_back({fmt::format("git -C {} commit -a", fork.config().checkout_dir), "make the changes a patch"});
+    result.next.push_back(report::NextStep(report::NextStep::Kind::commit_changes).in(result.directory));
   }
   const bool branch_is_as_exported = git::ref_target(fork.repository(), k_exported_ref) == queue.tip;
   if (!result.drift.any()) {
     // Branch and files agree.
   } else if (files_are_as_exported(fork, queue, folder, result.drift)) {
-    result.next.push_back({"mlxpatch regen", "write the branch into the patch files"});
+    result.next.push_back(report::NextStep::Kind::regen_from_branch);
   } else if (branch_is_as_exported) {
-    result.next.push_back({"mlxpatch setup", "the patch files changed: make the branch from them"});
+    result.next.push_back(report::NextStep::Kind::set_up_from_files);
   } else {
-    result.next.push_back({"mlxpatch regen", "both changed: keep what the branch says"});
-    result.next.push_back({"mlxpatch setup --fresh", "or what the files say; the old branch is kept"});
+    result.next.push_back(report::NextStep::Kind::regen_from_branch_anyway);
+    result.next.push_back(report::NextStep::Kind::set_up_from_files_anyway);
   }
-  if (result.behind > 0) result.next.push_back({"mlxpatch update", "move the queue onto " + result.upstream});
+  if (result.behind > 0) result.next.push_back(report::NextStep(report::NextStep::Kind::update).of(result.upstream));
 }
 
 }  // namespace
@@ -109,7 +108,7 @@ report::Status status(const Place& place, report::Reporter& reporter) {
     if (head.branch != fork.branch_ref()) {
       result.notes.push_back(fmt::format("the checkout is not on {}", result.branch));
       result.next.push_back(
-          {fmt::format("git -C {} switch {}", result.directory, result.branch), "go back to the queue"});
+          report::NextStep(report::NextStep::Kind::switch_to_branch).in(result.directory).of(result.branch));
     }
     advise(fork, queue, folder, result);
   }

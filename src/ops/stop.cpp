@@ -109,13 +109,13 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const que
 }
 
 std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<git::MergeConflict>& conflicts) {
-  const std::string directory = fork.config().checkout_dir;
-  const std::string path = conflicts.size() == 1 ? conflicts.front().path : "FILE...";
-  return {{fmt::format("edit {}/{}", directory, path), "resolve what stands between <<<<<<< and >>>>>>>"},
-          {fmt::format("git -C {} add {}", directory, path), "mark it as resolved"},
-          {"mlxpatch continue", "commit the resolution and go on"},
-          {"mlxpatch skip", "or leave this patch out"},
-          {"mlxpatch abort", "or go back to before the update"}};
+  using report::NextStep;
+  const std::string& directory = fork.config().checkout_dir;
+  std::vector<std::string> paths;
+  for (const git::MergeConflict& conflict : conflicts) paths.push_back(conflict.path);
+  return {NextStep(NextStep::Kind::edit_conflict).in(directory).with(paths),
+          NextStep(NextStep::Kind::add_resolution).in(directory).with(paths), NextStep::Kind::continue_with_resolution,
+          NextStep::Kind::skip_patch_instead, NextStep::Kind::abort_update_instead};
 }
 
 }  // namespace mlxpatch::ops

@@ -58,20 +58,15 @@ Run run_one(const workspace::Config& config, const workspace::Config::Verify& ve
 
 void tell_next_steps(const workspace::Config& config, report::Verify& result) {
   if (result.runs.empty()) {
-    result.next.push_back({"", fmt::format("Add to {} a command that shows that your patches work:\n"
-                                           "[[verify]]\n"
-                                           "name = \"it starts\"\n"
-                                           "run = [\"python\", \"-m\", \"your_module\", \"--help\"]\n"
-                                           "contains = \"--your-flag\"",
-                                           config.file.filename().string())});
+    result.next.push_back(
+        report::NextStep(report::NextStep::Kind::add_verify_command).of(config.file.filename().string()));
     return;
   }
   if (result.outcome == report::Outcome::done) return;
   if (!is_venv(config.venv_path())) {
-    result.next.push_back({"mlxpatch install --create",
-                           fmt::format("there is no venv at {}: the commands ran without one", config.install_venv)});
+    result.next.push_back(report::NextStep(report::NextStep::Kind::install_with_venv).of(config.install_venv));
   }
-  result.next.push_back({"mlxpatch doctor", "see whether the venv really runs the checkout"});
+  result.next.push_back(report::NextStep::Kind::doctor_failed_verification);
 }
 
 }  // namespace

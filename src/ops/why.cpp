@@ -50,9 +50,10 @@ report::Why why(const Place& place, const std::string& patch, report::Reporter& 
     for (const git::MergeConflict& conflict : found.conflicts) paths.push_back(conflict.path);
     result.patch_diff = diff_at(fork, found.commit, paths);
     result.upstream_diff = hunks_near(diff_at(fork, found.culprit->id, paths), result.patch_diff);
-    result.next.push_back({fmt::format("git -C {} show {}", fork.config().checkout_dir, found.culprit->id.short_hex()),
-                           "the whole upstream commit"});
-    result.next.push_back({"mlxpatch update", "stop at that commit and resolve the conflict"});
+    result.next.push_back(report::NextStep(report::NextStep::Kind::show_culprit)
+                              .in(fork.config().checkout_dir)
+                              .at(found.culprit->id.short_hex()));
+    result.next.push_back(report::NextStep::Kind::update_to_culprit);
   }
   return result;
 }

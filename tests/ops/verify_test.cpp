@@ -73,5 +73,5 @@ TEST_CASE("without any command it says how to add one, and nothing has failed") 
   CHECK(result.outcome == report::Outcome::done);
   CHECK(result.runs.empty());
   REQUIRE(result.next.size() == 1);
-  CHECK(contains(result.next[0].why, "[[verify]]"));
+  CHECK(result.next[0].kind == report::NextStep::Kind::add_verify_command);
 }

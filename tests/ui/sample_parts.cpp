@@ -93,11 +93,11 @@ Update stopped_update() {
       "+    prompt_cache = LRUPromptCache(model_provider.cli_args.prompt_cache_size)\n";
   stop.upstream_left = 175;
   update.stop = stop;
-  update.next = {{"edit mlx-lm-repo/mlx_lm/server.py", "resolve what stands between <<<<<<< and >>>>>>>"},
-                 {"git -C mlx-lm-repo add mlx_lm/server.py", "mark it as resolved"},
-                 {"mlxpatch continue", "commit the resolution and go on"},
-                 {"mlxpatch skip", "or leave this patch out"},
-                 {"mlxpatch abort", "or go back to before the update"}};
+  const std::vector<std::string> paths = {"mlx_lm/server.py"};
+  update.next = {NextStep(NextStep::Kind::edit_conflict).in(stop.directory).with(paths),
+                 NextStep(NextStep::Kind::add_resolution).in(stop.directory).with(paths),
+                 NextStep::Kind::continue_with_resolution, NextStep::Kind::skip_patch_instead,
+                 NextStep::Kind::abort_update_instead};
   return update;
 }
 

@@ -45,6 +45,14 @@ Drift drift(const std::string& text) { return {{text}, {text}, {text}, true, tru
 
 Audit audit(const std::string& text) { return {1, 1, 1, 1, {{text, text}}, {{text, text}}, text}; }
 
+std::vector<NextStep> next(const std::string& text) {
+  std::vector<NextStep> steps;
+  for (int kind = 0; kind <= static_cast<int>(NextStep::Kind::install_demo); ++kind) {
+    steps.push_back(NextStep(static_cast<NextStep::Kind>(kind)).in(text).of(text).at(text).with({text}));
+  }
+  return steps;
+}
+
 Update update(const std::string& text) {
   Update update;
   update.upstream = text;
@@ -53,11 +61,9 @@ Update update(const std::string& text) {
   update.drift = drift(text);
   update.audit = audit(text);
   update.written = update.notes = {text};
-  update.next = {{text, text}, {"", text}};
+  update.next = next(text);
   return update;
 }
-
-std::vector<NextStep> next(const std::string& text) { return {{text, text}, {"", text}}; }
 
 }  // namespace
 

@@ -11,7 +11,7 @@ Init initialised() {
   Init init;
   init.config_file = "mlxpatch.toml";
   init.url = "https://github.com/ml-explore/mlx-lm.git";
-  init.next = {{"mlxpatch setup", "clone it into mlx-lm-repo"}};
+  init.next = {NextStep(NextStep::Kind::set_up_new_project).in("mlx-lm-repo")};
   return init;
 }
 
@@ -20,8 +20,8 @@ Init adopted() {
   init.base = base_commit();
   init.patches = {"patches/0001-add-a-flag.patch", "patches/0002-fix-the-tokenizer.patch"};
   init.notes = {"a merge commit was left out: 1fe1b3c9"};
-  init.next = {{"git add mlxpatch.toml mlxpatch.lock patches", "put the patches under review in your own repository"},
-               {"mlxpatch status", "see how the patches stand at upstream's tip"}};
+  init.next = {NextStep(NextStep::Kind::add_project_files).with({"mlxpatch.toml", "mlxpatch.lock", "patches"}),
+               NextStep::Kind::status_at_tip};
   return init;
 }
 
@@ -36,8 +36,7 @@ Setup set_up() {
   setup.tip = id("e1");
   setup.patches = {patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean)};
   setup.ignored_by = ".gitignore";
-  setup.next = {{"mlxpatch update", "move the queue onto upstream/main (176 commits newer)"},
-                {"mlxpatch install", "install the checkout into the virtual environment, editable"}};
+  setup.next = {NextStep(NextStep::Kind::update_to_newer).of("upstream/main").over(176), NextStep::Kind::install};
   return setup;
 }
 
@@ -72,26 +71,18 @@ Verify not_verified() {
                          1,
                          "it failed",
                          "Traceback (most recent call last):\n  File \"<string>\", line 1\n\tImportError: mlx\n"});
-  verify.next = {{"mlxpatch install --create", "there is no venv at .venv: the commands ran without one"},
-                 {"mlxpatch doctor", "see whether the venv really runs the checkout"}};
+  verify.next = {NextStep(NextStep::Kind::install_with_venv).of(".venv"), NextStep::Kind::doctor_failed_verification};
   return verify;
 }
 
 Verify nothing_to_verify() {
   Verify verify;
-  verify.next = {{"",
-                  "Add to mlxpatch.toml a command that shows that your patches work:\n[[verify]]\nname = \"it "
-                  "starts\"\nrun = [\"python\", \"-m\", \"your_module\", \"--help\"]\ncontains = \"--your-flag\""}};
+  verify.next = {NextStep(NextStep::Kind::add_verify_command).of("mlxpatch.toml")};
   return verify;
 }
 
 Install installed() {
-  return {"uv",
-          ".venv",
-          "mlx-lm",
-          "0.30.2",
-          "/home/you/mlx-tools/mlx-lm-repo",
-          {{"mlxpatch verify", "run the commands that show that the patches work"}}};
+  return {"uv", ".venv", "mlx-lm", "0.30.2", "/home/you/mlx-tools/mlx-lm-repo", {NextStep::Kind::verify_installed}};
 }
 
 Doctor examined() {
@@ -191,7 +182,7 @@ Import imported() {
   result.audit->tree = id("7e");
   result.written = {"sing.patch", "series"};
   result.notes = {"my song.patch is called my-song.patch here"};
-  result.next = {{"mlxpatch status", "see how the patches stand at upstream's tip"}};
+  result.next = {NextStep::Kind::status_at_tip};
   return result;
 }
 
@@ -200,7 +191,7 @@ Import imported_before_setup() {
   result.patches = {patch(1, "sing.patch", PatchState::clean)};
   result.patches.front().commit.clear();
   result.written = {"patches/sing.patch", "patches/series"};
-  result.next = {{"mlxpatch setup", "clone upstream, find the base, and commit the patches"}};
+  result.next = {NextStep::Kind::set_up_imported};
   return result;
 }
 
@@ -242,11 +233,8 @@ std::vector<Sample> project_samples() {
       {"history-empty", "history", History()},
       {"demo", "demo",
        Demo{"mlxpatch-demo",
-            {{"cd mlxpatch-demo/project", "the project with the patches"},
-             {"git diff", "what the three updates did to its files"},
-             {"mlxpatch history", "what was done"},
-             {"mlxpatch undo", "take the last update back"},
-             {"mlxpatch install --create && mlxpatch verify", "the package in a venv of its own, without a network"}}}},
+            {NextStep(NextStep::Kind::enter_demo).in("mlxpatch-demo/project"), NextStep::Kind::diff_demo,
+             NextStep::Kind::history_of_demo, NextStep::Kind::undo_in_demo, NextStep::Kind::install_demo}}},
       {"am", "am", taken()},
       {"am-keep-going", "am", partly_taken()},
       {"am-stop", "am", stopped_am()},

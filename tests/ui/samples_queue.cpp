@@ -22,9 +22,8 @@ Status status_at_conflict() {
   status.drift.only_in_branch = {"Work in progress"};
   status.drift.changed = {"0002-fix-the-tokenizer.patch"};
   status.modified = {"README.md"};
-  status.next = {{"git -C mlx-lm-repo commit -a", "make the changes a patch"},
-                 {"mlxpatch regen", "write the branch into the patch files"},
-                 {"mlxpatch update", "move the queue onto upstream/main"}};
+  status.next = {NextStep(NextStep::Kind::commit_changes).in("mlx-lm-repo"), NextStep::Kind::regen_from_branch,
+                 NextStep(NextStep::Kind::update).of("upstream/main")};
   return status;
 }
 
@@ -36,10 +35,8 @@ Status status_stopped() {
   status.replay.reset();
   status.drift = {};
   status.modified.clear();
-  status.next = {{"git -C mlx-lm-repo add FILE...", "mark what you have resolved"},
-                 {"mlxpatch continue", "go on once everything is resolved"},
-                 {"mlxpatch skip", "leave this patch out"},
-                 {"mlxpatch abort", "go back to before the update"}};
+  status.next = {NextStep(NextStep::Kind::add_resolutions).in("mlx-lm-repo"), NextStep::Kind::continue_when_resolved,
+                 NextStep::Kind::skip_patch, NextStep::Kind::abort_update};
   return status;
 }
 
@@ -75,7 +72,7 @@ Update clean_update() {
   update.audit = audit;
   update.written = {"patches/0002-fix-the-tokenizer.patch", "patches/series", "mlxpatch.lock"};
   update.notes = {"git hooks are not run"};
-  update.next = {{"mlxpatch verify", "run the project's own checks"}};
+  update.next = {NextStep::Kind::verify_updated};
   return update;
 }
 
@@ -118,7 +115,7 @@ Update stopped_at_many_kinds() {
   stop.upstream_diff.clear();
   stop.patch_diff.clear();
   stop.patches_left = 10;
-  update.next.push_back({"git -C mlx-lm-repo show 1fe1b3c9", "the whole upstream commit"});
+  update.next.push_back(NextStep(NextStep::Kind::show_culprit).in("mlx-lm-repo").at("1fe1b3c9"));
   return update;
 }
 
@@ -133,7 +130,7 @@ Update stopped_merge() {
   stop.upstream_diff.clear();
   stop.patch_diff.clear();
   stop.upstream_left = 0;
-  std::erase_if(update.next, [](const NextStep& step) { return step.command == "mlxpatch skip"; });
+  std::erase_if(update.next, [](const NextStep& step) { return step.kind == NextStep::Kind::skip_patch_instead; });
   return update;
 }
 
@@ -141,7 +138,7 @@ Update picked() {
   Update update;
   update.command = Command::pick;
   update.replay = replay_of({patch(1, "83ff9c96", PatchState::clean)});
-  update.next = {{"mlxpatch verify", "run the project's own checks"}};
+  update.next = {NextStep::Kind::verify_updated};
   return update;
 }
 
@@ -177,7 +174,7 @@ Regen compared() {
   regen.check_only = true;
   regen.outcome = Outcome::check_failed;
   regen.audit.reset();
-  regen.next = {{"mlxpatch regen", "write the files from the branch"}};
+  regen.next = {NextStep::Kind::regen_unwritten};
   return regen;
 }
 
@@ -206,9 +203,7 @@ Check failed() {
   check.apply_problem = "patches/0002-fix-the-tokenizer.patch: hunk 1 of mlx_lm/tokenizer.py does not apply";
   check.replay = replay_of({broken_patch()});
   check.drift.base_moved = true;
-  check.next = {{"mlxpatch setup", "see where the patch files do not apply"},
-                {"mlxpatch status", "compare branch and files"},
-                {"mlxpatch update", "stop at the first conflict, and resolve it"}};
+  check.next = {NextStep::Kind::set_up_to_see_problem, NextStep::Kind::status_drift, NextStep::Kind::update_to_resolve};
   return check;
 }
 
@@ -219,8 +214,8 @@ Why broken() {
   why.onto = tip_commit().id;
   why.upstream_diff = stopped_update().stop->upstream_diff;
   why.patch_diff = stopped_update().stop->patch_diff;
-  why.next = {{"git -C mlx-lm-repo show 1fe1b3c9", "the whole upstream commit"},
-              {"mlxpatch update", "stop at that commit and resolve the conflict"}};
+  why.next = {NextStep(NextStep::Kind::show_culprit).in("mlx-lm-repo").at("1fe1b3c9"),
+              NextStep::Kind::update_to_culprit};
   return why;
 }
 

@@ -1,13 +1,78 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace mlxpatch::report {
 
-/// A command to type next, and why.
+/// What a person may do next, as a value: which step, and what it is about. ui has the command and the reason.
 struct NextStep {
-  std::string command;  ///< may be empty: then only the sentence
-  std::string why;
+  enum class Kind {
+    // A project.
+    add_project_files,   ///< paths
+    set_up_new_project,  ///< directory
+    set_up_imported,
+    set_up_from_files,         ///< the files changed, the branch did not
+    set_up_from_files_anyway,  ///< both changed
+    set_up_to_see_problem,     ///< the patch files do not apply
+    install,
+    install_with_venv,   ///< name: of the venv
+    add_verify_command,  ///< name: of the configuration file
+    verify_installed,
+    verify_updated,
+    doctor_installed,
+    doctor_failed_verification,
+    // The queue.
+    status_at_tip,
+    status_drift,
+    update,             ///< name: of the upstream branch
+    update_to_newer,    ///< name: of the upstream branch; commits
+    update_to_resolve,  ///< a check found a conflict
+    update_to_culprit,
+    regen_from_branch,
+    regen_from_branch_anyway,  ///< both changed
+    regen_unwritten,           ///< a comparison found that the files differ
+    regen_merged,
+    regen_resolved,
+    review_resolution,  ///< directory, commit
+    show_culprit,       ///< directory, commit
+    commit_changes,     ///< directory
+    switch_to_branch,   ///< directory, name: of the branch
+    // A conflict.
+    edit_conflict,    ///< directory, paths
+    add_resolution,   ///< directory, paths
+    add_resolutions,  ///< directory
+    continue_with_resolution,
+    continue_when_resolved,
+    skip_patch,
+    skip_patch_instead,  ///< in place of a resolution
+    abort_update,
+    abort_update_instead,  ///< in place of a resolution
+    // The demo.
+    enter_demo,  ///< directory
+    diff_demo,
+    history_of_demo,
+    undo_in_demo,
+    install_demo,
+  };
+
+  // Not explicit: most steps are their kind and nothing else.
+  NextStep(Kind step) : kind(step) {}  // NOLINT(google-explicit-constructor)
+
+  NextStep&& in(std::string_view where) &&;
+  NextStep&& of(std::string_view what) &&;
+  NextStep&& at(std::string_view which) &&;
+  NextStep&& with(std::vector<std::string> files) &&;
+  NextStep&& over(std::size_t count) &&;
+
+  Kind kind;
+  std::string directory;           ///< as a person in the current directory types it
+  std::string name;                ///< of the kind's own thing
+  std::string commit;              ///< a short id
+  std::vector<std::string> paths;  ///< in `directory`
+  std::size_t commits = 0;
 };
 
 }  // namespace mlxpatch::report

@@ -7,6 +7,7 @@
 #include <mlxpatch/base/text.hpp>
 
 #include "names.hpp"
+#include "next_step.hpp"
 
 namespace mlxpatch::ui {
 
@@ -53,7 +54,8 @@ Lines lines_of(const report::Update& update) {
   add_patches(lines, update.replay.patches);
   if (!update.written.empty()) lines.push_back("written: " + join(update.written, ", "));
   for (const report::NextStep& step : update.next) {
-    if (!step.command.empty()) lines.push_back(fmt::format("next: {}   {}", step.command, step.why));
+    const auto [command, why] = worded(step);
+    if (!command.empty()) lines.push_back(fmt::format("next: {}   {}", command, why));
   }
   return lines;
 }

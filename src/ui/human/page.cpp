@@ -46,9 +46,9 @@ std::size_t common_width(const std::vector<std::string>& texts) {
 }
 
 /// The widest of those commands that are not too wide to have their reason beside them.
-std::size_t command_width(const std::vector<report::NextStep>& steps) {
+std::size_t command_width(const std::vector<WordedStep>& steps) {
   std::size_t widest = 0;
-  for (const report::NextStep& step : steps) {
+  for (const WordedStep& step : steps) {
     const std::size_t cells = safe(step.command).size();
     if (cells <= k_widest_command) widest = std::max(widest, cells);
   }
@@ -185,12 +185,14 @@ void Page::notes(const std::vector<std::string>& notes) {
 void Page::next(const std::vector<report::NextStep>& next_steps) {
   if (next_steps.empty()) return;
   section("Next:");
-  steps(next_steps);
+  std::vector<WordedStep> worded_steps;
+  for (const report::NextStep& step : next_steps) worded_steps.push_back(worded(step));
+  steps(worded_steps);
 }
 
-void Page::steps(const std::vector<report::NextStep>& next_steps) {
-  const std::size_t width = command_width(next_steps);
-  for (const report::NextStep& step : next_steps) {
+void Page::steps(const std::vector<WordedStep>& worded_steps) {
+  const std::size_t width = command_width(worded_steps);
+  for (const WordedStep& step : worded_steps) {
     if (step.command.empty()) {
       prose(step.why, 2);
       continue;

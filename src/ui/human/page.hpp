@@ -7,6 +7,8 @@
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/ui/terminal_style.hpp>
 
+#include "next_step.hpp"
+
 namespace mlxpatch::ui {
 
 enum class Paint { bold, good, bad, warn, faint, command };
@@ -45,7 +47,7 @@ class Page {
   /// "Next:" and the commands to type with their reasons, aligned. Nothing where there is no step.
   void next(const std::vector<report::NextStep>& steps);
   /// The same without the title.
-  void steps(const std::vector<report::NextStep>& steps);
+  void steps(const std::vector<WordedStep>& steps);
   /// A piece of a diff, indented, at most `most` lines of it.
   void diff(std::string_view text, std::size_t most = 40);
   /// The last lines of a program's output, indented behind a bar.

@@ -28,8 +28,9 @@ void show(Page& page, const report::Am& am) {
     for (const std::string_view line : split_lines(why)) page.line("      " + safe(trim_end(line)));
   }
   if (is_stopped && am.next.empty()) {
-    page.next({{"git status", "which files are in conflict; edit and add them"},
-               {"git commit", "make the resolution a commit"}});
+    page.section("Next:");
+    page.steps({{"git status", "which files are in conflict; edit and add them"},
+                {"git commit", "make the resolution a commit"}});
   }
   page.next(am.next);
 }

@@ -6,10 +6,10 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "command_line.hpp"
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
 #include "human/patches.hpp"
-#include "shell_word.hpp"
 
 namespace mlxpatch::ui {
 
@@ -33,12 +33,6 @@ Mark mark_of(Doctor::Verdict verdict) {
 
 std::size_t count_verdicts(const Doctor& doctor, Doctor::Verdict verdict) {
   return static_cast<std::size_t>(std::ranges::count(doctor.findings, verdict, &Doctor::Finding::verdict));
-}
-
-std::string command_line(const std::vector<std::string>& words) {
-  std::vector<std::string> quoted;
-  for (const std::string& word : words) quoted.push_back(shell_word(word));
-  return join(quoted, " ");
 }
 
 }  // namespace

@@ -6,12 +6,13 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "command_line.hpp"
 #include "human/commit_words.hpp"
 #include "human/diffs.hpp"
 #include "human/escaped.hpp"
 #include "human/patches.hpp"
 #include "names.hpp"
-#include "shell_word.hpp"
+#include "next_step.hpp"
 
 namespace mlxpatch::ui {
 
@@ -19,14 +20,6 @@ namespace {
 
 // More files than this are not all named on one `git add` line.
 constexpr std::size_t k_most_on_a_line = 4;
-
-std::string in_checkout(const std::string& directory, const std::string& path) {
-  return directory.empty() || directory == "." ? path : directory + "/" + path;
-}
-
-std::string git_command(const std::string& directory) {
-  return directory.empty() || directory == "." ? "git" : "git -C " + shell_word(directory);
-}
 
 using report::ConflictKind;
 
@@ -124,7 +117,7 @@ class FileSteps {
     step("Edit, until no <<<<<<<, ======= or >>>>>>> is left");
     m_page.line(fmt::format("     ({} lines stand above =======, {} below it):", m_sides.ours, m_sides.theirs));
     for (const report::Conflict* conflict : conflicts) {
-      m_page.line("       " + safe(in_checkout(m_stop.directory, conflict->path)));
+      m_page.line("       " + safe(path_in(m_stop.directory, conflict->path)));
     }
   }
 
@@ -155,17 +148,31 @@ std::string what_is_left(const report::Stop& stop) {
   return parts.empty() ? "that was the last one" : "go on with " + join(parts, " and ");
 }
 
-/// Whether the text tells this step anyway.
-bool is_told(const report::NextStep& step) {
-  const std::string_view command = step.command;
-  return command == "mlxpatch continue" || command == "mlxpatch skip" || command == "mlxpatch abort" ||
-         command.starts_with("edit ") ||
-         (command.starts_with("git ") && command.find(" add ") != std::string_view::npos);
+/// Whether the text has this step anyway.
+bool is_in_text(const report::NextStep& step) {
+  switch (step.kind) {
+    using enum report::NextStep::Kind;
+    case edit_conflict:
+    case add_resolution:
+    case add_resolutions:
+    case continue_with_resolution:
+    case continue_when_resolved:
+    case skip_patch:
+    case skip_patch_instead:
+    case abort_update:
+    case abort_update_instead:
+      return true;
+    default:
+      return false;
+  }
 }
 
-/// A merge has no patch to skip: its steps then do not name it.
+/// A merge has no patch to skip, and no step that says so.
 bool can_skip(const std::vector<report::NextStep>& next) {
-  return next.empty() || std::ranges::find(next, "mlxpatch skip", &report::NextStep::command) != next.end();
+  using enum report::NextStep::Kind;
+  return next.empty() || std::ranges::any_of(next, [](const report::NextStep& step) {
+           return step.kind == skip_patch || step.kind == skip_patch_instead;
+         });
 }
 
 void show_what_to_type(Page& page, const report::Update& update) {
@@ -176,11 +183,11 @@ void show_what_to_type(Page& page, const report::Update& update) {
   page.line(
       fmt::format("  {}. {}   {}", number, page.painted(Paint::command, "mlxpatch continue"), what_is_left(stop)));
   page.section("Or:");
-  std::vector<report::NextStep> steps;
+  std::vector<WordedStep> steps;
   if (can_skip(update.next)) steps.push_back({"mlxpatch skip", "leave this patch out, and go on"});
   steps.push_back({"mlxpatch abort", "go back to how all was before the " + operation});
   for (const report::NextStep& step : update.next) {
-    if (!is_told(step)) steps.push_back(step);
+    if (!is_in_text(step)) steps.push_back(worded(step));
   }
   page.steps(steps);
 }

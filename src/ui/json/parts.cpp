@@ -1,6 +1,7 @@
 #include "json/parts.hpp"
 
 #include "names.hpp"
+#include "next_step.hpp"
 
 namespace mlxpatch::ui {
 
@@ -104,7 +105,8 @@ Json json_audit(const std::optional<report::Audit>& audit) {
 Json json_next(const std::vector<report::NextStep>& next) {
   Json array = Json::array();
   for (const report::NextStep& step : next) {
-    array.push_back({{"command", json_id(step.command)}, {"why", json_id(step.why)}});
+    const auto [command, why] = worded(step);
+    array.push_back({{"command", json_id(command)}, {"why", json_id(why)}});
   }
   return array;
 }

@@ -1,6 +1,8 @@
-#include "shell_word.hpp"
+#include "command_line.hpp"
 
 #include <algorithm>
+
+#include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::ui {
 
@@ -19,6 +21,20 @@ std::string shell_word(std::string_view word) {
     }
   }
   return quoted + "'";
+}
+
+std::string command_line(const std::vector<std::string>& words) {
+  std::vector<std::string> quoted;
+  for (const std::string& word : words) quoted.push_back(shell_word(word));
+  return join(quoted, " ");
+}
+
+std::string git_command(const std::string& directory) {
+  return directory.empty() || directory == "." ? "git" : "git -C " + shell_word(directory);
+}
+
+std::string path_in(const std::string& directory, const std::string& path) {
+  return directory.empty() || directory == "." ? path : directory + "/" + path;
 }
 
 }  // namespace mlxpatch::ui

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mlxpatch::ui {
+
+/// As one word of a command line: in single quotes where a shell would not take it as it is.
+std::string shell_word(std::string_view word);
+/// The words, each as shell_word() has it, with blanks between them.
+std::string command_line(const std::vector<std::string>& words);
+/// "git -C DIRECTORY"; "git" for the current directory.
+std::string git_command(const std::string& directory);
+/// A path of the directory from the current one.
+std::string path_in(const std::string& directory, const std::string& path);
+
+}  // namespace mlxpatch::ui

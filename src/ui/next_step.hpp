@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include <mlxpatch/report/next_step.hpp>
+
+namespace mlxpatch::ui {
+
+/// A next step as people and JSON have it.
+struct WordedStep {
+  std::string command;  ///< may be empty: then only the reason
+  std::string why;
+};
+
+/// Not escaped; what stands for a file or a directory in the command is quoted for a shell.
+WordedStep worded(const report::NextStep& step);
+
+}  // namespace mlxpatch::ui
