@@ -3,9 +3,9 @@
 #include <optional>
 #include <utility>
 
-#include "renames.hpp"
 #include "merge_entry.hpp"
 #include "path_merger.hpp"
+#include "renames.hpp"
 
 #include <mlxpatch/base/path.hpp>
 

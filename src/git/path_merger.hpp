@@ -9,9 +9,9 @@
 
 #include <mlxpatch/git/merge.hpp>
 
-#include "renames.hpp"
 #include "folder_moves.hpp"
 #include "merge_entry.hpp"
+#include "renames.hpp"
 
 namespace mlxpatch::git {
 

@@ -16,8 +16,8 @@ std::vector<queue::ReplayedPatch> broken_patches(ForkedQueue& scene) {
   queue::ReplayOptions options = scene.options();
   options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
   git::ObjectStore scratch(scene.store());
-  const queue::ReplayResult result = queue::replay(scratch, scene.queue(), id_of(scene.base),
-                                                   scene.upstream_tip(), options);
+  const queue::ReplayResult result =
+      queue::replay(scratch, scene.queue(), id_of(scene.base), scene.upstream_tip(), options);
   std::vector<queue::ReplayedPatch> broken;
   for (const queue::ReplayedPatch& patch : result.patches) {
     if (patch.culprit) broken.push_back(patch);

@@ -6,6 +6,7 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "columns.hpp"
 #include "names.hpp"
 #include "next_step.hpp"
 
@@ -15,13 +16,15 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
+constexpr std::size_t k_name_columns = 20;
+
 std::string commit_in_short(const report::CommitLine& commit) {
   return fmt::format("{} \"{}\" by {}", commit.id.substr(0, 8), commit.subject, commit.author);
 }
 
 void add_patches(Lines& lines, const std::vector<report::Patch>& patches) {
   for (const report::Patch& patch : patches) {
-    std::string line = fmt::format("  {:<20} {}", patch.name, name_of(patch.state));
+    std::string line = fmt::format("  {} {}", padded(patch.name, k_name_columns), name_of(patch.state));
     if (patch.upstreamed_by) line += fmt::format(" by {}", commit_in_short(patch.upstreamed_by->commit));
     lines.push_back(std::move(line));
   }

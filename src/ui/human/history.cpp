@@ -6,6 +6,7 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "columns.hpp"
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
 
@@ -62,13 +63,13 @@ void show(Page& page, const report::History& history) {
   std::size_t id_width = 0;
   std::size_t command_width = 0;
   for (const report::History::Line& line : history.operations) {
-    id_width = std::max(id_width, safe(line.id).size());
-    command_width = std::max(command_width, safe(line.command).size());
+    id_width = std::max(id_width, columns_of(safe(line.id)));
+    command_width = std::max(command_width, columns_of(safe(line.command)));
   }
   for (const report::History::Line& line : history.operations) {
     const std::string_view state = line.state == report::History::State::undone ? "  (undone)" : "";
-    const std::string row = fmt::format("{:>{}}  {}  {:<{}}  {}{}", safe(line.id), id_width, minute_of(line.date),
-                                        safe(line.command), command_width, safe(line.summary), state);
+    const std::string row = fmt::format("{:>{}}  {}  {}  {}{}", safe(line.id), id_width, minute_of(line.date),
+                                        padded(safe(line.command), command_width), safe(line.summary), state);
     page.line(trim_end(row));
   }
 }

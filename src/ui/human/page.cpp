@@ -8,6 +8,7 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "columns.hpp"
 #include "human/escaped.hpp"
 
 namespace mlxpatch::ui {
@@ -38,10 +39,10 @@ std::string_view code_of(Paint paint) {
   return "";
 }
 
-/// The widest of the texts as a terminal shows them, but no more than k_widest_label.
+/// The widest of the texts, but no more than k_widest_label.
 std::size_t common_width(const std::vector<std::string>& texts) {
   std::size_t widest = 0;
-  for (const std::string& text : texts) widest = std::max(widest, text.size());
+  for (const std::string& text : texts) widest = std::max(widest, columns_of(text));
   return std::min(widest, k_widest_label);
 }
 
@@ -49,22 +50,17 @@ std::size_t common_width(const std::vector<std::string>& texts) {
 std::size_t command_width(const std::vector<WordedStep>& steps) {
   std::size_t widest = 0;
   for (const WordedStep& step : steps) {
-    const std::size_t cells = safe(step.command).size();
-    if (cells <= k_widest_command) widest = std::max(widest, cells);
+    const std::size_t columns = columns_of(safe(step.command));
+    if (columns <= k_widest_command) widest = std::max(widest, columns);
   }
   return widest;
 }
 
-std::size_t cells_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
-}
-
-/// The text's words on lines of at most `width` cells; a longer word has a line to itself.
+/// The text's words on lines of at most `width` columns; a longer word has a line to itself.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   std::vector<std::string> lines = {""};
   for (const std::string_view word : split(text, ' ')) {
-    const bool fits = lines.back().empty() || cells_of(lines.back()) + 1 + cells_of(word) <= width;
+    const bool fits = lines.back().empty() || columns_of(lines.back()) + 1 + columns_of(word) <= width;
     if (!fits) lines.emplace_back();
     if (!lines.back().empty()) lines.back() += ' ';
     lines.back() += word;
@@ -72,7 +68,8 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
-/// The text escaped and in lines of at most `width` cells; its own line ends are kept, and indented lines as they are.
+/// The text escaped and in lines of at most `width` columns; its own line ends are kept, and indented lines as they
+/// are.
 std::vector<std::string> laid_out(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   for (const std::string_view own : split_lines(text)) {
@@ -164,7 +161,7 @@ void Page::facts(const Rows& rows) {
   }
   const std::size_t width = common_width(labels);
   for (const auto& [label, value] : rows) {
-    if (!value.empty()) line(fmt::format("  {:<{}}  {}", safe(label), width, safe(value)));
+    if (!value.empty()) line(fmt::format("  {}  {}", padded(safe(label), width), safe(value)));
   }
 }
 
@@ -198,7 +195,7 @@ void Page::steps(const std::vector<WordedStep>& worded_steps) {
       continue;
     }
     const std::string command = "  " + painted(Paint::command, step.command);
-    const std::size_t used = cells_of(safe(step.command));
+    const std::size_t used = columns_of(safe(step.command));
     const std::size_t column = 2 + width + 3;
     const std::vector<std::string> why = laid_out(step.why, k_line - column);
     const bool fits = used <= width;

@@ -7,6 +7,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/replay.hpp>
 
+#include "columns.hpp"
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
 #include "human/page.hpp"
@@ -48,19 +49,19 @@ bool has_nothing_to_tell(const report::Patch& patch) {
   return patch.state == PatchState::clean && patch.notes.empty() && patch.conflicts.empty() && !patch.upstreamed_by;
 }
 
-struct Columns {
+struct Widths {
   std::size_t index = 1;
   std::size_t name = 1;
 };
 
-Columns columns_of(const std::vector<report::Patch>& patches) {
-  Columns columns;
+Widths widths_of(const std::vector<report::Patch>& patches) {
+  Widths widths;
   for (const report::Patch& patch : patches) {
-    columns.index = std::max(columns.index, fmt::formatted_size("{}", patch.index));
-    columns.name = std::max(columns.name, title_of(patch).size());
+    widths.index = std::max(widths.index, fmt::formatted_size("{}", patch.index));
+    widths.name = std::max(widths.name, columns_of(title_of(patch)));
   }
-  columns.name = std::min(columns.name, k_widest_name);
-  return columns;
+  widths.name = std::min(widths.name, k_widest_name);
+  return widths;
 }
 
 std::string state_words(const Page& page, PatchState state) {
@@ -128,8 +129,8 @@ std::string summary_of(const std::vector<report::Patch>& patches) {
 
 void show_patches(Page& page, const std::vector<report::Patch>& patches) {
   if (patches.empty()) return;
-  const Columns columns = columns_of(patches);
-  const std::string indent(columns.index + 8, ' ');
+  const Widths widths = widths_of(patches);
+  const std::string indent(widths.index + 8, ' ');
   for (std::size_t at = 0; at < patches.size(); ++at) {
     const report::Patch& patch = patches[at];
     const std::size_t run = patches.size() > k_long_queue ? quiet_run(patches, at) : 0;
@@ -139,8 +140,8 @@ void show_patches(Page& page, const std::vector<report::Patch>& patches) {
       at += run - 1;
       continue;
     }
-    page.line(fmt::format("  {} {:>{}}  {:<{}}  {}", page.marked(mark_of(patch.state)), patch.index, columns.index,
-                          title_of(patch), columns.name, state_words(page, patch.state)));
+    page.line(fmt::format("  {} {:>{}}  {}  {}", page.marked(mark_of(patch.state)), patch.index, widths.index,
+                          padded(title_of(patch), widths.name), state_words(page, patch.state)));
     show_details(page, patch, indent);
   }
 }

@@ -6,6 +6,7 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "columns.hpp"
 #include "command_line.hpp"
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
@@ -115,10 +116,10 @@ void show(Page& page, const report::Doctor& doctor) {
   }
   page.gap();
   std::size_t width = 0;
-  for (const Doctor::Finding& finding : doctor.findings) width = std::max(width, safe(finding.what).size());
+  for (const Doctor::Finding& finding : doctor.findings) width = std::max(width, columns_of(safe(finding.what)));
   for (const Doctor::Finding& finding : doctor.findings) {
-    const std::string row = fmt::format("  {} {:<{}}  {}", page.marked(mark_of(finding.verdict)), safe(finding.what),
-                                        width, safe(finding.detail));
+    const std::string row = fmt::format("  {} {}  {}", page.marked(mark_of(finding.verdict)),
+                                        padded(safe(finding.what), width), safe(finding.detail));
     page.line(trim_end(row));
     if (!finding.cure.empty()) page.line("      -> " + page.painted(Paint::command, finding.cure));
   }

@@ -6,6 +6,7 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "columns.hpp"
 #include "command_line.hpp"
 #include "human/commit_words.hpp"
 #include "human/diffs.hpp"
@@ -63,11 +64,11 @@ Sides sides_of(const report::Stop& stop) {
 void show_conflicts(Page& page, const std::vector<report::Conflict>& conflicts) {
   page.section(fmt::format("In conflict, {}:", count_of(conflicts.size(), "file")));
   std::size_t path_width = 0;
-  for (const report::Conflict& conflict : conflicts) path_width = std::max(path_width, safe(conflict.path).size());
+  for (const report::Conflict& conflict : conflicts) path_width = std::max(path_width, columns_of(safe(conflict.path)));
   path_width = std::min<std::size_t>(path_width, 48);
   for (const report::Conflict& conflict : conflicts) {
     const std::string detail = conflict.detail.empty() ? "" : ": " + safe(conflict.detail);
-    page.line(fmt::format("  {} {:<{}}  {}{}", page.marked(Mark::bad), safe(conflict.path), path_width,
+    page.line(fmt::format("  {} {}  {}{}", page.marked(Mark::bad), padded(safe(conflict.path), path_width),
                           name_of(conflict.kind), detail));
   }
 }
