@@ -57,7 +57,7 @@ TEST_CASE("at a stop it makes the worktree and leaves the project's files alone"
   CHECK(ops::pristine(fork.place(), {}, fork.reporter).notes.size() == 1);
   CHECK(fork.project.read(".gitignore") == before);
   CHECK(GitRepo(fork.project / "app-repo-pristine").rev_parse() == fork.base);
-  CHECK(ops::abort_update(fork.place(), fork.reporter).operation == "update");
+  CHECK(ops::abort_update(fork.place(), fork.reporter).operation == report::Command::update);
 }
 
 TEST_CASE("pristine leaves no worktree if .gitignore cannot be written") {
