@@ -74,6 +74,12 @@ void PathMerger::find_renames() {
   FolderVotes their_votes = trees.ask_theirs();
   if (!gone_in_ours.empty() || !our_votes.empty()) {
     m_our_targets = m_tools.our_renames.find(gone_in_ours, our_votes);
+    // A path that the patch found there is no new one.
+    std::set<std::string> found;
+    for (const PathChange& change : m_theirs) {
+      if (!m_our_targets.empty() && change.before.exists()) found.insert(change.path);
+    }
+    std::erase_if(m_our_targets, [&](const auto& rename) { return found.contains(rename.second); });
   }
   if (!gone_in_theirs.empty() || !their_votes.empty()) {
     m_their_targets = RenameFinder(m_tools.store, m_tools.scores, m_theirs).find(gone_in_theirs, their_votes);

@@ -131,13 +131,8 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
 
 git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
                            git::MergeEffort effort) {
-  const auto is_changed = [&](const std::string& path) {
-    return std::any_of(changes.begin(), changes.end(),
-                       [&](const git::PathChange& change) { return change.path == path && change.before.exists(); });
-  };
-  m_merger.find_renames_between(step.before, step.after, [&](const std::string& path) {
-    return is_changed(path) || is_made_before(step.index, path);
-  });
+  m_merger.find_renames_between(step.before, step.after,
+                                [&](const std::string& path) { return is_made_before(step.index, path); });
   git::MergeOptions options;
   options.effort = effort;
   return m_merger.merge(changes, ours, options);
