@@ -18,24 +18,12 @@
 #include <mlxpatch/workspace/run_lock.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
 
+#include "project.hpp"
+
 namespace mlxpatch::ops {
 
 /// The branch tip at which branch and patch files last said the same; keeps its commits alive, too.
 inline constexpr const char* k_exported_ref = "refs/mlxpatch/exported";
-/// Where operations keep old and new tips and files: this prefix and the operation's number.
-inline constexpr const char* k_operations_prefix = "refs/mlxpatch/operations/";
-
-/// The project that a command was called in, as its files tell.
-struct Project {
-  workspace::Config config;
-  std::optional<workspace::Lock> lock;
-};
-
-/// Reads the configuration (--config, else by walking up) and the lock file. Throws Error(usage).
-Project open_project(const Place& place);
-
-/// Whether the checkout's folder holds a repository (a clone that ended).
-bool has_checkout(const Project& project);
 
 enum class Access { read, write };
 
@@ -84,46 +72,5 @@ class Fork {
   workspace::StateDirectory m_state;
   std::unique_ptr<workspace::RunLock> m_run_lock;
 };
-
-/// The branch's own commits, oldest first, on the upstream commit that they stand on.
-struct BranchQueue {
-  git::Oid base;
-  std::vector<git::Oid> commits;
-  git::Oid tip;
-  /// Set where merges had to be straightened: `commits` are then new, in memory only, and give the tip's tree.
-  bool straightened = false;
-  std::vector<std::string> notes;
-};
-
-/// A name for objects that are never written to the disk.
-git::Signature stand_in_identity();
-
-/// The queue of a branch tip: on the newest upstream commit below it. Throws Error.
-BranchQueue branch_queue(Fork& fork, const git::Oid& tip);
-
-/// Throws Error naming what is under way and how to end it: an update of ours, or a merge, rebase, ... of the user's
-/// own.
-void refuse_while_under_way(Fork& fork);
-/// Throws Error where HEAD is not on the queue branch.
-void require_on_branch(Fork& fork);
-/// Throws Error naming the files where tracked files have changes.
-void require_clean_tree(Fork& fork, const std::string& hint);
-
-/// Fetches the upstream as configured, with progress. Returns how many commits are new on the tracked branch.
-std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter);
-git::TransferOptions transfer_options(const workspace::Config& config, report::Reporter& reporter);
-
-/// HEAD as the journal writes it: "ref: refs/heads/x" or 40 hexadecimal digits.
-std::string head_text(const git::Repository& repository);
-
-/// Who commits, and how text conflicts are marked, by the user's git configuration.
-queue::ReplayOptions replay_options(Fork& fork, report::Reporter& reporter);
-
-/// Adds a line for a folder of the project to its .gitignore, where the project lies in a git repository that does not
-/// ignore the folder yet. Returns the new content, or nothing where none is needed.
-std::optional<std::string> gitignore_with(const Project& project, const std::string& directory);
-
-report::CommitLine commit_line(Fork& fork, const git::Oid& commit);
-report::CommitLine commit_line(const queue::CommitInfo& info);
 
 }  // namespace mlxpatch::ops

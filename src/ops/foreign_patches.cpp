@@ -21,7 +21,18 @@
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/store.hpp>
 
-#include "plumbing.hpp"
+#include "range.hpp"
+
+#include "branch_queue.hpp"
+#include "commit_line.hpp"
+#include "fetch.hpp"
+#include "head_text.hpp"
+#include "preconditions.hpp"
+#include "project.hpp"
+#include "read_options.hpp"
+#include "replay_options.hpp"
+#include "stand_in_identity.hpp"
+#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

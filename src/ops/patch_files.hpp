@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "branch_queue.hpp"
 #include "context.hpp"
 
 namespace mlxpatch::ops {

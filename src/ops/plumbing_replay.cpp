@@ -13,25 +13,19 @@
 
 #include "context.hpp"
 #include "convert.hpp"
-#include "plumbing.hpp"
+#include "range.hpp"
+
+#include "branch_queue.hpp"
+#include "commit_line.hpp"
+#include "fetch.hpp"
+#include "head_text.hpp"
+#include "preconditions.hpp"
+#include "project.hpp"
+#include "replay_options.hpp"
+#include "stand_in_identity.hpp"
+#include "transfer.hpp"
 
 namespace mlxpatch::ops {
-
-CommitRange parse_range(git::ObjectStore& store, const std::string& words) {
-  const std::size_t dots = words.find("..");
-  if (dots == std::string::npos || dots == 0 || words.find("...") != std::string::npos) {
-    throw Error(fmt::format("\"{}\" is no range of commits", words), ErrorKind::usage)
-        .hint("write BASE..TIP, e.g. upstream/main..local-patches");
-  }
-  const std::string tip = words.substr(dots + 2);
-  CommitRange range;
-  range.base = git::resolve_commit(store.repository(), words.substr(0, dots));
-  range.tip = git::resolve_commit(store.repository(), tip.empty() ? "HEAD" : tip);
-  // As `git rebase` does: the queue stands on where it left the base's history.
-  range.base = git::merge_base(store.repository(), range.base, range.tip).value_or(range.base);
-  range.commits = queue::queue_between(store, range.base, range.tip);
-  return range;
-}
 
 namespace {
 
@@ -45,9 +39,7 @@ queue::ReplayOptions engine_options(const git::Repository& repository, const Rep
   if (options.strides == Strides::one) engine.strides = queue::ReplayOptions::Strides::one;
   const bool is_dry = options.effect == Effect::dry_run;
   engine.committer = is_dry ? stand_in_identity() : git::committer_identity(repository);
-  engine.on_progress = [&reporter](std::size_t done, std::size_t total) {
-    reporter.on(report::Progress{"Replaying patches", done, total});
-  };
+  engine.on_progress = replay_progress(reporter);
   return engine;
 }
 
@@ -85,25 +77,6 @@ report::ReplayRun replay(const ReplayOptions& options, report::Reporter& reporte
     const git::Oid before = git::ref_target(repository, branch).value_or(git::Oid{});
     git::update_ref(repository, branch, before, replayed.tip, "mlxpatch replay");
     run.moved_branch = options.branch;
-  }
-  return run;
-}
-
-report::CulpritRun culprit(const CulpritOptions& options, report::Reporter& reporter) {
-  const git::Repository repository = git::Repository::open(options.repository);
-  git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
-  const git::Oid onto = git::resolve_commit(repository, options.onto);
-  const CommitRange range = parse_range(store, options.range);
-  ReplayOptions replaying;
-  replaying.effect = Effect::dry_run;
-  const queue::ReplayResult replayed =
-      queue::replay(store, range.commits, range.base, onto, engine_options(repository, replaying, reporter));
-  report::CulpritRun run;
-  run.base = range.base.hex();
-  run.onto = onto.hex();
-  for (std::size_t i = 0; i < replayed.patches.size(); ++i) {
-    if (replayed.patches[i].state == queue::PatchState::conflict)
-      run.patches.push_back(to_report(replayed.patches[i], i + 1));
   }
   return run;
 }

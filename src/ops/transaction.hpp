@@ -12,6 +12,9 @@
 
 namespace mlxpatch::ops {
 
+/// Where operations keep old and new tips and files: this prefix and the operation's number.
+inline constexpr const char* k_operations_prefix = "refs/mlxpatch/operations/";
+
 /// Everything that an operation changes, computed whole before the first byte is written. What is left empty stays.
 struct Publication {
   std::string command;                   ///< for the history: "update"

@@ -17,9 +17,6 @@ struct CommitRange {
   std::vector<git::Oid> commits;  ///< oldest first, without merges
 };
 
-/// How patches are read within these limits.
-queue::ReadOptions read_options(const PatchLimits& limits);
-
 /// Throws Error(usage) where the words are no range, or name nothing.
 CommitRange parse_range(git::ObjectStore& store, const std::string& words);
 

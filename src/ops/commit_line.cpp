@@ -1,0 +1,43 @@
+#include "commit_line.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/git/configured_remotes.hpp>
+#include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/promised.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
+#include <mlxpatch/git/worktree.hpp>
+#include <utility>
+#include "autostash.hpp"
+#include "context.hpp"
+#include "stale_locks.hpp"
+#include "transaction.hpp"
+
+#include "branch_queue.hpp"
+#include "fetch.hpp"
+#include "head_text.hpp"
+#include "preconditions.hpp"
+#include "project.hpp"
+#include "replay_options.hpp"
+#include "stand_in_identity.hpp"
+#include "transfer.hpp"
+
+namespace mlxpatch::ops {
+
+report::CommitLine commit_line(const queue::CommitInfo& info) {
+  return {info.id.hex(), git::format_iso8601(info.date), info.author, info.subject, info.number, {}};
+}
+
+report::CommitLine commit_line(Fork& fork, const git::Oid& commit) {
+  report::CommitLine line = commit_line(queue::commit_info(fork.store(), commit));
+  line.describe = fork.describe(commit);
+  return line;
+}
+
+}  // namespace mlxpatch::ops

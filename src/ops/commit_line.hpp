@@ -1,0 +1,13 @@
+#pragma once
+
+#include <mlxpatch/report/result.hpp>
+
+#include "context.hpp"
+
+namespace mlxpatch::ops {
+
+/// An upstream commit as reports show it; with its describe if the fork is asked.
+report::CommitLine commit_line(Fork& fork, const git::Oid& commit);
+report::CommitLine commit_line(const queue::CommitInfo& info);
+
+}  // namespace mlxpatch::ops

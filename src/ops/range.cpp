@@ -1,0 +1,43 @@
+#include <fmt/format.h>
+#include <algorithm>
+#include <memory>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/promised.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/transfer_options.hpp>
+#include "context.hpp"
+#include "convert.hpp"
+#include "range.hpp"
+
+#include "branch_queue.hpp"
+#include "commit_line.hpp"
+#include "fetch.hpp"
+#include "head_text.hpp"
+#include "preconditions.hpp"
+#include "project.hpp"
+#include "replay_options.hpp"
+#include "stand_in_identity.hpp"
+#include "transfer.hpp"
+
+namespace mlxpatch::ops {
+
+CommitRange parse_range(git::ObjectStore& store, const std::string& words) {
+  const std::size_t dots = words.find("..");
+  if (dots == std::string::npos || dots == 0 || words.find("...") != std::string::npos) {
+    throw Error(fmt::format("\"{}\" is no range of commits", words), ErrorKind::usage)
+        .hint("write BASE..TIP, e.g. upstream/main..local-patches");
+  }
+  const std::string tip = words.substr(dots + 2);
+  CommitRange range;
+  range.base = git::resolve_commit(store.repository(), words.substr(0, dots));
+  range.tip = git::resolve_commit(store.repository(), tip.empty() ? "HEAD" : tip);
+  // As `git rebase` does: the queue stands on where it left the base's history.
+  range.base = git::merge_base(store.repository(), range.base, range.tip).value_or(range.base);
+  range.commits = queue::queue_between(store, range.base, range.tip);
+  return range;
+}
+
+}  // namespace mlxpatch::ops
