@@ -27,15 +27,18 @@ Operation example() {
   conflict.base = {0100644, oid('6')};
   conflict.ours = {0100755, oid('7')};
   conflict.worktree = {0120000, oid('8')};
-  operation.conflicts_before = {};
+  ConflictRecord earlier;
+  earlier.path = "earlier.py";
+  operation.conflicts_before = {earlier};
   operation.conflicts_after = {conflict, conflict};
   operation.files = {{"patches/series", oid('9'), {}}};
   operation.keeper = oid('b');
-  operation.pending_before = "";
+  operation.pending_before = "{}\n";
   operation.pending_after = "{\"a\": 1}\n";
-  operation.cherry_pick_before = "";
+  operation.cherry_pick_before = std::string(40, 'd');
   operation.cherry_pick_after = std::string(40, 'c');
   operation.message_after = std::string("Latin-1: \xe9 NUL: \0", 18);
+  operation.undoes = 3;
   return operation;
 }
 
@@ -67,7 +70,8 @@ TEST_CASE("an operation reads back as it was written, any bytes included") {
   CHECK(read.refs[1].before.is_zero());
   CHECK(read.tree_before == oid('4'));
   CHECK(read.tree_after == oid('5'));
-  CHECK(read.conflicts_before.empty());
+  REQUIRE(read.conflicts_before.size() == 1);
+  CHECK(read.conflicts_before[0].path == "earlier.py");
   REQUIRE(read.conflicts_after.size() == 2);
   CHECK(read.conflicts_after[1].path == "caf\xe9/\x01\n.py");
   CHECK(read.conflicts_after[1].ours.mode == 0100755);
@@ -78,6 +82,9 @@ TEST_CASE("an operation reads back as it was written, any bytes included") {
   CHECK(read.files[0].path == "patches/series");
   CHECK(read.files[0].after.is_zero());
   CHECK(read.keeper == oid('b'));
+  CHECK(read.pending_before == "{}\n");
+  CHECK(read.cherry_pick_before == std::string(40, 'd'));
+  CHECK(read.undoes == 3);
   CHECK(read.pending_after == "{\"a\": 1}\n");
   CHECK(read.cherry_pick_after == std::string(40, 'c'));
   CHECK(read.message_after == example().message_after);
@@ -106,8 +113,12 @@ TEST_CASE("a broken operation is an error that names the file and the place") {
   value["refs"][1]["after"] = "12";
   CHECK(complaint(value.dump()) == "the journal entry '000007.json' is broken: 'refs[1].after' is not an object id");
   value = nlohmann::json::parse(serialize_operation(example()));
-  value["head"]["before"] = {{"bytes", "0g"}};
-  CHECK(complaint(value.dump()) == "the journal entry '000007.json' is broken: 'head.before' is not text");
+  for (const auto& text :
+       {nlohmann::json{{"bytes", "0g"}}, nlohmann::json{{"bytes", "0ab"}}, nlohmann::json{{"bytes", 1}},
+        nlohmann::json{{"bytes", "0a"}, {"more", "0a"}}, nlohmann::json::object()}) {
+    value["head"]["before"] = text;
+    CHECK(complaint(value.dump()) == "the journal entry '000007.json' is broken: 'head.before' is not text");
+  }
   value = nlohmann::json::parse(serialize_operation(example()));
   value["state"] = "ajar";
   CHECK_FALSE(complaint(value.dump()).empty());

@@ -26,6 +26,7 @@ Pending example() {
   pending.done = {{oid('6'), oid('8'), "clean", ""}, {oid('9'), {}, "upstreamed", std::string(40, 'a')}};
   pending.todo = {oid('7')};
   pending.paths = {"a/b.py", "caf\xe9"};
+  pending.autostash = oid('b');
   pending.by_hand = true;
   pending.one_stride = true;
   pending.dedup = false;
@@ -65,10 +66,19 @@ TEST_CASE("a pending update reads back as it was written") {
   CHECK(read.done[1].by == std::string(40, 'a'));
   CHECK(read.todo == std::vector{oid('7')});
   CHECK(read.paths == std::vector<std::string>{"a/b.py", "caf\xe9"});
-  CHECK(read.autostash.is_zero());
+  CHECK(read.autostash == oid('b'));
   CHECK(read.by_hand);
   CHECK(read.one_stride);
   CHECK_FALSE(read.dedup);
+}
+
+TEST_CASE("a pending rebase reads back as one, and an unknown mode is refused") {
+  Pending pending = example();
+  pending.mode = Pending::Mode::rebase;
+  CHECK(parse_pending(serialize_pending(pending)).mode == Pending::Mode::rebase);
+  auto value = nlohmann::json::parse(serialize_pending(pending));
+  value["mode"] = "sideways";
+  CHECK(complaint(value.dump()).ends_with("'mode' is neither rebase nor merge"));
 }
 
 TEST_CASE("every member of a pending update is needed, and its absence is reported by name") {

@@ -224,4 +224,22 @@ TEST_CASE("whether a lock is held can be asked without taking it") {
     CHECK(RunLock::is_held(file));
   }
   CHECK_FALSE(RunLock::is_held(file));
+  LockOwner dead = this_process();
+  dead.started = "1";
+  write_file(file, serialize_owner(dead));
+  CHECK_FALSE(RunLock::is_held(file));
+  LockOwner elsewhere = this_process();
+  elsewhere.host = "elsewhere";
+  write_file(file, serialize_owner(elsewhere));
+  CHECK(RunLock::is_held(file));
+}
+
+TEST_CASE("a number that no process can have is not the owner of a lock") {
+  const std::string text = serialize_owner(this_process());
+  const std::string number = "\"pid\":" + std::to_string(getpid());
+  REQUIRE(text.find(number) != std::string::npos);
+  for (const std::string pid : {"0", "-1", "4294967297", "\"1\""}) {
+    std::string changed = text;
+    CHECK_FALSE(parse_owner(changed.replace(text.find(number), number.size(), "\"pid\":" + pid)));
+  }
 }
