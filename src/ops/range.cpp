@@ -1,3 +1,4 @@
+#include "range.hpp"
 #include <fmt/format.h>
 #include <algorithm>
 #include <memory>
@@ -10,7 +11,6 @@
 #include <mlxpatch/git/transfer_options.hpp>
 #include "context.hpp"
 #include "convert.hpp"
-#include "range.hpp"
 
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
