@@ -1,5 +1,3 @@
-#include "contender_parts.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -7,6 +5,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
 
+#include "contender_parts.hpp"
 #include "synthetic_upstream.hpp"
 
 namespace mlxpatch::bench {

@@ -1,11 +1,10 @@
-#include "fast_import.hpp"
-
 #include <cerrno>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 
+#include "fast_import.hpp"
 #include "shell.hpp"
 
 namespace mlxpatch::bench {

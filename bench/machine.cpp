@@ -1,9 +1,8 @@
-#include <sys/utsname.h>
-#include <unistd.h>
-
 #include <ctime>
 
 #include <fmt/format.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>

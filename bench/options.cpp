@@ -1,5 +1,3 @@
-#include "options.hpp"
-
 #include <algorithm>
 #include <cstdio>
 
@@ -7,6 +5,8 @@
 #include <CLI/CLI.hpp>
 
 #include <mlxpatch/base/error.hpp>
+
+#include "options.hpp"
 
 namespace mlxpatch::bench {
 

@@ -1,10 +1,9 @@
-#include "sandbox.hpp"
-
 #include <unistd.h>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 
+#include "sandbox.hpp"
 #include "shell.hpp"
 
 namespace mlxpatch::bench {

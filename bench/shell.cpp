@@ -1,10 +1,10 @@
-#include "shell.hpp"
-
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
+
+#include "shell.hpp"
 
 namespace mlxpatch::bench {
 

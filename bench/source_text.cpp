@@ -1,11 +1,11 @@
-#include "source_text.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <string_view>
 
 #include <fmt/format.h>
+
+#include "source_text.hpp"
 
 namespace mlxpatch::bench {
 

@@ -1,10 +1,10 @@
-#include "source_tree.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 
 #include <fmt/format.h>
+
+#include "source_tree.hpp"
 
 namespace mlxpatch::bench {
 

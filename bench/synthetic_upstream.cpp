@@ -1,5 +1,3 @@
-#include "synthetic_upstream.hpp"
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -9,6 +7,7 @@
 #include "fast_import.hpp"
 #include "shell.hpp"
 #include "source_tree.hpp"
+#include "synthetic_upstream.hpp"
 
 namespace mlxpatch::bench {
 

@@ -1,5 +1,3 @@
-#include "table.hpp"
-
 #include <algorithm>
 #include <array>
 
@@ -7,6 +5,8 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+
+#include "table.hpp"
 
 namespace mlxpatch::bench {
 

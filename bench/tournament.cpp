@@ -1,11 +1,11 @@
-#include "tournament.hpp"
-
 #include <cstdio>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+
+#include "tournament.hpp"
 
 namespace mlxpatch::bench {
 

@@ -1,6 +1,6 @@
-#include "zoned_file.hpp"
-
 #include <algorithm>
+
+#include "zoned_file.hpp"
 
 namespace mlxpatch::bench {
 

@@ -6,6 +6,7 @@
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "target.hpp"
 

@@ -5,6 +5,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "target.hpp"
 

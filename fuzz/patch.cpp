@@ -4,6 +4,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "target.hpp"
 

@@ -1,10 +1,12 @@
+#include <fmt/format.h>
 #include <catch2/benchmark/catch_benchmark.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include <fmt/format.h>
-
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
 
 #include "delta.hpp"

@@ -1,15 +1,18 @@
 #include "child.hpp"
 
+#include <array>
+#include <cerrno>
+#include <optional>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <mlxpatch/base/error.hpp>
-#include <optional>
+
+#include "descriptor.hpp"
 
 namespace mlxpatch {
 

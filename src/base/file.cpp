@@ -1,20 +1,21 @@
 #include <mlxpatch/base/file.hpp>
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <mlxpatch/base/error.hpp>
 #include <random>
 #include <system_error>
 #include <utility>
 #include <vector>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <mlxpatch/base/error.hpp>
 
 #include "descriptor.hpp"
 

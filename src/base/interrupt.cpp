@@ -1,10 +1,11 @@
 #include <mlxpatch/base/interrupt.hpp>
 
+#include <atomic>
+#include <cstdint>
+
 #include <signal.h>
 #include <time.h>
 
-#include <atomic>
-#include <cstdint>
 #include <mlxpatch/base/error.hpp>
 
 namespace mlxpatch {

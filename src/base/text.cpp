@@ -1,10 +1,10 @@
 #include <mlxpatch/base/text.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace mlxpatch {
 

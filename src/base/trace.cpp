@@ -1,9 +1,5 @@
 #include <mlxpatch/base/trace.hpp>
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -11,6 +7,10 @@
 #include <mutex>
 #include <system_error>
 #include <utility>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace mlxpatch {
 

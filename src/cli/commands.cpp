@@ -2,11 +2,16 @@
 
 #include <algorithm>
 
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/result.hpp>
+
 #include "manual/conflict.hpp"
 #include "manual/everyday.hpp"
 #include "manual/inspect.hpp"
 #include "manual/plumbing.hpp"
 #include "manual/project.hpp"
+#include "options.hpp"
 
 namespace mlxpatch::cli {
 

@@ -8,6 +8,7 @@
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/result.hpp>
 
+#include "flags.hpp"
 #include "options.hpp"
 
 namespace mlxpatch::cli {

@@ -1,10 +1,10 @@
 #include "flags.hpp"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>

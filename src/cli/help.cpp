@@ -1,10 +1,13 @@
 #include "help.hpp"
 
-#include <fmt/format.h>
-
 #include <cstddef>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+
+#include "commands.hpp"
+#include "flags.hpp"
 
 namespace mlxpatch::cli {
 

@@ -1,13 +1,16 @@
 #include "options.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <map>
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/ops/operations.hpp>
+
+#include "flags.hpp"
 
 namespace mlxpatch::cli {
 

@@ -1,14 +1,19 @@
 #include "parse.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/ui/format.hpp>
+#include <mlxpatch/ui/reporter.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 
+#include "commands.hpp"
+#include "flags.hpp"
 #include "help.hpp"
 
 namespace mlxpatch::cli {

@@ -10,6 +10,7 @@
 #include <mlxpatch/ui/terminal_style.hpp>
 
 #include "commands.hpp"
+#include "options.hpp"
 
 namespace mlxpatch::cli {
 

@@ -1,8 +1,5 @@
 #include <mlxpatch/cli/run.hpp>
 
-#include <fmt/format.h>
-#include <signal.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -12,12 +9,19 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+#include <signal.h>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/ui/format.hpp>
 #include <mlxpatch/ui/human.hpp>
 #include <mlxpatch/ui/json.hpp>
+#include <mlxpatch/ui/reporter.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 
 #include "parse.hpp"
 #include "trace_sink.hpp"

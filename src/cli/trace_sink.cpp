@@ -1,11 +1,11 @@
 #include "trace_sink.hpp"
 
+#include <memory>
+#include <string_view>
+
 #include <spdlog/logger.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
-
-#include <memory>
-#include <string_view>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/trace.hpp>

@@ -1,17 +1,21 @@
 #include "attributes.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <ranges>
 #include <utility>
 
+#include <fnmatch.h>
+
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
-
-#include "config.hpp"
+#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/tree.hpp>
 
 namespace mlxpatch::git {
 

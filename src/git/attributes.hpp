@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
 
 namespace mlxpatch::git {

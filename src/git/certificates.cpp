@@ -1,9 +1,9 @@
-#include "certificates.hpp"
+#include <mlxpatch/git/certificates.hpp>
 
 #include <string>
 #include <utility>
 
-#include "handle.hpp"
+#include <mlxpatch/git/handle.hpp>
 
 #ifdef __linux__
 #include <dlfcn.h>

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::git {
 

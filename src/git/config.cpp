@@ -1,11 +1,15 @@
-#include "config.hpp"
-
-#include <fmt/format.h>
+#include <mlxpatch/git/config.hpp>
 
 #include <charconv>
 #include <cstdlib>
 
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 namespace {

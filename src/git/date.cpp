@@ -1,14 +1,15 @@
 #include <mlxpatch/git/date.hpp>
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
 
 namespace mlxpatch::git {
 namespace {

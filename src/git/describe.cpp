@@ -12,10 +12,13 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-
-#include "handle.hpp"
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 namespace {

@@ -1,5 +1,10 @@
 #include <mlxpatch/git/detect_renames.hpp>
 
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "equal_files.hpp"
+#include "folder_votes.hpp"
 #include "renames.hpp"
 
 namespace mlxpatch::git {

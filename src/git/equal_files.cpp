@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include <mlxpatch/git/tree.hpp>
+
 namespace mlxpatch::git {
 
 namespace {

@@ -1,9 +1,9 @@
-#include "error.hpp"
-
-#include <git2.h>
+#include <mlxpatch/git/error.hpp>
 
 #include <fmt/format.h>
+#include <git2.h>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 

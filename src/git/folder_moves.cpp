@@ -3,6 +3,12 @@
 #include <utility>
 
 #include <mlxpatch/base/path.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "folder_votes.hpp"
 
 namespace mlxpatch::git {
 

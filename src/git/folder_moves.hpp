@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
 
 #include "folder_votes.hpp"

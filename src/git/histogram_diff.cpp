@@ -7,6 +7,7 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 
+#include "line_table.hpp"
 #include "myers_diff.hpp"
 
 namespace mlxpatch::git {

@@ -4,8 +4,10 @@
 #include <unordered_map>
 
 #include <mlxpatch/base/interrupt.hpp>
-
-#include "handle.hpp"
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 namespace {

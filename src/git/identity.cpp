@@ -1,12 +1,13 @@
-#include "identity.hpp"
+#include <mlxpatch/git/identity.hpp>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-
+#include <mlxpatch/git/config.hpp>
 #include <mlxpatch/git/date.hpp>
-#include "config.hpp"
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 namespace {

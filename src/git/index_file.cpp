@@ -7,7 +7,11 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 namespace {

@@ -1,11 +1,13 @@
 #pragma once
 
-#include <sys/stat.h>
-
 #include <string>
 #include <vector>
 
-#include "handle.hpp"
+#include <sys/stat.h>
+
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 

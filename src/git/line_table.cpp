@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include <mlxpatch/base/bytes.hpp>
+
 namespace mlxpatch::git {
 
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/base/bytes.hpp>
 
 namespace mlxpatch::git {
 

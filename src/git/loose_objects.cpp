@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include <mlxpatch/git/oid.hpp>
+
 namespace mlxpatch::git {
 
 bool LooseObjects::contains(const Oid& oid) {

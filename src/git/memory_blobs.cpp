@@ -1,12 +1,14 @@
 #include "memory_blobs.hpp"
 
-#include <git2/sys/repository.h>
-
 #include <cstring>
 #include <filesystem>
 #include <system_error>
 
+#include <git2/sys/repository.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
 
 namespace mlxpatch::git {
 

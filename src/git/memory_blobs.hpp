@@ -5,7 +5,7 @@
 
 #include <git2/sys/odb_backend.h>
 
-#include "handle.hpp"
+#include <mlxpatch/git/handle.hpp>
 
 namespace mlxpatch::git {
 

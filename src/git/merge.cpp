@@ -3,11 +3,17 @@
 #include <optional>
 #include <utility>
 
+#include <mlxpatch/base/path.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "merge_driver.hpp"
 #include "merge_entry.hpp"
 #include "path_merger.hpp"
 #include "renames.hpp"
-
-#include <mlxpatch/base/path.hpp>
 
 namespace mlxpatch::git {
 

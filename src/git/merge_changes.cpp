@@ -5,6 +5,9 @@
 #include <span>
 #include <utility>
 
+#include "histogram_diff.hpp"
+#include "line_table.hpp"
+
 namespace mlxpatch::git {
 
 namespace {

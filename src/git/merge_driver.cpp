@@ -1,5 +1,9 @@
 #include "merge_driver.hpp"
 
+#include <mlxpatch/git/tree.hpp>
+
+#include "attributes.hpp"
+
 namespace mlxpatch::git {
 
 MergeDriver MergeDrivers::of(const OverlayTree& ours, const std::string& path) {

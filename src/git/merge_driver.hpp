@@ -4,6 +4,9 @@
 #include <optional>
 #include <string>
 
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/tree.hpp>
+
 #include "attributes.hpp"
 
 namespace mlxpatch::git {

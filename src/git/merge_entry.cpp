@@ -2,6 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/text.hpp>
+
+#include "merge_driver.hpp"
+
 namespace mlxpatch::git {
 
 namespace {

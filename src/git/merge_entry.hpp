@@ -6,7 +6,11 @@
 #include <string>
 #include <utility>
 
-#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 #include "merge_driver.hpp"
 #include "text_merge.hpp"

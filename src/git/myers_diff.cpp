@@ -8,6 +8,8 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 
+#include "line_table.hpp"
+
 namespace mlxpatch::git {
 
 namespace {

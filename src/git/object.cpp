@@ -1,13 +1,14 @@
 #include <mlxpatch/git/object.hpp>
 
-#include <fmt/format.h>
-
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-
-#include "handle.hpp"
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::git {
 namespace {

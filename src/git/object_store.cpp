@@ -8,11 +8,17 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/fetcher.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 #include "commit_text.hpp"
 #include "generation_cache.hpp"
-#include "handle.hpp"
 #include "loose_objects.hpp"
 #include "pack.hpp"
 #include "pack_reader.hpp"

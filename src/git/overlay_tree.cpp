@@ -1,14 +1,15 @@
-#include <mlxpatch/git/tree.hpp>
-
 #include <iterator>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
-#include "folder_votes.hpp"
-#include "tree_text.hpp"
-
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/path.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/git/tree_text.hpp>
 
 namespace mlxpatch::git {
 

@@ -1,9 +1,5 @@
 #include "pack.hpp"
 
-#include <libdeflate.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -12,10 +8,14 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <libdeflate.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 #include "compression.hpp"
 #include "delta.hpp"

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::git {
 

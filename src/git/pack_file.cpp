@@ -1,12 +1,15 @@
 #include "pack_file.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cstring>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 #include "pack.hpp"
 

@@ -7,7 +7,11 @@
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
+
+#include "pack_file.hpp"
 
 namespace mlxpatch::git {
 

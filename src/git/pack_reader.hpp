@@ -6,7 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 #include "compression.hpp"
 #include "generation_cache.hpp"

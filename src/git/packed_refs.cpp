@@ -1,4 +1,4 @@
-#include "packed_refs.hpp"
+#include <mlxpatch/git/packed_refs.hpp>
 
 #include <algorithm>
 
@@ -6,8 +6,9 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-
-#include "handle.hpp"
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 #include "sha1.hpp"
 

@@ -7,6 +7,19 @@
 
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "equal_files.hpp"
+#include "folder_moves.hpp"
+#include "folder_votes.hpp"
+#include "merge_driver.hpp"
+#include "merge_entry.hpp"
+#include "renames.hpp"
 
 namespace mlxpatch::git {
 

@@ -7,9 +7,15 @@
 #include <string_view>
 #include <vector>
 
-#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/tree.hpp>
 
 #include "folder_moves.hpp"
+#include "merge_driver.hpp"
 #include "merge_entry.hpp"
 #include "renames.hpp"
 

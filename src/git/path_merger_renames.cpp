@@ -2,7 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "merge_entry.hpp"
 #include "path_merger.hpp"
+#include "renames.hpp"
 
 namespace mlxpatch::git {
 

@@ -1,16 +1,19 @@
 #include <mlxpatch/git/refs.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-
-#include "handle.hpp"
-#include "identity.hpp"
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 namespace {

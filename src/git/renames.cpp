@@ -6,7 +6,14 @@
 #include <optional>
 
 #include <mlxpatch/base/path.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "equal_files.hpp"
+#include "folder_votes.hpp"
 
 namespace mlxpatch::git {
 

@@ -7,6 +7,9 @@
 #include <vector>
 
 #include <mlxpatch/base/path.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
 
 #include "equal_files.hpp"

@@ -1,17 +1,17 @@
 #include <mlxpatch/git/repository.hpp>
 
-#include <fmt/format.h>
-
 #include <array>
 #include <mutex>
+
+#include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-
-#include "certificates.hpp"
-#include "config.hpp"
-#include "handle.hpp"
+#include <mlxpatch/git/certificates.hpp>
+#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
 
 namespace mlxpatch::git {
 namespace {

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include <mlxpatch/git/oid.hpp>
+
 namespace mlxpatch::git {
 
 namespace {

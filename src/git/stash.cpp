@@ -2,9 +2,13 @@
 
 #include <string>
 
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-
-#include "handle.hpp"
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 

@@ -2,7 +2,8 @@
 
 #include <git2.h>
 
-#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
 
 #include "memory_blobs.hpp"
 

@@ -1,12 +1,18 @@
 #include "text_merge.hpp"
 
-#include <git2.h>
-
 #include <algorithm>
 #include <memory>
 #include <string_view>
 
-#include "handle.hpp"
+#include <git2.h>
+
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/text.hpp>
+
+#include "histogram_diff.hpp"
+#include "line_table.hpp"
 #include "merge_changes.hpp"
 
 namespace mlxpatch::git {

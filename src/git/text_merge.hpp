@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
 
 #include "histogram_diff.hpp"

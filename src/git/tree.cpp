@@ -4,7 +4,11 @@
 #include <span>
 #include <utility>
 
-#include "tree_text.hpp"
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree_text.hpp>
 
 namespace mlxpatch::git {
 

@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
-
-#include "tree_text.hpp"
+#include <mlxpatch/git/tree_text.hpp>
 
 namespace mlxpatch::git {
 

@@ -1,13 +1,16 @@
-#include "tree_text.hpp"
+#include <mlxpatch/git/tree_text.hpp>
 
 #include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/error.hpp>
-
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/common_ends.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::git {
 

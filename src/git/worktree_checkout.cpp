@@ -4,8 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/git/worktree.hpp>
 
 #include "index_file.hpp"

@@ -4,9 +4,11 @@
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-
-#include "config.hpp"
-#include "handle.hpp"
+#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 namespace {

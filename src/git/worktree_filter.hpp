@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {

@@ -3,7 +3,10 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/worktree.hpp>
 
 namespace mlxpatch::git {

@@ -3,6 +3,8 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/worktree.hpp>
 

@@ -1,9 +1,14 @@
 #include <algorithm>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/git/worktree.hpp>
 
-#include "handle.hpp"
 #include "index_file.hpp"
 #include "worktree_filter.hpp"
 #include "worktree_folder.hpp"

@@ -11,24 +11,27 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/address.hpp>
-#include <mlxpatch/git/configured_remotes.hpp>
-#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
+#include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/initial_config.hpp>
-
-#include "patch_files.hpp"
-#include "transaction.hpp"
 
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
-#include "fetch.hpp"
+#include "context.hpp"
 #include "head_text.hpp"
+#include "patch_files.hpp"
 #include "preconditions.hpp"
 #include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "transaction.hpp"
 
 namespace mlxpatch::ops {
 
@@ -58,7 +61,7 @@ std::string folder_in_project(const fs::path& clone, const fs::path& root) {
 }
 
 std::string upstream_remote(const git::Repository& repository, const fs::path& clone) {
-  const std::vector<std::string> names = git::remote_names(repository);
+  const std::vector<std::string> names = transport::remote_names(repository);
   for (const char* usual : {"upstream", "origin"}) {
     if (std::ranges::find(names, usual) != names.end()) return usual;
   }
@@ -98,8 +101,8 @@ Clone look_at(const fs::path& path, const fs::path& root, const InitOptions& opt
   const git::Repository repository = git::Repository::open(path);
   if (repository.is_bare()) throw refusal("the clone is bare: it has no files to work on", path);
   clone.remote = upstream_remote(repository, path);
-  clone.url = options.url.empty() ? git::remote_url(repository, clone.remote).value_or("") : options.url;
-  git::check_url(clone.url);
+  clone.url = options.url.empty() ? transport::remote_url(repository, clone.remote).value_or("") : options.url;
+  transport::check_url(clone.url);
   clone.followed = followed_branch(repository, clone.remote, options.branch);
 
   const git::Head head = git::head(repository);

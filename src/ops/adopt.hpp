@@ -3,6 +3,8 @@
 #include <filesystem>
 
 #include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/project.hpp>
 
 namespace mlxpatch::ops {
 

@@ -1,6 +1,12 @@
 #pragma once
 
-#include "patch_files.hpp"
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/pending.hpp>
+
+#include "context.hpp"
 #include "stop.hpp"
 
 namespace mlxpatch::ops {

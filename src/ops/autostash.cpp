@@ -6,25 +6,21 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/stash.hpp>
 #include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/autostash.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 
+#include "context.hpp"
 #include "stale_locks.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

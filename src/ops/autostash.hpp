@@ -3,6 +3,10 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
+
 #include "context.hpp"
 
 namespace mlxpatch::ops {

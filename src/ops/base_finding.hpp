@@ -3,6 +3,7 @@
 #include <string>
 
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/store.hpp>
 
 #include "context.hpp"
 

@@ -1,24 +1,24 @@
+#include "branch_queue.hpp"
+
 #include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/tree.hpp>
 
 #include "context.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
 #include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
+
 #include "context.hpp"
 
 namespace mlxpatch::ops {

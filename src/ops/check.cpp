@@ -5,21 +5,25 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/status.hpp>
 
 #include "base_finding.hpp"
-#include "convert.hpp"
-#include "patch_files.hpp"
-
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
+#include "context.hpp"
+#include "convert.hpp"
 #include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
+#include "patch_files.hpp"
 #include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

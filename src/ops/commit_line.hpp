@@ -1,6 +1,8 @@
 #pragma once
 
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/commit_line.hpp>
 
 #include "context.hpp"
 

@@ -6,29 +6,27 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/base/trace.hpp>
-#include <mlxpatch/git/configured_remotes.hpp>
-#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/history.hpp>
-#include <mlxpatch/git/promised.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/transfer_options.hpp>
-#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
+#include <mlxpatch/transport/promised_objects.hpp>
+#include <mlxpatch/workspace/lock.hpp>
+#include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/workspace/run_lock.hpp>
 
 #include "autostash.hpp"
-#include "stale_locks.hpp"
-#include "transaction.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
 #include "project.hpp"
-#include "replay_options.hpp"
+#include "stale_locks.hpp"
 #include "stand_in_identity.hpp"
+#include "transaction.hpp"
 #include "transfer.hpp"
 
 namespace mlxpatch::ops {
@@ -50,7 +48,8 @@ Fork::Fork(Project project, Access access, report::Reporter& reporter)
       m_access(access),
       m_repository(open_checkout(m_project)),
       m_store(std::make_unique<git::ObjectStore>(
-          m_repository, std::make_unique<git::PromisedObjects>(m_repository, transfer_options(config(), reporter)))),
+          m_repository,
+          std::make_unique<transport::PromisedObjects>(m_repository, transfer_options(config(), reporter)))),
       m_state(m_repository.git_directory()) {
   set_trace_file(m_state.trace_log());
   const bool left_open = m_state.open_operation().has_value();
@@ -83,7 +82,7 @@ git::Oid Fork::require_branch_tip() const {
 
 void Fork::require_remote() const {
   const std::string& remote = config().checkout_remote;
-  if (git::remote_url(m_repository, remote)) return;
+  if (transport::remote_url(m_repository, remote)) return;
   throw Error(fmt::format("the checkout has no remote {}", remote))
       .at(config().checkout_path().string())
       .hint(fmt::format("git -C {} remote add {} {}", config().checkout_dir, remote, config().upstream_url))

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/git/remote.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/replay.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/config.hpp>
-#include <mlxpatch/workspace/lock.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/workspace/run_lock.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>

@@ -4,25 +4,27 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "advance.hpp"
 #include "autostash.hpp"
+#include "commit_line.hpp"
+#include "context.hpp"
 #include "convert.hpp"
 #include "merge_update.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "stop.hpp"
+#include "transaction.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,16 +1,14 @@
 #include "convert.hpp"
 
-#include "context.hpp"
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/update.hpp>
 
-#include "branch_queue.hpp"
 #include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,8 +1,11 @@
 #pragma once
 
-#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/replay.hpp>
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/update.hpp>
 
 namespace mlxpatch::ops {
 

@@ -14,22 +14,24 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/status.hpp>
+#include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/initial_config.hpp>
+#include <mlxpatch/workspace/lock.hpp>
 
-#include "context.hpp"
 #include "demo_history.hpp"
 #include "demo_narrator.hpp"
 #include "demo_repositories.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

@@ -5,16 +5,8 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/result.hpp>
 
 namespace mlxpatch::ops {
 

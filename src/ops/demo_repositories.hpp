@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <vector>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/queue/store.hpp>
 

@@ -2,20 +2,12 @@
 #include <exception>
 #include <utility>
 
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/project.hpp>
 
 #include "doctor_probes.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

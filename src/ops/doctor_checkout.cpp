@@ -5,22 +5,17 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/configured_remotes.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
+#include <mlxpatch/workspace/config.hpp>
+#include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 
 #include "doctor_probes.hpp"
 #include "not_run.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
 #include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 
@@ -34,7 +29,7 @@ std::string in_checkout(const Patient& patient, std::string_view git_arguments) 
 
 Finding look_at_remote(const Patient& patient) {
   const workspace::Config& config = patient.project->config;
-  const auto url = git::remote_url(*patient.repository, config.checkout_remote);
+  const auto url = transport::remote_url(*patient.repository, config.checkout_remote);
   if (!url) {
     return bad(fmt::format("the checkout has no remote {}", config.checkout_remote),
                in_checkout(patient, fmt::format("remote add {} {}", config.checkout_remote, config.upstream_url)));

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/project.hpp>
 
-#include "context.hpp"
+#include "project.hpp"
 
 namespace mlxpatch::ops {
 

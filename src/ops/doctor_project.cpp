@@ -7,21 +7,18 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/editable_install.hpp>
+#include <mlxpatch/workspace/lock.hpp>
 
 #include "doctor_probes.hpp"
 #include "patch_files.hpp"
-#include "venv.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
 #include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "venv.hpp"
 
 namespace mlxpatch::ops {
 

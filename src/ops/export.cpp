@@ -8,20 +8,19 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
-
-#include "patch_files.hpp"
+#include <mlxpatch/queue/format/series.hpp>
+#include <mlxpatch/queue/format/writer.hpp>
+#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/exchange.hpp>
 
 #include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "context.hpp"
+#include "patch_files.hpp"
 
 namespace mlxpatch::ops {
 

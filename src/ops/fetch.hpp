@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include <mlxpatch/report/event.hpp>
+
 #include "context.hpp"
 
 namespace mlxpatch::ops {

@@ -12,27 +12,19 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/promised.hpp>
+#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/transfer_options.hpp>
+#include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/format/series.hpp>
 #include <mlxpatch/queue/format/subject.hpp>
-#include <mlxpatch/queue/format/writer.hpp>
+#include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/transport/promised_objects.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
 
 #include "range.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
 #include "read_options.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 
@@ -119,7 +111,8 @@ class Reading {
 
   void add_commits(const fs::path& directory, const std::string& words) {
     const git::Repository repository = git::Repository::open(directory);
-    git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
+    git::ObjectStore store(repository,
+                           std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
     const CommitRange range = parse_range(store, words);
     queue::ExportOptions options;
     options.numbered = false;

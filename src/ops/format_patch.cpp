@@ -1,30 +1,23 @@
-#include <fmt/format.h>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/promised.hpp>
-#include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/transfer_options.hpp>
-#include <mlxpatch/git/worktree.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/series.hpp>
 #include <mlxpatch/queue/store.hpp>
-#include <utility>
-#include "range.hpp"
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+#include <mlxpatch/transport/promised_objects.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
 
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "range.hpp"
 
 namespace mlxpatch::ops {
 
@@ -65,7 +58,8 @@ void refuse_kept_series(const std::filesystem::path& file) {
 
 report::FormatPatch format_patch(const FormatPatchOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
-  git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
+  git::ObjectStore store(repository,
+                         std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
   const CommitRange range = parse_range(store, options.range);
   const std::vector<queue::ExportedPatch> patches = queue::export_commits(store, range.commits);
   const std::filesystem::path series_file = options.output / "series";

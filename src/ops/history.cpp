@@ -1,19 +1,13 @@
-#include <fmt/format.h>
 #include <algorithm>
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/worktree.hpp>
-#include "transaction.hpp"
 
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include <fmt/format.h>
+
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+
+#include "context.hpp"
 
 namespace mlxpatch::ops {
 

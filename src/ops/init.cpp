@@ -9,22 +9,15 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/address.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/initial_config.hpp>
 
 #include "adopt.hpp"
-#include "context.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 
@@ -77,7 +70,7 @@ void begin_queue(const workspace::Config& config, report::Init& result) {
 
 report::Init init_new(const Place& place, const InitOptions& options, const fs::path& file) {
   const std::string url = settled_url(place, options.url);
-  git::check_url(url);
+  transport::check_url(url);
   report::Init result;
   std::string branch = options.branch;
   if (branch.empty()) {

@@ -9,20 +9,15 @@
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/editable_install.hpp>
 
 #include "context.hpp"
 #include "venv.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

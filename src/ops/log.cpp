@@ -6,20 +6,21 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
-
-#include "context.hpp"
-#include "patch_files.hpp"
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/history.hpp>
 
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
+#include "context.hpp"
+#include "patch_files.hpp"
 #include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

@@ -2,21 +2,28 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "autostash.hpp"
+#include "context.hpp"
 #include "convert.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
 #include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "stop.hpp"
+#include "transaction.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,5 +1,10 @@
 #pragma once
 
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/update.hpp>
+
+#include "context.hpp"
 #include "stop.hpp"
 
 namespace mlxpatch::ops {

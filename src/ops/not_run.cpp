@@ -10,16 +10,7 @@
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::ops {
 

@@ -10,19 +10,22 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/date.hpp>
-#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/format/series.hpp>
+#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/drift.hpp>
+#include <mlxpatch/workspace/config.hpp>
+#include <mlxpatch/workspace/lock.hpp>
 
 #include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
+#include "context.hpp"
 #include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

@@ -5,8 +5,17 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/drift.hpp>
+#include <mlxpatch/workspace/config.hpp>
+#include <mlxpatch/workspace/lock.hpp>
+
 #include "branch_queue.hpp"
 #include "context.hpp"
+#include "project.hpp"
 
 namespace mlxpatch::ops {
 

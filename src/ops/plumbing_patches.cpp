@@ -8,27 +8,26 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/promised.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/transfer_options.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/format/series.hpp>
+#include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+#include <mlxpatch/transport/promised_objects.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
 
-#include "range.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
 #include "read_options.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 
@@ -167,7 +166,8 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   if (!head.commit) throw Error("the repository has no commit yet", ErrorKind::usage).doing("applying patches");
   const std::vector<queue::Patch> patches = read_all(options.files, read_options(options.limits));
   if (!repository.is_bare()) require_clean(repository);
-  git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
+  git::ObjectStore store(repository,
+                         std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
 
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);

@@ -5,25 +5,23 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/history.hpp>
-#include <mlxpatch/git/promised.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/transfer_options.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+#include <mlxpatch/transport/promised_objects.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
 
-#include "context.hpp"
 #include "convert.hpp"
 #include "range.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
 #include "replay_options.hpp"
 #include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 
@@ -59,7 +57,8 @@ std::string branch_to_move(const git::Repository& repository, const std::string&
 
 report::ReplayRun replay(const ReplayOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
-  git::ObjectStore store(repository, std::make_unique<git::PromisedObjects>(repository, git::TransferOptions{}));
+  git::ObjectStore store(repository,
+                         std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
   const git::Oid onto = git::resolve_commit(repository, options.onto);
   const CommitRange range = parse_range(store, options.range);
   const std::string branch = options.branch.empty() ? "" : branch_to_move(repository, options.branch);

@@ -5,20 +5,18 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/worktree.hpp>
-
-#include "transaction.hpp"
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/project.hpp>
 
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
+#include "context.hpp"
 #include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "transaction.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,26 +1,15 @@
 #include "range.hpp"
-#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/history.hpp>
-#include <mlxpatch/git/promised.hpp>
-#include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/transfer_options.hpp>
-#include "context.hpp"
-#include "convert.hpp"
 
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/queue/replay.hpp>
 
 namespace mlxpatch::ops {
 

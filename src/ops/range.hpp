@@ -4,9 +4,7 @@
 #include <vector>
 
 #include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::ops {
 

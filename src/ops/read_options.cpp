@@ -1,14 +1,7 @@
 #include "read_options.hpp"
 
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
 
 namespace mlxpatch::ops {
 

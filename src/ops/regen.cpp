@@ -2,22 +2,24 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-
-#include "patch_files.hpp"
-#include "transaction.hpp"
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/update.hpp>
 
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
+#include "context.hpp"
+#include "patch_files.hpp"
 #include "preconditions.hpp"
-#include "project.hpp"
 #include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "transaction.hpp"
 
 namespace mlxpatch::ops {
 

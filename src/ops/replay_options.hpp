@@ -3,6 +3,9 @@
 #include <cstddef>
 #include <functional>
 
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/event.hpp>
+
 #include "context.hpp"
 
 namespace mlxpatch::ops {

@@ -4,27 +4,31 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/address.hpp>
-#include <mlxpatch/git/configured_remotes.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
+#include <mlxpatch/transport/remote.hpp>
+#include <mlxpatch/workspace/lock.hpp>
 
 #include "base_finding.hpp"
-#include "convert.hpp"
-#include "patch_files.hpp"
-#include "transaction.hpp"
-
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
+#include "context.hpp"
 #include "fetch.hpp"
-#include "head_text.hpp"
+#include "patch_files.hpp"
 #include "preconditions.hpp"
 #include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
+#include "transaction.hpp"
 #include "transfer.hpp"
 
 namespace mlxpatch::ops {
@@ -46,7 +50,7 @@ void refuse_foreign_content(const Project& project) {
         .hint("move it away, or set another checkout.dir in mlxpatch.toml");
   }
   for (const auto& entry : std::filesystem::directory_iterator(path)) {
-    if (entry.path().filename() == git::k_clone_leftover) continue;
+    if (entry.path().filename() == transport::k_clone_leftover) continue;
     throw Error(fmt::format("{} holds something that is no checkout of mlxpatch's", path.string()))
         .at(entry.path().string())
         .hint(fmt::format("mv {} ELSEWHERE     then run mlxpatch setup again", project.config.checkout_dir))
@@ -57,21 +61,21 @@ void refuse_foreign_content(const Project& project) {
 void clone_upstream(const Project& project, const std::string& url, report::Reporter& reporter) {
   refuse_foreign_content(project);
   reporter.on(report::Step{fmt::format("Cloning {} into {}", escape_control(url), project.config.checkout_dir)});
-  git::clone(url, project.config.checkout_path(), project.config.checkout_remote,
-             transfer_options(project.config, reporter));
+  transport::clone(url, project.config.checkout_path(), project.config.checkout_remote,
+                   transfer_options(project.config, reporter));
 }
 
 /// A clone that is there already must be one of this upstream; its address follows the configuration.
 void use_existing_clone(Fork& fork, const std::string& url, const SetupOptions& options) {
   const std::string& remote = fork.config().checkout_remote;
-  const auto known = git::remote_url(fork.repository(), remote);
+  const auto known = transport::remote_url(fork.repository(), remote);
   if (!known) {
     throw Error(fmt::format("the repository at {} has no remote {}", fork.config().checkout_dir, remote))
         .at(fork.config().checkout_path().string())
         .hint("mlxpatch init --adopt DIR  take over a fork that exists already")
         .hint(fmt::format("git -C {} remote add {} {}", fork.config().checkout_dir, remote, url));
   }
-  if (*known != url && !options.upstream.empty()) git::set_remote(fork.repository(), remote, url);
+  if (*known != url && !options.upstream.empty()) transport::set_remote(fork.repository(), remote, url);
 }
 
 /// The branch with the patches of the folder, made in memory.
@@ -160,7 +164,7 @@ Publication publication_of(Fork& fork, const Built& built) {
 
 void describe_result(Fork& fork, const Built& built, report::Setup& result) {
   result.directory = fork.config().checkout_dir;
-  result.url = git::remote_url(fork.repository(), fork.config().checkout_remote).value_or("");
+  result.url = transport::remote_url(fork.repository(), fork.config().checkout_remote).value_or("");
   result.remote = fork.config().checkout_remote;
   result.branch = fork.config().checkout_branch;
   result.base = commit_line(fork, built.base);
@@ -193,7 +197,7 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
 report::Setup setup(const Place& place, const SetupOptions& options, report::Reporter& reporter) {
   Project project = open_project(place);
   const std::string url = upstream_url(project, options, place);
-  git::check_url(url);
+  transport::check_url(url);
   const bool is_cloned = has_checkout(project);
   if (!is_cloned) clone_upstream(project, url, reporter);
 

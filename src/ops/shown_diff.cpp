@@ -7,18 +7,12 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
 
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "context.hpp"
 
 namespace mlxpatch::ops {
 

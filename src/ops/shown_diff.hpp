@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
+
 #include "context.hpp"
 
 namespace mlxpatch::ops {

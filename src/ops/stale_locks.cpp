@@ -8,16 +8,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/repository.hpp>
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include <mlxpatch/workspace/operation.hpp>
 
 namespace mlxpatch::ops {
 

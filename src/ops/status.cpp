@@ -4,25 +4,28 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/git/worktree.hpp>
-
-#include "convert.hpp"
-#include "patch_files.hpp"
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/status.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
+#include "context.hpp"
+#include "convert.hpp"
+#include "patch_files.hpp"
 #include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

@@ -5,21 +5,23 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
+#include "commit_line.hpp"
+#include "context.hpp"
 #include "convert.hpp"
 #include "shown_diff.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "transaction.hpp"
 
 namespace mlxpatch::ops {
 

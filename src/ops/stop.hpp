@@ -2,8 +2,15 @@
 
 #include <string>
 
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
+#include "context.hpp"
 #include "transaction.hpp"
 
 namespace mlxpatch::ops {

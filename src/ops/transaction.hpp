@@ -6,7 +6,11 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "context.hpp"
 

@@ -3,20 +3,16 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 
-#include "transaction.hpp"
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
+#include "context.hpp"
 #include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "transaction.hpp"
 
 namespace mlxpatch::ops {
 

@@ -4,26 +4,31 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/report/drift.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/update.hpp>
 
 #include "advance.hpp"
 #include "autostash.hpp"
-#include "convert.hpp"
-#include "merge_update.hpp"
-#include "patch_files.hpp"
-
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
+#include "context.hpp"
+#include "convert.hpp"
 #include "fetch.hpp"
 #include "head_text.hpp"
+#include "merge_update.hpp"
+#include "patch_files.hpp"
 #include "preconditions.hpp"
 #include "project.hpp"
 #include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "stop.hpp"
 
 namespace mlxpatch::ops {
 

@@ -4,17 +4,8 @@
 #include <cstdlib>
 #include <system_error>
 
+#include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
-
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
 
 namespace mlxpatch::ops {
 

@@ -4,19 +4,19 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-
-#include "convert.hpp"
-#include "shown_diff.hpp"
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/status.hpp>
 
 #include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "fetch.hpp"
-#include "head_text.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
+#include "context.hpp"
+#include "convert.hpp"
 #include "replay_options.hpp"
-#include "stand_in_identity.hpp"
-#include "transfer.hpp"
+#include "shown_diff.hpp"
 
 namespace mlxpatch::ops {
 

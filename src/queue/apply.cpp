@@ -4,9 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/text.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "apply_failure.hpp"
 #include "text_lines.hpp"

@@ -5,6 +5,11 @@
 #include <unordered_map>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/queue/apply.hpp>
+#include <mlxpatch/queue/patch.hpp>
+
+#include "text_lines.hpp"
+#include "wanted.hpp"
 
 namespace mlxpatch::queue {
 namespace {

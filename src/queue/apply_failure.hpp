@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include <mlxpatch/queue/apply.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "text_lines.hpp"
 #include "wanted.hpp"

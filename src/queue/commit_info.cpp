@@ -1,5 +1,8 @@
 #include <charconv>
 
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 namespace mlxpatch::queue {

@@ -1,6 +1,15 @@
 #include "contents.hpp"
 
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/queue/patch.hpp>
+
 #include "dedup.hpp"
+#include "queued_patch.hpp"
+#include "upstream_range.hpp"
+#include "upstream_touches.hpp"
 
 namespace mlxpatch::queue {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/patch.hpp>
 
 #include "queued_patch.hpp"

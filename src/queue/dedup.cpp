@@ -9,9 +9,18 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/patch_id.hpp>
+#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
+
+#include "queued_patch.hpp"
+#include "upstream_range.hpp"
+#include "upstream_touches.hpp"
 
 namespace mlxpatch::queue {
 

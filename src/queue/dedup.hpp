@@ -4,6 +4,9 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/tree.hpp>
+
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
 #include "upstream_touches.hpp"

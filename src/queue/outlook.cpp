@@ -1,7 +1,14 @@
 #include "outlook.hpp"
 
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay.hpp>
+
 #include "contents.hpp"
 #include "dedup.hpp"
+#include "queued_patch.hpp"
+#include "scan.hpp"
+#include "upstream_range.hpp"
 
 namespace mlxpatch::queue {
 

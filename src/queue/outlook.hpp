@@ -3,11 +3,15 @@
 #include <optional>
 #include <vector>
 
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "queued_patch.hpp"
 #include "scan.hpp"
 #include "upstream_range.hpp"
+#include "upstream_touches.hpp"
 
 namespace mlxpatch::queue {
 

@@ -4,6 +4,9 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 #include "outlook.hpp"
 #include "queued_patch.hpp"

@@ -6,7 +6,16 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/queue/replay.hpp>
 
+#include "outlook.hpp"
+#include "queued_patch.hpp"
+#include "scan.hpp"
 #include "upstreamed.hpp"
 
 namespace mlxpatch::queue {

@@ -2,10 +2,14 @@
 
 #include <vector>
 
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "outlook.hpp"
 #include "queued_patch.hpp"
+#include "scan.hpp"
 #include "stride.hpp"
 
 namespace mlxpatch::queue {

@@ -3,8 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay.hpp>
+
+#include "outlook.hpp"
+#include "queued_patch.hpp"
 #include "replay_run.hpp"
+#include "scan.hpp"
 #include "stride.hpp"
+#include "upstream_range.hpp"
 
 namespace mlxpatch::queue {
 

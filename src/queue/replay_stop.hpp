@@ -3,6 +3,8 @@
 #include <optional>
 #include <vector>
 
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "outlook.hpp"

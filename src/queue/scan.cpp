@@ -6,6 +6,18 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "queued_patch.hpp"
+#include "upstream_range.hpp"
+#include "upstream_touches.hpp"
 
 namespace mlxpatch::queue {
 

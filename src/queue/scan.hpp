@@ -7,7 +7,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/git/tree.hpp>
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"

@@ -8,9 +8,17 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/queue/apply.hpp>
+#include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 namespace mlxpatch::queue {

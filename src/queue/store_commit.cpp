@@ -2,6 +2,10 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 #include "contents.hpp"

@@ -8,12 +8,18 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/detect_renames.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
+#include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 #include "contents.hpp"
 #include "format/charset.hpp"
+#include "queued_patch.hpp"
 
 namespace mlxpatch::queue {
 

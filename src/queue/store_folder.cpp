@@ -6,6 +6,8 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/format/series.hpp>
+#include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 namespace mlxpatch::queue {

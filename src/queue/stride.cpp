@@ -5,6 +5,17 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/queue/replay.hpp>
+
+#include "queued_patch.hpp"
+
 namespace mlxpatch::queue {
 
 git::MergeOptions merge_options_for(const QueuedPatch& patch, git::MergeOptions options) {

@@ -6,8 +6,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include <mlxpatch/queue/patch.hpp>
-
 namespace mlxpatch::queue {
 
 /// A text cut into lines that can be compared and looked up fast. Refers to the text.

@@ -8,6 +8,9 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::queue {
 

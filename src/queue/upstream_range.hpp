@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::queue {
 

@@ -3,6 +3,11 @@
 #include <algorithm>
 
 #include <mlxpatch/base/path.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "queued_patch.hpp"
+#include "upstream_range.hpp"
 
 namespace mlxpatch::queue {
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/tree.hpp>
 
 #include "queued_patch.hpp"

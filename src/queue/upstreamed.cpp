@@ -4,10 +4,17 @@
 #include <variant>
 
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "dedup.hpp"
+#include "queued_patch.hpp"
+#include "upstream_range.hpp"
 #include "words.hpp"
 
 namespace mlxpatch::queue {

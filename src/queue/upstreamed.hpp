@@ -3,6 +3,9 @@
 #include <optional>
 #include <string>
 
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
 

@@ -1,5 +1,7 @@
 #include "wanted.hpp"
 
+#include <mlxpatch/queue/patch.hpp>
+
 namespace mlxpatch::queue {
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <mlxpatch/report/patch.hpp>
+
 namespace mlxpatch::report {
 
 std::vector<StateCount> counts_of(const std::vector<Patch>& patches) {

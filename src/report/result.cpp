@@ -1,5 +1,7 @@
 #include <mlxpatch/report/result.hpp>
 
+#include <mlxpatch/report/outcome.hpp>
+
 namespace mlxpatch::report {
 
 Outcome outcome_of(const Result& result) {

@@ -1,8 +1,8 @@
 #include "columns.hpp"
 
-#include <utf8proc.h>
-
 #include <algorithm>
+
+#include <utf8proc.h>
 
 namespace mlxpatch::ui {
 

@@ -4,7 +4,10 @@
 #include <variant>
 #include <vector>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 
 #include "human/escaped.hpp"
 #include "human/exchange.hpp"

@@ -3,6 +3,9 @@
 #include <string_view>
 #include <variant>
 
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/report/result.hpp>
+
 #include "json/exchange.hpp"
 #include "json/history.hpp"
 #include "json/plumbing.hpp"

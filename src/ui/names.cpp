@@ -1,5 +1,12 @@
 #include "names.hpp"
 
+#include <mlxpatch/report/exchange.hpp>
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/update.hpp>
+
 namespace mlxpatch::ui {
 
 std::string_view name_of(report::Outcome outcome) {

@@ -2,7 +2,12 @@
 
 #include <string_view>
 
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/exchange.hpp>
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/update.hpp>
 
 /// The names of enumerated values, as JSON has them and people read them.
 namespace mlxpatch::ui {

@@ -1,13 +1,14 @@
 #include "next_step.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/next_step.hpp>
 
 #include "command_line.hpp"
 

@@ -1,11 +1,13 @@
 #include "progress_line.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 
 #include "columns.hpp"
 

@@ -1,14 +1,16 @@
 #include <mlxpatch/ui/reporter.hpp>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <string>
 #include <variant>
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 
 #include "human/episode.hpp"
 #include "human/escaped.hpp"

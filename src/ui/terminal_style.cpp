@@ -1,9 +1,9 @@
 #include <mlxpatch/ui/terminal_style.hpp>
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <string>
+
+#include <unistd.h>
 
 #include <mlxpatch/base/text.hpp>
 

@@ -1,14 +1,15 @@
 #include <mlxpatch/workspace/config.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <system_error>
-#include <utility>
 
 #include "config_values.hpp"
 #include "toml_parse.hpp"

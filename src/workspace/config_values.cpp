@@ -1,10 +1,14 @@
 #include "config_values.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+
+#include "toml_section.hpp"
 
 namespace mlxpatch::workspace {
 

@@ -1,13 +1,15 @@
 #include <mlxpatch/workspace/editable_install.hpp>
 
 #include <algorithm>
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 #include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
 
 #include "file_url.hpp"
 

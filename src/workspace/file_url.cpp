@@ -1,9 +1,10 @@
 #include "file_url.hpp"
 
 #include <charconv>
-#include <mlxpatch/base/text.hpp>
 #include <string>
 #include <system_error>
+
+#include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::workspace {
 

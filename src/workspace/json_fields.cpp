@@ -1,10 +1,13 @@
 #include "json_fields.hpp"
 
-#include <fmt/format.h>
-
-#include <mlxpatch/base/text.hpp>
 #include <optional>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::workspace {
 

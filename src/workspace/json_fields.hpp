@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/oid.hpp>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 // mlxpatch keeps its state as JSON. Ids are 40 hexadecimal digits, null for none; text that is not UTF-8 (git's paths,
 // messages and refs may be any bytes) is {"bytes": "<hexadecimal>"}.

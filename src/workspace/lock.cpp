@@ -1,11 +1,13 @@
 #include <mlxpatch/workspace/lock.hpp>
 
+#include <cstdint>
+#include <utility>
+
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <utility>
+#include <mlxpatch/git/oid.hpp>
 
 #include "toml_parse.hpp"
 #include "toml_section.hpp"

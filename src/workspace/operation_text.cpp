@@ -1,11 +1,14 @@
 #include "operation_text.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <limits>
-#include <mlxpatch/base/text.hpp>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 
 #include "json_fields.hpp"
 

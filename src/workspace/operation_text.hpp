@@ -1,7 +1,8 @@
 #pragma once
 
-#include <mlxpatch/workspace/operation.hpp>
 #include <string>
+
+#include <mlxpatch/workspace/operation.hpp>
 
 namespace mlxpatch::workspace {
 

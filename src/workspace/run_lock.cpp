@@ -1,16 +1,17 @@
 #include <mlxpatch/workspace/run_lock.hpp>
 
+#include <cerrno>
+#include <optional>
+#include <utility>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <optional>
-#include <utility>
 
 #include "lock_owner.hpp"
 

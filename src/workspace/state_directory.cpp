@@ -1,15 +1,17 @@
 #include <mlxpatch/workspace/state_directory.hpp>
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
 #include <system_error>
 #include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 
 #include "operation_text.hpp"
 

@@ -2,12 +2,14 @@
 #define TOML_IMPLEMENTATION
 #include "toml_parse.hpp"
 
-#include <fmt/format.h>
-
 #include <cstdint>
-#include <mlxpatch/base/text.hpp>
 #include <optional>
 #include <system_error>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
 
 #include "toml_precheck.hpp"
 

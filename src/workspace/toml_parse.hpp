@@ -1,11 +1,12 @@
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <filesystem>
-#include <mlxpatch/base/error.hpp>
 #include <string>
 #include <string_view>
+
+#include <toml++/toml.h>
+
+#include <mlxpatch/base/error.hpp>
 
 namespace mlxpatch::workspace {
 

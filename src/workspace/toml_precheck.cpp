@@ -1,8 +1,9 @@
 #include "toml_precheck.hpp"
 
+#include <cstddef>
+
 #include <fmt/format.h>
 
-#include <cstddef>
 #include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::workspace {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <toml++/toml.h>
 
 namespace mlxpatch::workspace {
 

@@ -1,11 +1,15 @@
 #include "toml_section.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
-#include <mlxpatch/base/text.hpp>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+
+#include "toml_parse.hpp"
 
 namespace mlxpatch::workspace {
 

@@ -1,13 +1,14 @@
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <cstddef>
-#include <mlxpatch/base/error.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <toml++/toml.h>
+
+#include <mlxpatch/base/error.hpp>
 
 #include "toml_parse.hpp"
 

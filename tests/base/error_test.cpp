@@ -1,6 +1,7 @@
+#include <cerrno>
+
 #include <catch2/catch_test_macros.hpp>
 
-#include <cerrno>
 #include <mlxpatch/base/error.hpp>
 
 using mlxpatch::Error;

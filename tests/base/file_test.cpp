@@ -1,15 +1,15 @@
-#include <mlxpatch/base/file.hpp>
+#include <atomic>
+#include <functional>
+#include <iterator>
+#include <thread>
+#include <vector>
 
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <atomic>
 #include <catch2/catch_test_macros.hpp>
-#include <functional>
-#include <iterator>
+
 #include <mlxpatch/base/error.hpp>
-#include <thread>
-#include <vector>
+#include <mlxpatch/base/file.hpp>
 
 using namespace mlxpatch;
 namespace fs = std::filesystem;

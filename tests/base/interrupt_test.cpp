@@ -1,15 +1,15 @@
-#include <mlxpatch/base/interrupt.hpp>
+#include <chrono>
+#include <functional>
+#include <thread>
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
 #include <catch2/catch_test_macros.hpp>
-#include <chrono>
-#include <functional>
+
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/process.hpp>
-#include <thread>
 
 using namespace mlxpatch;
 using namespace std::chrono_literals;

@@ -1,14 +1,14 @@
-#include <mlxpatch/base/process.hpp>
+#include <charconv>
+#include <thread>
 
 #include <signal.h>
 #include <unistd.h>
-
 #include <catch2/catch_test_macros.hpp>
-#include <charconv>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <thread>
 
 using namespace mlxpatch;
 using namespace std::chrono_literals;

@@ -1,6 +1,6 @@
-#include <mlxpatch/base/quoting.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/base/quoting.hpp>
 
 using namespace mlxpatch;
 

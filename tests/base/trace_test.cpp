@@ -1,12 +1,12 @@
-#include <mlxpatch/base/trace.hpp>
-
-#include <unistd.h>
-
-#include <catch2/catch_test_macros.hpp>
-#include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/trace.hpp>
 
 using namespace mlxpatch;
 

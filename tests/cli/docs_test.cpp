@@ -10,8 +10,10 @@
 
 #include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
+
 #include <support/command.hpp>
 
+#include "commands.hpp"
 #include "help.hpp"
 #include "parse.hpp"
 

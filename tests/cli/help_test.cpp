@@ -1,14 +1,14 @@
-#include "help.hpp"
-
 #include <algorithm>
 #include <regex>
 #include <sstream>
 
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/text.hpp>
 #include <support/golden.hpp>
 #include <support/world.hpp>
 
+#include "commands.hpp"
 #include "parse.hpp"
 
 namespace {

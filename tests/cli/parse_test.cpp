@@ -1,7 +1,13 @@
-#include "parse.hpp"
-
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ui/format.hpp>
+#include <mlxpatch/ui/reporter.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
+
+#include "options.hpp"
+#include "parse.hpp"
 
 namespace {
 

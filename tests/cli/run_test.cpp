@@ -1,5 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
+
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>

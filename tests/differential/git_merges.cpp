@@ -1,9 +1,9 @@
-#include "git_merges.hpp"
-
 #include <algorithm>
 #include <cstdio>
 #include <sstream>
 #include <stdexcept>
+
+#include "git_merges.hpp"
 
 namespace mlxpatch::tests {
 namespace {

@@ -1,10 +1,10 @@
-#include "histories.hpp"
-
 #include <cstdlib>
 #include <map>
 #include <stdexcept>
 
 #include <catch2/catch_message.hpp>
+
+#include "histories.hpp"
 
 namespace mlxpatch::tests {
 namespace {

@@ -1,13 +1,18 @@
-#include "known_differences.hpp"
-
 #include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/queue/replay.hpp>
 #include <support/ids.hpp>
+
+#include "known_differences.hpp"
 
 namespace mlxpatch::tests {
 namespace {

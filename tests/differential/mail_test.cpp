@@ -7,13 +7,15 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
-
 #include <support/ids.hpp>
 #include <support/squeezed.hpp>
 #include <support/user_configurations.hpp>

@@ -5,7 +5,10 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <support/ids.hpp>

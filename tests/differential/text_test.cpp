@@ -3,11 +3,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
-
 #include <support/random.hpp>
 
 #include "git_merges.hpp"

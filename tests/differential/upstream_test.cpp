@@ -4,7 +4,9 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <support/ids.hpp>
 
 #include "git_merges.hpp"

@@ -1,8 +1,13 @@
-#include <catch2/catch_test_macros.hpp>
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <random>
 #include <set>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/worktree.hpp>
 #include <support/git_repo.hpp>
 
 #include "worktree_fixture.hpp"

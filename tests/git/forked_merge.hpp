@@ -7,8 +7,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <support/forked_repo.hpp>
 #include <support/ids.hpp>
 

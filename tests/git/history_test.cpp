@@ -1,7 +1,11 @@
-#include <mlxpatch/git/history.hpp>
+#include <random>
 
 #include <catch2/catch_test_macros.hpp>
-#include <random>
+
+#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <support/git_repo.hpp>
 #include <support/random.hpp>
 

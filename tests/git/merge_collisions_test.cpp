@@ -1,4 +1,7 @@
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
 
 #include "forked_merge.hpp"
 

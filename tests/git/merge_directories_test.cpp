@@ -1,3 +1,7 @@
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+
 #include "forked_merge.hpp"
 
 using namespace mlxpatch;

@@ -1,3 +1,12 @@
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/tree.hpp>
+
 #include "forked_merge.hpp"
 
 using namespace mlxpatch;

@@ -1,3 +1,6 @@
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+
 #include "forked_merge.hpp"
 
 using namespace mlxpatch;

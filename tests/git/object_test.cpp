@@ -1,10 +1,10 @@
-#include <mlxpatch/git/object.hpp>
-
 #include <catch2/catch_test_macros.hpp>
-#include <mlxpatch/base/error.hpp>
-#include <support/git_repo.hpp>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <support/git_repo.hpp>
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;

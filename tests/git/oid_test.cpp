@@ -1,6 +1,6 @@
-#include <mlxpatch/git/oid.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/git/oid.hpp>
 
 using mlxpatch::git::Oid;
 using mlxpatch::git::OidHash;

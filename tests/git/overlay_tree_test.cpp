@@ -4,10 +4,11 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
-
 #include <support/git_repo.hpp>
 
 using namespace mlxpatch;

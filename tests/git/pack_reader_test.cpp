@@ -8,6 +8,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <support/git_repo.hpp>
 #include <support/random.hpp>
 

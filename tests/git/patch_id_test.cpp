@@ -1,7 +1,7 @@
-#include <mlxpatch/git/patch_id.hpp>
-
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/patch_id.hpp>
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
 

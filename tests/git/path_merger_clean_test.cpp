@@ -1,3 +1,5 @@
+#include <mlxpatch/git/merge_options.hpp>
+
 #include "tree_merge_case.hpp"
 
 using namespace mlxpatch;

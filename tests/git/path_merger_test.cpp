@@ -1,3 +1,5 @@
+#include <mlxpatch/git/conflict.hpp>
+
 #include "tree_merge_case.hpp"
 
 using namespace mlxpatch;

@@ -1,7 +1,9 @@
-#include <mlxpatch/git/refs.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <support/git_repo.hpp>
 
 using namespace mlxpatch::git;

@@ -1,7 +1,9 @@
-#include <mlxpatch/git/repository.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <support/git_repo.hpp>
 #include <support/messages.hpp>
 

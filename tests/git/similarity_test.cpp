@@ -1,11 +1,10 @@
-#include <mlxpatch/git/text.hpp>
-
 #include <cstdlib>
 #include <map>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/text.hpp>
 #include <support/git_repo.hpp>
 
 #include "text_maker.hpp"

@@ -1,8 +1,8 @@
-#include <mlxpatch/git/text.hpp>
-
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/git/text.hpp>
 
 using namespace mlxpatch::git;
 using namespace std::string_literals;

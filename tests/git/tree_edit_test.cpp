@@ -1,7 +1,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
 #include <support/file_state.hpp>
 #include <support/git_repo.hpp>

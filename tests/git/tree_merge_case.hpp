@@ -6,8 +6,15 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/tree.hpp>
 #include <support/file_state.hpp>
 #include <support/forked_repo.hpp>
 

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <filesystem>
-#include <mlxpatch/git/worktree.hpp>
 #include <string>
-#include <support/git_repo.hpp>
 #include <vector>
+
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/worktree.hpp>
+#include <support/git_repo.hpp>
 
 namespace mlxpatch::tests {
 

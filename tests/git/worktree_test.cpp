@@ -1,8 +1,11 @@
-#include <mlxpatch/git/worktree.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/git/worktree.hpp>
 #include <support/git_repo.hpp>
 
 #include "index_file.hpp"

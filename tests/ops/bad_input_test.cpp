@@ -1,7 +1,6 @@
-#include <unistd.h>
-
 #include <filesystem>
 
+#include <unistd.h>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>

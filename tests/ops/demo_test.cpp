@@ -1,12 +1,16 @@
-#include <catch2/catch_test_macros.hpp>
-
 #include <algorithm>
 #include <chrono>
 
+#include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-
 #include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/update.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
 

@@ -1,11 +1,11 @@
-#include "fork_project.hpp"
-
 #include <filesystem>
 #include <sstream>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <support/golden.hpp>
+
+#include "fork_project.hpp"
 
 namespace mlxpatch::tests {
 

@@ -1,6 +1,7 @@
 #include <map>
 
 #include <catch2/catch_test_macros.hpp>
+
 #include <support/history_generator.hpp>
 #include <support/user_configurations.hpp>
 

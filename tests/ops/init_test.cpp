@@ -1,6 +1,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/project.hpp>
 
 #include "fork_project.hpp"
 

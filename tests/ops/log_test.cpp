@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/history.hpp>
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"

@@ -1,6 +1,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/update.hpp>
 
 #include "fork_project.hpp"
 

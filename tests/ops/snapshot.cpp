@@ -1,9 +1,9 @@
-#include "snapshot.hpp"
-
 #include <algorithm>
 #include <sstream>
 
 #include <support/command.hpp>
+
+#include "snapshot.hpp"
 
 namespace mlxpatch::tests {
 namespace {

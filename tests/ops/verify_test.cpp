@@ -1,5 +1,9 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/project.hpp>
 #include <support/messages.hpp>
 
 #include "fork_project.hpp"

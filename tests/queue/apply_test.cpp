@@ -6,6 +6,7 @@
 
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/queue/apply.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "patch_text.hpp"
 

@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
-#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/detect_renames.hpp>
-#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/writer.hpp>

@@ -1,8 +1,10 @@
-#include <mlxpatch/queue/replay.hpp>
-
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/queue/replay.hpp>
 
 #include "forked_queue.hpp"
 

@@ -4,8 +4,11 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <support/forked_repo.hpp>
 #include <support/ids.hpp>

@@ -2,6 +2,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/patch.hpp>
+
 #include "patch_text.hpp"
 
 namespace mlxpatch::queue {

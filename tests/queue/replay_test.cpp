@@ -1,6 +1,11 @@
-#include <mlxpatch/queue/replay.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/queue/replay.hpp>
 
 #include "forked_queue.hpp"
 

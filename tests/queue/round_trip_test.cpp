@@ -4,11 +4,14 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/history.hpp>
+#include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
-
+#include <mlxpatch/queue/patch.hpp>
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
 #include <support/ids.hpp>

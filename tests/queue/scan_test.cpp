@@ -1,10 +1,15 @@
-#include "scan.hpp"
-
 #include <algorithm>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/queue/replay.hpp>
+
 #include "forked_queue.hpp"
+#include "queued_patch.hpp"
+#include "scan.hpp"
+#include "upstream_range.hpp"
+#include "upstream_touches.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

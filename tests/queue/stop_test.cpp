@@ -1,5 +1,8 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay.hpp>
+
 #include "forked_queue.hpp"
 
 using namespace mlxpatch;

@@ -4,10 +4,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
-
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
 

@@ -1,8 +1,11 @@
-#include "upstreamed.hpp"
-
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/queue/replay.hpp>
+
 #include "forked_queue.hpp"
+#include "queued_patch.hpp"
+#include "upstream_range.hpp"
+#include "upstreamed.hpp"
 #include "words.hpp"
 
 using namespace mlxpatch;

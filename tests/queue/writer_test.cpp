@@ -4,11 +4,15 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
-
+#include <mlxpatch/queue/patch.hpp>
 #include <support/git_repo.hpp>
 #include <support/squeezed.hpp>
 #include <support/world.hpp>

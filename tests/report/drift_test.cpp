@@ -1,6 +1,6 @@
-#include <mlxpatch/report/drift.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/report/drift.hpp>
 
 using namespace mlxpatch::report;
 

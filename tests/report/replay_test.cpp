@@ -1,6 +1,7 @@
-#include <mlxpatch/report/replay.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
 
 namespace {
 

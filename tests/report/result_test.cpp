@@ -1,6 +1,10 @@
-#include <mlxpatch/report/result.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/status.hpp>
+#include <mlxpatch/report/update.hpp>
 
 using namespace mlxpatch::report;
 

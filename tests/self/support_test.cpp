@@ -2,6 +2,7 @@
 #include <set>
 
 #include <catch2/catch_test_macros.hpp>
+
 #include <support/golden.hpp>
 #include <support/history_generator.hpp>
 

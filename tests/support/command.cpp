@@ -1,10 +1,3 @@
-#include <support/command.hpp>
-
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +6,13 @@
 #include <memory>
 #include <sstream>
 #include <stdexcept>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <support/command.hpp>
 
 extern "C" char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks the program to declare it
 

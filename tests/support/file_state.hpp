@@ -4,8 +4,8 @@
 #include <ostream>
 #include <string>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/git/tree.hpp>
 
 namespace mlxpatch::tests {
 

@@ -1,6 +1,6 @@
-#include <support/forked_repo.hpp>
-
 #include <filesystem>
+
+#include <support/forked_repo.hpp>
 
 namespace mlxpatch::tests {
 

@@ -1,6 +1,6 @@
-#include <support/git_repo.hpp>
-
 #include <stdexcept>
+
+#include <support/git_repo.hpp>
 
 namespace mlxpatch::tests {
 

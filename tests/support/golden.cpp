@@ -1,12 +1,12 @@
-#include <support/golden.hpp>
-
 #include <cstdlib>
 #include <filesystem>
 #include <regex>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+
 #include <support/command.hpp>
+#include <support/golden.hpp>
 #include <support/world.hpp>
 
 namespace mlxpatch::tests {

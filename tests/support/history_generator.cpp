@@ -1,9 +1,8 @@
-#include <support/history_generator.hpp>
-
 #include <sstream>
 #include <stdexcept>
 #include <unordered_map>
 
+#include <support/history_generator.hpp>
 #include <support/random.hpp>
 #include <support/random_tree.hpp>
 

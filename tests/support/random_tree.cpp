@@ -1,7 +1,7 @@
-#include <support/random_tree.hpp>
-
 #include <algorithm>
 #include <set>
+
+#include <support/random_tree.hpp>
 
 namespace mlxpatch::tests {
 namespace {

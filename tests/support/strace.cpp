@@ -1,6 +1,6 @@
-#include <support/strace.hpp>
-
 #include <stdexcept>
+
+#include <support/strace.hpp>
 
 namespace mlxpatch::tests {
 

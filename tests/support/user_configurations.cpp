@@ -1,6 +1,5 @@
-#include <support/user_configurations.hpp>
-
 #include <support/command.hpp>
+#include <support/user_configurations.hpp>
 #include <support/world.hpp>
 
 namespace mlxpatch::tests {

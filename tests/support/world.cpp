@@ -1,11 +1,10 @@
-#include <support/world.hpp>
-
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): setenv and mkdtemp are POSIX's, not std's
-
 #include <stdexcept>
 #include <vector>
 
+#include <stdlib.h>
+
 #include <support/command.hpp>
+#include <support/world.hpp>
 
 extern "C" char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks the program to declare it
 

@@ -1,7 +1,13 @@
-#include "columns.hpp"
-
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/update.hpp>
 #include <mlxpatch/ui/human.hpp>
+
+#include "columns.hpp"
 
 using namespace mlxpatch;
 

@@ -1,6 +1,8 @@
-#include "next_step.hpp"
-
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/report/next_step.hpp>
+
+#include "next_step.hpp"
 
 using namespace mlxpatch;
 using report::NextStep;

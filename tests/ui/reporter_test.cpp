@@ -1,14 +1,16 @@
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <thread>
 
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 #include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/report/event.hpp>
 #include <mlxpatch/ui/reporter.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 #include <support/world.hpp>
 
 #include "progress_line.hpp"

@@ -1,7 +1,11 @@
 #include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/report/result.hpp>
 #include <mlxpatch/ui/human.hpp>
 #include <mlxpatch/ui/json.hpp>
-#include <nlohmann/json.hpp>
+#include <mlxpatch/ui/terminal_style.hpp>
 #include <support/golden.hpp>
 #include <support/world.hpp>
 

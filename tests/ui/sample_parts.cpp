@@ -1,7 +1,14 @@
-#include "sample_parts.hpp"
-
 #include <algorithm>
 #include <utility>
+
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/update.hpp>
+
+#include "sample_parts.hpp"
 
 namespace mlxpatch::tests {
 

@@ -3,7 +3,10 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/update.hpp>
 
 namespace mlxpatch::tests {
 

@@ -1,3 +1,18 @@
+#include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/drift.hpp>
+#include <mlxpatch/report/exchange.hpp>
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/status.hpp>
+#include <mlxpatch/report/update.hpp>
+
 #include "samples.hpp"
 
 namespace mlxpatch::tests {

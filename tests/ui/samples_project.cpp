@@ -1,3 +1,12 @@
+#include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/exchange.hpp>
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+#include <mlxpatch/report/project.hpp>
+
 #include "sample_parts.hpp"
 #include "samples.hpp"
 

@@ -1,3 +1,10 @@
+#include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/status.hpp>
+#include <mlxpatch/report/update.hpp>
+
 #include "sample_parts.hpp"
 #include "samples.hpp"
 

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/ui/terminal_style.hpp>
 #include <support/world.hpp>
 

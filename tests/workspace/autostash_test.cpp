@@ -1,8 +1,10 @@
-#include <mlxpatch/workspace/autostash.hpp>
+#include <string>
 
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/error.hpp>
-#include <string>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/workspace/autostash.hpp>
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;

@@ -1,10 +1,11 @@
-#include <mlxpatch/workspace/config.hpp>
+#include <string>
 
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <string>
+#include <mlxpatch/workspace/config.hpp>
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;

@@ -1,8 +1,9 @@
-#include <mlxpatch/workspace/editable_install.hpp>
+#include <string>
 
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/file.hpp>
-#include <string>
+#include <mlxpatch/workspace/editable_install.hpp>
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;

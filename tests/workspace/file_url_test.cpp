@@ -1,6 +1,6 @@
-#include "file_url.hpp"
-
 #include <catch2/catch_test_macros.hpp>
+
+#include "file_url.hpp"
 
 using namespace mlxpatch::workspace;
 namespace fs = std::filesystem;

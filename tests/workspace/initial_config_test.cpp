@@ -1,8 +1,9 @@
-#include <mlxpatch/workspace/initial_config.hpp>
+#include <string>
 
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/workspace/config.hpp>
-#include <string>
+#include <mlxpatch/workspace/initial_config.hpp>
 
 using namespace mlxpatch::workspace;
 

@@ -1,9 +1,10 @@
-#include <mlxpatch/workspace/lock.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/workspace/lock.hpp>
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;

@@ -1,8 +1,11 @@
-#include "operation_text.hpp"
-
 #include <catch2/catch_test_macros.hpp>
-#include <mlxpatch/base/error.hpp>
 #include <nlohmann/json.hpp>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+
+#include "operation_text.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;

@@ -1,8 +1,9 @@
-#include <mlxpatch/workspace/pending.hpp>
-
 #include <catch2/catch_test_macros.hpp>
-#include <mlxpatch/base/error.hpp>
 #include <nlohmann/json.hpp>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;

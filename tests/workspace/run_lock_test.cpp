@@ -1,18 +1,18 @@
-#include <mlxpatch/workspace/run_lock.hpp>
+#include <atomic>
+#include <functional>
+#include <iterator>
+#include <optional>
+#include <thread>
+#include <vector>
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <atomic>
 #include <catch2/catch_test_macros.hpp>
-#include <functional>
-#include <iterator>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <optional>
-#include <thread>
-#include <vector>
+#include <mlxpatch/workspace/run_lock.hpp>
 
 #include "lock_owner.hpp"
 

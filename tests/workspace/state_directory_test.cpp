@@ -1,8 +1,9 @@
-#include <mlxpatch/workspace/state_directory.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 
 #include "operation_text.hpp"
 

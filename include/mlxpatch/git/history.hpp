@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {

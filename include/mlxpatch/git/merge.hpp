@@ -6,6 +6,8 @@
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/git/merge_options.hpp>
 #include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
 
 namespace mlxpatch::git {

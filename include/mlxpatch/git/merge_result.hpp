@@ -6,6 +6,7 @@
 
 #include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::git {
 

@@ -10,6 +10,7 @@
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/git/fetcher.hpp>
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {

@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include <mlxpatch/git/object.hpp>
-
 namespace mlxpatch::git {
 
 /// What the repository is in the middle of, by git's own state files.
@@ -49,11 +47,5 @@ class Repository {
   explicit Repository(std::unique_ptr<Handle> handle);
   std::unique_ptr<Handle> m_handle;
 };
-
-/// The person who commits now: GIT_COMMITTER_NAME/EMAIL/DATE, else user.name and user.email of the configuration and
-/// the clock. Throws Error with the two `git config` lines to type where no identity is set.
-Signature committer_identity(const Repository& repository);
-/// The same for GIT_AUTHOR_*.
-Signature author_identity(const Repository& repository);
 
 }  // namespace mlxpatch::git

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {

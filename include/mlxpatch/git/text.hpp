@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include <mlxpatch/git/object.hpp>
-
 namespace mlxpatch::git {
 
 /// Whether git treats the bytes as binary: a NUL in the first 8000.

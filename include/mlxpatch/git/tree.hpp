@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::git {
 

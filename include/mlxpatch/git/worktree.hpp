@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 

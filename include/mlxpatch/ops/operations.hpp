@@ -6,7 +6,12 @@
 #include <vector>
 
 #include <mlxpatch/report/event.hpp>
-#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/exchange.hpp>
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/status.hpp>
+#include <mlxpatch/report/update.hpp>
 
 /// One function an operation: it resolves what it needs, checks, acts, and returns what happened. All throw Error, and
 /// then everything is as before.

@@ -7,8 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/merge_options.hpp>
+#include <mlxpatch/git/merge_result.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::queue {
 

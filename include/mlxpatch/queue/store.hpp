@@ -10,8 +10,10 @@
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/merge.hpp>
+#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/series.hpp>

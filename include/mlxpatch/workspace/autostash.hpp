@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::workspace {
 

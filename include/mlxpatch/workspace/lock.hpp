@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::workspace {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::workspace {
 

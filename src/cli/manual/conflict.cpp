@@ -1,4 +1,4 @@
-#include "conflict.hpp"
+#include "manual/conflict.hpp"
 
 namespace mlxpatch::cli::manual {
 

@@ -1,4 +1,4 @@
-#include "everyday.hpp"
+#include "manual/everyday.hpp"
 
 namespace mlxpatch::cli::manual {
 

@@ -1,4 +1,4 @@
-#include "inspect.hpp"
+#include "manual/inspect.hpp"
 
 namespace mlxpatch::cli::manual {
 

@@ -1,4 +1,4 @@
-#include "plumbing.hpp"
+#include "manual/plumbing.hpp"
 
 namespace mlxpatch::cli::manual {
 

@@ -1,4 +1,4 @@
-#include "project.hpp"
+#include "manual/project.hpp"
 
 namespace mlxpatch::cli::manual {
 

@@ -3,8 +3,11 @@
 #include <optional>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "format/base85.hpp"
+#include "format/lines.hpp"
 
 namespace mlxpatch::queue {
 namespace {

@@ -1,8 +1,9 @@
 #include "format/charset.hpp"
 
-#include <iconv.h>
 #include <array>
 #include <cerrno>
+
+#include <iconv.h>
 
 #include <mlxpatch/base/text.hpp>
 

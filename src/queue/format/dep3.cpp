@@ -8,6 +8,8 @@
 
 #include "format/charset.hpp"
 #include "format/encoded_word.hpp"
+#include "format/letter.hpp"
+#include "format/lines.hpp"
 #include "format/mail_date.hpp"
 #include "format/mail_header.hpp"
 

@@ -3,10 +3,12 @@
 #include <utility>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
 
 #include "format/file_checks.hpp"
 #include "format/git_header.hpp"
 #include "format/hunk_reader.hpp"
+#include "format/lines.hpp"
 #include "format/plain_header.hpp"
 
 namespace mlxpatch::queue {

@@ -1,6 +1,8 @@
 #include <array>
 
 #include <mlxpatch/base/quoting.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 

@@ -5,7 +5,6 @@
 #include <mlxpatch/base/text.hpp>
 
 #include "format/charset.hpp"
-#include "format/lines.hpp"
 #include "format/transfer.hpp"
 
 namespace mlxpatch::queue {

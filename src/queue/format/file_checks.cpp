@@ -1,8 +1,10 @@
 #include "format/file_checks.hpp"
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "format/lines.hpp"
 

@@ -7,9 +7,13 @@
 
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "format/binary_reader.hpp"
 #include "format/hunk_reader.hpp"
+#include "format/lines.hpp"
 
 namespace mlxpatch::queue {
 namespace {

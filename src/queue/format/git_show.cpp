@@ -4,6 +4,8 @@
 
 #include "format/charset.hpp"
 #include "format/diff_reader.hpp"
+#include "format/letter.hpp"
+#include "format/lines.hpp"
 #include "format/mail_date.hpp"
 #include "format/mail_header.hpp"
 

@@ -1,6 +1,9 @@
 #include "format/hunk_reader.hpp"
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/queue/patch.hpp>
+
+#include "format/lines.hpp"
 
 namespace mlxpatch::queue {
 namespace {

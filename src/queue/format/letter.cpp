@@ -1,12 +1,16 @@
 #include "format/letter.hpp"
 
 #include <mlxpatch/base/text.hpp>
-
+#include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/subject.hpp>
+
 #include "format/charset.hpp"
 #include "format/diff_reader.hpp"
 #include "format/encoded_word.hpp"
+#include "format/lines.hpp"
+#include "format/mail_body.hpp"
 #include "format/mail_date.hpp"
+#include "format/mail_header.hpp"
 
 namespace mlxpatch::queue {
 namespace {

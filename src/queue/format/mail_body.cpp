@@ -5,6 +5,8 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "format/lines.hpp"
+#include "format/mail_header.hpp"
 #include "format/transfer.hpp"
 
 namespace mlxpatch::queue {

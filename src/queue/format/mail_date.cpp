@@ -7,8 +7,7 @@
 #include <utility>
 
 #include <mlxpatch/base/text.hpp>
-
-#include "format/lines.hpp"
+#include <mlxpatch/git/object.hpp>
 
 namespace mlxpatch::queue {
 namespace {

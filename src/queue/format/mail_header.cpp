@@ -1,9 +1,11 @@
 #include "format/mail_header.hpp"
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
 
 #include "format/charset.hpp"
 #include "format/encoded_word.hpp"
+#include "format/lines.hpp"
 
 namespace mlxpatch::queue {
 namespace {

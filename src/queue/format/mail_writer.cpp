@@ -1,6 +1,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 
 #include "format/encoded_word.hpp"

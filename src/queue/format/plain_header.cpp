@@ -5,8 +5,11 @@
 
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/queue/patch.hpp>
 
 #include "format/hunk_reader.hpp"
+#include "format/lines.hpp"
 #include "format/mail_date.hpp"
 
 namespace mlxpatch::queue {

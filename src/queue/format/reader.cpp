@@ -6,13 +6,17 @@
 #include <utility>
 
 #include <mlxpatch/base/text.hpp>
-
 #include <mlxpatch/queue/format/subject.hpp>
+#include <mlxpatch/queue/patch.hpp>
+
 #include "format/charset.hpp"
 #include "format/dep3.hpp"
 #include "format/diff_reader.hpp"
 #include "format/git_show.hpp"
 #include "format/letter.hpp"
+#include "format/lines.hpp"
+#include "format/mail_body.hpp"
+#include "format/mail_header.hpp"
 #include "format/postmark.hpp"
 
 namespace mlxpatch::queue {

@@ -2,8 +2,6 @@
 
 #include <mlxpatch/base/text.hpp>
 
-#include "format/lines.hpp"
-
 namespace mlxpatch::queue {
 namespace {
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/audit.hpp>
 
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
+#include "human/page.hpp"
 
 namespace mlxpatch::ui {
 

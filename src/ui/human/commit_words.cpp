@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/report/commit_line.hpp>
+
 #include "human/escaped.hpp"
 
 namespace mlxpatch::ui {

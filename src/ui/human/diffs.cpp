@@ -1,5 +1,7 @@
 #include "human/diffs.hpp"
 
+#include "human/page.hpp"
+
 namespace mlxpatch::ui {
 
 void show_both_diffs(Page& page, const std::string& upstream_diff, const std::string& patch_diff) {

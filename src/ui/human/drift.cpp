@@ -1,6 +1,9 @@
 #include "human/drift.hpp"
 
+#include <mlxpatch/report/drift.hpp>
+
 #include "human/escaped.hpp"
+#include "human/page.hpp"
 
 namespace mlxpatch::ui {
 

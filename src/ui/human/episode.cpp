@@ -1,10 +1,18 @@
 #include "human/episode.hpp"
 
-#include <fmt/format.h>
-
 #include <variant>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/status.hpp>
+#include <mlxpatch/report/update.hpp>
 
 #include "columns.hpp"
 #include "names.hpp"

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/exchange.hpp>
 
 #include "human/audit.hpp"
 #include "human/escaped.hpp"
+#include "human/page.hpp"
 #include "human/patches.hpp"
 #include "names.hpp"
 

@@ -1,14 +1,17 @@
 #include "human/history.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/history.hpp>
 
 #include "columns.hpp"
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
+#include "human/page.hpp"
 
 namespace mlxpatch::ui {
 

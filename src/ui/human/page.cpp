@@ -1,15 +1,17 @@
 #include "human/page.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/next_step.hpp>
 
 #include "columns.hpp"
 #include "human/escaped.hpp"
+#include "next_step.hpp"
 
 namespace mlxpatch::ui {
 

@@ -1,10 +1,11 @@
 #include "human/patches.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 
 #include "columns.hpp"

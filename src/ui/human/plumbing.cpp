@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+#include <mlxpatch/report/replay.hpp>
 
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
+#include "human/page.hpp"
 #include "human/patches.hpp"
 
 namespace mlxpatch::ui {

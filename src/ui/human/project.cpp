@@ -1,15 +1,17 @@
 #include "human/project.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/project.hpp>
 
 #include "columns.hpp"
 #include "command_line.hpp"
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
+#include "human/page.hpp"
 #include "human/patches.hpp"
 
 namespace mlxpatch::ui {

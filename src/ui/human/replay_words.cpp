@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/replay.hpp>
+
 #include "human/commit_words.hpp"
 
 namespace mlxpatch::ui {

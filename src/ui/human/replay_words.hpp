@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/replay.hpp>
 
 namespace mlxpatch::ui {

@@ -1,14 +1,17 @@
 #include "human/status.hpp"
 
-#include <fmt/format.h>
-
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/status.hpp>
 
 #include "human/commit_words.hpp"
 #include "human/drift.hpp"
 #include "human/escaped.hpp"
+#include "human/page.hpp"
 #include "human/patches.hpp"
 #include "human/replay_words.hpp"
 #include "names.hpp"

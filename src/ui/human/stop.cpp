@@ -1,16 +1,21 @@
 #include "human/stop.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/update.hpp>
 
 #include "columns.hpp"
 #include "command_line.hpp"
 #include "human/commit_words.hpp"
 #include "human/diffs.hpp"
 #include "human/escaped.hpp"
+#include "human/page.hpp"
 #include "human/patches.hpp"
 #include "names.hpp"
 #include "next_step.hpp"

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/update.hpp>
 
 #include "human/audit.hpp"
 #include "human/commit_words.hpp"
 #include "human/drift.hpp"
+#include "human/page.hpp"
 #include "human/patches.hpp"
 #include "human/replay_words.hpp"
 #include "human/stop.hpp"

@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/status.hpp>
+
 #include "human/commit_words.hpp"
 #include "human/diffs.hpp"
+#include "human/page.hpp"
 #include "human/patches.hpp"
 
 namespace mlxpatch::ui {

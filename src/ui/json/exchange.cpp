@@ -1,6 +1,9 @@
 #include "json/exchange.hpp"
 
+#include <mlxpatch/report/exchange.hpp>
+
 #include "json/parts.hpp"
+#include "json/values.hpp"
 #include "names.hpp"
 
 namespace mlxpatch::ui {

@@ -1,6 +1,9 @@
 #include "json/history.hpp"
 
+#include <mlxpatch/report/history.hpp>
+
 #include "json/parts.hpp"
+#include "json/values.hpp"
 #include "names.hpp"
 
 namespace mlxpatch::ui {

@@ -1,5 +1,13 @@
 #include "json/parts.hpp"
 
+#include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/drift.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
+
+#include "json/values.hpp"
 #include "names.hpp"
 #include "next_step.hpp"
 

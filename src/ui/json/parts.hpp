@@ -9,6 +9,7 @@
 #include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/drift.hpp>
 #include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 
 #include "json/values.hpp"

@@ -1,6 +1,9 @@
 #include "json/project.hpp"
 
+#include <mlxpatch/report/project.hpp>
+
 #include "json/parts.hpp"
+#include "json/values.hpp"
 #include "names.hpp"
 
 namespace mlxpatch::ui {

@@ -1,6 +1,10 @@
 #include "json/status.hpp"
 
+#include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/status.hpp>
+
 #include "json/parts.hpp"
+#include "json/values.hpp"
 #include "names.hpp"
 
 namespace mlxpatch::ui {

@@ -1,6 +1,10 @@
 #include "json/update.hpp"
 
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/update.hpp>
+
 #include "json/parts.hpp"
+#include "json/values.hpp"
 #include "names.hpp"
 
 namespace mlxpatch::ui {

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/git/fetcher.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+
+namespace mlxpatch::transport {
+
+/// Fetches what a partial clone has left with its remotes, through the git program: libgit2 can't.
+class PromisedObjects : public git::Fetcher {
+ public:
+  /// Of the options the timeout and the progress count. The repository must outlive it.
+  PromisedObjects(const git::Repository& repository, TransferOptions options);
+
+  bool is_partial() override { return !remotes().empty(); }
+  /// Asks the remotes in git's order, by one call of git each, until one gives the objects.
+  void fetch(const std::vector<git::Oid>& oids) override;
+
+ private:
+  /// The "promisor" remotes, in the order in which git asks them. Read at the first call.
+  const std::vector<std::string>& remotes();
+
+  const git::Repository& m_repository;
+  TransferOptions m_options;
+  std::optional<std::vector<std::string>> m_remotes;
+};
+
+}  // namespace mlxpatch::transport

@@ -1,0 +1,213 @@
+#include "git_program.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <mlxpatch/base/process.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+
+#include "progress_reader.hpp"
+#include "remote_error.hpp"
+
+namespace mlxpatch::transport {
+namespace {
+
+/// What would make git work on another repository than the one named.
+const std::vector<std::string> k_local_variables = {
+    "GIT_DIR",        "GIT_WORK_TREE",        "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",  "GIT_PREFIX",           "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_CONFIG"};
+
+bool has_terminal() { return ::isatty(STDIN_FILENO) == 1; }
+
+/// The user's own ssh command stays as it is: only plain ssh knows these options.
+bool has_own_ssh(const git::Repository* repository) {
+  if (git::environment("GIT_SSH_COMMAND") || git::environment("GIT_SSH")) return true;
+  if (repository) return repository->config_string("core.sshCommand").has_value();
+  const auto global = run_process({"git", "config", "--get", "core.sshCommand"}, {.unset_env = k_local_variables});
+  return global.exit_code == 0;
+}
+
+bool is_ssh(std::string_view url) {
+  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
+    return to_lower(url.substr(0, scheme)) == "ssh";
+  }
+  const std::size_t colon = url.find(':');
+  return colon != std::string_view::npos && url.find('/') > colon;
+}
+
+ProcessOptions process_options(const std::string& url, const git::Repository* repository,
+                               const TransferOptions& options) {
+  ProcessOptions process;
+  process.unset_env = k_local_variables;
+  const long long silence = silence_of(options).count();
+  process.set_env = {
+      {"LC_ALL", "C"}, {"GIT_HTTP_LOW_SPEED_LIMIT", "1"}, {"GIT_HTTP_LOW_SPEED_TIME", std::to_string(silence)}};
+  process.terminal_input = has_terminal();
+  if (!process.terminal_input) process.set_env["GIT_TERMINAL_PROMPT"] = "0";
+  if (is_ssh(url) && !has_own_ssh(repository)) {
+    process.set_env["GIT_SSH_COMMAND"] =
+        fmt::format("ssh -o ConnectTimeout={0} -o ServerAliveInterval={0} -o ServerAliveCountMax=1{1}", silence,
+                    process.terminal_input ? "" : " -o BatchMode=yes");
+  }
+  return process;
+}
+
+/// What git said last of why it failed.
+std::string last_complaint(std::string_view errors) {
+  std::string complaint;
+  std::string any_line;
+  for (const std::string_view line : split(errors, '\n')) {
+    const std::string_view text = trim(line.substr(line.rfind('\r') + 1));
+    if (text.empty()) continue;
+    any_line = text;
+    if (text.starts_with("fatal: ") || text.starts_with("error: ")) complaint = text.substr(7);
+  }
+  // Behind "hung up" and "could not read from remote repository" the cause stands in an earlier line.
+  for (const std::string_view line : split(errors, '\n')) {
+    const std::string_view text = trim(line);
+    const bool tells_cause = text.starts_with("fatal: remote error:") || text.starts_with("ssh: ") ||
+                             text.find("Permission denied") != std::string_view::npos ||
+                             text.find("Host key verification failed") != std::string_view::npos ||
+                             text.find("timed out") != std::string_view::npos ||
+                             text.find("does not appear to be a git repository") != std::string_view::npos;
+    if (tells_cause) return std::string(text);
+  }
+  return complaint.empty() ? any_line : complaint;
+}
+
+/// Git has no limit for the silence of a git:// server, nor for an ssh server whose machine still answers. Whatever is
+/// on its way shows in git's progress, which comes every second: the bytes that were received are part of it.
+class SilenceWatch {
+ public:
+  SilenceWatch(const std::string& url, const TransferOptions& options)
+      : m_limit(silence_of(options)),
+        // Libraries of http have a limit of their own. At a terminal ssh may be waiting for the person's password.
+        m_is_on(is_git(url) || (is_ssh(url) && !has_terminal())),
+        m_may_begin(is_git(url) || is_ssh(url)) {}
+
+  void hear(std::string_view piece) {
+    m_heard = Clock::now();
+    m_words = m_words.substr(m_words.size() - std::min(m_words.size(), k_longest_word)) + std::string(piece);
+    if (has_come("remote: ") || has_come("Receiving objects: ")) m_is_on = m_may_begin;
+    // From here on the machine works alone.
+    if (has_come("Receiving objects: 100%") || has_come("Unpacking objects: 100%")) m_is_over = true;
+  }
+
+  bool is_too_long() const { return m_is_on && !m_is_over && Clock::now() - m_heard > m_limit; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::size_t k_longest_word = 30;
+
+  static bool is_git(const std::string& url) { return to_lower(url).starts_with("git://"); }
+  bool has_come(std::string_view words) const { return m_words.find(words) != std::string::npos; }
+
+  std::chrono::seconds m_limit;
+  bool m_is_on;
+  bool m_may_begin;
+  bool m_is_over = false;
+  Clock::time_point m_heard = Clock::now();
+  std::string m_words;  ///< the last ones, since pieces are cut anywhere
+};
+
+/// One call of git that talks to a remote.
+struct GitCall {
+  std::string_view doing;
+  const std::string& url;
+  const git::Repository* repository;  ///< null where there is none yet
+  std::vector<std::string> arguments;
+  std::string input{};
+};
+
+void run_transfer(GitCall call, const TransferOptions& options) {
+  const std::string& url = call.url;
+  ProgressReader progress(options);
+  SilenceWatch watch(url, options);
+  ProcessOptions process = process_options(url, call.repository, options);
+  process.input = std::move(call.input);
+  process.on_errors = [&](std::string_view piece) {
+    watch.hear(piece);
+    if (options.on_progress) progress.read(piece);
+  };
+  process.gives_up = [&] { return watch.is_too_long(); };
+  // Whatever else has to be done in the repository waits for the user's own next git command.
+  call.arguments.insert(call.arguments.begin(), {"git", "-c", "gc.auto=0", "-c", "maintenance.auto=false"});
+  const ProcessResult result = run_process(call.arguments, process);
+  if (result.timed_out) throw silence_error(call.doing, url, options);
+  if (result.exit_code != 0) throw transfer_error(call.doing, url, last_complaint(result.errors), options);
+}
+
+std::string folder_of(const git::Repository& repository) {
+  return (repository.is_bare() ? repository.git_directory() : repository.work_directory()).string();
+}
+
+void add_limits(std::vector<std::string>& arguments, const TransferOptions& options) {
+  if (options.depth > 0) arguments.push_back(fmt::format("--depth={}", options.depth));
+  if (!options.filter.empty()) arguments.push_back("--filter=" + options.filter);
+}
+
+}  // namespace
+
+void clone_with_git(const std::string& url, const std::filesystem::path& directory, const std::string& remote,
+                    const TransferOptions& options) {
+  std::vector<std::string> arguments = {"clone",      "--no-checkout", "--no-single-branch",
+                                        "--progress", "--origin",      remote};
+  add_limits(arguments, options);
+  arguments.insert(arguments.end(), {"--", url, directory.string()});
+  run_transfer({"cloning a repository", url, nullptr, std::move(arguments)}, options);
+}
+
+void fetch_with_git(const git::Repository& repository, const std::string& remote, const std::string& url,
+                    const TransferOptions& options) {
+  // --force: upstreams move tags such as "nightly".
+  std::vector<std::string> arguments = {"-C",
+                                        folder_of(repository),
+                                        "fetch",
+                                        "--prune",
+                                        "--tags",
+                                        "--force",
+                                        "--progress",
+                                        "--no-recurse-submodules",
+                                        "--no-write-fetch-head"};
+  add_limits(arguments, options);
+  arguments.insert(arguments.end(), {"--", remote, fmt::format("+refs/heads/*:refs/remotes/{}/*", remote)});
+  run_transfer({"fetching from a remote", url, &repository, std::move(arguments)}, options);
+}
+
+void fetch_objects_with_git(const git::Repository& repository, const std::string& remote,
+                            const std::vector<git::Oid>& objects, const TransferOptions& options) {
+  const std::string url = remote_url(repository, remote).value_or("");
+  check_url(url);
+  // As git itself asks for them. What is here already is no news to the remote: nobody asks for it.
+  GitCall call{"fetching what this partial clone has left with its remote", url, &repository, {}};
+  call.arguments = {"-C",
+                    folder_of(repository),
+                    "-c",
+                    "fetch.negotiationAlgorithm=noop",
+                    "fetch",
+                    "--no-tags",
+                    "--no-write-fetch-head",
+                    "--no-recurse-submodules",
+                    "--filter=blob:none",
+                    "--progress",
+                    "--stdin",
+                    "--",
+                    remote};
+  for (const git::Oid& object : objects) call.input += object.hex() + "\n";
+  run_transfer(std::move(call), options);
+}
+
+}  // namespace mlxpatch::transport

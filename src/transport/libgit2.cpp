@@ -1,0 +1,211 @@
+#include "libgit2.hpp"
+
+#include <exception>
+
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/certificates.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/packed_refs.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+
+#include "local_fetch.hpp"
+#include "local_objects.hpp"
+#include "progress_reader.hpp"
+#include "remote_error.hpp"
+
+namespace mlxpatch::transport {
+namespace {
+
+/// The ssh agent offers all its keys at once; asked again it has nothing new to say.
+constexpr int k_most_credential_tries = 2;
+
+/// What the callbacks of one transfer share.
+struct Transfer {
+  const TransferOptions& options;
+  ProgressReader progress;
+  int credential_tries = 0;
+  std::exception_ptr failure{};  ///< what a listener threw
+};
+
+/// Nothing may be thrown through the library: a listener's failure stops the transfer and is thrown behind it.
+template <typename Call>
+int guarded(Transfer& transfer, Call call) noexcept {
+  try {
+    check_interrupt();
+    call();
+    return 0;
+  } catch (...) {
+    transfer.failure = std::current_exception();
+    return GIT_EUSER;
+  }
+}
+
+void report(const Transfer& transfer, std::string_view stage, std::uint64_t done, std::uint64_t total) {
+  if (transfer.options.on_progress) transfer.options.on_progress({stage, done, total});
+}
+
+extern "C" {
+
+int on_transfer_progress(const git_indexer_progress* stats, void* payload) {
+  auto& transfer = *static_cast<Transfer*>(payload);
+  return guarded(transfer, [&] {
+    if (stats->received_objects < stats->total_objects || stats->total_deltas == 0) {
+      report(transfer, "Receiving objects", stats->received_objects, stats->total_objects);
+    } else {
+      report(transfer, "Resolving deltas", stats->indexed_deltas, stats->total_deltas);
+    }
+  });
+}
+
+int on_sideband(const char* text, int length, void* payload) {
+  auto& transfer = *static_cast<Transfer*>(payload);
+  return guarded(transfer, [&] { transfer.progress.read(std::string_view(text, static_cast<std::size_t>(length))); });
+}
+
+int on_credentials(git_credential** out, const char*, const char* user, unsigned allowed, void* payload) {
+  auto& transfer = *static_cast<Transfer*>(payload);
+  if (interrupted()) return GIT_EUSER;
+  if (transfer.credential_tries++ >= k_most_credential_tries) return GIT_EAUTH;
+  if (allowed & GIT_CREDENTIAL_SSH_KEY) return git_credential_ssh_key_from_agent(out, user ? user : "git");
+  if (allowed & GIT_CREDENTIAL_USERNAME) return git_credential_username_new(out, user ? user : "git");
+  if (allowed & GIT_CREDENTIAL_DEFAULT) return git_credential_default_new(out);
+  return GIT_EAUTH;
+}
+
+}  // extern "C"
+
+/// The library waits for ever unless it is told otherwise, and the limits are the process's.
+void limit_silence(const TransferOptions& options) {
+  const auto milliseconds = static_cast<int>(std::chrono::milliseconds(silence_of(options)).count());
+  git::check(git_libgit2_opts(GIT_OPT_SET_SERVER_CONNECT_TIMEOUT, milliseconds),
+             "setting a limit for the server's silence");
+  git::check(git_libgit2_opts(GIT_OPT_SET_SERVER_TIMEOUT, milliseconds), "setting a limit for the server's silence");
+}
+
+void check_transfer(int code, const char* doing, const std::string& url, const Transfer& transfer) {
+  if (code >= 0) return;
+  if (transfer.failure) std::rethrow_exception(transfer.failure);
+  check_interrupt();
+  if (code == GIT_TIMEOUT) throw silence_error(doing, url, transfer.options);
+  std::string detail = git::last_library_message();
+  if (code == GIT_EAUTH) detail = "authentication: " + detail;
+  if (code == GIT_ECERTIFICATE) detail = "certificate: " + detail;
+  throw transfer_error(doing, url, detail, transfer.options);
+}
+
+constexpr std::string_view k_heads = "refs/heads/";
+
+/// The remote's branches and tags, in its order and by its names. It is connected.
+std::vector<git::PackedRef> refs_of(git_remote* remote) {
+  const git_remote_head** heads = nullptr;
+  std::size_t count = 0;
+  git::check(git_remote_ls(&heads, &count, remote), "asking a remote for its branches");
+  std::vector<git::PackedRef> refs;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string_view name = heads[i]->name;
+    if (!name.starts_with(k_heads) && !name.starts_with("refs/tags/")) continue;
+    constexpr std::string_view k_peeled = "^{}";
+    if (!name.ends_with(k_peeled)) {
+      refs.push_back({std::string(name), git::from_git(heads[i]->oid), {}});
+      continue;
+    }
+    name.remove_suffix(k_peeled.size());
+    if (!refs.empty() && refs.back().name == name) refs.back().peeled = git::from_git(heads[i]->oid);
+  }
+  return refs;
+}
+
+std::vector<git::Oid> tips_of(git_remote* remote) {
+  std::vector<git::Oid> tips;
+  for (const git::PackedRef& ref : refs_of(remote)) tips.push_back(ref.target);
+  return tips;
+}
+
+/// A clone's branches of its remote, and its tags.
+void write_clone_refs(const git::Repository& repository, git_remote* remote) {
+  const std::string prefix = std::string("refs/remotes/") + git_remote_name(remote) + "/";
+  std::vector<git::PackedRef> refs = refs_of(remote);
+  for (git::PackedRef& ref : refs) {
+    if (ref.name.starts_with(k_heads)) ref.name = prefix + ref.name.substr(k_heads.size());
+  }
+  git::check(git_odb_refresh(repository.handle().odb()), "reading the objects of the clone");
+  git::write_packed_refs(repository, std::move(refs));
+}
+
+/// What a repository is filled for.
+enum class Filling { clone, fetch };
+
+/// Downloads, prunes, updates, in this order: a branch "a" that became "a/b" would otherwise be in its own way. A clone
+/// gets all its refs at once. Returns the full name of the remote's default branch, empty where it has none.
+std::string transfer_all(const git::Repository& repository, Filling filling, git_remote* remote, const std::string& url,
+                         const TransferOptions& options) {
+  const char* const doing = filling == Filling::clone ? "cloning a repository" : "fetching from a remote";
+  const std::string_view address = git_remote_url(remote);
+  const bool is_local = address.starts_with('/') || address.starts_with("file://");
+  if (!is_local) git::load_deferred_certificates();
+  limit_silence(options);
+  Transfer transfer{options, ProgressReader(options)};
+  auto fetch = git::with_defaults(git_fetch_options_init, GIT_FETCH_OPTIONS_VERSION);
+  fetch.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_ALL;
+  fetch.proxy_opts.type = GIT_PROXY_AUTO;
+  fetch.callbacks.payload = &transfer;
+  fetch.callbacks.transfer_progress = on_transfer_progress;
+  fetch.callbacks.sideband_progress = on_sideband;
+  fetch.callbacks.credentials = on_credentials;
+  const auto require = [&](int code) { check_transfer(code, doing, url, transfer); };
+  require(git_remote_connect(remote, GIT_DIRECTION_FETCH, &fetch.callbacks, &fetch.proxy_opts, nullptr));
+  // The remote has told its branches by now: what they had then is whole, whatever comes while we look.
+  const char* const stage = filling == Filling::clone ? "Copying objects" : "Copying commits";
+  const auto tell = [&](std::size_t done, std::size_t total) { report(transfer, stage, done, total); };
+  if (filling == Filling::clone) {
+    take_local_objects(repository, address, tell);
+  } else if (is_local) {
+    take_new_local_objects(repository, address, tips_of(remote), tell);
+  }
+  require(git_remote_download(remote, nullptr, &fetch));
+  if (filling == Filling::clone) {
+    write_clone_refs(repository, remote);
+  } else {
+    require(git_remote_prune(remote, &fetch.callbacks));
+    require(git_remote_update_tips(remote, &fetch.callbacks, 0, GIT_REMOTE_DOWNLOAD_TAGS_ALL, doing));
+  }
+  git::Buffer branch;
+  const int code = git_remote_default_branch(branch.get(), remote);
+  git_remote_disconnect(remote);
+  if (code == GIT_ENOTFOUND) return {};
+  require(code);
+  return branch.string();
+}
+
+}  // namespace
+
+void clone_with_library(const std::string& url, const std::filesystem::path& directory, const std::string& remote,
+                        const TransferOptions& options) {
+  constexpr const char* k_doing = "cloning a repository";
+  const std::string address = absolute_if_path(url);
+  // The library takes the path of a missing folder for an address of an unknown kind.
+  if (address.starts_with('/') && !std::filesystem::exists(address)) {
+    throw transfer_error(k_doing, url, "No such file or directory", options);
+  }
+  const git::Repository repository = git::Repository::create(directory, "main");
+  const auto object = git::take<git::OwnedRemote>(k_doing, git_remote_create, repository.handle().get(), remote.c_str(),
+                                                  address.c_str());
+  const std::string branch = transfer_all(repository, Filling::clone, object.get(), url, options);
+  if (!branch.starts_with(k_heads)) return;
+  const std::string prefix = "refs/remotes/" + remote + "/";
+  git::set_symbolic_ref(repository, prefix + "HEAD", prefix + branch.substr(k_heads.size()));
+}
+
+void fetch_with_library(const git::Repository& repository, const std::string& remote, const std::string& url,
+                        const TransferOptions& options) {
+  const auto object = git::take<git::OwnedRemote>("fetching from a remote", git_remote_lookup,
+                                                  repository.handle().get(), remote.c_str());
+  transfer_all(repository, Filling::fetch, object.get(), url, options);
+}
+
+}  // namespace mlxpatch::transport

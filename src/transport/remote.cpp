@@ -1,0 +1,182 @@
+#include <mlxpatch/transport/remote.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/process.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+
+#include "git_program.hpp"
+#include "libgit2.hpp"
+#include "local_objects.hpp"
+
+namespace mlxpatch::transport {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool uses_git(const TransferOptions& options) {
+  if (options.transport == Transport::libgit2) {
+    if (options.depth == 0 && options.filter.empty()) return false;
+    throw Error("shallow and partial clones need the git program, but libgit2 was asked for", ErrorKind::usage)
+        .doing("choosing how to talk to the remote")
+        .hint("set fetch.with = \"git\" in mlxpatch.toml");
+  }
+  if (find_program("git")) return true;
+  const bool needs_git = options.transport == Transport::git || options.depth != 0 || !options.filter.empty();
+  if (!needs_git) return false;
+  throw Error("there is no git program on the PATH")
+      .doing("choosing how to talk to the remote")
+      .hint("install git, or set fetch.with = \"libgit2\" in mlxpatch.toml (without fetch.depth and fetch.filter)");
+}
+
+/// Whether a clone takes another repository's packs as they lie on this machine, for which no program is needed.
+bool is_taken_from_here(const std::string& url, const TransferOptions& options) {
+  if (options.transport != Transport::automatic || options.depth != 0 || !options.filter.empty()) return false;
+  return can_take_local_objects(absolute_if_path(url));
+}
+
+/// Removes what a clone has begun unless it came to its end.
+class CloneFolder {
+ public:
+  explicit CloneFolder(const fs::path& directory) : m_directory(directory), m_work(directory / k_clone_leftover) {
+    if (fs::exists(fs::symlink_status(directory))) {
+      refuse_content();
+      fs::remove_all(m_work);
+    } else {
+      fs::create_directories(directory);
+      m_is_ours = true;
+    }
+  }
+  ~CloneFolder() {
+    if (m_is_done) return;
+    std::error_code ignored;
+    fs::remove_all(m_work, ignored);
+    if (m_is_ours) fs::remove(m_directory, ignored);
+  }
+  CloneFolder(const CloneFolder&) = delete;
+  CloneFolder& operator=(const CloneFolder&) = delete;
+
+  const fs::path& work() const { return m_work; }
+
+  void finish() {
+    fs::rename(m_work / ".git", m_directory / ".git");
+    m_is_done = true;
+    fs::remove_all(m_work);
+    sync_directory(m_directory);
+  }
+
+ private:
+  void refuse_content() const {
+    if (fs::is_directory(m_directory)) {
+      const auto foreign =
+          std::find_if(fs::directory_iterator(m_directory), fs::directory_iterator(),
+                       [](const fs::directory_entry& entry) { return entry.path().filename() != k_clone_leftover; });
+      if (foreign == fs::directory_iterator()) return;
+    }
+    throw Error("the folder for the clone holds something else already")
+        .doing("cloning a repository")
+        .at(m_directory.string())
+        .hint("move it away, or clone to another folder");
+  }
+
+  fs::path m_directory;
+  fs::path m_work;
+  bool m_is_ours = false;
+  bool m_is_done = false;
+};
+
+/// Leaves HEAD on an unborn branch of the default branch's name: git clones with a local branch, libgit2 without.
+void take_local_branches_away(const git::Repository& repository, const std::string& remote) {
+  const std::string prefix = "refs/remotes/" + remote + "/";
+  std::string branch = "main";
+  git_reference* raw = nullptr;
+  if (git_reference_lookup(&raw, repository.handle().get(), (prefix + "HEAD").c_str()) == 0) {
+    const git::OwnedReference reference(raw);
+    const char* target = git_reference_symbolic_target(raw);
+    if (target && std::string_view(target).starts_with(prefix)) branch = target + prefix.size();
+  }
+  git::set_head_to_branch(repository, "refs/heads/" + branch, "clone");
+  for (const git::Ref& ref : git::refs_below(repository, "refs/heads/")) {
+    git::update_ref(repository, ref.name, ref.target, {}, "clone");
+    const std::string section = "branch." + ref.name.substr(std::string_view("refs/heads/").size());
+    for (const char* key : {".remote", ".merge", ".rebase"}) {
+      git_config_delete_entry(repository.handle().config(), (section + key).c_str());
+    }
+  }
+}
+
+/// Packs that a cut transfer leaves half written; nobody ever reads them again.
+class PackLeftovers {
+ public:
+  explicit PackLeftovers(const git::Repository& repository)
+      : m_folder(repository.common_directory() / "objects/pack"), m_before(list()) {}
+  ~PackLeftovers() {
+    for (const fs::path& file : list()) {
+      std::error_code ignored;
+      if (std::find(m_before.begin(), m_before.end(), file) == m_before.end()) fs::remove(file, ignored);
+    }
+  }
+  PackLeftovers(const PackLeftovers&) = delete;
+  PackLeftovers& operator=(const PackLeftovers&) = delete;
+
+ private:
+  std::vector<fs::path> list() const {
+    std::vector<fs::path> files;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(m_folder, ignored)) {
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with("pack_git2_") || name.starts_with("tmp_pack_")) files.push_back(entry.path());
+    }
+    return files;
+  }
+
+  fs::path m_folder;
+  std::vector<fs::path> m_before;
+};
+
+}  // namespace
+
+git::Repository clone(std::string_view url, const fs::path& directory, std::string_view remote,
+                      const TransferOptions& options) {
+  check_url(url);
+  const std::string address(url);
+  const std::string name(remote);
+  check_remote_name(name);
+  const bool with_git = uses_git(options) && !is_taken_from_here(address, options);
+  CloneFolder folder(directory);
+  (with_git ? clone_with_git : clone_with_library)(address, folder.work(), name, options);
+  take_local_branches_away(git::Repository::open(folder.work()), name);
+  folder.finish();
+  return git::Repository::open(directory);
+}
+
+void fetch(const git::Repository& repository, std::string_view remote, const TransferOptions& options) {
+  const std::string name(remote);
+  check_remote_name(name);
+  const auto url = remote_url(repository, name);
+  if (!url) {
+    throw Error(fmt::format("there is no remote \"{}\"", escape_control(name)))
+        .doing("fetching from a remote")
+        .at(repository.git_directory().string())
+        .hint(fmt::format("git remote add {} URL", escape_control(name)));
+  }
+  check_url(*url);
+  const bool with_git = uses_git(options);
+  const PackLeftovers leftovers(repository);
+  (with_git ? fetch_with_git : fetch_with_library)(repository, name, *url, options);
+  git::check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
+}
+
+}  // namespace mlxpatch::transport

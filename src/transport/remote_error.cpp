@@ -1,0 +1,171 @@
+#include "remote_error.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+
+namespace mlxpatch::transport {
+namespace {
+
+enum class Cause {
+  unknown_host,
+  unreachable,
+  silence,
+  credentials,
+  host_key,
+  certificate,
+  missing,
+  disk,
+  object,
+  cut,
+  program
+};
+
+struct Symptom {
+  std::string_view part;  ///< of the message, in lower case
+  Cause cause;
+};
+
+/// In the order in which they are looked for; the words of git, curl, ssh and libgit2.
+constexpr std::array k_symptoms = {
+    Symptom{"could not resolve host", Cause::unknown_host},
+    Symptom{"failed to resolve address", Cause::unknown_host},
+    Symptom{"unable to look up", Cause::unknown_host},
+    Symptom{"name or service not known", Cause::unknown_host},
+    Symptom{"operation too slow", Cause::silence},
+    Symptom{"timed out", Cause::silence},
+    Symptom{"timeout", Cause::silence},
+    Symptom{"connection refused", Cause::unreachable},
+    Symptom{"failed to connect", Cause::unreachable},
+    Symptom{"couldn't connect", Cause::unreachable},
+    Symptom{"unable to connect", Cause::unreachable},
+    Symptom{"no route to host", Cause::unreachable},
+    Symptom{"network is unreachable", Cause::unreachable},
+    Symptom{"host key verification", Cause::host_key},
+    Symptom{"authentication", Cause::credentials},
+    Symptom{"could not read username", Cause::credentials},
+    Symptom{"could not read password", Cause::credentials},
+    Symptom{"terminal prompts disabled", Cause::credentials},
+    Symptom{"permission denied (", Cause::credentials},
+    Symptom{"status code: 401", Cause::credentials},
+    Symptom{"status code: 403", Cause::credentials},
+    Symptom{"returned error: 403", Cause::credentials},
+    Symptom{"certificate", Cause::certificate},
+    Symptom{"not our ref", Cause::object},
+    Symptom{"unadvertised object", Cause::object},
+    Symptom{"not found", Cause::missing},
+    Symptom{"returned error: 404", Cause::missing},
+    Symptom{"status code: 404", Cause::missing},
+    Symptom{"does not exist", Cause::missing},
+    Symptom{"does not appear to be a git repository", Cause::missing},
+    Symptom{"not a git repository", Cause::missing},
+    Symptom{"could not find repository", Cause::missing},
+    Symptom{"access denied or repository not exported", Cause::missing},
+    Symptom{"no such file or directory", Cause::missing},
+    Symptom{"no space left", Cause::disk},
+    Symptom{"is not a git command", Cause::program},
+    Symptom{"early eof", Cause::cut},
+    Symptom{"hung up", Cause::cut},
+    Symptom{"rpc failed", Cause::cut},
+    Symptom{"unexpected disconnect", Cause::cut},
+    Symptom{"eof", Cause::cut},
+    Symptom{"reset by peer", Cause::cut},
+};
+
+std::string words_for(Cause cause) {
+  switch (cause) {
+    case Cause::unknown_host:
+      return "the server's name is not known here";
+    case Cause::unreachable:
+      return "the server can't be reached";
+    case Cause::silence:
+      return "the server gave no sign of life in time";
+    case Cause::credentials:
+      return "the server wants other credentials";
+    case Cause::host_key:
+      return "the server's ssh key is not the known one, or not known yet";
+    case Cause::certificate:
+      return "the server's certificate is not trusted";
+    case Cause::missing:
+      return "there is no git repository at this address, or not for you";
+    case Cause::disk:
+      return "the disk is full";
+    case Cause::object:
+      return "the server does not give an object that it has or had";
+    case Cause::program:
+      return "git lacks a part that it needs for this address";
+    case Cause::cut:
+      return "the connection broke off";
+  }
+  return {};
+}
+
+void add_hint(Error& error, Cause cause, const std::string& url) {
+  switch (cause) {
+    case Cause::unknown_host:
+    case Cause::unreachable:
+      error.hint("look at the network and at the address, then run the command again");
+      return;
+    case Cause::silence:
+    case Cause::cut:
+      error.hint("run the command again; nothing has changed");
+      return;
+    case Cause::credentials:
+    case Cause::host_key:
+    case Cause::certificate:
+    case Cause::program:
+      error.hint(fmt::format("see whether git itself can talk to it: git ls-remote {}", url));
+      return;
+    case Cause::missing:
+      error.hint("look at the address (upstream.url in mlxpatch.toml)");
+      return;
+    case Cause::object:
+      error.hint("clone anew: what a branch lost on the server is not kept there for partial or shallow clones");
+      return;
+    case Cause::disk:
+      error.hint("free some disk space, then run the command again");
+      return;
+  }
+}
+
+}  // namespace
+
+Error transfer_error(std::string_view doing, std::string_view url, std::string_view detail,
+                     const TransferOptions& options) {
+  const std::string shown = shown_url(url);
+  std::string safe_detail = escape_control(trim(detail));
+  // Git repeats the address, and a password in it.
+  const std::string plain_url(url);
+  for (std::size_t at = safe_detail.find(plain_url); !plain_url.empty() && at != std::string::npos;
+       at = safe_detail.find(plain_url, at + shown.size())) {
+    safe_detail.replace(at, plain_url.size(), shown);
+  }
+  const std::string lower = to_lower(detail);
+  for (const Symptom& symptom : k_symptoms) {
+    if (lower.find(symptom.part) == std::string::npos) continue;
+    if (symptom.cause == Cause::silence) return silence_error(doing, url, options);
+    Error error(fmt::format("{} ({})", words_for(symptom.cause), safe_detail));
+    error.doing(std::string(doing)).at(shown);
+    add_hint(error, symptom.cause, shown);
+    return error;
+  }
+  Error error(safe_detail.empty() ? std::string("git gave up without a word")
+                                  : fmt::format("git gave up ({})", safe_detail));
+  error.doing(std::string(doing)).at(shown);
+  return error.hint(fmt::format("see what git itself says: git ls-remote {}", shown));
+}
+
+Error silence_error(std::string_view doing, std::string_view url, const TransferOptions& options) {
+  Error error(fmt::format("the server gave no sign of life for {}",
+                          count_of(static_cast<std::size_t>(silence_of(options).count()), "second")));
+  error.doing(std::string(doing)).at(shown_url(url));
+  error.hint("run the command again; nothing has changed");
+  return error.hint("where the server is only slow, allow more time with fetch.timeout in mlxpatch.toml");
+}
+
+}  // namespace mlxpatch::transport
