@@ -13,11 +13,13 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/stash.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/autostash.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/obstacles.hpp>
+#include <mlxpatch/worktree/stash.hpp>
+#include <mlxpatch/worktree/status.hpp>
 
 #include "context.hpp"
 #include "stale_locks.hpp"
@@ -58,27 +60,27 @@ std::optional<Changes> changes_on_head(Fork& fork, const git::Oid& stash) {
 
 /// Whether index and working folder hold the changes already.
 bool are_there(Fork& fork, const Changes& changes) {
-  if (!git::worktree_status(fork.repository()).unmerged.empty()) return false;
-  return git::index_tree(fork.repository(), fork.store()) == changes.staged &&
-         git::worktree_tree(fork.repository(), fork.store()) == changes.files;
+  if (!worktree::worktree_status(fork.repository()).unmerged.empty()) return false;
+  return worktree::index_tree(fork.repository(), fork.store()) == changes.staged &&
+         worktree::worktree_tree(fork.repository(), fork.store()) == changes.files;
 }
 
 /// Every step may find itself done already: the stash goes last.
 Return put_back(Fork& fork, const git::Oid& stash) {
   git::Repository& repository = fork.repository();
-  if (!git::has_stash(repository, stash)) return Return::gone;
+  if (!worktree::has_stash(repository, stash)) return Return::gone;
   fork.store().discard();
   const auto changes = changes_on_head(fork, stash);
   if (!changes) return Return::in_the_way;
   if (!are_there(fork, *changes)) {
-    if (!git::checkout_obstacles(repository, fork.store(), changes->head, changes->files).empty()) {
+    if (!worktree::checkout_obstacles(repository, fork.store(), changes->head, changes->files).empty()) {
       return Return::in_the_way;
     }
     fork.store().write_pack();
-    git::checkout(repository, fork.store(), changes->head, changes->files);
-    git::change_index(repository, fork.store(), changes->files, changes->staged);
+    worktree::checkout(repository, fork.store(), changes->head, changes->files);
+    worktree::change_index(repository, fork.store(), changes->files, changes->staged);
   }
-  git::drop_stash(repository, stash);
+  worktree::drop_stash(repository, stash);
   return Return::back;
 }
 
@@ -86,15 +88,15 @@ Return put_back(Fork& fork, const git::Oid& stash) {
 /// stand in the way of the files.
 void clear_changes(Fork& fork, const git::Oid& stash) {
   const Changes changes = changes_of(fork, stash);
-  git::change_index(fork.repository(), fork.store(), changes.staged, changes.head);
+  worktree::change_index(fork.repository(), fork.store(), changes.staged, changes.head);
   const std::vector<std::string> obstacles =
-      git::checkout_obstacles(fork.repository(), fork.store(), changes.files, changes.head);
+      worktree::checkout_obstacles(fork.repository(), fork.store(), changes.files, changes.head);
   if (obstacles.empty()) {
-    git::checkout(fork.repository(), fork.store(), changes.files, changes.head);
+    worktree::checkout(fork.repository(), fork.store(), changes.files, changes.head);
     return;
   }
-  git::change_index(fork.repository(), fork.store(), changes.head, changes.staged);
-  git::drop_stash(fork.repository(), stash);
+  worktree::change_index(fork.repository(), fork.store(), changes.head, changes.staged);
+  worktree::drop_stash(fork.repository(), stash);
   Error error("files stand in the way of putting your uncommitted changes aside (nothing was changed)");
   for (const std::string& path : obstacles) error.at(fork.config().checkout_dir + "/" + path);
   throw error.hint(fmt::format("git -C {} stash push     put them aside yourself", fork.config().checkout_dir))
@@ -106,13 +108,13 @@ void forget_note(Fork& fork) { fork.state().set_autostash_text(""); }
 }  // namespace
 
 git::Oid put_changes_aside(Fork& fork, report::Reporter& reporter) {
-  if (git::worktree_status(fork.repository()).clean_but_untracked()) return {};
+  if (worktree::worktree_status(fork.repository()).clean_but_untracked()) return {};
   refuse_locked_index(fork.repository());
   const InterruptHold hold;
-  workspace::Autostash aside{git::newest_stash(fork.repository()).value_or(git::Oid{}), {}};
+  workspace::Autostash aside{worktree::newest_stash(fork.repository()).value_or(git::Oid{}), {}};
   fork.state().set_autostash_text(workspace::serialize_autostash(aside));
   try {
-    aside.stash = git::push_stash(fork.repository(), k_message);
+    aside.stash = worktree::push_stash(fork.repository(), k_message);
     fork.state().set_autostash_text(workspace::serialize_autostash(aside));
     clear_changes(fork, aside.stash);
   } catch (...) {
@@ -157,7 +159,7 @@ void recover_changes_aside(Fork& fork, report::Reporter& reporter) {
   const InterruptHold hold;
   remove_stash_locks(fork.repository());
   workspace::Autostash aside = workspace::parse_autostash(*fork.state().autostash_text());
-  const git::Oid newest = git::newest_stash(fork.repository()).value_or(git::Oid{});
+  const git::Oid newest = worktree::newest_stash(fork.repository()).value_or(git::Oid{});
   // Killed between making the stash and noting it.
   const bool is_ours =
       newest && newest != aside.list_before && fork.store().commit(newest).message.find(k_message) != std::string::npos;

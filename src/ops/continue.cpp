@@ -10,12 +10,13 @@
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/worktree/operation_state.hpp>
+#include <mlxpatch/worktree/status.hpp>
 
 #include "advance.hpp"
 #include "autostash.hpp"
@@ -37,11 +38,12 @@ workspace::Pending require_pending(Fork& fork) {
 
 void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
   const std::string& directory = fork.config().checkout_dir;
-  const git::WorktreeStatus status = git::worktree_status(fork.repository());
-  const std::vector<git::Marker> markers = git::find_markers(fork.repository(), pending.paths);
+  const worktree::WorktreeStatus status = worktree::worktree_status(fork.repository());
+  const std::vector<worktree::Marker> markers = worktree::find_markers(fork.repository(), pending.paths);
   if (!markers.empty()) {
     Error error("conflict markers are left in the files");
-    for (const git::Marker& marker : markers) error.at(fmt::format("{}/{}:{}", directory, marker.path, marker.line));
+    for (const worktree::Marker& marker : markers)
+      error.at(fmt::format("{}/{}:{}", directory, marker.path, marker.line));
     throw error.hint("resolve what stands between <<<<<<< and >>>>>>>, and take the marker lines out")
         .hint(fmt::format("git -C {} add {}", directory, markers.front().path))
         .hint("mlxpatch continue");
@@ -66,7 +68,7 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
         .hint(fmt::format("git -C {} checkout --detach {}", fork.config().checkout_dir, pending.prefix.short_hex(12)))
         .hint("mlxpatch abort             go back to before it");
   }
-  const git::Oid tree = git::index_tree(fork.repository(), store);
+  const git::Oid tree = worktree::index_tree(fork.repository(), store);
   if (tip != pending.prefix) {
     if (tree == store.tree_of(tip)) return tip;
     throw Error("there are staged changes on top of the commit that you made")
@@ -126,7 +128,7 @@ report::Update skip_patch(const Place& place, report::Reporter& reporter) {
   journey.left.push_back({skipped, {}, "skipped", {}});
   result.notes.push_back(fmt::format("\"{}\" is left out", fork.store().commit(skipped).subject()));
   // What the person did to the files so far is kept by the operation's ref, not thrown away.
-  const git::Oid here = git::worktree_tree(fork.repository(), fork.store());
+  const git::Oid here = worktree::worktree_tree(fork.repository(), fork.store());
   travel_on(fork, pending, journey, pending.prefix, here, result, reporter);
   return result;
 }
@@ -138,7 +140,7 @@ report::Abort abort_update(const Place& place, report::Reporter& reporter) {
   publication.command = "abort";
   publication.summary = fmt::format("{} given up", pending.command);
   publication.head = pending.head_before;
-  publication.tree_before = git::worktree_tree(fork.repository(), fork.store());
+  publication.tree_before = worktree::worktree_tree(fork.repository(), fork.store());
   publication.tree_after = fork.store().tree_of(pending.branch_before);
   const std::vector<workspace::Operation> operations = fork.state().operations();
   if (!operations.empty()) publication.undoes = operations.back().id;

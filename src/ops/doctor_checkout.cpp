@@ -7,11 +7,11 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
+#include <mlxpatch/worktree/status.hpp>
 
 #include "doctor_probes.hpp"
 #include "not_run.hpp"
@@ -111,7 +111,7 @@ Finding look_at_base(const Patient& patient) {
 }
 
 Finding look_at_changes(const Patient& patient) {
-  const git::WorktreeStatus status = git::worktree_status(*patient.repository);
+  const worktree::WorktreeStatus status = worktree::worktree_status(*patient.repository);
   std::vector<std::string> files = status.staged;
   files.insert(files.end(), status.modified.begin(), status.modified.end());
   files.insert(files.end(), status.unmerged.begin(), status.unmerged.end());

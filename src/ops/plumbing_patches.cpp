@@ -15,7 +15,6 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -26,6 +25,9 @@
 #include <mlxpatch/report/plumbing.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/obstacles.hpp>
+#include <mlxpatch/worktree/status.hpp>
 
 #include "read_options.hpp"
 
@@ -51,7 +53,7 @@ std::vector<queue::Patch> read_all(const std::vector<std::filesystem::path>& fil
 }
 
 void require_clean(const git::Repository& repository) {
-  const git::WorktreeStatus status = git::worktree_status(repository);
+  const worktree::WorktreeStatus status = worktree::worktree_status(repository);
   if (status.clean_but_untracked()) return;
   Error error("the working folder has changes that are not committed");
   for (const auto* list : {&status.unmerged, &status.staged, &status.modified}) {
@@ -122,7 +124,7 @@ std::optional<queue::ApplyFailure> take_patches(Mailing& mailing, const std::vec
 
 void refuse_obstacles(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from,
                       const git::Oid& to) {
-  const std::vector<std::string> obstacles = git::checkout_obstacles(repository, store, from, to);
+  const std::vector<std::string> obstacles = worktree::checkout_obstacles(repository, store, from, to);
   if (obstacles.empty()) return;
   Error error("files that git does not track would be overwritten");
   for (const std::string& path : obstacles) error.at(path);
@@ -136,7 +138,7 @@ void publish(const git::Repository& repository, git::ObjectStore& store, const g
   if (!repository.is_bare()) refuse_obstacles(repository, store, tree_before, tree);
   const InterruptHold hold;
   store.write_pack();
-  if (!repository.is_bare()) git::checkout(repository, store, tree_before, tree);
+  if (!repository.is_bare()) worktree::checkout(repository, store, tree_before, tree);
   if (tip == *head.commit) return;
   if (head.branch.empty()) {
     git::detach_head(repository, tip, "mlxpatch am");
@@ -149,13 +151,13 @@ void publish(const git::Repository& repository, git::ObjectStore& store, const g
 /// that merges of this one.
 void stop_at_conflict(const git::Repository& repository, git::ObjectStore& store, const queue::ApplyFailure& failure,
                       const git::Oid& tip_tree) {
-  std::vector<git::ConflictedPath> conflicts;
+  std::vector<worktree::ConflictedPath> conflicts;
   conflicts.reserve(failure.conflicts.size());
   for (const git::MergeConflict& conflict : failure.conflicts) {
     conflicts.push_back({conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result});
   }
   store.write_pack();
-  git::checkout(repository, store, tip_tree, failure.merged_tree, conflicts);
+  worktree::checkout(repository, store, tip_tree, failure.merged_tree, conflicts);
 }
 
 }  // namespace

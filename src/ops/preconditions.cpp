@@ -9,7 +9,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/worktree/status.hpp>
 
 #include "context.hpp"
 
@@ -60,7 +60,7 @@ void require_on_branch(Fork& fork) {
 }
 
 void require_clean_tree(Fork& fork, const std::string& hint) {
-  const git::WorktreeStatus status = git::worktree_status(fork.repository());
+  const worktree::WorktreeStatus status = worktree::worktree_status(fork.repository());
   if (status.clean_but_untracked()) return;
   std::vector<std::string> files = status.modified;
   files.insert(files.end(), status.staged.begin(), status.staged.end());

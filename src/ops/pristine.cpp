@@ -7,10 +7,10 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/project.hpp>
+#include <mlxpatch/worktree/linked_worktree.hpp>
 
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
@@ -61,7 +61,7 @@ report::Pristine pristine(const Place& place, const PristineOptions& options, re
           .at(directory.string())
           .hint("mlxpatch pristine          make it");
     }
-    git::remove_worktree(fork.repository(), directory, k_worktree_name);
+    worktree::remove_worktree(fork.repository(), directory, k_worktree_name);
     return result;
   }
   auto ignore = gitignore_with(fork.project(), name);
@@ -69,7 +69,7 @@ report::Pristine pristine(const Place& place, const PristineOptions& options, re
   const git::Oid commit = commit_at(fork, options.at);
   result.commit = commit_line(fork, commit);
   reporter.on(report::Step{fmt::format("Putting {} into {}", result.commit.describe, name)});
-  git::put_worktree(fork.repository(), fork.store(), directory, k_worktree_name, commit);
+  worktree::put_worktree(fork.repository(), fork.store(), directory, k_worktree_name, commit);
   // At a stop the newest operation is the one that `continue` and `abort` go by.
   if (ignore && fork.pending()) {
     result.notes.push_back(fmt::format(
@@ -78,7 +78,7 @@ report::Pristine pristine(const Place& place, const PristineOptions& options, re
     try {
       publish_ignoring(fork, std::move(*ignore), name, reporter);
     } catch (...) {
-      if (is_new) git::remove_worktree(fork.repository(), directory, k_worktree_name);
+      if (is_new) worktree::remove_worktree(fork.repository(), directory, k_worktree_name);
       throw;
     }
     result.notes.push_back(fmt::format("added /{}/ to .gitignore, so that your own repository leaves it alone", name));

@@ -10,7 +10,6 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/tree.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -19,6 +18,7 @@
 #include <mlxpatch/report/status.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/worktree/status.hpp>
 
 #include "branch_queue.hpp"
 #include "commit_line.hpp"
@@ -52,7 +52,7 @@ void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status
 
 /// What index and working folder have beyond HEAD. At a stop HEAD is behind on purpose: what the stop itself has staged
 /// is part of the resolution, no change of the person's.
-std::vector<std::string> own_changes(Fork& fork, const git::WorktreeStatus& worktree) {
+std::vector<std::string> own_changes(Fork& fork, const worktree::WorktreeStatus& worktree) {
   std::set<std::string> of_the_stop;
   if (const auto pending = fork.pending()) {
     const std::vector<workspace::Operation> operations = fork.state().operations();
@@ -97,7 +97,7 @@ report::Status status(const Place& place, report::Reporter& reporter) {
   result.directory = fork.config().checkout_dir;
   result.branch = fork.config().checkout_branch;
   result.upstream = fork.tracking_name();
-  const git::WorktreeStatus worktree = git::worktree_status(fork.repository());
+  const worktree::WorktreeStatus worktree = worktree::worktree_status(fork.repository());
   result.unmerged = worktree.unmerged;
   result.modified = own_changes(fork, worktree);
 

@@ -9,13 +9,13 @@
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
 
 #include "commit_line.hpp"
 #include "context.hpp"
@@ -27,7 +27,7 @@ namespace mlxpatch::ops {
 
 namespace {
 
-git::ConflictedPath conflicted_path(const git::MergeConflict& conflict) {
+worktree::ConflictedPath conflicted_path(const git::MergeConflict& conflict) {
   return {conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result};
 }
 

@@ -20,10 +20,12 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/obstacles.hpp>
+#include <mlxpatch/worktree/operation_state.hpp>
 
 #include "context.hpp"
 #include "head_text.hpp"
@@ -45,17 +47,17 @@ git::Entry entry_of(const workspace::ConflictRecord::Side& side) {
   return {static_cast<git::Mode>(side.mode), side.oid};
 }
 
-std::vector<workspace::ConflictRecord> records_of(const std::vector<git::ConflictedPath>& conflicts) {
+std::vector<workspace::ConflictRecord> records_of(const std::vector<worktree::ConflictedPath>& conflicts) {
   std::vector<workspace::ConflictRecord> records;
-  for (const git::ConflictedPath& conflict : conflicts) {
+  for (const worktree::ConflictedPath& conflict : conflicts) {
     records.push_back({conflict.path, side_of(conflict.base), side_of(conflict.ours), side_of(conflict.theirs),
                        side_of(conflict.worktree)});
   }
   return records;
 }
 
-std::vector<git::ConflictedPath> conflicts_of(const std::vector<workspace::ConflictRecord>& records) {
-  std::vector<git::ConflictedPath> conflicts;
+std::vector<worktree::ConflictedPath> conflicts_of(const std::vector<workspace::ConflictRecord>& records) {
+  std::vector<worktree::ConflictedPath> conflicts;
   for (const workspace::ConflictRecord& record : records) {
     conflicts.push_back({record.path, entry_of(record.base), entry_of(record.ours), entry_of(record.theirs),
                          entry_of(record.worktree)});
@@ -144,10 +146,10 @@ class Application {
   void move_worktree(const git::Oid& from, const git::Oid& to,
                      const std::vector<workspace::ConflictRecord>& conflicts) {
     if (!to && !from) return;
-    git::checkout(m_fork.repository(), m_fork.store(), from, to, conflicts_of(conflicts),
-                  [this](std::size_t done, std::size_t total) {
-                    if (m_reporter != nullptr) m_reporter->on(report::Progress{"Checking out files", done, total});
-                  });
+    worktree::checkout(m_fork.repository(), m_fork.store(), from, to, conflicts_of(conflicts),
+                       [this](std::size_t done, std::size_t total) {
+                         if (m_reporter != nullptr) m_reporter->on(report::Progress{"Checking out files", done, total});
+                       });
   }
 
   void move_refs(const Operation& operation, const std::string& why) {
@@ -183,9 +185,9 @@ class Application {
 
   void set_cherry_pick(const std::string& commit, const std::string& message) {
     if (const auto oid = git::Oid::from_hex(commit)) {
-      git::write_cherry_pick_state(m_fork.repository(), *oid, message);
+      worktree::write_cherry_pick_state(m_fork.repository(), *oid, message);
     } else {
-      git::clear_operation_state(m_fork.repository());
+      worktree::clear_operation_state(m_fork.repository());
     }
   }
 
@@ -195,7 +197,7 @@ class Application {
 
 void refuse_obstacles(Fork& fork, const git::Oid& from, const git::Oid& to) {
   if (!from && !to) return;
-  const std::vector<std::string> obstacles = git::checkout_obstacles(fork.repository(), fork.store(), from, to);
+  const std::vector<std::string> obstacles = worktree::checkout_obstacles(fork.repository(), fork.store(), from, to);
   if (obstacles.empty()) return;
   Error error(fmt::format("{} in the checkout would be overwritten", count_of(obstacles.size(), "file")));
   for (const std::string& path : obstacles) error.at(fork.config().checkout_dir + "/" + path);
@@ -295,8 +297,8 @@ std::uint64_t publish(Fork& fork, Publication publication, report::Reporter& rep
   if (publication.tree_before || publication.tree_after) refuse_locked_index(fork.repository());
   refuse_obstacles(fork, publication.tree_before, publication.tree_after);
   // Behind the open entry nothing may depend on a network.
-  git::prepare_checkout(fork.repository(), fork.store(), publication.tree_before, publication.tree_after,
-                        publication.conflicts);
+  worktree::prepare_checkout(fork.repository(), fork.store(), publication.tree_before, publication.tree_after,
+                             publication.conflicts);
   Operation operation = describe_operation(fork, publication);
   operation.keeper = make_keeper(fork, operation, publication.keep);
   check_interrupt();

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/worktree.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
 
 #include "context.hpp"
 
@@ -27,7 +27,7 @@ struct Publication {
   std::vector<workspace::RefMove> refs;  ///< with the values that they are expected to hold now
   git::Oid tree_before;  ///< what working folder and index hold now; zero with tree_after: an empty folder
   git::Oid tree_after;   ///< zero: working folder and index are not touched
-  std::vector<git::ConflictedPath> conflicts;               ///< left in index and working folder
+  std::vector<worktree::ConflictedPath> conflicts;          ///< left in index and working folder
   std::map<std::string, std::optional<std::string>> files;  ///< project files: new content, nothing: removed
   std::optional<workspace::Pending> pending;  ///< what waits for a person afterwards; `operation` 0 becomes this one's
   git::Oid cherry_pick;                       ///< CHERRY_PICK_HEAD afterwards; zero: none

@@ -1,3 +1,5 @@
+#include <mlxpatch/worktree/checkout.hpp>
+
 #include <ranges>
 #include <set>
 #include <unordered_set>
@@ -13,13 +15,12 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
-#include <mlxpatch/git/worktree.hpp>
 
+#include "filter.hpp"
+#include "folder.hpp"
 #include "index_file.hpp"
-#include "worktree_filter.hpp"
-#include "worktree_folder.hpp"
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 namespace {
 
 /// Up to here each file is synced by itself, beyond the whole file system once.
@@ -31,7 +32,7 @@ class Checkout {
  public:
   using Progress = std::function<void(std::size_t, std::size_t)>;
 
-  Checkout(const Repository& repository, ObjectStore& store, std::size_t size, const Progress& on_progress)
+  Checkout(const git::Repository& repository, git::ObjectStore& store, std::size_t size, const Progress& on_progress)
       : m_store(store),
         m_index(repository),
         m_folder(repository.work_directory()),
@@ -61,12 +62,12 @@ class Checkout {
     m_emptied.clear();
   }
 
-  void put(const std::string& path, const Entry& entry) {
+  void put(const std::string& path, const git::Entry& entry) {
     const git_index_entry* present = m_index.find(path);
     if (present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)) {
       m_index.put_without_file(path, entry);
     } else if (!present || !stands_already(path, entry, *present)) {
-      if (entry.mode == Mode::submodule) {
+      if (entry.mode == git::Mode::submodule) {
         m_folder.make_folder(path);
         m_index.put(path, entry, nullptr);
       } else {
@@ -81,7 +82,7 @@ class Checkout {
     if (!conflict.worktree.exists()) {
       m_folder.remove(conflict.path);
       m_folder.remove_empty_folders_above(conflict.path);
-    } else if (conflict.worktree.mode == Mode::submodule) {
+    } else if (conflict.worktree.mode == git::Mode::submodule) {
       if (!m_folder.look(conflict.path).is_folder()) m_folder.remove(conflict.path);
       m_folder.make_folder(conflict.path);
     } else {
@@ -98,21 +99,21 @@ class Checkout {
 
  private:
   /// A file that an earlier call wrote, by its stat in the index.
-  bool stands_already(const std::string& path, const Entry& entry, const git_index_entry& present) {
-    if (present.mode != static_cast<std::uint32_t>(entry.mode) || from_git(present.id) != entry.oid) return false;
+  bool stands_already(const std::string& path, const git::Entry& entry, const git_index_entry& present) {
+    if (present.mode != static_cast<std::uint32_t>(entry.mode) || git::from_git(present.id) != entry.oid) return false;
     const Standing standing = m_folder.look(path);
-    if (entry.mode == Mode::submodule) return standing.is_folder();
+    if (entry.mode == git::Mode::submodule) return standing.is_folder();
     return standing.exists && m_index.is_unchanged(present, standing.stat);
   }
 
-  struct stat write(const std::string& path, const Entry& entry) {
+  struct stat write(const std::string& path, const git::Entry& entry) {
     clear_empty_folder(path);
-    const Bytes bytes = m_store.read(entry.oid, ObjectType::blob);
-    if (entry.mode == Mode::symlink) {
+    const Bytes bytes = m_store.read(entry.oid, git::ObjectType::blob);
+    if (entry.mode == git::Mode::symlink) {
       if (m_has_symlinks) return m_folder.write_symlink(path, *bytes);
       return m_folder.write_file(path, *bytes, false, m_durability);
     }
-    return m_folder.write_file(path, m_filter.to_worktree(path, *bytes, entry.oid), entry.mode == Mode::executable,
+    return m_folder.write_file(path, m_filter.to_worktree(path, *bytes, entry.oid), entry.mode == git::Mode::executable,
                                m_durability);
   }
 
@@ -141,7 +142,7 @@ class Checkout {
     check_interrupt();
   }
 
-  ObjectStore& m_store;
+  git::ObjectStore& m_store;
   IndexFile m_index;
   WorktreeFolder m_folder;
   WorktreeFilter m_filter;
@@ -154,31 +155,31 @@ class Checkout {
 };
 
 /// What differs, without the conflicting paths, which are put into their own state.
-std::vector<PathChange> plain_changes(ObjectStore& store, const Oid& from_tree, const Oid& to_tree,
-                                      const std::vector<ConflictedPath>& conflicts) {
-  std::vector<PathChange> changes = changes_between(store, from_tree, to_tree);
+std::vector<git::PathChange> plain_changes(git::ObjectStore& store, const git::Oid& from_tree, const git::Oid& to_tree,
+                                           const std::vector<ConflictedPath>& conflicts) {
+  std::vector<git::PathChange> changes = git::changes_between(store, from_tree, to_tree);
   std::unordered_set<std::string> apart;
   for (const ConflictedPath& conflict : conflicts) apart.insert(conflict.path);
-  std::erase_if(changes, [&](const PathChange& change) { return apart.contains(change.path); });
+  std::erase_if(changes, [&](const git::PathChange& change) { return apart.contains(change.path); });
   return changes;
 }
 
-void refuse_unsafe_paths(const std::vector<PathChange>& changes) {
-  for (const PathChange& change : changes) {
-    if (!change.after.exists() || is_safe_path(change.path)) continue;
+void refuse_unsafe_paths(const std::vector<git::PathChange>& changes) {
+  for (const git::PathChange& change : changes) {
+    if (!change.after.exists() || git::is_safe_path(change.path)) continue;
     throw Error("the commit holds a path that git does not allow in a working folder")
         .doing("checking out files")
         .at(change.path);
   }
 }
 
-void move_files(Checkout& checkout, const std::vector<PathChange>& changes) {
-  for (const PathChange& change : std::views::reverse(changes)) {
+void move_files(Checkout& checkout, const std::vector<git::PathChange>& changes) {
+  for (const git::PathChange& change : std::views::reverse(changes)) {
     if (!change.after.exists()) checkout.remove(change.path);
   }
   checkout.remove_empty_folders();
   for (const bool attributes : {true, false}) {
-    for (const PathChange& change : changes) {
+    for (const git::PathChange& change : changes) {
       if (change.after.exists() && is_attributes_file(change.path) == attributes) {
         checkout.put(change.path, change.after);
       }
@@ -186,16 +187,16 @@ void move_files(Checkout& checkout, const std::vector<PathChange>& changes) {
   }
 }
 
-bool has_content(const Entry& entry) { return is_regular(entry.mode) || entry.mode == Mode::symlink; }
+bool has_content(const git::Entry& entry) { return git::is_regular(entry.mode) || entry.mode == git::Mode::symlink; }
 
 }  // namespace
 
-void prepare_checkout(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree,
-                      const std::vector<ConflictedPath>& conflicts) {
+void prepare_checkout(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from_tree,
+                      const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts) {
   if (!store.is_partial()) return;
   const IndexFile index(repository);
-  std::vector<Oid> wanted;
-  for (const PathChange& change : plain_changes(store, from_tree, to_tree, conflicts)) {
+  std::vector<git::Oid> wanted;
+  for (const git::PathChange& change : plain_changes(store, from_tree, to_tree, conflicts)) {
     const git_index_entry* present = index.find(change.path);
     const bool has_no_file = present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
     if (has_content(change.after) && !has_no_file) wanted.push_back(change.after.oid);
@@ -206,15 +207,15 @@ void prepare_checkout(const Repository& repository, ObjectStore& store, const Oi
   store.fetch_missing(wanted);
 }
 
-void checkout(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree,
-              const std::vector<ConflictedPath>& conflicts,
+void checkout(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from_tree,
+              const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts,
               const std::function<void(std::size_t, std::size_t)>& on_progress) {
   if (repository.is_bare()) {
     throw Error("the repository has no working folder")
         .doing("checking out files")
         .at(repository.git_directory().string());
   }
-  const std::vector<PathChange> changes = plain_changes(store, from_tree, to_tree, conflicts);
+  const std::vector<git::PathChange> changes = plain_changes(store, from_tree, to_tree, conflicts);
   refuse_unsafe_paths(changes);
   if (changes.empty() && conflicts.empty()) return;
   prepare_checkout(repository, store, from_tree, to_tree, conflicts);
@@ -224,4 +225,4 @@ void checkout(const Repository& repository, ObjectStore& store, const Oid& from_
   checkout.finish();
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

@@ -8,7 +8,7 @@
 
 #include <sys/stat.h>
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 
 /// When the bytes of a file must be on the disk.
 enum class Durability { later, before_rename };
@@ -75,4 +75,4 @@ class WorktreeFolder {
   std::vector<Level> m_levels;
 };
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

@@ -1,3 +1,5 @@
+#include <mlxpatch/worktree/operation_state.hpp>
+
 #include <array>
 
 #include <mlxpatch/base/error.hpp>
@@ -6,11 +8,10 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/text.hpp>
-#include <mlxpatch/git/worktree.hpp>
 
-#include "worktree_folder.hpp"
+#include "folder.hpp"
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 namespace {
 
 /// What git leaves in its folder while a merge, cherry-pick or revert waits for a person.
@@ -36,23 +37,23 @@ void find_in_text(const std::string& path, std::string_view text, std::vector<Ma
 
 }  // namespace
 
-std::vector<Marker> find_markers(const Repository& repository, const std::vector<std::string>& paths) {
+std::vector<Marker> find_markers(const git::Repository& repository, const std::vector<std::string>& paths) {
   WorktreeFolder folder(repository.work_directory());
   std::vector<Marker> markers;
   for (const std::string& path : paths) {
     if (!folder.look(path).is_file()) continue;
     const std::string bytes = folder.read(path);
-    if (!is_binary(bytes)) find_in_text(path, bytes, markers);
+    if (!git::is_binary(bytes)) find_in_text(path, bytes, markers);
   }
   return markers;
 }
 
-void write_cherry_pick_state(const Repository& repository, const Oid& commit, const std::string& message) {
+void write_cherry_pick_state(const git::Repository& repository, const git::Oid& commit, const std::string& message) {
   write_file(repository.git_directory() / "MERGE_MSG", message);
   write_file(repository.git_directory() / "CHERRY_PICK_HEAD", commit.hex() + '\n');
 }
 
-void clear_operation_state(const Repository& repository) {
+void clear_operation_state(const git::Repository& repository) {
   for (const char* name : k_operation_files) {
     std::error_code failure;
     std::filesystem::remove(repository.git_directory() / name, failure);
@@ -65,4 +66,4 @@ void clear_operation_state(const Repository& repository) {
   sync_directory(repository.git_directory());
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

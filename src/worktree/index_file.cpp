@@ -13,7 +13,7 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 namespace {
 
 constexpr std::chrono::milliseconds k_lock_patience{1000};
@@ -48,16 +48,16 @@ bool before(const git_index_time& a, const git_index_time& b) {
   return a.seconds < b.seconds || (a.seconds == b.seconds && a.nanoseconds < b.nanoseconds);
 }
 
-git_index_entry raw_entry(const std::string& path, const Entry& entry) {
+git_index_entry raw_entry(const std::string& path, const git::Entry& entry) {
   git_index_entry raw{};
   raw.mode = static_cast<std::uint32_t>(entry.mode);
-  raw.id = to_git(entry.oid);
+  raw.id = git::to_git(entry.oid);
   raw.path = path.c_str();
   return raw;
 }
 
 Error index_error(int code, const std::string& file) {
-  const std::string words = last_library_message();
+  const std::string words = git::last_library_message();
   if (words.find("extension: 'link'") != std::string::npos) {
     return Error("the repository uses a split index, which this program can't read")
         .doing("reading the index")
@@ -70,7 +70,7 @@ Error index_error(int code, const std::string& file) {
         .at(file)
         .hint("git sparse-checkout reapply --no-sparse-index");
   }
-  return library_error(code, "reading the index", file);
+  return git::library_error(code, "reading the index", file);
 }
 
 Error locked_error(const std::string& lock) {
@@ -83,7 +83,7 @@ Error locked_error(const std::string& lock) {
 
 }  // namespace
 
-IndexFile::IndexFile(const Repository& repository) : m_handle(repository.handle()) {
+IndexFile::IndexFile(const git::Repository& repository) : m_handle(repository.handle()) {
   git_index* raw = nullptr;
   const int code = git_repository_index(&raw, m_handle.get());
   m_file = (repository.git_directory() / "index").string();
@@ -102,14 +102,14 @@ void IndexFile::read(const struct stat* stat) {
   // checksums.
   const std::optional<struct stat> known = std::exchange(m_handle.index_stat, std::nullopt);
   const bool is_known = !known || (stat && is_same_file(*known, *stat));
-  const bool must = m_handle.index_object == Repository::Handle::IndexObject::changed || !is_known;
+  const bool must = m_handle.index_object == git::Repository::Handle::IndexObject::changed || !is_known;
   if (const int code = git_index_read(get(), must ? 1 : 0); code < 0) throw index_error(code, m_file);
-  m_handle.index_object = Repository::Handle::IndexObject::as_read;
+  m_handle.index_object = git::Repository::Handle::IndexObject::as_read;
   if (stat) m_handle.index_stat = *stat;
 }
 
 git_index* IndexFile::changing() {
-  m_handle.index_object = Repository::Handle::IndexObject::changed;
+  m_handle.index_object = git::Repository::Handle::IndexObject::changed;
   return m_index.get();
 }
 
@@ -137,7 +137,7 @@ bool IndexFile::is_unchanged(const git_index_entry& entry, const struct stat& st
   return before(written, m_written);
 }
 
-void IndexFile::put(const std::string& path, const Entry& entry, const struct stat* stat) {
+void IndexFile::put(const std::string& path, const git::Entry& entry, const struct stat* stat) {
   git_index_entry raw = raw_entry(path, entry);
   if (stat) {
     raw.ctime = index_time(change_time(*stat));
@@ -149,36 +149,37 @@ void IndexFile::put(const std::string& path, const Entry& entry, const struct st
     raw.file_size = static_cast<std::uint32_t>(stat->st_size);
   }
   if (m_has_conflicts) git_index_conflict_remove(changing(), path.c_str());
-  check(git_index_add(changing(), &raw), "updating the index", path);
+  git::check(git_index_add(changing(), &raw), "updating the index", path);
 }
 
-void IndexFile::put_without_file(const std::string& path, const Entry& entry) {
+void IndexFile::put_without_file(const std::string& path, const git::Entry& entry) {
   git_index_entry raw = raw_entry(path, entry);
   raw.flags = GIT_INDEX_ENTRY_EXTENDED;
   raw.flags_extended = GIT_INDEX_ENTRY_SKIP_WORKTREE;
-  check(git_index_add(changing(), &raw), "updating the index", path);
+  git::check(git_index_add(changing(), &raw), "updating the index", path);
 }
 
 void IndexFile::remove(const std::string& path) {
   if (m_has_conflicts) git_index_conflict_remove(changing(), path.c_str());
   const int code = git_index_remove(changing(), path.c_str(), 0);
-  if (code != GIT_ENOTFOUND) check(code, "updating the index", path);
+  if (code != GIT_ENOTFOUND) git::check(code, "updating the index", path);
 }
 
-void IndexFile::put_conflict(const std::string& path, const Entry& base, const Entry& ours, const Entry& theirs) {
+void IndexFile::put_conflict(const std::string& path, const git::Entry& base, const git::Entry& ours,
+                             const git::Entry& theirs) {
   remove(path);
   const git_index_entry raw[] = {raw_entry(path, base), raw_entry(path, ours), raw_entry(path, theirs)};
-  check(git_index_conflict_add(changing(), base.exists() ? &raw[0] : nullptr, ours.exists() ? &raw[1] : nullptr,
-                               theirs.exists() ? &raw[2] : nullptr),
-        "writing a conflict to the index", path);
+  git::check(git_index_conflict_add(changing(), base.exists() ? &raw[0] : nullptr, ours.exists() ? &raw[1] : nullptr,
+                                    theirs.exists() ? &raw[2] : nullptr),
+             "writing a conflict to the index", path);
   m_has_conflicts = true;
 }
 
 std::vector<std::string> IndexFile::conflicts() const {
   std::vector<std::string> paths;
   if (!m_has_conflicts) return paths;
-  const auto iterator =
-      take<OwnedConflictIterator>("reading the conflicts of the index", git_index_conflict_iterator_new, get());
+  const auto iterator = git::take<git::OwnedConflictIterator>("reading the conflicts of the index",
+                                                              git_index_conflict_iterator_new, get());
   const git_index_entry* sides[3] = {};
   while (git_index_conflict_next(&sides[0], &sides[1], &sides[2], iterator.get()) == 0) {
     for (const git_index_entry* side : sides) {
@@ -198,10 +199,10 @@ void IndexFile::write() {
     code = git_index_write(get());
   }
   if (code == GIT_ELOCKED) throw locked_error(m_file + ".lock");
-  check(code, "writing the index", m_file);
-  m_handle.index_object = Repository::Handle::IndexObject::as_read;
+  git::check(code, "writing the index", m_file);
+  m_handle.index_object = git::Repository::Handle::IndexObject::as_read;
   struct stat stat{};
   if (::stat(m_file.c_str(), &stat) == 0) m_handle.index_stat = stat;
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

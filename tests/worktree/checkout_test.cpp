@@ -7,12 +7,15 @@
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/obstacles.hpp>
+#include <mlxpatch/worktree/status.hpp>
 #include <support/git_repo.hpp>
 
 #include "worktree_fixture.hpp"
 
 using namespace mlxpatch::git;
+using namespace mlxpatch::worktree;
 using namespace mlxpatch::tests;
 using mlxpatch::Error;
 using Fixture = WorktreeFixture;

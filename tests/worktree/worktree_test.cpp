@@ -5,13 +5,17 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
-#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/linked_worktree.hpp>
+#include <mlxpatch/worktree/operation_state.hpp>
+#include <mlxpatch/worktree/status.hpp>
 #include <support/git_repo.hpp>
 
 #include "index_file.hpp"
 #include "worktree_fixture.hpp"
 
 using namespace mlxpatch::git;
+using namespace mlxpatch::worktree;
 using namespace mlxpatch::tests;
 using mlxpatch::Error;
 using Fixture = WorktreeFixture;

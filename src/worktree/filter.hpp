@@ -8,7 +8,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 
 /// Whether a path is that of an attributes file.
 bool is_attributes_file(std::string_view path);
@@ -18,10 +18,10 @@ bool is_attributes_file(std::string_view path);
 /// attributes files themselves.
 class WorktreeFilter {
  public:
-  explicit WorktreeFilter(const Repository& repository);
+  explicit WorktreeFilter(const git::Repository& repository);
 
   /// What the file of a blob with these bytes holds.
-  std::string to_worktree(const std::string& path, std::string bytes, const Oid& blob);
+  std::string to_worktree(const std::string& path, std::string bytes, const git::Oid& blob);
   /// What the blob of a file with these bytes holds.
   std::string to_blob(const std::string& path, std::string bytes) const;
 
@@ -39,10 +39,10 @@ class WorktreeFilter {
   const Rules& rules_of_folder(const std::string& folder);
   bool may_change_on_checkout(const std::string& path);
 
-  const Repository& m_repository;
+  const git::Repository& m_repository;
   bool m_every_path = false;
   Rules m_global;
   std::map<std::string, Rules> m_by_folder;  ///< the folder's path with '/' at its end, or ""
 };
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

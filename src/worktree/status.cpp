@@ -1,3 +1,5 @@
+#include <mlxpatch/worktree/status.hpp>
+
 #include <algorithm>
 
 #include <mlxpatch/base/error.hpp>
@@ -7,17 +9,16 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
-#include <mlxpatch/git/worktree.hpp>
 
+#include "filter.hpp"
+#include "folder.hpp"
 #include "index_file.hpp"
-#include "worktree_filter.hpp"
-#include "worktree_folder.hpp"
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 namespace {
 
-using OwnedDiff = Owned<git_diff, git_diff_free>;
-using OwnedTree = Owned<git_tree, git_tree_free>;
+using OwnedDiff = git::Owned<git_diff, git_diff_free>;
+using OwnedTree = git::Owned<git_tree, git_tree_free>;
 
 constexpr unsigned k_staged = GIT_STATUS_INDEX_NEW | GIT_STATUS_INDEX_MODIFIED | GIT_STATUS_INDEX_DELETED |
                               GIT_STATUS_INDEX_RENAMED | GIT_STATUS_INDEX_TYPECHANGE;
@@ -34,12 +35,12 @@ bool is_dirty_submodule_only(const git_diff_delta& delta) {
          git_oid_equal(&delta.old_file.id, &delta.new_file.id);
 }
 
-Entry entry_of(const git_diff_file& file) { return {static_cast<Mode>(file.mode), from_git(file.id)}; }
+git::Entry entry_of(const git_diff_file& file) { return {static_cast<git::Mode>(file.mode), git::from_git(file.id)}; }
 
 /// Reads a working file as git add would and puts it into the store.
 class FileReader {
  public:
-  FileReader(const Repository& repository, ObjectStore& store)
+  FileReader(const git::Repository& repository, git::ObjectStore& store)
       : m_store(store),
         m_folder(repository.work_directory()),
         m_filter(repository),
@@ -47,22 +48,24 @@ class FileReader {
         m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)) {}
 
   /// `before` is what the index says; the file's entry is absent where there is no file any more.
-  Entry read(const std::string& path, const Entry& before) {
+  git::Entry read(const std::string& path, const git::Entry& before) {
     const Standing standing = m_folder.look(path);
-    if (standing.is_symlink()) return {Mode::symlink, put(m_folder.read(path), before)};
+    if (standing.is_symlink()) return {git::Mode::symlink, put(m_folder.read(path), before)};
     if (!standing.is_file()) return {};
-    if (before.mode == Mode::symlink && !m_has_symlinks) return {Mode::symlink, put(m_folder.read(path), before)};
-    const bool executable = m_has_modes ? (standing.stat.st_mode & S_IXUSR) != 0 : before.mode == Mode::executable;
-    return {executable ? Mode::executable : Mode::file, put(m_filter.to_blob(path, m_folder.read(path)), before)};
+    if (before.mode == git::Mode::symlink && !m_has_symlinks)
+      return {git::Mode::symlink, put(m_folder.read(path), before)};
+    const bool executable = m_has_modes ? (standing.stat.st_mode & S_IXUSR) != 0 : before.mode == git::Mode::executable;
+    return {executable ? git::Mode::executable : git::Mode::file,
+            put(m_filter.to_blob(path, m_folder.read(path)), before)};
   }
 
  private:
-  Oid put(std::string bytes, const Entry& before) {
-    const bool alike = before.exists() && before.mode != Mode::submodule;
-    return m_store.put(ObjectType::blob, std::move(bytes), alike ? before.oid : Oid{});
+  git::Oid put(std::string bytes, const git::Entry& before) {
+    const bool alike = before.exists() && before.mode != git::Mode::submodule;
+    return m_store.put(git::ObjectType::blob, std::move(bytes), alike ? before.oid : git::Oid{});
   }
 
-  ObjectStore& m_store;
+  git::ObjectStore& m_store;
   WorktreeFolder m_folder;
   WorktreeFilter m_filter;
   bool m_has_modes;
@@ -70,15 +73,16 @@ class FileReader {
 };
 
 /// The tree of HEAD as a starting point; the empty tree where there is no commit yet.
-Oid head_tree(const Repository& repository) {
+git::Oid head_tree(const git::Repository& repository) {
   git_oid commit{};
   if (git_reference_name_to_id(&commit, repository.handle().get(), "HEAD") < 0) return {};
-  const auto object = take_if_found<OwnedCommit>("reading HEAD", git_commit_lookup, repository.handle().get(), &commit);
-  return object ? from_git(*git_commit_tree_id(object.get())) : Oid{};
+  const auto object =
+      git::take_if_found<git::OwnedCommit>("reading HEAD", git_commit_lookup, repository.handle().get(), &commit);
+  return object ? git::from_git(*git_commit_tree_id(object.get())) : git::Oid{};
 }
 
 git_diff_options diff_options() {
-  auto options = with_defaults(git_diff_options_init, GIT_DIFF_OPTIONS_VERSION);
+  auto options = git::with_defaults(git_diff_options_init, GIT_DIFF_OPTIONS_VERSION);
   options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
   return options;
 }
@@ -89,36 +93,37 @@ void for_each_delta(const git_diff* diff, Visit visit) {
 }
 
 /// How the index differs from HEAD; conflicting paths are left out.
-std::vector<PathEdit> staged_edits(const Repository& repository, const IndexFile& index, const Oid& tree) {
+std::vector<git::PathEdit> staged_edits(const git::Repository& repository, const IndexFile& index,
+                                        const git::Oid& tree) {
   git_repository* raw = repository.handle().get();
   OwnedTree object;
   if (tree) {
-    const git_oid oid = to_git(tree);
-    object = take<OwnedTree>("reading the tree of HEAD", git_tree_lookup, raw, &oid);
+    const git_oid oid = git::to_git(tree);
+    object = git::take<OwnedTree>("reading the tree of HEAD", git_tree_lookup, raw, &oid);
   }
   const git_diff_options options = diff_options();
-  const auto diff = take<OwnedDiff>("comparing the index with HEAD", git_diff_tree_to_index, raw, object.get(),
-                                    index.get(), &options);
-  std::vector<PathEdit> edits;
+  const auto diff = git::take<OwnedDiff>("comparing the index with HEAD", git_diff_tree_to_index, raw, object.get(),
+                                         index.get(), &options);
+  std::vector<git::PathEdit> edits;
   for_each_delta(diff.get(), [&](const git_diff_delta& delta) {
     if (delta.status == GIT_DELTA_CONFLICTED || delta.status == GIT_DELTA_UNMODIFIED) return;
     const std::string path = path_of(delta);
     const git_index_entry* entry = index.find(path);
     const bool only_intended = entry && (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD);
-    edits.push_back({path, entry && !only_intended ? entry_of(delta.new_file) : Entry{}});
+    edits.push_back({path, entry && !only_intended ? entry_of(delta.new_file) : git::Entry{}});
   });
   return edits;
 }
 
 }  // namespace
 
-WorktreeStatus worktree_status(const Repository& repository) {
+WorktreeStatus worktree_status(const git::Repository& repository) {
   const IndexFile index(repository);
-  auto options = with_defaults(git_status_options_init, GIT_STATUS_OPTIONS_VERSION);
+  auto options = git::with_defaults(git_status_options_init, GIT_STATUS_OPTIONS_VERSION);
   options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
   options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED;
-  const auto list = take<OwnedStatusList>("comparing the working folder with the index", git_status_list_new,
-                                          repository.handle().get(), &options);
+  const auto list = git::take<git::OwnedStatusList>("comparing the working folder with the index", git_status_list_new,
+                                                    repository.handle().get(), &options);
   WorktreeStatus status;
   for (std::size_t i = 0; i < git_status_list_entrycount(list.get()); ++i) {
     const git_status_entry* entry = git_status_byindex(list.get(), i);
@@ -139,7 +144,7 @@ WorktreeStatus worktree_status(const Repository& repository) {
   return status;
 }
 
-Oid index_tree(const Repository& repository, ObjectStore& store) {
+git::Oid index_tree(const git::Repository& repository, git::ObjectStore& store) {
   const IndexFile index(repository);
   if (const auto conflicts = index.conflicts(); !conflicts.empty()) {
     Error error("the index has unmerged entries");
@@ -147,19 +152,19 @@ Oid index_tree(const Repository& repository, ObjectStore& store) {
     for (const std::string& path : conflicts) error.at(path);
     throw error.hint("resolve the conflicts, then: git add <file>");
   }
-  const Oid tree = head_tree(repository);
-  return edit_tree(store, tree, staged_edits(repository, index, tree));
+  const git::Oid tree = head_tree(repository);
+  return git::edit_tree(store, tree, staged_edits(repository, index, tree));
 }
 
-Oid worktree_tree(const Repository& repository, ObjectStore& store) {
+git::Oid worktree_tree(const git::Repository& repository, git::ObjectStore& store) {
   const IndexFile index(repository);
-  const Oid tree = head_tree(repository);
-  const Oid staged = edit_tree(store, tree, staged_edits(repository, index, tree));
+  const git::Oid tree = head_tree(repository);
+  const git::Oid staged = git::edit_tree(store, tree, staged_edits(repository, index, tree));
   const git_diff_options options = diff_options();
-  const auto diff = take<OwnedDiff>("comparing the working folder with the index", git_diff_index_to_workdir,
-                                    repository.handle().get(), index.get(), &options);
+  const auto diff = git::take<OwnedDiff>("comparing the working folder with the index", git_diff_index_to_workdir,
+                                         repository.handle().get(), index.get(), &options);
   FileReader reader(repository, store);
-  std::vector<PathEdit> edits;
+  std::vector<git::PathEdit> edits;
   for_each_delta(diff.get(), [&](const git_diff_delta& delta) {
     if (delta.status == GIT_DELTA_CONFLICTED || delta.status == GIT_DELTA_UNMODIFIED) return;
     const std::string path = path_of(delta);
@@ -170,15 +175,16 @@ Oid worktree_tree(const Repository& repository, ObjectStore& store) {
     edits.push_back({path, reader.read(path, entry_of(delta.old_file))});
   });
   for (const std::string& path : index.conflicts()) {
-    edits.push_back({path, reader.read(path, entry_at(store, staged, path))});
+    edits.push_back({path, reader.read(path, git::entry_at(store, staged, path))});
   }
-  return edit_tree(store, staged, edits);
+  return git::edit_tree(store, staged, edits);
 }
 
-void change_index(const Repository& repository, ObjectStore& store, const Oid& from_tree, const Oid& to_tree) {
+void change_index(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from_tree,
+                  const git::Oid& to_tree) {
   IndexFile index(repository);
   index.refuse_if_locked();
-  for (const PathChange& change : changes_between(store, from_tree, to_tree)) {
+  for (const git::PathChange& change : git::changes_between(store, from_tree, to_tree)) {
     const git_index_entry* present = index.find(change.path);
     if (!change.after.exists()) {
       index.remove(change.path);
@@ -191,4 +197,4 @@ void change_index(const Repository& repository, ObjectStore& store, const Oid& f
   index.write();
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

@@ -9,13 +9,13 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 
 /// The repository's index as it stands on the disk now. Changes stay in memory until write().
 class IndexFile {
  public:
   /// Throws Error, in words for the forms of index that can't be read.
-  explicit IndexFile(const Repository& repository);
+  explicit IndexFile(const git::Repository& repository);
 
   git_index* get() const { return m_index.get(); }
   /// Throws Error where another git command is writing the index.
@@ -27,12 +27,12 @@ class IndexFile {
   bool is_unchanged(const git_index_entry& entry, const struct stat& stat) const;
 
   /// Puts an entry at stage 0, without or with the stat of the file that was just written for it.
-  void put(const std::string& path, const Entry& entry, const struct stat* stat);
+  void put(const std::string& path, const git::Entry& entry, const struct stat* stat);
   /// Gives the existing entry another id and mode; its file is not in the working folder (sparse checkouts).
-  void put_without_file(const std::string& path, const Entry& entry);
+  void put_without_file(const std::string& path, const git::Entry& entry);
   /// Removes all stages of a path.
   void remove(const std::string& path);
-  void put_conflict(const std::string& path, const Entry& base, const Entry& ours, const Entry& theirs);
+  void put_conflict(const std::string& path, const git::Entry& base, const git::Entry& ours, const git::Entry& theirs);
   /// Paths with conflict stages.
   std::vector<std::string> conflicts() const;
 
@@ -44,11 +44,11 @@ class IndexFile {
   /// The index object for a call that changes it.
   git_index* changing();
 
-  Repository::Handle& m_handle;
-  OwnedIndex m_index;
+  git::Repository::Handle& m_handle;
+  git::OwnedIndex m_index;
   std::string m_file;
   git_index_time m_written{};    ///< when the file was last written
   bool m_has_conflicts = false;  ///< asking the library looks at every entry
 };
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

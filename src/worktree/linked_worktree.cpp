@@ -1,3 +1,5 @@
+#include <mlxpatch/worktree/linked_worktree.hpp>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
@@ -7,15 +9,17 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/obstacles.hpp>
+#include <mlxpatch/worktree/status.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 namespace {
 
 namespace fs = std::filesystem;
 
 /// Where the repository keeps what belongs to one more worktree (gitrepository-layout, "worktrees").
-fs::path admin_folder(const Repository& repository, const std::string& name) {
+fs::path admin_folder(const git::Repository& repository, const std::string& name) {
   const bool plain = !name.empty() && name.find('/') == std::string::npos && !name.starts_with('.');
   if (!plain) throw Error(fmt::format("\"{}\" can't name a worktree", name), ErrorKind::usage);
   return repository.common_directory() / "worktrees" / name;
@@ -40,7 +44,7 @@ Error folder_error(const std::string& what_is_wrong, const fs::path& directory) 
   return error.hint("name another folder, or move this one away");
 }
 
-void create_worktree(const fs::path& directory, const fs::path& admin, const Oid& commit) {
+void create_worktree(const fs::path& directory, const fs::path& admin, const git::Oid& commit) {
   if (fs::exists(fs::symlink_status(directory)) && !(fs::is_directory(directory) && fs::is_empty(directory))) {
     throw folder_error("the folder holds something else", directory);
   }
@@ -60,7 +64,7 @@ void create_worktree(const fs::path& directory, const fs::path& admin, const Oid
   write_file(directory / ".git", fmt::format("gitdir: {}\n", full_path(admin).string()));
 }
 
-void refuse_changes(const Repository& worktree, const fs::path& directory) {
+void refuse_changes(const git::Repository& worktree, const fs::path& directory) {
   const WorktreeStatus status = worktree_status(worktree);
   if (status.clean_but_untracked()) return;
   Error error("the worktree has changes of its own");
@@ -71,18 +75,18 @@ void refuse_changes(const Repository& worktree, const fs::path& directory) {
 
 }  // namespace
 
-void put_worktree(const Repository& repository, ObjectStore& store, const fs::path& directory, const std::string& name,
-                  const Oid& commit) {
+void put_worktree(const git::Repository& repository, git::ObjectStore& store, const fs::path& directory,
+                  const std::string& name, const git::Oid& commit) {
   const fs::path admin = admin_folder(repository, name);
   if (!is_linked(directory, admin)) create_worktree(directory, admin, commit);
-  const Repository worktree = Repository::open(directory);
-  const Oid target = store.tree_of(commit);
+  const git::Repository worktree = git::Repository::open(directory);
+  const git::Oid target = store.tree_of(commit);
   // Without an index an earlier call has not come to its end.
   const bool is_whole = fs::exists(admin / "index");
-  Oid present;
+  git::Oid present;
   if (is_whole) {
     refuse_changes(worktree, directory);
-    if (const auto at = head(worktree).commit) present = store.tree_of(*at);
+    if (const auto at = git::head(worktree).commit) present = store.tree_of(*at);
     if (const auto obstacles = checkout_obstacles(worktree, store, present, target); !obstacles.empty()) {
       Error error("files stand in the way that are not part of any commit");
       error.doing("moving a second worktree");
@@ -91,15 +95,15 @@ void put_worktree(const Repository& repository, ObjectStore& store, const fs::pa
     }
   }
   checkout(worktree, store, present, target);
-  detach_head(worktree, commit, fmt::format("checkout: moving to {}", commit.hex()));
+  git::detach_head(worktree, commit, fmt::format("checkout: moving to {}", commit.hex()));
 }
 
-void remove_worktree(const Repository& repository, const fs::path& directory, const std::string& name) {
+void remove_worktree(const git::Repository& repository, const fs::path& directory, const std::string& name) {
   const fs::path admin = admin_folder(repository, name);
   if (fs::exists(fs::symlink_status(directory))) {
     if (!is_linked(directory, admin)) throw folder_error("the folder is not this repository's worktree", directory);
     if (fs::exists(admin / "index")) {
-      const WorktreeStatus status = worktree_status(Repository::open(directory));
+      const WorktreeStatus status = worktree_status(git::Repository::open(directory));
       if (!status.clean_but_untracked() || !status.untracked.empty()) {
         Error error("the worktree has changes or files of its own");
         error.doing("removing a second worktree").at(directory.string());
@@ -111,4 +115,4 @@ void remove_worktree(const Repository& repository, const fs::path& directory, co
   fs::remove_all(admin);
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

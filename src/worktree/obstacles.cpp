@@ -1,3 +1,5 @@
+#include <mlxpatch/worktree/obstacles.hpp>
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -8,29 +10,28 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
-#include <mlxpatch/git/worktree.hpp>
 
+#include "filter.hpp"
+#include "folder.hpp"
 #include "index_file.hpp"
-#include "worktree_filter.hpp"
-#include "worktree_folder.hpp"
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 namespace {
 
 /// Looks at each path that a checkout would touch.
 class ObstacleSearch {
  public:
-  ObstacleSearch(const Repository& repository, const std::vector<PathChange>& changes)
+  ObstacleSearch(const git::Repository& repository, const std::vector<git::PathChange>& changes)
       : m_index(repository),
         m_folder(repository.work_directory()),
         m_filter(repository),
         m_has_modes(repository.config_bool("core.filemode").value_or(true)) {
-    for (const PathChange& change : changes) {
+    for (const git::PathChange& change : changes) {
       if (change.before.exists()) m_tracked.insert(change.path);
     }
   }
 
-  void look_at(const PathChange& change) {
+  void look_at(const git::PathChange& change) {
     const Standing standing = m_folder.look(change.path);
     if (!standing.blocked_by.empty()) {
       // What goes away by this very checkout has its own turn; what is only to be removed is not there.
@@ -58,17 +59,17 @@ class ObstacleSearch {
   void found(const std::string& path) { m_found.push_back(path); }
 
   /// A change in the index alone, which the checkout would drop.
-  bool is_staged_otherwise(const PathChange& change) const {
+  bool is_staged_otherwise(const git::PathChange& change) const {
     const git_index_entry* entry = m_index.find(change.path);
     if (!entry) return false;
-    const Entry staged{static_cast<Mode>(entry->mode), from_git(entry->id)};
+    const git::Entry staged{static_cast<git::Mode>(entry->mode), git::from_git(entry->id)};
     return staged != change.before && staged != change.after;
   }
 
-  void look_at_folder(const PathChange& change) {
-    const bool needs_the_place = change.after.exists() && change.after.mode != Mode::submodule;
+  void look_at_folder(const git::PathChange& change) {
+    const bool needs_the_place = change.after.exists() && change.after.mode != git::Mode::submodule;
     if (!needs_the_place) return;
-    if (change.before.mode == Mode::submodule) {
+    if (change.before.mode == git::Mode::submodule) {
       if (!m_folder.list(change.path).empty()) found(change.path);
       return;
     }
@@ -89,18 +90,18 @@ class ObstacleSearch {
   }
 
   /// Whether the file is what the entry says.
-  bool holds(const std::string& path, const Standing& standing, const Entry& entry) {
-    if (entry.mode == Mode::symlink) {
-      return standing.is_symlink() && hash_object(ObjectType::blob, m_folder.read(path)) == entry.oid;
+  bool holds(const std::string& path, const Standing& standing, const git::Entry& entry) {
+    if (entry.mode == git::Mode::symlink) {
+      return standing.is_symlink() && git::hash_object(git::ObjectType::blob, m_folder.read(path)) == entry.oid;
     }
-    if (!is_regular(entry.mode) || !standing.is_file()) return false;
+    if (!git::is_regular(entry.mode) || !standing.is_file()) return false;
     const bool executable = (standing.stat.st_mode & S_IXUSR) != 0;
-    if (m_has_modes && executable != (entry.mode == Mode::executable)) return false;
+    if (m_has_modes && executable != (entry.mode == git::Mode::executable)) return false;
     const git_index_entry* known = m_index.find(path);
-    if (known && is_regular(static_cast<Mode>(known->mode)) && m_index.is_unchanged(*known, standing.stat)) {
-      return from_git(known->id) == entry.oid;
+    if (known && git::is_regular(static_cast<git::Mode>(known->mode)) && m_index.is_unchanged(*known, standing.stat)) {
+      return git::from_git(known->id) == entry.oid;
     }
-    return hash_object(ObjectType::blob, m_filter.to_blob(path, m_folder.read(path))) == entry.oid;
+    return git::hash_object(git::ObjectType::blob, m_filter.to_blob(path, m_folder.read(path))) == entry.oid;
   }
 
   IndexFile m_index;
@@ -113,16 +114,16 @@ class ObstacleSearch {
 
 }  // namespace
 
-std::vector<std::string> checkout_obstacles(const Repository& repository, ObjectStore& store, const Oid& from_tree,
-                                            const Oid& to_tree) {
-  const std::vector<PathChange> changes = changes_between(store, from_tree, to_tree);
+std::vector<std::string> checkout_obstacles(const git::Repository& repository, git::ObjectStore& store,
+                                            const git::Oid& from_tree, const git::Oid& to_tree) {
+  const std::vector<git::PathChange> changes = git::changes_between(store, from_tree, to_tree);
   if (changes.empty()) return {};
   ObstacleSearch search(repository, changes);
-  for (const PathChange& change : changes) {
+  for (const git::PathChange& change : changes) {
     check_interrupt();
     search.look_at(change);
   }
   return search.take();
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

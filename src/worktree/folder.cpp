@@ -1,4 +1,4 @@
-#include "worktree_folder.hpp"
+#include "folder.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -13,7 +13,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 namespace {
 
 constexpr int k_folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
@@ -293,4 +293,4 @@ void WorktreeFolder::sync() {
   if (code != 0) throw system_error("writing the checkout to the disk", m_path.string(), errno);
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

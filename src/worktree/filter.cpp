@@ -1,4 +1,4 @@
-#include "worktree_filter.hpp"
+#include "filter.hpp"
 
 #include <algorithm>
 
@@ -10,37 +10,38 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::worktree {
 namespace {
 
 constexpr const char* k_converting = "converting a file's line endings";
 
-using OwnedBlob = Owned<git_blob, git_blob_free>;
+using OwnedBlob = git::Owned<git_blob, git_blob_free>;
 
-OwnedFilterList load_filters(const Repository& repository, const std::string& path, git_filter_mode_t mode) {
+git::OwnedFilterList load_filters(const git::Repository& repository, const std::string& path, git_filter_mode_t mode) {
   git_filter_list* raw = nullptr;
-  check(git_filter_list_load(&raw, repository.handle().get(), nullptr, path.c_str(), mode, GIT_FILTER_ALLOW_UNSAFE),
-        "finding out how a file's lines end", escape_control(path));
-  return OwnedFilterList(raw);
+  git::check(
+      git_filter_list_load(&raw, repository.handle().get(), nullptr, path.c_str(), mode, GIT_FILTER_ALLOW_UNSAFE),
+      "finding out how a file's lines end", escape_control(path));
+  return git::OwnedFilterList(raw);
 }
 
 std::string apply(git_filter_list* filters, std::string bytes, const std::string& path) {
-  Buffer out;
-  check(git_filter_list_apply_to_buffer(out.get(), filters, bytes.data(), bytes.size()), k_converting,
-        escape_control(path));
+  git::Buffer out;
+  git::check(git_filter_list_apply_to_buffer(out.get(), filters, bytes.data(), bytes.size()), k_converting,
+             escape_control(path));
   return out.string();
 }
 
 bool is_word(std::string_view text) { return text.find_first_of("*?[\\\"/!") == std::string_view::npos; }
 
-std::vector<std::filesystem::path> global_attributes_files(const Repository& repository) {
+std::vector<std::filesystem::path> global_attributes_files(const git::Repository& repository) {
   std::vector<std::filesystem::path> files = {"/etc/gitattributes", repository.common_directory() / "info/attributes"};
-  Buffer own;
+  git::Buffer own;
   if (git_config_get_path(own.get(), repository.handle().config(), "core.attributesfile") == 0) {
     files.emplace_back(own.string());
   }
-  const auto home = environment("HOME");
-  if (const auto folder = environment("XDG_CONFIG_HOME"); folder && !folder->empty()) {
+  const auto home = git::environment("HOME");
+  if (const auto folder = git::environment("XDG_CONFIG_HOME"); folder && !folder->empty()) {
     files.push_back(std::filesystem::path(*folder) / "git/attributes");
   } else if (home) {
     files.push_back(std::filesystem::path(*home) / ".config/git/attributes");
@@ -57,7 +58,7 @@ bool WorktreeFilter::Rules::reaches(const std::string& lower_case_name) const {
                                    [&](const std::string& suffix) { return lower_case_name.ends_with(suffix); });
 }
 
-WorktreeFilter::WorktreeFilter(const Repository& repository) : m_repository(repository) {
+WorktreeFilter::WorktreeFilter(const git::Repository& repository) : m_repository(repository) {
   m_every_path = to_lower(repository.config_string("core.eol").value_or("")) == "crlf";
   const std::string autocrlf = to_lower(repository.config_string("core.autocrlf").value_or("false"));
   m_every_path = m_every_path || (autocrlf != "false" && autocrlf != "input");
@@ -100,7 +101,8 @@ const WorktreeFilter::Rules& WorktreeFilter::rules_of_folder(const std::string& 
     rules = read_rules(read_file_if_exists(file).value_or(""));
   } else {
     // Where the file is not in the working folder, that of the index counts.
-    const auto index = take<OwnedIndex>("reading the index", git_repository_index, m_repository.handle().get());
+    const auto index =
+        git::take<git::OwnedIndex>("reading the index", git_repository_index, m_repository.handle().get());
     rules.every_name = git_index_get_bypath(index.get(), path.c_str(), 0) != nullptr;
   }
   return m_by_folder.emplace(folder, std::move(rules)).first->second;
@@ -121,18 +123,19 @@ bool WorktreeFilter::may_change_on_checkout(const std::string& path) {
   return false;
 }
 
-std::string WorktreeFilter::to_worktree(const std::string& path, std::string bytes, const Oid& blob) {
+std::string WorktreeFilter::to_worktree(const std::string& path, std::string bytes, const git::Oid& blob) {
   if (!may_change_on_checkout(path)) return bytes;
-  const OwnedFilterList filters = load_filters(m_repository, path, GIT_FILTER_TO_WORKTREE);
+  const git::OwnedFilterList filters = load_filters(m_repository, path, GIT_FILTER_TO_WORKTREE);
   if (!filters) return bytes;
   if (git_filter_list_contains(filters.get(), "ident") == 1) {
     // Only a stored blob tells the library the id that `$Id$` asks for.
-    const git_oid raw = to_git(blob);
+    const git_oid raw = git::to_git(blob);
     const auto object =
-        take_if_found<OwnedBlob>("reading a file's content", git_blob_lookup, m_repository.handle().get(), &raw);
+        git::take_if_found<OwnedBlob>("reading a file's content", git_blob_lookup, m_repository.handle().get(), &raw);
     if (object) {
-      Buffer out;
-      check(git_filter_list_apply_to_blob(out.get(), filters.get(), object.get()), k_converting, escape_control(path));
+      git::Buffer out;
+      git::check(git_filter_list_apply_to_blob(out.get(), filters.get(), object.get()), k_converting,
+                 escape_control(path));
       return out.string();
     }
   }
@@ -140,8 +143,8 @@ std::string WorktreeFilter::to_worktree(const std::string& path, std::string byt
 }
 
 std::string WorktreeFilter::to_blob(const std::string& path, std::string bytes) const {
-  const OwnedFilterList filters = load_filters(m_repository, path, GIT_FILTER_TO_ODB);
+  const git::OwnedFilterList filters = load_filters(m_repository, path, GIT_FILTER_TO_ODB);
   return filters ? apply(filters.get(), std::move(bytes), path) : bytes;
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::worktree

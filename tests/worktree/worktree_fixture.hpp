@@ -7,7 +7,8 @@
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/worktree.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/obstacles.hpp>
 #include <support/git_repo.hpp>
 
 namespace mlxpatch::tests {
@@ -29,11 +30,11 @@ struct WorktreeFixture {
   }
   /// Moves worktree, index and HEAD to `to`.
   void go(const git::Oid& from, const git::Oid& to) {
-    git::checkout(repository, store, from, to);
+    worktree::checkout(repository, store, from, to);
     repo.git({"update-ref", "HEAD", repo.git({"commit-tree", "-m", "x", to.hex()})});
   }
   Paths obstacles(const git::Oid& from, const git::Oid& to) {
-    return git::checkout_obstacles(repository, store, from, to);
+    return worktree::checkout_obstacles(repository, store, from, to);
   }
   void empty_worktree() {
     for (const auto& entry : std::filesystem::directory_iterator(repo.path())) {
