@@ -3,7 +3,7 @@
 #include <string>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
 
 #include "target.hpp"
 
@@ -11,8 +11,8 @@ namespace {
 
 using namespace mlxpatch;
 
-git::TextMerge merge(const std::string& base, const std::string& ours, const std::string& theirs) {
-  return git::merge_text(base, ours, theirs, {.effort = git::MergeEffort::verdict});
+merge::TextMerge merge(const std::string& base, const std::string& ours, const std::string& theirs) {
+  return merge::merge_text(base, ours, theirs, {.effort = merge::MergeEffort::verdict});
 }
 
 /// Each byte a line of its own, so that few bytes make a text.
@@ -43,8 +43,8 @@ std::array<std::string, 3> texts_of(std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto [base, ours, theirs] = texts_of(fuzz::text_of(data, size));
-  const git::TextMerge merged = merge(base, ours, theirs);
-  const git::TextMerge swapped = merge(base, theirs, ours);
+  const merge::TextMerge merged = merge(base, ours, theirs);
+  const merge::TextMerge swapped = merge(base, theirs, ours);
   fuzz::require(merged.clean == swapped.clean, "the sides are equals");
   fuzz::require(merged.bytes == swapped.bytes, "the sides give the same");
   fuzz::require(merge(base, ours, ours).bytes == ours, "what both sides did is done once");

@@ -1,4 +1,4 @@
-#include "histogram_diff.hpp"
+#include <mlxpatch/git/histogram_diff.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -6,8 +6,8 @@
 #include <utility>
 
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/line_table.hpp>
 
-#include "line_table.hpp"
 #include "myers_diff.hpp"
 
 namespace mlxpatch::git {

@@ -1,4 +1,4 @@
-#include "line_table.hpp"
+#include <mlxpatch/git/line_table.hpp>
 
 #include <algorithm>
 #include <functional>

@@ -7,8 +7,7 @@
 #include <unordered_map>
 
 #include <mlxpatch/base/interrupt.hpp>
-
-#include "line_table.hpp"
+#include <mlxpatch/git/line_table.hpp>
 
 namespace mlxpatch::git {
 

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "line_table.hpp"
+#include <mlxpatch/git/line_table.hpp>
 
 namespace mlxpatch::git {
 

@@ -7,12 +7,12 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/trace.hpp>
-#include <mlxpatch/git/merge.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/autostash.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
@@ -51,9 +51,9 @@ std::optional<Changes> changes_on_head(Fork& fork, const git::Oid& stash) {
   if (!head) return std::nullopt;
   const Changes stashed = changes_of(fork, stash);
   const git::Oid now = fork.store().tree_of(*head);
-  git::TreeMerger merger(fork.store());
-  const git::TreeMerge files = merger.merge(stashed.head, now, stashed.files);
-  const git::TreeMerge staged = merger.merge(stashed.head, now, stashed.staged);
+  merge::TreeMerger merger(fork.store());
+  const merge::TreeMerge files = merger.merge(stashed.head, now, stashed.files);
+  const merge::TreeMerge staged = merger.merge(stashed.head, now, stashed.staged);
   if (!files.clean() || !staged.clean()) return std::nullopt;
   return Changes{now, staged.tree, files.tree};
 }

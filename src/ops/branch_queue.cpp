@@ -6,16 +6,16 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/history.hpp>
-#include <mlxpatch/git/merge.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 
 #include "context.hpp"
 #include "project.hpp"
@@ -72,9 +72,9 @@ class Straightening {
     const git::Oid before = m_store.tree_of(commit.parents.front());
     git::OverlayTree ours(m_store, m_tree);
     m_merger.find_renames_between(before, m_tree);
-    const git::PathMerge merge = m_merger.merge(git::changes_between(m_store, before, commit.tree), ours);
+    const merge::PathMerge merge = m_merger.merge(git::changes_between(m_store, before, commit.tree), ours);
     ours.put(merge.edits);
-    for (const git::MergeConflict& conflict : merge.conflicts) ours.put(conflict.path, m_final.file(conflict.path));
+    for (const merge::MergeConflict& conflict : merge.conflicts) ours.put(conflict.path, m_final.file(conflict.path));
     const git::Oid tree = ours.write();
     if (tree == m_tree) {
       m_queue.notes.push_back(fmt::format("\"{}\" changes nothing on the new base; left out", commit.subject()));
@@ -93,7 +93,7 @@ class Straightening {
 
   Fork& m_fork;
   git::ObjectStore& m_store;
-  git::TreeMerger m_merger;
+  merge::TreeMerger m_merger;
   git::OverlayTree m_final;
   BranchQueue m_queue;
   git::Oid m_tip;

@@ -1,8 +1,8 @@
 #include "convert.hpp"
 
-#include <mlxpatch/git/conflict.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
@@ -16,9 +16,9 @@ namespace {
 
 std::string hex_or_empty(const git::Oid& oid) { return oid ? oid.hex() : std::string(); }
 
-report::ConflictKind kind_of(git::ConflictKind kind) {
+report::ConflictKind kind_of(merge::ConflictKind kind) {
   switch (kind) {
-    using From = git::ConflictKind;
+    using From = merge::ConflictKind;
     using To = report::ConflictKind;
     case From::content:
       return To::content;
@@ -82,7 +82,7 @@ report::Command command_of(std::string_view command) {
   return command == "pick" ? report::Command::pick : report::Command::update;
 }
 
-report::Conflict to_report(const git::MergeConflict& conflict) {
+report::Conflict to_report(const merge::MergeConflict& conflict) {
   return {conflict.path,
           kind_of(conflict.kind),
           hex_or_empty(conflict.base.oid),
@@ -105,13 +105,13 @@ report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index) {
   line.tree = hex_or_empty(patch.tree);
   line.state = state_of(patch.state);
   line.paths = patch.paths;
-  for (const git::MergeConflict& conflict : patch.conflicts) line.conflicts.push_back(to_report(conflict));
+  for (const merge::MergeConflict& conflict : patch.conflicts) line.conflicts.push_back(to_report(conflict));
   if (patch.culprit) line.culprit = commit_line(*patch.culprit);
   if (patch.clean_since) line.clean_since = commit_line(*patch.clean_since);
   if (patch.upstreamed_by) line.upstreamed_by = to_report(*patch.upstreamed_by);
   line.likely_upstreamed = patch.likely_upstreamed;
   line.notes = patch.notes;
-  for (const git::FollowedRename& rename : patch.renames) {
+  for (const merge::FollowedRename& rename : patch.renames) {
     line.notes.push_back("followed " + rename.from + " to " + rename.to);
   }
   return line;

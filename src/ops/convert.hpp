@@ -1,7 +1,7 @@
 #pragma once
 
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
@@ -12,7 +12,7 @@ namespace mlxpatch::ops {
 /// The engine's values as a report shows them.
 /// The command that began an unfinished update, by the name that the pending state has of it.
 report::Command command_of(std::string_view command);
-report::Conflict to_report(const git::MergeConflict& conflict);
+report::Conflict to_report(const merge::MergeConflict& conflict);
 report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index);
 report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base, const git::Oid& onto);
 report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed);

@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/identity.hpp>
-#include <mlxpatch/git/merge.hpp>
-#include <mlxpatch/git/merge_options.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -29,7 +29,7 @@ namespace mlxpatch::ops {
 
 namespace {
 
-void publish_conflicts(Fork& fork, const Journey& journey, const git::TreeMerge& merge, report::Update& result,
+void publish_conflicts(Fork& fork, const Journey& journey, const merge::TreeMerge& merge, report::Update& result,
                        report::Reporter& reporter) {
   queue::ReplayStop stop;
   stop.onto = journey.onto;
@@ -46,7 +46,7 @@ void publish_conflicts(Fork& fork, const Journey& journey, const git::TreeMerge&
   result.stop->directory = fork.config().checkout_dir;
   result.stop->patch = "merge of " + fork.tracking_name();
   result.stop->subject = fork.store().commit(journey.onto).subject();
-  for (const git::MergeConflict& conflict : merge.conflicts) result.stop->conflicts.push_back(to_report(conflict));
+  for (const merge::MergeConflict& conflict : merge.conflicts) result.stop->conflicts.push_back(to_report(conflict));
   result.next = steps_at_stop(fork, stop.conflicts);
   std::erase_if(result.next,
                 [](const report::NextStep& step) { return step.kind == report::NextStep::Kind::skip_patch_instead; });
@@ -58,11 +58,11 @@ void publish_conflicts(Fork& fork, const Journey& journey, const git::TreeMerge&
 void merge_upstream(Fork& fork, const Journey& journey, report::Update& result, report::Reporter& reporter) {
   git::ObjectStore& store = fork.store();
   const git::Oid base = git::merge_base(fork.repository(), journey.branch_before, journey.onto).value_or(journey.base);
-  git::MergeOptions options = replay_options(fork, reporter).merge;
+  merge::MergeOptions options = replay_options(fork, reporter).merge;
   options.theirs_label = fork.tracking_name();
   options.base_label = base.short_hex();
-  git::TreeMerger merger(store);
-  const git::TreeMerge merge =
+  merge::TreeMerger merger(store);
+  const merge::TreeMerge merge =
       merger.merge(store.tree_of(base), store.tree_of(journey.branch_before), store.tree_of(journey.onto), options);
   if (merge.clean()) {
     finish_merge(fork, journey, merge.tree, result, reporter);

@@ -8,13 +8,13 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -153,7 +153,7 @@ void stop_at_conflict(const git::Repository& repository, git::ObjectStore& store
                       const git::Oid& tip_tree) {
   std::vector<worktree::ConflictedPath> conflicts;
   conflicts.reserve(failure.conflicts.size());
-  for (const git::MergeConflict& conflict : failure.conflicts) {
+  for (const merge::MergeConflict& conflict : failure.conflicts) {
     conflicts.push_back({conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result});
   }
   store.write_pack();

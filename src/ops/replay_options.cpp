@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/event.hpp>
 
@@ -23,7 +23,7 @@ queue::ReplayOptions replay_options(Fork& fork, report::Reporter& reporter) {
   queue::ReplayOptions options;
   options.committer = fork.committer();
   options.merge.style =
-      git::conflict_style_named(fork.repository().config_string("merge.conflictStyle").value_or("merge"));
+      merge::conflict_style_named(fork.repository().config_string("merge.conflictStyle").value_or("merge"));
   options.on_progress = replay_progress(reporter);
   return options;
 }

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -27,7 +27,7 @@ namespace mlxpatch::ops {
 
 namespace {
 
-worktree::ConflictedPath conflicted_path(const git::MergeConflict& conflict) {
+worktree::ConflictedPath conflicted_path(const merge::MergeConflict& conflict) {
   return {conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result};
 }
 
@@ -72,7 +72,7 @@ Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, const
   pending.done = journey.left;
   for (const queue::ReplayedPatch& patch : stop.settled) pending.done.push_back(done_of(patch));
   for (const queue::ReplayStop::Todo& todo : stop.todo) pending.todo.push_back(todo.commit);
-  for (const git::MergeConflict& conflict : stop.conflicts) pending.paths.push_back(conflict.path);
+  for (const merge::MergeConflict& conflict : stop.conflicts) pending.paths.push_back(conflict.path);
   pending.autostash = journey.autostash;
   pending.by_hand = journey.by_hand;
   pending.one_stride = journey.strides == Strides::one;
@@ -85,7 +85,8 @@ Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, const
   publication.head = stop.tip.hex();
   publication.tree_before = tree_before;
   publication.tree_after = stop.tree;
-  for (const git::MergeConflict& conflict : stop.conflicts) publication.conflicts.push_back(conflicted_path(conflict));
+  for (const merge::MergeConflict& conflict : stop.conflicts)
+    publication.conflicts.push_back(conflicted_path(conflict));
   publication.pending = std::move(pending);
   publication.cherry_pick = commit.id;
   publication.message = commit.message;
@@ -104,7 +105,7 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const que
   result.patch = queue::split_name_trailer(value.message).name;
   result.subject = value.subject();
   std::vector<std::string> paths;
-  for (const git::MergeConflict& conflict : stop.conflicts) {
+  for (const merge::MergeConflict& conflict : stop.conflicts) {
     result.conflicts.push_back(to_report(conflict));
     paths.push_back(conflict.path);
   }
@@ -120,11 +121,11 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const que
   return result;
 }
 
-std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<git::MergeConflict>& conflicts) {
+std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts) {
   using report::NextStep;
   const std::string& directory = fork.config().checkout_dir;
   std::vector<std::string> paths;
-  for (const git::MergeConflict& conflict : conflicts) paths.push_back(conflict.path);
+  for (const merge::MergeConflict& conflict : conflicts) paths.push_back(conflict.path);
   return {NextStep(NextStep::Kind::edit_conflict).in(directory).with(paths),
           NextStep(NextStep::Kind::add_resolution).in(directory).with(paths), NextStep::Kind::continue_with_resolution,
           NextStep::Kind::skip_patch_instead, NextStep::Kind::abort_update_instead};

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -45,6 +45,6 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const que
                             const git::Oid& onto);
 
 /// What to type at a conflict.
-std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<git::MergeConflict>& conflicts);
+std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts);
 
 }  // namespace mlxpatch::ops

@@ -4,8 +4,8 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -57,7 +57,7 @@ report::Why why(const Place& place, const std::string& patch, report::Reporter& 
   result.onto = onto.hex();
   if (found.culprit) {
     std::vector<std::string> paths;
-    for (const git::MergeConflict& conflict : found.conflicts) paths.push_back(conflict.path);
+    for (const merge::MergeConflict& conflict : found.conflicts) paths.push_back(conflict.path);
     result.patch_diff = diff_at(fork, found.commit, paths);
     result.upstream_diff = hunks_near(diff_at(fork, found.culprit->id, paths), result.patch_diff);
     result.next.push_back(report::NextStep(report::NextStep::Kind::show_culprit)

@@ -3,9 +3,9 @@
 #include <optional>
 #include <vector>
 
-#include <mlxpatch/git/merge.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "queued_patch.hpp"
@@ -33,7 +33,7 @@ class Outlook {
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
   git::ObjectStore& scratch() { return m_scan->scratch(); }
   /// What merged files for that; null where nothing was scanned.
-  const git::TreeMerger* merger() const { return m_scan ? &m_scan->merger() : nullptr; }
+  const merge::TreeMerger* merger() const { return m_scan ? &m_scan->merger() : nullptr; }
 
  private:
   void find_same_changes();

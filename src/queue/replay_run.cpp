@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/git/conflict.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "outlook.hpp"
@@ -62,7 +62,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   if (std::optional<Upstreamed> upstreamed = m_outlook.upstreamed(index)) {
     settle_upstreamed(report, index, std::move(*upstreamed));
   } else {
-    git::PathMerge merge = m_stride->try_merge(patch);
+    merge::PathMerge merge = m_stride->try_merge(patch);
     report.renames = merge.renames;
     if (merge.clean()) tell_other_diffs(report, merge);
     if (merge.clean()) {
@@ -76,7 +76,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   return report;
 }
 
-void ReplayRun::tell_other_diffs(ReplayedPatch& report, const git::PathMerge& merge) {
+void ReplayRun::tell_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge) {
   for (const std::string& path : merge.by_other_diff) {
     report.notes.push_back(
         fmt::format("{} merges, but not by the diff that git's own merge goes by: look at it", path));
@@ -89,7 +89,8 @@ void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upst
   m_stride->pass_over(m_patches[index]);
 }
 
-void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const git::PathMerge& merge, PatchState state) {
+void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge,
+                             PatchState state) {
   const QueuedPatch& patch = m_patches[index];
   const git::Oid tree = m_stride->tree_with(patch, merge);
   if (tree != m_stride->tree() || patch.changes.empty()) {
@@ -103,15 +104,15 @@ void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const git
   }
 }
 
-bool ReplayRun::settle_stepped(ReplayedPatch& report, std::size_t index, const git::PathMerge& in_one) {
+bool ReplayRun::settle_stepped(ReplayedPatch& report, std::size_t index, const merge::PathMerge& in_one) {
   const PatchScan* scan = m_outlook.scan(index);
   if (scan == nullptr || !scan->clean() || scan->steps.empty()) return false;
   // The scan looks at the patch's own files; what upstream adds to a folder that the patch moves is none of them.
-  const bool is_about_folders =
-      std::any_of(in_one.conflicts.begin(), in_one.conflicts.end(),
-                  [](const git::MergeConflict& conflict) { return conflict.kind == git::ConflictKind::file_location; });
+  const bool is_about_folders = std::any_of(
+      in_one.conflicts.begin(), in_one.conflicts.end(),
+      [](const merge::MergeConflict& conflict) { return conflict.kind == merge::ConflictKind::file_location; });
   if (is_about_folders) return false;
-  git::PathMerge merge = m_stride->try_form(m_patches[index], scan->form, m_outlook.scratch());
+  merge::PathMerge merge = m_stride->try_form(m_patches[index], scan->form, m_outlook.scratch());
   if (!merge.clean()) return false;
   report.renames = merge.renames;
   settle_clean(report, index, merge, PatchState::stepped);
@@ -123,7 +124,7 @@ bool ReplayRun::settle_stepped(ReplayedPatch& report, std::size_t index, const g
   return true;
 }
 
-void ReplayRun::settle_conflict(ReplayedPatch& report, std::size_t index, git::PathMerge merge) {
+void ReplayRun::settle_conflict(ReplayedPatch& report, std::size_t index, merge::PathMerge merge) {
   const QueuedPatch& patch = m_patches[index];
   const PatchScan* scan = m_outlook.scan(index);
   if (scan != nullptr) {

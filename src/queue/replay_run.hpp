@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "outlook.hpp"
@@ -31,12 +31,12 @@ class ReplayRun {
 
  private:
   ReplayedPatch replay_patch(std::size_t index);
-  void settle_clean(ReplayedPatch& report, std::size_t index, const git::PathMerge& merge, PatchState state);
+  void settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge, PatchState state);
   /// Whether the patch goes in step by step although it does not in one stride.
-  bool settle_stepped(ReplayedPatch& report, std::size_t index, const git::PathMerge& in_one);
-  void settle_conflict(ReplayedPatch& report, std::size_t index, git::PathMerge merge);
+  bool settle_stepped(ReplayedPatch& report, std::size_t index, const merge::PathMerge& in_one);
+  void settle_conflict(ReplayedPatch& report, std::size_t index, merge::PathMerge merge);
   void settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed);
-  static void tell_other_diffs(ReplayedPatch& report, const git::PathMerge& merge);
+  static void tell_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge);
   void tell_history(ReplayedPatch& report, const PatchScan& scan);
   std::string in_words(const git::Oid& commit);
 

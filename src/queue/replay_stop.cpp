@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "outlook.hpp"
@@ -64,7 +64,7 @@ std::optional<std::vector<Carried>> carry_before(git::ObjectStore& store, const 
   return carried;
 }
 
-void fill_stop(ReplayStop& stop, const Stride& stride, const QueuedPatch& patch, const git::PathMerge& merge) {
+void fill_stop(ReplayStop& stop, const Stride& stride, const QueuedPatch& patch, const merge::PathMerge& merge) {
   stop.tip = stride.tip();
   stop.tree = stride.tree_with(patch, merge);
   stop.conflicts = merge.conflicts;
@@ -93,7 +93,7 @@ class CulpritStride {
     const std::vector<QueuedPatch> patches = load_queue(m_store, commits);
     for (std::size_t i = 0; i < patches.size(); ++i) {
       const ReplayedPatch& known = m_full.patches[carried[i].index];
-      const git::PathMerge merge = m_stride.try_merge(patches[i]);
+      const merge::PathMerge merge = m_stride.try_merge(patches[i]);
       if (merge.clean()) {
         settled[carried[i].index] = settle(patches[i], merge, known);
       } else if (known.state == PatchState::upstreamed) {
@@ -108,7 +108,7 @@ class CulpritStride {
   }
 
  private:
-  ReplayedPatch settle(const QueuedPatch& patch, const git::PathMerge& merge, const ReplayedPatch& known) {
+  ReplayedPatch settle(const QueuedPatch& patch, const merge::PathMerge& merge, const ReplayedPatch& known) {
     const git::Oid tree = m_stride.tree_with(patch, merge);
     ReplayedPatch report = settled_report(known, tree);
     if (tree == m_stride.tree() && !patch.changes.empty()) {
@@ -123,7 +123,7 @@ class CulpritStride {
   }
 
   ReplayStop stop_at(const std::vector<Carried>& carried, std::size_t first, const QueuedPatch& patch,
-                     const git::PathMerge& merge) {
+                     const merge::PathMerge& merge) {
     ReplayStop stop;
     stop.onto = m_culprit.id;
     stop.patch = carried[first].index;

@@ -6,14 +6,14 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/conflict.hpp>
-#include <mlxpatch/git/merge_options.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
@@ -131,8 +131,8 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
   }
   const git::Oid& before_tree = scan.broken ? m_form_trees[index] : m_tree;
   // Once broken, a patch is tried at every commit that touches its files, mostly in vain: there git's diff will do.
-  const git::MergeEffort effort = scan.broken ? git::MergeEffort::verdict : git::MergeEffort::full;
-  git::PathMerge merged = merge(scan.form, overlay, {index, before_tree, commit.tree}, effort);
+  const merge::MergeEffort effort = scan.broken ? merge::MergeEffort::verdict : merge::MergeEffort::full;
+  merge::PathMerge merged = merge(scan.form, overlay, {index, before_tree, commit.tree}, effort);
   if (!merged.clean()) return settle_conflict(index, merged, commit);
   Outputs outputs = effective(std::move(merged.edits), overlay);
   if (!outputs.empty()) return settle_clean(index, std::move(outputs), overlay, commit);
@@ -141,11 +141,11 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
   settle_taken(index, commit);
 }
 
-git::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
-                           git::MergeEffort effort) {
+merge::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours,
+                             const Step& step, merge::MergeEffort effort) {
   m_merger.find_renames_between(step.before, step.after,
                                 [&](const std::string& path) { return is_made_before(step.index, path); });
-  git::MergeOptions options;
+  merge::MergeOptions options;
   options.effort = effort;
   return m_merger.merge(changes, ours, options);
 }
@@ -163,10 +163,10 @@ bool Scan::is_made_before(std::size_t index, const std::string& path) const {
   });
 }
 
-void Scan::settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit) {
+void Scan::settle_conflict(std::size_t index, const merge::PathMerge& merge, const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
   m_outputs.set(index, {});
-  for (const git::MergeConflict& conflict : merge.conflicts) watch(index, conflict.path);
+  for (const merge::MergeConflict& conflict : merge.conflicts) watch(index, conflict.path);
   if (scan.broken) return;
   m_form_trees[index] = m_tree;
   scan.broken = ScanBreak{commit_inside(index, commit, Sought::conflict), commit.id, merge.conflicts};
@@ -201,7 +201,7 @@ bool Scan::was_given_up(std::size_t index, const git::OverlayTree& overlay, cons
   const PatchScan& scan = m_patches[index];
   std::vector<git::PathChange> reverse = scan.form;
   for (git::PathChange& change : reverse) std::swap(change.before, change.after);
-  git::PathMerge merged = merge(reverse, overlay, {index, m_tree, commit.tree}, git::MergeEffort::verdict);
+  merge::PathMerge merged = merge(reverse, overlay, {index, m_tree, commit.tree}, merge::MergeEffort::verdict);
   return merged.clean() && effective(std::move(merged.edits), overlay).empty() &&
          !still_has_lines(m_scratch, scan.form, overlay);
 }
@@ -228,7 +228,7 @@ git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, So
     if (inner.parents.size() > 1) continue;
     if (git::changes_at(m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
     const git::OverlayTree overlay(m_scratch, inner.tree, m_outputs, index);
-    git::PathMerge merged = merge(m_patches[index].form, overlay, {index, m_tree, inner.tree});
+    merge::PathMerge merged = merge(m_patches[index].form, overlay, {index, m_tree, inner.tree});
     const bool found = sought == Sought::conflict
                            ? !merged.clean()
                            : merged.clean() && effective(std::move(merged.edits), overlay).empty();

@@ -7,14 +7,14 @@
 #include <unordered_map>
 #include <vector>
 
-#include <mlxpatch/git/conflict.hpp>
-#include <mlxpatch/git/merge.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
@@ -26,7 +26,7 @@ namespace mlxpatch::queue {
 struct ScanBreak {
   git::Oid culprit;
   git::Oid chain_commit;  ///< where that came to upstream's first-parent line
-  std::vector<git::MergeConflict> conflicts;
+  std::vector<merge::MergeConflict> conflicts;
 };
 
 /// A time during which a patch conflicted.
@@ -63,7 +63,7 @@ class Scan {
   /// Holds the blobs that the forms name, over the store that the scan was made with.
   git::ObjectStore& scratch() { return m_scratch; }
   /// Has merged files on that layer.
-  const git::TreeMerger& merger() const { return m_merger; }
+  const merge::TreeMerger& merger() const { return m_merger; }
 
  private:
   using Outputs = std::map<std::string, git::Entry>;
@@ -77,10 +77,10 @@ class Scan {
     git::Oid before;
     git::Oid after;
   };
-  git::PathMerge merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
-                       git::MergeEffort effort = git::MergeEffort::full);
+  merge::PathMerge merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours, const Step& step,
+                         merge::MergeEffort effort = merge::MergeEffort::full);
   bool is_made_before(std::size_t index, const std::string& path) const;
-  void settle_conflict(std::size_t index, const git::PathMerge& merge, const UpstreamCommit& commit);
+  void settle_conflict(std::size_t index, const merge::PathMerge& merge, const UpstreamCommit& commit);
   void settle_taken(std::size_t index, const UpstreamCommit& commit);
   void settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay, const UpstreamCommit& commit);
   bool was_given_up(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit);
@@ -94,7 +94,7 @@ class Scan {
   void collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const;
 
   git::ObjectStore m_scratch;
-  git::TreeMerger m_merger;
+  merge::TreeMerger m_merger;
   const UpstreamRange& m_range;
   UpstreamTouches& m_touches;
   git::Oid m_tree;                     ///< upstream's, where the queue stands

@@ -8,15 +8,15 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/conflict.hpp>
-#include <mlxpatch/git/merge.hpp>
-#include <mlxpatch/git/merge_options.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -244,9 +244,9 @@ std::variant<AppliedPatch, ApplyFailure> apply_to_tree(git::ObjectStore& store, 
     if (const std::optional<git::Oid> made_for = tree_made_for(store, patch, tree)) {
       auto on_its_own = apply_as_text(store, patch, *made_for, policy);
       if (auto* applied = std::get_if<AppliedPatch>(&on_its_own)) {
-        git::MergeOptions options;
+        merge::MergeOptions options;
         options.theirs_label = patch.name;
-        git::TreeMerge merge = git::TreeMerger(store).merge(*made_for, tree, applied->tree, options);
+        merge::TreeMerge merge = merge::TreeMerger(store).merge(*made_for, tree, applied->tree, options);
         if (merge.clean()) return AppliedPatch{merge.tree, {{patch.name, "merged three-way", false}}};
         auto as_text = apply_as_text(store, patch, tree, policy);
         ApplyFailure failure{patch.name, subject_of(patch.message), merge.conflicts.front().path, {}, {}, {}};
@@ -279,8 +279,8 @@ Error failure_as_error(const ApplyFailure& failure) {
   } else if (!place.empty()) {
     error.at(std::move(place));
   }
-  for (const git::MergeConflict& conflict : failure.conflicts) {
-    error.at(fmt::format("{}: {} conflict when merged three-way", conflict.path, git::name_of(conflict.kind)));
+  for (const merge::MergeConflict& conflict : failure.conflicts) {
+    error.at(fmt::format("{}: {} conflict when merged three-way", conflict.path, merge::name_of(conflict.kind)));
   }
   return error;
 }

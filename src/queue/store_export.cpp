@@ -7,11 +7,11 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/detect_renames.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/detect_renames.hpp>
 #include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -35,12 +35,12 @@ std::string bytes_of(git::ObjectStore& store, const git::Entry& entry) {
 std::vector<FileChange> file_changes(git::ObjectStore& store, const git::Oid& before, const git::Oid& after,
                                      ExportOptions::Renames wish) {
   const std::vector<git::PathChange> changes = git::changes_between(store, before, after);
-  std::vector<git::DetectedRename> renames;
-  if (wish == ExportOptions::Renames::follow) renames = git::detect_renames(store, changes);
+  std::vector<merge::DetectedRename> renames;
+  if (wish == ExportOptions::Renames::follow) renames = merge::detect_renames(store, changes);
   std::vector<FileChange> files;
   for (const git::PathChange& change : changes) {
-    const auto is_source = [&](const git::DetectedRename& rename) { return rename.from == change.path; };
-    const auto is_target = [&](const git::DetectedRename& rename) { return rename.to == change.path; };
+    const auto is_source = [&](const merge::DetectedRename& rename) { return rename.from == change.path; };
+    const auto is_target = [&](const merge::DetectedRename& rename) { return rename.to == change.path; };
     if (!change.after.exists() && std::any_of(renames.begin(), renames.end(), is_source)) continue;
     FileChange file{change.path, change.path, change.before, change.after, {}, {}, 0};
     const auto rename = std::find_if(renames.begin(), renames.end(), is_target);

@@ -5,20 +5,20 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/git/merge.hpp>
-#include <mlxpatch/git/merge_options.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "queued_patch.hpp"
 
 namespace mlxpatch::queue {
 
-git::MergeOptions merge_options_for(const QueuedPatch& patch, git::MergeOptions options) {
+merge::MergeOptions merge_options_for(const QueuedPatch& patch, merge::MergeOptions options) {
   const std::string name = fmt::format("{} ({})", patch.commit.id.short_hex(7), patch.subject);
   options.base_label = "parent of " + name;
   options.theirs_label = name;
@@ -26,26 +26,26 @@ git::MergeOptions merge_options_for(const QueuedPatch& patch, git::MergeOptions 
 }
 
 Stride::Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
-               const git::TreeMerger* known)
+               const merge::TreeMerger* known)
     : m_store(store), m_options(options), m_merger(store, known), m_tip(onto), m_tree(store.tree_of(onto)) {}
 
-git::PathMerge Stride::try_merge(const QueuedPatch& patch) {
+merge::PathMerge Stride::try_merge(const QueuedPatch& patch) {
   if (patch.before_tree == m_tree) return {};
   m_merger.find_renames_between(patch.before_tree, m_tree);
   return m_merger.merge(patch.changes, git::OverlayTree(m_store, m_tree), merge_options_for(patch, m_options.merge));
 }
 
-git::Oid Stride::tree_with(const QueuedPatch& patch, const git::PathMerge& merge) const {
+git::Oid Stride::tree_with(const QueuedPatch& patch, const merge::PathMerge& merge) const {
   if (patch.before_tree == m_tree) return patch.commit.tree;
   git::OverlayTree tree(m_store, m_tree);
   tree.put(merge.edits);
   return tree.write();
 }
 
-git::PathMerge Stride::try_form(const QueuedPatch& patch, const std::vector<git::PathChange>& form,
-                                git::ObjectStore& scratch) {
-  git::TreeMerger merger(scratch);
-  git::PathMerge merge =
+merge::PathMerge Stride::try_form(const QueuedPatch& patch, const std::vector<git::PathChange>& form,
+                                  git::ObjectStore& scratch) {
+  merge::TreeMerger merger(scratch);
+  merge::PathMerge merge =
       merger.merge(form, git::OverlayTree(scratch, m_tree), merge_options_for(patch, m_options.merge));
   if (!merge.clean()) return merge;
   for (const auto& [path, entry] : merge.edits) m_store.adopt(scratch, entry.oid);
@@ -65,7 +65,7 @@ git::Oid Stride::take(const QueuedPatch& patch, const git::Oid& tree) {
 
 void Stride::pass_over(const QueuedPatch& patch) {
   if (!m_base) return;
-  git::PathMerge merge = m_base->merge(patch);
+  merge::PathMerge merge = m_base->merge(patch);
   if (!merge.clean()) return;
   git::OverlayTree tree(m_base->scratch, m_base->tree);
   tree.put(merge.edits);
@@ -78,14 +78,14 @@ void Stride::leave_out(const QueuedPatch& patch) {
 
 bool Stride::is_blocked(const QueuedPatch& patch) {
   if (!m_base) return false;
-  const git::PathMerge merge = m_base->merge(patch);
+  const merge::PathMerge merge = m_base->merge(patch);
   if (!merge.clean()) return true;
   const git::OverlayTree base(m_base->scratch, m_base->tree);
   return std::all_of(merge.edits.begin(), merge.edits.end(),
                      [&](const auto& edit) { return base.file(edit.first) == edit.second; });
 }
 
-git::PathMerge Stride::BaseSide::merge(const QueuedPatch& patch) {
+merge::PathMerge Stride::BaseSide::merge(const QueuedPatch& patch) {
   merger.find_renames_between(patch.before_tree, tree);
   return merger.merge(patch.changes, git::OverlayTree(scratch, tree));
 }

@@ -3,12 +3,12 @@
 #include <optional>
 #include <vector>
 
-#include <mlxpatch/git/merge.hpp>
-#include <mlxpatch/git/merge_options.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "queued_patch.hpp"
@@ -16,7 +16,7 @@
 namespace mlxpatch::queue {
 
 /// The names of a patch and its parent in conflict markers, as `git rebase` gives them.
-git::MergeOptions merge_options_for(const QueuedPatch& patch, git::MergeOptions options);
+merge::MergeOptions merge_options_for(const QueuedPatch& patch, merge::MergeOptions options);
 
 /// A queue that grows, patch after patch, on another upstream commit. Each patch is tried first and then taken or left
 /// out.
@@ -24,7 +24,7 @@ class Stride {
  public:
   /// `known` (null for none) has merged files of the queue on a layer over the store.
   Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
-         const git::TreeMerger* known = nullptr);
+         const merge::TreeMerger* known = nullptr);
 
   const git::Oid& tip() const { return m_tip; }
   const git::Oid& tree() const { return m_tree; }
@@ -32,13 +32,13 @@ class Stride {
   bool stands_on_tip(const QueuedPatch& patch) const { return patch.commit.parents.front() == m_tip; }
 
   /// What the patch does here. Changes nothing.
-  git::PathMerge try_merge(const QueuedPatch& patch);
+  merge::PathMerge try_merge(const QueuedPatch& patch);
   /// The same with another form of its change, whose blobs may lie in `scratch`, a layer over the store. Clean, its
   /// blobs are in the store.
-  git::PathMerge try_form(const QueuedPatch& patch, const std::vector<git::PathChange>& form,
-                          git::ObjectStore& scratch);
+  merge::PathMerge try_form(const QueuedPatch& patch, const std::vector<git::PathChange>& form,
+                            git::ObjectStore& scratch);
   /// The tree with what the patch's merge gave.
-  git::Oid tree_with(const QueuedPatch& patch, const git::PathMerge& merge) const;
+  git::Oid tree_with(const QueuedPatch& patch, const merge::PathMerge& merge) const;
   /// Makes the patch's commit with this tree. Returns its id.
   git::Oid take(const QueuedPatch& patch, const git::Oid& tree);
   /// Goes on without the patch, which upstream has or of which nothing is left.
@@ -53,15 +53,15 @@ class Stride {
   /// The queue's own base with all patches but those left out, on objects of its own.
   struct BaseSide {
     BaseSide(git::ObjectStore& store, const git::Oid& base_tree) : scratch(store), merger(scratch), tree(base_tree) {}
-    git::PathMerge merge(const QueuedPatch& patch);
+    merge::PathMerge merge(const QueuedPatch& patch);
     git::ObjectStore scratch;
-    git::TreeMerger merger;
+    merge::TreeMerger merger;
     git::Oid tree;
   };
 
   git::ObjectStore& m_store;
   const ReplayOptions& m_options;
-  git::TreeMerger m_merger;
+  merge::TreeMerger m_merger;
   git::Oid m_tip;
   git::Oid m_tree;
   std::optional<BaseSide> m_base;  ///< from the first patch on that is left out

@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <support/ids.hpp>
 
@@ -103,7 +103,7 @@ bool conflicts_at_added(git::ObjectStore& store, const queue::ReplayedPatch& our
   git::OverlayTree base(store, id_of(asked.base));
   git::OverlayTree our_tree(store, id_of(asked.ours));
   git::OverlayTree their_tree(store, id_of(asked.theirs));
-  return std::any_of(ours.conflicts.begin(), ours.conflicts.end(), [&](const git::MergeConflict& conflict) {
+  return std::any_of(ours.conflicts.begin(), ours.conflicts.end(), [&](const merge::MergeConflict& conflict) {
     const git::Entry here = our_tree.file(conflict.path);
     const git::Entry there = their_tree.file(conflict.path);
     return here.exists() && there.exists() && !base.file(conflict.path).exists() && (here == there) == is_same;

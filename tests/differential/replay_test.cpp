@@ -5,11 +5,11 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/merge_options.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <support/ids.hpp>
 
@@ -25,7 +25,7 @@ bool conflicts(const queue::ReplayedPatch& patch) {
 }
 
 std::vector<GitOutcome> direct_replay(git::ObjectStore& store, const GeneratedHistory& history, RebaseDedup dedup,
-                                      git::DirectoryRenames directory_renames) {
+                                      merge::DirectoryRenames directory_renames) {
   queue::ReplayOptions options;
   options.merge.directory_renames = directory_renames;
   options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
@@ -51,10 +51,10 @@ std::vector<GitOutcome> direct_replay(git::ObjectStore& store, const GeneratedHi
 }
 
 void compare(const HistoryProfile& profile, std::size_t part, std::size_t count, RebaseDedup dedup,
-             git::DirectoryRenames directory_renames = git::DirectoryRenames::conflict) {
+             merge::DirectoryRenames directory_renames = merge::DirectoryRenames::conflict) {
   const World world;
   const Histories histories(profile, part, count);
-  if (directory_renames == git::DirectoryRenames::ignore) {
+  if (directory_renames == merge::DirectoryRenames::ignore) {
     histories.repository().git({"config", "merge.directoryRenames", "false"});
   }
   const git::Repository repository = git::Repository::open(histories.repository().path());

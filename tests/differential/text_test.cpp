@@ -7,8 +7,8 @@
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/text.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
 #include <support/random.hpp>
 
 #include "git_merges.hpp"
@@ -107,8 +107,8 @@ void compare(const TextProfile& profile, std::uint64_t seed, std::size_t count, 
   const GitRepo repository = GitRepo::init(world / "repo");
   const bool unites = attributes == Attributes::union_merge;
   if (unites) repository.write(".git/info/attributes", "* merge=union\n");
-  git::TextMergeOptions options{.effort = git::MergeEffort::verdict};
-  if (unites) options.same_lines = git::SameLines::both;
+  merge::TextMergeOptions options{.effort = merge::MergeEffort::verdict};
+  if (unites) options.same_lines = merge::SameLines::both;
   const git::Repository opened = git::Repository::open(repository.path());
   git::ObjectStore store(opened);
   TripleMaker maker(profile, seed);
@@ -126,7 +126,7 @@ void compare(const TextProfile& profile, std::uint64_t seed, std::size_t count, 
     INFO("base\n" << base << "\nours\n" << ours << "\ntheirs\n" << theirs);
     // The same on both sides, or on one side only: that is no merge of texts.
     if (ours == theirs || ours == base || theirs == base) continue;
-    const git::TextMerge merged = git::merge_text(base, ours, theirs, options);
+    const merge::TextMerge merged = merge::merge_text(base, ours, theirs, options);
     REQUIRE(merged.clean == (answers[i].verdict == GitMerge::Verdict::clean));
     if (!merged.clean) continue;
     ++clean;

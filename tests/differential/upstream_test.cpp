@@ -3,10 +3,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/merge.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 #include <support/ids.hpp>
 
 #include "git_merges.hpp"
@@ -50,8 +50,8 @@ TEST_CASE("commits of a real upstream, picked onto others of it, merge as git me
   const git::Repository opened = git::Repository::open(repository.path());
   git::ObjectStore store(opened);
   for (std::size_t i = 0; i < merges.size(); ++i) {
-    const git::TreeMerge ours =
-        git::TreeMerger(store).merge(id_of(merges[i].base), id_of(merges[i].ours), id_of(merges[i].theirs));
+    const merge::TreeMerge ours =
+        merge::TreeMerger(store).merge(id_of(merges[i].base), id_of(merges[i].ours), id_of(merges[i].theirs));
     INFO("base " << merges[i].base << ", ours " << merges[i].ours << ", theirs " << merges[i].theirs);
     INFO(answers[i].messages);
     REQUIRE(answers[i].verdict != GitMerge::Verdict::died);

@@ -9,11 +9,11 @@
 #include <variant>
 #include <vector>
 
-#include <mlxpatch/git/detect_renames.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/detect_renames.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -25,9 +25,9 @@ namespace mlxpatch::tests {
 inline std::vector<queue::FileChange> changes_of(git::ObjectStore& store, const git::Oid& before,
                                                  const git::Oid& after) {
   const std::vector<git::PathChange> changes = git::changes_between(store, before, after);
-  std::map<std::string, git::DetectedRename> by_target;
+  std::map<std::string, merge::DetectedRename> by_target;
   std::set<std::string> sources;
-  for (const git::DetectedRename& rename : git::detect_renames(store, changes)) {
+  for (const merge::DetectedRename& rename : merge::detect_renames(store, changes)) {
     by_target[rename.to] = rename;
     sources.insert(rename.from);
   }

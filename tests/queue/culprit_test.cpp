@@ -2,8 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "forked_queue.hpp"
@@ -89,7 +89,7 @@ TEST_CASE("a deleted file's culprit is the commit that deleted it") {
   const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
   REQUIRE(broken.size() == 1);
   CHECK(broken[0].culprit->id.hex() == breaks);
-  CHECK(broken[0].conflicts.at(0).kind == git::ConflictKind::modify_delete);
+  CHECK(broken[0].conflicts.at(0).kind == merge::ConflictKind::modify_delete);
 }
 
 TEST_CASE("a directory that upstream renamed is the culprit for a file added to it") {
@@ -102,5 +102,5 @@ TEST_CASE("a directory that upstream renamed is the culprit for a file added to 
   const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
   REQUIRE(broken.size() == 1);
   CHECK(broken[0].culprit->id.hex() == breaks);
-  CHECK(broken[0].conflicts.at(0).kind == git::ConflictKind::file_location);
+  CHECK(broken[0].conflicts.at(0).kind == merge::ConflictKind::file_location);
 }

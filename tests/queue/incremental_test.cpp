@@ -1,8 +1,8 @@
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "forked_queue.hpp"
@@ -34,7 +34,7 @@ TEST_CASE("a patch that conflicts in a direct replay can merge commit by commit"
   REQUIRE(direct.patches.size() == 1);
   CHECK(direct.patches[0].state == PatchState::conflict);
   REQUIRE(direct.patches[0].conflicts.size() == 1);
-  CHECK(direct.patches[0].conflicts[0].kind == git::ConflictKind::content);
+  CHECK(direct.patches[0].conflicts[0].kind == merge::ConflictKind::content);
   CHECK(scene.file_in(direct.tree, "a") == lines_with({{3, "drei"}}));
 
   const ReplayResult result = scene.replay();

@@ -1,10 +1,10 @@
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "forked_queue.hpp"
@@ -105,7 +105,7 @@ TEST_CASE("after a conflict the rest is tried without the patch, and what needs 
     CHECK_FALSE(result.clean);
     CHECK(states_of(result) == States{"conflict", "blocked", "clean", "clean"});
     REQUIRE(result.patches[0].conflicts.size() == 1);
-    CHECK(result.patches[0].conflicts[0].kind == git::ConflictKind::content);
+    CHECK(result.patches[0].conflicts[0].kind == merge::ConflictKind::content);
     CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "drei"}, {17, "seventeen"}}));
   }
 }

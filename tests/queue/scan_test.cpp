@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/conflict.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "forked_queue.hpp"
@@ -143,7 +143,7 @@ TEST_CASE("what upstream adds to a directory that the patch renames is a conflic
   scene.upstream("old/c", "new\n", "Add c\n");
   for (const ReplayResult& result : {scene.replay(), scene.replay(scene.direct())}) {
     REQUIRE(state_of(result) == "conflict");
-    CHECK(result.patches[0].conflicts.front().kind == git::ConflictKind::file_location);
+    CHECK(result.patches[0].conflicts.front().kind == merge::ConflictKind::file_location);
   }
 }
 
@@ -157,7 +157,7 @@ TEST_CASE(
   scene.upstream("old/c", "new\n", "Add c\n");
   const ReplayResult result = scene.replay();
   REQUIRE(state_of(result) == "conflict");
-  CHECK(result.patches[0].conflicts.front().kind == git::ConflictKind::file_location);
+  CHECK(result.patches[0].conflicts.front().kind == merge::ConflictKind::file_location);
 }
 
 TEST_CASE("a scan follows a rename to a path at which only a later patch adds a file") {

@@ -15,51 +15,18 @@ bool is_binary(std::string_view bytes);
 /// arguments: no configuration, no attributes.
 std::string unified_hunks(std::string_view before, std::string_view after, std::size_t context = 3);
 
-enum class ConflictStyle { merge, diff3, zdiff3 };
-
-struct MergeLabels {
-  std::string base;
-  std::string ours;
-  std::string theirs;
-};
-
-struct TextMerge {
-  bool clean = false;
-  bool by_other_diff = false;  ///< clean only by another diff than git's histogram: myers, patience or minimal
-  std::string bytes;           ///< merged; with conflict markers where not clean
-};
-
-/// What is wanted of texts that conflict: to be tried again by other diffs and to be marked up, or only to be told.
-enum class MergeEffort { full, verdict };
-
-/// What becomes of lines that both sides changed: a conflict, or those of both, one behind the other.
-enum class SameLines { conflict, both };
-
-struct TextMergeOptions {
-  ConflictStyle style = ConflictStyle::merge;
-  MergeLabels labels{};
-  MergeEffort effort = MergeEffort::full;
-  SameLines same_lines = SameLines::conflict;
-};
-
-/// Three-way merge of three texts as git's ort does it: by histogram diff, conflicts only where both sides changed the
-/// same lines or lines that touch, and differently. For what becomes of a conflict see MergeEffort; its bytes are empty
-/// where only the verdict is wanted.
-TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs,
-                     const TextMergeOptions& options = {});
-
-/// The style that merge.conflictStyle names ("merge" where it names none).
-ConflictStyle conflict_style_named(std::string_view name);
-
 /// Git's similarity of two blobs, as its rename detection estimates it: 0 to k_highest_similarity, for equal ones.
 int similarity_score(std::string_view a, std::string_view b);
+
 constexpr int k_highest_similarity = 60'000;
+
 /// The same in percent (0 to 100).
 int similarity(std::string_view a, std::string_view b);
 
 /// zlib streams, as git's objects and binary patches hold them; levels are 0 to 9. inflate gives nothing where the
 /// stream is broken or its size is not exactly `size`.
 std::string deflate(std::string_view bytes, int level = 6);
+
 std::optional<std::string> inflate(std::string_view stream, std::size_t size);
 
 /// Applies a git delta (pack format, section "Deltified representation" of gitformat-pack); nothing where it is broken

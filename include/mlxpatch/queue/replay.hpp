@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include <mlxpatch/git/conflict.hpp>
-#include <mlxpatch/git/merge_options.hpp>
-#include <mlxpatch/git/merge_result.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
 
 namespace mlxpatch::queue {
 
@@ -51,8 +51,8 @@ struct ReplayedPatch {
   PatchState state = PatchState::clean;
   std::optional<git::Oid> new_commit;  ///< nothing where it was left out
   git::Oid tree;                       ///< after this patch; the one before where it was left out
-  std::vector<git::MergeConflict> conflicts;
-  std::vector<git::FollowedRename> renames;
+  std::vector<merge::MergeConflict> conflicts;
+  std::vector<merge::FollowedRename> renames;
   std::optional<CommitInfo> culprit;      ///< the first upstream commit with which it no longer merges
   std::optional<CommitInfo> clean_since;  ///< the upstream commit with which it merges again, where it does for a while
   std::optional<Upstreamed> upstreamed_by;
@@ -65,7 +65,7 @@ struct ReplayOptions {
   enum class Dedup { by_patch_id, off } dedup = Dedup::by_patch_id;
   enum class Strides { scan_and_step, one } strides = Strides::scan_and_step;
   git::Signature committer;  ///< of the new commits
-  git::MergeOptions merge;
+  merge::MergeOptions merge;
   std::function<void(std::size_t done, std::size_t total)> on_progress;
 };
 
@@ -79,7 +79,7 @@ struct ReplayStop {
   std::size_t patch = 0;  ///< which of the queue's commits conflicts
   git::Oid tip;           ///< what is done, in commits; HEAD stands here while a person resolves
   git::Oid tree;          ///< tip's tree with the patch merged in, conflicts as their `result`
-  std::vector<git::MergeConflict> conflicts;
+  std::vector<merge::MergeConflict> conflicts;
   std::vector<ReplayedPatch> settled;  ///< those that are not in `todo`: stand in `tip`, or were left out
   struct Todo {
     git::Oid commit;    ///< to be replayed on `tip`

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/conflict.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/series.hpp>
@@ -43,9 +43,9 @@ struct ApplyFailure {
   std::string subject;
   std::string path;  ///< the file; empty where the patch as a whole is meant
   std::optional<HunkFailure> hunk;
-  std::string reason;                         ///< one sentence, e.g. "the file does not exist"
-  std::vector<git::MergeConflict> conflicts;  ///< where three-way merging was possible and conflicted
-  git::Oid merged_tree{};                     ///< then: the patch's other changes, and the conflicts' results
+  std::string reason;                           ///< one sentence, e.g. "the file does not exist"
+  std::vector<merge::MergeConflict> conflicts;  ///< where three-way merging was possible and conflicted
+  git::Oid merged_tree{};                       ///< then: the patch's other changes, and the conflicts' results
 };
 
 /// What was remarkable when a patch went in ("hunk 2 of a.py moved +14 lines", "merged three-way").

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+namespace mlxpatch::merge {
+
+/// A file that became another path between two trees.
+struct DetectedRename {
+  std::string from;
+  std::string to;
+  int percent = 0;  ///< how similar the two are, 50 to 100
+};
+
+/// The renames among these changes, as `git diff -M` finds them.
+std::vector<DetectedRename> detect_renames(git::ObjectStore& store, const std::vector<git::PathChange>& changes);
+
+}  // namespace mlxpatch::merge

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/git/histogram_diff.hpp>
+#include <mlxpatch/git/line_table.hpp>
+#include <mlxpatch/git/oid.hpp>
+
+namespace mlxpatch::merge {
+
+enum class ConflictStyle { merge, diff3, zdiff3 };
+
+struct MergeLabels {
+  std::string base;
+  std::string ours;
+  std::string theirs;
+};
+
+struct TextMerge {
+  bool clean = false;
+  bool by_other_diff = false;  ///< clean only by another diff than git's histogram: myers, patience or minimal
+  std::string bytes;           ///< merged; with conflict markers where not clean
+};
+
+/// What is wanted of texts that conflict: to be tried again by other diffs and to be marked up, or only to be told.
+enum class MergeEffort { full, verdict };
+
+/// What becomes of lines that both sides changed: a conflict, or those of both, one behind the other.
+enum class SameLines { conflict, both };
+
+struct TextMergeOptions {
+  ConflictStyle style = ConflictStyle::merge;
+  MergeLabels labels{};
+  MergeEffort effort = MergeEffort::full;
+  SameLines same_lines = SameLines::conflict;
+};
+
+/// Three-way merge of three texts as git's ort does it: by histogram diff, conflicts only where both sides changed the
+/// same lines or lines that touch, and differently. For what becomes of a conflict see MergeEffort; its bytes are empty
+/// where only the verdict is wanted.
+TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs,
+                     const TextMergeOptions& options = {});
+
+/// The style that merge.conflictStyle names ("merge" where it names none).
+ConflictStyle conflict_style_named(std::string_view name);
+
+/// Merges texts that come again and again, some of them as other versions: numbers the lines of each once, and
+/// compares two of them once.
+class TextMerger {
+ public:
+  /// A blob and its id; equal ids must mean equal bytes.
+  struct Text {
+    git::Oid id;
+    Bytes bytes;
+  };
+
+  /// As merge_text().
+  TextMerge merge(const Text& base, const Text& ours, const Text& theirs, const TextMergeOptions& options);
+
+ private:
+  const git::NumberedLines& lines_of(const Text& text);
+  const std::vector<git::LineChange>& changes_of(const Text& before, const Text& after);
+  void forget_if_many(std::size_t bytes_in_use);
+
+  git::LineTable m_table;
+  git::LineOccurrences m_occurrences;
+  std::unordered_map<git::Oid, git::NumberedLines, git::OidHash> m_lines;
+  std::map<std::pair<git::Oid, git::Oid>, std::vector<git::LineChange>> m_changes;
+  std::size_t m_held = 0;  ///< bytes of text in m_lines
+};
+
+}  // namespace mlxpatch::merge

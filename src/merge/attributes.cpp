@@ -1,0 +1,220 @@
+#include "attributes.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <ranges>
+#include <utility>
+
+#include <fnmatch.h>
+
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/quoting.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+namespace mlxpatch::merge {
+
+namespace {
+
+namespace fs = std::filesystem;
+using State = AttributeValue::State;
+using Assignment = AttributeRules::Assignment;
+
+constexpr std::string_view k_blanks = " \t\r\n";
+constexpr std::string_view k_macro_mark = "[attr]";
+constexpr std::size_t k_longest_line = 2048;  ///< git passes over longer ones
+
+std::string_view take_word(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(k_blanks), text.size()));
+  const std::string_view word = text.substr(0, text.find_first_of(k_blanks));
+  text.remove_prefix(word.size());
+  return word;
+}
+
+/// A pattern with blanks stands in quotation marks; one whose marks are broken is taken as it is.
+std::string take_pattern(std::string_view& text) {
+  std::string_view rest = text;
+  if (rest.starts_with('"')) {
+    if (auto pattern = consume_quoted_path(rest)) {
+      text = rest;
+      return std::move(*pattern);
+    }
+  }
+  return std::string(take_word(text));
+}
+
+/// "name", "-name", "!name" or "name=text".
+Assignment read_assignment(std::string_view word) {
+  if (consume(word, "-")) return {std::string(word), {State::unset, {}}};
+  if (consume(word, "!")) return {std::string(word), {State::unspecified, {}}};
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos) return {std::string(word), {State::set, {}}};
+  return {std::string(word.substr(0, equals)), {State::text, std::string(word.substr(equals + 1))}};
+}
+
+std::vector<Assignment> read_assignments(std::string_view text) {
+  std::vector<Assignment> assignments;
+  for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
+    assignments.push_back(read_assignment(word));
+  }
+  return assignments;
+}
+
+bool matches_part(std::string_view pattern, std::string_view part, LetterCase letter_case) {
+  const int flags = FNM_PATHNAME | (letter_case == LetterCase::ignored ? FNM_CASEFOLD : 0);
+  return ::fnmatch(std::string(pattern).c_str(), std::string(part).c_str(), flags) == 0;
+}
+
+/// Part by part; "**" stands for any number of folders, at the end for all that lies below. Where the parts behind one
+/// "**" fail, only that one is tried further on: an earlier one could do no better.
+bool matches_path(std::string_view pattern, std::string_view path, LetterCase letter_case) {
+  constexpr std::size_t k_none = std::string_view::npos;
+  const std::vector<std::string_view> wanted = split(pattern, '/');
+  const std::vector<std::string_view> parts = split(path, '/');
+  std::size_t last_any = k_none;
+  std::size_t tried_from = 0;
+  std::size_t want = 0;
+  std::size_t at = 0;
+  while (at < parts.size()) {
+    if (want < wanted.size() && wanted[want] == "**") {
+      if (want + 1 == wanted.size()) return true;
+      last_any = want++;
+      tried_from = at;
+    } else if (want < wanted.size() && matches_part(wanted[want], parts[at], letter_case)) {
+      ++want;
+      ++at;
+    } else if (last_any != k_none) {
+      want = last_any + 1;
+      at = ++tried_from;
+    } else {
+      return false;
+    }
+  }
+  return want == wanted.size();
+}
+
+std::optional<AttributeRules> read_rules(const fs::path& file) {
+  std::error_code ignored;
+  if (file.empty() || !fs::is_regular_file(file, ignored)) return std::nullopt;
+  const auto text = read_file_if_exists(file);
+  if (!text) return std::nullopt;
+  return AttributeRules(*text);
+}
+
+fs::path user_file(const git::Repository& repository) {
+  const fs::path home = git::environment("HOME").value_or("");
+  if (const auto configured = repository.config_string("core.attributesFile")) {
+    return configured->starts_with("~/") ? home / configured->substr(2) : fs::path(*configured);
+  }
+  const auto configuration = git::environment("XDG_CONFIG_HOME");
+  if (configuration && !configuration->empty()) return fs::path(*configuration) / "git/attributes";
+  return home.empty() ? fs::path() : home / ".config/git/attributes";
+}
+
+}  // namespace
+
+AttributeRules::AttributeRules(std::string_view text) {
+  consume(text, "\xef\xbb\xbf");  // a byte order mark
+  for (std::string_view line : split_lines(text)) {
+    line.remove_prefix(std::min(line.find_first_not_of(k_blanks), line.size()));
+    if (line.empty() || line.front() == '#' || line.size() > k_longest_line) continue;
+    if (consume(line, k_macro_mark)) {
+      const std::string name(take_word(line));
+      m_macros.insert_or_assign(name, read_assignments(line));
+      continue;
+    }
+    std::string pattern = take_pattern(line);
+    // Git takes neither: attributes are not of folders, and there is nothing to take back.
+    if (pattern.ends_with('/') || pattern.starts_with('!')) continue;
+    const bool has_folder = pattern.find('/') != std::string::npos;
+    if (pattern.starts_with('/')) pattern.erase(0, 1);
+    m_rules.push_back({std::move(pattern), has_folder, read_assignments(line)});
+  }
+}
+
+bool attribute_pattern_matches(const AttributeRules::Rule& rule, std::string_view path, LetterCase letter_case) {
+  if (rule.has_folder) return matches_path(rule.pattern, path, letter_case);
+  return matches_part(rule.pattern, path.substr(path.rfind('/') + 1), letter_case);
+}
+
+/// Goes through the sources from the one that counts most, and in each from the last line up: what is found first
+/// stands. A macro that is set sets what it stands for.
+class Attributes::Question {
+ public:
+  Question(const std::vector<Source>& sources, std::string_view path, std::string_view name, LetterCase letter_case)
+      : m_sources(sources), m_path(path), m_name(name), m_letter_case(letter_case) {}
+
+  AttributeValue answer() {
+    for (const Source& source : m_sources) {
+      for (const AttributeRules::Rule& rule : std::views::reverse(source.rules->rules())) {
+        if (!attribute_pattern_matches(rule, m_path.substr(source.folder_length), m_letter_case)) continue;
+        decide_all(rule.assignments);
+        if (const auto found = m_decided.find(m_name); found != m_decided.end()) return found->second;
+      }
+    }
+    return {};
+  }
+
+ private:
+  void decide_all(const std::vector<Assignment>& assignments) {
+    for (const Assignment& assignment : std::views::reverse(assignments)) {
+      const bool is_new = m_decided.emplace(assignment.name, assignment.value).second;
+      if (is_new && assignment.value.state == State::set) expand(assignment.name);
+    }
+  }
+
+  /// Only the outermost files define macros.
+  void expand(const std::string& macro) {
+    for (const Source& source : m_sources) {
+      if (source.folder_length > 0) continue;
+      const auto found = source.rules->macros().find(macro);
+      if (found != source.rules->macros().end()) return decide_all(found->second);
+    }
+    if (macro == "binary") {
+      decide_all({{"diff", {State::unset, {}}}, {"merge", {State::unset, {}}}, {"text", {State::unset, {}}}});
+    }
+  }
+
+  const std::vector<Source>& m_sources;
+  std::string_view m_path;
+  std::string_view m_name;
+  LetterCase m_letter_case;
+  std::map<std::string, AttributeValue, std::less<>> m_decided;
+};
+
+Attributes::Attributes(git::ObjectStore& store) : m_store(store) {}
+
+AttributeValue Attributes::value(const git::OverlayTree& tree, const std::string& path, std::string_view name) {
+  if (!std::exchange(m_has_read_outer, true)) read_outer_files();
+  std::vector<Source> sources;
+  if (m_info) sources.push_back({&*m_info, 0});
+  const std::vector<git::OverlayTree::FileAbove> in_tree = tree.files_above(path, ".gitattributes");
+  for (const git::OverlayTree::FileAbove& file : std::views::reverse(in_tree)) {
+    sources.push_back({&rules_in(file.entry.oid), file.folder_length});
+  }
+  if (m_user) sources.push_back({&*m_user, 0});
+  if (m_system) sources.push_back({&*m_system, 0});
+  return sources.empty() ? AttributeValue{} : Question(sources, path, name, m_letter_case).answer();
+}
+
+const AttributeRules& Attributes::rules_in(const git::Oid& blob) {
+  const auto known = m_by_blob.find(blob);
+  if (known != m_by_blob.end()) return known->second;
+  return m_by_blob.emplace(blob, AttributeRules(*m_store.read(blob, git::ObjectType::blob))).first->second;
+}
+
+void Attributes::read_outer_files() {
+  const git::Repository& repository = m_store.repository();
+  if (repository.config_bool("core.ignoreCase").value_or(false)) m_letter_case = LetterCase::ignored;
+  m_info = read_rules(repository.common_directory() / "info" / "attributes");
+  m_user = read_rules(user_file(repository));
+  const auto without_system = git::environment("GIT_ATTR_NOSYSTEM");
+  if (!without_system || without_system->empty() || *without_system == "0") m_system = read_rules("/etc/gitattributes");
+}
+
+}  // namespace mlxpatch::merge

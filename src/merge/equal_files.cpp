@@ -1,0 +1,117 @@
+#include "equal_files.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <ranges>
+#include <string_view>
+#include <utility>
+
+#include <mlxpatch/git/tree.hpp>
+
+namespace mlxpatch::merge {
+
+namespace {
+
+std::size_t count_parts(std::string_view path) {
+  return 1 + static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
+}
+
+/// The last parts of a path; nothing where it has not so many.
+std::optional<std::string_view> last_parts(std::string_view path, std::size_t parts) {
+  std::size_t begin = path.size();
+  for (std::size_t left = parts; left > 0; --left) {
+    if (begin == 0) return std::nullopt;
+    const std::size_t slash = begin == path.size() ? path.rfind('/') : path.rfind('/', begin - 2);
+    begin = slash == std::string_view::npos ? 0 : slash + 1;
+  }
+  return path.substr(begin);
+}
+
+/// How many parts at the end are the same in both.
+std::size_t equal_parts(std::string_view a, std::string_view b) {
+  std::size_t parts = 0;
+  while (true) {
+    const auto of_a = last_parts(a, parts + 1);
+    if (!of_a || of_a != last_parts(b, parts + 1)) return parts;
+    ++parts;
+  }
+}
+
+std::size_t most_parts(const std::vector<const git::PathChange*>& files) {
+  std::size_t most = 0;
+  for (const git::PathChange* file : files) most = std::max(most, count_parts(file->path));
+  return most;
+}
+
+std::set<const git::PathChange*> sources_of(const std::vector<Move>& moves) {
+  std::set<const git::PathChange*> sources;
+  for (const Move& move : moves) sources.insert(move.from);
+  return sources;
+}
+
+/// A move whose source gives way to another one: one that is deleted if there is any, else one that nobody misses.
+Move* move_for(std::vector<Move>& moves, const git::PathChange& file, const MissedFiles& missed) {
+  Move* found = nullptr;
+  for (Move& move : moves) {
+    const std::string& owner = move.from->path;
+    const bool resembles = equal_parts(file.path, move.to->path) >= equal_parts(owner, move.to->path);
+    if (!resembles || missed.edited.contains(owner)) continue;
+    if (missed.deleted.contains(owner)) return &move;
+    if (found == nullptr) found = &move;
+  }
+  return found;
+}
+
+}  // namespace
+
+void EqualFiles::pair() {
+  if (gone.size() == 1 && come.size() == 1) {
+    moves.push_back({gone.front(), come.front()});
+    return;
+  }
+  std::vector<const git::PathChange*> sources = gone;
+  std::vector<const git::PathChange*> targets = come;
+  for (std::size_t parts = std::min(most_parts(gone), most_parts(come)) + 1; parts-- > 0;) {
+    std::map<std::string_view, std::vector<const git::PathChange*>> by_end;  // the first one last
+    for (const git::PathChange* source : std::views::reverse(sources)) {
+      if (const auto end = last_parts(source->path, parts)) by_end[*end].push_back(source);
+    }
+    std::set<const git::PathChange*> used;
+    std::erase_if(targets, [&](const git::PathChange* target) {
+      const auto end = last_parts(target->path, parts);
+      const auto alike = end ? by_end.find(*end) : by_end.end();
+      if (alike == by_end.end() || alike->second.empty()) return false;
+      moves.push_back({alike->second.back(), target});
+      used.insert(alike->second.back());
+      alike->second.pop_back();
+      return true;
+    });
+    std::erase_if(sources, [&](const git::PathChange* source) { return used.contains(source); });
+  }
+}
+
+std::vector<Move> EqualFiles::moves_for(const MissedFiles& missed) const {
+  std::vector<Move> chosen = moves;
+  if (gone.size() <= come.size()) return chosen;
+  std::set<const git::PathChange*> moved = sources_of(chosen);
+  const auto give = [&](Move& move, const git::PathChange* file) {
+    moved.erase(std::exchange(move.from, file));
+    moved.insert(file);
+  };
+  for (const git::PathChange* file : gone) {
+    if (!missed.edited.contains(file->path) || moved.contains(file)) continue;
+    if (Move* move = move_for(chosen, *file, missed)) give(*move, file);
+  }
+  for (Move& move : chosen) {
+    if (!missed.deleted.contains(move.from->path)) continue;
+    const auto other = std::find_if(gone.begin(), gone.end(), [&](const git::PathChange* file) {
+      return !moved.contains(file) && !missed.contains(file->path) &&
+             equal_parts(file->path, move.to->path) >= equal_parts(move.from->path, move.to->path);
+    });
+    if (other != gone.end()) give(move, *other);
+  }
+  return chosen;
+}
+
+}  // namespace mlxpatch::merge

@@ -1,0 +1,229 @@
+#include "merge_changes.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include <mlxpatch/git/histogram_diff.hpp>
+#include <mlxpatch/git/line_table.hpp>
+
+namespace mlxpatch::merge {
+
+namespace {
+
+/// `same`: of two sides that came to the same lines by different changes.
+enum class Taken { ours, theirs, same, conflict };
+
+/// Conflicts with no more lines than this between are one.
+constexpr std::size_t k_close = 3;
+
+/// Lines of the two sides that stand for the same lines of the base, which one or both changed.
+struct Piece {
+  Taken taken = Taken::conflict;
+  std::size_t ours = 0;
+  std::size_t ours_end = 0;
+  std::size_t theirs = 0;
+  std::size_t theirs_end = 0;
+};
+
+/// How much farther down in the changed text than in the base a change begins, or ends; wraps around where it is up.
+std::size_t shift_before(const git::LineChange& change) { return change.after - change.before; }
+std::size_t shift_behind(const git::LineChange& change) { return change.after_end() - change.before_end(); }
+
+class ChangeMerge {
+ public:
+  ChangeMerge(const git::NumberedLines& base, const TextSide& ours, const TextSide& theirs)
+      : m_base(base), m_ours(ours), m_theirs(theirs) {}
+
+  std::optional<std::string> run() {
+    collect();
+    for (Piece& piece : m_pieces) {
+      if (piece.taken != Taken::conflict) continue;
+      if (!are_same(piece)) return std::nullopt;
+      piece.taken = Taken::same;
+    }
+    return text();
+  }
+
+  std::string run_union(git::LineOccurrences& occurrences) {
+    collect();
+    refine(occurrences);
+    join_close_conflicts();
+    return text();
+  }
+
+ private:
+  /// The changes of both sides in the base's order, those together that touch.
+  void collect() {
+    std::span<const git::LineChange> ours = m_ours.changes;
+    std::span<const git::LineChange> theirs = m_theirs.changes;
+    while (!ours.empty() || !theirs.empty()) {
+      // A line that no side changed must stand between two changes.
+      if (theirs.empty() || (!ours.empty() && ours.front().before_end() < theirs.front().before)) {
+        add_ours(ours.front(), theirs);
+        ours = ours.subspan(1);
+      } else if (ours.empty() || theirs.front().before_end() < ours.front().before) {
+        add_theirs(theirs.front(), ours);
+        theirs = theirs.subspan(1);
+      } else {
+        if (!is_same_change(ours.front(), theirs.front())) add_both(ours.front(), theirs.front());
+        const std::size_t our_end = ours.front().before_end();
+        const std::size_t their_end = theirs.front().before_end();
+        if (our_end >= their_end) theirs = theirs.subspan(1);
+        if (their_end >= our_end) ours = ours.subspan(1);
+      }
+    }
+  }
+
+  void add_ours(const git::LineChange& change, std::span<const git::LineChange> theirs) {
+    const std::size_t shift = shift_of(theirs, m_theirs);
+    add({Taken::ours, change.after, change.after_end(), change.before + shift, change.before_end() + shift});
+  }
+
+  void add_theirs(const git::LineChange& change, std::span<const git::LineChange> ours) {
+    const std::size_t shift = shift_of(ours, m_ours);
+    add({Taken::theirs, change.before + shift, change.before_end() + shift, change.after, change.after_end()});
+  }
+
+  void add_both(const git::LineChange& ours, const git::LineChange& theirs) {
+    const std::size_t begin = std::min(ours.before, theirs.before);
+    const std::size_t end = std::max(ours.before_end(), theirs.before_end());
+    add({Taken::conflict, begin + shift_before(ours), end + shift_behind(ours), begin + shift_before(theirs),
+         end + shift_behind(theirs)});
+  }
+
+  /// How far a side's lines are from the base's before the first of the changes that are left of it.
+  static std::size_t shift_of(std::span<const git::LineChange> left, const TextSide& side) {
+    if (!left.empty()) return shift_before(left.front());
+    return side.changes.empty() ? 0 : shift_behind(side.changes.back());
+  }
+
+  void add(const Piece& piece) {
+    if (m_pieces.empty() || (piece.ours > m_pieces.back().ours_end && piece.theirs > m_pieces.back().theirs_end)) {
+      m_pieces.push_back(piece);
+      return;
+    }
+    Piece& last = m_pieces.back();
+    if (last.taken != piece.taken) last.taken = Taken::conflict;
+    last.ours_end = piece.ours_end;
+    last.theirs_end = piece.theirs_end;
+  }
+
+  bool is_same_change(const git::LineChange& ours, const git::LineChange& theirs) const {
+    return ours.before == theirs.before && ours.before_count == theirs.before_count &&
+           std::ranges::equal(our_lines(ours.after, ours.after_end()), their_lines(theirs.after, theirs.after_end()));
+  }
+
+  /// Whether both sides have the same lines there, though by different changes. Where one has none git leaves it to a
+  /// person.
+  bool are_same(const Piece& piece) const {
+    if (piece.ours == piece.ours_end || piece.theirs == piece.theirs_end) return false;
+    return std::ranges::equal(our_lines(piece.ours, piece.ours_end), their_lines(piece.theirs, piece.theirs_end));
+  }
+
+  /// Leaves of each conflict only the lines in which the sides differ.
+  void refine(git::LineOccurrences& occurrences) {
+    std::vector<Piece> refined;
+    for (Piece& piece : m_pieces) {
+      const std::span<const git::LineNumber> ours = our_lines(piece.ours, piece.ours_end);
+      const std::span<const git::LineNumber> theirs = their_lines(piece.theirs, piece.theirs_end);
+      if (piece.taken != Taken::conflict || ours.empty() || theirs.empty()) {
+        refined.push_back(piece);
+        continue;
+      }
+      const std::vector<git::LineChange> differences = git::histogram_changes(occurrences, ours, theirs);
+      if (differences.empty()) {
+        piece.taken = Taken::same;
+        refined.push_back(piece);
+      }
+      for (const git::LineChange& difference : differences) {
+        refined.push_back({Taken::conflict, piece.ours + difference.before, piece.ours + difference.before_end(),
+                           piece.theirs + difference.after, piece.theirs + difference.after_end()});
+      }
+    }
+    m_pieces = std::move(refined);
+  }
+
+  void join_close_conflicts() {
+    std::vector<Piece> joined;
+    for (const Piece& piece : m_pieces) {
+      const bool is_close = !joined.empty() && joined.back().taken == Taken::conflict &&
+                            piece.taken == Taken::conflict && piece.ours - joined.back().ours_end <= k_close;
+      if (is_close) {
+        joined.back().ours_end = piece.ours_end;
+        joined.back().theirs_end = piece.theirs_end;
+      } else {
+        joined.push_back(piece);
+      }
+    }
+    m_pieces = std::move(joined);
+  }
+
+  std::span<const git::LineNumber> our_lines(std::size_t begin, std::size_t end) const {
+    return std::span(m_ours.lines.numbers).subspan(begin, end - begin);
+  }
+  std::span<const git::LineNumber> their_lines(std::size_t begin, std::size_t end) const {
+    return std::span(m_theirs.lines.numbers).subspan(begin, end - begin);
+  }
+
+  /// Ours, with their changes put in, and with their lines behind ours where there is a conflict.
+  std::string text() const {
+    std::string merged;
+    merged.reserve(std::max(m_ours.lines.bytes->size(), m_theirs.lines.bytes->size()));
+    std::size_t at = 0;
+    for (const Piece& piece : m_pieces) {
+      if (piece.taken != Taken::theirs && piece.taken != Taken::conflict) continue;
+      merged += m_ours.lines.text(at, piece.ours);
+      if (piece.taken == Taken::conflict && piece.ours != piece.ours_end) {
+        merged += m_ours.lines.text(piece.ours, piece.ours_end);
+        if (merged.back() != '\n') merged += line_end(piece);
+      }
+      merged += m_theirs.lines.text(piece.theirs, piece.theirs_end);
+      at = piece.ours_end;
+    }
+    merged += m_ours.lines.text(at, m_ours.lines.count());
+    return merged;
+  }
+
+  /// How lines end there: as those before the conflict in both texts do, or as the base's first one.
+  std::string_view line_end(const Piece& piece) const {
+    const auto before = [](std::size_t line) { return line == 0 ? 0 : line - 1; };
+    const std::optional<bool> ends[] = {ends_in_crlf(m_ours.lines, before(piece.ours)),
+                                        ends_in_crlf(m_theirs.lines, before(piece.theirs)), ends_in_crlf(m_base, 0)};
+    std::optional<bool> last;
+    for (const std::optional<bool>& end : ends) {
+      if (end == false) return "\n";
+      last = end;
+    }
+    return last ? "\r\n" : "\n";
+  }
+
+  /// Nothing where the text has no line end at all.
+  static std::optional<bool> ends_in_crlf(const git::NumberedLines& lines, std::size_t line) {
+    if (lines.count() == 0) return std::nullopt;
+    if (!lines.text(line, line + 1).ends_with('\n')) {
+      if (line == 0) return std::nullopt;
+      --line;
+    }
+    return lines.text(line, line + 1).ends_with("\r\n");
+  }
+
+  const git::NumberedLines& m_base;
+  const TextSide& m_ours;
+  const TextSide& m_theirs;
+  std::vector<Piece> m_pieces;
+};
+
+}  // namespace
+
+std::optional<std::string> merge_changes(const git::NumberedLines& base, const TextSide& ours, const TextSide& theirs) {
+  return ChangeMerge(base, ours, theirs).run();
+}
+
+std::string unite_changes(git::LineOccurrences& occurrences, const git::NumberedLines& base, const TextSide& ours,
+                          const TextSide& theirs) {
+  return ChangeMerge(base, ours, theirs).run_union(occurrences);
+}
+
+}  // namespace mlxpatch::merge

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
+
+#include "merge_driver.hpp"
+
+namespace mlxpatch::merge {
+
+/// What three versions of one file give.
+struct EntryMerge {
+  git::Entry result;
+  std::optional<ConflictKind> conflict{};
+  std::string detail{};
+  bool by_other_diff = false;  ///< as TextMerge has it
+};
+
+/// The three versions of one file that are merged. Both `ours` and `theirs` exist and differ from each other and from
+/// `base`, which may be absent (both added it).
+struct EntryVersions {
+  git::Entry base;
+  git::Entry ours;
+  git::Entry theirs;
+};
+
+/// Merges single files; remembers text merges by their three blobs, and takes those that another one remembers.
+class EntryMerger {
+ public:
+  /// `other` works on a layer over the store; may be null.
+  EntryMerger(git::ObjectStore& store, const EntryMerger* other) : m_store(store), m_other(other) {}
+
+  EntryMerge merge(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
+
+ private:
+  struct Content {
+    git::Oid oid;
+    bool clean = false;
+    bool binary = false;
+    bool by_other_diff = false;
+  };
+  using Blobs = std::array<git::Oid, 3>;  ///< base, ours, theirs
+  Content merge_content(const Blobs& blobs, const MergeDriver& driver, const MergeOptions& options);
+  EntryMerge merge_regular(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
+
+  const Content* find_known(const Blobs& blobs, MergeDriver::Kind driver);
+
+  git::ObjectStore& m_store;
+  const EntryMerger* m_other;
+  TextMerger m_texts;
+  std::map<std::pair<Blobs, MergeDriver::Kind>, Content> m_known;
+};
+
+}  // namespace mlxpatch::merge

@@ -1,0 +1,238 @@
+#include "renames.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <optional>
+
+#include <mlxpatch/base/path.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/git/tree.hpp>
+
+#include "equal_files.hpp"
+#include "folder_votes.hpp"
+
+namespace mlxpatch::merge {
+
+namespace {
+
+constexpr int k_similar = git::k_highest_similarity / 2;
+constexpr int k_similar_with_same_name = git::k_highest_similarity / 4 * 3;
+/// More candidates than this for one question are not compared by content (git's merge.renameLimit).
+constexpr std::size_t k_most_candidates = 7000;
+/// So many sources compete for one target at most, as with git.
+constexpr std::size_t k_candidates_for_target = 4;
+
+int score_of(git::ObjectStore& store, SimilarityScores& scores, const git::Entry& before, const git::Entry& after) {
+  if (!git::is_regular(before.mode) || !git::is_regular(after.mode)) return 0;
+  const auto [place, is_new] = scores.try_emplace({before.oid, after.oid}, 0);
+  if (is_new) {
+    place->second = git::similarity_score(*store.read(before.oid, git::ObjectType::blob),
+                                          *store.read(after.oid, git::ObjectType::blob));
+  }
+  return place->second;
+}
+
+/// A source and a target that may be one file.
+struct Pair {
+  int score = -1;
+  bool same_name = false;
+  const git::PathChange* source = nullptr;
+  const git::PathChange* target = nullptr;
+};
+
+bool better(const Pair& a, const Pair& b) { return std::pair(a.score, a.same_name) > std::pair(b.score, b.same_name); }
+
+/// The best sources for one target; of equal ones those that came first.
+class BestSources {
+ public:
+  void offer(const Pair& pair) {
+    auto worst = m_pairs.begin();
+    for (auto it = m_pairs.begin() + 1; it != m_pairs.end(); ++it) {
+      if (better(*worst, *it)) worst = it;
+    }
+    if (better(pair, *worst)) *worst = pair;
+  }
+  const std::array<Pair, k_candidates_for_target>& pairs() const { return m_pairs; }
+
+ private:
+  std::array<Pair, k_candidates_for_target> m_pairs;
+};
+
+/// The target that stands in this folder.
+const git::PathChange* target_in(const std::vector<const git::PathChange*>& targets,
+                                 const std::optional<std::string>& folder) {
+  const auto found = std::find_if(targets.begin(), targets.end(), [&](const git::PathChange* target) {
+    return folder && directory_of(target->path) == *folder;
+  });
+  return found == targets.end() ? nullptr : *found;
+}
+
+}  // namespace
+
+bool are_alike(git::ObjectStore& store, SimilarityScores& scores, const git::Entry& before, const git::Entry& after) {
+  return before.oid == after.oid || score_of(store, scores, before, after) >= k_similar;
+}
+
+/// One call of find().
+struct RenameFinder::Search {
+  const MissedFiles& missed;
+  FolderVotes& votes;
+  Found found;
+  std::set<std::string> taken;
+
+  bool wants(const git::PathChange& source) const { return missed.contains(source.path) || votes.wants(source.path); }
+  void accept(const git::PathChange& source, const git::PathChange& target) {
+    found.emplace(source.path, target.path);
+    taken.insert(target.path);
+    votes.add(source.path, target.path);
+  }
+};
+
+RenameFinder::RenameFinder(git::ObjectStore& store, SimilarityScores& scores, const git::Oid& before_tree,
+                           const git::Oid& after_tree)
+    : m_store(store), m_scores(scores), m_before(before_tree), m_after(after_tree) {}
+
+RenameFinder::RenameFinder(git::ObjectStore& store, SimilarityScores& scores, std::vector<git::PathChange> changes,
+                           EmptyFiles empty)
+    : m_store(store), m_scores(scores), m_loaded(true) {
+  take(std::move(changes), empty);
+}
+
+void RenameFinder::load() {
+  if (m_loaded) return;
+  m_loaded = true;
+  take(git::changes_between(m_store, m_before, m_after), EmptyFiles::are_left);
+}
+
+void RenameFinder::take(std::vector<git::PathChange> changes, EmptyFiles empty) {
+  static const git::Oid nothing = git::Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391").value();
+  for (git::PathChange& change : changes) {
+    const bool is_empty = change.before.oid == nothing || change.after.oid == nothing;
+    if (is_empty && empty == EmptyFiles::are_left) continue;
+    if (!change.after.exists()) m_removed.push_back(change);
+    if (change.before.exists() || (m_is_known && m_is_known(change.path))) continue;
+    m_added.push_back(std::move(change));
+  }
+  find_equal_files();
+}
+
+void RenameFinder::find_equal_files() {
+  const auto kind_of = [](const git::Entry& entry) {
+    return std::pair(entry.oid, git::is_regular(entry.mode) ? git::Mode::file : entry.mode);
+  };
+  std::map<std::pair<git::Oid, git::Mode>, EqualFiles> files;
+  for (const git::PathChange& removed : m_removed) files[kind_of(removed.before)].gone.push_back(&removed);
+  for (const git::PathChange& added : m_added) {
+    if (const auto equal = files.find(kind_of(added.after)); equal != files.end()) {
+      equal->second.come.push_back(&added);
+    }
+  }
+  for (auto& [id, equal] : files) {
+    if (equal.come.empty()) continue;
+    equal.pair();
+    m_equal.push_back(std::move(equal));
+  }
+}
+
+int RenameFinder::score(const git::PathChange& source, const git::PathChange& target) {
+  return score_of(m_store, m_scores, source.before, target.after);
+}
+
+int RenameFinder::percent(const std::string& source, const std::string& target) {
+  const auto at = [](const std::vector<git::PathChange>& changes, const std::string& path) {
+    return std::find_if(changes.begin(), changes.end(),
+                        [&](const git::PathChange& change) { return change.path == path; });
+  };
+  const git::PathChange& removed = *at(m_removed, source);
+  const git::PathChange& added = *at(m_added, target);
+  if (removed.before.oid == added.after.oid) return 100;
+  return score(removed, added) * 100 / git::k_highest_similarity;
+}
+
+std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed, FolderVotes& votes) {
+  load();
+  Search search{missed, votes, {}, {}};
+  for (const EqualFiles& equal : m_equal) {
+    for (const Move& move : equal.moves_for(missed)) search.accept(*move.from, *move.to);
+  }
+  if (m_store.is_partial()) fetch_contents(search);
+  find_same_names(search);
+  for (const git::PathChange& removed : m_removed) {
+    if (!search.found.contains(removed.path)) votes.add_unknown(removed.path);
+  }
+  votes.close_certain();
+  find_most_similar(search);
+  std::erase_if(search.found, [&](const auto& rename) { return !missed.contains(rename.first); });
+  return std::move(search.found);
+}
+
+/// In a partial clone: what may be compared by content, in one go, as git does for its own search.
+void RenameFinder::fetch_contents(const Search& search) {
+  std::vector<git::Oid> wanted;
+  for (const git::PathChange& removed : m_removed) {
+    const bool is_asked_for = !search.found.contains(removed.path) && search.wants(removed);
+    if (is_asked_for && git::is_regular(removed.before.mode)) wanted.push_back(removed.before.oid);
+  }
+  if (wanted.empty()) return;
+  for (const git::PathChange& added : m_added) {
+    if (!search.taken.contains(added.path) && git::is_regular(added.after.mode)) wanted.push_back(added.after.oid);
+  }
+  m_store.fetch_missing(wanted);
+}
+
+/// A base name that occurs once on each side is a strong hint, asked first with a higher bar.
+void RenameFinder::find_same_names(Search& search) {
+  std::map<std::string_view, std::vector<const git::PathChange*>> sources;
+  std::map<std::string_view, std::vector<const git::PathChange*>> targets;
+  for (const git::PathChange& removed : m_removed) {
+    if (!search.found.contains(removed.path)) sources[base_name_of(removed.path)].push_back(&removed);
+  }
+  for (const git::PathChange& added : m_added) {
+    if (!search.taken.contains(added.path)) targets[base_name_of(added.path)].push_back(&added);
+  }
+  const FolderVotes of_exact = search.votes;
+  for (const git::PathChange& source : m_removed) {
+    if (search.found.contains(source.path) || !search.wants(source)) continue;
+    const auto same_name = targets.find(base_name_of(source.path));
+    if (same_name == targets.end()) continue;
+    const bool unique = same_name->second.size() == 1 && sources[base_name_of(source.path)].size() == 1;
+    const git::PathChange* target =
+        unique ? same_name->second.front() : target_in(same_name->second, of_exact.guess(directory_of(source.path)));
+    if (target == nullptr || search.taken.contains(target->path)) continue;
+    if (score(source, *target) >= k_similar_with_same_name) search.accept(source, *target);
+  }
+}
+
+void RenameFinder::find_most_similar(Search& search) {
+  std::vector<const git::PathChange*> sources;
+  for (const git::PathChange& removed : m_removed) {
+    if (search.found.contains(removed.path)) continue;
+    if (search.missed.contains(removed.path) || search.votes.still_wants(removed.path)) sources.push_back(&removed);
+  }
+  const std::size_t targets = m_added.size() - search.taken.size();
+  if (sources.empty() || sources.size() * targets > k_most_candidates * k_most_candidates) return;
+  std::vector<Pair> ranked;
+  for (const git::PathChange& target : m_added) {
+    if (search.taken.contains(target.path)) continue;
+    BestSources best;
+    for (const git::PathChange* source : sources) {
+      const int similar = score(*source, target);
+      if (similar < k_similar) continue;
+      best.offer({similar, base_name_of(source->path) == base_name_of(target.path), source, &target});
+    }
+    std::copy_if(best.pairs().begin(), best.pairs().end(), std::back_inserter(ranked),
+                 [](const Pair& pair) { return pair.source != nullptr; });
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), better);
+  for (const Pair& pair : ranked) {
+    if (!search.found.contains(pair.source->path) && !search.taken.contains(pair.target->path)) {
+      search.accept(*pair.source, *pair.target);
+    }
+  }
+}
+
+}  // namespace mlxpatch::merge

@@ -1,0 +1,55 @@
+#include <mlxpatch/merge/tree_merger.hpp>
+
+#include <optional>
+#include <utility>
+
+#include <mlxpatch/base/path.hpp>
+#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+
+#include "merge_driver.hpp"
+#include "merge_entry.hpp"
+#include "path_merger.hpp"
+#include "renames.hpp"
+
+namespace mlxpatch::merge {
+
+struct TreeMerger::State {
+  State(git::ObjectStore& object_store, const EntryMerger* known)
+      : store(object_store), entries(object_store, known), drivers(object_store) {}
+  git::ObjectStore& store;
+  EntryMerger entries;
+  MergeDrivers drivers;
+  SimilarityScores scores;
+  std::optional<RenameFinder> renames;
+};
+
+TreeMerger::TreeMerger(git::ObjectStore& store, const TreeMerger* known)
+    : m_state(new State(store, known == nullptr ? nullptr : &known->m_state->entries)) {}
+TreeMerger::~TreeMerger() = default;
+
+void TreeMerger::find_renames_between(const git::Oid& before_tree, const git::Oid& after_tree, PathPredicate is_known) {
+  m_state->renames.emplace(m_state->store, m_state->scores, before_tree, after_tree);
+  m_state->renames->leave_out(std::move(is_known));
+}
+
+PathMerge TreeMerger::merge(const std::vector<git::PathChange>& theirs, const git::OverlayTree& ours,
+                            const MergeOptions& options) {
+  if (!m_state->renames) find_renames_between(git::Oid{}, git::Oid{});
+  const MergeTools tools{m_state->store, m_state->entries, m_state->drivers, m_state->scores, *m_state->renames};
+  return PathMerger(tools, options, ours, theirs).run();
+}
+
+TreeMerge TreeMerger::merge(const git::Oid& base_tree, const git::Oid& ours_tree, const git::Oid& theirs_tree,
+                            const MergeOptions& options) {
+  find_renames_between(base_tree, ours_tree);
+  git::OverlayTree ours(m_state->store, ours_tree);
+  PathMerge merged = merge(git::changes_between(m_state->store, base_tree, theirs_tree), ours, options);
+  ours.put(merged.edits);
+  return {ours.write(), std::move(merged.conflicts), std::move(merged.renames)};
+}
+
+}  // namespace mlxpatch::merge
