@@ -2,7 +2,7 @@
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/path_safety.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/patch.hpp>
 
@@ -24,7 +24,7 @@ void check_hunk(const queue::Hunk& hunk) {
 void check_file(const queue::FilePatch& file) {
   fuzz::require(!file.old_path.empty() || !file.new_path.empty(), "a change has a file");
   for (const std::string& path : {file.old_path, file.new_path}) {
-    fuzz::require(path.empty() || git::is_safe_path(path), "no path leaves the repository");
+    fuzz::require(path.empty() || objects::is_safe_path(path), "no path leaves the repository");
   }
   fuzz::require((file.action == queue::FileAction::create) == file.old_path.empty(), "only a new file has no old side");
   fuzz::require((file.action == queue::FileAction::remove) == file.new_path.empty(), "only removal has no new side");

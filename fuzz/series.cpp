@@ -1,7 +1,7 @@
 #include <optional>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/path_safety.hpp>
 #include <mlxpatch/queue/format/series.hpp>
 
 #include "target.hpp"
@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(again.has_value(), "what is written can be read");
   fuzz::require(again->entries.size() == series->entries.size(), "no patch is lost");
   for (std::size_t i = 0; i < series->entries.size(); ++i) {
-    fuzz::require(git::is_safe_path(series->entries[i].name), "no name leaves the folder");
+    fuzz::require(objects::is_safe_path(series->entries[i].name), "no name leaves the folder");
     fuzz::require(again->entries[i].name == series->entries[i].name, "names come back");
     fuzz::require(again->entries[i].strip == series->entries[i].strip, "-pN comes back");
   }

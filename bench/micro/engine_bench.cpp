@@ -4,10 +4,11 @@
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 
 #include "delta.hpp"
 #include "pack.hpp"
@@ -49,15 +50,15 @@ std::string path_of(std::size_t file) {
 git::Oid blob_id(std::size_t number) { return git::hash_object(git::ObjectType::blob, std::to_string(number)); }
 
 /// A tree of k_files files, in the store.
-git::Oid make_tree(git::ObjectStore& store) {
-  std::vector<git::PathEdit> edits;
+git::Oid make_tree(objects::ObjectStore& store) {
+  std::vector<objects::PathEdit> edits;
   for (std::size_t i = 0; i < k_files; ++i) edits.push_back({path_of(i), {git::Mode::file, blob_id(i)}});
-  return git::edit_tree(store, {}, std::move(edits));
+  return objects::edit_tree(store, {}, std::move(edits));
 }
 
 /// A patch's worth of new entries; another one for each `round`.
-std::vector<git::PathEdit> edits_of_a_patch(std::size_t round) {
-  std::vector<git::PathEdit> edits;
+std::vector<objects::PathEdit> edits_of_a_patch(std::size_t round) {
+  std::vector<objects::PathEdit> edits;
   for (std::size_t i = 0; i < k_changed; ++i) {
     edits.push_back({path_of(i * 7919 % k_files), {git::Mode::file, blob_id(k_files + round * k_changed + i)}});
   }
@@ -81,24 +82,24 @@ std::vector<std::string> make_versions(std::size_t count) {
 
 TEST_CASE("the walk of two trees") {
   EmptyRepository repository;
-  git::ObjectStore store(repository.get());
+  objects::ObjectStore store(repository.get());
   const git::Oid before = make_tree(store);
-  const git::Oid after = git::edit_tree(store, before, edits_of_a_patch(0));
-  REQUIRE(git::changes_between(store, before, after).size() == k_changed);
+  const git::Oid after = objects::edit_tree(store, before, edits_of_a_patch(0));
+  REQUIRE(objects::changes_between(store, before, after).size() == k_changed);
 
-  BENCHMARK("4 of 40000 files differ") { return git::changes_between(store, before, after); };
-  BENCHMARK("all of 40000 files differ") { return git::changes_between(store, {}, after); };
+  BENCHMARK("4 of 40000 files differ") { return objects::changes_between(store, before, after); };
+  BENCHMARK("all of 40000 files differ") { return objects::changes_between(store, {}, after); };
 }
 
 TEST_CASE("the tree edit") {
   EmptyRepository repository;
-  git::ObjectStore store(repository.get());
+  objects::ObjectStore store(repository.get());
   const git::Oid tree = make_tree(store);
 
   BENCHMARK_ADVANCED("4 of 40000 files")(Catch::Benchmark::Chronometer meter) {
     meter.measure([&](int run) {
-      git::ObjectStore scratch(store);
-      return git::edit_tree(scratch, tree, edits_of_a_patch(static_cast<std::size_t>(run)));
+      objects::ObjectStore scratch(store);
+      return objects::edit_tree(scratch, tree, edits_of_a_patch(static_cast<std::size_t>(run)));
     });
   };
 }
@@ -106,31 +107,31 @@ TEST_CASE("the tree edit") {
 TEST_CASE("the delta") {
   const std::vector<std::string> versions = make_versions(2);
   const std::string& base = versions.front();
-  REQUIRE(git::make_delta(base, versions.back()).size() < base.size());
+  REQUIRE(objects::make_delta(base, versions.back()).size() < base.size());
   std::string two_ends = versions.back();
   two_ends.insert(0, "first\n");
   two_ends += "last\n";
   Random random(11);
   const std::string unlike = text_of(make_lines(random, 250));
 
-  BENCHMARK("one run of lines in 8 KiB") { return git::make_delta(base, versions.back()); };
-  BENCHMARK("both ends of 8 KiB") { return git::make_delta(base, two_ends); };
-  BENCHMARK("nothing in common") { return git::make_delta(base, unlike); };
+  BENCHMARK("one run of lines in 8 KiB") { return objects::make_delta(base, versions.back()); };
+  BENCHMARK("both ends of 8 KiB") { return objects::make_delta(base, two_ends); };
+  BENCHMARK("nothing in common") { return objects::make_delta(base, unlike); };
 }
 
 TEST_CASE("the pack writer") {
   const TemporaryDirectory folder("mlxpatch-microbench");
-  std::vector<git::PackedObject> objects;
+  std::vector<objects::PackedObject> objects;
   for (std::string& text : make_versions(k_versions)) {
-    const std::size_t before = objects.empty() ? git::k_no_predecessor : objects.size() - 1;
+    const std::size_t before = objects.empty() ? objects::k_no_predecessor : objects.size() - 1;
     const git::Oid oid = git::hash_object(git::ObjectType::blob, text);
     objects.push_back({oid, git::ObjectType::blob, std::make_shared<const std::string>(std::move(text)), before});
   }
-  std::vector<git::PackedObject> unlike = objects;
-  for (git::PackedObject& object : unlike) object.predecessor = git::k_no_predecessor;
+  std::vector<objects::PackedObject> unlike = objects;
+  for (objects::PackedObject& object : unlike) object.predecessor = objects::k_no_predecessor;
 
-  BENCHMARK("1000 versions of 8 KiB, as deltas") { return git::write_pack_file(folder.path(), objects); };
-  BENCHMARK("1000 versions of 8 KiB, whole") { return git::write_pack_file(folder.path(), unlike); };
+  BENCHMARK("1000 versions of 8 KiB, as deltas") { return objects::write_pack_file(folder.path(), objects); };
+  BENCHMARK("1000 versions of 8 KiB, whole") { return objects::write_pack_file(folder.path(), unlike); };
 }
 
 TEST_CASE("the id of an object") {

@@ -7,8 +7,7 @@
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
-
-#include "sha1.hpp"
+#include <mlxpatch/git/sha1.hpp>
 
 namespace mlxpatch::git {
 

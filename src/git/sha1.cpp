@@ -1,4 +1,4 @@
-#include "sha1.hpp"
+#include <mlxpatch/git/sha1.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -12,10 +12,10 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/config.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
 
 namespace mlxpatch::merge {
 
@@ -187,14 +187,14 @@ class Attributes::Question {
   std::map<std::string, AttributeValue, std::less<>> m_decided;
 };
 
-Attributes::Attributes(git::ObjectStore& store) : m_store(store) {}
+Attributes::Attributes(objects::ObjectStore& store) : m_store(store) {}
 
-AttributeValue Attributes::value(const git::OverlayTree& tree, const std::string& path, std::string_view name) {
+AttributeValue Attributes::value(const objects::OverlayTree& tree, const std::string& path, std::string_view name) {
   if (!std::exchange(m_has_read_outer, true)) read_outer_files();
   std::vector<Source> sources;
   if (m_info) sources.push_back({&*m_info, 0});
-  const std::vector<git::OverlayTree::FileAbove> in_tree = tree.files_above(path, ".gitattributes");
-  for (const git::OverlayTree::FileAbove& file : std::views::reverse(in_tree)) {
+  const std::vector<objects::OverlayTree::FileAbove> in_tree = tree.files_above(path, ".gitattributes");
+  for (const objects::OverlayTree::FileAbove& file : std::views::reverse(in_tree)) {
     sources.push_back({&rules_in(file.entry.oid), file.folder_length});
   }
   if (m_user) sources.push_back({&*m_user, 0});

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
 
 namespace mlxpatch::merge {
 
@@ -55,9 +55,9 @@ bool attribute_pattern_matches(const AttributeRules::Rule& rule, std::string_vie
 /// system's come behind. The store must outlive it.
 class Attributes {
  public:
-  explicit Attributes(git::ObjectStore& store);
+  explicit Attributes(objects::ObjectStore& store);
 
-  AttributeValue value(const git::OverlayTree& tree, const std::string& path, std::string_view name);
+  AttributeValue value(const objects::OverlayTree& tree, const std::string& path, std::string_view name);
 
  private:
   struct Source {
@@ -69,7 +69,7 @@ class Attributes {
   const AttributeRules& rules_in(const git::Oid& blob);
   void read_outer_files();
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   std::map<git::Oid, AttributeRules> m_by_blob;
   bool m_has_read_outer = false;
   LetterCase m_letter_case = LetterCase::counts;

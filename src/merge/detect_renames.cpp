@@ -1,7 +1,7 @@
 #include <mlxpatch/merge/detect_renames.hpp>
 
-#include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "equal_files.hpp"
 #include "folder_votes.hpp"
@@ -9,9 +9,10 @@
 
 namespace mlxpatch::merge {
 
-std::vector<DetectedRename> detect_renames(git::ObjectStore& store, const std::vector<git::PathChange>& changes) {
+std::vector<DetectedRename> detect_renames(objects::ObjectStore& store,
+                                           const std::vector<objects::PathChange>& changes) {
   MissedFiles removed;
-  for (const git::PathChange& change : changes) {
+  for (const objects::PathChange& change : changes) {
     if (!change.after.exists()) removed.edited.insert(change.path);
   }
   if (removed.empty()) return {};

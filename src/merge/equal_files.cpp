@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 namespace mlxpatch::merge {
 
@@ -38,20 +38,20 @@ std::size_t equal_parts(std::string_view a, std::string_view b) {
   }
 }
 
-std::size_t most_parts(const std::vector<const git::PathChange*>& files) {
+std::size_t most_parts(const std::vector<const objects::PathChange*>& files) {
   std::size_t most = 0;
-  for (const git::PathChange* file : files) most = std::max(most, count_parts(file->path));
+  for (const objects::PathChange* file : files) most = std::max(most, count_parts(file->path));
   return most;
 }
 
-std::set<const git::PathChange*> sources_of(const std::vector<Move>& moves) {
-  std::set<const git::PathChange*> sources;
+std::set<const objects::PathChange*> sources_of(const std::vector<Move>& moves) {
+  std::set<const objects::PathChange*> sources;
   for (const Move& move : moves) sources.insert(move.from);
   return sources;
 }
 
 /// A move whose source gives way to another one: one that is deleted if there is any, else one that nobody misses.
-Move* move_for(std::vector<Move>& moves, const git::PathChange& file, const MissedFiles& missed) {
+Move* move_for(std::vector<Move>& moves, const objects::PathChange& file, const MissedFiles& missed) {
   Move* found = nullptr;
   for (Move& move : moves) {
     const std::string& owner = move.from->path;
@@ -70,15 +70,15 @@ void EqualFiles::pair() {
     moves.push_back({gone.front(), come.front()});
     return;
   }
-  std::vector<const git::PathChange*> sources = gone;
-  std::vector<const git::PathChange*> targets = come;
+  std::vector<const objects::PathChange*> sources = gone;
+  std::vector<const objects::PathChange*> targets = come;
   for (std::size_t parts = std::min(most_parts(gone), most_parts(come)) + 1; parts-- > 0;) {
-    std::map<std::string_view, std::vector<const git::PathChange*>> by_end;  // the first one last
-    for (const git::PathChange* source : std::views::reverse(sources)) {
+    std::map<std::string_view, std::vector<const objects::PathChange*>> by_end;  // the first one last
+    for (const objects::PathChange* source : std::views::reverse(sources)) {
       if (const auto end = last_parts(source->path, parts)) by_end[*end].push_back(source);
     }
-    std::set<const git::PathChange*> used;
-    std::erase_if(targets, [&](const git::PathChange* target) {
+    std::set<const objects::PathChange*> used;
+    std::erase_if(targets, [&](const objects::PathChange* target) {
       const auto end = last_parts(target->path, parts);
       const auto alike = end ? by_end.find(*end) : by_end.end();
       if (alike == by_end.end() || alike->second.empty()) return false;
@@ -87,25 +87,25 @@ void EqualFiles::pair() {
       alike->second.pop_back();
       return true;
     });
-    std::erase_if(sources, [&](const git::PathChange* source) { return used.contains(source); });
+    std::erase_if(sources, [&](const objects::PathChange* source) { return used.contains(source); });
   }
 }
 
 std::vector<Move> EqualFiles::moves_for(const MissedFiles& missed) const {
   std::vector<Move> chosen = moves;
   if (gone.size() <= come.size()) return chosen;
-  std::set<const git::PathChange*> moved = sources_of(chosen);
-  const auto give = [&](Move& move, const git::PathChange* file) {
+  std::set<const objects::PathChange*> moved = sources_of(chosen);
+  const auto give = [&](Move& move, const objects::PathChange* file) {
     moved.erase(std::exchange(move.from, file));
     moved.insert(file);
   };
-  for (const git::PathChange* file : gone) {
+  for (const objects::PathChange* file : gone) {
     if (!missed.edited.contains(file->path) || moved.contains(file)) continue;
     if (Move* move = move_for(chosen, *file, missed)) give(*move, file);
   }
   for (Move& move : chosen) {
     if (!missed.deleted.contains(move.from->path)) continue;
-    const auto other = std::find_if(gone.begin(), gone.end(), [&](const git::PathChange* file) {
+    const auto other = std::find_if(gone.begin(), gone.end(), [&](const objects::PathChange* file) {
       return !moved.contains(file) && !missed.contains(file->path) &&
              equal_parts(file->path, move.to->path) >= equal_parts(move.from->path, move.to->path);
     });

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 namespace mlxpatch::merge {
 
@@ -19,14 +19,14 @@ struct MissedFiles {
 
 /// A file that went to another place.
 struct Move {
-  const git::PathChange* from = nullptr;
-  const git::PathChange* to = nullptr;
+  const objects::PathChange* from = nullptr;
+  const objects::PathChange* to = nullptr;
 };
 
 /// What went and what came with the very same content, each by path.
 struct EqualFiles {
-  std::vector<const git::PathChange*> gone;
-  std::vector<const git::PathChange*> come;
+  std::vector<const objects::PathChange*> gone;
+  std::vector<const objects::PathChange*> come;
   std::vector<Move> moves;  ///< what became what; as many as there are of the fewer
 
   /// Fills `moves`: whose paths end alike belong together, those with the longest equal end first; the rest by order.

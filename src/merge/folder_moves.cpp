@@ -4,25 +4,26 @@
 
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "folder_votes.hpp"
 
 namespace mlxpatch::merge {
 
-MergeTrees::MergeTrees(git::ObjectStore& store, const git::Oid& base, const git::OverlayTree& ours,
-                       const std::vector<git::PathChange>& theirs)
+MergeTrees::MergeTrees(objects::ObjectStore& store, const git::Oid& base, const objects::OverlayTree& ours,
+                       const std::vector<objects::PathChange>& theirs)
     : m_base(store, base), m_ours(ours), m_theirs(store, base), m_base_is_known(static_cast<bool>(base)) {
-  for (const git::PathChange& change : theirs) {
+  for (const objects::PathChange& change : theirs) {
     m_theirs.put(change.path, change.after);
     if (!change.before.exists()) m_their_folders.emplace(directory_of(change.path));
   }
   if (m_base_is_known) find_our_additions(theirs);
 }
 
-void MergeTrees::find_our_additions(const std::vector<git::PathChange>& theirs) {
+void MergeTrees::find_our_additions(const std::vector<objects::PathChange>& theirs) {
   std::set<std::string> gone;
   std::map<std::string, bool> known;
   const auto is_gone = [&](const std::string& folder) {
@@ -30,7 +31,7 @@ void MergeTrees::find_our_additions(const std::vector<git::PathChange>& theirs) 
     if (is_new) answer->second = !m_theirs.is_folder(folder);
     return answer->second;
   };
-  for (const git::PathChange& change : theirs) {
+  for (const objects::PathChange& change : theirs) {
     if (change.after.exists()) continue;
     // The highest folder above it that has gone holds all the others.
     std::string highest;

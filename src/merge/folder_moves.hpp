@@ -7,9 +7,10 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "folder_votes.hpp"
 
@@ -23,12 +24,12 @@ using MovedFolders = std::map<std::string, std::optional<std::string>>;
 class MergeTrees {
  public:
   /// The arguments but the list must outlive it. Zero `base`: unknown, and no folder is gone.
-  MergeTrees(git::ObjectStore& store, const git::Oid& base, const git::OverlayTree& ours,
-             const std::vector<git::PathChange>& theirs);
+  MergeTrees(objects::ObjectStore& store, const git::Oid& base, const objects::OverlayTree& ours,
+             const std::vector<objects::PathChange>& theirs);
 
-  const git::OverlayTree& base() const { return m_base; }
-  const git::OverlayTree& ours() const { return m_ours; }
-  const git::OverlayTree& theirs() const { return m_theirs; }
+  const objects::OverlayTree& base() const { return m_base; }
+  const objects::OverlayTree& ours() const { return m_ours; }
+  const objects::OverlayTree& theirs() const { return m_theirs; }
 
   /// The base's folders that our side has no longer and to which their side adds files.
   FolderVotes ask_ours() const;
@@ -39,11 +40,11 @@ class MergeTrees {
 
  private:
   bool is_base_folder(const std::string& folder) const;
-  void find_our_additions(const std::vector<git::PathChange>& theirs);
+  void find_our_additions(const std::vector<objects::PathChange>& theirs);
 
-  git::OverlayTree m_base;
-  const git::OverlayTree& m_ours;
-  git::OverlayTree m_theirs;
+  objects::OverlayTree m_base;
+  const objects::OverlayTree& m_ours;
+  objects::OverlayTree m_theirs;
   bool m_base_is_known;
   std::set<std::string> m_their_folders;  ///< to which they add files
   std::map<std::string, git::Entry> m_our_additions;

@@ -1,12 +1,12 @@
 #include "merge_driver.hpp"
 
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
 
 #include "attributes.hpp"
 
 namespace mlxpatch::merge {
 
-MergeDriver MergeDrivers::of(const git::OverlayTree& ours, const std::string& path) {
+MergeDriver MergeDrivers::of(const objects::OverlayTree& ours, const std::string& path) {
   const AttributeValue value = m_attributes.value(ours, path, "merge");
   switch (value.state) {
     case AttributeValue::State::set:

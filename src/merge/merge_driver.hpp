@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
 
 #include "attributes.hpp"
 
@@ -26,14 +26,14 @@ struct MergeDriver {
 /// Tells files' drivers, by the attributes of our side's tree and by the configuration. The store must outlive it.
 class MergeDrivers {
  public:
-  explicit MergeDrivers(git::ObjectStore& store) : m_store(store), m_attributes(store) {}
+  explicit MergeDrivers(objects::ObjectStore& store) : m_store(store), m_attributes(store) {}
 
-  MergeDriver of(const git::OverlayTree& ours, const std::string& path);
+  MergeDriver of(const objects::OverlayTree& ours, const std::string& path);
 
  private:
   MergeDriver named(const std::string& name);
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   Attributes m_attributes;
   std::optional<MergeDriver> m_default;
   std::map<std::string, MergeDriver> m_named;

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 #include "merge_driver.hpp"
 
@@ -37,7 +37,7 @@ struct EntryVersions {
 class EntryMerger {
  public:
   /// `other` works on a layer over the store; may be null.
-  EntryMerger(git::ObjectStore& store, const EntryMerger* other) : m_store(store), m_other(other) {}
+  EntryMerger(objects::ObjectStore& store, const EntryMerger* other) : m_store(store), m_other(other) {}
 
   EntryMerge merge(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
 
@@ -54,7 +54,7 @@ class EntryMerger {
 
   const Content* find_known(const Blobs& blobs, MergeDriver::Kind driver);
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   const EntryMerger* m_other;
   TextMerger m_texts;
   std::map<std::pair<Blobs, MergeDriver::Kind>, Content> m_known;

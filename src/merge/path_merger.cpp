@@ -9,10 +9,11 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "equal_files.hpp"
 #include "folder_moves.hpp"
@@ -34,15 +35,15 @@ void send_on(std::map<std::string, std::string>& renames, const std::map<std::st
 
 }  // namespace
 
-PathMerger::PathMerger(const MergeTools& tools, const MergeOptions& options, const git::OverlayTree& ours,
-                       const std::vector<git::PathChange>& theirs)
+PathMerger::PathMerger(const MergeTools& tools, const MergeOptions& options, const objects::OverlayTree& ours,
+                       const std::vector<objects::PathChange>& theirs)
     : m_tools(tools), m_options(options), m_ours(ours), m_theirs(theirs) {}
 
 PathMerge PathMerger::run() {
   if (m_tools.store.is_partial()) fetch_contents();
   find_renames();
   settle_renames();
-  for (const git::PathChange& change : m_theirs) {
+  for (const objects::PathChange& change : m_theirs) {
     if (!m_settled.contains(change.path)) settle(change);
   }
   move_colliding_files_aside();
@@ -52,7 +53,7 @@ PathMerge PathMerger::run() {
 /// In a partial clone: what will be merged by content, in one go.
 void PathMerger::fetch_contents() const {
   std::vector<git::Oid> wanted;
-  for (const git::PathChange& change : m_theirs) {
+  for (const objects::PathChange& change : m_theirs) {
     const git::Entry entry = m_ours.file(change.path);
     if (entry == change.before || entry == change.after) continue;
     for (const git::Entry& side : {change.before, entry, change.after}) {
@@ -63,7 +64,7 @@ void PathMerger::fetch_contents() const {
 }
 
 /// Whether it matters where a file went: one side no longer has it, and the other changed it.
-bool PathMerger::is_affected(const git::PathChange& change) const {
+bool PathMerger::is_affected(const objects::PathChange& change) const {
   if (!change.before.exists()) return false;
   const git::Entry entry = ours().file(change.path);
   return entry != change.before && !(entry.exists() && change.after.exists());
@@ -73,7 +74,7 @@ void PathMerger::find_renames() {
   MissedFiles gone_in_ours;
   MissedFiles gone_in_theirs;
   bool only_edits = true;
-  for (const git::PathChange& change : m_theirs) {
+  for (const objects::PathChange& change : m_theirs) {
     only_edits = only_edits && change.before.exists() && change.after.exists();
     if (!is_affected(change)) continue;
     const bool is_ours = m_ours.file(change.path).exists();
@@ -89,7 +90,7 @@ void PathMerger::find_renames() {
     m_our_targets = m_tools.our_renames.find(gone_in_ours, our_votes);
     // A path that the patch found there is no new one.
     std::set<std::string> found;
-    for (const git::PathChange& change : m_theirs) {
+    for (const objects::PathChange& change : m_theirs) {
       if (!m_our_targets.empty() && change.before.exists()) found.insert(change.path);
     }
     std::erase_if(m_our_targets, [&](const auto& rename) { return found.contains(rename.second); });
@@ -106,7 +107,7 @@ void PathMerger::follow_moved_folders(const MergeTrees& trees, MovedFolders ours
   tell_split_folders(theirs, "the patch");
   drop_common_folders(ours, theirs);
   std::map<std::string, git::Entry> their_additions;
-  for (const git::PathChange& change : m_theirs) {
+  for (const objects::PathChange& change : m_theirs) {
     if (!change.before.exists()) their_additions.emplace(change.path, change.after);
   }
   const std::set<std::string> wanted_by_us = paths_in_moved_folders(trees.our_additions(), theirs);
@@ -132,7 +133,7 @@ void PathMerger::tell_split_folders(const MovedFolders& moved, std::string_view 
 
 PathMerger::Targets PathMerger::free_targets(const std::map<std::string, git::Entry>& additions,
                                              const MovedFolders& moved, const MovedFolders& own_moved,
-                                             const std::set<std::string>& wanted, const git::OverlayTree& side) {
+                                             const std::set<std::string>& wanted, const objects::OverlayTree& side) {
   Targets targets;
   std::map<std::string, std::string> taken;
   if (moved.empty()) return targets;
@@ -162,7 +163,7 @@ void PathMerger::tell_new_place(const std::string& path, const MergeConflict& co
 }
 
 void PathMerger::move_their_additions(const Targets& targets) {
-  for (git::PathChange& change : m_theirs) {
+  for (objects::PathChange& change : m_theirs) {
     const auto target = targets.find(change.path);
     if (change.before.exists() || target == targets.end()) continue;
     tell_new_place(change.path,
@@ -181,19 +182,19 @@ void PathMerger::move_their_additions(const Targets& targets) {
 
 /// What the patch deletes and then has there again from elsewhere is one change.
 void PathMerger::join_changes_of_one_path() {
-  std::map<std::string, git::PathChange*> deletions;
-  for (git::PathChange& change : m_theirs) {
+  std::map<std::string, objects::PathChange*> deletions;
+  for (objects::PathChange& change : m_theirs) {
     if (!change.after.exists()) deletions.emplace(change.path, &change);
   }
-  std::set<const git::PathChange*> joined;
-  for (const git::PathChange& change : m_theirs) {
+  std::set<const objects::PathChange*> joined;
+  for (const objects::PathChange& change : m_theirs) {
     const auto deletion = deletions.find(change.path);
     if (change.before.exists() || deletion == deletions.end()) continue;
     deletion->second->after = change.after;
     joined.insert(&change);
   }
-  std::vector<git::PathChange> kept;
-  for (git::PathChange& change : m_theirs) {
+  std::vector<objects::PathChange> kept;
+  for (objects::PathChange& change : m_theirs) {
     if (!joined.contains(&change) && change.before != change.after) kept.push_back(std::move(change));
   }
   m_theirs = std::move(kept);
@@ -218,7 +219,7 @@ void PathMerger::move_our_additions(const Targets& targets) {
   send_on(m_our_targets, targets);
 }
 
-void PathMerger::settle(const git::PathChange& change) {
+void PathMerger::settle(const objects::PathChange& change) {
   const git::Entry entry = ours().file(change.path);
   if (entry == change.after) return;
   if (entry == change.before) {

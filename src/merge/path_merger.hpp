@@ -8,11 +8,12 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "folder_moves.hpp"
 #include "merge_driver.hpp"
@@ -23,7 +24,7 @@ namespace mlxpatch::merge {
 
 /// What a merge works with and keeps for the next one.
 struct MergeTools {
-  git::ObjectStore& store;
+  objects::ObjectStore& store;
   EntryMerger& entries;
   MergeDrivers& drivers;
   SimilarityScores& scores;
@@ -33,8 +34,8 @@ struct MergeTools {
 /// One merge: settles path after path into edits of our tree. To be run once; the arguments must outlive it.
 class PathMerger {
  public:
-  PathMerger(const MergeTools& tools, const MergeOptions& options, const git::OverlayTree& ours,
-             const std::vector<git::PathChange>& theirs);
+  PathMerger(const MergeTools& tools, const MergeOptions& options, const objects::OverlayTree& ours,
+             const std::vector<objects::PathChange>& theirs);
 
   PathMerge run();
 
@@ -53,9 +54,9 @@ class PathMerger {
     std::string_view makes;
   };
 
-  const git::OverlayTree& ours() const { return m_moved_ours ? *m_moved_ours : m_ours; }
+  const objects::OverlayTree& ours() const { return m_moved_ours ? *m_moved_ours : m_ours; }
   void fetch_contents() const;
-  bool is_affected(const git::PathChange& change) const;
+  bool is_affected(const objects::PathChange& change) const;
   void find_renames();
   void follow_moved_folders(const MergeTrees& trees, MovedFolders ours, MovedFolders theirs);
   void tell_split_folders(const MovedFolders& moved, std::string_view whose);
@@ -67,19 +68,20 @@ class PathMerger {
   /// One stays, too, where the other side's would go (`wanted`).
   Targets free_targets(const std::map<std::string, git::Entry>& additions, const MovedFolders& moved,
                        const MovedFolders& own_moved, const std::set<std::string>& wanted,
-                       const git::OverlayTree& side);
+                       const objects::OverlayTree& side);
 
   void settle_renames();
-  void settle_renamed(const git::PathChange& change);
-  void settle_both_moved(const git::PathChange& change, const std::string& our_target, const std::string& their_target);
-  void settle_moved(const git::PathChange& change, const std::string& target, const Mover& mover);
+  void settle_renamed(const objects::PathChange& change);
+  void settle_both_moved(const objects::PathChange& change, const std::string& our_target,
+                         const std::string& their_target);
+  void settle_moved(const objects::PathChange& change, const std::string& target, const Mover& mover);
   Meeting& meeting_at(const std::string& path);
   void settle_meeting(const std::string& path, const Meeting& meeting);
   bool resemble(const git::Entry& before, const git::Entry& after) const;
   void merge_moved(const std::string& path, const EntryVersions& versions);
-  void settle_not_moved(const git::PathChange& change);
+  void settle_not_moved(const objects::PathChange& change);
   git::Entry their_entry(const std::string& path);
-  void settle(const git::PathChange& change);
+  void settle(const objects::PathChange& change);
   EntryMerge merge_versions(const std::string& path, const EntryVersions& versions);
   void merge_at(const std::string& path, const EntryVersions& versions);
 
@@ -97,9 +99,9 @@ class PathMerger {
 
   const MergeTools& m_tools;
   const MergeOptions& m_options;
-  const git::OverlayTree& m_ours;
-  std::optional<git::OverlayTree> m_moved_ours;  ///< with our additions in the patch's moved folders
-  std::vector<git::PathChange> m_theirs;
+  const objects::OverlayTree& m_ours;
+  std::optional<objects::OverlayTree> m_moved_ours;  ///< with our additions in the patch's moved folders
+  std::vector<objects::PathChange> m_theirs;
   Targets m_our_targets;                              ///< where our side moved files that the patch changes
   Targets m_their_targets;                            ///< where the patch moved files that our side changed
   std::map<std::string, git::Entry> m_their_entries;  ///< what the patch makes of its paths; once asked for

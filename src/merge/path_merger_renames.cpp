@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "merge_entry.hpp"
 #include "path_merger.hpp"
@@ -31,7 +31,7 @@ ConflictKind type_conflict(const git::Entry& entry) {
 
 /// Files that one side or both moved: their other side's change follows them.
 void PathMerger::settle_renames() {
-  for (const git::PathChange& change : m_theirs) {
+  for (const objects::PathChange& change : m_theirs) {
     if (is_affected(change)) settle_renamed(change);
   }
   for (const auto& [path, meeting] : m_meetings) settle_meeting(path, meeting);
@@ -39,13 +39,13 @@ void PathMerger::settle_renames() {
 
 git::Entry PathMerger::their_entry(const std::string& path) {
   if (m_their_entries.empty()) {
-    for (const git::PathChange& change : m_theirs) m_their_entries.emplace(change.path, change.after);
+    for (const objects::PathChange& change : m_theirs) m_their_entries.emplace(change.path, change.after);
   }
   const auto entry = m_their_entries.find(path);
   return entry == m_their_entries.end() ? git::Entry{} : entry->second;
 }
 
-void PathMerger::settle_renamed(const git::PathChange& change) {
+void PathMerger::settle_renamed(const objects::PathChange& change) {
   const std::string our_target = target_of(m_our_targets, change.path);
   const std::string their_target = target_of(m_their_targets, change.path);
   const git::Entry our_moved = our_target.empty() ? git::Entry{} : ours().file(our_target);
@@ -63,7 +63,7 @@ void PathMerger::settle_renamed(const git::PathChange& change) {
   }
 }
 
-void PathMerger::settle_moved(const git::PathChange& change, const std::string& target, const Mover& mover) {
+void PathMerger::settle_moved(const objects::PathChange& change, const std::string& target, const Mover& mover) {
   const git::Entry moved = mover.is_ours ? ours().file(target) : their_entry(target);
   const git::Entry stayed = mover.is_ours ? change.after : ours().file(change.path);
   const git::Entry added = mover.is_ours ? their_entry(target) : ours().file(target);
@@ -136,7 +136,7 @@ void PathMerger::settle_meeting(const std::string& path, const Meeting& meeting)
               {merged.result, {}, fmt::format("{}, {}", our_side.detail, their_side.detail)});
 }
 
-void PathMerger::settle_both_moved(const git::PathChange& change, const std::string& our_target,
+void PathMerger::settle_both_moved(const objects::PathChange& change, const std::string& our_target,
                                    const std::string& their_target) {
   const git::Entry our_moved = ours().file(our_target);
   const git::Entry their_moved = their_entry(their_target);
@@ -159,7 +159,7 @@ void PathMerger::settle_both_moved(const git::PathChange& change, const std::str
 }
 
 /// One side deleted the file.
-void PathMerger::settle_not_moved(const git::PathChange& change) {
+void PathMerger::settle_not_moved(const objects::PathChange& change) {
   const git::Entry entry = ours().file(change.path);
   if (entry.exists()) {
     conflict({ConflictKind::modify_delete,

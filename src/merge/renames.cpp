@@ -7,10 +7,10 @@
 
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "equal_files.hpp"
 #include "folder_votes.hpp"
@@ -26,7 +26,7 @@ constexpr std::size_t k_most_candidates = 7000;
 /// So many sources compete for one target at most, as with git.
 constexpr std::size_t k_candidates_for_target = 4;
 
-int score_of(git::ObjectStore& store, SimilarityScores& scores, const git::Entry& before, const git::Entry& after) {
+int score_of(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before, const git::Entry& after) {
   if (!git::is_regular(before.mode) || !git::is_regular(after.mode)) return 0;
   const auto [place, is_new] = scores.try_emplace({before.oid, after.oid}, 0);
   if (is_new) {
@@ -40,8 +40,8 @@ int score_of(git::ObjectStore& store, SimilarityScores& scores, const git::Entry
 struct Pair {
   int score = -1;
   bool same_name = false;
-  const git::PathChange* source = nullptr;
-  const git::PathChange* target = nullptr;
+  const objects::PathChange* source = nullptr;
+  const objects::PathChange* target = nullptr;
 };
 
 bool better(const Pair& a, const Pair& b) { return std::pair(a.score, a.same_name) > std::pair(b.score, b.same_name); }
@@ -63,9 +63,9 @@ class BestSources {
 };
 
 /// The target that stands in this folder.
-const git::PathChange* target_in(const std::vector<const git::PathChange*>& targets,
-                                 const std::optional<std::string>& folder) {
-  const auto found = std::find_if(targets.begin(), targets.end(), [&](const git::PathChange* target) {
+const objects::PathChange* target_in(const std::vector<const objects::PathChange*>& targets,
+                                     const std::optional<std::string>& folder) {
+  const auto found = std::find_if(targets.begin(), targets.end(), [&](const objects::PathChange* target) {
     return folder && directory_of(target->path) == *folder;
   });
   return found == targets.end() ? nullptr : *found;
@@ -73,7 +73,8 @@ const git::PathChange* target_in(const std::vector<const git::PathChange*>& targ
 
 }  // namespace
 
-bool are_alike(git::ObjectStore& store, SimilarityScores& scores, const git::Entry& before, const git::Entry& after) {
+bool are_alike(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before,
+               const git::Entry& after) {
   return before.oid == after.oid || score_of(store, scores, before, after) >= k_similar;
 }
 
@@ -84,20 +85,22 @@ struct RenameFinder::Search {
   Found found;
   std::set<std::string> taken;
 
-  bool wants(const git::PathChange& source) const { return missed.contains(source.path) || votes.wants(source.path); }
-  void accept(const git::PathChange& source, const git::PathChange& target) {
+  bool wants(const objects::PathChange& source) const {
+    return missed.contains(source.path) || votes.wants(source.path);
+  }
+  void accept(const objects::PathChange& source, const objects::PathChange& target) {
     found.emplace(source.path, target.path);
     taken.insert(target.path);
     votes.add(source.path, target.path);
   }
 };
 
-RenameFinder::RenameFinder(git::ObjectStore& store, SimilarityScores& scores, const git::Oid& before_tree,
+RenameFinder::RenameFinder(objects::ObjectStore& store, SimilarityScores& scores, const git::Oid& before_tree,
                            const git::Oid& after_tree)
     : m_store(store), m_scores(scores), m_before(before_tree), m_after(after_tree) {}
 
-RenameFinder::RenameFinder(git::ObjectStore& store, SimilarityScores& scores, std::vector<git::PathChange> changes,
-                           EmptyFiles empty)
+RenameFinder::RenameFinder(objects::ObjectStore& store, SimilarityScores& scores,
+                           std::vector<objects::PathChange> changes, EmptyFiles empty)
     : m_store(store), m_scores(scores), m_loaded(true) {
   take(std::move(changes), empty);
 }
@@ -105,12 +108,12 @@ RenameFinder::RenameFinder(git::ObjectStore& store, SimilarityScores& scores, st
 void RenameFinder::load() {
   if (m_loaded) return;
   m_loaded = true;
-  take(git::changes_between(m_store, m_before, m_after), EmptyFiles::are_left);
+  take(objects::changes_between(m_store, m_before, m_after), EmptyFiles::are_left);
 }
 
-void RenameFinder::take(std::vector<git::PathChange> changes, EmptyFiles empty) {
+void RenameFinder::take(std::vector<objects::PathChange> changes, EmptyFiles empty) {
   static const git::Oid nothing = git::Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391").value();
-  for (git::PathChange& change : changes) {
+  for (objects::PathChange& change : changes) {
     const bool is_empty = change.before.oid == nothing || change.after.oid == nothing;
     if (is_empty && empty == EmptyFiles::are_left) continue;
     if (!change.after.exists()) m_removed.push_back(change);
@@ -125,8 +128,8 @@ void RenameFinder::find_equal_files() {
     return std::pair(entry.oid, git::is_regular(entry.mode) ? git::Mode::file : entry.mode);
   };
   std::map<std::pair<git::Oid, git::Mode>, EqualFiles> files;
-  for (const git::PathChange& removed : m_removed) files[kind_of(removed.before)].gone.push_back(&removed);
-  for (const git::PathChange& added : m_added) {
+  for (const objects::PathChange& removed : m_removed) files[kind_of(removed.before)].gone.push_back(&removed);
+  for (const objects::PathChange& added : m_added) {
     if (const auto equal = files.find(kind_of(added.after)); equal != files.end()) {
       equal->second.come.push_back(&added);
     }
@@ -138,17 +141,17 @@ void RenameFinder::find_equal_files() {
   }
 }
 
-int RenameFinder::score(const git::PathChange& source, const git::PathChange& target) {
+int RenameFinder::score(const objects::PathChange& source, const objects::PathChange& target) {
   return score_of(m_store, m_scores, source.before, target.after);
 }
 
 int RenameFinder::percent(const std::string& source, const std::string& target) {
-  const auto at = [](const std::vector<git::PathChange>& changes, const std::string& path) {
+  const auto at = [](const std::vector<objects::PathChange>& changes, const std::string& path) {
     return std::find_if(changes.begin(), changes.end(),
-                        [&](const git::PathChange& change) { return change.path == path; });
+                        [&](const objects::PathChange& change) { return change.path == path; });
   };
-  const git::PathChange& removed = *at(m_removed, source);
-  const git::PathChange& added = *at(m_added, target);
+  const objects::PathChange& removed = *at(m_removed, source);
+  const objects::PathChange& added = *at(m_added, target);
   if (removed.before.oid == added.after.oid) return 100;
   return score(removed, added) * 100 / git::k_highest_similarity;
 }
@@ -161,7 +164,7 @@ std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed,
   }
   if (m_store.is_partial()) fetch_contents(search);
   find_same_names(search);
-  for (const git::PathChange& removed : m_removed) {
+  for (const objects::PathChange& removed : m_removed) {
     if (!search.found.contains(removed.path)) votes.add_unknown(removed.path);
   }
   votes.close_certain();
@@ -173,12 +176,12 @@ std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed,
 /// In a partial clone: what may be compared by content, in one go, as git does for its own search.
 void RenameFinder::fetch_contents(const Search& search) {
   std::vector<git::Oid> wanted;
-  for (const git::PathChange& removed : m_removed) {
+  for (const objects::PathChange& removed : m_removed) {
     const bool is_asked_for = !search.found.contains(removed.path) && search.wants(removed);
     if (is_asked_for && git::is_regular(removed.before.mode)) wanted.push_back(removed.before.oid);
   }
   if (wanted.empty()) return;
-  for (const git::PathChange& added : m_added) {
+  for (const objects::PathChange& added : m_added) {
     if (!search.taken.contains(added.path) && git::is_regular(added.after.mode)) wanted.push_back(added.after.oid);
   }
   m_store.fetch_missing(wanted);
@@ -186,21 +189,21 @@ void RenameFinder::fetch_contents(const Search& search) {
 
 /// A base name that occurs once on each side is a strong hint, asked first with a higher bar.
 void RenameFinder::find_same_names(Search& search) {
-  std::map<std::string_view, std::vector<const git::PathChange*>> sources;
-  std::map<std::string_view, std::vector<const git::PathChange*>> targets;
-  for (const git::PathChange& removed : m_removed) {
+  std::map<std::string_view, std::vector<const objects::PathChange*>> sources;
+  std::map<std::string_view, std::vector<const objects::PathChange*>> targets;
+  for (const objects::PathChange& removed : m_removed) {
     if (!search.found.contains(removed.path)) sources[base_name_of(removed.path)].push_back(&removed);
   }
-  for (const git::PathChange& added : m_added) {
+  for (const objects::PathChange& added : m_added) {
     if (!search.taken.contains(added.path)) targets[base_name_of(added.path)].push_back(&added);
   }
   const FolderVotes of_exact = search.votes;
-  for (const git::PathChange& source : m_removed) {
+  for (const objects::PathChange& source : m_removed) {
     if (search.found.contains(source.path) || !search.wants(source)) continue;
     const auto same_name = targets.find(base_name_of(source.path));
     if (same_name == targets.end()) continue;
     const bool unique = same_name->second.size() == 1 && sources[base_name_of(source.path)].size() == 1;
-    const git::PathChange* target =
+    const objects::PathChange* target =
         unique ? same_name->second.front() : target_in(same_name->second, of_exact.guess(directory_of(source.path)));
     if (target == nullptr || search.taken.contains(target->path)) continue;
     if (score(source, *target) >= k_similar_with_same_name) search.accept(source, *target);
@@ -208,18 +211,18 @@ void RenameFinder::find_same_names(Search& search) {
 }
 
 void RenameFinder::find_most_similar(Search& search) {
-  std::vector<const git::PathChange*> sources;
-  for (const git::PathChange& removed : m_removed) {
+  std::vector<const objects::PathChange*> sources;
+  for (const objects::PathChange& removed : m_removed) {
     if (search.found.contains(removed.path)) continue;
     if (search.missed.contains(removed.path) || search.votes.still_wants(removed.path)) sources.push_back(&removed);
   }
   const std::size_t targets = m_added.size() - search.taken.size();
   if (sources.empty() || sources.size() * targets > k_most_candidates * k_most_candidates) return;
   std::vector<Pair> ranked;
-  for (const git::PathChange& target : m_added) {
+  for (const objects::PathChange& target : m_added) {
     if (search.taken.contains(target.path)) continue;
     BestSources best;
-    for (const git::PathChange* source : sources) {
+    for (const objects::PathChange* source : sources) {
       const int similar = score(*source, target);
       if (similar < k_similar) continue;
       best.offer({similar, base_name_of(source->path) == base_name_of(target.path), source, &target});

@@ -8,9 +8,9 @@
 
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "equal_files.hpp"
 #include "folder_votes.hpp"
@@ -21,7 +21,8 @@ namespace mlxpatch::merge {
 using SimilarityScores = std::map<std::pair<git::Oid, git::Oid>, int>;
 
 /// Whether a file may have become another one: the same bytes, or half of a regular file's.
-bool are_alike(git::ObjectStore& store, SimilarityScores& scores, const git::Entry& before, const git::Entry& after);
+bool are_alike(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before,
+               const git::Entry& after);
 
 /// Whether empty files can have moved: they do for a person who reads a patch, but for a merge all look the same.
 enum class EmptyFiles { are_left, move };
@@ -32,10 +33,10 @@ enum class EmptyFiles { are_left, move };
 /// asked.
 class RenameFinder {
  public:
-  RenameFinder(git::ObjectStore& store, SimilarityScores& scores, const git::Oid& before_tree,
+  RenameFinder(objects::ObjectStore& store, SimilarityScores& scores, const git::Oid& before_tree,
                const git::Oid& after_tree);
   /// With the changes between the two known already.
-  RenameFinder(git::ObjectStore& store, SimilarityScores& scores, std::vector<git::PathChange> changes,
+  RenameFinder(objects::ObjectStore& store, SimilarityScores& scores, std::vector<objects::PathChange> changes,
                EmptyFiles empty = EmptyFiles::are_left);
   RenameFinder(const RenameFinder&) = delete;
   RenameFinder& operator=(const RenameFinder&) = delete;
@@ -55,21 +56,21 @@ class RenameFinder {
   struct Search;
 
   void load();
-  void take(std::vector<git::PathChange> changes, EmptyFiles empty);
+  void take(std::vector<objects::PathChange> changes, EmptyFiles empty);
   void find_equal_files();
   void fetch_contents(const Search& search);
   void find_same_names(Search& search);
   void find_most_similar(Search& search);
-  int score(const git::PathChange& source, const git::PathChange& target);
+  int score(const objects::PathChange& source, const objects::PathChange& target);
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   SimilarityScores& m_scores;
   git::Oid m_before;
   git::Oid m_after;
   PathPredicate m_is_known;
   bool m_loaded = false;
-  std::vector<git::PathChange> m_removed;
-  std::vector<git::PathChange> m_added;
+  std::vector<objects::PathChange> m_removed;
+  std::vector<objects::PathChange> m_added;
   std::vector<EqualFiles> m_equal;
 };
 

@@ -4,11 +4,12 @@
 #include <utility>
 
 #include <mlxpatch/base/path.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "merge_driver.hpp"
 #include "merge_entry.hpp"
@@ -18,16 +19,16 @@
 namespace mlxpatch::merge {
 
 struct TreeMerger::State {
-  State(git::ObjectStore& object_store, const EntryMerger* known)
+  State(objects::ObjectStore& object_store, const EntryMerger* known)
       : store(object_store), entries(object_store, known), drivers(object_store) {}
-  git::ObjectStore& store;
+  objects::ObjectStore& store;
   EntryMerger entries;
   MergeDrivers drivers;
   SimilarityScores scores;
   std::optional<RenameFinder> renames;
 };
 
-TreeMerger::TreeMerger(git::ObjectStore& store, const TreeMerger* known)
+TreeMerger::TreeMerger(objects::ObjectStore& store, const TreeMerger* known)
     : m_state(new State(store, known == nullptr ? nullptr : &known->m_state->entries)) {}
 TreeMerger::~TreeMerger() = default;
 
@@ -36,7 +37,7 @@ void TreeMerger::find_renames_between(const git::Oid& before_tree, const git::Oi
   m_state->renames->leave_out(std::move(is_known));
 }
 
-PathMerge TreeMerger::merge(const std::vector<git::PathChange>& theirs, const git::OverlayTree& ours,
+PathMerge TreeMerger::merge(const std::vector<objects::PathChange>& theirs, const objects::OverlayTree& ours,
                             const MergeOptions& options) {
   if (!m_state->renames) find_renames_between(git::Oid{}, git::Oid{});
   const MergeTools tools{m_state->store, m_state->entries, m_state->drivers, m_state->scores, *m_state->renames};
@@ -46,8 +47,8 @@ PathMerge TreeMerger::merge(const std::vector<git::PathChange>& theirs, const gi
 TreeMerge TreeMerger::merge(const git::Oid& base_tree, const git::Oid& ours_tree, const git::Oid& theirs_tree,
                             const MergeOptions& options) {
   find_renames_between(base_tree, ours_tree);
-  git::OverlayTree ours(m_state->store, ours_tree);
-  PathMerge merged = merge(git::changes_between(m_state->store, base_tree, theirs_tree), ours, options);
+  objects::OverlayTree ours(m_state->store, ours_tree);
+  PathMerge merged = merge(objects::changes_between(m_state->store, base_tree, theirs_tree), ours, options);
   ours.put(merged.edits);
   return {ours.write(), std::move(merged.conflicts), std::move(merged.renames)};
 }

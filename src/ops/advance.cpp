@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/git/history.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -133,9 +133,9 @@ void arrive_or_stop(Fork& fork, const Journey& journey, const queue::ReplayResul
 
 void travel_on(Fork& fork, const workspace::Pending& pending, const Journey& journey, const git::Oid& tip,
                const git::Oid& tree_before, report::Update& result, report::Reporter& reporter) {
-  git::ObjectStore& store = fork.store();
+  objects::ObjectStore& store = fork.store();
   const git::Oid below =
-      git::merge_base(fork.repository(), pending.todo.front(), pending.stride).value_or(pending.base);
+      objects::merge_base(fork.repository(), pending.todo.front(), pending.stride).value_or(pending.base);
 
   // The rest of this stride: nothing new of upstream comes in, so there is nothing to scan or to leave out.
   queue::ReplayOptions this_stride = journey_options(fork, journey, reporter);

@@ -10,11 +10,11 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
@@ -49,10 +49,11 @@ std::vector<Wanted> wanted_files(const queue::PatchFolder& folder) {
 }
 
 /// What stands at the wanted paths of a commit.
-std::vector<git::Entry> entries_at(git::ObjectStore& store, const git::Oid& commit, const std::vector<Wanted>& wanted) {
+std::vector<git::Entry> entries_at(objects::ObjectStore& store, const git::Oid& commit,
+                                   const std::vector<Wanted>& wanted) {
   const git::Oid tree = store.tree_of(commit);
   std::vector<git::Entry> entries;
-  for (const Wanted& file : wanted) entries.push_back(git::entry_at(store, tree, file.path));
+  for (const Wanted& file : wanted) entries.push_back(objects::entry_at(store, tree, file.path));
   return entries;
 }
 
@@ -64,7 +65,7 @@ bool has_the_blobs(const std::vector<git::Entry>& entries, const std::vector<Wan
   return true;
 }
 
-bool applies_exactly(git::ObjectStore& store, const git::Oid& commit, const queue::PatchFolder& folder) {
+bool applies_exactly(objects::ObjectStore& store, const git::Oid& commit, const queue::PatchFolder& folder) {
   queue::ApplyPolicy text_alone;
   text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;
   git::Oid tree = store.tree_of(commit);
@@ -88,7 +89,7 @@ std::optional<Range> newest_qualifying(
     const std::function<bool(const git::Oid&, const std::vector<git::Entry>&)>& qualifies) {
   std::map<std::vector<std::string>, bool> known;
   std::optional<Range> range;
-  git::walk_history(fork.repository(), fork.require_upstream_tip(), [&](const git::Oid& commit) {
+  objects::walk_history(fork.repository(), fork.require_upstream_tip(), [&](const git::Oid& commit) {
     check_interrupt();
     const std::vector<git::Entry> entries = entries_at(fork.store(), commit, wanted);
     std::vector<std::string> key;

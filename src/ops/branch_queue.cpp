@@ -6,16 +6,17 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "context.hpp"
 #include "project.hpp"
@@ -29,10 +30,11 @@ namespace {
 git::Oid base_below(Fork& fork, const git::Oid& tip) {
   git::Repository& repository = fork.repository();
   const auto upstream = git::ref_target(repository, fork.tracking_ref());
-  const auto shared = upstream ? git::merge_base(repository, tip, *upstream) : std::nullopt;
+  const auto shared = upstream ? objects::merge_base(repository, tip, *upstream) : std::nullopt;
   const auto& lock = fork.project().lock;
-  const bool lock_is_below = lock && fork.store().contains(lock->base) && git::is_ancestor(repository, lock->base, tip);
-  if (lock_is_below && (!shared || git::is_ancestor(repository, *shared, lock->base))) return lock->base;
+  const bool lock_is_below =
+      lock && fork.store().contains(lock->base) && objects::is_ancestor(repository, lock->base, tip);
+  if (lock_is_below && (!shared || objects::is_ancestor(repository, *shared, lock->base))) return lock->base;
   if (shared) return *shared;
   throw Error(fmt::format("{} has no commit in common with {}", fork.config().checkout_branch, fork.tracking_name()))
       .at(fork.config().checkout_path().string())
@@ -70,9 +72,9 @@ class Straightening {
  private:
   void add(const git::Commit& commit) {
     const git::Oid before = m_store.tree_of(commit.parents.front());
-    git::OverlayTree ours(m_store, m_tree);
+    objects::OverlayTree ours(m_store, m_tree);
     m_merger.find_renames_between(before, m_tree);
-    const merge::PathMerge merge = m_merger.merge(git::changes_between(m_store, before, commit.tree), ours);
+    const merge::PathMerge merge = m_merger.merge(objects::changes_between(m_store, before, commit.tree), ours);
     ours.put(merge.edits);
     for (const merge::MergeConflict& conflict : merge.conflicts) ours.put(conflict.path, m_final.file(conflict.path));
     const git::Oid tree = ours.write();
@@ -92,9 +94,9 @@ class Straightening {
   }
 
   Fork& m_fork;
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   merge::TreeMerger m_merger;
-  git::OverlayTree m_final;
+  objects::OverlayTree m_final;
   BranchQueue m_queue;
   git::Oid m_tip;
   git::Oid m_tree;
@@ -104,7 +106,7 @@ class Straightening {
 
 BranchQueue branch_queue(Fork& fork, const git::Oid& tip) {
   const git::Oid base = base_below(fork, tip);
-  BranchQueue queue{base, git::commits_between(fork.repository(), base, tip), tip, false, {}};
+  BranchQueue queue{base, objects::commits_between(fork.repository(), base, tip), tip, false, {}};
   const auto is_merge = [&](const git::Oid& oid) { return fork.store().commit(oid).parents.size() != 1; };
   if (std::none_of(queue.commits.begin(), queue.commits.end(), is_merge)) return queue;
   std::erase_if(queue.commits, is_merge);

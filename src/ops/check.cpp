@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -84,7 +84,7 @@ report::Check check(const Place& place, const CheckOptions& options, report::Rep
     if (options.strides == Strides::one) replaying.strides = queue::ReplayOptions::Strides::one;
     if (options.dedup == Dedup::off) replaying.dedup = queue::ReplayOptions::Dedup::off;
     result.base = commit_line(fork, queue->base);
-    result.behind = git::count_between(fork.repository(), queue->base, onto);
+    result.behind = objects::count_between(fork.repository(), queue->base, onto);
     result.replay =
         to_report(queue::replay(fork.store(), queue->commits, queue->base, onto, replaying), queue->base, onto);
   }

@@ -8,13 +8,13 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/base/trace.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/describe.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
@@ -47,7 +47,7 @@ Fork::Fork(Project project, Access access, report::Reporter& reporter)
     : m_project(std::move(project)),
       m_access(access),
       m_repository(open_checkout(m_project)),
-      m_store(std::make_unique<git::ObjectStore>(
+      m_store(std::make_unique<objects::ObjectStore>(
           m_repository,
           std::make_unique<transport::PromisedObjects>(m_repository, transfer_options(config(), reporter)))),
       m_state(m_repository.git_directory()) {
@@ -109,7 +109,7 @@ const std::string& Fork::describe(const git::Oid& commit) {
   if (known != m_descriptions.end()) return known->second;
   const std::optional<workspace::Lock>& lock = project().lock;
   const bool is_locked = lock && lock->base == commit && !lock->describe.empty();
-  return m_descriptions.emplace(commit, is_locked ? lock->describe : git::describe(store(), commit)).first->second;
+  return m_descriptions.emplace(commit, is_locked ? lock->describe : objects::describe(store(), commit)).first->second;
 }
 
 std::optional<workspace::Pending> Fork::pending() const {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/config.hpp>
@@ -40,7 +40,7 @@ class Fork {
   const Project& project() const { return m_project; }
   const workspace::Config& config() const { return m_project.config; }
   git::Repository& repository() { return m_repository; }
-  git::ObjectStore& store() { return *m_store; }
+  objects::ObjectStore& store() { return *m_store; }
   workspace::StateDirectory& state() { return m_state; }
 
   std::string branch_ref() const { return "refs/heads/" + config().checkout_branch; }
@@ -67,7 +67,7 @@ class Fork {
   Project m_project;
   Access m_access;
   git::Repository m_repository;
-  std::unique_ptr<git::ObjectStore> m_store;
+  std::unique_ptr<objects::ObjectStore> m_store;
   std::map<git::Oid, std::string> m_descriptions;
   workspace::StateDirectory m_state;
   std::unique_ptr<workspace::RunLock> m_run_lock;

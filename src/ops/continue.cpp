@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -58,10 +58,10 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
 
 /// The commit of the person's resolution: made here of the index, or by the person already.
 git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
-  git::ObjectStore& store = fork.store();
+  objects::ObjectStore& store = fork.store();
   const git::Head head = git::head(fork.repository());
   const git::Oid tip = head.commit.value_or(git::Oid{});
-  if (!head.branch.empty() || !git::is_ancestor(fork.repository(), pending.prefix, tip)) {
+  if (!head.branch.empty() || !objects::is_ancestor(fork.repository(), pending.prefix, tip)) {
     throw Error(fmt::format("HEAD has left the place where the {} waits", pending.command))
         .at(fmt::format("HEAD is at {}, expected {} or a commit on top of it", tip.short_hex(),
                         pending.prefix.short_hex()))
@@ -91,7 +91,7 @@ report::Update begin_report(Fork& fork, const workspace::Pending& pending, repor
   result.upstream = fork.tracking_name();
   result.from = commit_line(fork, pending.base);
   result.to = commit_line(fork, pending.onto);
-  result.new_commits = git::count_between(fork.repository(), pending.base, pending.onto);
+  result.new_commits = objects::count_between(fork.repository(), pending.base, pending.onto);
   return result;
 }
 

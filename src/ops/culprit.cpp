@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -23,8 +23,8 @@ namespace mlxpatch::ops {
 
 report::CulpritRun culprit(const CulpritOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
-  git::ObjectStore store(repository,
-                         std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+  objects::ObjectStore store(repository,
+                             std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
   const git::Oid onto = git::resolve_commit(repository, options.onto);
   const CommitRange range = parse_range(store, options.range);
   queue::ReplayOptions engine;

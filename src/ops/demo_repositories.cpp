@@ -9,11 +9,12 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 
@@ -42,13 +43,13 @@ git::Signature signature_of(std::size_t person, std::int64_t number) {
   return {k_people.at(person).name, k_people.at(person).email, {k_beginning + number * k_between_commits, 0}};
 }
 
-std::string text_at(git::ObjectStore& store, const git::Oid& tree, std::string_view path) {
-  const git::Entry entry = git::entry_at(store, tree, path);
+std::string text_at(objects::ObjectStore& store, const git::Oid& tree, std::string_view path) {
+  const git::Entry entry = objects::entry_at(store, tree, path);
   return entry.exists() ? *store.read(entry.oid, git::ObjectType::blob) : "";
 }
 
 /// The tree after a commit's edits; its data is ours, so what does not fit is a mistake of ours.
-git::Oid edited_tree(git::ObjectStore& store, const git::Oid& tree, const DemoCommit& commit) {
+git::Oid edited_tree(objects::ObjectStore& store, const git::Oid& tree, const DemoCommit& commit) {
   std::map<std::string, std::string> texts;
   for (const DemoEdit& edit : commit.edits) {
     const std::string path(edit.path);
@@ -60,16 +61,16 @@ git::Oid edited_tree(git::ObjectStore& store, const git::Oid& tree, const DemoCo
     }
     text.replace(place, edit.before.size(), edit.after);
   }
-  std::vector<git::PathEdit> edits;
+  std::vector<objects::PathEdit> edits;
   for (auto& [path, text] : texts) {
     edits.push_back({path, {git::Mode::file, store.put(git::ObjectType::blob, std::move(text))}});
   }
-  return git::edit_tree(store, tree, std::move(edits));
+  return objects::edit_tree(store, tree, std::move(edits));
 }
 
 /// Stores the commits on top of `parent` (zero: on nothing). `number` dates the first of them.
-std::vector<git::Oid> store_commits(git::ObjectStore& store, const std::vector<DemoCommit>& commits, git::Oid parent,
-                                    std::int64_t number) {
+std::vector<git::Oid> store_commits(objects::ObjectStore& store, const std::vector<DemoCommit>& commits,
+                                    git::Oid parent, std::int64_t number) {
   std::vector<git::Oid> ids;
   for (const DemoCommit& described : commits) {
     git::Commit commit;
@@ -126,13 +127,13 @@ std::vector<queue::ExportedPatch> DemoUpstream::patches() {
 
 void make_demo_project(const std::filesystem::path& directory, const std::vector<DemoFile>& files) {
   const git::Repository repository = create_repository(directory);
-  git::ObjectStore store(repository);
-  std::vector<git::PathEdit> edits;
+  objects::ObjectStore store(repository);
+  std::vector<objects::PathEdit> edits;
   for (const DemoFile& file : files) {
     edits.push_back({file.path, {git::Mode::file, store.put(git::ObjectType::blob, file.bytes)}});
   }
   git::Commit commit;
-  commit.tree = git::edit_tree(store, {}, std::move(edits));
+  commit.tree = objects::edit_tree(store, {}, std::move(edits));
   commit.author = signature_of(k_robin, static_cast<std::int64_t>(k_demo_base));
   commit.committer = commit.author;
   commit.message = "Keep a fork of tinyserve\n";

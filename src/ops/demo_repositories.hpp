@@ -5,9 +5,9 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 namespace mlxpatch::ops {
@@ -31,7 +31,7 @@ class DemoUpstream {
 
  private:
   git::Repository m_repository;
-  git::ObjectStore m_store;
+  objects::ObjectStore m_store;
   std::vector<git::Oid> m_commits;
   std::size_t m_published = 0;
 };

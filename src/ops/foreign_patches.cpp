@@ -12,8 +12,8 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/series.hpp>
@@ -111,8 +111,8 @@ class Reading {
 
   void add_commits(const fs::path& directory, const std::string& words) {
     const git::Repository repository = git::Repository::open(directory);
-    git::ObjectStore store(repository,
-                           std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+    objects::ObjectStore store(repository,
+                               std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
     const CommitRange range = parse_range(store, words);
     queue::ExportOptions options;
     options.numbered = false;

@@ -7,8 +7,8 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/series.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -58,8 +58,8 @@ void refuse_kept_series(const std::filesystem::path& file) {
 
 report::FormatPatch format_patch(const FormatPatchOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
-  git::ObjectStore store(repository,
-                         std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+  objects::ObjectStore store(repository,
+                             std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
   const CommitRange range = parse_range(store, options.range);
   const std::vector<queue::ExportedPatch> patches = queue::export_commits(store, range.commits);
   const std::filesystem::path series_file = options.output / "series";

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/replay.hpp>
@@ -45,7 +45,7 @@ Queue queue_of_branch(Fork& fork, const git::Oid& tip) {
   for (const git::Oid& oid : branch.commits) {
     const git::Commit commit = fork.store().commit(oid);
     const git::Oid before = fork.store().tree_of(commit.parents.front());
-    for (const git::PathChange& change : git::changes_between(fork.store(), before, commit.tree)) {
+    for (const objects::PathChange& change : objects::changes_between(fork.store(), before, commit.tree)) {
       queue.paths.push_back(change.path);
     }
   }
@@ -69,12 +69,12 @@ Queue queue_of(Fork& fork) {
 }
 
 /// Those of the paths that the commit changes. A merge changes a path only where it has it as none of its parents.
-Paths touched_by(git::ObjectStore& store, const git::Commit& commit, const Paths& paths) {
+Paths touched_by(objects::ObjectStore& store, const git::Commit& commit, const Paths& paths) {
   Paths touched = paths;
   for (std::size_t i = 0; i < std::max<std::size_t>(commit.parents.size(), 1) && !touched.empty(); ++i) {
     const git::Oid before = commit.parents.empty() ? git::Oid{} : store.tree_of(commit.parents[i]);
     Paths differing;
-    for (const git::PathChange& change : git::changes_at(store, before, commit.tree, touched)) {
+    for (const objects::PathChange& change : objects::changes_at(store, before, commit.tree, touched)) {
       differing.push_back(change.path);
     }
     touched = std::move(differing);
@@ -88,7 +88,7 @@ report::Log log(const Place& place, const LogOptions& options, report::Reporter&
   Fork fork = Fork::open(place, Access::read, reporter);
   const git::Oid tip = fork.require_upstream_tip();
   const Queue queue = queue_of(fork);
-  const std::vector<git::Oid> commits = git::commits_between(fork.repository(), queue.base, tip);
+  const std::vector<git::Oid> commits = objects::commits_between(fork.repository(), queue.base, tip);
 
   report::Log result;
   result.base = queue.base.hex();

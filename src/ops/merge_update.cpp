@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -56,8 +56,9 @@ void publish_conflicts(Fork& fork, const Journey& journey, const merge::TreeMerg
 }  // namespace
 
 void merge_upstream(Fork& fork, const Journey& journey, report::Update& result, report::Reporter& reporter) {
-  git::ObjectStore& store = fork.store();
-  const git::Oid base = git::merge_base(fork.repository(), journey.branch_before, journey.onto).value_or(journey.base);
+  objects::ObjectStore& store = fork.store();
+  const git::Oid base =
+      objects::merge_base(fork.repository(), journey.branch_before, journey.onto).value_or(journey.base);
   merge::MergeOptions options = replay_options(fork, reporter).merge;
   options.theirs_label = fork.tracking_name();
   options.base_label = base.short_hex();

@@ -10,11 +10,11 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -65,7 +65,7 @@ void require_clean(const git::Repository& repository) {
 /// Patches become commits one by one, so that a refused one can be left out.
 class Mailing {
  public:
-  Mailing(git::ObjectStore& store, const git::Oid& tip, const AmOptions& options) : m_store(store), m_tip(tip) {
+  Mailing(objects::ObjectStore& store, const git::Oid& tip, const AmOptions& options) : m_store(store), m_tip(tip) {
     m_defaults.committer = git::committer_identity(store.repository());
     m_defaults.author = git::author_identity(store.repository());
     m_defaults.trailer = queue::NameTrailer::leave_out;
@@ -93,7 +93,7 @@ class Mailing {
   }
 
  private:
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   git::Oid m_tip;
   queue::CommitDefaults m_defaults;
   queue::ApplyPolicy m_policy;
@@ -122,7 +122,7 @@ std::optional<queue::ApplyFailure> take_patches(Mailing& mailing, const std::vec
   return std::nullopt;
 }
 
-void refuse_obstacles(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from,
+void refuse_obstacles(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from,
                       const git::Oid& to) {
   const std::vector<std::string> obstacles = worktree::checkout_obstacles(repository, store, from, to);
   if (obstacles.empty()) return;
@@ -132,7 +132,8 @@ void refuse_obstacles(const git::Repository& repository, git::ObjectStore& store
 }
 
 /// Objects, working folder, branch, in this order; the branch only from where it was read.
-void publish(const git::Repository& repository, git::ObjectStore& store, const git::Head& head, const git::Oid& tip) {
+void publish(const git::Repository& repository, objects::ObjectStore& store, const git::Head& head,
+             const git::Oid& tip) {
   const git::Oid tree_before = store.tree_of(*head.commit);
   const git::Oid tree = store.tree_of(tip);
   if (!repository.is_bare()) refuse_obstacles(repository, store, tree_before, tree);
@@ -149,8 +150,8 @@ void publish(const git::Repository& repository, git::ObjectStore& store, const g
 
 /// Puts the checkout before the patch's conflict, as `git am -3` does, on top of the patches that went in and with all
 /// that merges of this one.
-void stop_at_conflict(const git::Repository& repository, git::ObjectStore& store, const queue::ApplyFailure& failure,
-                      const git::Oid& tip_tree) {
+void stop_at_conflict(const git::Repository& repository, objects::ObjectStore& store,
+                      const queue::ApplyFailure& failure, const git::Oid& tip_tree) {
   std::vector<worktree::ConflictedPath> conflicts;
   conflicts.reserve(failure.conflicts.size());
   for (const merge::MergeConflict& conflict : failure.conflicts) {
@@ -168,8 +169,8 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   if (!head.commit) throw Error("the repository has no commit yet", ErrorKind::usage).doing("applying patches");
   const std::vector<queue::Patch> patches = read_all(options.files, read_options(options.limits));
   if (!repository.is_bare()) require_clean(repository);
-  git::ObjectStore store(repository,
-                         std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+  objects::ObjectStore store(repository,
+                             std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
 
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);

@@ -6,10 +6,10 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/identity.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -57,8 +57,8 @@ std::string branch_to_move(const git::Repository& repository, const std::string&
 
 report::ReplayRun replay(const ReplayOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
-  git::ObjectStore store(repository,
-                         std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+  objects::ObjectStore store(repository,
+                             std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
   const git::Oid onto = git::resolve_commit(repository, options.onto);
   const CommitRange range = parse_range(store, options.range);
   const std::string branch = options.branch.empty() ? "" : branch_to_move(repository, options.branch);

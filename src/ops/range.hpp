@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 namespace mlxpatch::ops {
 
@@ -16,6 +16,6 @@ struct CommitRange {
 };
 
 /// Throws Error(usage) where the words are no range, or name nothing.
-CommitRange parse_range(git::ObjectStore& store, const std::string& words);
+CommitRange parse_range(objects::ObjectStore& store, const std::string& words);
 
 }  // namespace mlxpatch::ops

@@ -5,10 +5,10 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -184,7 +184,7 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
     result.patches.push_back(std::move(patch));
   }
   const auto upstream = git::ref_target(fork.repository(), fork.tracking_ref());
-  const std::size_t behind = upstream ? git::count_between(fork.repository(), built.base, *upstream) : 0;
+  const std::size_t behind = upstream ? objects::count_between(fork.repository(), built.base, *upstream) : 0;
   if (behind > 0) {
     result.next.push_back(
         report::NextStep(report::NextStep::Kind::update_to_newer).of(fork.tracking_name()).over(behind));

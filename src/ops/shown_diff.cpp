@@ -10,7 +10,7 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "context.hpp"
 
@@ -76,7 +76,7 @@ std::string diff_at(Fork& fork, const git::Oid& commit, std::vector<std::string>
   const git::Oid before = value.parents.empty() ? git::Oid{} : fork.store().tree_of(value.parents.front());
   std::sort(paths.begin(), paths.end());
   std::string text;
-  for (const git::PathChange& change : git::changes_at(fork.store(), before, value.tree, paths)) {
+  for (const objects::PathChange& change : objects::changes_at(fork.store(), before, value.tree, paths)) {
     const std::string old_text = text_at(fork, change.before);
     const std::string new_text = text_at(fork, change.after);
     text += fmt::format("--- {}\n+++ {}\n", change.before.exists() ? "a/" + change.path : "/dev/null",

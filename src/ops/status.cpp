@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -40,7 +40,7 @@ void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status
           : fmt::format(
                 "\"{}\" conflicts with {}; {} and {} are left", commit.subject(), pending.stride.short_hex(),
                 count_of(pending.todo.size() - 1, "patch", "patches"),
-                count_of(git::count_between(fork.repository(), pending.stride, pending.onto), "upstream commit"));
+                count_of(objects::count_between(fork.repository(), pending.stride, pending.onto), "upstream commit"));
   const std::string& directory = fork.config().checkout_dir;
   if (!result.unmerged.empty()) {
     result.next.push_back(report::NextStep(report::NextStep::Kind::add_resolutions).in(directory));
@@ -59,7 +59,8 @@ std::vector<std::string> own_changes(Fork& fork, const worktree::WorktreeStatus&
     of_the_stop.insert(pending->paths.begin(), pending->paths.end());
     if (!operations.empty()) {
       const git::Oid prefix = fork.store().tree_of(pending->prefix);
-      for (const git::PathChange& change : git::changes_between(fork.store(), prefix, operations.back().tree_after)) {
+      for (const objects::PathChange& change :
+           objects::changes_between(fork.store(), prefix, operations.back().tree_after)) {
         of_the_stop.insert(change.path);
       }
     }
@@ -106,7 +107,7 @@ report::Status status(const Place& place, report::Reporter& reporter) {
   result.notes = queue.notes;
   result.base = commit_line(fork, queue.base);
   result.tip = commit_line(fork, onto);
-  result.behind = git::count_between(fork.repository(), queue.base, onto);
+  result.behind = objects::count_between(fork.repository(), queue.base, onto);
 
   queue::ReplayOptions options = replay_options(fork, reporter);
   options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -117,7 +117,7 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const que
     result.likely = to_report(*patch->upstreamed_by);
   result.patch_diff = diff_at(fork, commit, paths);
   result.patches_left = stop.todo.size() - 1;
-  result.upstream_left = git::count_between(fork.repository(), stop.onto, onto);
+  result.upstream_left = objects::count_between(fork.repository(), stop.onto, onto);
   return result;
 }
 

@@ -15,11 +15,11 @@
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
@@ -66,8 +66,8 @@ std::vector<worktree::ConflictedPath> conflicts_of(const std::vector<workspace::
 }
 
 /// The tree which keeps alive, for undo and recovery, everything of an operation that no ref may reach afterwards.
-git::Oid keeper_tree(git::ObjectStore& store, const Operation& operation) {
-  std::vector<git::PathEdit> edits;
+git::Oid keeper_tree(objects::ObjectStore& store, const Operation& operation) {
+  std::vector<objects::PathEdit> edits;
   const auto keep = [&](std::string path, git::Mode mode, const git::Oid& oid) {
     if (oid && mode != git::Mode::submodule) edits.push_back({std::move(path), {mode, oid}});
   };
@@ -86,7 +86,7 @@ git::Oid keeper_tree(git::ObjectStore& store, const Operation& operation) {
       keep(fmt::format("conflicts/{}/{}", i, name), mode == git::Mode::submodule ? mode : git::Mode::file, side->oid);
     }
   }
-  return git::edit_tree(store, {}, std::move(edits));
+  return objects::edit_tree(store, {}, std::move(edits));
 }
 
 git::Oid make_keeper(Fork& fork, const Operation& operation, const std::vector<git::Oid>& keep) {

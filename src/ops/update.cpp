@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -63,7 +63,7 @@ report::Update begin_report(Fork& fork, const UpdateOptions& options, const git:
   result.upstream = options.to.empty() ? fork.tracking_name() : options.to;
   result.from = commit_line(fork, base);
   result.to = commit_line(fork, onto);
-  result.new_commits = git::count_between(fork.repository(), base, onto);
+  result.new_commits = objects::count_between(fork.repository(), base, onto);
   return result;
 }
 

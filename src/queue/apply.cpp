@@ -4,7 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/objects/apply_delta.hpp>
+#include <mlxpatch/objects/compression.hpp>
 #include <mlxpatch/queue/patch.hpp>
 
 #include "apply_failure.hpp"
@@ -152,9 +153,9 @@ std::variant<AppliedText, HunkFailure> apply_hunks(std::string_view text, const 
 }
 
 std::optional<std::string> apply_binary(std::string_view old_bytes, const BinaryData& data) {
-  std::optional<std::string> inflated = git::inflate(data.deflated, data.size);
+  std::optional<std::string> inflated = objects::inflate(data.deflated, data.size);
   if (!inflated || data.kind == BinaryData::Kind::literal) return inflated;
-  return git::apply_delta(old_bytes, *inflated);
+  return objects::apply_delta(old_bytes, *inflated);
 }
 
 }  // namespace mlxpatch::queue

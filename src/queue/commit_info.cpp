@@ -1,8 +1,8 @@
 #include <charconv>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 namespace mlxpatch::queue {
@@ -23,7 +23,7 @@ std::optional<int> pull_request_number(std::string_view subject) {
 
 }  // namespace
 
-CommitInfo commit_info(git::ObjectStore& store, const git::Oid& commit) {
+CommitInfo commit_info(objects::ObjectStore& store, const git::Oid& commit) {
   const git::Commit value = store.commit(commit);
   CommitInfo info{commit, value.committer.when, value.author.name, value.subject(), {}};
   info.number = pull_request_number(info.subject);

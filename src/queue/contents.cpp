@@ -1,9 +1,9 @@
 #include "contents.hpp"
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/patch.hpp>
 
 #include "dedup.hpp"
@@ -18,8 +18,8 @@ void add_content(const git::Entry& entry, std::vector<git::Oid>& wanted) {
   if (git::is_regular(entry.mode) || entry.mode == git::Mode::symlink) wanted.push_back(entry.oid);
 }
 
-void add_contents(const std::vector<git::PathChange>& changes, std::vector<git::Oid>& wanted) {
-  for (const git::PathChange& change : changes) {
+void add_contents(const std::vector<objects::PathChange>& changes, std::vector<git::Oid>& wanted) {
+  for (const objects::PathChange& change : changes) {
     add_content(change.before, wanted);
     add_content(change.after, wanted);
   }
@@ -33,11 +33,11 @@ std::vector<git::Oid> contents_of(const std::vector<QueuedPatch>& patches) {
 
 }  // namespace
 
-void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& patches) {
+void fetch_contents(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches) {
   if (store.is_partial()) store.fetch_missing(contents_of(patches));
 }
 
-void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
+void fetch_contents(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
                     UpstreamTouches& touches) {
   if (!store.is_partial()) return;
   std::vector<git::Oid> wanted = contents_of(patches);
@@ -45,20 +45,20 @@ void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& pat
   store.fetch_missing(wanted);
 }
 
-void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const git::Oid& base_tree,
+void fetch_contents(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const git::Oid& base_tree,
                     const git::Oid& tree) {
   if (!store.is_partial()) return;
   std::vector<git::Oid> wanted = contents_of(patches);
-  add_contents(git::changes_at(store, base_tree, tree, paths_of(patches)), wanted);
+  add_contents(objects::changes_at(store, base_tree, tree, paths_of(patches)), wanted);
   store.fetch_missing(wanted);
 }
 
-void fetch_contents(git::ObjectStore& store, const std::vector<Patch>& patches, const git::Oid& tree) {
+void fetch_contents(objects::ObjectStore& store, const std::vector<Patch>& patches, const git::Oid& tree) {
   if (!store.is_partial()) return;
   std::vector<git::Oid> wanted;
   for (const Patch& patch : patches) {
     for (const FilePatch& file : patch.files) {
-      if (!file.old_path.empty()) add_content(git::entry_at(store, tree, file.old_path), wanted);
+      if (!file.old_path.empty()) add_content(objects::entry_at(store, tree, file.old_path), wanted);
     }
   }
   store.fetch_missing(wanted);

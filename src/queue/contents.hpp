@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/patch.hpp>
 
 #include "queued_patch.hpp"
@@ -17,14 +17,14 @@ namespace mlxpatch::queue {
 /// git.
 
 /// What the patches change.
-void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& patches);
+void fetch_contents(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches);
 /// The same, and what upstream made of the patches' files, commit by commit.
-void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
+void fetch_contents(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
                     UpstreamTouches& touches);
 /// The same, and what upstream has at the patches' paths in one tree.
-void fetch_contents(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const git::Oid& base_tree,
+void fetch_contents(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const git::Oid& base_tree,
                     const git::Oid& tree);
 /// What patch files change in a tree.
-void fetch_contents(git::ObjectStore& store, const std::vector<Patch>& patches, const git::Oid& tree);
+void fetch_contents(objects::ObjectStore& store, const std::vector<Patch>& patches, const git::Oid& tree);
 
 }  // namespace mlxpatch::queue

@@ -12,10 +12,10 @@
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/patch_id.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 
 #include "queued_patch.hpp"
@@ -26,16 +26,16 @@ namespace mlxpatch::queue {
 
 namespace {
 
-std::string bytes_of(git::ObjectStore& store, const git::Entry& entry) {
+std::string bytes_of(objects::ObjectStore& store, const git::Entry& entry) {
   if (!entry.exists()) return {};
   if (entry.mode == git::Mode::submodule) return fmt::format("Subproject commit {}\n", entry.oid.hex());
   return *store.read(entry.oid, git::ObjectType::blob);
 }
 
-std::vector<std::string> paths_of(const std::vector<git::PathChange>& changes) {
+std::vector<std::string> paths_of(const std::vector<objects::PathChange>& changes) {
   std::vector<std::string> paths;
   paths.reserve(changes.size());
-  for (const git::PathChange& change : changes) paths.push_back(change.path);
+  for (const objects::PathChange& change : changes) paths.push_back(change.path);
   return paths;
 }
 
@@ -45,11 +45,11 @@ constexpr bool is_blank(char character) { return character == ' ' || (character 
 /// blanks, grow them alike; counting takes a fraction of the time of a diff.
 class Growth {
  public:
-  explicit Growth(git::ObjectStore& store) : m_store(store) {}
+  explicit Growth(objects::ObjectStore& store) : m_store(store) {}
 
-  std::int64_t of(const std::vector<git::PathChange>& changes) {
+  std::int64_t of(const std::vector<objects::PathChange>& changes) {
     std::int64_t growth = 0;
-    for (const git::PathChange& change : changes) growth += count(change.after) - count(change.before);
+    for (const objects::PathChange& change : changes) growth += count(change.after) - count(change.before);
     return growth;
   }
 
@@ -66,7 +66,7 @@ class Growth {
     return known->second;
   }
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   std::unordered_map<git::Oid, std::int64_t, git::OidHash> m_counts;
 };
 
@@ -82,24 +82,24 @@ using Candidates = std::multimap<std::vector<std::string>, Candidate>;
 std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches) {
   std::vector<std::string> paths;
   for (const QueuedPatch& patch : patches) {
-    for (const git::PathChange& change : patch.changes) paths.push_back(change.path);
+    for (const objects::PathChange& change : patch.changes) paths.push_back(change.path);
   }
   std::sort(paths.begin(), paths.end());
   paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
   return paths;
 }
 
-std::string diff_text(git::ObjectStore& store, const std::vector<git::PathChange>& changes) {
+std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes) {
   std::vector<FileChange> files;
   files.reserve(changes.size());
-  for (const git::PathChange& change : changes) {
+  for (const objects::PathChange& change : changes) {
     files.push_back({change.path, change.path, change.before, change.after, bytes_of(store, change.before),
                      bytes_of(store, change.after), 0});
   }
   return write_diff(files);
 }
 
-std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& store,
+std::vector<std::optional<std::size_t>> find_same_changes(objects::ObjectStore& store,
                                                           const std::vector<QueuedPatch>& patches,
                                                           const UpstreamRange& range, UpstreamTouches& touches) {
   std::vector<std::optional<std::size_t>> found(patches.size());
@@ -115,14 +115,14 @@ std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& stor
     if (commit.parents.size() > 1) continue;
     // Most commits are told apart by where they touch the queue's paths; only then the whole change is looked at.
     if (touches.at(k).empty()) continue;
-    std::vector<git::PathChange> changes = touches.at(k);
+    std::vector<objects::PathChange> changes = touches.at(k);
     // A folder that comes or goes in a file's place is told besides the files in it.
-    std::erase_if(changes, [&](const git::PathChange& change) {
+    std::erase_if(changes, [&](const objects::PathChange& change) {
       return change.before.mode == git::Mode::tree || change.after.mode == git::Mode::tree ||
              !std::binary_search(paths.begin(), paths.end(), change.path);
     });
     if (changes.empty() || !candidates.contains(paths_of(changes))) continue;
-    changes = git::changes_between(store, commit.before_tree, commit.tree);
+    changes = objects::changes_between(store, commit.before_tree, commit.tree);
     const auto [first, last] = candidates.equal_range(paths_of(changes));
     if (first == last) continue;
     const std::int64_t growth = growths.of(changes);
@@ -130,7 +130,7 @@ std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& stor
     for (auto it = first; it != last; ++it) {
       Candidate& candidate = it->second;
       if (found[candidate.patch]) continue;
-      const std::vector<git::PathChange>& own = patches[candidate.patch].changes;
+      const std::vector<objects::PathChange>& own = patches[candidate.patch].changes;
       if (growths.of(own) != growth) continue;
       if (!id) id = git::patch_id(diff_text(store, changes));
       if (!candidate.id) candidate.id = git::patch_id(diff_text(store, own));

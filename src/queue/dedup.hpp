@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
@@ -17,11 +17,11 @@ namespace mlxpatch::queue {
 std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches);
 
 /// The git diff of these changes, without renames.
-std::string diff_text(git::ObjectStore& store, const std::vector<git::PathChange>& changes);
+std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes);
 
 /// For each patch: the index into `range.commits` of the first commit, no merge, that makes the same change, by
 /// `git patch-id --stable`.
-std::vector<std::optional<std::size_t>> find_same_changes(git::ObjectStore& store,
+std::vector<std::optional<std::size_t>> find_same_changes(objects::ObjectStore& store,
                                                           const std::vector<QueuedPatch>& patches,
                                                           const UpstreamRange& range, UpstreamTouches& touches);
 

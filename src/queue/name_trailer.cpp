@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/path_safety.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 namespace mlxpatch::queue {
@@ -42,7 +42,7 @@ bool take_name(std::string_view& line, const Names& names) {
   const auto take = [&line](std::string_view token, std::string& name) {
     if (!line.starts_with(token)) return false;
     const std::string_view value = trim(line.substr(token.size()));
-    if (!git::is_safe_path(value)) return false;
+    if (!objects::is_safe_path(value)) return false;
     if (name.empty()) name = value;
     line = {};
     return true;

@@ -1,7 +1,7 @@
 #include "outlook.hpp"
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "contents.hpp"
@@ -12,7 +12,7 @@
 
 namespace mlxpatch::queue {
 
-Outlook::Outlook(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options)
+Outlook::Outlook(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options)
     : m_store(store), m_patches(patches), m_options(options) {}
 
 void Outlook::look(const git::Oid& base, const git::Oid& onto) {

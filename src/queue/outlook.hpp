@@ -3,9 +3,9 @@
 #include <optional>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "queued_patch.hpp"
@@ -19,7 +19,7 @@ namespace mlxpatch::queue {
 /// arguments must outlive it.
 class Outlook {
  public:
-  Outlook(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options);
+  Outlook(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options);
 
   /// Looks at base..onto as the options ask.
   void look(const git::Oid& base, const git::Oid& onto);
@@ -31,14 +31,14 @@ class Outlook {
   std::optional<Upstreamed> same_change(std::size_t index);
   /// How the patch fared; null where nothing was scanned.
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
-  git::ObjectStore& scratch() { return m_scan->scratch(); }
+  objects::ObjectStore& scratch() { return m_scan->scratch(); }
   /// What merged files for that; null where nothing was scanned.
   const merge::TreeMerger* merger() const { return m_scan ? &m_scan->merger() : nullptr; }
 
  private:
   void find_same_changes();
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   const std::vector<QueuedPatch>& m_patches;
   const ReplayOptions& m_options;
   UpstreamRange m_range;

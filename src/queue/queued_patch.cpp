@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/store.hpp>
 
@@ -15,7 +15,7 @@ namespace mlxpatch::queue {
 
 namespace {
 
-QueuedPatch load_patch(git::ObjectStore& store, const git::Oid& commit) {
+QueuedPatch load_patch(objects::ObjectStore& store, const git::Oid& commit) {
   QueuedPatch patch;
   patch.commit = store.commit(commit);
   patch.subject = patch.commit.subject();
@@ -32,7 +32,7 @@ QueuedPatch load_patch(git::ObjectStore& store, const git::Oid& commit) {
 
 }  // namespace
 
-std::vector<QueuedPatch> load_queue(git::ObjectStore& store, const std::vector<git::Oid>& commits) {
+std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits) {
   std::vector<QueuedPatch> patches;
   patches.reserve(commits.size());
   for (const git::Oid& commit : commits) {
@@ -40,7 +40,7 @@ std::vector<QueuedPatch> load_queue(git::ObjectStore& store, const std::vector<g
     const git::Oid& parent = patch.commit.parents.front();
     const bool follows = !patches.empty() && patches.back().commit.id == parent;
     patch.before_tree = follows ? patches.back().commit.tree : store.tree_of(parent);
-    patch.changes = git::changes_between(store, patch.before_tree, patch.commit.tree);
+    patch.changes = objects::changes_between(store, patch.before_tree, patch.commit.tree);
     patches.push_back(std::move(patch));
   }
   return patches;

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 namespace mlxpatch::queue {
 
@@ -15,11 +15,11 @@ struct QueuedPatch {
   git::Commit commit;
   std::string name;  ///< its patch file's name, or one made from the subject
   std::string subject;
-  git::Oid before_tree;                  ///< its parent's tree
-  std::vector<git::PathChange> changes;  ///< from there to its own tree
+  git::Oid before_tree;                      ///< its parent's tree
+  std::vector<objects::PathChange> changes;  ///< from there to its own tree
 };
 
 /// Reads the queue's commits, oldest first. Throws Error where one has not exactly one parent.
-std::vector<QueuedPatch> load_queue(git::ObjectStore& store, const std::vector<git::Oid>& commits);
+std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits);
 
 }  // namespace mlxpatch::queue

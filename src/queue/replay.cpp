@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 #include "outlook.hpp"
 #include "queued_patch.hpp"
@@ -15,7 +15,7 @@
 
 namespace mlxpatch::queue {
 
-ReplayResult replay(git::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
+ReplayResult replay(objects::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
                     const git::Oid& onto, const ReplayOptions& options) {
   const std::vector<QueuedPatch> patches = load_queue(store, commits);
   Outlook outlook(store, patches, options);
@@ -34,7 +34,7 @@ ReplayResult replay(git::ObjectStore& store, const std::vector<git::Oid>& commit
   return result;
 }
 
-std::vector<git::Oid> queue_between(git::ObjectStore& store, const git::Oid& base, const git::Oid& tip) {
+std::vector<git::Oid> queue_between(objects::ObjectStore& store, const git::Oid& base, const git::Oid& tip) {
   std::vector<git::Oid> newest_first;
   const auto add = [&](const git::Oid& id) {
     const git::Commit commit = store.commit(id);
@@ -49,7 +49,7 @@ std::vector<git::Oid> queue_between(git::ObjectStore& store, const git::Oid& bas
   // Commits that wait in memory are unknown to the repository; they stand in one line.
   git::Oid known = tip;
   while (known != base && store.is_new(known)) known = add(known);
-  std::vector<git::Oid> written = git::commits_between(store.repository(), base, known);
+  std::vector<git::Oid> written = objects::commits_between(store.repository(), base, known);
   for (auto id = written.rbegin(); id != written.rend(); ++id) add(*id);
   return {newest_first.rbegin(), newest_first.rend()};
 }

@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "outlook.hpp"
@@ -32,11 +32,11 @@ ReplayedPatch report_of(const QueuedPatch& patch) {
   report.commit = patch.commit.id;
   report.name = patch.name;
   report.subject = patch.subject;
-  for (const git::PathChange& change : patch.changes) report.paths.push_back(change.path);
+  for (const objects::PathChange& change : patch.changes) report.paths.push_back(change.path);
   return report;
 }
 
-ReplayRun::ReplayRun(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, Outlook& outlook,
+ReplayRun::ReplayRun(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, Outlook& outlook,
                      const ReplayOptions& options)
     : m_store(store), m_patches(patches), m_outlook(outlook), m_options(options) {}
 

@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "outlook.hpp"
@@ -23,7 +23,7 @@ inline bool needs_person(PatchState state) { return state == PatchState::conflic
 class ReplayRun {
  public:
   /// The arguments must outlive it.
-  ReplayRun(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, Outlook& outlook,
+  ReplayRun(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, Outlook& outlook,
             const ReplayOptions& options);
 
   /// Up to the first conflict, or to the end, as the options say.
@@ -40,7 +40,7 @@ class ReplayRun {
   void tell_history(ReplayedPatch& report, const PatchScan& scan);
   std::string in_words(const git::Oid& commit);
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   const std::vector<QueuedPatch>& m_patches;
   Outlook& m_outlook;
   const ReplayOptions& m_options;

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "outlook.hpp"
@@ -43,7 +43,7 @@ std::optional<std::size_t> earliest_break(const Outlook& outlook, const ReplayRe
 
 /// Brings the queue to the commit before the culprit. Nothing where it conflicts already there. Those of its patches
 /// that upstream has are settled.
-std::optional<std::vector<Carried>> carry_before(git::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+std::optional<std::vector<Carried>> carry_before(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
                                                  const git::Oid& commit_before, const ReplayTarget& target,
                                                  std::vector<std::optional<ReplayedPatch>>& settled) {
   std::vector<Carried> carried;
@@ -81,7 +81,7 @@ ReplayedPatch settled_report(const ReplayedPatch& known, const git::Oid& tree) {
 /// Brings what was carried onto the culprit itself, up to the first conflict.
 class CulpritStride {
  public:
-  CulpritStride(git::ObjectStore& store, const UpstreamCommit& culprit, const ReplayResult& full,
+  CulpritStride(objects::ObjectStore& store, const UpstreamCommit& culprit, const ReplayResult& full,
                 const ReplayOptions& options)
       : m_store(store), m_culprit(culprit), m_full(full), m_stride(store, culprit.id, options) {}
 
@@ -134,7 +134,7 @@ class CulpritStride {
     return stop;
   }
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   const UpstreamCommit& m_culprit;
   const ReplayResult& m_full;
   Stride m_stride;
@@ -142,7 +142,7 @@ class CulpritStride {
 
 }  // namespace
 
-std::optional<ReplayStop> stop_at_culprit(git::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+std::optional<ReplayStop> stop_at_culprit(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
                                           const Outlook& outlook, const ReplayResult& full,
                                           const ReplayTarget& target) {
   const std::optional<std::size_t> position = earliest_break(outlook, full);
@@ -161,7 +161,7 @@ std::optional<ReplayStop> stop_at_culprit(git::ObjectStore& store, const std::ve
   return stop;
 }
 
-ReplayStop stop_at_target(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const Outlook& outlook,
+ReplayStop stop_at_target(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const Outlook& outlook,
                           const ReplayResult& replayed, const ReplayTarget& target) {
   ReplayStop stop;
   stop.onto = target.onto;

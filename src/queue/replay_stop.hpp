@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "outlook.hpp"
@@ -22,11 +22,11 @@ struct ReplayTarget {
 /// Where a queue that conflicts is to stop for a person: at the earliest upstream commit that breaks one of its
 /// patches, where that can be told and the queue merges up to the commit before; nothing otherwise. `full` is the
 /// replay of the whole queue with everything tried, `outlook` what it was made with.
-std::optional<ReplayStop> stop_at_culprit(git::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+std::optional<ReplayStop> stop_at_culprit(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
                                           const Outlook& outlook, const ReplayResult& full, const ReplayTarget& target);
 
 /// The stop at the first conflict of a replay, on the commit where it was to go.
-ReplayStop stop_at_target(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const Outlook& outlook,
+ReplayStop stop_at_target(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const Outlook& outlook,
                           const ReplayResult& replayed, const ReplayTarget& target);
 
 }  // namespace mlxpatch::queue

@@ -7,13 +7,14 @@
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
@@ -23,27 +24,27 @@ namespace mlxpatch::queue {
 
 namespace {
 
-std::map<std::string, git::Entry> afters_of(const std::vector<git::PathChange>& changes) {
+std::map<std::string, git::Entry> afters_of(const std::vector<objects::PathChange>& changes) {
   std::map<std::string, git::Entry> afters;
-  for (const git::PathChange& change : changes) afters.emplace(change.path, change.after);
+  for (const objects::PathChange& change : changes) afters.emplace(change.path, change.after);
   return afters;
 }
 
 /// The edits that really change something.
-std::map<std::string, git::Entry> effective(std::map<std::string, git::Entry> edits, const git::OverlayTree& ours) {
+std::map<std::string, git::Entry> effective(std::map<std::string, git::Entry> edits, const objects::OverlayTree& ours) {
   std::erase_if(edits, [&](const auto& edit) { return ours.file(edit.first) == edit.second; });
   return edits;
 }
 
-std::string text_of(git::ObjectStore& store, const git::Entry& entry) {
+std::string text_of(objects::ObjectStore& store, const git::Entry& entry) {
   return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
 }
 
 /// Whether a tree has, anywhere in the same files, every line that a change adds; not where it adds none.
-bool still_has_lines(git::ObjectStore& store, const std::vector<git::PathChange>& changes,
-                     const git::OverlayTree& tree) {
+bool still_has_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+                     const objects::OverlayTree& tree) {
   bool adds_any = false;
-  for (const git::PathChange& change : changes) {
+  for (const objects::PathChange& change : changes) {
     const std::string before = text_of(store, change.before);
     const std::string after = text_of(store, change.after);
     const std::string now = text_of(store, tree.file(change.path));
@@ -61,7 +62,7 @@ bool still_has_lines(git::ObjectStore& store, const std::vector<git::PathChange>
 
 }  // namespace
 
-Scan::Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
+Scan::Scan(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
            UpstreamTouches& touches)
     : m_scratch(store),
       m_merger(m_scratch),
@@ -74,7 +75,7 @@ Scan::Scan(git::ObjectStore& store, const std::vector<QueuedPatch>& patches, con
   for (std::size_t i = 0; i < patches.size(); ++i) {
     m_patches[i].form = patches[i].changes;
     m_outputs.set(i, afters_of(patches[i].changes));
-    for (const git::PathChange& change : patches[i].changes) watch_change(i, change);
+    for (const objects::PathChange& change : patches[i].changes) watch_change(i, change);
   }
 }
 
@@ -90,16 +91,16 @@ void Scan::run() {
 std::vector<std::string> Scan::touched_at(std::size_t index) {
   const UpstreamCommit& commit = m_range.commits[index];
   std::vector<std::string> touched;
-  const auto add = [&](const std::vector<git::PathChange>& changes) {
-    for (const git::PathChange& change : changes) touched.push_back(change.path);
+  const auto add = [&](const std::vector<objects::PathChange>& changes) {
+    for (const objects::PathChange& change : changes) touched.push_back(change.path);
   };
   // The chain's first commit may be a merge whose first parent is not the base.
   if (commit.before_tree == m_tree) {
     add(m_touches.at(index));
   } else {
-    add(git::changes_at(m_scratch, m_tree, commit.tree, m_touches.paths()));
+    add(objects::changes_at(m_scratch, m_tree, commit.tree, m_touches.paths()));
   }
-  add(git::changes_at(m_scratch, m_tree, commit.tree, m_watched_since));
+  add(objects::changes_at(m_scratch, m_tree, commit.tree, m_watched_since));
   return touched;
 }
 
@@ -110,7 +111,7 @@ void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& to
   for (; !affected.empty(); affected.erase(affected.begin())) {
     const std::size_t index = *affected.begin();
     const Outputs before = m_outputs.of(index);
-    settle(index, git::OverlayTree(m_scratch, commit.tree, m_outputs, index), commit);
+    settle(index, objects::OverlayTree(m_scratch, commit.tree, m_outputs, index), commit);
     const Outputs& after = m_outputs.of(index);
     for (const auto* side : {&before, &after}) {
       const Outputs& other = side == &before ? after : before;
@@ -122,7 +123,7 @@ void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& to
   }
 }
 
-void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit) {
+void Scan::settle(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
   if (scan.upstreamed_by) {
     if (!was_given_up(index, overlay, commit)) return;
@@ -141,7 +142,7 @@ void Scan::settle(std::size_t index, const git::OverlayTree& overlay, const Upst
   settle_taken(index, commit);
 }
 
-merge::PathMerge Scan::merge(const std::vector<git::PathChange>& changes, const git::OverlayTree& ours,
+merge::PathMerge Scan::merge(const std::vector<objects::PathChange>& changes, const objects::OverlayTree& ours,
                              const Step& step, merge::MergeEffort effort) {
   m_merger.find_renames_between(step.before, step.after,
                                 [&](const std::string& path) { return is_made_before(step.index, path); });
@@ -155,11 +156,11 @@ bool Scan::is_made_before(std::size_t index, const std::string& path) const {
   const auto watchers = m_watchers.find(path);
   if (watchers == m_watchers.end()) return false;
   return std::any_of(watchers->second.begin(), watchers->second.end(), [&](std::size_t earlier) {
-    const std::vector<git::PathChange>& form = m_patches[earlier].form;
+    const std::vector<objects::PathChange>& form = m_patches[earlier].form;
     return earlier < index &&
            std::any_of(
                form.begin(), form.end(),
-               [&](const git::PathChange& change) { return change.path == path && change.after.exists(); });
+               [&](const objects::PathChange& change) { return change.path == path && change.after.exists(); });
   });
 }
 
@@ -181,7 +182,7 @@ void Scan::settle_taken(std::size_t index, const UpstreamCommit& commit) {
   m_outputs.set(index, {});
 }
 
-void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTree& overlay,
+void Scan::settle_clean(std::size_t index, Outputs outputs, const objects::OverlayTree& overlay,
                         const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
   scan.form.clear();
@@ -197,10 +198,10 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const git::OverlayTr
 
 /// Whether upstream undid what it had taken of the patch: then the patch's reverse has nothing to do. What it only
 /// moved to another place it still has.
-bool Scan::was_given_up(std::size_t index, const git::OverlayTree& overlay, const UpstreamCommit& commit) {
+bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
   const PatchScan& scan = m_patches[index];
-  std::vector<git::PathChange> reverse = scan.form;
-  for (git::PathChange& change : reverse) std::swap(change.before, change.after);
+  std::vector<objects::PathChange> reverse = scan.form;
+  for (objects::PathChange& change : reverse) std::swap(change.before, change.after);
   merge::PathMerge merged = merge(reverse, overlay, {index, m_tree, commit.tree}, merge::MergeEffort::verdict);
   return merged.clean() && effective(std::move(merged.edits), overlay).empty() &&
          !still_has_lines(m_scratch, scan.form, overlay);
@@ -209,9 +210,9 @@ bool Scan::was_given_up(std::size_t index, const git::OverlayTree& overlay, cons
 /// Whether a patch before it that conflicts changes one of its files.
 bool Scan::follows_broken(std::size_t index) const {
   const auto shares_path = [&](const PatchScan& earlier) {
-    return std::any_of(earlier.form.begin(), earlier.form.end(), [&](const git::PathChange& theirs) {
+    return std::any_of(earlier.form.begin(), earlier.form.end(), [&](const objects::PathChange& theirs) {
       return std::any_of(m_patches[index].form.begin(), m_patches[index].form.end(),
-                         [&](const git::PathChange& ours) { return ours.path == theirs.path; });
+                         [&](const objects::PathChange& ours) { return ours.path == theirs.path; });
     });
   };
   return std::any_of(m_patches.begin(), m_patches.begin() + static_cast<std::ptrdiff_t>(index),
@@ -222,12 +223,12 @@ bool Scan::follows_broken(std::size_t index) const {
 git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, Sought sought) {
   if (commit.parents.size() < 2) return commit.id;
   std::vector<std::string> paths;
-  for (const git::PathChange& change : m_patches[index].form) paths.push_back(change.path);
+  for (const objects::PathChange& change : m_patches[index].form) paths.push_back(change.path);
   std::sort(paths.begin(), paths.end());
   for (const UpstreamCommit& inner : commits_inside_merge(m_scratch, commit)) {
     if (inner.parents.size() > 1) continue;
-    if (git::changes_at(m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
-    const git::OverlayTree overlay(m_scratch, inner.tree, m_outputs, index);
+    if (objects::changes_at(m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
+    const objects::OverlayTree overlay(m_scratch, inner.tree, m_outputs, index);
     merge::PathMerge merged = merge(m_patches[index].form, overlay, {index, m_tree, inner.tree});
     const bool found = sought == Sought::conflict
                            ? !merged.clean()
@@ -247,7 +248,7 @@ void Scan::watch(std::size_t index, const std::string& path) {
 }
 
 /// A file that the patch adds depends on its folders too: that they stay, and that they are folders.
-void Scan::watch_change(std::size_t index, const git::PathChange& change) {
+void Scan::watch_change(std::size_t index, const objects::PathChange& change) {
   watch(index, change.path);
   if (change.before.exists()) return;
   for_each_directory_of(change.path, [&](const std::string& folder) { watch(index, folder); });

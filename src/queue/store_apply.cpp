@@ -9,14 +9,16 @@
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -58,7 +60,7 @@ bool makes_a_file(const FilePatch& file) {
 /// whether files and folders fit together is asked at the end.
 class TextApplication {
  public:
-  TextApplication(git::ObjectStore& store, const Patch& patch, const git::Oid& tree, const ApplyPolicy& policy)
+  TextApplication(objects::ObjectStore& store, const Patch& patch, const git::Oid& tree, const ApplyPolicy& policy)
       : m_store(store), m_patch(patch), m_policy(policy), m_tree(tree), m_view(store, tree) {
     for (const FilePatch& file : patch.files) {
       if (leaves(file)) m_leaving.insert(file.old_path);
@@ -103,7 +105,7 @@ class TextApplication {
     const git::Entry now = m_view.file(file.old_path);
     const bool is_named = !file.old_id.empty() && now.oid.hex().starts_with(file.old_id);
     if (is_named || (file.action != FileAction::rename && file.action != FileAction::copy)) return now;
-    const git::Entry original = git::entry_at(m_store, m_tree, file.old_path);
+    const git::Entry original = objects::entry_at(m_store, m_tree, file.old_path);
     const bool has_original = original.exists() && original.mode != git::Mode::tree;
     return has_original && (now.exists() || file.action == FileAction::copy) ? original : now;
   }
@@ -187,17 +189,17 @@ class TextApplication {
     if (note.moved != 0 || note.fuzz != 0) m_notes.push_back({m_patch.name, std::move(text), false});
   }
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   const Patch& m_patch;
   const ApplyPolicy& m_policy;
   git::Oid m_tree;  ///< before the patch
-  git::OverlayTree m_view;
+  objects::OverlayTree m_view;
   std::multiset<std::string> m_leaving;          ///< paths from which a later part of the patch takes the file
   std::map<std::string, git::Entry> m_replaced;  ///< what stood at such a path when something else was put there
   std::vector<ApplyNote> m_notes;
 };
 
-std::variant<AppliedPatch, ApplyFailure> apply_as_text(git::ObjectStore& store, const Patch& patch,
+std::variant<AppliedPatch, ApplyFailure> apply_as_text(objects::ObjectStore& store, const Patch& patch,
                                                        const git::Oid& tree, const ApplyPolicy& policy) {
   try {
     return TextApplication(store, patch, tree, policy).run();
@@ -208,15 +210,15 @@ std::variant<AppliedPatch, ApplyFailure> apply_as_text(git::ObjectStore& store, 
 
 /// The tree that the patch was made for, as far as its `index` lines tell: `tree` with the named blobs at their paths.
 /// Nothing where it is the tree itself (the text says all), or where a blob is not known.
-std::optional<git::Oid> tree_made_for(git::ObjectStore& store, const Patch& patch, const git::Oid& tree) {
-  std::vector<git::PathEdit> edits;
+std::optional<git::Oid> tree_made_for(objects::ObjectStore& store, const Patch& patch, const git::Oid& tree) {
+  std::vector<objects::PathEdit> edits;
   std::map<std::string, bool> seen;
   for (const FilePatch& file : patch.files) {
     const bool made_here = !file.old_path.empty() && seen.contains(file.old_path);
     if (!file.new_path.empty()) seen.emplace(file.new_path, true);
     if (file.old_path.empty() || made_here || seen.contains(file.old_path + "\n")) continue;
     seen.emplace(file.old_path + "\n", true);
-    git::Entry entry = git::entry_at(store, tree, file.old_path);
+    git::Entry entry = objects::entry_at(store, tree, file.old_path);
     if (file.old_id.size() < 7 || entry.mode == git::Mode::submodule) continue;
     if (entry.exists() && entry.oid.hex().starts_with(file.old_id)) continue;
     const std::optional<git::Oid> blob = git::find_object(store.repository(), file.old_id);
@@ -228,7 +230,7 @@ std::optional<git::Oid> tree_made_for(git::ObjectStore& store, const Patch& patc
   }
   if (edits.empty()) return std::nullopt;
   try {
-    return git::edit_tree(store, tree, std::move(edits));
+    return objects::edit_tree(store, tree, std::move(edits));
   } catch (const Error&) {
     return std::nullopt;  // A path is a folder by now: only the text can tell what to do.
   }
@@ -236,7 +238,7 @@ std::optional<git::Oid> tree_made_for(git::ObjectStore& store, const Patch& patc
 
 }  // namespace
 
-std::variant<AppliedPatch, ApplyFailure> apply_to_tree(git::ObjectStore& store, const Patch& patch,
+std::variant<AppliedPatch, ApplyFailure> apply_to_tree(objects::ObjectStore& store, const Patch& patch,
                                                        const git::Oid& tree, const ApplyPolicy& policy) {
   // Where upstream changed a file since and the version that the patch was made for is known, three texts say where
   // a hunk belongs; a search for look-alike lines can be wrong without anyone noticing.

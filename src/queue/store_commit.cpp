@@ -3,8 +3,8 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
@@ -29,9 +29,9 @@ std::string message_for(const Patch& patch, const CommitDefaults& defaults) {
 
 }  // namespace
 
-std::variant<CommittedQueue, ApplyFailure> commit_patches(git::ObjectStore& store, const std::vector<Patch>& patches,
-                                                          const git::Oid& base, const CommitDefaults& defaults,
-                                                          const ApplyPolicy& policy) {
+std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
+                                                          const std::vector<Patch>& patches, const git::Oid& base,
+                                                          const CommitDefaults& defaults, const ApplyPolicy& policy) {
   CommittedQueue queue;
   queue.tip = base;
   git::Oid tree = store.tree_of(base);

@@ -8,10 +8,10 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/detect_renames.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -25,20 +25,20 @@ namespace mlxpatch::queue {
 
 namespace {
 
-std::string bytes_of(git::ObjectStore& store, const git::Entry& entry) {
+std::string bytes_of(objects::ObjectStore& store, const git::Entry& entry) {
   if (!entry.exists()) return {};
   if (entry.mode == git::Mode::submodule) return fmt::format("Subproject commit {}\n", entry.oid.hex());
   return *store.read(entry.oid, git::ObjectType::blob);
 }
 
 /// What a commit changes, with files that it moves as renames.
-std::vector<FileChange> file_changes(git::ObjectStore& store, const git::Oid& before, const git::Oid& after,
+std::vector<FileChange> file_changes(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after,
                                      ExportOptions::Renames wish) {
-  const std::vector<git::PathChange> changes = git::changes_between(store, before, after);
+  const std::vector<objects::PathChange> changes = objects::changes_between(store, before, after);
   std::vector<merge::DetectedRename> renames;
   if (wish == ExportOptions::Renames::follow) renames = merge::detect_renames(store, changes);
   std::vector<FileChange> files;
-  for (const git::PathChange& change : changes) {
+  for (const objects::PathChange& change : changes) {
     const auto is_source = [&](const merge::DetectedRename& rename) { return rename.from == change.path; };
     const auto is_target = [&](const merge::DetectedRename& rename) { return rename.to == change.path; };
     if (!change.after.exists() && std::any_of(renames.begin(), renames.end(), is_source)) continue;
@@ -46,7 +46,7 @@ std::vector<FileChange> file_changes(git::ObjectStore& store, const git::Oid& be
     const auto rename = std::find_if(renames.begin(), renames.end(), is_target);
     if (!change.before.exists() && rename != renames.end()) {
       file.old_path = rename->from;
-      file.before = git::entry_at(store, before, rename->from);
+      file.before = objects::entry_at(store, before, rename->from);
       file.similarity = rename->percent;
     }
     file.before_bytes = bytes_of(store, file.before);
@@ -88,7 +88,7 @@ git::Oid parent_of(const git::Commit& commit) {
       .doing("writing the patches");
 }
 
-std::vector<git::Commit> read_commits(git::ObjectStore& store, const std::vector<git::Oid>& ids) {
+std::vector<git::Commit> read_commits(objects::ObjectStore& store, const std::vector<git::Oid>& ids) {
   std::vector<git::Commit> commits;
   commits.reserve(ids.size());
   for (const git::Oid& id : ids) commits.push_back(store.commit(id));
@@ -101,7 +101,7 @@ std::string message_of(const git::Commit& commit) {
   return convert ? convert->convert(commit.message).value_or(commit.message) : commit.message;
 }
 
-std::string write_patch(git::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
+std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
   const git::Oid before = store.tree_of(parent_of(commit));
   std::vector<FileChange> files = file_changes(store, before, commit.tree, options.renames);
   if (options.format == PatchFormat::diff) return write_diff(files);
@@ -110,7 +110,7 @@ std::string write_patch(git::ObjectStore& store, const git::Commit& commit, cons
 
 /// Whether a patch file still says what the commit does: same message and author, and its text alone, with nothing
 /// moved, makes the same tree of the same parent.
-bool says_the_same(git::ObjectStore& store, const Patch& patch, const git::Commit& commit) {
+bool says_the_same(objects::ObjectStore& store, const Patch& patch, const git::Commit& commit) {
   if (!patch.message.empty()) {
     const std::string message = split_name_trailer(message_of(commit)).message;
     if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
@@ -125,12 +125,12 @@ bool says_the_same(git::ObjectStore& store, const Patch& patch, const git::Commi
 
 }  // namespace
 
-std::vector<ExportedPatch> export_commits(git::ObjectStore& store, const std::vector<git::Oid>& commits,
+std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
                                           const ExportOptions& options) {
   return export_unchurned(store, commits, {}, options);
 }
 
-std::vector<ExportedPatch> export_unchurned(git::ObjectStore& store, const std::vector<git::Oid>& commits,
+std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
                                             const PatchFolder& before, const ExportOptions& options) {
   const std::vector<git::Commit> read = read_commits(store, commits);
   if (store.is_partial()) fetch_contents(store, load_queue(store, commits));

@@ -6,12 +6,13 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "queued_patch.hpp"
@@ -25,28 +26,29 @@ merge::MergeOptions merge_options_for(const QueuedPatch& patch, merge::MergeOpti
   return options;
 }
 
-Stride::Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
+Stride::Stride(objects::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
                const merge::TreeMerger* known)
     : m_store(store), m_options(options), m_merger(store, known), m_tip(onto), m_tree(store.tree_of(onto)) {}
 
 merge::PathMerge Stride::try_merge(const QueuedPatch& patch) {
   if (patch.before_tree == m_tree) return {};
   m_merger.find_renames_between(patch.before_tree, m_tree);
-  return m_merger.merge(patch.changes, git::OverlayTree(m_store, m_tree), merge_options_for(patch, m_options.merge));
+  return m_merger.merge(patch.changes, objects::OverlayTree(m_store, m_tree),
+                        merge_options_for(patch, m_options.merge));
 }
 
 git::Oid Stride::tree_with(const QueuedPatch& patch, const merge::PathMerge& merge) const {
   if (patch.before_tree == m_tree) return patch.commit.tree;
-  git::OverlayTree tree(m_store, m_tree);
+  objects::OverlayTree tree(m_store, m_tree);
   tree.put(merge.edits);
   return tree.write();
 }
 
-merge::PathMerge Stride::try_form(const QueuedPatch& patch, const std::vector<git::PathChange>& form,
-                                  git::ObjectStore& scratch) {
+merge::PathMerge Stride::try_form(const QueuedPatch& patch, const std::vector<objects::PathChange>& form,
+                                  objects::ObjectStore& scratch) {
   merge::TreeMerger merger(scratch);
   merge::PathMerge merge =
-      merger.merge(form, git::OverlayTree(scratch, m_tree), merge_options_for(patch, m_options.merge));
+      merger.merge(form, objects::OverlayTree(scratch, m_tree), merge_options_for(patch, m_options.merge));
   if (!merge.clean()) return merge;
   for (const auto& [path, entry] : merge.edits) m_store.adopt(scratch, entry.oid);
   return merge;
@@ -67,7 +69,7 @@ void Stride::pass_over(const QueuedPatch& patch) {
   if (!m_base) return;
   merge::PathMerge merge = m_base->merge(patch);
   if (!merge.clean()) return;
-  git::OverlayTree tree(m_base->scratch, m_base->tree);
+  objects::OverlayTree tree(m_base->scratch, m_base->tree);
   tree.put(merge.edits);
   m_base->tree = tree.write();
 }
@@ -80,14 +82,14 @@ bool Stride::is_blocked(const QueuedPatch& patch) {
   if (!m_base) return false;
   const merge::PathMerge merge = m_base->merge(patch);
   if (!merge.clean()) return true;
-  const git::OverlayTree base(m_base->scratch, m_base->tree);
+  const objects::OverlayTree base(m_base->scratch, m_base->tree);
   return std::all_of(merge.edits.begin(), merge.edits.end(),
                      [&](const auto& edit) { return base.file(edit.first) == edit.second; });
 }
 
 merge::PathMerge Stride::BaseSide::merge(const QueuedPatch& patch) {
   merger.find_renames_between(patch.before_tree, tree);
-  return merger.merge(patch.changes, git::OverlayTree(scratch, tree));
+  return merger.merge(patch.changes, objects::OverlayTree(scratch, tree));
 }
 
 }  // namespace mlxpatch::queue

@@ -3,12 +3,12 @@
 #include <optional>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "queued_patch.hpp"
@@ -23,7 +23,7 @@ merge::MergeOptions merge_options_for(const QueuedPatch& patch, merge::MergeOpti
 class Stride {
  public:
   /// `known` (null for none) has merged files of the queue on a layer over the store.
-  Stride(git::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
+  Stride(objects::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
          const merge::TreeMerger* known = nullptr);
 
   const git::Oid& tip() const { return m_tip; }
@@ -35,8 +35,8 @@ class Stride {
   merge::PathMerge try_merge(const QueuedPatch& patch);
   /// The same with another form of its change, whose blobs may lie in `scratch`, a layer over the store. Clean, its
   /// blobs are in the store.
-  merge::PathMerge try_form(const QueuedPatch& patch, const std::vector<git::PathChange>& form,
-                            git::ObjectStore& scratch);
+  merge::PathMerge try_form(const QueuedPatch& patch, const std::vector<objects::PathChange>& form,
+                            objects::ObjectStore& scratch);
   /// The tree with what the patch's merge gave.
   git::Oid tree_with(const QueuedPatch& patch, const merge::PathMerge& merge) const;
   /// Makes the patch's commit with this tree. Returns its id.
@@ -52,14 +52,15 @@ class Stride {
  private:
   /// The queue's own base with all patches but those left out, on objects of its own.
   struct BaseSide {
-    BaseSide(git::ObjectStore& store, const git::Oid& base_tree) : scratch(store), merger(scratch), tree(base_tree) {}
+    BaseSide(objects::ObjectStore& store, const git::Oid& base_tree)
+        : scratch(store), merger(scratch), tree(base_tree) {}
     merge::PathMerge merge(const QueuedPatch& patch);
-    git::ObjectStore scratch;
+    objects::ObjectStore scratch;
     merge::TreeMerger merger;
     git::Oid tree;
   };
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   const ReplayOptions& m_options;
   merge::TreeMerger m_merger;
   git::Oid m_tip;

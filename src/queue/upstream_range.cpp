@@ -7,10 +7,10 @@
 #include <utility>
 
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/git/history.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 namespace mlxpatch::queue {
 
@@ -27,7 +27,7 @@ UpstreamCommit summary_of(const git::Oid& id, git::CommitLinks links) {
 
 /// Reads `base`..`onto` where it is a plain line, the usual case, without asking the library for a walk. Nothing where
 /// it is not.
-std::optional<std::vector<UpstreamCommit>> straight_line(git::ObjectStore& store, const git::Oid& base,
+std::optional<std::vector<UpstreamCommit>> straight_line(objects::ObjectStore& store, const git::Oid& base,
                                                          const git::Oid& onto) {
   const std::int64_t oldest = store.commit_links(base).committed_at - k_date_slack_seconds;
   std::vector<UpstreamCommit> line;
@@ -42,16 +42,16 @@ std::optional<std::vector<UpstreamCommit>> straight_line(git::ObjectStore& store
   return line;
 }
 
-std::vector<UpstreamCommit> any_range(git::ObjectStore& store, const git::Oid& base, const git::Oid& onto) {
+std::vector<UpstreamCommit> any_range(objects::ObjectStore& store, const git::Oid& base, const git::Oid& onto) {
   std::vector<UpstreamCommit> commits;
-  for (const git::Oid& id : git::commits_between(store.repository(), base, onto)) {
+  for (const git::Oid& id : objects::commits_between(store.repository(), base, onto)) {
     check_interrupt();
     commits.push_back(summary_of(id, store.commit_links(id)));
   }
   return commits;
 }
 
-void fill_before_trees(git::ObjectStore& store, std::vector<UpstreamCommit>& commits) {
+void fill_before_trees(objects::ObjectStore& store, std::vector<UpstreamCommit>& commits) {
   Trees trees;
   for (UpstreamCommit& commit : commits) {
     trees.emplace(commit.id, commit.tree);
@@ -82,7 +82,7 @@ std::vector<std::size_t> chain_from(const std::vector<UpstreamCommit>& commits, 
 
 }  // namespace
 
-UpstreamRange upstream_range(git::ObjectStore& store, const git::Oid& base, const git::Oid& onto) {
+UpstreamRange upstream_range(objects::ObjectStore& store, const git::Oid& base, const git::Oid& onto) {
   UpstreamRange range;
   range.base_tree = store.tree_of(base);
   auto line = straight_line(store, base, onto);
@@ -92,7 +92,7 @@ UpstreamRange upstream_range(git::ObjectStore& store, const git::Oid& base, cons
   return range;
 }
 
-std::vector<UpstreamCommit> commits_inside_merge(git::ObjectStore& store, const UpstreamCommit& merge) {
+std::vector<UpstreamCommit> commits_inside_merge(objects::ObjectStore& store, const UpstreamCommit& merge) {
   std::vector<UpstreamCommit> commits = any_range(store, merge.parents.front(), merge.id);
   fill_before_trees(store, commits);
   commits.pop_back();

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 namespace mlxpatch::queue {
 
@@ -24,9 +24,9 @@ struct UpstreamRange {
   std::vector<std::size_t> chain;
 };
 
-UpstreamRange upstream_range(git::ObjectStore& store, const git::Oid& base, const git::Oid& onto);
+UpstreamRange upstream_range(objects::ObjectStore& store, const git::Oid& base, const git::Oid& onto);
 
 /// The same for what a merge brought in beside its first parent; there is no chain then.
-std::vector<UpstreamCommit> commits_inside_merge(git::ObjectStore& store, const UpstreamCommit& merge);
+std::vector<UpstreamCommit> commits_inside_merge(objects::ObjectStore& store, const UpstreamCommit& merge);
 
 }  // namespace mlxpatch::queue

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
@@ -16,18 +16,18 @@ namespace mlxpatch::queue {
 /// it is first asked for, whoever asks. The arguments must outlive it.
 class UpstreamTouches {
  public:
-  UpstreamTouches(git::ObjectStore& store, const UpstreamRange& range, const std::vector<QueuedPatch>& patches);
+  UpstreamTouches(objects::ObjectStore& store, const UpstreamRange& range, const std::vector<QueuedPatch>& patches);
 
   /// The patches' paths, and the folders of the files that they add; sorted, each once.
   const std::vector<std::string>& paths() const { return m_paths; }
   /// What that commit (an index into the range's) changed there against its first parent.
-  const std::vector<git::PathChange>& at(std::size_t commit);
+  const std::vector<objects::PathChange>& at(std::size_t commit);
 
  private:
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   const UpstreamRange& m_range;
   std::vector<std::string> m_paths;
-  std::vector<std::optional<std::vector<git::PathChange>>> m_changes;
+  std::vector<std::optional<std::vector<objects::PathChange>>> m_changes;
 };
 
 }  // namespace mlxpatch::queue

@@ -5,9 +5,9 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -25,26 +25,26 @@ std::vector<std::string> sorted_paths(const QueuedPatch& patch) { return paths_o
 
 /// The commits of the first-parent line that touch these paths, newest first, until `visit` returns false.
 template <typename Visit>
-void visit_touching(git::ObjectStore& store, const UpstreamRange& range, const std::vector<std::string>& paths,
+void visit_touching(objects::ObjectStore& store, const UpstreamRange& range, const std::vector<std::string>& paths,
                     Visit visit) {
   for (std::size_t i = range.chain.size(); i-- > 0;) {
     check_interrupt();
     const UpstreamCommit& commit = range.commits[range.chain[i]];
     const git::Oid& before = i > 0 ? range.commits[range.chain[i - 1]].tree : range.base_tree;
-    if (git::changes_at(store, before, commit.tree, paths).empty()) continue;
+    if (objects::changes_at(store, before, commit.tree, paths).empty()) continue;
     if (!visit(commit, before)) return;
   }
 }
 
 /// One file of the patch with its hunks, read once for all trees.
 struct FileTrace {
-  git::PathChange change;
+  objects::PathChange change;
   std::vector<Hunk> hunks;
 };
 
-std::vector<FileTrace> traces_of(git::ObjectStore& store, const QueuedPatch& patch) {
+std::vector<FileTrace> traces_of(objects::ObjectStore& store, const QueuedPatch& patch) {
   std::vector<FileTrace> traces;
-  for (const git::PathChange& change : patch.changes) {
+  for (const objects::PathChange& change : patch.changes) {
     FileTrace trace{change, {}};
     const std::string text = diff_text(store, {change});
     for (Patch& read : read_patches(text, patch.name)) {
@@ -55,9 +55,9 @@ std::vector<FileTrace> traces_of(git::ObjectStore& store, const QueuedPatch& pat
   return traces;
 }
 
-bool stands_in(git::ObjectStore& store, const FileTrace& trace, const git::Oid& tree) {
-  const git::PathChange& change = trace.change;
-  const git::Entry entry = git::entry_at(store, tree, change.path);
+bool stands_in(objects::ObjectStore& store, const FileTrace& trace, const git::Oid& tree) {
+  const objects::PathChange& change = trace.change;
+  const git::Entry entry = objects::entry_at(store, tree, change.path);
   if (entry == change.after) return true;
   if (trace.hunks.empty() || !git::is_regular(entry.mode) || !git::is_regular(change.after.mode)) return false;
   if (change.before.mode != change.after.mode && entry.mode != change.after.mode) return false;
@@ -69,7 +69,7 @@ bool stands_in(git::ObjectStore& store, const FileTrace& trace, const git::Oid& 
 
 }  // namespace
 
-std::optional<git::Oid> reverse_applies_since(git::ObjectStore& store, const QueuedPatch& patch,
+std::optional<git::Oid> reverse_applies_since(objects::ObjectStore& store, const QueuedPatch& patch,
                                               const UpstreamRange& range) {
   if (patch.changes.empty() || range.chain.empty()) return std::nullopt;
   const std::vector<FileTrace> traces = traces_of(store, patch);
@@ -86,7 +86,7 @@ std::optional<git::Oid> reverse_applies_since(git::ObjectStore& store, const Que
   return since;
 }
 
-std::optional<NewWord> strongest_new_word(git::ObjectStore& store, const QueuedPatch& patch,
+std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const QueuedPatch& patch,
                                           const UpstreamRange& range) {
   if (range.chain.empty()) return std::nullopt;
   Words words;
@@ -94,13 +94,13 @@ std::optional<NewWord> strongest_new_word(git::ObjectStore& store, const QueuedP
   const auto text_at = [&](const git::Entry& entry) {
     return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
   };
-  for (const git::PathChange& change : patch.changes) {
+  for (const objects::PathChange& change : patch.changes) {
     if (git::is_regular(change.after.mode)) words.add_new(text_at(change.before), text_at(change.after));
   }
   const std::vector<std::string> paths = sorted_paths(patch);
-  for (const std::string& path : paths) words.remove_words_of(text_at(git::entry_at(store, range.base_tree, path)));
+  for (const std::string& path : paths) words.remove_words_of(text_at(objects::entry_at(store, range.base_tree, path)));
   std::string at_tip;
-  for (const std::string& path : paths) at_tip += text_at(git::entry_at(store, tip, path)) + "\n";
+  for (const std::string& path : paths) at_tip += text_at(objects::entry_at(store, tip, path)) + "\n";
   const auto strongest = words.strongest_in(at_tip);
   if (!strongest) return std::nullopt;
 
@@ -108,7 +108,7 @@ std::optional<NewWord> strongest_new_word(git::ObjectStore& store, const QueuedP
   visit_touching(store, range, paths, [&](const UpstreamCommit& commit, const git::Oid& before) {
     found.commit = commit.id;
     return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
-      return contains_word(text_at(git::entry_at(store, before, path)), found.word);
+      return contains_word(text_at(objects::entry_at(store, before, path)), found.word);
     });
   });
   return found;

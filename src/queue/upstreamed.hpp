@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
@@ -13,7 +13,7 @@ namespace mlxpatch::queue {
 
 /// The commit of upstream's first-parent line since which every hunk of the patch can be taken back in upstream's
 /// files, up to the line's end: upstream has the change. Nothing where it can't be at the end.
-std::optional<git::Oid> reverse_applies_since(git::ObjectStore& store, const QueuedPatch& patch,
+std::optional<git::Oid> reverse_applies_since(objects::ObjectStore& store, const QueuedPatch& patch,
                                               const UpstreamRange& range);
 
 /// A hint that upstream may have the change in a form of its own.
@@ -25,7 +25,7 @@ struct NewWord {
 /// The most telling word (a flag, a quoted text, a long identifier) that the patch brings into its files and upstream
 /// brought into the same files since the base, with the commit of the first-parent line that did. Nothing where there
 /// is none.
-std::optional<NewWord> strongest_new_word(git::ObjectStore& store, const QueuedPatch& patch,
+std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const QueuedPatch& patch,
                                           const UpstreamRange& range);
 
 }  // namespace mlxpatch::queue

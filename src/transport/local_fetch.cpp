@@ -12,11 +12,11 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree_text.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_text.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
 
 #include "local_objects.hpp"
@@ -40,7 +40,7 @@ std::optional<git::ObjectType> type_of(const git::Repository& repository, const 
 /// Carries new objects from one store to another: what a thing refers to goes before it.
 class Carrier {
  public:
-  Carrier(git::ObjectStore& from, git::ObjectStore& into) : m_from(from), m_into(into) {}
+  Carrier(objects::ObjectStore& from, objects::ObjectStore& into) : m_from(from), m_into(into) {}
 
   /// Lists what is new of a tip: mostly commits, but a tag can name anything. False where that can't be told, or is too
   /// much.
@@ -133,16 +133,16 @@ class Carrier {
   /// All of a tree that the tree before it, which is there, has not.
   void carry_tree(const git::Oid& before, const git::Oid& after) {
     if (before == after || m_into.is_new(after) || is_too_much()) return;
-    const Bytes before_bytes = git::read_tree(m_from, before);
-    const Bytes after_bytes = git::read_tree(m_from, after);
-    git::TreeCursor old_entry(*before_bytes);
-    git::TreeCursor entry(*after_bytes);
+    const Bytes before_bytes = objects::read_tree(m_from, before);
+    const Bytes after_bytes = objects::read_tree(m_from, after);
+    objects::TreeCursor old_entry(*before_bytes);
+    objects::TreeCursor entry(*after_bytes);
     for (;;) {
-      git::TreeCursor::skip_shared(old_entry, entry);
+      objects::TreeCursor::skip_shared(old_entry, entry);
       if (entry.at_end()) break;
       const int order = old_entry.at_end() ? 1
-                                           : git::compare_entries(old_entry.name(), old_entry.is_tree(), entry.name(),
-                                                                  entry.is_tree());
+                                           : objects::compare_entries(old_entry.name(), old_entry.is_tree(),
+                                                                      entry.name(), entry.is_tree());
       if (order >= 0) {
         carry_entry(order == 0 ? old_entry.entry() : git::Entry{}, entry.entry());
         entry.next();
@@ -172,8 +172,8 @@ class Carrier {
         .hint(fmt::format("git -C {} fsck", m_from.repository().git_directory().string()));
   }
 
-  git::ObjectStore& m_from;
-  git::ObjectStore& m_into;
+  objects::ObjectStore& m_from;
+  objects::ObjectStore& m_into;
   std::size_t m_bytes = 0;  ///< of what waits to be written
   std::vector<git::Oid> m_commits;
   std::vector<git::Oid> m_trees;
@@ -191,8 +191,8 @@ void take_new_local_objects(const git::Repository& into, std::string_view addres
   const std::optional<git::Repository> source = local_repository_at(address);
   if (!source || is_shallow(*source) || is_shallow(into)) return;
   if (PromisedObjects(*source, {}).is_partial() || PromisedObjects(into, {}).is_partial()) return;
-  git::ObjectStore from(*source);
-  git::ObjectStore store(into);
+  objects::ObjectStore from(*source);
+  objects::ObjectStore store(into);
   Carrier carrier(from, store);
   for (const git::Oid& tip : tips) {
     if (!carrier.add_tip(tip)) return;

@@ -11,10 +11,11 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/path_safety.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "filter.hpp"
 #include "folder.hpp"
@@ -32,7 +33,8 @@ class Checkout {
  public:
   using Progress = std::function<void(std::size_t, std::size_t)>;
 
-  Checkout(const git::Repository& repository, git::ObjectStore& store, std::size_t size, const Progress& on_progress)
+  Checkout(const git::Repository& repository, objects::ObjectStore& store, std::size_t size,
+           const Progress& on_progress)
       : m_store(store),
         m_index(repository),
         m_folder(repository.work_directory()),
@@ -142,7 +144,7 @@ class Checkout {
     check_interrupt();
   }
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   IndexFile m_index;
   WorktreeFolder m_folder;
   WorktreeFilter m_filter;
@@ -155,31 +157,31 @@ class Checkout {
 };
 
 /// What differs, without the conflicting paths, which are put into their own state.
-std::vector<git::PathChange> plain_changes(git::ObjectStore& store, const git::Oid& from_tree, const git::Oid& to_tree,
-                                           const std::vector<ConflictedPath>& conflicts) {
-  std::vector<git::PathChange> changes = git::changes_between(store, from_tree, to_tree);
+std::vector<objects::PathChange> plain_changes(objects::ObjectStore& store, const git::Oid& from_tree,
+                                               const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts) {
+  std::vector<objects::PathChange> changes = objects::changes_between(store, from_tree, to_tree);
   std::unordered_set<std::string> apart;
   for (const ConflictedPath& conflict : conflicts) apart.insert(conflict.path);
-  std::erase_if(changes, [&](const git::PathChange& change) { return apart.contains(change.path); });
+  std::erase_if(changes, [&](const objects::PathChange& change) { return apart.contains(change.path); });
   return changes;
 }
 
-void refuse_unsafe_paths(const std::vector<git::PathChange>& changes) {
-  for (const git::PathChange& change : changes) {
-    if (!change.after.exists() || git::is_safe_path(change.path)) continue;
+void refuse_unsafe_paths(const std::vector<objects::PathChange>& changes) {
+  for (const objects::PathChange& change : changes) {
+    if (!change.after.exists() || objects::is_safe_path(change.path)) continue;
     throw Error("the commit holds a path that git does not allow in a working folder")
         .doing("checking out files")
         .at(change.path);
   }
 }
 
-void move_files(Checkout& checkout, const std::vector<git::PathChange>& changes) {
-  for (const git::PathChange& change : std::views::reverse(changes)) {
+void move_files(Checkout& checkout, const std::vector<objects::PathChange>& changes) {
+  for (const objects::PathChange& change : std::views::reverse(changes)) {
     if (!change.after.exists()) checkout.remove(change.path);
   }
   checkout.remove_empty_folders();
   for (const bool attributes : {true, false}) {
-    for (const git::PathChange& change : changes) {
+    for (const objects::PathChange& change : changes) {
       if (change.after.exists() && is_attributes_file(change.path) == attributes) {
         checkout.put(change.path, change.after);
       }
@@ -191,12 +193,12 @@ bool has_content(const git::Entry& entry) { return git::is_regular(entry.mode) |
 
 }  // namespace
 
-void prepare_checkout(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from_tree,
+void prepare_checkout(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from_tree,
                       const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts) {
   if (!store.is_partial()) return;
   const IndexFile index(repository);
   std::vector<git::Oid> wanted;
-  for (const git::PathChange& change : plain_changes(store, from_tree, to_tree, conflicts)) {
+  for (const objects::PathChange& change : plain_changes(store, from_tree, to_tree, conflicts)) {
     const git_index_entry* present = index.find(change.path);
     const bool has_no_file = present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
     if (has_content(change.after) && !has_no_file) wanted.push_back(change.after.oid);
@@ -207,7 +209,7 @@ void prepare_checkout(const git::Repository& repository, git::ObjectStore& store
   store.fetch_missing(wanted);
 }
 
-void checkout(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from_tree,
+void checkout(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from_tree,
               const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts,
               const std::function<void(std::size_t, std::size_t)>& on_progress) {
   if (repository.is_bare()) {
@@ -215,7 +217,7 @@ void checkout(const git::Repository& repository, git::ObjectStore& store, const 
         .doing("checking out files")
         .at(repository.git_directory().string());
   }
-  const std::vector<git::PathChange> changes = plain_changes(store, from_tree, to_tree, conflicts);
+  const std::vector<objects::PathChange> changes = plain_changes(store, from_tree, to_tree, conflicts);
   refuse_unsafe_paths(changes);
   if (changes.empty() && conflicts.empty()) return;
   prepare_checkout(repository, store, from_tree, to_tree, conflicts);

@@ -5,10 +5,10 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>
@@ -75,7 +75,7 @@ void refuse_changes(const git::Repository& worktree, const fs::path& directory) 
 
 }  // namespace
 
-void put_worktree(const git::Repository& repository, git::ObjectStore& store, const fs::path& directory,
+void put_worktree(const git::Repository& repository, objects::ObjectStore& store, const fs::path& directory,
                   const std::string& name, const git::Oid& commit) {
   const fs::path admin = admin_folder(repository, name);
   if (!is_linked(directory, admin)) create_worktree(directory, admin, commit);

@@ -6,10 +6,10 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "filter.hpp"
 #include "folder.hpp"
@@ -21,17 +21,17 @@ namespace {
 /// Looks at each path that a checkout would touch.
 class ObstacleSearch {
  public:
-  ObstacleSearch(const git::Repository& repository, const std::vector<git::PathChange>& changes)
+  ObstacleSearch(const git::Repository& repository, const std::vector<objects::PathChange>& changes)
       : m_index(repository),
         m_folder(repository.work_directory()),
         m_filter(repository),
         m_has_modes(repository.config_bool("core.filemode").value_or(true)) {
-    for (const git::PathChange& change : changes) {
+    for (const objects::PathChange& change : changes) {
       if (change.before.exists()) m_tracked.insert(change.path);
     }
   }
 
-  void look_at(const git::PathChange& change) {
+  void look_at(const objects::PathChange& change) {
     const Standing standing = m_folder.look(change.path);
     if (!standing.blocked_by.empty()) {
       // What goes away by this very checkout has its own turn; what is only to be removed is not there.
@@ -59,14 +59,14 @@ class ObstacleSearch {
   void found(const std::string& path) { m_found.push_back(path); }
 
   /// A change in the index alone, which the checkout would drop.
-  bool is_staged_otherwise(const git::PathChange& change) const {
+  bool is_staged_otherwise(const objects::PathChange& change) const {
     const git_index_entry* entry = m_index.find(change.path);
     if (!entry) return false;
     const git::Entry staged{static_cast<git::Mode>(entry->mode), git::from_git(entry->id)};
     return staged != change.before && staged != change.after;
   }
 
-  void look_at_folder(const git::PathChange& change) {
+  void look_at_folder(const objects::PathChange& change) {
     const bool needs_the_place = change.after.exists() && change.after.mode != git::Mode::submodule;
     if (!needs_the_place) return;
     if (change.before.mode == git::Mode::submodule) {
@@ -114,12 +114,12 @@ class ObstacleSearch {
 
 }  // namespace
 
-std::vector<std::string> checkout_obstacles(const git::Repository& repository, git::ObjectStore& store,
+std::vector<std::string> checkout_obstacles(const git::Repository& repository, objects::ObjectStore& store,
                                             const git::Oid& from_tree, const git::Oid& to_tree) {
-  const std::vector<git::PathChange> changes = git::changes_between(store, from_tree, to_tree);
+  const std::vector<objects::PathChange> changes = objects::changes_between(store, from_tree, to_tree);
   if (changes.empty()) return {};
   ObstacleSearch search(repository, changes);
-  for (const git::PathChange& change : changes) {
+  for (const objects::PathChange& change : changes) {
     check_interrupt();
     search.look_at(change);
   }

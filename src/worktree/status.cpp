@@ -5,10 +5,11 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 
 #include "filter.hpp"
 #include "folder.hpp"
@@ -40,7 +41,7 @@ git::Entry entry_of(const git_diff_file& file) { return {static_cast<git::Mode>(
 /// Reads a working file as git add would and puts it into the store.
 class FileReader {
  public:
-  FileReader(const git::Repository& repository, git::ObjectStore& store)
+  FileReader(const git::Repository& repository, objects::ObjectStore& store)
       : m_store(store),
         m_folder(repository.work_directory()),
         m_filter(repository),
@@ -65,7 +66,7 @@ class FileReader {
     return m_store.put(git::ObjectType::blob, std::move(bytes), alike ? before.oid : git::Oid{});
   }
 
-  git::ObjectStore& m_store;
+  objects::ObjectStore& m_store;
   WorktreeFolder m_folder;
   WorktreeFilter m_filter;
   bool m_has_modes;
@@ -93,8 +94,8 @@ void for_each_delta(const git_diff* diff, Visit visit) {
 }
 
 /// How the index differs from HEAD; conflicting paths are left out.
-std::vector<git::PathEdit> staged_edits(const git::Repository& repository, const IndexFile& index,
-                                        const git::Oid& tree) {
+std::vector<objects::PathEdit> staged_edits(const git::Repository& repository, const IndexFile& index,
+                                            const git::Oid& tree) {
   git_repository* raw = repository.handle().get();
   OwnedTree object;
   if (tree) {
@@ -104,7 +105,7 @@ std::vector<git::PathEdit> staged_edits(const git::Repository& repository, const
   const git_diff_options options = diff_options();
   const auto diff = git::take<OwnedDiff>("comparing the index with HEAD", git_diff_tree_to_index, raw, object.get(),
                                          index.get(), &options);
-  std::vector<git::PathEdit> edits;
+  std::vector<objects::PathEdit> edits;
   for_each_delta(diff.get(), [&](const git_diff_delta& delta) {
     if (delta.status == GIT_DELTA_CONFLICTED || delta.status == GIT_DELTA_UNMODIFIED) return;
     const std::string path = path_of(delta);
@@ -144,7 +145,7 @@ WorktreeStatus worktree_status(const git::Repository& repository) {
   return status;
 }
 
-git::Oid index_tree(const git::Repository& repository, git::ObjectStore& store) {
+git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store) {
   const IndexFile index(repository);
   if (const auto conflicts = index.conflicts(); !conflicts.empty()) {
     Error error("the index has unmerged entries");
@@ -153,18 +154,18 @@ git::Oid index_tree(const git::Repository& repository, git::ObjectStore& store) 
     throw error.hint("resolve the conflicts, then: git add <file>");
   }
   const git::Oid tree = head_tree(repository);
-  return git::edit_tree(store, tree, staged_edits(repository, index, tree));
+  return objects::edit_tree(store, tree, staged_edits(repository, index, tree));
 }
 
-git::Oid worktree_tree(const git::Repository& repository, git::ObjectStore& store) {
+git::Oid worktree_tree(const git::Repository& repository, objects::ObjectStore& store) {
   const IndexFile index(repository);
   const git::Oid tree = head_tree(repository);
-  const git::Oid staged = git::edit_tree(store, tree, staged_edits(repository, index, tree));
+  const git::Oid staged = objects::edit_tree(store, tree, staged_edits(repository, index, tree));
   const git_diff_options options = diff_options();
   const auto diff = git::take<OwnedDiff>("comparing the working folder with the index", git_diff_index_to_workdir,
                                          repository.handle().get(), index.get(), &options);
   FileReader reader(repository, store);
-  std::vector<git::PathEdit> edits;
+  std::vector<objects::PathEdit> edits;
   for_each_delta(diff.get(), [&](const git_diff_delta& delta) {
     if (delta.status == GIT_DELTA_CONFLICTED || delta.status == GIT_DELTA_UNMODIFIED) return;
     const std::string path = path_of(delta);
@@ -175,16 +176,16 @@ git::Oid worktree_tree(const git::Repository& repository, git::ObjectStore& stor
     edits.push_back({path, reader.read(path, entry_of(delta.old_file))});
   });
   for (const std::string& path : index.conflicts()) {
-    edits.push_back({path, reader.read(path, git::entry_at(store, staged, path))});
+    edits.push_back({path, reader.read(path, objects::entry_at(store, staged, path))});
   }
-  return git::edit_tree(store, staged, edits);
+  return objects::edit_tree(store, staged, edits);
 }
 
-void change_index(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from_tree,
+void change_index(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from_tree,
                   const git::Oid& to_tree) {
   IndexFile index(repository);
   index.refuse_if_locked();
-  for (const git::PathChange& change : git::changes_between(store, from_tree, to_tree)) {
+  for (const objects::PathChange& change : objects::changes_between(store, from_tree, to_tree)) {
     const git_index_entry* present = index.find(change.path);
     if (!change.after.exists()) {
       index.remove(change.path);

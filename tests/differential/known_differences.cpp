@@ -4,11 +4,12 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/text.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <support/ids.hpp>
 
@@ -28,16 +29,16 @@ struct Side {
   std::vector<File> added;
 };
 
-Side side_of(git::ObjectStore& store, const std::string& base, const std::string& tree) {
+Side side_of(objects::ObjectStore& store, const std::string& base, const std::string& tree) {
   Side side;
-  for (const git::PathChange& change : git::changes_between(store, id_of(base), id_of(tree))) {
+  for (const objects::PathChange& change : objects::changes_between(store, id_of(base), id_of(tree))) {
     if (!change.after.exists()) side.removed.push_back({change.path, change.before});
     if (!change.before.exists()) side.added.push_back({change.path, change.after});
   }
   return side;
 }
 
-int score(git::ObjectStore& store, const git::Entry& from, const git::Entry& to) {
+int score(objects::ObjectStore& store, const git::Entry& from, const git::Entry& to) {
   if (from.oid == to.oid) return git::k_highest_similarity;
   if (!is_regular(from.mode) || !is_regular(to.mode)) return 0;
   return git::similarity_score(*store.read(from.oid, git::ObjectType::blob),
@@ -46,7 +47,7 @@ int score(git::ObjectStore& store, const git::Entry& from, const git::Entry& to)
 
 /// Calls `visit` with each pair of a removed and an added file that may be one file.
 template <class Visit>
-bool any_rename(git::ObjectStore& store, const Side& side, const Visit& visit) {
+bool any_rename(objects::ObjectStore& store, const Side& side, const Visit& visit) {
   for (const File& from : side.removed) {
     for (const File& to : side.added) {
       const bool is_likely = score(store, from.entry, to.entry) >= git::k_highest_similarity / 2;
@@ -59,7 +60,7 @@ bool any_rename(git::ObjectStore& store, const Side& side, const Visit& visit) {
 std::string without_unended_line(const std::string& text) { return text.substr(0, text.rfind('\n') + 1); }
 
 /// Whether git finds the two less similar, since it ignores a last line without a newline.
-bool forgets_last_line(git::ObjectStore& store, const git::Entry& from, const git::Entry& to) {
+bool forgets_last_line(objects::ObjectStore& store, const git::Entry& from, const git::Entry& to) {
   const std::string before = *store.read(from.oid, git::ObjectType::blob);
   const std::string after = *store.read(to.oid, git::ObjectType::blob);
   return before != after && (before != without_unended_line(before) || after != without_unended_line(after));
@@ -90,7 +91,7 @@ bool ends_show(const Side& side, const git::Oid& content) {
 }
 
 /// Whether one of several equal files moved, or one file to several places, and the names do not show which.
-bool is_ambiguous(git::ObjectStore& store, const Side& side) {
+bool is_ambiguous(objects::ObjectStore& store, const Side& side) {
   return any_rename(store, side, [&](const git::Entry& from, const git::Entry& to) {
     const bool is_one = ends_of(side.removed, from.oid, 1).size() == 1 && ends_of(side.added, to.oid, 1).size() == 1;
     return !is_one && (from.oid != to.oid || !ends_show(side, from.oid));
@@ -98,11 +99,11 @@ bool is_ambiguous(git::ObjectStore& store, const Side& side) {
 }
 
 /// Whether we found a conflict where both sides added a file, the same one or two.
-bool conflicts_at_added(git::ObjectStore& store, const queue::ReplayedPatch& ours, const AskedMerge& asked,
+bool conflicts_at_added(objects::ObjectStore& store, const queue::ReplayedPatch& ours, const AskedMerge& asked,
                         bool is_same) {
-  git::OverlayTree base(store, id_of(asked.base));
-  git::OverlayTree our_tree(store, id_of(asked.ours));
-  git::OverlayTree their_tree(store, id_of(asked.theirs));
+  objects::OverlayTree base(store, id_of(asked.base));
+  objects::OverlayTree our_tree(store, id_of(asked.ours));
+  objects::OverlayTree their_tree(store, id_of(asked.theirs));
   return std::any_of(ours.conflicts.begin(), ours.conflicts.end(), [&](const merge::MergeConflict& conflict) {
     const git::Entry here = our_tree.file(conflict.path);
     const git::Entry there = their_tree.file(conflict.path);
@@ -110,9 +111,9 @@ bool conflicts_at_added(git::ObjectStore& store, const queue::ReplayedPatch& our
   });
 }
 
-bool changes_a_type(git::ObjectStore& store, const AskedMerge& asked) {
+bool changes_a_type(objects::ObjectStore& store, const AskedMerge& asked) {
   for (const std::string& tree : {asked.ours, asked.theirs}) {
-    for (const git::PathChange& change : git::changes_between(store, id_of(asked.base), id_of(tree))) {
+    for (const objects::PathChange& change : objects::changes_between(store, id_of(asked.base), id_of(tree))) {
       const bool stays = change.before.exists() && change.after.exists();
       if (stays && !is_same_type(change.before.mode, change.after.mode)) return true;
     }
@@ -122,7 +123,7 @@ bool changes_a_type(git::ObjectStore& store, const AskedMerge& asked) {
 
 }  // namespace
 
-std::optional<std::string_view> known_difference(git::ObjectStore& store, const queue::ReplayedPatch& ours,
+std::optional<std::string_view> known_difference(objects::ObjectStore& store, const queue::ReplayedPatch& ours,
                                                  const AskedMerge& asked, const GitMerge& theirs) {
   const bool is_clean = theirs.verdict == GitMerge::Verdict::clean;
   if (is_clean && conflicts_at_added(store, ours, asked, true)) {

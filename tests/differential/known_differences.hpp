@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "git_merges.hpp"
@@ -12,7 +12,7 @@ namespace mlxpatch::tests {
 
 /// Why our merge of a patch may differ from git's (docs/architecture.md, "Where a merge is not git's, on purpose");
 /// nothing where it must not. To be asked only where it does.
-std::optional<std::string_view> known_difference(git::ObjectStore& store, const queue::ReplayedPatch& ours,
+std::optional<std::string_view> known_difference(objects::ObjectStore& store, const queue::ReplayedPatch& ours,
                                                  const AskedMerge& asked, const GitMerge& theirs);
 
 }  // namespace mlxpatch::tests

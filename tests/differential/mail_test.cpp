@@ -8,10 +8,10 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/replay.hpp>
@@ -40,7 +40,7 @@ std::string exported_by_git(const GitRepo& repository, const GeneratedHistory& h
 }
 
 /// What our writer exports, as one mbox.
-std::string exported_by_us(git::ObjectStore& store, const GeneratedHistory& history) {
+std::string exported_by_us(objects::ObjectStore& store, const GeneratedHistory& history) {
   std::string mbox;
   for (const queue::ExportedPatch& patch :
        queue::export_commits(store, queue::queue_between(store, id_of(history.base), id_of(history.queue)))) {
@@ -50,7 +50,7 @@ std::string exported_by_us(git::ObjectStore& store, const GeneratedHistory& hist
 }
 
 /// Reads an mbox and commits it on the base, for git to look at. "" where a patch does not go in.
-std::string committed_by_us(git::ObjectStore& store, const std::string& mbox, const std::string& base) {
+std::string committed_by_us(objects::ObjectStore& store, const std::string& mbox, const std::string& base) {
   queue::CommitDefaults defaults;
   defaults.committer = {"Carl Committer", "carl@example.com", {1'767'225'600, 0}};
   defaults.author = defaults.committer;
@@ -71,7 +71,7 @@ std::string committed_by_us(git::ObjectStore& store, const std::string& mbox, co
 }
 
 /// The commits of a range that change something, oldest first, as our own code reads them.
-std::vector<CarriedCommit> carried_by_us(git::ObjectStore& store, const std::string& from, const std::string& to) {
+std::vector<CarriedCommit> carried_by_us(objects::ObjectStore& store, const std::string& from, const std::string& to) {
   std::vector<CarriedCommit> carried;
   if (to.empty()) return carried;
   git::Oid tree = store.tree_of(id_of(from));
@@ -116,13 +116,13 @@ void forget_lost_words(const UserConfiguration& configuration, std::vector<Carri
 }
 
 /// Whether a commit of the queue turns a symbolic link into a directory, which git am may take for an attack.
-bool turns_link_into_directory(git::ObjectStore& store, const GeneratedHistory& history) {
+bool turns_link_into_directory(objects::ObjectStore& store, const GeneratedHistory& history) {
   git::Oid tree = store.tree_of(id_of(history.base));
   for (const std::string& patch : history.patches) {
     const git::Oid after = store.tree_of(id_of(patch));
-    for (const git::PathChange& change : git::changes_between(store, tree, after)) {
+    for (const objects::PathChange& change : objects::changes_between(store, tree, after)) {
       const bool is_link_removed = change.before.mode == git::Mode::symlink && !change.after.exists();
-      if (is_link_removed && git::entry_at(store, after, change.path).mode == git::Mode::tree) return true;
+      if (is_link_removed && objects::entry_at(store, after, change.path).mode == git::Mode::tree) return true;
     }
     tree = after;
   }
@@ -136,7 +136,7 @@ void for_each_history(const HistoryProfile& profile, std::size_t part, std::size
   const Histories histories(profile, part, count);
   const git::Repository repository = git::Repository::open(histories.repository().path());
   for (const GeneratedHistory& history : histories.all()) {
-    git::ObjectStore store(repository);
+    objects::ObjectStore store(repository);
     INFO("seed " << history.seed);
     check(histories.repository(), store, history);
   }
@@ -150,7 +150,7 @@ void for_each_history(const HistoryProfile& profile, std::size_t part, std::size
 
 TEMPLATE_TEST_CASE_SIG("am of git's own mails makes the commits that git am makes", "", EVERY_PART) {
   for_each_history(long_queues(), Part, 32,
-                   [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
+                   [](const GitRepo& repository, objects::ObjectStore& store, const GeneratedHistory& history) {
                      const std::string mbox = exported_by_git(repository, history);
                      const std::string theirs = am_with_git(repository, history.base, mbox);
                      CHECK((!theirs.empty() || turns_link_into_directory(store, history)));
@@ -168,7 +168,7 @@ TEMPLATE_TEST_CASE_SIG("git's own mails give the commits back, whatever the user
   std::size_t next = Part;
   for_each_history(
       long_queues(), Part, 80,
-      [&next](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
+      [&next](const GitRepo& repository, objects::ObjectStore& store, const GeneratedHistory& history) {
         const UserConfiguration& configuration = user_configurations()[next % user_configurations().size()];
         next += k_parts;
         INFO("configuration: " << configuration.name);
@@ -186,7 +186,7 @@ TEMPLATE_TEST_CASE_SIG("git's own mails give the commits back, whatever the user
 
 TEMPLATE_TEST_CASE_SIG("our mails give the commits back to git am and to us", "", EVERY_PART) {
   for_each_history(long_queues(), Part, 80,
-                   [](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
+                   [](const GitRepo& repository, objects::ObjectStore& store, const GeneratedHistory& history) {
                      const std::string mbox = exported_by_us(store, history);
                      const std::vector<CarriedCommit> before = carried_by_us(store, history.base, history.queue);
                      const std::vector<CarriedCommit> we_read =
@@ -211,7 +211,7 @@ TEMPLATE_TEST_CASE_SIG("am elsewhere ends as git am -3 or as git rebase does", "
   std::size_t compared = 0;
   std::size_t histories = 0;
   for_each_history(profile, Part, 80,
-                   [&](const GitRepo& repository, git::ObjectStore& store, const GeneratedHistory& history) {
+                   [&](const GitRepo& repository, objects::ObjectStore& store, const GeneratedHistory& history) {
                      ++histories;
                      const std::string mbox = exported_by_git(repository, history);
                      const std::string ours = committed_by_us(store, mbox, history.upstream);

@@ -6,10 +6,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <support/ids.hpp>
 
@@ -24,7 +24,7 @@ bool conflicts(const queue::ReplayedPatch& patch) {
   return patch.state == queue::PatchState::conflict || patch.state == queue::PatchState::blocked;
 }
 
-std::vector<GitOutcome> direct_replay(git::ObjectStore& store, const GeneratedHistory& history, RebaseDedup dedup,
+std::vector<GitOutcome> direct_replay(objects::ObjectStore& store, const GeneratedHistory& history, RebaseDedup dedup,
                                       merge::DirectoryRenames directory_renames) {
   queue::ReplayOptions options;
   options.merge.directory_renames = directory_renames;
@@ -59,7 +59,7 @@ void compare(const HistoryProfile& profile, std::size_t part, std::size_t count,
   }
   const git::Repository repository = git::Repository::open(histories.repository().path());
   for (const GeneratedHistory& history : histories.all()) {
-    git::ObjectStore store(repository);
+    objects::ObjectStore store(repository);
     const std::vector<GitOutcome> ours = direct_replay(store, history, dedup, directory_renames);
     const std::vector<GitOutcome> theirs = rebase_with_git(histories.repository(), history, dedup);
     INFO("seed " << history.seed);
@@ -86,7 +86,7 @@ queue::ReplayOptions options_of(queue::ReplayOptions::Strides strides) {
   return options;
 }
 
-queue::ReplayResult replay_history(git::ObjectStore& store, const GeneratedHistory& history,
+queue::ReplayResult replay_history(objects::ObjectStore& store, const GeneratedHistory& history,
                                    queue::ReplayOptions::Strides strides) {
   const git::Oid base = id_of(history.base);
   const std::vector<git::Oid> commits = queue::queue_between(store, base, id_of(history.queue));
@@ -97,7 +97,7 @@ queue::ReplayResult replay_history(git::ObjectStore& store, const GeneratedHisto
 /// agrees with `git rebase` where all of its links do.
 std::vector<PatchBesideGit> patches_beside_git(const Histories& histories) {
   const git::Repository repository = git::Repository::open(histories.repository().path());
-  git::ObjectStore store(repository);
+  objects::ObjectStore store(repository);
   std::vector<PatchBesideGit> patches;
   for (const GeneratedHistory& history : histories.all()) {
     std::string tree = store.tree_of(id_of(history.upstream)).hex();
@@ -149,7 +149,7 @@ bool follows_healed(const queue::ReplayResult& one, const queue::ReplayResult& s
 void check_scans(const Histories& histories) {
   const git::Repository repository = git::Repository::open(histories.repository().path());
   for (const GeneratedHistory& history : histories.all()) {
-    git::ObjectStore store(repository);
+    objects::ObjectStore store(repository);
     const queue::ReplayResult one = replay_history(store, history, queue::ReplayOptions::Strides::one);
     const queue::ReplayResult scanned = replay_history(store, history, queue::ReplayOptions::Strides::scan_and_step);
     bool explained = false;
@@ -173,7 +173,7 @@ void compare_merges(const Histories& histories) {
   std::map<std::string_view, std::size_t> known;
   const std::vector<PatchBesideGit> patches = patches_beside_git(histories);
   const git::Repository repository = git::Repository::open(histories.repository().path());
-  git::ObjectStore store(repository);
+  objects::ObjectStore store(repository);
   for (const PatchBesideGit& patch : patches) {
     if (patch.theirs.verdict == GitMerge::Verdict::died) {
       ++died;

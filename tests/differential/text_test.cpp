@@ -4,11 +4,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 #include <support/random.hpp>
 
 #include "git_merges.hpp"
@@ -93,9 +93,9 @@ class TripleMaker {
 };
 
 /// A tree with one file, in the store's next pack.
-std::string tree_with(git::ObjectStore& store, const std::string& bytes) {
+std::string tree_with(objects::ObjectStore& store, const std::string& bytes) {
   const git::Oid blob = store.put(git::ObjectType::blob, bytes);
-  return git::edit_tree(store, {}, {{"file", {git::Mode::file, blob}}}).hex();
+  return objects::edit_tree(store, {}, {{"file", {git::Mode::file, blob}}}).hex();
 }
 
 enum class Attributes { none, union_merge };
@@ -110,7 +110,7 @@ void compare(const TextProfile& profile, std::uint64_t seed, std::size_t count, 
   merge::TextMergeOptions options{.effort = merge::MergeEffort::verdict};
   if (unites) options.same_lines = merge::SameLines::both;
   const git::Repository opened = git::Repository::open(repository.path());
-  git::ObjectStore store(opened);
+  objects::ObjectStore store(opened);
   TripleMaker maker(profile, seed);
   std::vector<TextTriple> triples;
   std::vector<AskedMerge> merges;

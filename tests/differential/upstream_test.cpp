@@ -3,10 +3,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <support/ids.hpp>
 
 #include "git_merges.hpp"
@@ -48,7 +48,7 @@ TEST_CASE("commits of a real upstream, picked onto others of it, merge as git me
   REQUIRE_FALSE(merges.empty());
   const std::vector<GitMerge> answers = merge_with_git(repository, merges);
   const git::Repository opened = git::Repository::open(repository.path());
-  git::ObjectStore store(opened);
+  objects::ObjectStore store(opened);
   for (std::size_t i = 0; i < merges.size(); ++i) {
     const merge::TreeMerge ours =
         merge::TreeMerger(store).merge(id_of(merges[i].base), id_of(merges[i].ours), id_of(merges[i].theirs));

@@ -5,12 +5,12 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
 #include <support/git_repo.hpp>
 #include <support/random.hpp>
 
@@ -40,8 +40,8 @@ std::string in_words(const merge::AttributeValue& value) {
 /// Compares with git's answers for these paths of the repository's last commit.
 void expect_as_git(const GitRepo& repo, const std::vector<std::string>& paths) {
   const git::Repository repository = git::Repository::open(repo.path());
-  git::ObjectStore store(repository);
-  const git::OverlayTree tree(store, *git::Oid::from_hex(repo.tree()));
+  objects::ObjectStore store(repository);
+  const objects::OverlayTree tree(store, *git::Oid::from_hex(repo.tree()));
   merge::Attributes attributes(store);
   std::vector<std::string> command{"check-attr", "-z", "merge", "text", "own", "--"};
   command.insert(command.end(), paths.begin(), paths.end());
@@ -187,8 +187,8 @@ TEST_CASE("attributes in memory count as those of a commit") {
   repo.write(".gitattributes", "*.c own=tree\n");
   repo.commit_file("a/x.c", "", "Base");
   const git::Repository repository = git::Repository::open(repo.path());
-  git::ObjectStore store(repository);
-  git::OverlayTree tree(store, *git::Oid::from_hex(repo.tree()));
+  objects::ObjectStore store(repository);
+  objects::OverlayTree tree(store, *git::Oid::from_hex(repo.tree()));
   merge::Attributes attributes(store);
   tree.put("a/.gitattributes", {git::Mode::file, store.put(git::ObjectType::blob, "x.c own=memory\n")});
   CHECK(in_words(attributes.value(tree, "a/x.c", "own")) == "memory");

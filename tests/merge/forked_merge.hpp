@@ -7,12 +7,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <support/forked_repo.hpp>
 #include <support/ids.hpp>
 
@@ -54,7 +54,7 @@ class ForkedMerge : public ForkedRepo {
   }
   merge::TreeMerge merge_without_git(const merge::MergeOptions& options = {}) const {
     const git::Repository repository = git::Repository::open(repo.path());
-    git::ObjectStore store(repository);
+    objects::ObjectStore store(repository);
     const auto tree = [&](const std::string& commit) { return id_of(repo.tree(commit)); };
     merge::TreeMerge merged = merge::TreeMerger(store).merge(tree(base), tree("main"), tree("queue"), options);
     store.write_pack();

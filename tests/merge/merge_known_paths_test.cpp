@@ -1,11 +1,12 @@
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 #include "forked_merge.hpp"
 
@@ -23,7 +24,7 @@ class RenamedByUpstream {
     m_scene.repo.checkout("main");
   }
 
-  git::ObjectStore& store() { return m_store; }
+  objects::ObjectStore& store() { return m_store; }
   git::Oid base() const { return id_of(m_scene.repo.tree(m_scene.base)); }
   git::Oid upstream() const { return id_of(m_scene.repo.tree("main")); }
   git::Entry file(const std::string& bytes) { return {git::Mode::file, m_store.put(git::ObjectType::blob, bytes)}; }
@@ -31,15 +32,15 @@ class RenamedByUpstream {
  private:
   ForkedMerge m_scene{std::vector<std::string>{"a"}};
   git::Repository m_repository = git::Repository::open(m_scene.repo.path());
-  git::ObjectStore m_store{m_repository};
+  objects::ObjectStore m_store{m_repository};
 };
 
 }  // namespace
 
 TEST_CASE("a patch does not follow a rename to a path that its base is known to have") {
   RenamedByUpstream scene;
-  const std::vector<git::PathChange> patch{{"a", scene.file(text_of("a")), scene.file(text_of("a") + "more\n")}};
-  const git::OverlayTree ours(scene.store(), scene.upstream());
+  const std::vector<objects::PathChange> patch{{"a", scene.file(text_of("a")), scene.file(text_of("a") + "more\n")}};
+  const objects::OverlayTree ours(scene.store(), scene.upstream());
   merge::TreeMerger merger(scene.store());
   merger.find_renames_between(scene.base(), scene.upstream());
   CHECK(merger.merge(patch, ours).clean());
@@ -53,9 +54,9 @@ TEST_CASE("a patch does not follow a rename to a path that its base is known to 
 TEST_CASE("a patch does not follow a rename to a path that it changes itself") {
   RenamedByUpstream scene;
   const git::Entry own = scene.file("of the queue\n");
-  const std::vector<git::PathChange> patch{{"a", scene.file(text_of("a")), scene.file(text_of("a") + "more\n")},
-                                           {"b", own, scene.file("of the queue, edited\n")}};
-  git::OverlayTree ours(scene.store(), scene.upstream());
+  const std::vector<objects::PathChange> patch{{"a", scene.file(text_of("a")), scene.file(text_of("a") + "more\n")},
+                                               {"b", own, scene.file("of the queue, edited\n")}};
+  objects::OverlayTree ours(scene.store(), scene.upstream());
   ours.put("b", own);
   merge::TreeMerger merger(scene.store());
   merger.find_renames_between(scene.base(), scene.upstream());

@@ -7,14 +7,15 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 #include <support/file_state.hpp>
 #include <support/forked_repo.hpp>
 
@@ -92,7 +93,7 @@ class TreeMergeTable {
   }
 
   git::Oid tree_of(const FileStates& files) {
-    std::vector<git::PathEdit> edits;
+    std::vector<objects::PathEdit> edits;
     for (const auto& [path, file] : files) {
       const git::Oid oid =
           file.mode == git::Mode::submodule
@@ -100,13 +101,13 @@ class TreeMergeTable {
               : m_store.put(git::ObjectType::blob, file.bytes);
       edits.push_back({path, {file.mode, oid}});
     }
-    return git::edit_tree(m_store, git::Oid{}, edits);
+    return objects::edit_tree(m_store, git::Oid{}, edits);
   }
 
   FileStates files_of(const git::Oid& tree) {
     FileStates files;
-    git::for_each_file(m_store, tree,
-                       [&](const std::string& path, const git::Entry& entry) { files.emplace(path, state(entry)); });
+    objects::for_each_file(
+        m_store, tree, [&](const std::string& path, const git::Entry& entry) { files.emplace(path, state(entry)); });
     return files;
   }
 
@@ -115,7 +116,7 @@ class TreeMergeTable {
   World m_world;
   GitRepo m_repo = GitRepo::init(m_world / "repo");
   git::Repository m_repository = git::Repository::open(m_repo.path());
-  git::ObjectStore m_store{m_repository};
+  objects::ObjectStore m_store{m_repository};
 };
 
 }  // namespace mlxpatch::tests

@@ -5,6 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/text.hpp>
+#include <mlxpatch/objects/compression.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/patch.hpp>
 
@@ -256,7 +257,7 @@ TEST_CASE("binary data is applied, and refused if it is broken") {
   const std::string bytes("\0\1\2binary", 9);
   BinaryData data;
   data.size = bytes.size();
-  data.deflated = git::deflate(bytes);
+  data.deflated = objects::deflate(bytes);
   CHECK(apply_binary("whatever", data) == bytes);
   data.size += 1;
   CHECK_FALSE(apply_binary("whatever", data));

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/detect_renames.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -22,9 +22,9 @@
 namespace mlxpatch::tests {
 
 /// What a commit changes, as the writer wants it, with renames.
-inline std::vector<queue::FileChange> changes_of(git::ObjectStore& store, const git::Oid& before,
+inline std::vector<queue::FileChange> changes_of(objects::ObjectStore& store, const git::Oid& before,
                                                  const git::Oid& after) {
-  const std::vector<git::PathChange> changes = git::changes_between(store, before, after);
+  const std::vector<objects::PathChange> changes = objects::changes_between(store, before, after);
   std::map<std::string, merge::DetectedRename> by_target;
   std::set<std::string> sources;
   for (const merge::DetectedRename& rename : merge::detect_renames(store, changes)) {
@@ -32,13 +32,13 @@ inline std::vector<queue::FileChange> changes_of(git::ObjectStore& store, const 
     sources.insert(rename.from);
   }
   std::vector<queue::FileChange> files;
-  for (const git::PathChange& change : changes) {
+  for (const objects::PathChange& change : changes) {
     if (!change.after.exists() && sources.contains(change.path)) continue;
     queue::FileChange file{change.path, change.path, change.before, change.after, {}, {}, 0};
     const auto rename = by_target.find(change.path);
     if (rename != by_target.end() && !change.before.exists()) {
       file.old_path = rename->second.from;
-      file.before = git::entry_at(store, before, file.old_path);
+      file.before = objects::entry_at(store, before, file.old_path);
       file.similarity = rename->second.percent;
     }
     file.before_bytes = state_of(store, file.before).bytes;
@@ -65,14 +65,14 @@ inline std::string new_bytes(const queue::FilePatch& file, const std::string& ol
 }
 
 /// What a git diff makes of `before` at the paths that it names; absent at those that it removes.
-inline FileStates applied_states(git::ObjectStore& store, const git::Oid& before, const queue::Patch& patch) {
+inline FileStates applied_states(objects::ObjectStore& store, const git::Oid& before, const queue::Patch& patch) {
   FileStates states;
   for (const queue::FilePatch& file : patch.files) {
     if (file.action == queue::FileAction::remove || file.action == queue::FileAction::rename) states[file.old_path];
   }
   for (const queue::FilePatch& file : patch.files) {
     FileState old_state;
-    if (!file.old_path.empty()) old_state = state_of(store, git::entry_at(store, before, file.old_path));
+    if (!file.old_path.empty()) old_state = state_of(store, objects::entry_at(store, before, file.old_path));
     const std::string bytes = new_bytes(file, old_state.bytes);
     if (file.new_path.empty()) {
       if (!bytes.empty()) throw std::runtime_error("something is left of " + file.old_path);
@@ -84,9 +84,9 @@ inline FileStates applied_states(git::ObjectStore& store, const git::Oid& before
 }
 
 /// What `after` has at the paths which differ from `before`.
-inline FileStates changed_states(git::ObjectStore& store, const git::Oid& before, const git::Oid& after) {
+inline FileStates changed_states(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after) {
   FileStates states;
-  for (const git::PathChange& change : git::changes_between(store, before, after)) {
+  for (const objects::PathChange& change : objects::changes_between(store, before, after)) {
     states[change.path] = state_of(store, change.after);
   }
   return states;

@@ -2,8 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "forked_queue.hpp"
@@ -17,7 +17,7 @@ namespace {
 std::vector<queue::ReplayedPatch> broken_patches(ForkedQueue& scene) {
   queue::ReplayOptions options = scene.options();
   options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
-  git::ObjectStore scratch(scene.store());
+  objects::ObjectStore scratch(scene.store());
   const queue::ReplayResult result =
       queue::replay(scratch, scene.queue(), id_of(scene.base), scene.upstream_tip(), options);
   std::vector<queue::ReplayedPatch> broken;

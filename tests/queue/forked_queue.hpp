@@ -5,10 +5,10 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <support/forked_repo.hpp>
 #include <support/ids.hpp>
@@ -20,7 +20,7 @@ class ForkedQueue : public ForkedRepo {
  public:
   using ForkedRepo::ForkedRepo;
 
-  git::ObjectStore& store() {
+  objects::ObjectStore& store() {
     if (!m_repository) m_repository.emplace(git::Repository::open(repo.path()));
     if (!m_store) m_store.emplace(*m_repository);
     return *m_store;
@@ -52,13 +52,13 @@ class ForkedQueue : public ForkedRepo {
 
   /// The bytes of a file in a tree, which may exist in memory only; "" if the tree does not have it.
   std::string file_in(const git::Oid& tree, const std::string& path) {
-    const git::Entry entry = git::entry_at(store(), tree, path);
+    const git::Entry entry = objects::entry_at(store(), tree, path);
     return entry.exists() ? *store().read(entry.oid, git::ObjectType::blob) : "";
   }
 
  private:
   std::optional<git::Repository> m_repository;
-  std::optional<git::ObjectStore> m_store;
+  std::optional<objects::ObjectStore> m_store;
 };
 
 }  // namespace mlxpatch::tests

@@ -1,10 +1,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/queue/replay.hpp>
 
 #include "forked_queue.hpp"
@@ -196,11 +196,11 @@ TEST_CASE("a stop is at the commit that breaks the patch, and the queue continue
   CHECK(scene.file_in(stop.tree, "a").find("line 2\n<<<<<<< HEAD\ndrei\n=======\nthree\n") != std::string::npos);
 
   // The person resolves; the rest goes on by itself.
-  git::ObjectStore& store = scene.store();
+  objects::ObjectStore& store = scene.store();
   git::Commit resolved = store.commit(stop.todo[0].commit);
   resolved.parents = {stop.tip};
   const git::Oid blob = store.put(git::ObjectType::blob, lines_with({{10, "ten"}, {3, "drei = three"}}));
-  resolved.tree = git::edit_tree(store, store.tree_of(stop.tip), {{"a", {git::Mode::file, blob}}});
+  resolved.tree = objects::edit_tree(store, store.tree_of(stop.tip), {{"a", {git::Mode::file, blob}}});
   ReplayOptions rest_options = scene.direct();
   rest_options.dedup = ReplayOptions::Dedup::off;
   const ReplayResult rest =

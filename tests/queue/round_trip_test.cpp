@@ -6,9 +6,9 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -36,7 +36,7 @@ HistoryProfile odd_commits() {
 struct Opened {
   explicit Opened(const GitRepo& repo) : repository(git::Repository::open(repo.path())), store(repository) {}
   git::Repository repository;
-  git::ObjectStore store;
+  objects::ObjectStore store;
 };
 
 std::string mail_of(Opened& opened, const git::Commit& commit) {

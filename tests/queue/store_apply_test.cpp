@@ -3,9 +3,9 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
@@ -18,7 +18,7 @@ namespace {
 /// The tree that a patch's text gives on a commit; the reason where it is refused.
 std::string applied(const GitRepo& repo, const std::string& text, const std::string& commit) {
   const git::Repository repository = git::Repository::open(repo.path());
-  git::ObjectStore store(repository);
+  objects::ObjectStore store(repository);
   const queue::Patch patch = queue::read_patches(text, "x.patch").front();
   queue::ApplyPolicy text_alone;
   text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;

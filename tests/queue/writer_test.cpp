@@ -6,10 +6,10 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/objects/compression.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/format/subject.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -226,7 +226,7 @@ TEST_CASE("every kind of change is written so that git apply and our reader make
   const std::string after = repo.rev_parse();
 
   const git::Repository repository = git::Repository::open(repo.path());
-  git::ObjectStore store(repository);
+  objects::ObjectStore store(repository);
   const git::Oid old_tree = store.tree_of(*git::Oid::from_hex(before));
   const git::Oid new_tree = store.tree_of(*git::Oid::from_hex(after));
   const std::string diff = write_diff(tests::changes_of(store, old_tree, new_tree));
@@ -253,7 +253,7 @@ TEST_CASE("a text diff is the one that git itself writes") {
   repo.write("new", "x");
   repo.commit("after");
   const git::Repository repository = git::Repository::open(repo.path());
-  git::ObjectStore store(repository);
+  objects::ObjectStore store(repository);
   const git::Oid before = *git::Oid::from_hex(repo.tree("HEAD~"));
   const git::Oid after = *git::Oid::from_hex(repo.tree());
   CHECK(write_diff(tests::changes_of(store, before, after)) ==
@@ -272,7 +272,7 @@ TEST_CASE("a zlib stream is written the same for ever, and zlib reads it") {
       }
       bytes.resize(size);
       const std::string stream = write_zlib(bytes);
-      CHECK(git::inflate(stream, bytes.size()) == bytes);
+      CHECK(objects::inflate(stream, bytes.size()) == bytes);
       CHECK(stream.size() <= bytes.size() + bytes.size() / 1000 + 16);
     }
   }

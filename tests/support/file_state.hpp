@@ -5,7 +5,7 @@
 #include <string>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 namespace mlxpatch::tests {
 
@@ -21,7 +21,7 @@ struct FileState {
 };
 using FileStates = std::map<std::string, FileState>;
 
-inline FileState state_of(git::ObjectStore& store, const git::Entry& entry) {
+inline FileState state_of(objects::ObjectStore& store, const git::Entry& entry) {
   if (!entry.exists()) return {};
   if (entry.mode == git::Mode::submodule) return {entry.mode, "Subproject commit " + entry.oid.hex() + "\n"};
   return {entry.mode, *store.read(entry.oid, git::ObjectType::blob)};

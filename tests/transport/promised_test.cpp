@@ -6,17 +6,18 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/fetcher.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/fetcher.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
 
 using namespace mlxpatch::git;
+using namespace mlxpatch::objects;
 using namespace mlxpatch::transport;
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;

@@ -4,9 +4,9 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>
@@ -15,6 +15,7 @@
 #include "worktree_fixture.hpp"
 
 using namespace mlxpatch::git;
+using namespace mlxpatch::objects;
 using namespace mlxpatch::worktree;
 using namespace mlxpatch::tests;
 using mlxpatch::Error;

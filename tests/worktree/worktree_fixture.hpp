@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <support/git_repo.hpp>
@@ -20,7 +20,7 @@ struct WorktreeFixture {
   World world;
   GitRepo repo = GitRepo::init(world / "repo");
   git::Repository repository = git::Repository::open(repo.path());
-  git::ObjectStore store{repository};
+  objects::ObjectStore store{repository};
 
   /// Commits the whole worktree and returns its tree.
   git::Oid commit_all(const std::string& message) {

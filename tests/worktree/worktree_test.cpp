@@ -4,7 +4,7 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/linked_worktree.hpp>
 #include <mlxpatch/worktree/operation_state.hpp>
@@ -15,6 +15,7 @@
 #include "worktree_fixture.hpp"
 
 using namespace mlxpatch::git;
+using namespace mlxpatch::objects;
 using namespace mlxpatch::worktree;
 using namespace mlxpatch::tests;
 using mlxpatch::Error;

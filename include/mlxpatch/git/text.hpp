@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,15 +21,5 @@ constexpr int k_highest_similarity = 60'000;
 
 /// The same in percent (0 to 100).
 int similarity(std::string_view a, std::string_view b);
-
-/// zlib streams, as git's objects and binary patches hold them; levels are 0 to 9. inflate gives nothing where the
-/// stream is broken or its size is not exactly `size`.
-std::string deflate(std::string_view bytes, int level = 6);
-
-std::optional<std::string> inflate(std::string_view stream, std::size_t size);
-
-/// Applies a git delta (pack format, section "Deltified representation" of gitformat-pack); nothing where it is broken
-/// or made for other bytes, or its result is larger than 1 GiB.
-std::optional<std::string> apply_delta(std::string_view base, std::string_view delta);
 
 }  // namespace mlxpatch::git

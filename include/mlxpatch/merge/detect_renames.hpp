@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 namespace mlxpatch::merge {
 
@@ -16,6 +16,7 @@ struct DetectedRename {
 };
 
 /// The renames among these changes, as `git diff -M` finds them.
-std::vector<DetectedRename> detect_renames(git::ObjectStore& store, const std::vector<git::PathChange>& changes);
+std::vector<DetectedRename> detect_renames(objects::ObjectStore& store,
+                                           const std::vector<objects::PathChange>& changes);
 
 }  // namespace mlxpatch::merge

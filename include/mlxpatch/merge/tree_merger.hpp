@@ -4,11 +4,12 @@
 #include <vector>
 
 #include <mlxpatch/base/path.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 
 namespace mlxpatch::merge {
 
@@ -19,7 +20,7 @@ class TreeMerger {
  public:
   /// What `known` has merged already is taken from there. That one works on a layer over the store, and must outlive
   /// this one; it may be null.
-  explicit TreeMerger(git::ObjectStore& store, const TreeMerger* known = nullptr);
+  explicit TreeMerger(objects::ObjectStore& store, const TreeMerger* known = nullptr);
   ~TreeMerger();
   TreeMerger(const TreeMerger&) = delete;
   TreeMerger& operator=(const TreeMerger&) = delete;
@@ -30,7 +31,7 @@ class TreeMerger {
   void find_renames_between(const git::Oid& before_tree, const git::Oid& after_tree, PathPredicate is_known = {});
 
   /// Merges known changes (as changes_between gives them) into ours, without writing a tree.
-  PathMerge merge(const std::vector<git::PathChange>& theirs, const git::OverlayTree& ours,
+  PathMerge merge(const std::vector<objects::PathChange>& theirs, const objects::OverlayTree& ours,
                   const MergeOptions& options = {});
   /// One three-way merge of three trees, with renames between base and ours.
   TreeMerge merge(const git::Oid& base_tree, const git::Oid& ours_tree, const git::Oid& theirs_tree,

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 namespace mlxpatch::queue {
 
@@ -36,7 +36,7 @@ struct CommitInfo {
   std::string subject;
   std::optional<int> number;  ///< of the pull request in "(#123)" at the subject's end
 };
-CommitInfo commit_info(git::ObjectStore& store, const git::Oid& commit);
+CommitInfo commit_info(objects::ObjectStore& store, const git::Oid& commit);
 
 struct Upstreamed {
   CommitInfo commit;
@@ -98,10 +98,10 @@ struct ReplayResult {
 
 /// Replays the queue `base`..`commits` (oldest first, one parent each) on another upstream commit, in memory: no ref,
 /// index or file is touched; new objects wait in the store. Reads `repository` for upstream's history only.
-ReplayResult replay(git::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
+ReplayResult replay(objects::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
                     const git::Oid& onto, const ReplayOptions& options);
 
 /// The commits of base..tip as a queue: without merges, oldest first. Throws Error where a root commit is among them.
-std::vector<git::Oid> queue_between(git::ObjectStore& store, const git::Oid& base, const git::Oid& tip);
+std::vector<git::Oid> queue_between(objects::ObjectStore& store, const git::Oid& base, const git::Oid& tip);
 
 }  // namespace mlxpatch::queue

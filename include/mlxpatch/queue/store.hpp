@@ -11,9 +11,9 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/format/series.hpp>
@@ -66,7 +66,7 @@ struct AppliedPatch {
 };
 
 /// Applies one patch to a tree in memory.
-std::variant<AppliedPatch, ApplyFailure> apply_to_tree(git::ObjectStore& store, const Patch& patch,
+std::variant<AppliedPatch, ApplyFailure> apply_to_tree(objects::ObjectStore& store, const Patch& patch,
                                                        const git::Oid& tree, const ApplyPolicy& policy = {});
 
 /// The error that tells a person of a failed patch, in full.
@@ -91,8 +91,9 @@ struct CommittedQueue {
 };
 
 /// Turns patches into commits on `base`, in memory. All or nothing.
-std::variant<CommittedQueue, ApplyFailure> commit_patches(git::ObjectStore& store, const std::vector<Patch>& patches,
-                                                          const git::Oid& base, const CommitDefaults& defaults,
+std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
+                                                          const std::vector<Patch>& patches, const git::Oid& base,
+                                                          const CommitDefaults& defaults,
                                                           const ApplyPolicy& policy = {});
 
 /// The commit's message without our trailer, and the patch name which that trailer holds. The trailers of others that
@@ -124,12 +125,12 @@ struct ExportOptions {
 
 /// Writes commits (oldest first, each with one parent) as patches. A commit whose trailer names a file keeps that
 /// name; others get one from their subject; no name twice.
-std::vector<ExportedPatch> export_commits(git::ObjectStore& store, const std::vector<git::Oid>& commits,
+std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
                                           const ExportOptions& options = {});
 
 /// As export_commits, but a patch which is still the same change (same message and author, and its old file applied at
 /// its place in the queue gives the same tree with nothing moved) keeps the bytes of its file in `before`.
-std::vector<ExportedPatch> export_unchurned(git::ObjectStore& store, const std::vector<git::Oid>& commits,
+std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
                                             const PatchFolder& before, const ExportOptions& options = {});
 
 }  // namespace mlxpatch::queue

@@ -4,15 +4,15 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/fetcher.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/fetcher.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 
 namespace mlxpatch::transport {
 
 /// Fetches what a partial clone has left with its remotes, through the git program: libgit2 can't.
-class PromisedObjects : public git::Fetcher {
+class PromisedObjects : public objects::Fetcher {
  public:
   /// Of the options the timeout and the progress count. The repository must outlive it.
   PromisedObjects(const git::Repository& repository, TransferOptions options);

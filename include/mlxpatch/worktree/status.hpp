@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/git/object_store.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 namespace mlxpatch::worktree {
 
@@ -21,13 +21,13 @@ struct WorktreeStatus {
 WorktreeStatus worktree_status(const git::Repository& repository);
 
 /// The tree of the index (objects wait in the store). Throws Error where it has unmerged entries.
-git::Oid index_tree(const git::Repository& repository, git::ObjectStore& store);
+git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store);
 
 /// The tree that `git commit -a` would make: the index with every tracked file as it is in the working folder.
-git::Oid worktree_tree(const git::Repository& repository, git::ObjectStore& store);
+git::Oid worktree_tree(const git::Repository& repository, objects::ObjectStore& store);
 
 /// Gives the index the entries of `to_tree` at the paths where the two trees differ; the working folder is left alone.
-void change_index(const git::Repository& repository, git::ObjectStore& store, const git::Oid& from_tree,
+void change_index(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from_tree,
                   const git::Oid& to_tree);
 
 }  // namespace mlxpatch::worktree

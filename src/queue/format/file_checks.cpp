@@ -3,7 +3,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/path_safety.hpp>
 #include <mlxpatch/queue/patch.hpp>
 
 #include "format/lines.hpp"
@@ -40,7 +40,7 @@ void FileChecks::check(const FilePatch& file) {
 }
 
 void FileChecks::check_path(const FilePatch& file, const std::string& path) const {
-  if (!git::is_safe_path(path)) {
+  if (!objects::is_safe_path(path)) {
     refuse(file, "the path " + shown(path) + " leaves the repository or reaches into its .git");
   }
 }

@@ -6,7 +6,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/tree.hpp>
+#include <mlxpatch/objects/path_safety.hpp>
 
 #include "format/lines.hpp"
 
@@ -59,7 +59,7 @@ SeriesEntry read_entry(std::string_view line, const Place& place) {
   if (std::any_of(entry.name.begin(), entry.name.end(), is_control)) {
     refuse(place, shown(entry.name) + " has a control character", "give the patch file a name without");
   }
-  if (!git::is_safe_path(entry.name)) {
+  if (!objects::is_safe_path(entry.name)) {
     refuse(place, shown(entry.name) + " is not the name of a file in the patch folder",
            "name patches relative to the folder, without \"..\"");
   }

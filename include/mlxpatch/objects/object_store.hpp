@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/fetcher.hpp>
+
+namespace mlxpatch::objects {
+
+/// The repository's objects plus an overlay of new ones that exist in memory only. Everything that the tool computes
+/// lives here; nothing reaches the disk before write_pack(). Not thread-safe. The repository must outlive it.
+class ObjectStore {
+ public:
+  /// `fetcher` brings what a partial clone lacks; without one what is not here is missing.
+  explicit ObjectStore(const git::Repository& repository, std::unique_ptr<Fetcher> fetcher = nullptr);
+  /// A scratch layer: reads through to `below`, which must outlive it, and keeps what is put here to itself. Has no
+  /// write_pack().
+  explicit ObjectStore(ObjectStore& below);
+  ~ObjectStore();
+  ObjectStore(const ObjectStore&) = delete;
+  ObjectStore& operator=(const ObjectStore&) = delete;
+
+  /// The bytes of an object of that type, fetched first if the clone is partial and lacks it. Throws Error if it is
+  /// missing or of another type.
+  Bytes read(const git::Oid& oid, git::ObjectType type);
+  bool contains(const git::Oid& oid);
+  git::Commit commit(const git::Oid& oid);
+  /// Only its tree, its parents and its time.
+  git::CommitLinks commit_links(const git::Oid& oid);
+  /// The tree of a commit.
+  git::Oid tree_of(const git::Oid& commit);
+
+  /// Whether objects may be with a remote only. A caller that knows beforehand what it will read asks fetch_missing()
+  /// for all of it at once, since each fetch takes as long as git takes to start and to connect.
+  bool is_partial() const;
+  /// Fetches, all at once, those of the objects that are with a remote only; null ids are passed over. Does nothing in
+  /// a whole repository. Throws Error.
+  void fetch_missing(const std::vector<git::Oid>& oids);
+
+  /// Adds an object to the overlay and returns its id. `predecessor`, where known, is an object of the same type that
+  /// it resembles; the pack stores it as a delta against that.
+  git::Oid put(git::ObjectType type, std::string bytes, const git::Oid& predecessor = {});
+  /// Stores the commit; returns its id.
+  git::Oid put_commit(const git::Commit& commit);
+  /// Takes over an object that was put into a layer over this store, without hashing it again. Does nothing where the
+  /// layer has it from below.
+  void adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& predecessor = {});
+
+  /// Whether an object was put here and is not written yet.
+  bool is_new(const git::Oid& oid) const;
+  /// How many new objects wait in memory.
+  std::size_t pending() const;
+  /// Forgets the new objects.
+  void discard();
+  /// Writes all new objects as one pack with its index into objects/pack (each synced once) and makes them part of
+  /// the repository. Does nothing where none waits. Throws Error; then the repository is as before.
+  void write_pack();
+
+  /// The repository's own object (libgit2) layer, for bodies in src/git only.
+  const git::Repository& repository() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+}  // namespace mlxpatch::objects

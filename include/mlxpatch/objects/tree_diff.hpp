@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+
+namespace mlxpatch::objects {
+
+/// One path that differs between two trees. Only files, symlinks and submodules; never a tree.
+struct PathChange {
+  std::string path;  ///< from the root, parts joined by '/'
+  git::Entry before;
+  git::Entry after;
+
+  friend bool operator==(const PathChange&, const PathChange&) = default;
+};
+
+/// All paths that differ, in the byte order of their full paths as git lists them. A zero id is the empty tree.
+/// Subtrees with equal ids are not read.
+std::vector<PathChange> changes_between(ObjectStore& store, const git::Oid& before_tree, const git::Oid& after_tree);
+
+/// As changes_between, but only at these paths (sorted, from the root) and without looking anywhere else. A path that
+/// is a folder on one side only is told as well, as a change of its own with the folder's entry.
+std::vector<PathChange> changes_at(ObjectStore& store, const git::Oid& before_tree, const git::Oid& after_tree,
+                                   const std::vector<std::string>& paths);
+
+/// What stands at `path` of a tree: may be a tree; absent where nothing does.
+git::Entry entry_at(ObjectStore& store, const git::Oid& tree, std::string_view path);
+
+/// Every file, symlink and submodule below a tree, in git's order.
+void for_each_file(ObjectStore& store, const git::Oid& tree,
+                   const std::function<void(const std::string& path, const git::Entry& entry)>& visit);
+
+}  // namespace mlxpatch::objects

@@ -1,0 +1,98 @@
+#include "delta.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <unordered_map>
+
+#include <mlxpatch/base/common_ends.hpp>
+
+namespace mlxpatch::objects {
+
+namespace {
+
+constexpr std::size_t k_block = 16;
+constexpr std::size_t k_longest_copy = 0xffffff;
+constexpr std::size_t k_longest_insert = 0x7f;
+
+void append_size(std::string& delta, std::size_t size) {
+  while (size >= 0x80) {
+    delta += static_cast<char>((size & 0x7fU) | 0x80U);
+    size >>= 7U;
+  }
+  delta += static_cast<char>(size);
+}
+
+void append_copy(std::string& delta, std::size_t offset, std::size_t size) {
+  while (size > 0) {
+    const std::size_t part = std::min(size, k_longest_copy);
+    const std::size_t at = delta.size();
+    unsigned opcode = 0x80;
+    delta += '\0';
+    for (unsigned i = 0; i < 4; ++i) {
+      const auto byte = static_cast<unsigned char>((offset >> (8 * i)) & 0xffU);
+      if (byte == 0) continue;
+      delta += static_cast<char>(byte);
+      opcode |= 1U << i;
+    }
+    for (unsigned i = 0; i < 3; ++i) {
+      const auto byte = static_cast<unsigned char>((part >> (8 * i)) & 0xffU);
+      if (byte == 0) continue;
+      delta += static_cast<char>(byte);
+      opcode |= 0x10U << i;
+    }
+    delta[at] = static_cast<char>(opcode);
+    offset += part;
+    size -= part;
+  }
+}
+
+void append_insert(std::string& delta, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::string_view part = bytes.substr(0, k_longest_insert);
+    delta += static_cast<char>(part.size());
+    delta += part;
+    bytes.remove_prefix(part.size());
+  }
+}
+
+/// What lies between the common ends: blocks of the base are found again in the target by their bytes.
+void append_middle(std::string& delta, std::string_view base, std::size_t begin, std::size_t end,
+                   std::string_view target) {
+  std::unordered_map<std::string_view, std::size_t> blocks;
+  if (target.size() >= k_block) {
+    for (std::size_t at = begin; at + k_block <= end; at += k_block) blocks.emplace(base.substr(at, k_block), at);
+  }
+  std::size_t inserted_from = 0;
+  std::size_t at = 0;
+  while (!blocks.empty() && at + k_block <= target.size()) {
+    const auto found = blocks.find(target.substr(at, k_block));
+    if (found == blocks.end()) {
+      ++at;
+      continue;
+    }
+    std::size_t source = found->second;
+    std::size_t length = common_prefix(base.substr(source, end - source), target.substr(at));
+    while (source > begin && at > inserted_from && base[source - 1] == target[at - 1]) --source, --at, ++length;
+    append_insert(delta, target.substr(inserted_from, at - inserted_from));
+    append_copy(delta, source, length);
+    at += length;
+    inserted_from = at;
+  }
+  append_insert(delta, target.substr(inserted_from));
+}
+
+}  // namespace
+
+std::string make_delta(std::string_view base, std::string_view target) {
+  std::string delta;
+  append_size(delta, base.size());
+  append_size(delta, target.size());
+  const std::size_t prefix = common_prefix(base, target);
+  const std::size_t suffix = common_suffix(base.substr(prefix), target.substr(prefix));
+  append_copy(delta, 0, prefix);
+  append_middle(delta, base, prefix, base.size() - suffix, target.substr(prefix, target.size() - prefix - suffix));
+  append_copy(delta, base.size() - suffix, suffix);
+  return delta;
+}
+
+}  // namespace mlxpatch::objects

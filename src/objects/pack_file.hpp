@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+
+namespace mlxpatch::objects {
+
+/// A file's bytes, mapped for reading. They stay where the file is removed meanwhile.
+class MappedFile {
+ public:
+  /// Empty bytes where the file can't be mapped.
+  explicit MappedFile(const std::filesystem::path& path);
+  ~MappedFile();
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+
+  std::string_view bytes() const { return {static_cast<const char*>(m_data), m_size}; }
+
+ private:
+  void* m_data = nullptr;
+  std::size_t m_size = 0;
+};
+
+/// One object as it stands in a pack: whole, or as a delta against a base.
+struct PackEntry {
+  git::ObjectType type = git::ObjectType::blob;  ///< of a whole one
+  std::optional<std::uint64_t> base_offset;      ///< of a delta's base
+  std::size_t size = 0;                          ///< of what the stream holds
+  std::string_view stream;                       ///< begins with the entry's zlib stream
+};
+
+/// A pack with its index (gitformat-pack: pack version 2, index version 2).
+class PackFile {
+ public:
+  /// Null where one of the two is missing, damaged or of another version.
+  static std::unique_ptr<PackFile> open(const std::filesystem::path& index_path);
+
+  /// Where the object's entry begins; nothing where the pack has it not.
+  std::optional<std::uint64_t> offset_of(const git::Oid& oid) const;
+  /// Nothing where no whole entry stands there.
+  std::optional<PackEntry> entry_at(std::uint64_t offset) const;
+
+ private:
+  explicit PackFile(const std::filesystem::path& index_path);
+  bool is_sound() const;
+  std::uint32_t count() const;
+  std::optional<std::uint64_t> offset_at(std::uint32_t position) const;
+
+  MappedFile m_index;
+  MappedFile m_pack;
+};
+
+}  // namespace mlxpatch::objects

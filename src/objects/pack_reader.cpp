@@ -1,0 +1,108 @@
+#include "pack_reader.hpp"
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/apply_delta.hpp>
+#include <mlxpatch/objects/compression.hpp>
+
+#include "pack_file.hpp"
+
+namespace mlxpatch::objects {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr unsigned k_deepest_alternate = 5;  ///< as git's
+/// Git's chains are at most 4095 long; longer ones, and rings, are broken.
+constexpr std::size_t k_longest_chain = 4095;
+/// Larger objects are left to the library, and are no bases worth keeping.
+constexpr std::size_t k_largest_object = std::size_t{512} << 20U;
+constexpr std::size_t k_largest_kept = std::size_t{4} << 20U;
+constexpr std::size_t k_generation_bytes = std::size_t{16} << 20U;
+
+}  // namespace
+
+PackReader::PackReader(const fs::path& objects_directory) : m_bases(k_generation_bytes) {
+  add_packs_of(objects_directory, 0);
+  // The largest most likely has what is asked for.
+  m_packs.sort([](const Pack& a, const Pack& b) { return a.index_size > b.index_size; });
+}
+
+void PackReader::add_packs_of(const fs::path& objects_directory, unsigned depth) {
+  std::error_code ignored;
+  for (fs::directory_iterator file(objects_directory / "pack", ignored), end; file != end; file.increment(ignored)) {
+    if (file->path().extension() == ".idx") m_packs.push_back({file->path(), file->file_size(ignored), nullptr});
+  }
+  const auto alternates = read_file_if_exists(objects_directory / "info" / "alternates");
+  if (!alternates || depth == k_deepest_alternate) return;
+  for (const std::string_view line : split_lines(*alternates)) {
+    const std::string_view path = line.substr(0, line.find('\n'));
+    if (!path.empty() && path.front() != '#') add_packs_of(objects_directory / path, depth + 1);
+  }
+}
+
+std::optional<StoredObject> PackReader::read(const git::Oid& oid) {
+  const std::optional<Place> place = find(oid);
+  return place ? read_at(*place) : std::nullopt;
+}
+
+std::optional<PackReader::Place> PackReader::find(const git::Oid& oid) {
+  for (auto pack = m_packs.begin(); pack != m_packs.end(); ++pack) {
+    if (!std::exchange(pack->tried, true)) pack->file = PackFile::open(pack->index_path);
+    const auto offset = pack->file ? pack->file->offset_of(oid) : std::nullopt;
+    if (!offset) continue;
+    const PackFile* file = pack->file.get();
+    m_packs.splice(m_packs.begin(), m_packs, pack);
+    return Place{file, *offset};
+  }
+  return std::nullopt;
+}
+
+std::optional<StoredObject> PackReader::read_at(Place place) {
+  std::vector<std::pair<Place, PackEntry>> deltas;  // from the object down to one that is known or whole
+  StoredObject object;
+  for (;;) {
+    if (const StoredObject* known = m_bases.find(place)) {
+      object = *known;
+      break;
+    }
+    const auto entry = place.pack->entry_at(place.offset);
+    if (!entry || entry->size > k_largest_object || deltas.size() > k_longest_chain) return std::nullopt;
+    if (entry->base_offset) {
+      deltas.emplace_back(place, *entry);
+      place.offset = *entry->base_offset;
+      continue;
+    }
+    std::string_view stream = entry->stream;
+    auto bytes = m_inflater.take(stream, entry->size);
+    if (!bytes) return std::nullopt;
+    object = {entry->type, std::make_shared<const std::string>(std::move(*bytes))};
+    remember(place, object);
+    break;
+  }
+  for (; !deltas.empty(); deltas.pop_back()) {
+    std::string_view stream = deltas.back().second.stream;
+    const auto delta = m_inflater.take(stream, deltas.back().second.size);
+    auto bytes = delta ? apply_delta(*object.bytes, *delta) : std::nullopt;
+    if (!bytes) return std::nullopt;
+    object.bytes = std::make_shared<const std::string>(std::move(*bytes));
+    remember(deltas.back().first, object);
+  }
+  return object;
+}
+
+void PackReader::remember(const Place& place, const StoredObject& object) {
+  // Commits are hardly ever bases.
+  if (object.type == git::ObjectType::commit || object.bytes->size() > k_largest_kept) return;
+  m_bases.insert(place, object, object.bytes->size());
+}
+
+}  // namespace mlxpatch::objects

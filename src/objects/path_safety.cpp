@@ -1,0 +1,54 @@
+#include <mlxpatch/objects/path_safety.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <mlxpatch/base/text.hpp>
+
+namespace mlxpatch::objects {
+
+namespace {
+
+/// The name without the Unicode characters that HFS+ ignores when it compares names.
+std::string without_ignorable(std::string_view name) {
+  static constexpr std::array<std::string_view, 16> k_ignorable{
+      "\xe2\x80\x8c", "\xe2\x80\x8d", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xaa", "\xe2\x80\xab",
+      "\xe2\x80\xac", "\xe2\x80\xad", "\xe2\x80\xae", "\xe2\x81\xaa", "\xe2\x81\xab", "\xe2\x81\xac",
+      "\xe2\x81\xad", "\xe2\x81\xae", "\xe2\x81\xaf", "\xef\xbb\xbf"};
+  std::string kept;
+  while (!name.empty()) {
+    const auto found = std::find_if(k_ignorable.begin(), k_ignorable.end(),
+                                    [&](std::string_view character) { return name.starts_with(character); });
+    if (found != k_ignorable.end()) {
+      name.remove_prefix(found->size());
+    } else {
+      kept += name.front();
+      name.remove_prefix(1);
+    }
+  }
+  return kept;
+}
+
+/// Whether some file system takes this name for the repository's own folder.
+bool is_git_folder(std::string_view part) {
+  std::string name = to_lower(without_ignorable(part));
+  name.resize(std::min(name.size(), name.find(':')));  // NTFS streams: ".git::$INDEX_ALLOCATION"
+  while (!name.empty() && (name.back() == ' ' || name.back() == '.')) name.pop_back();
+  return name == ".git" || name == "git~1";
+}
+
+bool is_safe_part(std::string_view part) {
+  return !part.empty() && part != "." && part != ".." && !is_git_folder(part);
+}
+
+}  // namespace
+
+bool is_safe_path(std::string_view path) {
+  using namespace std::string_view_literals;
+  if (path.empty() || path.find_first_of("\0\n\\"sv) != std::string_view::npos) return false;
+  const auto parts = split(path, '/');
+  return std::all_of(parts.begin(), parts.end(), is_safe_part);
+}
+
+}  // namespace mlxpatch::objects

@@ -1,0 +1,106 @@
+#include <mlxpatch/objects/tree_text.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/base/common_ends.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+
+namespace mlxpatch::objects {
+
+namespace {
+
+/// The NUL at a name's end, and the id.
+constexpr std::size_t k_id_behind_name = 21;
+
+/// Trees in old repositories have group-writable files (100664); git treats them as 100644.
+git::Mode canonical_mode(std::uint32_t bits) {
+  switch (bits & 0170000U) {
+    case 0040000:
+      return git::Mode::tree;
+    case 0120000:
+      return git::Mode::symlink;
+    case 0160000:
+      return git::Mode::submodule;
+    default:
+      return (bits & 0100U) != 0 ? git::Mode::executable : git::Mode::file;
+  }
+}
+
+}  // namespace
+
+void TreeCursor::parse() {
+  m_size = 0;
+  if (m_rest.empty()) return;
+  std::uint32_t mode = 0;
+  std::size_t at = 0;
+  while (at < m_rest.size() && m_rest[at] >= '0' && m_rest[at] <= '7') {
+    mode = mode * 8 + static_cast<std::uint32_t>(m_rest[at++] - '0');
+  }
+  const std::size_t end = m_rest.find('\0', at);
+  const bool whole = at > 0 && at < m_rest.size() && m_rest[at] == ' ' && end != std::string_view::npos &&
+                     end + k_id_behind_name <= m_rest.size();
+  if (!whole) throw Error("a tree object is broken").doing("reading the repository").hint("git fsck");
+  m_mode = canonical_mode(mode);
+  m_name = m_rest.substr(at + 1, end - at - 1);
+  m_oid = m_rest.data() + end + 1;
+  m_size = end + k_id_behind_name;
+}
+
+void TreeCursor::next() { skip(m_size); }
+
+void TreeCursor::skip(std::size_t size) {
+  m_rest.remove_prefix(size);
+  parse();
+}
+
+void TreeCursor::skip_shared(TreeCursor& a, TreeCursor& b) {
+  // Two versions of a folder differ in few places: the bytes tell faster than the entries how far they agree.
+  const std::size_t shared = common_prefix(a.m_rest, b.m_rest);
+  std::size_t whole = 0;
+  for (std::size_t end = a.m_size; end > 0 && end <= shared;) {
+    whole = end;
+    const std::size_t end_of_name = a.m_rest.find('\0', whole);
+    end = end_of_name == std::string_view::npos ? 0 : end_of_name + k_id_behind_name;
+  }
+  if (whole == 0) return;
+  a.skip(whole);
+  b.skip(whole);
+}
+
+git::Oid TreeCursor::oid() const {
+  git::Oid oid;
+  std::memcpy(oid.bytes.data(), m_oid, oid.bytes.size());
+  return oid;
+}
+
+int compare_entries(std::string_view a, bool a_is_tree, std::string_view b, bool b_is_tree) {
+  const std::size_t shared = std::min(a.size(), b.size());
+  if (const int order = a.compare(0, shared, b, 0, shared); order != 0) return order;
+  const auto behind = [&](std::string_view name, bool is_tree) -> int {
+    if (name.size() > shared) return static_cast<unsigned char>(name[shared]);
+    return is_tree ? '/' : 0;
+  };
+  return behind(a, a_is_tree) - behind(b, b_is_tree);
+}
+
+void append_entry(std::string& out, std::string_view name, const git::Entry& entry) {
+  out += fmt::format("{:o} ", static_cast<std::uint32_t>(entry.mode));
+  out += name;
+  out += '\0';
+  out.append(reinterpret_cast<const char*>(entry.oid.bytes.data()), entry.oid.bytes.size());
+}
+
+Bytes read_tree(ObjectStore& store, const git::Oid& tree) {
+  static const Bytes empty = std::make_shared<const std::string>();
+  static const git::Oid empty_tree = git::hash_object(git::ObjectType::tree, "");
+  return !tree || tree == empty_tree ? empty : store.read(tree, git::ObjectType::tree);
+}
+
+}  // namespace mlxpatch::objects

@@ -1,0 +1,153 @@
+#include <filesystem>
+#include <sstream>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
+#include <support/git_repo.hpp>
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+
+namespace {
+
+/// A file that grows by a line with each version; each blob is stored with the one before it as its delta base.
+std::vector<git::Oid> put_versions(objects::ObjectStore& store, int count) {
+  std::vector<git::Oid> blobs;
+  std::string text = "the first of many lines that all versions share\n";
+  git::Oid before;
+  for (int i = 0; i < count; ++i) {
+    text += "line " + std::to_string(i) + " of a file that grows\n";
+    before = store.put(git::ObjectType::blob, text, before);
+    blobs.push_back(before);
+  }
+  return blobs;
+}
+
+std::vector<std::filesystem::path> files_with(const GitRepo& repo, const std::string& extension) {
+  std::vector<std::filesystem::path> found;
+  for (const auto& file : std::filesystem::directory_iterator(repo / ".git/objects/pack")) {
+    if (file.path().extension() == extension) found.push_back(file.path());
+  }
+  return found;
+}
+
+/// The longest chain of deltas, from `git verify-pack -v`: "<id> <type> <size> <packed> <offset> <depth> <base>".
+int deepest_chain(const std::string& listing) {
+  int deepest = 0;
+  std::istringstream lines(listing);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    std::string id, type, size, packed, offset;
+    int depth = 0;
+    if (fields >> id >> type >> size >> packed >> offset >> depth) deepest = std::max(deepest, depth);
+  }
+  return deepest;
+}
+
+/// A store over a repository with one commit.
+struct Scene {
+  World world;
+  GitRepo repo = [this] {
+    GitRepo made = GitRepo::init(world / "repo");
+    made.commit_file("a", "a\n", "Base");
+    return made;
+  }();
+  git::Repository repository = git::Repository::open(repo.path());
+  objects::ObjectStore store{repository};
+};
+
+}  // namespace
+
+TEST_CASE("the pack that is written is one that git verifies, with chains of at most fifty deltas") {
+  Scene scene;
+  const GitRepo& repo = scene.repo;
+  objects::ObjectStore& store = scene.store;
+  const std::vector<git::Oid> blobs = put_versions(store, 180);
+  std::vector<objects::PathEdit> edits;
+  for (std::size_t i = 0; i < blobs.size(); ++i) {
+    edits.push_back({"folder/file" + std::to_string(i), {git::Mode::file, blobs[i]}});
+  }
+  const git::Oid tree = objects::edit_tree(store, {}, edits);
+  CHECK(files_with(repo, ".pack").empty());
+  store.write_pack();
+
+  const std::vector<std::filesystem::path> packs = files_with(repo, ".pack");
+  REQUIRE(packs.size() == 1);
+  REQUIRE(files_with(repo, ".idx").size() == 1);
+  const int depth = deepest_chain(repo.git({"verify-pack", "-v", packs.front().string()}));
+  CHECK(depth > 10);
+  CHECK(depth <= 50);
+  CHECK(repo.try_git({"index-pack", "--strict", "--verify", packs.front().string()}).exit == 0);
+  repo.git({"update-ref", "refs/heads/written", repo.git({"commit-tree", "-m", "Written", tree.hex()})});
+  CHECK(repo.try_git({"fsck", "--strict", "--no-dangling"}).exit == 0);
+  CHECK(repo.git({"cat-file", "blob", blobs.back().hex()}).size() > 3600);
+  CHECK(store.pending() == 0);
+}
+
+TEST_CASE("an object that is thrown away reaches no pack") {
+  Scene scene;
+  const GitRepo& repo = scene.repo;
+  objects::ObjectStore& store = scene.store;
+  put_versions(store, 3);
+  store.discard();
+  store.write_pack();
+  CHECK(files_with(repo, ".pack").empty());
+}
+
+TEST_CASE("what the repository already has, loose or in a pack, is not packed again") {
+  Scene scene;
+  scene.store.put(git::ObjectType::blob, "a\n");
+  scene.store.write_pack();
+  CHECK(files_with(scene.repo, ".pack").empty());
+  scene.store.put(git::ObjectType::blob, "b\n");
+  scene.store.write_pack();
+  CHECK(files_with(scene.repo, ".pack").size() == 1);
+  scene.store.put(git::ObjectType::blob, "b\n");
+  scene.store.write_pack();
+  CHECK(files_with(scene.repo, ".pack").size() == 1);
+}
+
+TEST_CASE("an object whose predecessor is itself is packed whole") {
+  Scene scene;
+  scene.store.read(*git::Oid::from_hex(scene.repo.rev_parse("HEAD:a")), git::ObjectType::blob);
+  const std::string bytes = "a line that is long enough for a delta to be worth while\n";
+  const git::Oid id = git::hash_object(git::ObjectType::blob, bytes);
+  scene.store.put(git::ObjectType::blob, bytes, id);
+  scene.store.write_pack();
+  CHECK(scene.repo.git({"cat-file", "blob", id.hex()}) + "\n" == bytes);
+  CHECK(scene.repo.git({"fsck", "--strict", "--no-dangling"}).empty());
+}
+
+TEST_CASE("what an alternate has, loose or packed, is not packed again") {
+  Scene scene;
+  const GitRepo shared = GitRepo::clone(scene.repo.path().string(), scene.world / "shared", {"--quiet", "--shared"});
+  const auto put_again = [&] {
+    const git::Repository repository = git::Repository::open(shared.path());
+    objects::ObjectStore store(repository);
+    store.put(git::ObjectType::blob, "a\n");
+    store.write_pack();
+  };
+  put_again();
+  CHECK(files_with(shared, ".pack").empty());
+  scene.repo.git({"repack", "--quiet", "-a", "-d"});
+  put_again();
+  CHECK(files_with(shared, ".pack").empty());
+}
+
+TEST_CASE("an object that a store takes over from a layer is its own, the layer's others are not") {
+  Scene scene;
+  objects::ObjectStore layer(scene.store);
+  const git::Oid taken = layer.put(git::ObjectType::blob, "taken\n");
+  const git::Oid left = layer.put(git::ObjectType::blob, "left\n");
+  scene.store.adopt(layer, taken);
+  scene.store.adopt(layer, *git::Oid::from_hex(scene.repo.rev_parse("HEAD:a")));
+  CHECK(scene.store.pending() == 1);
+  scene.store.write_pack();
+  CHECK(scene.repo.git({"cat-file", "blob", taken.hex()}) == "taken");
+  CHECK(scene.repo.try_git({"cat-file", "-e", left.hex()}).exit != 0);
+}
