@@ -3,7 +3,7 @@
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/format/reader.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -25,8 +25,8 @@ std::string_view next_part(std::string_view& rest) {
 }
 
 void check_text(std::string_view before, std::string_view after, std::string_view other) {
-  if (before == after || git::is_binary(before) || git::is_binary(after)) return;
-  const std::string diff = "--- a/x\n+++ b/x\n" + git::unified_hunks(before, after);
+  if (before == after || diff::is_binary(before) || diff::is_binary(after)) return;
+  const std::string diff = "--- a/x\n+++ b/x\n" + diff::unified_hunks(before, after);
   const std::vector<queue::Hunk> hunks = queue::read_patches(diff, "x.patch").front().files.front().hunks;
   queue::ApplyOptions options;
   options.ends = queue::ApplyOptions::Ends::trusted;

@@ -5,8 +5,8 @@
 #include <span>
 #include <utility>
 
-#include <mlxpatch/git/histogram_diff.hpp>
-#include <mlxpatch/git/line_table.hpp>
+#include <mlxpatch/diff/histogram_diff.hpp>
+#include <mlxpatch/diff/line_table.hpp>
 
 namespace mlxpatch::merge {
 
@@ -28,12 +28,12 @@ struct Piece {
 };
 
 /// How much farther down in the changed text than in the base a change begins, or ends; wraps around where it is up.
-std::size_t shift_before(const git::LineChange& change) { return change.after - change.before; }
-std::size_t shift_behind(const git::LineChange& change) { return change.after_end() - change.before_end(); }
+std::size_t shift_before(const diff::LineChange& change) { return change.after - change.before; }
+std::size_t shift_behind(const diff::LineChange& change) { return change.after_end() - change.before_end(); }
 
 class ChangeMerge {
  public:
-  ChangeMerge(const git::NumberedLines& base, const TextSide& ours, const TextSide& theirs)
+  ChangeMerge(const diff::NumberedLines& base, const TextSide& ours, const TextSide& theirs)
       : m_base(base), m_ours(ours), m_theirs(theirs) {}
 
   std::optional<std::string> run() {
@@ -46,7 +46,7 @@ class ChangeMerge {
     return text();
   }
 
-  std::string run_union(git::LineOccurrences& occurrences) {
+  std::string run_union(diff::LineOccurrences& occurrences) {
     collect();
     refine(occurrences);
     join_close_conflicts();
@@ -56,8 +56,8 @@ class ChangeMerge {
  private:
   /// The changes of both sides in the base's order, those together that touch.
   void collect() {
-    std::span<const git::LineChange> ours = m_ours.changes;
-    std::span<const git::LineChange> theirs = m_theirs.changes;
+    std::span<const diff::LineChange> ours = m_ours.changes;
+    std::span<const diff::LineChange> theirs = m_theirs.changes;
     while (!ours.empty() || !theirs.empty()) {
       // A line that no side changed must stand between two changes.
       if (theirs.empty() || (!ours.empty() && ours.front().before_end() < theirs.front().before)) {
@@ -76,17 +76,17 @@ class ChangeMerge {
     }
   }
 
-  void add_ours(const git::LineChange& change, std::span<const git::LineChange> theirs) {
+  void add_ours(const diff::LineChange& change, std::span<const diff::LineChange> theirs) {
     const std::size_t shift = shift_of(theirs, m_theirs);
     add({Taken::ours, change.after, change.after_end(), change.before + shift, change.before_end() + shift});
   }
 
-  void add_theirs(const git::LineChange& change, std::span<const git::LineChange> ours) {
+  void add_theirs(const diff::LineChange& change, std::span<const diff::LineChange> ours) {
     const std::size_t shift = shift_of(ours, m_ours);
     add({Taken::theirs, change.before + shift, change.before_end() + shift, change.after, change.after_end()});
   }
 
-  void add_both(const git::LineChange& ours, const git::LineChange& theirs) {
+  void add_both(const diff::LineChange& ours, const diff::LineChange& theirs) {
     const std::size_t begin = std::min(ours.before, theirs.before);
     const std::size_t end = std::max(ours.before_end(), theirs.before_end());
     add({Taken::conflict, begin + shift_before(ours), end + shift_behind(ours), begin + shift_before(theirs),
@@ -94,7 +94,7 @@ class ChangeMerge {
   }
 
   /// How far a side's lines are from the base's before the first of the changes that are left of it.
-  static std::size_t shift_of(std::span<const git::LineChange> left, const TextSide& side) {
+  static std::size_t shift_of(std::span<const diff::LineChange> left, const TextSide& side) {
     if (!left.empty()) return shift_before(left.front());
     return side.changes.empty() ? 0 : shift_behind(side.changes.back());
   }
@@ -110,7 +110,7 @@ class ChangeMerge {
     last.theirs_end = piece.theirs_end;
   }
 
-  bool is_same_change(const git::LineChange& ours, const git::LineChange& theirs) const {
+  bool is_same_change(const diff::LineChange& ours, const diff::LineChange& theirs) const {
     return ours.before == theirs.before && ours.before_count == theirs.before_count &&
            std::ranges::equal(our_lines(ours.after, ours.after_end()), their_lines(theirs.after, theirs.after_end()));
   }
@@ -123,21 +123,21 @@ class ChangeMerge {
   }
 
   /// Leaves of each conflict only the lines in which the sides differ.
-  void refine(git::LineOccurrences& occurrences) {
+  void refine(diff::LineOccurrences& occurrences) {
     std::vector<Piece> refined;
     for (Piece& piece : m_pieces) {
-      const std::span<const git::LineNumber> ours = our_lines(piece.ours, piece.ours_end);
-      const std::span<const git::LineNumber> theirs = their_lines(piece.theirs, piece.theirs_end);
+      const std::span<const diff::LineNumber> ours = our_lines(piece.ours, piece.ours_end);
+      const std::span<const diff::LineNumber> theirs = their_lines(piece.theirs, piece.theirs_end);
       if (piece.taken != Taken::conflict || ours.empty() || theirs.empty()) {
         refined.push_back(piece);
         continue;
       }
-      const std::vector<git::LineChange> differences = git::histogram_changes(occurrences, ours, theirs);
+      const std::vector<diff::LineChange> differences = diff::histogram_changes(occurrences, ours, theirs);
       if (differences.empty()) {
         piece.taken = Taken::same;
         refined.push_back(piece);
       }
-      for (const git::LineChange& difference : differences) {
+      for (const diff::LineChange& difference : differences) {
         refined.push_back({Taken::conflict, piece.ours + difference.before, piece.ours + difference.before_end(),
                            piece.theirs + difference.after, piece.theirs + difference.after_end()});
       }
@@ -160,10 +160,10 @@ class ChangeMerge {
     m_pieces = std::move(joined);
   }
 
-  std::span<const git::LineNumber> our_lines(std::size_t begin, std::size_t end) const {
+  std::span<const diff::LineNumber> our_lines(std::size_t begin, std::size_t end) const {
     return std::span(m_ours.lines.numbers).subspan(begin, end - begin);
   }
-  std::span<const git::LineNumber> their_lines(std::size_t begin, std::size_t end) const {
+  std::span<const diff::LineNumber> their_lines(std::size_t begin, std::size_t end) const {
     return std::span(m_theirs.lines.numbers).subspan(begin, end - begin);
   }
 
@@ -200,7 +200,7 @@ class ChangeMerge {
   }
 
   /// Nothing where the text has no line end at all.
-  static std::optional<bool> ends_in_crlf(const git::NumberedLines& lines, std::size_t line) {
+  static std::optional<bool> ends_in_crlf(const diff::NumberedLines& lines, std::size_t line) {
     if (lines.count() == 0) return std::nullopt;
     if (!lines.text(line, line + 1).ends_with('\n')) {
       if (line == 0) return std::nullopt;
@@ -209,7 +209,7 @@ class ChangeMerge {
     return lines.text(line, line + 1).ends_with("\r\n");
   }
 
-  const git::NumberedLines& m_base;
+  const diff::NumberedLines& m_base;
   const TextSide& m_ours;
   const TextSide& m_theirs;
   std::vector<Piece> m_pieces;
@@ -217,11 +217,12 @@ class ChangeMerge {
 
 }  // namespace
 
-std::optional<std::string> merge_changes(const git::NumberedLines& base, const TextSide& ours, const TextSide& theirs) {
+std::optional<std::string> merge_changes(const diff::NumberedLines& base, const TextSide& ours,
+                                         const TextSide& theirs) {
   return ChangeMerge(base, ours, theirs).run();
 }
 
-std::string unite_changes(git::LineOccurrences& occurrences, const git::NumberedLines& base, const TextSide& ours,
+std::string unite_changes(diff::LineOccurrences& occurrences, const diff::NumberedLines& base, const TextSide& ours,
                           const TextSide& theirs) {
   return ChangeMerge(base, ours, theirs).run_union(occurrences);
 }

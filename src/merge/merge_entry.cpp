@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/text.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
@@ -19,7 +19,7 @@ namespace {
 /// Git's merges take larger files for binary ones.
 constexpr std::size_t k_largest_text = std::size_t{1023} << 20U;
 
-bool is_text(std::string_view bytes) { return bytes.size() <= k_largest_text && !git::is_binary(bytes); }
+bool is_text(std::string_view bytes) { return bytes.size() <= k_largest_text && !diff::is_binary(bytes); }
 
 std::string binary_detail(const MergeDriver& driver) {
   return driver.kind == MergeDriver::Kind::never ? "both sides changed it, and .gitattributes says not to merge it"

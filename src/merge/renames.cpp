@@ -6,9 +6,9 @@
 #include <optional>
 
 #include <mlxpatch/base/path.hpp>
+#include <mlxpatch/diff/similarity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/text.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
@@ -19,8 +19,8 @@ namespace mlxpatch::merge {
 
 namespace {
 
-constexpr int k_similar = git::k_highest_similarity / 2;
-constexpr int k_similar_with_same_name = git::k_highest_similarity / 4 * 3;
+constexpr int k_similar = diff::k_highest_similarity / 2;
+constexpr int k_similar_with_same_name = diff::k_highest_similarity / 4 * 3;
 /// More candidates than this for one question are not compared by content (git's merge.renameLimit).
 constexpr std::size_t k_most_candidates = 7000;
 /// So many sources compete for one target at most, as with git.
@@ -30,8 +30,8 @@ int score_of(objects::ObjectStore& store, SimilarityScores& scores, const git::E
   if (!git::is_regular(before.mode) || !git::is_regular(after.mode)) return 0;
   const auto [place, is_new] = scores.try_emplace({before.oid, after.oid}, 0);
   if (is_new) {
-    place->second = git::similarity_score(*store.read(before.oid, git::ObjectType::blob),
-                                          *store.read(after.oid, git::ObjectType::blob));
+    place->second = diff::similarity_score(*store.read(before.oid, git::ObjectType::blob),
+                                           *store.read(after.oid, git::ObjectType::blob));
   }
   return place->second;
 }
@@ -153,7 +153,7 @@ int RenameFinder::percent(const std::string& source, const std::string& target) 
   const objects::PathChange& removed = *at(m_removed, source);
   const objects::PathChange& added = *at(m_added, target);
   if (removed.before.oid == added.after.oid) return 100;
-  return score(removed, added) * 100 / git::k_highest_similarity;
+  return score(removed, added) * 100 / diff::k_highest_similarity;
 }
 
 std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed, FolderVotes& votes) {

@@ -6,10 +6,10 @@
 
 #include <git2.h>
 
+#include <mlxpatch/diff/histogram_diff.hpp>
+#include <mlxpatch/diff/line_table.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
-#include <mlxpatch/git/histogram_diff.hpp>
-#include <mlxpatch/git/line_table.hpp>
 #include <mlxpatch/git/oid.hpp>
 
 #include "merge_changes.hpp"
@@ -95,19 +95,19 @@ TextMerge TextMerger::merge(const Text& base, const Text& ours, const Text& thei
   return merge_by_library(*base.bytes, *ours.bytes, *theirs.bytes, options);
 }
 
-const git::NumberedLines& TextMerger::lines_of(const Text& text) {
+const diff::NumberedLines& TextMerger::lines_of(const Text& text) {
   const auto known = m_lines.find(text.id);
   if (known != m_lines.end()) return known->second;
   m_held += text.bytes->size();
   return m_lines.emplace(text.id, m_table.number(text.bytes)).first->second;
 }
 
-const std::vector<git::LineChange>& TextMerger::changes_of(const Text& before, const Text& after) {
+const std::vector<diff::LineChange>& TextMerger::changes_of(const Text& before, const Text& after) {
   const auto known = m_changes.find({before.id, after.id});
   if (known != m_changes.end()) return known->second;
   return m_changes
       .emplace(std::pair{before.id, after.id},
-               git::histogram_changes(m_occurrences, lines_of(before).numbers, lines_of(after).numbers))
+               diff::histogram_changes(m_occurrences, lines_of(before).numbers, lines_of(after).numbers))
       .first->second;
 }
 

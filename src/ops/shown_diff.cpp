@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/text.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
 #include "context.hpp"
@@ -81,8 +81,8 @@ std::string diff_at(Fork& fork, const git::Oid& commit, std::vector<std::string>
     const std::string new_text = text_at(fork, change.after);
     text += fmt::format("--- {}\n+++ {}\n", change.before.exists() ? "a/" + change.path : "/dev/null",
                         change.after.exists() ? "b/" + change.path : "/dev/null");
-    const bool is_binary = git::is_binary(old_text) || git::is_binary(new_text);
-    text += is_binary ? "(binary)\n" : git::unified_hunks(old_text, new_text);
+    const bool is_binary = diff::is_binary(old_text) || diff::is_binary(new_text);
+    text += is_binary ? "(binary)\n" : diff::unified_hunks(old_text, new_text);
   }
   return text;
 }

@@ -11,9 +11,9 @@
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/diff/patch_id.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/patch_id.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
@@ -132,8 +132,8 @@ std::vector<std::optional<std::size_t>> find_same_changes(objects::ObjectStore& 
       if (found[candidate.patch]) continue;
       const std::vector<objects::PathChange>& own = patches[candidate.patch].changes;
       if (growths.of(own) != growth) continue;
-      if (!id) id = git::patch_id(diff_text(store, changes));
-      if (!candidate.id) candidate.id = git::patch_id(diff_text(store, own));
+      if (!id) id = diff::patch_id(diff_text(store, changes));
+      if (!candidate.id) candidate.id = diff::patch_id(diff_text(store, own));
       if (candidate.id == id) found[candidate.patch] = k;
     }
   }

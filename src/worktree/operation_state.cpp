@@ -5,9 +5,9 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/git/text.hpp>
 
 #include "folder.hpp"
 
@@ -43,7 +43,7 @@ std::vector<Marker> find_markers(const git::Repository& repository, const std::v
   for (const std::string& path : paths) {
     if (!folder.look(path).is_file()) continue;
     const std::string bytes = folder.read(path);
-    if (!git::is_binary(bytes)) find_in_text(path, bytes, markers);
+    if (!diff::is_binary(bytes)) find_in_text(path, bytes, markers);
   }
   return markers;
 }

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/diff/similarity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/text.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
@@ -39,10 +39,10 @@ Side side_of(objects::ObjectStore& store, const std::string& base, const std::st
 }
 
 int score(objects::ObjectStore& store, const git::Entry& from, const git::Entry& to) {
-  if (from.oid == to.oid) return git::k_highest_similarity;
+  if (from.oid == to.oid) return diff::k_highest_similarity;
   if (!is_regular(from.mode) || !is_regular(to.mode)) return 0;
-  return git::similarity_score(*store.read(from.oid, git::ObjectType::blob),
-                               *store.read(to.oid, git::ObjectType::blob));
+  return diff::similarity_score(*store.read(from.oid, git::ObjectType::blob),
+                                *store.read(to.oid, git::ObjectType::blob));
 }
 
 /// Calls `visit` with each pair of a removed and an added file that may be one file.
@@ -50,7 +50,7 @@ template <class Visit>
 bool any_rename(objects::ObjectStore& store, const Side& side, const Visit& visit) {
   for (const File& from : side.removed) {
     for (const File& to : side.added) {
-      const bool is_likely = score(store, from.entry, to.entry) >= git::k_highest_similarity / 2;
+      const bool is_likely = score(store, from.entry, to.entry) >= diff::k_highest_similarity / 2;
       if (is_likely && visit(from.entry, to.entry)) return true;
     }
   }

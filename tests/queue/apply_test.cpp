@@ -4,7 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/objects/compression.hpp>
 #include <mlxpatch/queue/apply.hpp>
 #include <mlxpatch/queue/patch.hpp>
@@ -203,7 +203,7 @@ TEST_CASE("what git diffs is applied back, hunk by hunk, with any context") {
     }
     if (random(4) == 0 && !before.empty()) before.pop_back();
     if (random(4) == 0 && !after.empty()) after.pop_back();
-    const std::string diff = git::unified_hunks(before, after, random(4));
+    const std::string diff = diff::unified_hunks(before, after, random(4));
     if (diff.empty()) continue;
     ApplyOptions options;
     options.ends = ApplyOptions::Ends::trusted;
@@ -229,7 +229,7 @@ TEST_CASE("5,000 hunks in 100,000 lines take less than a second, with or without
     diff += "@@ -" + std::to_string(line) + " +" + std::to_string(line) + " @@\n-" + old + "\n+new " + old + "\n";
   }
   const std::vector<Hunk> bare = hunks(diff);
-  const std::string full = git::unified_hunks(text, std::get<AppliedText>(apply_hunks(text, bare)).bytes);
+  const std::string full = diff::unified_hunks(text, std::get<AppliedText>(apply_hunks(text, bare)).bytes);
   const std::vector<Hunk> with_context = hunks(full);
   REQUIRE(with_context.size() > 3000);
   for (const std::string& prefix : {std::string(), std::string("in front\n")}) {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
-#include <mlxpatch/git/histogram_diff.hpp>
-#include <mlxpatch/git/line_table.hpp>
+#include <mlxpatch/diff/histogram_diff.hpp>
+#include <mlxpatch/diff/line_table.hpp>
 #include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::merge {
@@ -65,14 +65,14 @@ class TextMerger {
   TextMerge merge(const Text& base, const Text& ours, const Text& theirs, const TextMergeOptions& options);
 
  private:
-  const git::NumberedLines& lines_of(const Text& text);
-  const std::vector<git::LineChange>& changes_of(const Text& before, const Text& after);
+  const diff::NumberedLines& lines_of(const Text& text);
+  const std::vector<diff::LineChange>& changes_of(const Text& before, const Text& after);
   void forget_if_many(std::size_t bytes_in_use);
 
-  git::LineTable m_table;
-  git::LineOccurrences m_occurrences;
-  std::unordered_map<git::Oid, git::NumberedLines, git::OidHash> m_lines;
-  std::map<std::pair<git::Oid, git::Oid>, std::vector<git::LineChange>> m_changes;
+  diff::LineTable m_table;
+  diff::LineOccurrences m_occurrences;
+  std::unordered_map<git::Oid, diff::NumberedLines, git::OidHash> m_lines;
+  std::map<std::pair<git::Oid, git::Oid>, std::vector<diff::LineChange>> m_changes;
   std::size_t m_held = 0;  ///< bytes of text in m_lines
 };
 

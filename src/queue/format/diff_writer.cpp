@@ -1,9 +1,9 @@
 #include <array>
 
 #include <mlxpatch/base/quoting.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/text.hpp>
 #include <mlxpatch/queue/format/writer.hpp>
 
 #include "format/base85.hpp"
@@ -66,12 +66,12 @@ std::string one_file(const FileChange& change) {
   const std::string new_name = quote_path("b/" + (change.after.exists() ? change.new_path : change.old_path));
   std::string text = header_of(change, old_name, new_name);
   if (change.before_bytes == change.after_bytes) return text;
-  if (git::is_binary(change.before_bytes) || git::is_binary(change.after_bytes)) {
+  if (diff::is_binary(change.before_bytes) || diff::is_binary(change.after_bytes)) {
     return text + "GIT binary patch\n" + binary_block(change.after_bytes) + binary_block(change.before_bytes);
   }
   text += "--- " + (change.before.exists() ? content_name(old_name) : "/dev/null") + "\n";
   text += "+++ " + (change.after.exists() ? content_name(new_name) : "/dev/null") + "\n";
-  return text + git::unified_hunks(change.before_bytes, change.after_bytes);
+  return text + diff::unified_hunks(change.before_bytes, change.after_bytes);
 }
 
 }  // namespace

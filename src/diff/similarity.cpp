@@ -1,10 +1,12 @@
+#include <mlxpatch/diff/similarity.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <vector>
 
-#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 namespace {
 
 /// Git counts a file by pieces: lines, and longer lines in pieces of 64 bytes.
@@ -85,4 +87,4 @@ int similarity_score(std::string_view a, std::string_view b) {
 
 int similarity(std::string_view a, std::string_view b) { return similarity_score(a, b) * 100 / k_highest_similarity; }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

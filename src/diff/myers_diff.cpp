@@ -7,9 +7,9 @@
 #include <unordered_map>
 
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/git/line_table.hpp>
+#include <mlxpatch/diff/line_table.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
 namespace {
 
@@ -342,4 +342,4 @@ MyersMarks myers_marks(std::span<const LineNumber> before, std::span<const LineN
   return marks;
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

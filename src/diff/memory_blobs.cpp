@@ -10,14 +10,15 @@
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
 namespace {
 
 /// Whether a file of that name stands in one of the folders where the library looks for files of that level.
 bool stands_in_search_path(git_config_level_t level, const char* name) {
-  Buffer folders;
-  check(git_libgit2_opts(GIT_OPT_GET_SEARCH_PATH, level, folders.get()), "asking the object library for its folders");
+  git::Buffer folders;
+  git::check(git_libgit2_opts(GIT_OPT_GET_SEARCH_PATH, level, folders.get()),
+             "asking the object library for its folders");
   const std::string list = folders.string();
   std::error_code ignored;
   for (const std::string_view folder : split(list, GIT_PATH_LIST_SEPARATOR)) {
@@ -27,7 +28,7 @@ bool stands_in_search_path(git_config_level_t level, const char* name) {
 }
 
 bool outer_attributes_exist() {
-  start_library();
+  git::start_library();
   return stands_in_search_path(GIT_CONFIG_LEVEL_SYSTEM, "gitattributes") ||
          stands_in_search_path(GIT_CONFIG_LEVEL_XDG, "attributes");
 }
@@ -42,17 +43,17 @@ MemoryBlobs* MemoryBlobs::of_this_thread() {
 }
 
 MemoryBlobs::MemoryBlobs() {
-  start_library();
-  check(git_odb_init_backend(&m_backend.parent, GIT_ODB_BACKEND_VERSION), "setting up the object library");
+  git::start_library();
+  git::check(git_odb_init_backend(&m_backend.parent, GIT_ODB_BACKEND_VERSION), "setting up the object library");
   m_backend.parent.read = &MemoryBlobs::read;
   // It belongs to this object: the database must not free it.
   m_backend.parent.free = [](git_odb_backend*) {};
-  m_odb = take<OwnedOdb>("setting up the object library", git_odb_new);
-  check(git_odb_add_backend(m_odb.get(), &m_backend.parent, 1), "setting up the object library");
-  m_repository = take<OwnedRepository>("setting up the object library", git_repository_wrap_odb, m_odb.get());
+  m_odb = git::take<git::OwnedOdb>("setting up the object library", git_odb_new);
+  git::check(git_odb_add_backend(m_odb.get(), &m_backend.parent, 1), "setting up the object library");
+  m_repository = git::take<git::OwnedRepository>("setting up the object library", git_repository_wrap_odb, m_odb.get());
   // The user's configuration could name another file of attributes.
-  const auto nothing = take<OwnedConfig>("setting up the object library", git_config_new);
-  check(git_repository_set_config(m_repository.get(), nothing.get()), "setting up the object library");
+  const auto nothing = git::take<git::OwnedConfig>("setting up the object library", git_config_new);
+  git::check(git_repository_set_config(m_repository.get(), nothing.get()), "setting up the object library");
 }
 
 OwnedBlob MemoryBlobs::make(std::string_view bytes) {
@@ -61,7 +62,7 @@ OwnedBlob MemoryBlobs::make(std::string_view bytes) {
   git_oid id{};
   std::memcpy(id.id, &m_made, sizeof(m_made));
   git_blob* blob = nullptr;
-  check(git_blob_lookup(&blob, m_repository.get(), &id), "handing a text to the object library");
+  git::check(git_blob_lookup(&blob, m_repository.get(), &id), "handing a text to the object library");
   return OwnedBlob(blob);
 }
 
@@ -77,4 +78,4 @@ int MemoryBlobs::read(void** data, std::size_t* size, git_object_t* type, git_od
   return GIT_OK;
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

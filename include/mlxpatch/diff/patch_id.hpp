@@ -4,10 +4,10 @@
 
 #include <mlxpatch/git/oid.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
 /// The id that `git patch-id --stable` gives to a git diff: the same for the same change wherever its lines stand and
 /// however they are spaced. Zero for an empty diff.
-Oid patch_id(std::string_view diff);
+git::Oid patch_id(std::string_view diff);
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

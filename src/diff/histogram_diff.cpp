@@ -1,4 +1,4 @@
-#include <mlxpatch/git/histogram_diff.hpp>
+#include <mlxpatch/diff/histogram_diff.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -6,11 +6,11 @@
 #include <utility>
 
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/git/line_table.hpp>
+#include <mlxpatch/diff/line_table.hpp>
 
 #include "myers_diff.hpp"
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
 namespace {
 
@@ -281,4 +281,4 @@ std::vector<LineChange> histogram_changes(LineOccurrences& occurrences, std::spa
   return changes;
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

@@ -7,7 +7,7 @@
 
 #include <mlxpatch/base/bytes.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
 /// The number of a line: equal lines, and only they, have equal numbers.
 using LineNumber = std::uint32_t;
@@ -43,4 +43,4 @@ class LineTable {
   std::vector<LineNumber> m_slots;  ///< open addressing by hash: a line's number and one more, or 0
 };
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

@@ -3,9 +3,9 @@
 #include <span>
 #include <vector>
 
-#include <mlxpatch/git/line_table.hpp>
+#include <mlxpatch/diff/line_table.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
 /// For each line whether the other text lacks it; 1 where it does.
 struct MyersMarks {
@@ -18,4 +18,4 @@ struct MyersMarks {
 /// guess), as it is before changes are slid to where they look best.
 MyersMarks myers_marks(std::span<const LineNumber> before, std::span<const LineNumber> after);
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

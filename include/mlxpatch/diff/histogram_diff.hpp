@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include <mlxpatch/git/line_table.hpp>
+#include <mlxpatch/diff/line_table.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
 /// Lines of one text in whose place others stand in another text; either may be none.
 struct LineChange {
@@ -55,4 +55,4 @@ class LineOccurrences {
 std::vector<LineChange> histogram_changes(LineOccurrences& occurrences, std::span<const LineNumber> before,
                                           std::span<const LineNumber> after);
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

@@ -4,12 +4,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
 #include <support/git_repo.hpp>
 
 #include "text_maker.hpp"
 
-using namespace mlxpatch::git;
+using namespace mlxpatch::diff;
 using namespace mlxpatch::tests;
 using namespace std::string_literals;
 

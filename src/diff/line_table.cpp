@@ -1,11 +1,11 @@
-#include <mlxpatch/git/line_table.hpp>
+#include <mlxpatch/diff/line_table.hpp>
 
 #include <algorithm>
 #include <functional>
 
 #include <mlxpatch/base/bytes.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
 namespace {
 
@@ -56,4 +56,4 @@ void LineTable::grow() {
   }
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

@@ -7,9 +7,9 @@
 
 #include <mlxpatch/git/handle.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
-using OwnedBlob = Owned<git_blob, git_blob_free>;
+using OwnedBlob = git::Owned<git_blob, git_blob_free>;
 
 /// Makes libgit2 blobs of bytes in memory. What libgit2 compares as plain buffers it hashes first, which takes longer
 /// than the comparison; a blob has its id. The ids here are mere numbers, in an object database of their own which
@@ -34,9 +34,9 @@ class MemoryBlobs {
   static int read(void** data, std::size_t* size, git_object_t* type, git_odb_backend* backend, const git_oid* id);
 
   Backend m_backend{};
-  OwnedOdb m_odb;
-  OwnedRepository m_repository;
+  git::OwnedOdb m_odb;
+  git::OwnedRepository m_repository;
   std::uint64_t m_made = 0;
 };
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

@@ -1,4 +1,4 @@
-#include <mlxpatch/git/text.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
 
 #include <git2.h>
 
@@ -7,7 +7,7 @@
 
 #include "memory_blobs.hpp"
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 namespace {
 
 /// How far git looks for a NUL before it takes a file for text.
@@ -39,8 +39,8 @@ bool is_binary(std::string_view bytes) { return bytes.substr(0, k_binary_window)
 
 std::string unified_hunks(std::string_view before, std::string_view after, std::size_t context) {
   if (before == after) return {};
-  start_library();
-  auto options = with_defaults(git_diff_options_init, GIT_DIFF_OPTIONS_VERSION);
+  git::start_library();
+  auto options = git::with_defaults(git_diff_options_init, GIT_DIFF_OPTIONS_VERSION);
   options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
   options.context_lines = static_cast<std::uint32_t>(context);
   options.interhunk_lines = 0;
@@ -49,15 +49,15 @@ std::string unified_hunks(std::string_view before, std::string_view after, std::
   if (MemoryBlobs* blobs = MemoryBlobs::of_this_thread()) {
     const OwnedBlob before_blob = blobs->make(before);
     const OwnedBlob after_blob = blobs->make(after);
-    check(git_diff_blobs(before_blob.get(), nullptr, after_blob.get(), nullptr, &options, nullptr, nullptr,
-                         append_hunk_header, append_line, &text),
-          k_comparing);
+    git::check(git_diff_blobs(before_blob.get(), nullptr, after_blob.get(), nullptr, &options, nullptr, nullptr,
+                              append_hunk_header, append_line, &text),
+               k_comparing);
   } else {
-    check(git_diff_buffers(before.data(), before.size(), nullptr, after.data(), after.size(), nullptr, &options,
-                           nullptr, nullptr, append_hunk_header, append_line, &text),
-          k_comparing);
+    git::check(git_diff_buffers(before.data(), before.size(), nullptr, after.data(), after.size(), nullptr, &options,
+                                nullptr, nullptr, append_hunk_header, append_line, &text),
+               k_comparing);
   }
   return text;
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff

@@ -1,10 +1,11 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/diff/patch_id.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/patch_id.hpp>
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
 
+using namespace mlxpatch::diff;
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;
 

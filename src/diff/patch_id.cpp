@@ -1,4 +1,4 @@
-#include <mlxpatch/git/patch_id.hpp>
+#include <mlxpatch/diff/patch_id.hpp>
 
 #include <array>
 #include <charconv>
@@ -9,7 +9,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/sha1.hpp>
 
-namespace mlxpatch::git {
+namespace mlxpatch::diff {
 
 namespace {
 
@@ -51,7 +51,7 @@ class PatchId {
   }
 
   /// The last file is added even where nothing of it is left to hash, behind a binary one.
-  Oid finish() {
+  git::Oid finish() {
     if (m_used) end_file();
     return m_sum;
   }
@@ -99,19 +99,19 @@ class PatchId {
 
   /// Adds the hash to the sum as one little-endian number.
   void end_file() {
-    const Oid hash = m_hash.finish();
+    const git::Oid hash = m_hash.finish();
     unsigned carry = 0;
     for (std::size_t i = 0; i < hash.bytes.size(); ++i) {
       carry += static_cast<unsigned>(m_sum.bytes[i]) + hash.bytes[i];
       m_sum.bytes[i] = static_cast<std::uint8_t>(carry & 0xffU);
       carry >>= 8U;
     }
-    m_hash = Sha1();
+    m_hash = git::Sha1();
   }
 
-  Sha1 m_hash;
+  git::Sha1 m_hash;
   bool m_used = false;  ///< whether there was anything to hash
-  Oid m_sum;
+  git::Oid m_sum;
   Place m_place = Place::header;
   std::size_t m_before = 0;  ///< lines that the hunk still has
   std::size_t m_after = 0;
@@ -121,10 +121,10 @@ class PatchId {
 
 }  // namespace
 
-Oid patch_id(std::string_view diff) {
+git::Oid patch_id(std::string_view diff) {
   PatchId id;
   for (const std::string_view line : split_lines(diff)) id.line(line);
   return id.finish();
 }
 
-}  // namespace mlxpatch::git
+}  // namespace mlxpatch::diff
