@@ -4,9 +4,9 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/diff/unified_diff.hpp>
-#include <mlxpatch/queue/apply.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/patch.hpp>
 
 #include "target.hpp"
 
@@ -27,30 +27,30 @@ std::string_view next_part(std::string_view& rest) {
 void check_text(std::string_view before, std::string_view after, std::string_view other) {
   if (before == after || diff::is_binary(before) || diff::is_binary(after)) return;
   const std::string diff = "--- a/x\n+++ b/x\n" + diff::unified_hunks(before, after);
-  const std::vector<queue::Hunk> hunks = queue::read_patches(diff, "x.patch").front().files.front().hunks;
-  queue::ApplyOptions options;
-  options.ends = queue::ApplyOptions::Ends::trusted;
-  const auto made = queue::apply_hunks(before, hunks, options);
-  const auto* text = std::get_if<queue::AppliedText>(&made);
+  const std::vector<patch::Hunk> hunks = patch::read_patches(diff, "x.patch").front().files.front().hunks;
+  patch::ApplyOptions options;
+  options.ends = patch::ApplyOptions::Ends::trusted;
+  const auto made = patch::apply_hunks(before, hunks, options);
+  const auto* text = std::get_if<patch::AppliedText>(&made);
   fuzz::require(text != nullptr && text->bytes == after && text->notes.empty(), "a diff gives its new text");
   options.reverse = true;
-  const auto undone = queue::apply_hunks(after, hunks, options);
-  const auto* old = std::get_if<queue::AppliedText>(&undone);
+  const auto undone = patch::apply_hunks(after, hunks, options);
+  const auto* old = std::get_if<patch::AppliedText>(&undone);
   fuzz::require(old != nullptr && old->bytes == before, "a diff taken back gives its old text");
 
   for (const int fuzz : {0, 2}) {
-    queue::ApplyOptions elsewhere;
+    patch::ApplyOptions elsewhere;
     elsewhere.fuzz = fuzz;
-    const auto outcome = queue::apply_hunks(other, hunks, elsewhere);
-    const auto* failure = std::get_if<queue::HunkFailure>(&outcome);
+    const auto outcome = patch::apply_hunks(other, hunks, elsewhere);
+    const auto* failure = std::get_if<patch::HunkFailure>(&outcome);
     fuzz::require(failure == nullptr || (failure->hunk >= 1 && failure->hunk <= hunks.size()), "a hunk is to blame");
   }
 }
 
 void check_binary(std::string_view before, std::string_view data, std::size_t size) {
-  for (const auto kind : {queue::BinaryData::Kind::literal, queue::BinaryData::Kind::delta}) {
-    const auto bytes = queue::apply_binary(before, {kind, size, std::string(data)});
-    const bool is_literal = kind == queue::BinaryData::Kind::literal;
+  for (const auto kind : {patch::BinaryData::Kind::literal, patch::BinaryData::Kind::delta}) {
+    const auto bytes = patch::apply_binary(before, {kind, size, std::string(data)});
+    const bool is_literal = kind == patch::BinaryData::Kind::literal;
     fuzz::require(!bytes || !is_literal || bytes->size() == size, "a literal has the size that it says");
   }
 }

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/format/writer.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/mail_writer.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/patch.hpp>
 
 #include "target.hpp"
 
@@ -19,20 +19,20 @@ std::string without_newlines_at_end(std::string text) {
 }
 
 /// What our writer makes of a message, or nothing where it refuses it.
-std::optional<std::string> written(const queue::Patch& patch) {
+std::optional<std::string> written(const patch::Patch& patch) {
   try {
-    return queue::write_mail({*patch.author, patch.message, {}});
+    return patch::write_mail({*patch.author, patch.message, {}});
   } catch (const Error&) {
     return std::nullopt;
   }
 }
 
 /// Whatever was read as author and message is given back by our own mail.
-void check_round_trip(const queue::Patch& patch) {
+void check_round_trip(const patch::Patch& patch) {
   if (!patch.author) return;
   const std::optional<std::string> mail = written(patch);
   if (!mail) return;
-  const std::vector<queue::Patch> again = queue::read_patches(*mail, "again.patch");
+  const std::vector<patch::Patch> again = patch::read_patches(*mail, "again.patch");
   fuzz::require(again.size() == 1, "one mail is one patch");
   fuzz::require(again.front().files.empty(), "a message brings no change");
   fuzz::require(without_newlines_at_end(again.front().message) == without_newlines_at_end(patch.message),
@@ -43,12 +43,12 @@ void check_round_trip(const queue::Patch& patch) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::vector<queue::Patch> patches;
+  std::vector<patch::Patch> patches;
   try {
-    patches = queue::read_patches(fuzz::text_of(data, size), "fuzz.mbox");
+    patches = patch::read_patches(fuzz::text_of(data, size), "fuzz.mbox");
   } catch (const Error&) {
     return 0;
   }
-  for (const queue::Patch& patch : patches) check_round_trip(patch);
+  for (const patch::Patch& patch : patches) check_round_trip(patch);
   return 0;
 }

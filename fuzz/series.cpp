@@ -2,7 +2,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/objects/path_safety.hpp>
-#include <mlxpatch/queue/format/series.hpp>
+#include <mlxpatch/patch/format/series.hpp>
 
 #include "target.hpp"
 
@@ -10,9 +10,9 @@ namespace {
 
 using namespace mlxpatch;
 
-std::optional<queue::Series> read(std::string_view bytes) {
+std::optional<patch::Series> read(std::string_view bytes) {
   try {
-    return queue::read_series(bytes, "series");
+    return patch::read_series(bytes, "series");
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -21,10 +21,10 @@ std::optional<queue::Series> read(std::string_view bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::optional<queue::Series> series = read(fuzz::text_of(data, size));
+  const std::optional<patch::Series> series = read(fuzz::text_of(data, size));
   if (!series) return 0;
-  const std::string bytes = queue::write_series(*series);
-  const std::optional<queue::Series> again = read(bytes);
+  const std::string bytes = patch::write_series(*series);
+  const std::optional<patch::Series> again = read(bytes);
   fuzz::require(again.has_value(), "what is written can be read");
   fuzz::require(again->entries.size() == series->entries.size(), "no patch is lost");
   for (std::size_t i = 0; i < series->entries.size(); ++i) {
@@ -32,6 +32,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(again->entries[i].name == series->entries[i].name, "names come back");
     fuzz::require(again->entries[i].strip == series->entries[i].strip, "-pN comes back");
   }
-  fuzz::require(queue::write_series(*again) == bytes, "written twice it is the same");
+  fuzz::require(patch::write_series(*again) == bytes, "written twice it is the same");
   return 0;
 }

@@ -15,7 +15,7 @@
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 #include "context.hpp"
@@ -37,8 +37,8 @@ constexpr std::size_t k_shortest_id = 7;
 std::vector<Wanted> wanted_files(const queue::PatchFolder& folder) {
   std::vector<Wanted> wanted;
   std::set<std::string> seen;
-  for (const queue::Patch& patch : folder.patches) {
-    for (const queue::FilePatch& file : patch.files) {
+  for (const patch::Patch& patch : folder.patches) {
+    for (const patch::FilePatch& file : patch.files) {
       const std::string& path = file.old_path.empty() ? file.new_path : file.old_path;
       if (seen.insert(path).second)
         wanted.push_back({path, file.old_path.empty() ? "" : file.old_id, file.old_path.empty()});
@@ -69,7 +69,7 @@ bool applies_exactly(objects::ObjectStore& store, const git::Oid& commit, const 
   queue::ApplyPolicy text_alone;
   text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;
   git::Oid tree = store.tree_of(commit);
-  for (const queue::Patch& patch : folder.patches) {
+  for (const patch::Patch& patch : folder.patches) {
     auto outcome = queue::apply_to_tree(store, patch, tree, text_alone);
     const auto* applied = std::get_if<queue::AppliedPatch>(&outcome);
     if (applied == nullptr || !applied->notes.empty()) return false;

@@ -10,10 +10,10 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/format/series.hpp>
-#include <mlxpatch/queue/format/writer.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/mail_writer.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/exchange.hpp>
@@ -35,15 +35,15 @@ struct Wish {
   report::ExportForm form;
   const char* name;
   const char* list;  ///< the file that names the patches
-  queue::MailStyle style;
+  patch::MailStyle style;
   queue::ExportOptions::Renames renames;
   enum class Reader { git, patch } reader;  ///< patch(1) knows neither binary files nor submodules
 };
 
 Wish wish_of(Form form) {
   using Renames = queue::ExportOptions::Renames;
-  using Postmark = queue::MailStyle::Postmark;
-  using Tag = queue::MailStyle::SubjectTag;
+  using Postmark = patch::MailStyle::Postmark;
+  using Tag = patch::MailStyle::SubjectTag;
   switch (form) {
     case Form::quilt:
       return {report::ExportForm::quilt, "quilt", "series", {}, Renames::spell_out, Wish::Reader::patch};
@@ -59,7 +59,7 @@ Wish wish_of(Form form) {
   return {report::ExportForm::mbox, "mbox", "", {}, Renames::follow, Wish::Reader::git};
 }
 
-bool is_beyond_patch(const queue::FilePatch& file) {
+bool is_beyond_patch(const patch::FilePatch& file) {
   return file.binary.has_value() || file.old_mode == git::Mode::submodule || file.new_mode == git::Mode::submodule;
 }
 
@@ -67,8 +67,8 @@ bool is_beyond_patch(const queue::FilePatch& file) {
 void refuse_what_patch_cannot(const std::vector<queue::ExportedPatch>& patches, const Wish& wish) {
   std::vector<std::string> places;
   for (const queue::ExportedPatch& patch : patches) {
-    for (const queue::Patch& read : queue::read_patches(patch.bytes, patch.name)) {
-      for (const queue::FilePatch& file : read.files) {
+    for (const patch::Patch& read : patch::read_patches(patch.bytes, patch.name)) {
+      for (const patch::FilePatch& file : read.files) {
         if (!is_beyond_patch(file)) continue;
         places.push_back(fmt::format("{}: {}", patch.name, file.new_path.empty() ? file.old_path : file.new_path));
       }
@@ -89,7 +89,7 @@ std::set<std::string> earlier_export(const fs::path& folder, const Wish& wish) {
   refusal.doing("exporting the queue (nothing was written)").hint("name another folder, or empty this one");
   if (!fs::is_directory(folder)) throw refusal.at(folder.string());
   if (const auto list = read_file_if_exists(folder / wish.list)) {
-    for (const queue::SeriesEntry& entry : queue::read_series(*list, (folder / wish.list).string()).entries) {
+    for (const patch::SeriesEntry& entry : patch::read_series(*list, (folder / wish.list).string()).entries) {
       names.insert(entry.name);
     }
   }
@@ -104,7 +104,7 @@ std::set<std::string> earlier_export(const fs::path& folder, const Wish& wish) {
 void write_folder(const fs::path& folder, const std::vector<queue::ExportedPatch>& patches, const Wish& wish,
                   report::Export& result) {
   std::set<std::string> old = earlier_export(folder, wish);
-  queue::Series series;
+  patch::Series series;
   for (const queue::ExportedPatch& patch : patches) {
     fs::create_directories((folder / patch.name).parent_path());
     write_file(folder / patch.name, patch.bytes);
@@ -113,7 +113,7 @@ void write_folder(const fs::path& folder, const std::vector<queue::ExportedPatch
     old.erase(patch.name);
   }
   fs::create_directories(folder);
-  write_file(folder / wish.list, queue::write_series(series));
+  write_file(folder / wish.list, patch::write_series(series));
   result.written.push_back((folder / wish.list).string());
   for (const std::string& name : old) {
     std::error_code gone_already;

@@ -15,10 +15,10 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/format/series.hpp>
-#include <mlxpatch/queue/format/subject.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/format/subject.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
@@ -64,8 +64,8 @@ std::string name_for_series(std::string name) {
   return name;
 }
 
-std::string name_by_subject(const queue::Patch& patch) {
-  return queue::file_name_for(patch.message.substr(0, patch.message.find('\n'))) + ".patch";
+std::string name_by_subject(const patch::Patch& patch) {
+  return patch::file_name_for(patch.message.substr(0, patch.message.find('\n'))) + ".patch";
 }
 
 constexpr ForeignPatches::NamedBy k_by_source = ForeignPatches::NamedBy::source;
@@ -76,11 +76,11 @@ class Reading {
 
   void add_folder(const fs::path& folder) {
     queue::PatchFolder read = queue::read_folder(patch_folder_at(folder), m_options);
-    for (const queue::Series::Remark& remark : read.series.remarks) {
+    for (const patch::Series::Remark& remark : read.series.remarks) {
       m_result.remarks.push_back({m_result.files.size() + remark.before, remark.line});
     }
     for (std::size_t i = 0; i < read.patches.size(); ++i) {
-      const queue::SeriesEntry& entry = read.series.entries[i];
+      const patch::SeriesEntry& entry = read.series.entries[i];
       add({entry.name, k_by_source, std::move(read.bytes[i]), entry.strip, std::move(read.patches[i])});
     }
   }
@@ -88,8 +88,8 @@ class Reading {
   /// One patch, or the mails of an mbox, which get names from their subjects.
   void add_file(const fs::path& file) {
     const std::string bytes = read_file(file);
-    const std::vector<std::string_view> mails = queue::split_mails(bytes);
-    const std::vector<queue::Patch> patches = queue::read_patches(bytes, file.string(), m_options);
+    const std::vector<std::string_view> mails = patch::split_mails(bytes);
+    const std::vector<patch::Patch> patches = patch::read_patches(bytes, file.string(), m_options);
     if (mails.size() == 1) {
       add({file.filename().string(), k_by_source, bytes, 1, patches.front()});
       return;
@@ -98,7 +98,7 @@ class Reading {
     std::size_t next = 0;
     for (const std::string_view mail : mails) {
       if (next == patches.size() || !is_alone_a_patch(mail, file)) continue;
-      const queue::Patch& patch = patches[next++];
+      const patch::Patch& patch = patches[next++];
       add({name_by_subject(patch), ForeignPatches::NamedBy::subject, std::string(mail), 1, patch});
     }
     if (next != patches.size()) {
@@ -117,7 +117,7 @@ class Reading {
     queue::ExportOptions options;
     options.numbered = false;
     for (queue::ExportedPatch& patch : queue::export_commits(store, range.commits, options)) {
-      queue::Patch read = queue::read_patches(patch.bytes, patch.name, m_options).front();
+      patch::Patch read = patch::read_patches(patch.bytes, patch.name, m_options).front();
       // The name may also come from the message, where other tools keep it.
       const bool by_subject = patch.name == name_by_subject(read);
       add({patch.name, by_subject ? ForeignPatches::NamedBy::subject : k_by_source, std::move(patch.bytes), 1,
@@ -134,7 +134,7 @@ class Reading {
  private:
   bool is_alone_a_patch(std::string_view mail, const fs::path& file) const {
     try {
-      return queue::read_patches(mail, file.string(), m_options).size() == 1;
+      return patch::read_patches(mail, file.string(), m_options).size() == 1;
     } catch (const Error&) {
       return false;
     }
@@ -152,7 +152,7 @@ class Reading {
     m_result.files.push_back(std::move(file));
   }
 
-  queue::ReadOptions m_options;
+  patch::ReadOptions m_options;
   ForeignPatches m_result;
   std::set<std::string> m_names;
 };

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/series.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/patch.hpp>
 
 namespace mlxpatch::ops {
 
@@ -18,10 +18,10 @@ struct ForeignPatches {
     NamedBy named_by = NamedBy::source;
     std::string bytes;
     int strip = 1;
-    queue::Patch patch;
+    patch::Patch patch;
   };
   std::vector<File> files;
-  std::vector<queue::Series::Remark> remarks;  ///< of its list; `before` counts in `files`
+  std::vector<patch::Series::Remark> remarks;  ///< of its list; `before` counts in `files`
   std::vector<std::string> notes;
 };
 

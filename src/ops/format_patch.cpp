@@ -10,7 +10,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/series.hpp>
+#include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/plumbing.hpp>
@@ -42,10 +42,10 @@ bool is_numbered(const std::string& name) {
 void refuse_kept_series(const std::filesystem::path& file) {
   const auto bytes = read_file_if_exists(file);
   if (!bytes) return;
-  const queue::Series series = queue::read_series(*bytes, file.string());
+  const patch::Series series = patch::read_series(*bytes, file.string());
   const bool is_ours =
       series.remarks.empty() && std::all_of(series.entries.begin(), series.entries.end(),
-                                            [](const queue::SeriesEntry& entry) { return is_numbered(entry.name); });
+                                            [](const patch::SeriesEntry& entry) { return is_numbered(entry.name); });
   if (is_ours) return;
   throw Error("the folder has a series of its own, which would be replaced")
       .doing("writing patch files (nothing was written)")
@@ -67,7 +67,7 @@ report::FormatPatch format_patch(const FormatPatchOptions& options, report::Repo
   std::filesystem::create_directories(options.output);
   const std::vector<std::string> names = numbered_names(patches);
   report::FormatPatch result;
-  queue::Series series;
+  patch::Series series;
   for (std::size_t i = 0; i < patches.size(); ++i) {
     reporter.on(report::Progress{"Writing patches", i, patches.size()});
     const std::filesystem::path file = options.output / names[i];
@@ -76,7 +76,7 @@ report::FormatPatch format_patch(const FormatPatchOptions& options, report::Repo
     result.written.push_back(file.string());
     series.entries.push_back({names[i], 1});
   }
-  write_output_file(series_file, queue::write_series(series));
+  write_output_file(series_file, patch::write_series(series));
   result.written.push_back(series_file.string());
   reporter.on(report::Progress{"Writing patches", patches.size(), patches.size()});
   return result;

@@ -11,8 +11,8 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/series.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/exchange.hpp>
@@ -81,14 +81,14 @@ ForeignPatches without_known(const Project& project, ForeignPatches foreign, rep
     fresh.push_back(std::move(file));
   }
   places.push_back(fresh.size());
-  for (queue::Series::Remark& remark : foreign.remarks) remark.before = places[remark.before];
+  for (patch::Series::Remark& remark : foreign.remarks) remark.before = places[remark.before];
   foreign.files = std::move(fresh);
   return foreign;
 }
 
 /// The queue's folder with the foreign patches at its end.
 queue::PatchFolder extended(queue::PatchFolder folder, const ForeignPatches& foreign) {
-  for (const queue::Series::Remark& remark : foreign.remarks) {
+  for (const patch::Series::Remark& remark : foreign.remarks) {
     folder.series.remarks.push_back({folder.series.entries.size() + remark.before, remark.line});
   }
   for (const ForeignPatches::File& file : foreign.files) {
@@ -99,7 +99,7 @@ queue::PatchFolder extended(queue::PatchFolder folder, const ForeignPatches& for
   return folder;
 }
 
-report::Patch told(const queue::Patch& patch, std::size_t index) {
+report::Patch told(const patch::Patch& patch, std::size_t index) {
   report::Patch line;
   line.index = index;
   line.name = patch.name;
@@ -120,7 +120,7 @@ void write_files(const Project& project, const ForeignPatches& foreign, report::
     result.patches.push_back(told(file.patch, before.patches.size() + result.patches.size() + 1));
     result.written.push_back(project.config.patches_dir + "/" + file.name);
   }
-  write_file(folder / after.list, queue::write_series(after.series));
+  write_file(folder / after.list, patch::write_series(after.series));
   result.written.push_back(project.config.patches_dir + "/" + after.list);
   result.next.push_back(report::NextStep::Kind::set_up_imported);
 }
@@ -136,7 +136,7 @@ void require_files_as_branch(Fork& fork, const BranchQueue& queue, const queue::
 }
 
 queue::CommittedQueue commit_on_branch(Fork& fork, const BranchQueue& queue, const Files& files) {
-  std::vector<queue::Patch> patches;
+  std::vector<patch::Patch> patches;
   for (const ForeignPatches::File& file : files) patches.push_back(file.patch);
   auto outcome = queue::commit_patches(fork.store(), patches, queue.tip, commit_defaults(fork));
   if (auto* made = std::get_if<queue::CommittedQueue>(&outcome)) return std::move(*made);
@@ -177,7 +177,7 @@ void take_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& r
   FileSet files = file_set(fork, commits, queue.base, after, Keep::old_bytes);
   // To the set the list looks as if it were written already.
   const std::string list = (fs::path(fork.config().patches_dir) / after.list).generic_string();
-  if (files.changes.emplace(list, queue::write_series(after.series)).second) files.others.push_back(after.list);
+  if (files.changes.emplace(list, patch::write_series(after.series)).second) files.others.push_back(after.list);
   result.audit = audit(fork, files, before, {}, fork.store().tree_of(made.tip));
   result.written = files.written;
   result.written.insert(result.written.end(), files.others.begin(), files.others.end());

@@ -11,7 +11,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/history.hpp>
@@ -57,8 +57,8 @@ Queue queue_of(Fork& fork) {
   if (const auto tip = fork.branch_tip()) return queue_of_branch(fork, *tip);
   const auto& lock = fork.project().lock;
   Queue queue{lock ? lock->base : fork.require_branch_tip(), {}};
-  for (const queue::Patch& patch : read_patch_folder(fork.project()).patches) {
-    for (const queue::FilePatch& file : patch.files) {
+  for (const patch::Patch& patch : read_patch_folder(fork.project()).patches) {
+    for (const patch::FilePatch& file : patch.files) {
       for (const std::string& path : {file.old_path, file.new_path}) {
         if (!path.empty()) queue.paths.push_back(path);
       }

@@ -14,9 +14,9 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/format/series.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/drift.hpp>
@@ -45,16 +45,16 @@ git::Signature author_from(std::string_view text, const git::Time& when) {
 }
 
 /// The series with the patches that are there now; remarks stay with the patch that they stood before.
-queue::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::PatchFolder& folder) {
-  const queue::Series& before = folder.series;
-  queue::Series series;
+patch::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::PatchFolder& folder) {
+  const patch::Series& before = folder.series;
+  patch::Series series;
   for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, patch.strip});
-  for (const queue::Series::Remark& remark : before.remarks) {
+  for (const patch::Series::Remark& remark : before.remarks) {
     std::size_t place = series.entries.size();
     for (std::size_t i = remark.before; i < before.entries.size() && place == series.entries.size(); ++i) {
       const auto entry =
           std::find_if(series.entries.begin(), series.entries.end(),
-                       [&](const queue::SeriesEntry& known) { return known.name == before.entries[i].name; });
+                       [&](const patch::SeriesEntry& known) { return known.name == before.entries[i].name; });
       place = static_cast<std::size_t>(entry - series.entries.begin());
     }
     series.remarks.push_back({place, remark.line});
@@ -62,10 +62,10 @@ queue::Series series_of(const std::vector<queue::ExportedPatch>& patches, const 
   return series;
 }
 
-bool says_the_same(const queue::Series& a, const queue::Series& b) {
+bool says_the_same(const patch::Series& a, const patch::Series& b) {
   return std::equal(
       a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
-      [](const queue::SeriesEntry& x, const queue::SeriesEntry& y) { return x.name == y.name && x.strip == y.strip; });
+      [](const patch::SeriesEntry& x, const patch::SeriesEntry& y) { return x.name == y.name && x.strip == y.strip; });
 }
 
 workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& patches, const git::Oid& base) {
@@ -88,7 +88,7 @@ workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& pa
 queue::PatchFolder read_patch_folder(const Project& project) {
   queue::PatchFolder folder = queue::read_folder(project.config.patches_path());
   if (!project.lock) return folder;
-  for (queue::Patch& patch : folder.patches) {
+  for (patch::Patch& patch : folder.patches) {
     const auto kept = std::find_if(project.lock->patches.begin(), project.lock->patches.end(),
                                    [&](const workspace::Lock::Patch& known) { return known.file == patch.name; });
     if (kept == project.lock->patches.end() || !patch.message.empty()) continue;
@@ -135,14 +135,14 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
     const bool changes = change_if_other(directory / patch.name, patch.bytes);
     (changes ? files.written : files.unchanged).push_back(patch.name);
   }
-  for (const queue::SeriesEntry& entry : before.series.entries) {
+  for (const patch::SeriesEntry& entry : before.series.entries) {
     if (names.contains(entry.name)) continue;
     files.changes.emplace((directory / entry.name).generic_string(), std::nullopt);
     files.removed.push_back(entry.name);
   }
   // Series and lock keep their bytes, too, where they say the same already.
-  const queue::Series series = series_of(files.patches, before);
-  if (!says_the_same(series, before.series) && change_if_other(directory / before.list, queue::write_series(series))) {
+  const patch::Series series = series_of(files.patches, before);
+  if (!says_the_same(series, before.series) && change_if_other(directory / before.list, patch::write_series(series))) {
     files.others.push_back(patch_path(fork, before.list));
   }
   const auto& lock = fork.project().lock;
@@ -171,7 +171,7 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& 
   result.in = before.patches.size();
   for (const queue::ExportedPatch& patch : files.patches) {
     const bool is_old = std::any_of(before.patches.begin(), before.patches.end(),
-                                    [&](const queue::Patch& known) { return known.name == patch.name; });
+                                    [&](const patch::Patch& known) { return known.name == patch.name; });
     ++(!is_old ? result.added : contains(files.unchanged, patch.name) ? result.kept : result.changed);
   }
   for (const std::string& name : files.removed) {
@@ -184,12 +184,12 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& 
     }
   }
 
-  std::vector<queue::Patch> written;
+  std::vector<patch::Patch> written;
   for (const queue::ExportedPatch& patch : files.patches) {
-    queue::ReadOptions options;
+    patch::ReadOptions options;
     options.strip = patch.strip;
-    std::vector<queue::Patch> read = queue::read_patches(patch.bytes, patch.name, options);
-    for (queue::Patch& one : read) {
+    std::vector<patch::Patch> read = patch::read_patches(patch.bytes, patch.name, options);
+    for (patch::Patch& one : read) {
       one.name = patch.name;
       written.push_back(std::move(one));
     }
@@ -197,7 +197,7 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& 
   queue::ApplyPolicy text_alone;
   text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;
   git::Oid reached = fork.store().tree_of(files.lock.base);
-  for (const queue::Patch& patch : written) {
+  for (const patch::Patch& patch : written) {
     auto outcome = queue::apply_to_tree(fork.store(), patch, reached, text_alone);
     if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
       throw queue::failure_as_error(*failure).doing(
@@ -238,7 +238,7 @@ report::Drift drift_between(const FileSet& files, const queue::PatchFolder& befo
   std::vector<std::string> in_files;
   const auto is_known = [&](const std::string& name) {
     return std::any_of(before.patches.begin(), before.patches.end(),
-                       [&](const queue::Patch& patch) { return patch.name == name; });
+                       [&](const patch::Patch& patch) { return patch.name == name; });
   };
   for (const queue::ExportedPatch& patch : files.patches) {
     if (!is_known(patch.name)) {
@@ -249,7 +249,7 @@ report::Drift drift_between(const FileSet& files, const queue::PatchFolder& befo
     if (contains(files.written, patch.name)) drift.changed.push_back(patch.name);
   }
   drift.only_in_files = files.removed;
-  for (const queue::Patch& patch : before.patches) {
+  for (const patch::Patch& patch : before.patches) {
     if (!contains(files.removed, patch.name)) in_files.push_back(patch.name);
   }
   drift.reordered = in_branch != in_files;

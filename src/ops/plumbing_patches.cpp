@@ -16,8 +16,8 @@
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/outcome.hpp>
@@ -35,15 +35,15 @@ namespace mlxpatch::ops {
 
 namespace {
 
-std::vector<queue::Patch> read_all(const std::vector<std::filesystem::path>& files, const queue::ReadOptions& options) {
-  std::vector<queue::Patch> patches;
+std::vector<patch::Patch> read_all(const std::vector<std::filesystem::path>& files, const patch::ReadOptions& options) {
+  std::vector<patch::Patch> patches;
   for (const std::filesystem::path& file : files) {
     if (std::filesystem::is_directory(file)) {
       queue::PatchFolder folder = queue::read_folder(file, options);
       std::move(folder.patches.begin(), folder.patches.end(), std::back_inserter(patches));
       continue;
     }
-    for (queue::Patch& patch : queue::read_patches(read_file(file), file.string(), options)) {
+    for (patch::Patch& patch : patch::read_patches(read_file(file), file.string(), options)) {
       if (patch.name.empty()) patch.name = file.filename().string();
       patches.push_back(std::move(patch));
     }
@@ -75,7 +75,7 @@ class Mailing {
   const git::Oid& tip() const { return m_tip; }
 
   /// The failure, where there is one; then nothing has changed.
-  std::optional<queue::ApplyFailure> add(const queue::Patch& patch, report::Am& result) {
+  std::optional<queue::ApplyFailure> add(const patch::Patch& patch, report::Am& result) {
     auto outcome = queue::commit_patches(m_store, {patch}, m_tip, m_defaults, m_policy);
     if (auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) return std::move(*failure);
     const auto& queue = std::get<queue::CommittedQueue>(outcome);
@@ -100,7 +100,7 @@ class Mailing {
 };
 
 /// Takes patch after patch; returns the one at whose conflict to stop, if any. Throws Error where one is refused.
-std::optional<queue::ApplyFailure> take_patches(Mailing& mailing, const std::vector<queue::Patch>& patches,
+std::optional<queue::ApplyFailure> take_patches(Mailing& mailing, const std::vector<patch::Patch>& patches,
                                                 const AmOptions& options, report::Am& result,
                                                 report::Reporter& reporter) {
   for (std::size_t i = 0; i < patches.size(); ++i) {
@@ -167,7 +167,7 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   const git::Repository repository = git::Repository::open(options.repository);
   const git::Head head = git::head(repository);
   if (!head.commit) throw Error("the repository has no commit yet", ErrorKind::usage).doing("applying patches");
-  const std::vector<queue::Patch> patches = read_all(options.files, read_options(options.limits));
+  const std::vector<patch::Patch> patches = read_all(options.files, read_options(options.limits));
   if (!repository.is_bare()) require_clean(repository);
   objects::ObjectStore store(repository,
                              std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));

@@ -1,13 +1,13 @@
 #include "read_options.hpp"
 
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
 
 namespace mlxpatch::ops {
 
-queue::ReadOptions read_options(const PatchLimits& limits) {
+patch::ReadOptions read_options(const PatchLimits& limits) {
   constexpr unsigned k_mib = 20;
-  queue::ReadOptions options;
+  patch::ReadOptions options;
   options.max_patch_bytes = limits.patch_mib << k_mib;
   options.max_line_bytes = limits.line_mib << k_mib;
   return options;

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
 
 namespace mlxpatch::ops {
 
 /// How patches are read within these limits.
-queue::ReadOptions read_options(const PatchLimits& limits);
+patch::ReadOptions read_options(const PatchLimits& limits);
 
 }  // namespace mlxpatch::ops

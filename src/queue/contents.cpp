@@ -4,7 +4,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/patch.hpp>
 
 #include "dedup.hpp"
 #include "queued_patch.hpp"
@@ -53,11 +53,11 @@ void fetch_contents(objects::ObjectStore& store, const std::vector<QueuedPatch>&
   store.fetch_missing(wanted);
 }
 
-void fetch_contents(objects::ObjectStore& store, const std::vector<Patch>& patches, const git::Oid& tree) {
+void fetch_contents(objects::ObjectStore& store, const std::vector<patch::Patch>& patches, const git::Oid& tree) {
   if (!store.is_partial()) return;
   std::vector<git::Oid> wanted;
-  for (const Patch& patch : patches) {
-    for (const FilePatch& file : patch.files) {
+  for (const patch::Patch& patch : patches) {
+    for (const patch::FilePatch& file : patch.files) {
       if (!file.old_path.empty()) add_content(objects::entry_at(store, tree, file.old_path), wanted);
     }
   }

@@ -4,7 +4,7 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/patch.hpp>
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
@@ -25,6 +25,6 @@ void fetch_contents(objects::ObjectStore& store, const std::vector<QueuedPatch>&
 void fetch_contents(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const git::Oid& base_tree,
                     const git::Oid& tree);
 /// What patch files change in a tree.
-void fetch_contents(objects::ObjectStore& store, const std::vector<Patch>& patches, const git::Oid& tree);
+void fetch_contents(objects::ObjectStore& store, const std::vector<patch::Patch>& patches, const git::Oid& tree);
 
 }  // namespace mlxpatch::queue

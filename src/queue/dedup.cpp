@@ -16,7 +16,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/queue/format/writer.hpp>
+#include <mlxpatch/patch/format/diff_writer.hpp>
 
 #include "queued_patch.hpp"
 #include "upstream_range.hpp"
@@ -90,13 +90,13 @@ std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches) {
 }
 
 std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes) {
-  std::vector<FileChange> files;
+  std::vector<patch::FileChange> files;
   files.reserve(changes.size());
   for (const objects::PathChange& change : changes) {
     files.push_back({change.path, change.path, change.before, change.after, bytes_of(store, change.before),
                      bytes_of(store, change.after), 0});
   }
-  return write_diff(files);
+  return patch::write_diff(files);
 }
 
 std::vector<std::optional<std::size_t>> find_same_changes(objects::ObjectStore& store,

@@ -8,7 +8,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/queue/format/subject.hpp>
+#include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 namespace mlxpatch::queue {
@@ -26,7 +26,7 @@ QueuedPatch load_patch(objects::ObjectStore& store, const git::Oid& commit) {
         .at(patch.subject);
   }
   patch.name = split_name_trailer(patch.commit.message).name;
-  if (patch.name.empty()) patch.name = file_name_for(patch.subject) + ".patch";
+  if (patch.name.empty()) patch.name = patch::file_name_for(patch.subject) + ".patch";
   return patch;
 }
 

@@ -19,8 +19,8 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
-#include <mlxpatch/queue/apply.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 namespace mlxpatch::queue {
@@ -45,14 +45,17 @@ std::optional<git::Oid> submodule_commit(std::string_view bytes) {
 /// How the new content of a file came about.
 struct NewText {
   std::string bytes;
-  std::vector<HunkNote> notes;
+  std::vector<patch::HunkNote> notes;
 };
 
 /// Whether the patch takes the file from where it was.
-bool leaves(const FilePatch& file) { return file.action == FileAction::remove || file.action == FileAction::rename; }
+bool leaves(const patch::FilePatch& file) {
+  return file.action == patch::FileAction::remove || file.action == patch::FileAction::rename;
+}
 
-bool makes_a_file(const FilePatch& file) {
-  return file.action == FileAction::create || file.action == FileAction::rename || file.action == FileAction::copy;
+bool makes_a_file(const patch::FilePatch& file) {
+  return file.action == patch::FileAction::create || file.action == patch::FileAction::rename ||
+         file.action == patch::FileAction::copy;
 }
 
 /// Applies one patch as text, file after file. Diffs list a file before what stands below a folder of the same name,
@@ -60,37 +63,39 @@ bool makes_a_file(const FilePatch& file) {
 /// whether files and folders fit together is asked at the end.
 class TextApplication {
  public:
-  TextApplication(objects::ObjectStore& store, const Patch& patch, const git::Oid& tree, const ApplyPolicy& policy)
+  TextApplication(objects::ObjectStore& store, const patch::Patch& patch, const git::Oid& tree,
+                  const ApplyPolicy& policy)
       : m_store(store), m_patch(patch), m_policy(policy), m_tree(tree), m_view(store, tree) {
-    for (const FilePatch& file : patch.files) {
+    for (const patch::FilePatch& file : patch.files) {
       if (leaves(file)) m_leaving.insert(file.old_path);
     }
   }
 
   AppliedPatch run() {
-    for (const FilePatch& file : m_patch.files) apply(file);
-    for (const FilePatch& file : m_patch.files) check_place(file);
+    for (const patch::FilePatch& file : m_patch.files) apply(file);
+    for (const patch::FilePatch& file : m_patch.files) check_place(file);
     return {m_view.write(), std::move(m_notes)};
   }
 
  private:
-  [[noreturn]] void refuse(const FilePatch& file, std::string reason, std::optional<HunkFailure> hunk = {}) const {
+  [[noreturn]] void refuse(const patch::FilePatch& file, std::string reason,
+                           std::optional<patch::HunkFailure> hunk = {}) const {
     const std::string& path = file.old_path.empty() ? file.new_path : file.old_path;
     throw Refused{{m_patch.name, subject_of(m_patch.message), path, std::move(hunk), std::move(reason), {}}};
   }
 
-  void apply(const FilePatch& file) {
+  void apply(const patch::FilePatch& file) {
     const git::Entry old = old_entry(file);
     check_sides(file, old);
     NewText result = new_text(file, text_of(old));
-    for (const HunkNote& note : result.notes) remember(file, note);
-    if (file.action == FileAction::remove) {
+    for (const patch::HunkNote& note : result.notes) remember(file, note);
+    if (file.action == patch::FileAction::remove) {
       if (!result.bytes.empty()) refuse(file, "the patch deletes the file, but it holds more than the patch says");
       take_away(file.old_path);
       return;
     }
     const git::Mode mode = new_mode(file, old);
-    if (file.action == FileAction::rename) take_away(file.old_path);
+    if (file.action == patch::FileAction::rename) take_away(file.old_path);
     const git::Entry before = m_view.file(file.new_path);
     if (makes_a_file(file) && before.exists()) m_replaced.emplace(file.new_path, before);
     m_view.put(file.new_path, {mode, store_text(file, mode, std::move(result.bytes), old)});
@@ -98,16 +103,16 @@ class TextApplication {
 
   /// What the old side of a file is. A rename or a copy speaks of the file as it was before the patch, even where the
   /// patch changes it as well, unless its index line names what an earlier part of the patch made.
-  git::Entry old_entry(const FilePatch& file) const {
+  git::Entry old_entry(const patch::FilePatch& file) const {
     if (file.old_path.empty()) return {};
     const auto replaced = m_replaced.find(file.old_path);
     if (leaves(file) && replaced != m_replaced.end()) return replaced->second;
     const git::Entry now = m_view.file(file.old_path);
     const bool is_named = !file.old_id.empty() && now.oid.hex().starts_with(file.old_id);
-    if (is_named || (file.action != FileAction::rename && file.action != FileAction::copy)) return now;
+    if (is_named || (file.action != patch::FileAction::rename && file.action != patch::FileAction::copy)) return now;
     const git::Entry original = objects::entry_at(m_store, m_tree, file.old_path);
     const bool has_original = original.exists() && original.mode != git::Mode::tree;
-    return has_original && (now.exists() || file.action == FileAction::copy) ? original : now;
+    return has_original && (now.exists() || file.action == patch::FileAction::copy) ? original : now;
   }
 
   /// A path that something else was put at already stays.
@@ -123,7 +128,7 @@ class TextApplication {
     return *m_store.read(entry.oid, git::ObjectType::blob);
   }
 
-  git::Oid store_text(const FilePatch& file, git::Mode mode, std::string bytes, const git::Entry& old) {
+  git::Oid store_text(const patch::FilePatch& file, git::Mode mode, std::string bytes, const git::Entry& old) {
     if (mode != git::Mode::submodule) {
       const git::Oid predecessor = old.mode == git::Mode::submodule ? git::Oid{} : old.oid;
       return m_store.put(git::ObjectType::blob, std::move(bytes), predecessor);
@@ -134,7 +139,7 @@ class TextApplication {
   }
 
   /// Nothing may stand below a file, nor a file in a folder's place.
-  void check_place(const FilePatch& file) const {
+  void check_place(const patch::FilePatch& file) const {
     const std::string& path = file.new_path;
     if (path.empty() || !m_view.file(path).exists()) return;
     for_each_directory_of(path, [&](const std::string& folder) {
@@ -144,12 +149,12 @@ class TextApplication {
     if (m_view.is_folder(path)) refuse(file, fmt::format("{} is a folder", path));
   }
 
-  void check_sides(const FilePatch& file, const git::Entry& old) const {
+  void check_sides(const patch::FilePatch& file, const git::Entry& old) const {
     if (!file.old_path.empty() && !old.exists()) refuse(file, "the file does not exist");
     const bool is_in_the_way = m_view.file(file.new_path).exists() &&
                                (m_replaced.contains(file.new_path) || !m_leaving.contains(file.new_path));
     if (makes_a_file(file) && is_in_the_way) {
-      refuse(file, file.action == FileAction::create
+      refuse(file, file.action == patch::FileAction::create
                        ? "the patch creates the file, but it exists already"
                        : fmt::format("the patch moves the file to {}, which exists already", file.new_path));
     }
@@ -159,29 +164,29 @@ class TextApplication {
     }
   }
 
-  static git::Mode new_mode(const FilePatch& file, const git::Entry& old) {
+  static git::Mode new_mode(const patch::FilePatch& file, const git::Entry& old) {
     const bool changes_mode = file.new_mode != git::Mode::absent && file.new_mode != file.old_mode;
     if (changes_mode || !old.exists()) return file.new_mode == git::Mode::absent ? git::Mode::file : file.new_mode;
     return old.mode;
   }
 
-  NewText new_text(const FilePatch& file, const std::string& old_text) const {
+  NewText new_text(const patch::FilePatch& file, const std::string& old_text) const {
     if (file.binary) {
-      std::optional<std::string> bytes = apply_binary(old_text, *file.binary);
-      const bool is_right = bytes && (file.new_id.empty() || file.action == FileAction::remove ||
+      std::optional<std::string> bytes = patch::apply_binary(old_text, *file.binary);
+      const bool is_right = bytes && (file.new_id.empty() || file.action == patch::FileAction::remove ||
                                       git::hash_object(git::ObjectType::blob, *bytes).hex().starts_with(file.new_id));
       if (!is_right) refuse(file, "the binary change was made for another version of the file");
       return {std::move(*bytes), {}};
     }
-    auto applied = apply_hunks(old_text, file.hunks, ApplyOptions{m_policy.fuzz, false});
-    if (auto* failure = std::get_if<HunkFailure>(&applied)) {
+    auto applied = patch::apply_hunks(old_text, file.hunks, patch::ApplyOptions{m_policy.fuzz, false});
+    if (auto* failure = std::get_if<patch::HunkFailure>(&applied)) {
       refuse(file, fmt::format("hunk {} does not apply", failure->hunk), std::move(*failure));
     }
-    auto& text = std::get<AppliedText>(applied);
+    auto& text = std::get<patch::AppliedText>(applied);
     return {std::move(text.bytes), std::move(text.notes)};
   }
 
-  void remember(const FilePatch& file, const HunkNote& note) {
+  void remember(const patch::FilePatch& file, const patch::HunkNote& note) {
     std::string text = fmt::format("hunk {} of {}", note.hunk, file.new_path.empty() ? file.old_path : file.new_path);
     if (note.moved != 0)
       text += fmt::format(" moved {:+} {}", note.moved, std::abs(note.moved) == 1 ? "line" : "lines");
@@ -190,7 +195,7 @@ class TextApplication {
   }
 
   objects::ObjectStore& m_store;
-  const Patch& m_patch;
+  const patch::Patch& m_patch;
   const ApplyPolicy& m_policy;
   git::Oid m_tree;  ///< before the patch
   objects::OverlayTree m_view;
@@ -199,7 +204,7 @@ class TextApplication {
   std::vector<ApplyNote> m_notes;
 };
 
-std::variant<AppliedPatch, ApplyFailure> apply_as_text(objects::ObjectStore& store, const Patch& patch,
+std::variant<AppliedPatch, ApplyFailure> apply_as_text(objects::ObjectStore& store, const patch::Patch& patch,
                                                        const git::Oid& tree, const ApplyPolicy& policy) {
   try {
     return TextApplication(store, patch, tree, policy).run();
@@ -210,10 +215,10 @@ std::variant<AppliedPatch, ApplyFailure> apply_as_text(objects::ObjectStore& sto
 
 /// The tree that the patch was made for, as far as its `index` lines tell: `tree` with the named blobs at their paths.
 /// Nothing where it is the tree itself (the text says all), or where a blob is not known.
-std::optional<git::Oid> tree_made_for(objects::ObjectStore& store, const Patch& patch, const git::Oid& tree) {
+std::optional<git::Oid> tree_made_for(objects::ObjectStore& store, const patch::Patch& patch, const git::Oid& tree) {
   std::vector<objects::PathEdit> edits;
   std::map<std::string, bool> seen;
-  for (const FilePatch& file : patch.files) {
+  for (const patch::FilePatch& file : patch.files) {
     const bool made_here = !file.old_path.empty() && seen.contains(file.old_path);
     if (!file.new_path.empty()) seen.emplace(file.new_path, true);
     if (file.old_path.empty() || made_here || seen.contains(file.old_path + "\n")) continue;
@@ -238,7 +243,7 @@ std::optional<git::Oid> tree_made_for(objects::ObjectStore& store, const Patch& 
 
 }  // namespace
 
-std::variant<AppliedPatch, ApplyFailure> apply_to_tree(objects::ObjectStore& store, const Patch& patch,
+std::variant<AppliedPatch, ApplyFailure> apply_to_tree(objects::ObjectStore& store, const patch::Patch& patch,
                                                        const git::Oid& tree, const ApplyPolicy& policy) {
   // Where upstream changed a file since and the version that the patch was made for is known, three texts say where
   // a hunk belongs; a search for look-alike lines can be wrong without anyone noticing.

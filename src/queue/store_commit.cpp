@@ -5,7 +5,7 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 #include "contents.hpp"
@@ -15,7 +15,7 @@ namespace mlxpatch::queue {
 namespace {
 
 /// A bare diff's message: the configured subject, else its file's name in words.
-std::string message_for(const Patch& patch, const CommitDefaults& defaults) {
+std::string message_for(const patch::Patch& patch, const CommitDefaults& defaults) {
   if (!trim(patch.message).empty()) return patch.message;
   if (const auto named = defaults.subjects.find(patch.name); named != defaults.subjects.end())
     return named->second + "\n";
@@ -30,13 +30,14 @@ std::string message_for(const Patch& patch, const CommitDefaults& defaults) {
 }  // namespace
 
 std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
-                                                          const std::vector<Patch>& patches, const git::Oid& base,
-                                                          const CommitDefaults& defaults, const ApplyPolicy& policy) {
+                                                          const std::vector<patch::Patch>& patches,
+                                                          const git::Oid& base, const CommitDefaults& defaults,
+                                                          const ApplyPolicy& policy) {
   CommittedQueue queue;
   queue.tip = base;
   git::Oid tree = store.tree_of(base);
   fetch_contents(store, patches, tree);
-  for (const Patch& patch : patches) {
+  for (const patch::Patch& patch : patches) {
     check_interrupt();
     auto outcome = apply_to_tree(store, patch, tree, policy);
     if (auto* failure = std::get_if<ApplyFailure>(&outcome)) return std::move(*failure);

@@ -12,13 +12,14 @@
 #include <mlxpatch/merge/detect_renames.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/queue/format/subject.hpp>
-#include <mlxpatch/queue/format/writer.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/charset.hpp>
+#include <mlxpatch/patch/format/diff_writer.hpp>
+#include <mlxpatch/patch/format/mail_writer.hpp>
+#include <mlxpatch/patch/format/subject.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 #include "contents.hpp"
-#include "format/charset.hpp"
 #include "queued_patch.hpp"
 
 namespace mlxpatch::queue {
@@ -32,17 +33,17 @@ std::string bytes_of(objects::ObjectStore& store, const git::Entry& entry) {
 }
 
 /// What a commit changes, with files that it moves as renames.
-std::vector<FileChange> file_changes(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after,
-                                     ExportOptions::Renames wish) {
+std::vector<patch::FileChange> file_changes(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after,
+                                            ExportOptions::Renames wish) {
   const std::vector<objects::PathChange> changes = objects::changes_between(store, before, after);
   std::vector<merge::DetectedRename> renames;
   if (wish == ExportOptions::Renames::follow) renames = merge::detect_renames(store, changes);
-  std::vector<FileChange> files;
+  std::vector<patch::FileChange> files;
   for (const objects::PathChange& change : changes) {
     const auto is_source = [&](const merge::DetectedRename& rename) { return rename.from == change.path; };
     const auto is_target = [&](const merge::DetectedRename& rename) { return rename.to == change.path; };
     if (!change.after.exists() && std::any_of(renames.begin(), renames.end(), is_source)) continue;
-    FileChange file{change.path, change.path, change.before, change.after, {}, {}, 0};
+    patch::FileChange file{change.path, change.path, change.before, change.after, {}, {}, 0};
     const auto rename = std::find_if(renames.begin(), renames.end(), is_target);
     if (!change.before.exists() && rename != renames.end()) {
       file.old_path = rename->from;
@@ -75,7 +76,7 @@ std::vector<std::string> names_for(const std::vector<git::Commit>& commits, cons
   }
   for (std::size_t i = 0; i < commits.size(); ++i) {
     if (!names[i].empty()) continue;
-    const std::string words = file_name_for(commits[i].subject());
+    const std::string words = patch::file_name_for(commits[i].subject());
     names[i] = unique_name(options.numbered ? fmt::format("{:04}-{}.patch", i + 1, words) : words + ".patch", taken);
   }
   return names;
@@ -97,20 +98,22 @@ std::vector<git::Commit> read_commits(objects::ObjectStore& store, const std::ve
 
 /// Patch files are UTF-8 whatever the commit's `encoding` header says.
 std::string message_of(const git::Commit& commit) {
-  const std::optional<ToUtf8> convert = commit.encoding.empty() ? std::nullopt : ToUtf8::from(commit.encoding);
+  const std::optional<patch::ToUtf8> convert =
+      commit.encoding.empty() ? std::nullopt : patch::ToUtf8::from(commit.encoding);
   return convert ? convert->convert(commit.message).value_or(commit.message) : commit.message;
 }
 
 std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
   const git::Oid before = store.tree_of(parent_of(commit));
-  std::vector<FileChange> files = file_changes(store, before, commit.tree, options.renames);
-  if (options.format == PatchFormat::diff) return write_diff(files);
-  return write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files)}, options.style);
+  std::vector<patch::FileChange> files = file_changes(store, before, commit.tree, options.renames);
+  if (options.format == PatchFormat::diff) return patch::write_diff(files);
+  return patch::write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files)},
+                           options.style);
 }
 
 /// Whether a patch file still says what the commit does: same message and author, and its text alone, with nothing
 /// moved, makes the same tree of the same parent.
-bool says_the_same(objects::ObjectStore& store, const Patch& patch, const git::Commit& commit) {
+bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const git::Commit& commit) {
   if (!patch.message.empty()) {
     const std::string message = split_name_trailer(message_of(commit)).message;
     if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
@@ -140,7 +143,7 @@ std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const s
     check_interrupt();
     ExportedPatch patch{names[i], read[i].subject(), commits[i], {}, 1};
     const auto old = std::find_if(before.patches.begin(), before.patches.end(),
-                                  [&](const Patch& candidate) { return candidate.name == names[i]; });
+                                  [&](const patch::Patch& candidate) { return candidate.name == names[i]; });
     const bool is_unchanged = old != before.patches.end() && says_the_same(store, *old, read[i]);
     if (is_unchanged) {
       // A patch that keeps its bytes keeps its -pN; what is written here is -p1.

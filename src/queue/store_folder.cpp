@@ -5,31 +5,31 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/format/series.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 
 namespace mlxpatch::queue {
 
 namespace {
 
-Series series_of_folder(const std::filesystem::path& directory) {
-  Series series;
+patch::Series series_of_folder(const std::filesystem::path& directory) {
+  patch::Series series;
   if (!std::filesystem::is_directory(directory)) return series;
   for (const auto& entry : std::filesystem::directory_iterator(directory)) {
     const std::string extension = entry.path().extension().string();
     if (extension == ".patch" || extension == ".diff") series.entries.push_back({entry.path().filename().string(), 1});
   }
   std::sort(series.entries.begin(), series.entries.end(),
-            [](const SeriesEntry& a, const SeriesEntry& b) { return a.name < b.name; });
+            [](const patch::SeriesEntry& a, const patch::SeriesEntry& b) { return a.name < b.name; });
   return series;
 }
 
-std::vector<Patch> read_file_of_queue(const std::string& bytes, const std::filesystem::path& file,
-                                      const ReadOptions& options) {
+std::vector<patch::Patch> read_file_of_queue(const std::string& bytes, const std::filesystem::path& file,
+                                             const patch::ReadOptions& options) {
   try {
-    return read_patches(bytes, file.string(), options);
+    return patch::read_patches(bytes, file.string(), options);
   } catch (Error& error) {
     if (error.hints().empty()) {
       error.hint(fmt::format("git diff -- {}     what was changed in it", file.string()));
@@ -41,15 +41,15 @@ std::vector<Patch> read_file_of_queue(const std::string& bytes, const std::files
 
 }  // namespace
 
-PatchFolder read_folder(const std::filesystem::path& directory, const ReadOptions& limits) {
+PatchFolder read_folder(const std::filesystem::path& directory, const patch::ReadOptions& limits) {
   PatchFolder folder;
   if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
     folder.list = ".patches";
   }
   const std::filesystem::path series_file = directory / folder.list;
   const auto series_bytes = read_file_if_exists(series_file);
-  folder.series = series_bytes ? read_series(*series_bytes, series_file.string()) : series_of_folder(directory);
-  for (const SeriesEntry& entry : folder.series.entries) {
+  folder.series = series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_folder(directory);
+  for (const patch::SeriesEntry& entry : folder.series.entries) {
     const std::filesystem::path file = directory / entry.name;
     std::optional<std::string> bytes = read_file_if_exists(file);
     if (!bytes) {
@@ -58,9 +58,9 @@ PatchFolder read_folder(const std::filesystem::path& directory, const ReadOption
           .hint(fmt::format("take its line out of {}, or bring the file back: git checkout -- {}", series_file.string(),
                             file.string()));
     }
-    ReadOptions options = limits;
+    patch::ReadOptions options = limits;
     options.strip = entry.strip;
-    std::vector<Patch> patches = read_file_of_queue(*bytes, file, options);
+    std::vector<patch::Patch> patches = read_file_of_queue(*bytes, file, options);
     if (patches.size() != 1) {
       throw Error(fmt::format("{} holds {} patches; a queue's file holds one", file.string(), patches.size()))
           .doing("reading the patches")

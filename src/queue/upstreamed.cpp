@@ -8,9 +8,9 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/queue/apply.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/patch.hpp>
 
 #include "dedup.hpp"
 #include "queued_patch.hpp"
@@ -39,7 +39,7 @@ void visit_touching(objects::ObjectStore& store, const UpstreamRange& range, con
 /// One file of the patch with its hunks, read once for all trees.
 struct FileTrace {
   objects::PathChange change;
-  std::vector<Hunk> hunks;
+  std::vector<patch::Hunk> hunks;
 };
 
 std::vector<FileTrace> traces_of(objects::ObjectStore& store, const QueuedPatch& patch) {
@@ -47,8 +47,8 @@ std::vector<FileTrace> traces_of(objects::ObjectStore& store, const QueuedPatch&
   for (const objects::PathChange& change : patch.changes) {
     FileTrace trace{change, {}};
     const std::string text = diff_text(store, {change});
-    for (Patch& read : read_patches(text, patch.name)) {
-      for (FilePatch& file : read.files) trace.hunks = std::move(file.hunks);
+    for (patch::Patch& read : patch::read_patches(text, patch.name)) {
+      for (patch::FilePatch& file : read.files) trace.hunks = std::move(file.hunks);
     }
     traces.push_back(std::move(trace));
   }
@@ -61,10 +61,10 @@ bool stands_in(objects::ObjectStore& store, const FileTrace& trace, const git::O
   if (entry == change.after) return true;
   if (trace.hunks.empty() || !git::is_regular(entry.mode) || !git::is_regular(change.after.mode)) return false;
   if (change.before.mode != change.after.mode && entry.mode != change.after.mode) return false;
-  ApplyOptions options;
+  patch::ApplyOptions options;
   options.reverse = true;
-  return std::holds_alternative<AppliedText>(
-      apply_hunks(*store.read(entry.oid, git::ObjectType::blob), trace.hunks, options));
+  return std::holds_alternative<patch::AppliedText>(
+      patch::apply_hunks(*store.read(entry.oid, git::ObjectType::blob), trace.hunks, options));
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/replay.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <support/ids.hpp>
@@ -56,7 +56,7 @@ std::string committed_by_us(objects::ObjectStore& store, const std::string& mbox
   defaults.author = defaults.committer;
   defaults.trailer = queue::NameTrailer::leave_out;
   try {
-    const std::vector<queue::Patch> patches = queue::read_patches(mbox, "generated.mbox");
+    const std::vector<patch::Patch> patches = patch::read_patches(mbox, "generated.mbox");
     const auto outcome = queue::commit_patches(store, patches, id_of(base), defaults);
     if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
       UNSCOPED_INFO(failure->subject << ": " << failure->path << ": " << failure->reason);

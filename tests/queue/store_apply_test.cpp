@@ -6,8 +6,8 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/store.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
@@ -19,7 +19,7 @@ namespace {
 std::string applied(const GitRepo& repo, const std::string& text, const std::string& commit) {
   const git::Repository repository = git::Repository::open(repo.path());
   objects::ObjectStore store(repository);
-  const queue::Patch patch = queue::read_patches(text, "x.patch").front();
+  const patch::Patch patch = patch::read_patches(text, "x.patch").front();
   queue::ApplyPolicy text_alone;
   text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;
   const auto outcome =

@@ -14,11 +14,11 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/queue/apply.hpp>
-#include <mlxpatch/queue/format/reader.hpp>
-#include <mlxpatch/queue/format/series.hpp>
-#include <mlxpatch/queue/format/writer.hpp>
-#include <mlxpatch/queue/patch.hpp>
+#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/format/mail_writer.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/patch.hpp>
 
 namespace mlxpatch::queue {
 
@@ -27,22 +27,22 @@ enum class PatchFormat { mbox, diff };
 
 /// A patch folder as read: the series and its patches in order, with their bytes.
 struct PatchFolder {
-  Series series;
-  std::vector<Patch> patches;      ///< one for each series entry
-  std::vector<std::string> bytes;  ///< likewise: the file as it stands
-  std::string list = "series";     ///< the file that names the patches; ".patches" where the folder has that alone
+  patch::Series series;
+  std::vector<patch::Patch> patches;  ///< one for each series entry
+  std::vector<std::string> bytes;     ///< likewise: the file as it stands
+  std::string list = "series";        ///< the file that names the patches; ".patches" where the folder has that alone
 };
 
 /// Reads `series`, else Electron's `.patches`, and the patches that it names; without either all *.patch and *.diff
 /// files in the order of their names. A folder that does not exist is an empty queue. Throws Error.
-PatchFolder read_folder(const std::filesystem::path& directory, const ReadOptions& limits = {});
+PatchFolder read_folder(const std::filesystem::path& directory, const patch::ReadOptions& limits = {});
 
 /// Where a patch does not go in, for a person.
 struct ApplyFailure {
   std::string patch;  ///< its name
   std::string subject;
   std::string path;  ///< the file; empty where the patch as a whole is meant
-  std::optional<HunkFailure> hunk;
+  std::optional<patch::HunkFailure> hunk;
   std::string reason;                           ///< one sentence, e.g. "the file does not exist"
   std::vector<merge::MergeConflict> conflicts;  ///< where three-way merging was possible and conflicted
   git::Oid merged_tree{};                       ///< then: the patch's other changes, and the conflicts' results
@@ -66,7 +66,7 @@ struct AppliedPatch {
 };
 
 /// Applies one patch to a tree in memory.
-std::variant<AppliedPatch, ApplyFailure> apply_to_tree(objects::ObjectStore& store, const Patch& patch,
+std::variant<AppliedPatch, ApplyFailure> apply_to_tree(objects::ObjectStore& store, const patch::Patch& patch,
                                                        const git::Oid& tree, const ApplyPolicy& policy = {});
 
 /// The error that tells a person of a failed patch, in full.
@@ -92,8 +92,8 @@ struct CommittedQueue {
 
 /// Turns patches into commits on `base`, in memory. All or nothing.
 std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
-                                                          const std::vector<Patch>& patches, const git::Oid& base,
-                                                          const CommitDefaults& defaults,
+                                                          const std::vector<patch::Patch>& patches,
+                                                          const git::Oid& base, const CommitDefaults& defaults,
                                                           const ApplyPolicy& policy = {});
 
 /// The commit's message without our trailer, and the patch name which that trailer holds. The trailers of others that
@@ -117,8 +117,8 @@ struct ExportedPatch {
 
 struct ExportOptions {
   PatchFormat format = PatchFormat::mbox;
-  bool numbered = true;  ///< "0001-" before names that are made here
-  MailStyle style = {};  ///< for mbox
+  bool numbered = true;         ///< "0001-" before names that are made here
+  patch::MailStyle style = {};  ///< for mbox
   /// Whether a file that moved is written as git's "rename from", or as one file less and one more.
   enum class Renames { follow, spell_out } renames = Renames::follow;
 };

@@ -1,0 +1,161 @@
+#include <mlxpatch/patch/apply/apply.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <mlxpatch/objects/apply_delta.hpp>
+#include <mlxpatch/objects/compression.hpp>
+#include <mlxpatch/patch/patch.hpp>
+
+#include "apply/apply_failure.hpp"
+#include "apply/hunk_pattern.hpp"
+#include "apply/text_lines.hpp"
+
+namespace mlxpatch::patch {
+namespace {
+
+/// Where a hunk goes in.
+struct Found {
+  std::size_t place = 0;
+  std::size_t fuzz = 0;
+  Wanted wanted;  ///< what stands there and what replaces it
+};
+
+/// Applies hunks one after the other to one text.
+class Applier {
+ public:
+  Applier(std::string_view text, const std::vector<Hunk>& hunks, const ApplyOptions& options)
+      : m_lines(text), m_hunks(hunks), m_options(options) {
+    m_result.bytes.reserve(text.size() + text.size() / 8);
+  }
+
+  std::variant<AppliedText, HunkFailure> run() {
+    const Direction direction = m_options.reverse ? Direction::reverse : Direction::forward;
+    m_without_context = are_without_context(direction);
+    for (std::size_t number = 0; number < m_hunks.size(); ++number) {
+      const Wanted wanted = wanted_from(m_hunks[number], direction);
+      const std::optional<Found> found = locate(wanted);
+      if (!found) return failure(number, wanted);
+      write(*found);
+      const std::ptrdiff_t moved =
+          static_cast<std::ptrdiff_t>(found->place) - static_cast<std::ptrdiff_t>(found->wanted.start);
+      if (moved != 0 || found->fuzz != 0) {
+        m_result.notes.push_back(HunkNote{number + 1, moved, static_cast<int>(found->fuzz)});
+      }
+    }
+    m_result.bytes += m_lines.between(m_done, m_lines.size());
+    return std::move(m_result);
+  }
+
+ private:
+  /// Whether the hunks were plainly made without any context, so that a missing end says nothing. A single hunk at the
+  /// beginning does not tell: it may as well span its whole file.
+  bool are_without_context(Direction direction) const {
+    bool told = m_hunks.size() > 1;
+    for (const Hunk& hunk : m_hunks) {
+      const Wanted wanted = wanted_from(hunk, direction);
+      if (wanted.most_context() > 0) return false;
+      told = told || wanted.start > 0;
+    }
+    return told;
+  }
+
+  bool stands_at(const Wanted& wanted, std::size_t place) const {
+    if (place < m_done || place > m_lines.size() || wanted.before.size() > m_lines.size() - place) return false;
+    for (std::size_t index = 0; index < wanted.before.size(); ++index) {
+      if (m_lines.line(place + index) != wanted.before[index]) return false;
+    }
+    return true;
+  }
+
+  /// A last line without an end cannot have another one behind it.
+  bool ends_fit(const Wanted& wanted, std::size_t place) const {
+    const bool at_end = place + wanted.before.size() == m_lines.size();
+    if (!at_end) return wanted.after.empty() || wanted.after.back().ends_with('\n');
+    const bool appends = wanted.before.empty() && place > 0;
+    return !appends || m_lines.line(place - 1).ends_with('\n');
+  }
+
+  /// `full` is the hunk with all of its context; `wanted` what fuzz left of it.
+  std::optional<std::size_t> locate_exactly(const Wanted& full, const Wanted& wanted, std::size_t fuzz) const {
+    if (!stands_at(wanted, wanted.start) || !ends_fit(wanted, wanted.start)) return std::nullopt;
+    const bool must_end = m_options.ends == ApplyOptions::Ends::guarded && !m_without_context && full.trailing == 0 &&
+                          (fuzz == 0 || fuzz < full.most_context());
+    if (must_end && wanted.start + wanted.before.size() != m_lines.size()) return std::nullopt;
+    return wanted.start;
+  }
+
+  /// The one other place; sets m_ambiguous where there are several.
+  std::optional<std::size_t> locate_elsewhere(const Wanted& full, const Wanted& wanted, std::size_t fuzz) {
+    if (full.most_context() == 0 || wanted.before.empty()) return std::nullopt;
+    const bool at_start = full.start == 0 && fuzz < full.most_context() - full.leading;
+    const bool at_end = fuzz < full.most_context() - full.trailing;
+    if (at_start) return std::nullopt;
+    if (at_end) {
+      if (wanted.before.size() > m_lines.size()) return std::nullopt;
+      const std::size_t place = m_lines.size() - wanted.before.size();
+      return stands_at(wanted, place) ? std::optional(place) : std::nullopt;
+    }
+    const std::vector<std::size_t> places = find_runs(index(), wanted.before, m_done);
+    if (places.size() > 1) m_ambiguous = true;
+    if (places.size() != 1 || !ends_fit(wanted, places.front())) return std::nullopt;
+    return places.front();
+  }
+
+  std::optional<Found> locate(const Wanted& full) {
+    m_ambiguous = false;
+    const std::size_t most_fuzz = std::min(static_cast<std::size_t>(std::max(m_options.fuzz, 0)), full.most_context());
+    for (std::size_t fuzz = 0; fuzz <= most_fuzz; ++fuzz) {
+      Wanted wanted = with_less_context(full, fuzz);
+      if (fuzz > 0 && wanted.before.empty()) break;
+      std::optional<std::size_t> place = locate_exactly(full, wanted, fuzz);
+      if (!place) place = locate_elsewhere(full, wanted, fuzz);
+      if (place) return Found{*place, fuzz, std::move(wanted)};
+      if (m_ambiguous) break;
+    }
+    return std::nullopt;
+  }
+
+  void write(const Found& found) {
+    m_result.bytes += m_lines.between(m_done, found.place);
+    for (const std::string_view line : found.wanted.after) m_result.bytes += line;
+    m_done = found.place + found.wanted.before.size();
+  }
+
+  HunkFailure failure(std::size_t number, const Wanted& wanted) {
+    HunkFailure failure = describe_failure(m_lines, index(), m_hunks[number], wanted);
+    failure.hunk = number + 1;
+    failure.ambiguous = m_ambiguous;
+    return failure;
+  }
+
+  const LineIndex& index() {
+    if (!m_index) m_index = std::make_unique<LineIndex>(m_lines);
+    return *m_index;
+  }
+
+  TextLines m_lines;
+  const std::vector<Hunk>& m_hunks;
+  ApplyOptions m_options;
+  std::unique_ptr<LineIndex> m_index;  ///< made only when a hunk does not stand where it says
+  std::size_t m_done = 0;              ///< the text's lines up to here are written
+  bool m_without_context = false;
+  bool m_ambiguous = false;
+  AppliedText m_result;
+};
+
+}  // namespace
+
+std::variant<AppliedText, HunkFailure> apply_hunks(std::string_view text, const std::vector<Hunk>& hunks,
+                                                   const ApplyOptions& options) {
+  return Applier(text, hunks, options).run();
+}
+
+std::optional<std::string> apply_binary(std::string_view old_bytes, const BinaryData& data) {
+  std::optional<std::string> inflated = objects::inflate(data.deflated, data.size);
+  if (!inflated || data.kind == BinaryData::Kind::literal) return inflated;
+  return objects::apply_delta(old_bytes, *inflated);
+}
+
+}  // namespace mlxpatch::patch

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+
+#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/patch.hpp>
+
+#include "apply/hunk_pattern.hpp"
+#include "apply/text_lines.hpp"
+
+namespace mlxpatch::patch {
+
+/// Describes why a hunk was not found. Its work is bounded by the size of text and hunk.
+HunkFailure describe_failure(const TextLines& lines, const LineIndex& index, const Hunk& hunk, const Wanted& wanted);
+
+}  // namespace mlxpatch::patch

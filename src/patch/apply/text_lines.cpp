@@ -1,0 +1,91 @@
+#include "apply/text_lines.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace mlxpatch::patch {
+namespace {
+
+using Ids = std::vector<LineIndex::LineId>;
+
+/// So many comparisons are never worth the preparation of a cleverer search.
+constexpr std::size_t k_cheap_comparisons = 256;
+
+bool stands_at(const Ids& text, std::size_t place, const Ids& wanted) {
+  return place + wanted.size() <= text.size() &&
+         std::equal(wanted.begin(), wanted.end(), text.begin() + static_cast<std::ptrdiff_t>(place));
+}
+
+/// The algorithm of Knuth, Morris and Pratt, for lines that repeat so often that trying each place could take long.
+std::vector<std::size_t> find_runs_among_repetitions(const Ids& text, const Ids& wanted, std::size_t from) {
+  std::vector<std::size_t> border(wanted.size(), 0);
+  for (std::size_t index = 1, length = 0; index < wanted.size(); ++index) {
+    while (length > 0 && wanted[index] != wanted[length]) length = border[length - 1];
+    if (wanted[index] == wanted[length]) ++length;
+    border[index] = length;
+  }
+  std::vector<std::size_t> found;
+  for (std::size_t place = from, length = 0; place < text.size() && found.size() < 2; ++place) {
+    while (length > 0 && text[place] != wanted[length]) length = border[length - 1];
+    if (text[place] == wanted[length]) ++length;
+    if (length == wanted.size()) {
+      found.push_back(place + 1 - length);
+      length = border[length - 1];
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+TextLines::TextLines(std::string_view text) : m_text(text) {
+  std::size_t start = 0;
+  while (start < text.size()) {
+    m_starts.push_back(start);
+    const void* end = std::memchr(text.data() + start, '\n', text.size() - start);
+    if (end == nullptr) break;
+    start = static_cast<std::size_t>(static_cast<const char*>(end) - text.data()) + 1;
+  }
+  m_starts.push_back(text.size());
+}
+
+LineIndex::LineIndex(const TextLines& lines) {
+  m_ids.reserve(lines.size());
+  m_known.reserve(lines.size());
+  for (std::size_t number = 0; number < lines.size(); ++number) {
+    const auto [known, is_new] = m_known.try_emplace(lines.line(number), static_cast<LineId>(m_places.size()));
+    if (is_new) m_places.emplace_back();
+    m_places[known->second].push_back(static_cast<std::uint32_t>(number));
+    m_ids.push_back(known->second);
+  }
+}
+
+LineIndex::LineId LineIndex::id_of(std::string_view line) const {
+  const auto known = m_known.find(line);
+  return known == m_known.end() ? k_unknown : known->second;
+}
+
+std::vector<std::size_t> find_runs(const LineIndex& index, const std::vector<std::string_view>& wanted,
+                                   std::size_t from) {
+  if (wanted.empty()) return {};
+  Ids ids;
+  ids.reserve(wanted.size());
+  std::size_t rarest = 0;
+  for (std::size_t number = 0; number < wanted.size(); ++number) {
+    ids.push_back(index.id_of(wanted[number]));
+    if (ids.back() == LineIndex::k_unknown) return {};
+    if (index.places(ids[number]).size() < index.places(ids[rarest]).size()) rarest = number;
+  }
+  const std::vector<std::uint32_t>& candidates = index.places(ids[rarest]);
+  if (candidates.size() * ids.size() > index.ids().size() + k_cheap_comparisons) {
+    return find_runs_among_repetitions(index.ids(), ids, from);
+  }
+  std::vector<std::size_t> found;
+  auto candidate = std::lower_bound(candidates.begin(), candidates.end(), from + rarest);
+  for (; candidate != candidates.end() && found.size() < 2; ++candidate) {
+    if (stands_at(index.ids(), *candidate - rarest, ids)) found.push_back(*candidate - rarest);
+  }
+  return found;
+}
+
+}  // namespace mlxpatch::patch

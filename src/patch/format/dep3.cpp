@@ -1,0 +1,129 @@
+#include "format/dep3.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/patch/format/charset.hpp>
+
+#include "format/encoded_word.hpp"
+#include "format/lines.hpp"
+#include "format/mail_date.hpp"
+#include "format/mail_header.hpp"
+#include "format/message.hpp"
+
+namespace mlxpatch::patch {
+namespace {
+
+/// A field with the lines that continue it, as they stand.
+struct Dep3Field {
+  std::string name;  ///< in lower case
+  std::string_view shown_name;
+  std::string_view value;
+  std::vector<std::string_view> more;
+};
+
+bool is_dep3_only(const std::string& name) {
+  constexpr std::array<std::string_view, 7> k_names{"origin",      "forwarded",        "author", "last-update",
+                                                    "reviewed-by", "applied-upstream", "bug"};
+  return name.starts_with("bug-") || std::find(k_names.begin(), k_names.end(), name) != k_names.end();
+}
+
+/// Reads the fields up to a blank line or the end of the message; moves behind the blank line.
+std::vector<Dep3Field> read_fields(Cursor& cursor) {
+  std::vector<Dep3Field> fields;
+  const std::size_t end = message_end(cursor);
+  for (; cursor.index() < end; cursor.advance()) {
+    const std::string_view line = cursor.peek();
+    if (line.empty()) {
+      cursor.advance();
+      break;
+    }
+    if ((line.front() == ' ' || line.front() == '\t') && !fields.empty()) {
+      fields.back().more.push_back(line.substr(1));
+      continue;
+    }
+    const std::size_t length = field_name_length(line);
+    if (length == 0) break;
+    const std::string_view name = line.substr(0, length);
+    fields.push_back({to_lower(name), name, trim(line.substr(length + 1)), {}});
+  }
+  return fields;
+}
+
+std::string long_text(const Dep3Field& field) {
+  std::string text;
+  for (const std::string_view line : field.more) text += (trim(line) == "." ? "" : utf8_by_guess(line)) + "\n";
+  return text;
+}
+
+void take_description(const Dep3Field& field, Letter& letter) {
+  std::string text = decode_words(field.value) + "\n" + long_text(field);
+  text.erase(0, text.find_first_not_of('\n'));
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  letter.subject = text.substr(0, end);
+  letter.body = text.substr(std::min(end + 1, text.size()));
+  letter.body.erase(0, std::min(letter.body.find_first_not_of('\n'), letter.body.size()));
+}
+
+/// False for a field that stays in the body.
+bool take_field(const Dep3Field& field, Letter& letter) {
+  if ((field.name == "description" || field.name == "subject") && !letter.subject) {
+    take_description(field, letter);
+    return true;
+  }
+  if ((field.name == "from" || field.name == "author") && !letter.author && field.more.empty()) {
+    letter.author = read_mailbox(field.value);
+    return letter.author.has_value();
+  }
+  if (field.name == "date" && !letter.date) {
+    letter.date = read_date(field.value);
+    return letter.date.has_value();
+  }
+  return false;
+}
+
+void append_paragraph(std::string& body, const std::string& paragraph) {
+  body = with_one_end(body);
+  if (!body.empty() && !paragraph.empty()) body += "\n";
+  body += paragraph;
+}
+
+}  // namespace
+
+bool starts_dep3(const Cursor& cursor) {
+  Cursor ahead = cursor;
+  bool has_subject = false;
+  bool has_own = false;
+  for (const Dep3Field& field : read_fields(ahead)) {
+    if (field.name == "description") return true;
+    has_subject = has_subject || field.name == "subject";
+    has_own = has_own || is_dep3_only(field.name);
+  }
+  return has_subject && has_own;
+}
+
+Letter read_dep3(Cursor& cursor) {
+  Letter letter;
+  std::string kept;
+  const std::vector<Dep3Field> fields = read_fields(cursor);
+  for (const Dep3Field& field : fields) {
+    if (take_field(field, letter)) continue;
+    kept += std::string(field.shown_name) + ": " + utf8_by_guess(field.value) + "\n";
+    for (const std::string_view line : field.more) kept += " " + utf8_by_guess(line) + "\n";
+  }
+  if (!letter.date) {
+    const auto updated =
+        std::find_if(fields.begin(), fields.end(), [](const Dep3Field& field) { return field.name == "last-update"; });
+    if (updated != fields.end()) letter.date = read_date(updated->value);
+  }
+  const std::size_t end = message_end(cursor);
+  std::string free_text;
+  for (; cursor.index() < end; cursor.advance()) free_text += utf8_by_guess(cursor.line().text);
+  append_paragraph(letter.body, free_text);
+  append_paragraph(letter.body, kept);
+  return letter;
+}
+
+}  // namespace mlxpatch::patch

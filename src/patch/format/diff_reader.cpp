@@ -1,0 +1,120 @@
+#include "format/diff_reader.hpp"
+
+#include <utility>
+
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+
+#include "format/file_checks.hpp"
+#include "format/git_header.hpp"
+#include "format/hunk_reader.hpp"
+#include "format/lines.hpp"
+#include "format/plain_header.hpp"
+
+namespace mlxpatch::patch {
+namespace {
+
+bool is_ruler(std::string_view line) {
+  return line.size() >= 4 && line.find_first_not_of('=') == std::string_view::npos;
+}
+
+bool starts_plain_file(const Cursor& cursor, std::size_t ahead = 0) {
+  return cursor.peek(ahead).starts_with("--- ") && cursor.peek(ahead + 1).starts_with("+++ ");
+}
+
+bool is_command_line(std::string_view line) { return line.starts_with("diff -") && !line.starts_with("diff --git "); }
+
+bool is_combined(std::string_view line) {
+  return line.starts_with("diff --cc ") || line.starts_with("diff --combined ");
+}
+
+bool starts_context_diff(const Cursor& cursor) {
+  return cursor.peek().starts_with("*** ") && cursor.peek(1).starts_with("--- ") && cursor.peek(2).starts_with("*****");
+}
+
+bool says_binary_differs(std::string_view line) {
+  return line.starts_with("Binary files ") && line.ends_with(" differ");
+}
+
+/// Lines that tools write in front of a file's "---": they name it once more and mean nothing else.
+bool is_preamble(const Cursor& cursor) {
+  const std::string_view line = cursor.peek();
+  if (line.starts_with("Index: ")) return is_ruler(cursor.peek(1)) || starts_plain_file(cursor, 1);
+  if (is_command_line(line)) return starts_plain_file(cursor, 1) || says_binary_differs(cursor.peek(1));
+  return is_ruler(line) && starts_plain_file(cursor, 1);
+}
+
+void refuse_unusable(const Cursor& cursor) {
+  const std::string_view line = cursor.peek();
+  if (is_combined(line)) cursor.refuse("this is the combined diff of a merge; expected a diff against one parent");
+  if (starts_context_diff(cursor)) cursor.refuse("this is a context diff; expected a unified one, as diff -u makes it");
+  if (says_binary_differs(line)) {
+    cursor.refuse("the content of a binary file is missing; expected a patch made with git diff --binary");
+  }
+  if (line.starts_with("Submodule ") && line.ends_with(':')) {
+    cursor.refuse("this tells of a submodule in words; expected a patch made with --submodule=short");
+  }
+}
+
+/// What `format-patch --base` appends.
+bool is_base_note(std::string_view line) {
+  return line.starts_with("base-commit: ") || line.starts_with("prerequisite-patch-id: ");
+}
+
+/// Reads what stands behind the diffs. None of it is ever applied, so nothing in it may look as if it were.
+void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
+  const std::size_t first = cursor.number();
+  bool in_signature = false;
+  bool noted = false;
+  for (; !cursor.at_end(); cursor.advance()) {
+    const std::string_view line = cursor.peek();
+    if (starts_diff(cursor) || line.starts_with("@@ -")) {
+      const std::string where = in_signature ? "behind the signature" : "behind text";
+      cursor.refuse("a diff stands " + where + " that ends the patch in line " + std::to_string(first) +
+                    "; expected nothing more to apply");
+    }
+    if (line == "-- " || line == "--") in_signature = true;
+    if (in_signature || noted || trim(line).empty() || is_base_note(line)) continue;
+    notes.push_back("the text behind the last hunk, from line " + std::to_string(cursor.number()) +
+                    " on, was left out");
+    noted = true;
+  }
+}
+
+}  // namespace
+
+bool starts_diff(const Cursor& cursor) {
+  const std::string_view line = cursor.peek();
+  return line.starts_with("diff --git ") || is_combined(line) || starts_plain_file(cursor) || is_preamble(cursor) ||
+         starts_context_diff(cursor);
+}
+
+DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
+  DiffText diff;
+  FileChecks checks(cursor.name());
+  PlainNames names(options.strip);
+  while (!cursor.at_end()) {
+    const std::string_view line = cursor.peek();
+    refuse_unusable(cursor);
+    if (line.starts_with("diff --git ")) {
+      diff.files.push_back(read_git_file(cursor, options));
+      checks.check(diff.files.back());
+    } else if (starts_plain_file(cursor)) {
+      diff.files.push_back(read_plain_file(cursor, names));
+      checks.check(diff.files.back());
+    } else if (line.starts_with("Only in ")) {
+      diff.notes.push_back("line " + std::to_string(cursor.number()) +
+                           " tells of a file which the patch does not carry: " + std::string(line));
+      cursor.advance();
+    } else if (line.empty() || is_preamble(cursor)) {
+      cursor.advance();
+    } else {
+      refuse_surplus_line(cursor);
+      read_tail(cursor, diff.notes);
+    }
+  }
+  if (names.took_whole_names()) diff.notes.push_back("its paths have no first part to take off; read as with -p0");
+  return diff;
+}
+
+}  // namespace mlxpatch::patch

@@ -1,0 +1,145 @@
+#include "format/encoded_word.hpp"
+
+#include <optional>
+
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/patch/format/charset.hpp>
+
+#include "format/transfer.hpp"
+
+namespace mlxpatch::patch {
+namespace {
+
+// RFC 2047 allows 75 characters a word; some writers take more.
+constexpr std::size_t k_longest_charset = 64;
+constexpr std::size_t k_longest_word = 2048;
+
+struct EncodedWord {
+  std::string charset;
+  std::string bytes;
+};
+
+/// Takes "=?charset?encoding?text?=" off the front; leaves `text` alone where there is none.
+std::optional<EncodedWord> consume_word(std::string_view& text) {
+  std::string_view rest = text;
+  if (!consume(rest, "=?")) return std::nullopt;
+  const std::size_t charset_end = rest.substr(0, k_longest_charset).find('?');
+  if (charset_end == std::string_view::npos || charset_end + 2 >= rest.size() || rest[charset_end + 2] != '?') {
+    return std::nullopt;
+  }
+  const char encoding = rest[charset_end + 1];
+  const std::size_t start = charset_end + 3;
+  const std::size_t end = rest.substr(0, k_longest_word).find("?=", start);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view encoded = rest.substr(start, end - start);
+  EncodedWord word;
+  const std::string_view charset = rest.substr(0, charset_end);
+  word.charset = to_lower(charset.substr(0, charset.find('*')));  // RFC 2231 lets a language follow
+  if (encoding == 'q' || encoding == 'Q') {
+    word.bytes = decode_quoted_printable(encoded, Underscores::are_blanks);
+  } else if (encoding != 'b' && encoding != 'B') {
+    return std::nullopt;
+  } else if (!Base64Decoder().decode(encoded, word.bytes)) {
+    return std::nullopt;
+  }
+  text = rest.substr(end + 2);
+  return word;
+}
+
+std::optional<std::string> to_utf8(const EncodedWord& word) {
+  const std::optional<ToUtf8> converter = ToUtf8::from(word.charset);
+  return converter ? converter->convert(word.bytes) : std::nullopt;
+}
+
+/// One or several words in a row of one charset: some writers cut a character in two.
+std::optional<std::string> consume_words(std::string_view& text) {
+  std::string_view rest = text;
+  std::optional<EncodedWord> words = consume_word(rest);
+  if (!words) return std::nullopt;
+  std::string_view behind = rest;
+  while (true) {
+    // White space between two encoded words is not part of the text.
+    while (!behind.empty() && (behind.front() == ' ' || behind.front() == '\t')) behind.remove_prefix(1);
+    const std::optional<EncodedWord> next = consume_word(behind);
+    if (!next) break;
+    if (next->charset != words->charset) {
+      const std::optional<std::string> head = to_utf8(*words);
+      const std::optional<std::string> tail = to_utf8(*next);
+      if (!head || !tail) return std::nullopt;
+      words = EncodedWord{"utf-8", *head + *tail};
+    } else {
+      words->bytes += next->bytes;
+    }
+    rest = behind;
+  }
+  std::optional<std::string> decoded = to_utf8(*words);
+  if (decoded) text = rest;
+  return decoded;
+}
+
+/// Letters and the few other characters that RFC 2047 allows everywhere in a header.
+bool is_plain_in_word(char character) {
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+         (character >= '0' && character <= '9') || std::string_view("!*+-/").find(character) != std::string_view::npos;
+}
+
+/// How many bytes the character has that starts the text; 1 for what is no UTF-8.
+std::size_t character_length(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  return length <= text.size() && is_valid_utf8(text.substr(0, length)) ? length : 1;
+}
+
+std::string encode_character(std::string_view bytes) {
+  constexpr std::string_view k_hex = "0123456789ABCDEF";
+  if (bytes.size() == 1 && is_plain_in_word(bytes.front())) return std::string(bytes);
+  std::string encoded;
+  for (const char character : bytes) {
+    const auto byte = static_cast<unsigned char>(character);
+    encoded += '=';
+    encoded += k_hex[byte >> 4U];
+    encoded += k_hex[byte & 0xfU];
+  }
+  return encoded;
+}
+
+}  // namespace
+
+std::string decode_words(std::string_view text) {
+  std::string decoded;
+  while (!text.empty()) {
+    const std::size_t start = std::min(text.find("=?"), text.size());
+    decoded += utf8_by_guess(text.substr(0, start));
+    text.remove_prefix(start);
+    if (text.empty()) break;
+    if (const std::optional<std::string> words = consume_words(text)) {
+      decoded += *words;
+    } else {
+      decoded += "=?";
+      text.remove_prefix(2);
+    }
+  }
+  return decoded;
+}
+
+std::string encode_words(std::string_view text, std::size_t used) {
+  constexpr std::size_t k_longest_line = 76;
+  constexpr std::string_view k_start = "=?UTF-8?q?";
+  constexpr std::string_view k_end = "?=";
+  std::string words(k_start);
+  std::size_t column = used + k_start.size();
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    const std::string encoded = encode_character(text.substr(0, length));
+    text.remove_prefix(length);
+    if (column + encoded.size() + k_end.size() > k_longest_line) {
+      words += std::string(k_end) + "\n " + std::string(k_start);
+      column = 1 + k_start.size();
+    }
+    words += encoded;
+    column += encoded.size();
+  }
+  return words + std::string(k_end);
+}
+
+}  // namespace mlxpatch::patch

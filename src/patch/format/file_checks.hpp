@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include <mlxpatch/patch/patch.hpp>
+
+namespace mlxpatch::patch {
+
+/// Refuses what no honest patch has: unsafe paths, files that are made or removed twice, content that does not fit the
+/// action, submodules that are not one exact "Subproject commit" line, a .gitmodules that is a link.
+class FileChecks {
+ public:
+  explicit FileChecks(std::string_view patch_name) : m_patch_name(patch_name) {}
+
+  /// Checks one file in the light of those before it. Throws Error.
+  void check(const FilePatch& file);
+
+ private:
+  [[noreturn]] void refuse(const FilePatch& file, const std::string& what_is_wrong) const;
+  void check_path(const FilePatch& file, const std::string& path) const;
+  void check_content(const FilePatch& file) const;
+  void check_modes(const FilePatch& file) const;
+  void check_submodule(const FilePatch& file) const;
+  void check_sequence(const FilePatch& file);
+
+  enum class Fate { made, removed };
+  std::string_view m_patch_name;
+  std::unordered_map<std::string, Fate> m_fates;
+};
+
+}  // namespace mlxpatch::patch

@@ -1,0 +1,307 @@
+#include "format/git_header.hpp"
+
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <mlxpatch/base/quoting.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/patch.hpp>
+
+#include "format/binary_reader.hpp"
+#include "format/hunk_reader.hpp"
+#include "format/lines.hpp"
+
+namespace mlxpatch::patch {
+namespace {
+
+constexpr std::string_view k_no_file = "/dev/null";
+
+/// The two names of a "diff --git" line or of "---" and "+++", with their prefixes.
+struct Names {
+  std::string old_name;
+  std::string new_name;
+};
+
+/// What the extended header says, as it stands there.
+struct ExtendedHeader {
+  std::optional<git::Mode> old_mode;
+  std::optional<git::Mode> new_mode;
+  std::optional<git::Mode> created_mode;
+  std::optional<git::Mode> removed_mode;
+  std::optional<std::string> rename_from;
+  std::optional<std::string> rename_to;
+  std::optional<std::string> copy_from;
+  std::optional<std::string> copy_to;
+  bool has_index = false;
+};
+
+/// A name up to the line's end or to a tab, behind which only a timestamp may stand.
+std::string read_name(const Cursor& cursor, std::string_view text) {
+  if (text.starts_with('"')) {
+    const std::optional<std::string> name = consume_quoted_path(text);
+    const bool is_alone = text.empty() || text.front() == '\t';
+    if (!name || !is_alone) cursor.refuse("the file name is not quoted as git does it");
+    return *name;
+  }
+  const std::string_view name = text.substr(0, text.find('\t'));
+  if (name.empty()) cursor.refuse("expected a file name");
+  return std::string(name);
+}
+
+/// A name that takes its whole line, as behind "rename from".
+std::string read_whole_name(const Cursor& cursor, std::string_view text) {
+  if (text.starts_with('"')) return read_name(cursor, text);
+  if (text.empty()) cursor.refuse("expected a file name");
+  return std::string(text);
+}
+
+std::string_view without_first_part(std::string_view path) {
+  const std::size_t slash = path.find('/');
+  return slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
+}
+
+/// Whether both name the same file, under prefixes of one part (a/ and b/, i/ and w/, old/ and new/) or without any.
+bool same_file(const Names& names) {
+  if (names.old_name == names.new_name) return true;
+  const std::string_view path = without_first_part(names.old_name);
+  return !path.empty() && path == without_first_part(names.new_name);
+}
+
+/// The path of a file whose two names agree as same_file() has it.
+std::string common_path(const Names& names) {
+  if (names.old_name == names.new_name) return names.old_name;
+  return std::string(without_first_part(names.old_name));
+}
+
+/// Every way in which the rest of a "diff --git" line can be cut into two names.
+std::vector<Names> possible_names(std::string_view text) {
+  std::vector<Names> all;
+  const auto add = [&](std::string old_name, std::string_view rest) {
+    if (rest.empty()) return;
+    if (!rest.starts_with('"')) {
+      all.push_back({std::move(old_name), std::string(rest)});
+      return;
+    }
+    const std::optional<std::string> new_name = consume_quoted_path(rest);
+    if (new_name && rest.empty()) all.push_back({std::move(old_name), *new_name});
+  };
+  if (text.starts_with('"')) {
+    const std::optional<std::string> old_name = consume_quoted_path(text);
+    if (old_name && consume(text, " ")) add(*old_name, text);
+    return all;
+  }
+  constexpr std::size_t k_most_blanks = 200;
+  constexpr std::size_t k_longest_names = std::size_t{1} << 16U;
+  if (text.size() > k_longest_names) return all;
+  std::size_t blank = text.find(' ');
+  for (std::size_t tries = 0; blank != std::string_view::npos && tries < k_most_blanks; ++tries) {
+    if (blank > 0) add(std::string(text.substr(0, blank)), text.substr(blank + 1));
+    blank = text.find(' ', blank + 1);
+  }
+  return all;
+}
+
+git::Mode read_mode(const Cursor& cursor, std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, git::Mode>, 5> k_modes{{{"100644", git::Mode::file},
+                                                                           {"100664", git::Mode::file},
+                                                                           {"100755", git::Mode::executable},
+                                                                           {"120000", git::Mode::symlink},
+                                                                           {"160000", git::Mode::submodule}}};
+  for (const auto& [digits, mode] : k_modes) {
+    if (text == digits) return mode;
+  }
+  cursor.refuse("expected one of git's file modes (100644, 100755, 120000, 160000); found " + shown(text));
+}
+
+bool is_id(std::string_view text) {
+  return text.size() >= 4 && text.size() <= 40 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+class GitFileReader {
+ public:
+  GitFileReader(Cursor& cursor, const ReadOptions& options) : m_cursor(cursor), m_options(options) {}
+
+  FilePatch read() {
+    m_file.source_line = m_cursor.number();
+    std::string_view text = m_cursor.peek();
+    consume(text, "diff --git ");
+    const std::vector<Names> header_names = possible_names(text);
+    m_cursor.advance();
+    while (!m_cursor.at_end() && read_extended_line()) m_cursor.advance();
+    const std::optional<Names> content_names = read_content_names();
+    set_action();
+    set_paths(header_names, content_names);
+    set_modes();
+    read_content(content_names.has_value());
+    return std::move(m_file);
+  }
+
+ private:
+  template <typename Value>
+  void set_once(std::optional<Value>& slot, Value value) {
+    if (slot) m_cursor.refuse("the header says this twice: " + shown(m_cursor.peek()));
+    slot = std::move(value);
+  }
+
+  bool read_extended_line() {
+    std::string_view text = m_cursor.peek();
+    if (consume(text, "old mode ")) {
+      set_once(m_header.old_mode, read_mode(m_cursor, text));
+    } else if (consume(text, "new mode ")) {
+      set_once(m_header.new_mode, read_mode(m_cursor, text));
+    } else if (consume(text, "new file mode ")) {
+      set_once(m_header.created_mode, read_mode(m_cursor, text));
+    } else if (consume(text, "deleted file mode ")) {
+      set_once(m_header.removed_mode, read_mode(m_cursor, text));
+    } else if (consume(text, "rename from ") || consume(text, "rename old ")) {
+      set_once(m_header.rename_from, read_whole_name(m_cursor, text));
+    } else if (consume(text, "rename to ") || consume(text, "rename new ")) {
+      set_once(m_header.rename_to, read_whole_name(m_cursor, text));
+    } else if (consume(text, "copy from ")) {
+      set_once(m_header.copy_from, read_whole_name(m_cursor, text));
+    } else if (consume(text, "copy to ")) {
+      set_once(m_header.copy_to, read_whole_name(m_cursor, text));
+    } else if (consume(text, "index ")) {
+      read_index(text);
+    } else {
+      return text.starts_with("similarity index ") || text.starts_with("dissimilarity index ");
+    }
+    return true;
+  }
+
+  void read_index(std::string_view text) {
+    if (m_header.has_index) m_cursor.refuse("the header has two \"index\" lines");
+    const std::size_t dots = text.find("..");
+    const std::size_t blank = text.find(' ');
+    const std::string_view old_id = text.substr(0, dots);
+    const std::string_view new_id =
+        dots == std::string_view::npos ? std::string_view{} : text.substr(dots + 2, blank - dots - 2);
+    if (!is_id(old_id) || !is_id(new_id)) {
+      m_cursor.refuse("expected \"index OLD..NEW\" with two ids; found " + shown(m_cursor.peek()));
+    }
+    m_header.has_index = true;
+    m_file.old_id = old_id;
+    m_file.new_id = new_id;
+    if (blank == std::string_view::npos) return;
+    m_index_mode = read_mode(m_cursor, text.substr(blank + 1));
+  }
+
+  std::optional<Names> read_content_names() {
+    std::string_view old_text = m_cursor.peek();
+    std::string_view new_text = m_cursor.peek(1);
+    if (!consume(old_text, "--- ") || !consume(new_text, "+++ ")) return std::nullopt;
+    Names names;
+    names.old_name = read_name(m_cursor, old_text);
+    m_content_line = m_cursor.number();
+    m_cursor.advance();
+    names.new_name = read_name(m_cursor, new_text);
+    m_cursor.advance();
+    return names;
+  }
+
+  [[noreturn]] void refuse(std::string what_is_wrong) const {
+    m_cursor.refuse_at(m_file.source_line, std::move(what_is_wrong));
+  }
+
+  void set_action() {
+    const bool renames = m_header.rename_from || m_header.rename_to;
+    const bool copies = m_header.copy_from || m_header.copy_to;
+    const int actions =
+        int{renames} + int{copies} + int{m_header.created_mode.has_value()} + int{m_header.removed_mode.has_value()};
+    if (actions > 1) refuse("the header makes several things of one file; expected one of new, deleted, rename, copy");
+    if (renames && !(m_header.rename_from && m_header.rename_to)) refuse("a rename needs both of its names");
+    if (copies && !(m_header.copy_from && m_header.copy_to)) refuse("a copy needs both of its names");
+    if (m_header.old_mode.has_value() != m_header.new_mode.has_value())
+      refuse("a new mode needs the old one beside it");
+    if (m_header.created_mode) m_file.action = FileAction::create;
+    if (m_header.removed_mode) m_file.action = FileAction::remove;
+    if (renames) m_file.action = FileAction::rename;
+    if (copies) m_file.action = FileAction::copy;
+  }
+
+  void set_paths(const std::vector<Names>& header_names, const std::optional<Names>& content_names) {
+    if (m_file.action == FileAction::rename || m_file.action == FileAction::copy) {
+      m_file.old_path = m_header.rename_from ? *m_header.rename_from : *m_header.copy_from;
+      m_file.new_path = m_header.rename_to ? *m_header.rename_to : *m_header.copy_to;
+      check_renamed(header_names, content_names);
+      return;
+    }
+    const Names* agreed = nullptr;
+    for (const Names& names : header_names) {
+      if (same_file(names) && (!content_names || fits(names, *content_names))) agreed = &names;
+      if (agreed != nullptr) break;
+    }
+    if (agreed == nullptr) {
+      if (content_names) {
+        m_cursor.refuse_at(m_content_line, "\"---\" and \"+++\" name another file than the \"diff --git\" line above");
+      }
+      refuse("expected \"diff --git a/PATH b/PATH\" with the same path twice");
+    }
+    const std::string path = common_path(*agreed);
+    if (m_file.action != FileAction::create) m_file.old_path = path;
+    if (m_file.action != FileAction::remove) m_file.new_path = path;
+  }
+
+  /// Whether "---" and "+++" say the same as the "diff --git" line, or /dev/null for a side that is not there.
+  bool fits(const Names& names, const Names& content) const {
+    const std::string_view old_name = m_file.action == FileAction::create ? k_no_file : names.old_name;
+    const std::string_view new_name = m_file.action == FileAction::remove ? k_no_file : names.new_name;
+    return content.old_name == old_name && content.new_name == new_name;
+  }
+
+  /// The names of a rename have the same kind of prefix, or none, in front of the paths that "rename" gives.
+  void check_renamed(const std::vector<Names>& header_names, const std::optional<Names>& content_names) const {
+    const auto names_path = [](std::string_view name, std::string_view path) {
+      return name == path || without_first_part(name) == path;
+    };
+    for (const Names& names : header_names) {
+      if (names_path(names.old_name, m_file.old_path) && names_path(names.new_name, m_file.new_path) &&
+          (!content_names || fits(names, *content_names))) {
+        return;
+      }
+    }
+    refuse("the \"diff --git\" line, \"---\" and \"+++\" name other files than the rename or copy");
+  }
+
+  void set_modes() {
+    m_file.old_mode = m_header.old_mode.value_or(m_header.removed_mode.value_or(git::Mode::absent));
+    m_file.new_mode = m_header.new_mode.value_or(m_header.created_mode.value_or(git::Mode::absent));
+    if (!m_index_mode) return;
+    const git::Mode mode = *m_index_mode;
+    const auto agrees = [mode](git::Mode other) { return other == git::Mode::absent || other == mode; };
+    if (!agrees(m_file.old_mode) || !agrees(m_file.new_mode)) refuse("the \"index\" line says another mode");
+    if (m_file.action != FileAction::create) m_file.old_mode = mode;
+    if (m_file.action != FileAction::remove) m_file.new_mode = mode;
+  }
+
+  void read_content(bool has_names) {
+    if (has_names) {
+      m_file.hunks = read_hunks(m_cursor);
+      if (m_file.hunks.empty())
+        m_cursor.refuse("expected a hunk, \"@@ -1,3 +1,4 @@\"; found " + shown(m_cursor.peek()));
+    } else if (m_cursor.peek() == "GIT binary patch") {
+      read_binary(m_cursor, m_file, m_options);
+    } else if (m_cursor.peek().starts_with("@@ ")) {
+      m_cursor.refuse("a hunk without the names of its file; expected \"---\" and \"+++\" in front of it");
+    } else if (m_cursor.peek().starts_with("Binary files ")) {
+      m_cursor.refuse("the content of a binary file is missing; expected a patch made with git diff --binary");
+    }
+  }
+
+  Cursor& m_cursor;
+  const ReadOptions& m_options;
+  ExtendedHeader m_header;
+  std::optional<git::Mode> m_index_mode;
+  std::size_t m_content_line = 0;
+  FilePatch m_file;
+};
+
+}  // namespace
+
+FilePatch read_git_file(Cursor& cursor, const ReadOptions& options) { return GitFileReader(cursor, options).read(); }
+
+}  // namespace mlxpatch::patch

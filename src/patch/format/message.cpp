@@ -1,0 +1,198 @@
+#include "format/message.hpp"
+
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/patch/format/charset.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/subject.hpp>
+
+#include "format/diff_reader.hpp"
+#include "format/encoded_word.hpp"
+#include "format/lines.hpp"
+#include "format/mail_body.hpp"
+#include "format/mail_date.hpp"
+#include "format/mail_header.hpp"
+
+namespace mlxpatch::patch {
+namespace {
+
+std::string decode_value(std::string_view value) { return decode_words(trim(value)); }
+
+/// The lines of a mail as UTF-8, each by the charset of its part.
+class BodyText {
+ public:
+  BodyText(const Cursor& cursor, const MailBody& mail) : m_cursor(cursor), m_mail(mail) {}
+
+  /// The lines must be asked for in their order.
+  std::string line(std::size_t index) {
+    while (!m_converter || (m_part + 1 < m_mail.parts.size() && m_mail.parts[m_part + 1].first_line <= index)) {
+      if (m_converter) ++m_part;
+      m_converter = converter_for(index);
+    }
+    const Line& line = m_cursor.lines()[index];
+    std::optional<std::string> text = m_converter->convert(line.text);
+    if (!text) m_cursor.refuse_at(line.number, "the text is not in the charset that the mail names, " + charset());
+    return *std::move(text);
+  }
+
+ private:
+  std::string charset() const { return m_part < m_mail.parts.size() ? shown(m_mail.parts[m_part].charset) : ""; }
+
+  std::optional<ToUtf8> converter_for(std::size_t index) const {
+    std::optional<ToUtf8> converter = ToUtf8::from(
+        m_part < m_mail.parts.size() ? std::string_view(m_mail.parts[m_part].charset) : std::string_view{});
+    if (!converter) m_cursor.refuse_at(m_cursor.lines()[index].number, "the charset " + charset() + " is not known");
+    return converter;
+  }
+
+  const Cursor& m_cursor;
+  const MailBody& m_mail;
+  std::size_t m_part = 0;
+  std::optional<ToUtf8> m_converter;
+};
+
+/// Takes one in-body field. False where it says nothing that can be understood, or for the second time.
+bool take_in_body_field(const HeaderField& field, Letter& found) {
+  if (field.name == "subject" && !found.subject) {
+    found.subject = decode_value(field.value);
+    return !found.subject->empty();
+  }
+  if (field.name == "from" && !found.author) {
+    found.author = read_mailbox(field.value);
+    return found.author.has_value();
+  }
+  if (field.name == "date" && !found.date) {
+    found.date = read_date(field.value);
+    return found.date.has_value();
+  }
+  return false;
+}
+
+/// Reads in-body headers from the cursor's line up to a blank line; moves behind that where there are any.
+void read_in_body_headers(Cursor& cursor, std::size_t end, Letter& letter) {
+  std::size_t index = cursor.index();
+  const auto line_at = [&](std::size_t at) { return cursor.lines()[at].content(); };
+  while (index < end && line_at(index).empty()) ++index;
+  Header header;
+  for (; index < end && !line_at(index).empty(); ++index) {
+    const std::string_view line = line_at(index);
+    if (line.starts_with(' ') && !header.fields.empty()) {
+      header.fields.back().value += line;
+      continue;
+    }
+    const std::size_t length = field_name_length(line);
+    if (length == 0) return;
+    header.fields.push_back({to_lower(line.substr(0, length)), std::string(line.substr(length + 1)), 0});
+  }
+  Letter found;
+  for (const HeaderField& field : header.fields) {
+    if (!take_in_body_field(field, found)) return;
+  }
+  if (header.fields.empty()) return;
+  if (found.subject) letter.subject = found.subject;
+  if (found.author) letter.author = found.author;
+  if (found.date) letter.date = found.date;
+  cursor.move_to(index < end ? index + 1 : end);
+}
+
+/// In a mail without a diff nothing else tells the signature from the message.
+std::size_t without_signature(const Cursor& cursor, std::size_t start, std::size_t end) {
+  constexpr std::size_t k_most_lines = 4;
+  for (std::size_t index = end; index > start && end - index <= k_most_lines; --index) {
+    const std::string_view line = cursor.lines()[index - 1].content();
+    if (line == "-- ") return index - 1;
+  }
+  return end;
+}
+
+}  // namespace
+
+bool is_separator(std::string_view line) { return line.starts_with("---") && trim_end(line).size() == 3; }
+
+bool is_scissors(std::string_view line) {
+  constexpr std::size_t k_shortest = 8;
+  const std::string_view visible = trim(line);
+  std::size_t scissors = 0;
+  std::size_t dashes = 0;
+  std::size_t gaps = 0;
+  bool in_perforation = false;
+  for (std::size_t index = 0; index < visible.size(); ++index) {
+    const std::string_view pair = visible.substr(index, 2);
+    if (visible[index] == ' ' || visible[index] == '\t') {
+      if (in_perforation) ++gaps;
+    } else if (visible[index] == '-') {
+      in_perforation = true;
+      ++dashes;
+    } else if (pair == ">8" || pair == "8<" || pair == ">%" || pair == "%<") {
+      in_perforation = true;
+      scissors += 2;
+      ++index;
+    } else {
+      in_perforation = false;
+    }
+  }
+  const std::size_t perforation = scissors + dashes + gaps;
+  return scissors > 0 && visible.size() >= k_shortest && visible.size() < perforation * 3 && gaps * 2 < perforation;
+}
+
+std::size_t message_end(const Cursor& cursor) {
+  Cursor ahead = cursor;
+  while (!ahead.at_end() && !is_separator(ahead.peek()) && !starts_diff(ahead)) ahead.advance();
+  return ahead.index();
+}
+
+void read_letter_header(const Header& header, const Cursor& cursor, Letter& letter) {
+  for (const HeaderField& field : header.fields) {
+    const auto refuse_twice = [&](bool is_set) {
+      if (is_set) cursor.refuse_at(field.line, "the mail's header has two fields \"" + field.name + "\"");
+    };
+    if (field.name == "subject") {
+      refuse_twice(letter.subject.has_value());
+      letter.subject = decode_value(field.value);
+    } else if (field.name == "from") {
+      refuse_twice(letter.author.has_value());
+      letter.author = read_mailbox(field.value);
+      if (!letter.author) {
+        cursor.refuse_at(field.line, "expected an author like \"Name <address>\"; found " + shown(trim(field.value)));
+      }
+    } else if (field.name == "date") {
+      refuse_twice(letter.date.has_value());
+      letter.date = read_date(field.value);
+      if (!letter.date) {
+        cursor.refuse_at(field.line,
+                         "expected a date like \"Thu, 8 Jan 2026 15:30:20 +0100\"; found " + shown(trim(field.value)));
+      }
+    }
+  }
+}
+
+void read_letter_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Letter& letter) {
+  const std::size_t end = message_end(cursor);
+  for (std::size_t index = cursor.index(); index < end && options.scissors == ReadOptions::Scissors::cut; ++index) {
+    if (!is_scissors(cursor.lines()[index].content())) continue;
+    letter.notes.push_back("the text above the scissors in line " + std::to_string(cursor.lines()[index].number) +
+                           " was left out");
+    cursor.move_to(index + 1);
+  }
+  read_in_body_headers(cursor, end, letter);
+  const bool has_end = end < cursor.lines().size();
+  const std::size_t body_end = has_end ? end : without_signature(cursor, cursor.index(), end);
+  BodyText text(cursor, mail);
+  for (std::size_t index = cursor.index(); index < body_end; ++index) letter.body += text.line(index);
+  cursor.move_to(end);
+}
+
+std::string message_of(const Letter& letter, const ReadOptions& options) {
+  const SubjectTags tags = options.keep_subject_tags ? SubjectTags::keep_others : SubjectTags::take_all_off;
+  const std::string subject = letter.subject ? strip_subject(*letter.subject, tags) : std::string();
+  if (subject.empty()) return with_one_end(letter.body);
+  return with_one_end(subject + "\n\n" + letter.body);
+}
+
+std::string with_one_end(std::string message) {
+  const std::size_t last = message.find_last_not_of("\r\n");
+  if (last == std::string::npos) return {};
+  message.resize(last + 1);
+  return message + "\n";
+}
+
+}  // namespace mlxpatch::patch

@@ -1,0 +1,99 @@
+#include <mlxpatch/patch/format/subject.hpp>
+
+#include <mlxpatch/base/text.hpp>
+
+namespace mlxpatch::patch {
+namespace {
+
+struct Tag {
+  std::size_t start = 0;  ///< of "["
+  std::size_t end = 0;    ///< behind "]" and the blank which follows it
+  std::string_view text;
+};
+
+std::size_t skip_blanks(std::string_view text, std::size_t index) {
+  return std::min(text.find_first_not_of(" \t", index), text.size());
+}
+
+/// Behind "Re:", "RE :" and blanks.
+std::size_t skip_replies(std::string_view subject, std::size_t index) {
+  while (true) {
+    index = skip_blanks(subject, index);
+    const std::string word = to_lower(subject.substr(index, 2));
+    const std::size_t colon = skip_blanks(subject, std::min(index + 2, subject.size()));
+    if (word != "re" || colon >= subject.size() || subject[colon] != ':') return index;
+    index = colon + 1;
+  }
+}
+
+/// The tag at `index`, or one with an empty text.
+Tag tag_at(std::string_view subject, std::size_t index) {
+  Tag tag{index, index, {}};
+  if (index >= subject.size() || subject[index] != '[') return tag;
+  const std::size_t close = subject.find(']', index);
+  if (close == std::string_view::npos) return tag;
+  tag.text = subject.substr(index, close + 1 - index);
+  tag.end = close + 1;
+  if (tag.end < subject.size() && (subject[tag.end] == ' ' || subject[tag.end] == '\t')) ++tag.end;
+  return tag;
+}
+
+bool is_patch_tag(const Tag& tag) { return tag.text.find("PATCH") != std::string_view::npos; }
+
+/// The first patch tag among the tags at the subject's front; an empty one where there is none.
+Tag find_patch_tag(std::string_view subject) {
+  Tag tag = tag_at(subject, skip_replies(subject, 0));
+  while (!tag.text.empty() && !is_patch_tag(tag)) tag = tag_at(subject, skip_blanks(subject, tag.end));
+  return tag;
+}
+
+}  // namespace
+
+std::string strip_subject(std::string_view subject, SubjectTags tags) {
+  if (tags == SubjectTags::take_all_off) {
+    std::size_t start = skip_replies(subject, 0);
+    for (Tag tag = tag_at(subject, start); !tag.text.empty(); tag = tag_at(subject, start)) {
+      start = skip_blanks(subject, tag.end);
+    }
+    return std::string(subject.substr(start));
+  }
+  const Tag tag = find_patch_tag(subject);
+  if (tag.text.empty()) return std::string(subject);
+  const std::size_t start = skip_replies(subject, 0);
+  return std::string(subject.substr(start, tag.start - start)) + std::string(subject.substr(tag.end));
+}
+
+bool is_cover_letter(std::string_view subject) {
+  std::string_view text = find_patch_tag(subject).text;
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return false;
+  std::size_t digits = slash;
+  while (digits > 0 && text[digits - 1] >= '0' && text[digits - 1] <= '9') --digits;
+  const std::string_view number = text.substr(digits, slash - digits);
+  return !number.empty() && number.find_first_not_of('0') == std::string_view::npos;
+}
+
+std::string file_name_for(std::string_view subject) {
+  // Git's names have 64 characters at most, with the number in front, ".patch" behind, and a byte to spare.
+  constexpr std::size_t k_longest = 64 - std::string_view("0001-").size() - std::string_view(".patch").size() - 1;
+  std::string name;
+  bool gap = false;
+  for (std::size_t index = 0; index < subject.size(); ++index) {
+    const char character = subject[index];
+    const bool is_letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+                           (character >= '0' && character <= '9') || character == '.' || character == '_';
+    if (!is_letter) {
+      gap = true;
+      continue;
+    }
+    if (gap && !name.empty()) name += '-';
+    gap = false;
+    name += character;
+    while (character == '.' && index + 1 < subject.size() && subject[index + 1] == '.') ++index;
+  }
+  while (name.ends_with('.') || name.ends_with('-')) name.pop_back();
+  name.resize(std::min(name.size(), k_longest));
+  return name.empty() ? "patch" : name;
+}
+
+}  // namespace mlxpatch::patch
