@@ -15,7 +15,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/project.hpp>

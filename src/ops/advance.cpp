@@ -10,8 +10,11 @@
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/replay.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/name_trailer.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>

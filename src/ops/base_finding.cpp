@@ -16,7 +16,8 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/patch.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
 
 #include "context.hpp"
 #include "project.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
 
 #include "context.hpp"
 

@@ -8,8 +8,11 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/replay.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/commit_patches.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>

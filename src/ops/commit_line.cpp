@@ -7,7 +7,7 @@
 
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/report/commit_line.hpp>
 
 #include "context.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/report/commit_line.hpp>
 
 #include "context.hpp"

@@ -2,7 +2,7 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/update.hpp>

@@ -18,7 +18,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>

@@ -15,7 +15,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 
 #include "demo_history.hpp"

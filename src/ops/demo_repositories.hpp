@@ -8,7 +8,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/export.hpp>
 
 namespace mlxpatch::ops {
 

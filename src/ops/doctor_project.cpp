@@ -10,7 +10,7 @@
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/editable_install.hpp>
 #include <mlxpatch/workspace/lock.hpp>

@@ -14,7 +14,8 @@
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/patch.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/export.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/exchange.hpp>
 

@@ -19,7 +19,8 @@
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/patch/patch.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/export.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 

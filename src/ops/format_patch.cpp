@@ -11,7 +11,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/patch/format/series.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/plumbing.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>

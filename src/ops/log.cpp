@@ -12,7 +12,7 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/patch/patch.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/history.hpp>
 

@@ -11,7 +11,7 @@
 #include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>

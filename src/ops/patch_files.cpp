@@ -17,7 +17,11 @@
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/patch.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/commit_patches.hpp>
+#include <mlxpatch/queue/files/export.hpp>
+#include <mlxpatch/queue/files/name_trailer.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/drift.hpp>
 #include <mlxpatch/workspace/config.hpp>

@@ -7,7 +7,9 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/commit_patches.hpp>
+#include <mlxpatch/queue/files/export.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/drift.hpp>
 #include <mlxpatch/workspace/config.hpp>

@@ -8,7 +8,8 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
 

@@ -18,7 +18,9 @@
 #include <mlxpatch/ops/operations.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/commit_patches.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/patch.hpp>

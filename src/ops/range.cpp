@@ -9,7 +9,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
 
 namespace mlxpatch::ops {
 

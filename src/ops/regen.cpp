@@ -6,8 +6,10 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/replay.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>

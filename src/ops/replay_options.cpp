@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/merge/text_merge.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 
 #include "context.hpp"

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <functional>
 
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 
 #include "context.hpp"

@@ -11,8 +11,9 @@
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/replay.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/status.hpp>

@@ -7,7 +7,9 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/ops/operations.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/status.hpp>

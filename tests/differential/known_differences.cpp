@@ -10,7 +10,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
 #include <support/ids.hpp>
 
 #include "known_differences.hpp"

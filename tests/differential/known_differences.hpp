@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
 
 #include "git_merges.hpp"
 

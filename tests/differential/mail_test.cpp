@@ -14,8 +14,10 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
-#include <mlxpatch/queue/replay.hpp>
-#include <mlxpatch/queue/store.hpp>
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/commit_patches.hpp>
+#include <mlxpatch/queue/files/export.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
 #include <support/ids.hpp>
 #include <support/squeezed.hpp>
 #include <support/user_configurations.hpp>

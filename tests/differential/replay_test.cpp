@@ -10,7 +10,9 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/queue/replay.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
 #include <support/ids.hpp>
 
 #include "git_merges.hpp"

@@ -1,0 +1,65 @@
+#include <mlxpatch/queue/files/commit_patches.hpp>
+
+#include <utility>
+
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/patch/patch.hpp>
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/name_trailer.hpp>
+
+#include "replay/prefetch.hpp"
+
+namespace mlxpatch::queue {
+
+namespace {
+
+/// A bare diff's message: the configured subject, else its file's name in words.
+std::string message_for(const patch::Patch& patch, const CommitDefaults& defaults) {
+  if (!trim(patch.message).empty()) return patch.message;
+  if (const auto named = defaults.subjects.find(patch.name); named != defaults.subjects.end())
+    return named->second + "\n";
+  std::string words = patch.name.substr(0, patch.name.rfind('.'));
+  words.erase(0, words.rfind('/') + 1);
+  for (char& letter : words) {
+    if (letter == '-' || letter == '_') letter = ' ';
+  }
+  return words + "\n";
+}
+
+}  // namespace
+
+std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
+                                                          const std::vector<patch::Patch>& patches,
+                                                          const git::Oid& base, const CommitDefaults& defaults,
+                                                          const ApplyPolicy& policy) {
+  CommittedQueue queue;
+  queue.tip = base;
+  git::Oid tree = store.tree_of(base);
+  fetch_contents(store, patches, tree);
+  for (const patch::Patch& patch : patches) {
+    check_interrupt();
+    auto outcome = apply_to_tree(store, patch, tree, policy);
+    if (auto* failure = std::get_if<ApplyFailure>(&outcome)) return std::move(*failure);
+    auto& applied = std::get<AppliedPatch>(outcome);
+    for (ApplyNote& note : applied.notes) queue.notes.push_back(std::move(note));
+    tree = applied.tree;
+
+    git::Commit commit;
+    commit.tree = tree;
+    commit.parents = {queue.tip};
+    const auto configured = defaults.authors.find(patch.name);
+    commit.author = patch.author.value_or(configured == defaults.authors.end() ? defaults.author : configured->second);
+    commit.committer = defaults.committer;
+    commit.message = message_for(patch, defaults);
+    if (defaults.trailer == NameTrailer::add) commit.message = add_name_trailer(commit.message, patch.name);
+    queue.tip = store.put_commit(commit);
+    queue.commits.push_back(queue.tip);
+  }
+  return queue;
+}
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,165 @@
+#include <mlxpatch/queue/files/export.hpp>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/detect_renames.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/patch/format/charset.hpp>
+#include <mlxpatch/patch/format/diff_writer.hpp>
+#include <mlxpatch/patch/format/mail_writer.hpp>
+#include <mlxpatch/patch/format/subject.hpp>
+#include <mlxpatch/patch/patch.hpp>
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/name_trailer.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
+
+#include "replay/prefetch.hpp"
+#include "replay/queued_patch.hpp"
+
+namespace mlxpatch::queue {
+
+namespace {
+
+std::string bytes_of(objects::ObjectStore& store, const git::Entry& entry) {
+  if (!entry.exists()) return {};
+  if (entry.mode == git::Mode::submodule) return fmt::format("Subproject commit {}\n", entry.oid.hex());
+  return *store.read(entry.oid, git::ObjectType::blob);
+}
+
+/// What a commit changes, with files that it moves as renames.
+std::vector<patch::FileChange> file_changes(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after,
+                                            ExportOptions::Renames wish) {
+  const std::vector<objects::PathChange> changes = objects::changes_between(store, before, after);
+  std::vector<merge::DetectedRename> renames;
+  if (wish == ExportOptions::Renames::follow) renames = merge::detect_renames(store, changes);
+  std::vector<patch::FileChange> files;
+  for (const objects::PathChange& change : changes) {
+    const auto is_source = [&](const merge::DetectedRename& rename) { return rename.from == change.path; };
+    const auto is_target = [&](const merge::DetectedRename& rename) { return rename.to == change.path; };
+    if (!change.after.exists() && std::any_of(renames.begin(), renames.end(), is_source)) continue;
+    patch::FileChange file{change.path, change.path, change.before, change.after, {}, {}, 0};
+    const auto rename = std::find_if(renames.begin(), renames.end(), is_target);
+    if (!change.before.exists() && rename != renames.end()) {
+      file.old_path = rename->from;
+      file.before = objects::entry_at(store, before, rename->from);
+      file.similarity = rename->percent;
+    }
+    file.before_bytes = bytes_of(store, file.before);
+    file.after_bytes = bytes_of(store, file.after);
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+/// A name for a patch file that no other patch of the queue has.
+std::string unique_name(std::string name, std::set<std::string>& taken) {
+  const std::size_t dot = std::min(name.size(), name.rfind('.'));
+  const std::string stem = name.substr(0, dot);
+  const std::string extension = name.substr(dot);
+  for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}-{}{}", stem, i, extension);
+  return name;
+}
+
+/// All names first: a name that a trailer asks for goes before one that is made here.
+std::vector<std::string> names_for(const std::vector<git::Commit>& commits, const ExportOptions& options) {
+  std::vector<std::string> names(commits.size());
+  std::set<std::string> taken{"series", ".patches"};
+  for (std::size_t i = 0; i < commits.size(); ++i) {
+    const std::string wanted = split_name_trailer(commits[i].message).name;
+    if (!wanted.empty()) names[i] = unique_name(wanted, taken);
+  }
+  for (std::size_t i = 0; i < commits.size(); ++i) {
+    if (!names[i].empty()) continue;
+    const std::string words = patch::file_name_for(commits[i].subject());
+    names[i] = unique_name(options.numbered ? fmt::format("{:04}-{}.patch", i + 1, words) : words + ".patch", taken);
+  }
+  return names;
+}
+
+git::Oid parent_of(const git::Commit& commit) {
+  if (commit.parents.size() == 1) return commit.parents.front();
+  throw Error(fmt::format("commit {} has {} parents; a patch can be written of a commit with one",
+                          commit.id.short_hex(), commit.parents.size()))
+      .doing("writing the patches");
+}
+
+std::vector<git::Commit> read_commits(objects::ObjectStore& store, const std::vector<git::Oid>& ids) {
+  std::vector<git::Commit> commits;
+  commits.reserve(ids.size());
+  for (const git::Oid& id : ids) commits.push_back(store.commit(id));
+  return commits;
+}
+
+/// Patch files are UTF-8 whatever the commit's `encoding` header says.
+std::string message_of(const git::Commit& commit) {
+  const std::optional<patch::ToUtf8> convert =
+      commit.encoding.empty() ? std::nullopt : patch::ToUtf8::from(commit.encoding);
+  return convert ? convert->convert(commit.message).value_or(commit.message) : commit.message;
+}
+
+std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
+  const git::Oid before = store.tree_of(parent_of(commit));
+  std::vector<patch::FileChange> files = file_changes(store, before, commit.tree, options.renames);
+  if (options.format == PatchFormat::diff) return patch::write_diff(files);
+  return patch::write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files)},
+                           options.style);
+}
+
+/// Whether a patch file still says what the commit does: same message and author, and its text alone, with nothing
+/// moved, makes the same tree of the same parent.
+bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const git::Commit& commit) {
+  if (!patch.message.empty()) {
+    const std::string message = split_name_trailer(message_of(commit)).message;
+    if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
+  }
+  if (patch.author && *patch.author != commit.author) return false;
+  ApplyPolicy text_alone;
+  text_alone.three_way = ApplyPolicy::ThreeWay::never;
+  const auto outcome = apply_to_tree(store, patch, store.tree_of(parent_of(commit)), text_alone);
+  const auto* applied = std::get_if<AppliedPatch>(&outcome);
+  return applied != nullptr && applied->tree == commit.tree && applied->notes.empty();
+}
+
+}  // namespace
+
+std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                          const ExportOptions& options) {
+  return export_unchurned(store, commits, {}, options);
+}
+
+std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                            const PatchFolder& before, const ExportOptions& options) {
+  const std::vector<git::Commit> read = read_commits(store, commits);
+  if (store.is_partial()) fetch_contents(store, load_queue(store, commits));
+  const std::vector<std::string> names = names_for(read, options);
+  std::vector<ExportedPatch> exported;
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    check_interrupt();
+    ExportedPatch patch{names[i], read[i].subject(), commits[i], {}, 1};
+    const auto old = std::find_if(before.patches.begin(), before.patches.end(),
+                                  [&](const patch::Patch& candidate) { return candidate.name == names[i]; });
+    const bool is_unchanged = old != before.patches.end() && says_the_same(store, *old, read[i]);
+    if (is_unchanged) {
+      // A patch that keeps its bytes keeps its -pN; what is written here is -p1.
+      const auto place = static_cast<std::size_t>(old - before.patches.begin());
+      patch.bytes = before.bytes[place];
+      patch.strip = before.series.entries[place].strip;
+    } else {
+      patch.bytes = write_patch(store, read[i], options);
+    }
+    exported.push_back(std::move(patch));
+  }
+  return exported;
+}
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,77 @@
+#include <mlxpatch/queue/files/patch_folder.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/patch.hpp>
+
+namespace mlxpatch::queue {
+
+namespace {
+
+patch::Series series_of_folder(const std::filesystem::path& directory) {
+  patch::Series series;
+  if (!std::filesystem::is_directory(directory)) return series;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    const std::string extension = entry.path().extension().string();
+    if (extension == ".patch" || extension == ".diff") series.entries.push_back({entry.path().filename().string(), 1});
+  }
+  std::sort(series.entries.begin(), series.entries.end(),
+            [](const patch::SeriesEntry& a, const patch::SeriesEntry& b) { return a.name < b.name; });
+  return series;
+}
+
+std::vector<patch::Patch> read_file_of_queue(const std::string& bytes, const std::filesystem::path& file,
+                                             const patch::ReadOptions& options) {
+  try {
+    return patch::read_patches(bytes, file.string(), options);
+  } catch (Error& error) {
+    if (error.hints().empty()) {
+      error.hint(fmt::format("git diff -- {}     what was changed in it", file.string()));
+      error.hint(fmt::format("git checkout -- {}     bring it back as it was committed", file.string()));
+    }
+    throw;
+  }
+}
+
+}  // namespace
+
+PatchFolder read_folder(const std::filesystem::path& directory, const patch::ReadOptions& limits) {
+  PatchFolder folder;
+  if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
+    folder.list = ".patches";
+  }
+  const std::filesystem::path series_file = directory / folder.list;
+  const auto series_bytes = read_file_if_exists(series_file);
+  folder.series = series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_folder(directory);
+  for (const patch::SeriesEntry& entry : folder.series.entries) {
+    const std::filesystem::path file = directory / entry.name;
+    std::optional<std::string> bytes = read_file_if_exists(file);
+    if (!bytes) {
+      throw Error(fmt::format("{} is named by {} but does not exist", entry.name, series_file.string()))
+          .doing("reading the patches")
+          .hint(fmt::format("take its line out of {}, or bring the file back: git checkout -- {}", series_file.string(),
+                            file.string()));
+    }
+    patch::ReadOptions options = limits;
+    options.strip = entry.strip;
+    std::vector<patch::Patch> patches = read_file_of_queue(*bytes, file, options);
+    if (patches.size() != 1) {
+      throw Error(fmt::format("{} holds {} patches; a queue's file holds one", file.string(), patches.size()))
+          .doing("reading the patches")
+          .hint(fmt::format("split it: git mailsplit -o DIR {}", file.string()));
+    }
+    patches.front().name = entry.name;
+    folder.patches.push_back(std::move(patches.front()));
+    folder.bytes.push_back(std::move(*bytes));
+  }
+  return folder;
+}
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,49 @@
+#include "replay/queued_patch.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/patch/format/subject.hpp>
+#include <mlxpatch/queue/files/name_trailer.hpp>
+
+namespace mlxpatch::queue {
+
+namespace {
+
+QueuedPatch load_patch(objects::ObjectStore& store, const git::Oid& commit) {
+  QueuedPatch patch;
+  patch.commit = store.commit(commit);
+  patch.subject = patch.commit.subject();
+  if (patch.commit.parents.size() != 1) {
+    throw Error(
+        fmt::format("commit {} has {} parents, a patch has one", commit.short_hex(), patch.commit.parents.size()))
+        .doing("reading the queue")
+        .at(patch.subject);
+  }
+  patch.name = split_name_trailer(patch.commit.message).name;
+  if (patch.name.empty()) patch.name = patch::file_name_for(patch.subject) + ".patch";
+  return patch;
+}
+
+}  // namespace
+
+std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits) {
+  std::vector<QueuedPatch> patches;
+  patches.reserve(commits.size());
+  for (const git::Oid& commit : commits) {
+    QueuedPatch patch = load_patch(store, commit);
+    const git::Oid& parent = patch.commit.parents.front();
+    const bool follows = !patches.empty() && patches.back().commit.id == parent;
+    patch.before_tree = follows ? patches.back().commit.tree : store.tree_of(parent);
+    patch.changes = objects::changes_between(store, patch.before_tree, patch.commit.tree);
+    patches.push_back(std::move(patch));
+  }
+  return patches;
+}
+
+}  // namespace mlxpatch::queue

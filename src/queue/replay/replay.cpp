@@ -1,0 +1,59 @@
+#include <mlxpatch/queue/replay/replay.hpp>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
+
+#include "replay/queued_patch.hpp"
+#include "replay/replay_run.hpp"
+#include "replay/replay_stop.hpp"
+#include "replay/upstream_survey.hpp"
+
+namespace mlxpatch::queue {
+
+ReplayResult replay(objects::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
+                    const git::Oid& onto, const ReplayOptions& options) {
+  const std::vector<QueuedPatch> patches = load_queue(store, commits);
+  Outlook outlook(store, patches, options);
+  outlook.look(base, onto);
+  ReplayOptions running = options;
+  const bool stops = options.on_conflict == ReplayOptions::OnConflict::stop;
+  // Where to stop can be told only when it is known how every patch fares.
+  if (options.strides == ReplayOptions::Strides::scan_and_step) {
+    running.on_conflict = ReplayOptions::OnConflict::keep_going;
+  }
+  ReplayResult result = ReplayRun(store, patches, outlook, running).run(onto);
+  if (result.clean || !stops) return result;
+  const ReplayTarget target{base, onto, options};
+  result.stop = stop_at_culprit(store, patches, outlook, result, target);
+  if (!result.stop) result.stop = stop_at_target(store, patches, outlook, result, target);
+  return result;
+}
+
+std::vector<git::Oid> queue_between(objects::ObjectStore& store, const git::Oid& base, const git::Oid& tip) {
+  std::vector<git::Oid> newest_first;
+  const auto add = [&](const git::Oid& id) {
+    const git::Commit commit = store.commit(id);
+    if (commit.parents.empty()) {
+      throw Error(fmt::format("commit {} has no parent, so it is no patch", id.short_hex()))
+          .doing("reading the queue")
+          .hint("choose a base that the branch descends from");
+    }
+    if (commit.parents.size() == 1) newest_first.push_back(id);
+    return commit.parents.front();
+  };
+  // Commits that wait in memory are unknown to the repository; they stand in one line.
+  git::Oid known = tip;
+  while (known != base && store.is_new(known)) known = add(known);
+  std::vector<git::Oid> written = objects::commits_between(store.repository(), base, known);
+  for (auto id = written.rbegin(); id != written.rend(); ++id) add(*id);
+  return {newest_first.rbegin(), newest_first.rend()};
+}
+
+}  // namespace mlxpatch::queue

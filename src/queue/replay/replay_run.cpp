@@ -1,0 +1,170 @@
+#include "replay/replay_run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/queue/replay/commit_info.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
+
+#include "replay/queued_patch.hpp"
+#include "replay/scan.hpp"
+#include "replay/upstream_survey.hpp"
+#include "replay/upstreamed.hpp"
+
+namespace mlxpatch::queue {
+
+namespace {
+
+/// So many steps are named one by one.
+constexpr std::size_t k_steps_named = 5;
+
+}  // namespace
+
+ReplayedPatch report_of(const QueuedPatch& patch) {
+  ReplayedPatch report;
+  report.commit = patch.commit.id;
+  report.name = patch.name;
+  report.subject = patch.subject;
+  for (const objects::PathChange& change : patch.changes) report.paths.push_back(change.path);
+  return report;
+}
+
+ReplayRun::ReplayRun(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, Outlook& outlook,
+                     const ReplayOptions& options)
+    : m_store(store), m_patches(patches), m_outlook(outlook), m_options(options) {}
+
+ReplayResult ReplayRun::run(const git::Oid& onto) {
+  m_stride.emplace(m_store, onto, m_options, m_outlook.merger());
+  ReplayResult result;
+  for (std::size_t i = 0; i < m_patches.size(); ++i) {
+    check_interrupt();
+    result.patches.push_back(replay_patch(i));
+    if (m_options.on_progress) m_options.on_progress(i + 1, m_patches.size());
+    if (!needs_person(result.patches.back().state)) continue;
+    result.clean = false;
+    if (m_options.on_conflict == ReplayOptions::OnConflict::stop) break;
+  }
+  result.tip = m_stride->tip();
+  result.tree = m_stride->tree();
+  return result;
+}
+
+ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
+  const QueuedPatch& patch = m_patches[index];
+  ReplayedPatch report = report_of(patch);
+  if (std::optional<Upstreamed> upstreamed = m_outlook.upstreamed(index)) {
+    settle_upstreamed(report, index, std::move(*upstreamed));
+  } else {
+    merge::PathMerge merge = m_stride->try_merge(patch);
+    report.renames = merge.renames;
+    if (merge.clean()) tell_other_diffs(report, merge);
+    if (merge.clean()) {
+      settle_clean(report, index, merge, report.renames.empty() ? PatchState::clean : PatchState::moved);
+    } else if (!settle_stepped(report, index, merge)) {
+      settle_conflict(report, index, std::move(merge));
+    }
+  }
+  if (const PatchScan* scan = m_outlook.scan(index)) tell_history(report, *scan);
+  report.tree = m_stride->tree();
+  return report;
+}
+
+void ReplayRun::tell_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge) {
+  for (const std::string& path : merge.by_other_diff) {
+    report.notes.push_back(
+        fmt::format("{} merges, but not by the diff that git's own merge goes by: look at it", path));
+  }
+}
+
+void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed) {
+  report.state = PatchState::upstreamed;
+  report.upstreamed_by = std::move(upstreamed);
+  m_stride->pass_over(m_patches[index]);
+}
+
+void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge,
+                             PatchState state) {
+  const QueuedPatch& patch = m_patches[index];
+  const git::Oid tree = m_stride->tree_with(patch, merge);
+  if (tree != m_stride->tree() || patch.changes.empty()) {
+    report.state = state;
+    report.new_commit = m_stride->take(patch, tree);
+  } else if (std::optional<Upstreamed> same = m_outlook.same_change(index)) {
+    settle_upstreamed(report, index, std::move(*same));
+  } else {
+    report.state = PatchState::empty;
+    m_stride->pass_over(patch);
+  }
+}
+
+bool ReplayRun::settle_stepped(ReplayedPatch& report, std::size_t index, const merge::PathMerge& in_one) {
+  const PatchScan* scan = m_outlook.scan(index);
+  if (scan == nullptr || !scan->clean() || scan->steps.empty()) return false;
+  // The scan looks at the patch's own files; what upstream adds to a folder that the patch moves is none of them.
+  const bool is_about_folders = std::any_of(
+      in_one.conflicts.begin(), in_one.conflicts.end(),
+      [](const merge::MergeConflict& conflict) { return conflict.kind == merge::ConflictKind::file_location; });
+  if (is_about_folders) return false;
+  merge::PathMerge merge = m_stride->try_form(m_patches[index], scan->form, m_outlook.scratch());
+  if (!merge.clean()) return false;
+  report.renames = merge.renames;
+  settle_clean(report, index, merge, PatchState::stepped);
+  const std::size_t named = std::min(k_steps_named, scan->steps.size());
+  std::string words = "merges only step by step";
+  for (std::size_t i = 0; i < named; ++i) words += (i == 0 ? ", over " : ", ") + in_words(scan->steps[i]);
+  if (named < scan->steps.size()) words += fmt::format(" and {} more", scan->steps.size() - named);
+  report.notes.push_back(std::move(words));
+  return true;
+}
+
+void ReplayRun::settle_conflict(ReplayedPatch& report, std::size_t index, merge::PathMerge merge) {
+  const QueuedPatch& patch = m_patches[index];
+  const PatchScan* scan = m_outlook.scan(index);
+  if (scan != nullptr) {
+    if (const auto since = reverse_applies_since(m_store, patch, m_outlook.range())) {
+      return settle_upstreamed(report, index, {commit_info(m_store, *since), "reverse-applies"});
+    }
+    if (const auto word = strongest_new_word(m_store, patch, m_outlook.range())) {
+      report.likely_upstreamed = true;
+      report.upstreamed_by = {commit_info(m_store, word->commit), "new-words"};
+      report.notes.push_back(fmt::format("upstream has \"{}\" of it since {}", word->word, in_words(word->commit)));
+    }
+    if (scan->broken) report.culprit = commit_info(m_store, scan->broken->culprit);
+  }
+  report.state = m_stride->is_blocked(patch) ? PatchState::blocked : PatchState::conflict;
+  report.conflicts = std::move(merge.conflicts);
+  m_stride->leave_out(patch);
+}
+
+/// What happened on the way, whatever the end is.
+void ReplayRun::tell_history(ReplayedPatch& report, const PatchScan& scan) {
+  if (scan.given_up_by && report.state != PatchState::upstreamed) {
+    report.notes.push_back(fmt::format("upstream took it with {} and gave it up again with {}",
+                                       in_words(*scan.taken_by), in_words(*scan.given_up_by)));
+  }
+  if (report.state == PatchState::upstreamed) return;
+  for (const HealedBreak& healed : scan.healed) {
+    report.notes.push_back(
+        fmt::format("conflicts from {} on, clean since {}", in_words(healed.culprit), in_words(healed.clean_since)));
+  }
+  if (!scan.healed.empty() && needs_person(report.state)) {
+    // Where it never broke for good, the time when it did is the best hint there is.
+    if (!report.culprit) report.culprit = commit_info(m_store, scan.healed.back().culprit);
+    report.clean_since = commit_info(m_store, scan.healed.back().clean_since);
+  }
+}
+
+std::string ReplayRun::in_words(const git::Oid& commit) {
+  return fmt::format("{} ({})", commit.short_hex(), commit_info(m_store, commit).subject);
+}
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,193 @@
+#include "replay/replay_stop.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/queue/replay/commit_info.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
+
+#include "replay/direct_replay.hpp"
+#include "replay/queued_patch.hpp"
+#include "replay/replay_run.hpp"
+#include "replay/scan.hpp"
+#include "replay/upstream_range.hpp"
+#include "replay/upstream_survey.hpp"
+
+namespace mlxpatch::queue {
+
+namespace {
+
+/// One patch of the queue as it stands on the commit before the culprit.
+struct Carried {
+  std::size_t index = 0;  ///< in the queue
+  git::Oid commit;
+};
+
+/// Which commit of the first-parent line first breaks a patch that conflicts in the end.
+std::optional<std::size_t> earliest_break(const Outlook& outlook, const ReplayResult& full) {
+  std::optional<std::size_t> earliest;
+  const UpstreamRange& range = outlook.range();
+  for (std::size_t i = 0; i < full.patches.size(); ++i) {
+    const PatchScan* scan = outlook.scan(i);
+    if (!needs_person(full.patches[i].state) || scan == nullptr || !scan->broken) continue;
+    const auto place = std::find_if(range.chain.begin(), range.chain.end(), [&](std::size_t commit) {
+      return range.commits[commit].id == scan->broken->chain_commit;
+    });
+    const auto position = static_cast<std::size_t>(place - range.chain.begin());
+    if (position < range.chain.size() && (!earliest || position < *earliest)) earliest = position;
+  }
+  return earliest;
+}
+
+/// Brings the queue to the commit before the culprit. Nothing where it conflicts already there. Those of its patches
+/// that upstream has are settled.
+std::optional<std::vector<Carried>> carry_before(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+                                                 const git::Oid& commit_before, const ReplayTarget& target,
+                                                 std::vector<std::optional<ReplayedPatch>>& settled) {
+  std::vector<Carried> carried;
+  std::vector<git::Oid> commits;
+  for (const QueuedPatch& patch : patches) commits.push_back(patch.commit.id);
+  ReplayOptions before = target.options;
+  before.on_conflict = ReplayOptions::OnConflict::keep_going;
+  before.on_progress = nullptr;
+  ReplayResult result = replay(store, commits, target.base, commit_before, before);
+  if (!result.clean) return std::nullopt;
+  for (std::size_t i = 0; i < result.patches.size(); ++i) {
+    if (result.patches[i].new_commit) {
+      carried.push_back({i, *result.patches[i].new_commit});
+    } else {
+      settled[i] = std::move(result.patches[i]);
+    }
+  }
+  return carried;
+}
+
+void fill_stop(ReplayStop& stop, const Stride& stride, const QueuedPatch& patch, const merge::PathMerge& merge) {
+  stop.tip = stride.tip();
+  stop.tree = stride.tree_with(patch, merge);
+  stop.conflicts = merge.conflicts;
+}
+
+ReplayedPatch settled_report(const ReplayedPatch& known, const git::Oid& tree) {
+  ReplayedPatch report = known;
+  report.new_commit.reset();
+  report.conflicts.clear();
+  report.tree = tree;
+  return report;
+}
+
+/// Brings what was carried onto the culprit itself, up to the first conflict.
+class CulpritStride {
+ public:
+  CulpritStride(objects::ObjectStore& store, const UpstreamCommit& culprit, const ReplayResult& full,
+                const ReplayOptions& options)
+      : m_store(store), m_culprit(culprit), m_full(full), m_stride(store, culprit.id, options) {}
+
+  /// Nothing where there is no conflict.
+  std::optional<ReplayStop> run(const std::vector<Carried>& carried,
+                                std::vector<std::optional<ReplayedPatch>>& settled) {
+    std::vector<git::Oid> commits;
+    for (const Carried& one : carried) commits.push_back(one.commit);
+    const std::vector<QueuedPatch> patches = load_queue(m_store, commits);
+    for (std::size_t i = 0; i < patches.size(); ++i) {
+      const ReplayedPatch& known = m_full.patches[carried[i].index];
+      const merge::PathMerge merge = m_stride.try_merge(patches[i]);
+      if (merge.clean()) {
+        settled[carried[i].index] = settle(patches[i], merge, known);
+      } else if (known.state == PatchState::upstreamed) {
+        // Upstream takes it later on: no work for a person.
+        settled[carried[i].index] = settled_report(known, m_stride.tree());
+        m_stride.leave_out(patches[i]);
+      } else {
+        return stop_at(carried, i, patches[i], merge);
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  ReplayedPatch settle(const QueuedPatch& patch, const merge::PathMerge& merge, const ReplayedPatch& known) {
+    const git::Oid tree = m_stride.tree_with(patch, merge);
+    ReplayedPatch report = settled_report(known, tree);
+    if (tree == m_stride.tree() && !patch.changes.empty()) {
+      report.state = PatchState::upstreamed;
+      report.upstreamed_by = Upstreamed{commit_info(m_store, m_culprit.id), "empty"};
+      m_stride.pass_over(patch);
+    } else {
+      report.state = merge.renames.empty() ? PatchState::clean : PatchState::moved;
+      report.new_commit = m_stride.take(patch, tree);
+    }
+    return report;
+  }
+
+  ReplayStop stop_at(const std::vector<Carried>& carried, std::size_t first, const QueuedPatch& patch,
+                     const merge::PathMerge& merge) {
+    ReplayStop stop;
+    stop.onto = m_culprit.id;
+    stop.patch = carried[first].index;
+    fill_stop(stop, m_stride, patch, merge);
+    for (std::size_t i = first; i < carried.size(); ++i) {
+      stop.todo.push_back({carried[i].commit, m_full.patches[carried[i].index].commit});
+    }
+    return stop;
+  }
+
+  objects::ObjectStore& m_store;
+  const UpstreamCommit& m_culprit;
+  const ReplayResult& m_full;
+  Stride m_stride;
+};
+
+}  // namespace
+
+std::optional<ReplayStop> stop_at_culprit(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+                                          const Outlook& outlook, const ReplayResult& full,
+                                          const ReplayTarget& target) {
+  const std::optional<std::size_t> position = earliest_break(outlook, full);
+  if (!position) return std::nullopt;
+  const UpstreamRange& range = outlook.range();
+  const UpstreamCommit& culprit = range.commits[range.chain[*position]];
+  const git::Oid& commit_before = *position > 0 ? range.commits[range.chain[*position - 1]].id : target.base;
+  std::vector<std::optional<ReplayedPatch>> settled(patches.size());
+  const auto carried = carry_before(store, patches, commit_before, target, settled);
+  if (!carried) return std::nullopt;
+  std::optional<ReplayStop> stop = CulpritStride(store, culprit, full, target.options).run(*carried, settled);
+  if (!stop) return std::nullopt;
+  for (std::optional<ReplayedPatch>& one : settled) {
+    if (one) stop->settled.push_back(std::move(*one));
+  }
+  return stop;
+}
+
+ReplayStop stop_at_target(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const Outlook& outlook,
+                          const ReplayResult& replayed, const ReplayTarget& target) {
+  ReplayStop stop;
+  stop.onto = target.onto;
+  git::Oid tip = target.onto;
+  const auto first = std::find_if(replayed.patches.begin(), replayed.patches.end(),
+                                  [](const ReplayedPatch& patch) { return needs_person(patch.state); });
+  stop.settled.assign(replayed.patches.begin(), first);
+  for (const ReplayedPatch& patch : stop.settled) tip = patch.new_commit.value_or(tip);
+  stop.patch = stop.settled.size();
+  Stride stride(store, tip, target.options);
+  fill_stop(stop, stride, patches[stop.patch], stride.try_merge(patches[stop.patch]));
+  for (std::size_t i = stop.patch; i < patches.size(); ++i) {
+    const bool tried = i < replayed.patches.size();
+    ReplayedPatch report = tried ? replayed.patches[i] : report_of(patches[i]);
+    if (!tried) report.upstreamed_by = outlook.upstreamed(i);
+    if (!tried && report.upstreamed_by) report.state = PatchState::upstreamed;
+    if (report.state == PatchState::upstreamed) {
+      stop.settled.push_back(settled_report(report, stride.tree()));
+    } else {
+      stop.todo.push_back({patches[i].commit.id, patches[i].commit.id});
+    }
+  }
+  return stop;
+}
+
+}  // namespace mlxpatch::queue

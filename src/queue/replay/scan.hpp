@@ -1,0 +1,111 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+
+#include "replay/queued_patch.hpp"
+#include "replay/upstream_range.hpp"
+#include "replay/upstream_touches.hpp"
+
+namespace mlxpatch::queue {
+
+/// Since when a patch conflicts, and with what.
+struct ScanBreak {
+  git::Oid culprit;
+  git::Oid chain_commit;  ///< where that came to upstream's first-parent line
+  std::vector<merge::MergeConflict> conflicts;
+};
+
+/// A time during which a patch conflicted.
+struct HealedBreak {
+  git::Oid culprit;
+  git::Oid clean_since;
+};
+
+/// What became of one patch as the queue was carried over upstream's commits one by one.
+struct PatchScan {
+  /// The change as it stands at the end: from the tree with the patches before it to the tree with it too. That of
+  /// where it last merged, if it does not; of before upstream took it, if it did.
+  std::vector<objects::PathChange> form;
+  std::optional<ScanBreak> broken;  ///< it conflicts at the end
+  std::vector<HealedBreak> healed;
+  std::vector<git::Oid> steps;            ///< the upstream commits that changed what it makes
+  std::optional<git::Oid> upstreamed_by;  ///< nothing was left of it at this commit, nor is anything since
+  std::optional<git::Oid> taken_by;       ///< upstream had it once, from this commit
+  std::optional<git::Oid> given_up_by;    ///< to this one, which took it back
+  bool clean() const { return !broken && !upstreamed_by; }
+};
+
+/// Carries a queue over every commit of upstream's first-parent line in order. Writes no trees; merged texts wait in a
+/// store of its own. Only commits that touch the queue's files cost more than a look.
+class Scan {
+ public:
+  /// The arguments must outlive it.
+  Scan(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
+       UpstreamTouches& touches);
+
+  void run();
+
+  const PatchScan& patch(std::size_t index) const { return m_patches[index]; }
+  /// Holds the blobs that the forms name, over the store that the scan was made with.
+  objects::ObjectStore& scratch() { return m_scratch; }
+  /// Has merged files on that layer.
+  const merge::TreeMerger& merger() const { return m_merger; }
+
+ private:
+  using Outputs = std::map<std::string, git::Entry>;
+
+  std::vector<std::string> touched_at(std::size_t index);
+  void pass(const UpstreamCommit& commit, const std::vector<std::string>& touched);
+  void settle(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
+  /// A patch, and upstream's trees between which its files are followed.
+  struct Step {
+    std::size_t index = 0;
+    git::Oid before;
+    git::Oid after;
+  };
+  merge::PathMerge merge(const std::vector<objects::PathChange>& changes, const objects::OverlayTree& ours,
+                         const Step& step, merge::MergeEffort effort = merge::MergeEffort::full);
+  bool is_made_before(std::size_t index, const std::string& path) const;
+  void settle_conflict(std::size_t index, const merge::PathMerge& merge, const UpstreamCommit& commit);
+  void settle_taken(std::size_t index, const UpstreamCommit& commit);
+  void settle_clean(std::size_t index, Outputs outputs, const objects::OverlayTree& overlay,
+                    const UpstreamCommit& commit);
+  bool was_given_up(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
+  bool follows_broken(std::size_t index) const;
+
+  enum class Sought { conflict, nothing_left };
+  git::Oid commit_inside(std::size_t index, const UpstreamCommit& commit, Sought sought);
+
+  void watch(std::size_t index, const std::string& path);
+  void watch_change(std::size_t index, const objects::PathChange& change);
+  void collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const;
+
+  objects::ObjectStore m_scratch;
+  merge::TreeMerger m_merger;
+  const UpstreamRange& m_range;
+  UpstreamTouches& m_touches;
+  git::Oid m_tree;                     ///< upstream's, where the queue stands
+  std::vector<git::Oid> m_form_trees;  ///< for each broken patch: upstream's tree that its form belongs to
+  std::vector<PatchScan> m_patches;
+  objects::LayeredEdits
+      m_outputs;  ///< by patch: what it makes of its form's paths; nothing where it is not in the tree
+  std::vector<std::string> m_watched_since;  ///< paths that matter since a patch moved to them; sorted
+  std::unordered_map<std::string, std::vector<std::size_t>> m_watchers;
+};
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,60 @@
+#include "replay/upstream_survey.hpp"
+
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/queue/replay/commit_info.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
+
+#include "replay/patch_id_match.hpp"
+#include "replay/prefetch.hpp"
+#include "replay/queued_patch.hpp"
+#include "replay/scan.hpp"
+#include "replay/upstream_range.hpp"
+
+namespace mlxpatch::queue {
+
+Outlook::Outlook(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options)
+    : m_store(store), m_patches(patches), m_options(options) {}
+
+void Outlook::look(const git::Oid& base, const git::Oid& onto) {
+  const bool asks_nothing =
+      m_options.dedup == ReplayOptions::Dedup::off && m_options.strides == ReplayOptions::Strides::one;
+  if (asks_nothing) {
+    // `onto` may be a commit of ours that is in memory only, as when a queue goes on behind a person's resolution.
+    m_range.base_tree = m_store.tree_of(base);
+    fetch_contents(m_store, m_patches, m_range.base_tree, m_store.tree_of(onto));
+    return;
+  }
+  m_range = upstream_range(m_store, base, onto);
+  m_touches.emplace(m_store, m_range, m_patches);
+  fetch_contents(m_store, m_patches, m_range, *m_touches);
+  if (m_options.dedup == ReplayOptions::Dedup::by_patch_id) find_same_changes();
+  if (m_options.strides == ReplayOptions::Strides::one || m_range.chain.empty()) return;
+  m_scan.emplace(m_store, m_patches, m_range, *m_touches);
+  m_scan->run();
+}
+
+void Outlook::find_same_changes() {
+  if (!m_touches) m_touches.emplace(m_store, m_range, m_patches);
+  m_same = queue::find_same_changes(m_store, m_patches, m_range, *m_touches);
+}
+
+std::optional<Upstreamed> Outlook::upstreamed(std::size_t index) const {
+  const PatchScan* fared = scan(index);
+  // A change that upstream took and gave up again is wanted as before.
+  const bool given_up = fared != nullptr && fared->given_up_by && fared->clean();
+  if (m_same && (*m_same)[index] && !given_up) {
+    return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), "patch-id"};
+  }
+  if (fared == nullptr || !fared->upstreamed_by) return std::nullopt;
+  return Upstreamed{commit_info(m_store, *fared->upstreamed_by), "empty"};
+}
+
+std::optional<Upstreamed> Outlook::same_change(std::size_t index) {
+  if (!m_same) find_same_changes();
+  if (!(*m_same)[index]) return std::nullopt;
+  return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), "patch-id"};
+}
+
+}  // namespace mlxpatch::queue

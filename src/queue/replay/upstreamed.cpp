@@ -1,0 +1,117 @@
+#include "replay/upstreamed.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/patch.hpp>
+
+#include "replay/patch_id_match.hpp"
+#include "replay/queued_patch.hpp"
+#include "replay/upstream_range.hpp"
+#include "replay/words.hpp"
+
+namespace mlxpatch::queue {
+
+namespace {
+
+std::vector<std::string> sorted_paths(const QueuedPatch& patch) { return paths_of(std::vector<QueuedPatch>{patch}); }
+
+/// The commits of the first-parent line that touch these paths, newest first, until `visit` returns false.
+template <typename Visit>
+void visit_touching(objects::ObjectStore& store, const UpstreamRange& range, const std::vector<std::string>& paths,
+                    Visit visit) {
+  for (std::size_t i = range.chain.size(); i-- > 0;) {
+    check_interrupt();
+    const UpstreamCommit& commit = range.commits[range.chain[i]];
+    const git::Oid& before = i > 0 ? range.commits[range.chain[i - 1]].tree : range.base_tree;
+    if (objects::changes_at(store, before, commit.tree, paths).empty()) continue;
+    if (!visit(commit, before)) return;
+  }
+}
+
+/// One file of the patch with its hunks, read once for all trees.
+struct FileTrace {
+  objects::PathChange change;
+  std::vector<patch::Hunk> hunks;
+};
+
+std::vector<FileTrace> traces_of(objects::ObjectStore& store, const QueuedPatch& patch) {
+  std::vector<FileTrace> traces;
+  for (const objects::PathChange& change : patch.changes) {
+    FileTrace trace{change, {}};
+    const std::string text = diff_text(store, {change});
+    for (patch::Patch& read : patch::read_patches(text, patch.name)) {
+      for (patch::FilePatch& file : read.files) trace.hunks = std::move(file.hunks);
+    }
+    traces.push_back(std::move(trace));
+  }
+  return traces;
+}
+
+bool stands_in(objects::ObjectStore& store, const FileTrace& trace, const git::Oid& tree) {
+  const objects::PathChange& change = trace.change;
+  const git::Entry entry = objects::entry_at(store, tree, change.path);
+  if (entry == change.after) return true;
+  if (trace.hunks.empty() || !git::is_regular(entry.mode) || !git::is_regular(change.after.mode)) return false;
+  if (change.before.mode != change.after.mode && entry.mode != change.after.mode) return false;
+  patch::ApplyOptions options;
+  options.reverse = true;
+  return std::holds_alternative<patch::AppliedText>(
+      patch::apply_hunks(*store.read(entry.oid, git::ObjectType::blob), trace.hunks, options));
+}
+
+}  // namespace
+
+std::optional<git::Oid> reverse_applies_since(objects::ObjectStore& store, const QueuedPatch& patch,
+                                              const UpstreamRange& range) {
+  if (patch.changes.empty() || range.chain.empty()) return std::nullopt;
+  const std::vector<FileTrace> traces = traces_of(store, patch);
+  const auto stands = [&](const git::Oid& tree) {
+    return std::all_of(traces.begin(), traces.end(),
+                       [&](const FileTrace& trace) { return stands_in(store, trace, tree); });
+  };
+  if (!stands(range.commits[range.chain.back()].tree)) return std::nullopt;
+  std::optional<git::Oid> since;
+  visit_touching(store, range, sorted_paths(patch), [&](const UpstreamCommit& commit, const git::Oid& before) {
+    since = commit.id;
+    return stands(before);
+  });
+  return since;
+}
+
+std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const QueuedPatch& patch,
+                                          const UpstreamRange& range) {
+  if (range.chain.empty()) return std::nullopt;
+  Words words;
+  const git::Oid& tip = range.commits[range.chain.back()].tree;
+  const auto text_at = [&](const git::Entry& entry) {
+    return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
+  };
+  for (const objects::PathChange& change : patch.changes) {
+    if (git::is_regular(change.after.mode)) words.add_new(text_at(change.before), text_at(change.after));
+  }
+  const std::vector<std::string> paths = sorted_paths(patch);
+  for (const std::string& path : paths) words.remove_words_of(text_at(objects::entry_at(store, range.base_tree, path)));
+  std::string at_tip;
+  for (const std::string& path : paths) at_tip += text_at(objects::entry_at(store, tip, path)) + "\n";
+  const auto strongest = words.strongest_in(at_tip);
+  if (!strongest) return std::nullopt;
+
+  NewWord found{*strongest, {}};
+  visit_touching(store, range, paths, [&](const UpstreamCommit& commit, const git::Oid& before) {
+    found.commit = commit.id;
+    return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+      return contains_word(text_at(objects::entry_at(store, before, path)), found.word);
+    });
+  });
+  return found;
+}
+
+}  // namespace mlxpatch::queue

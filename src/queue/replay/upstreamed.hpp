@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+
+#include "replay/queued_patch.hpp"
+#include "replay/upstream_range.hpp"
+
+namespace mlxpatch::queue {
+
+/// The commit of upstream's first-parent line since which every hunk of the patch can be taken back in upstream's
+/// files, up to the line's end: upstream has the change. Nothing where it can't be at the end.
+std::optional<git::Oid> reverse_applies_since(objects::ObjectStore& store, const QueuedPatch& patch,
+                                              const UpstreamRange& range);
+
+/// A hint that upstream may have the change in a form of its own.
+struct NewWord {
+  std::string word;
+  git::Oid commit;  ///< that brought it
+};
+
+/// The most telling word (a flag, a quoted text, a long identifier) that the patch brings into its files and upstream
+/// brought into the same files since the base, with the commit of the first-parent line that did. Nothing where there
+/// is none.
+std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const QueuedPatch& patch,
+                                          const UpstreamRange& range);
+
+}  // namespace mlxpatch::queue

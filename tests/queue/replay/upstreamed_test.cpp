@@ -1,0 +1,97 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/queue/replay/replay_result.hpp>
+
+#include "forked_queue.hpp"
+#include "replay/queued_patch.hpp"
+#include "replay/upstream_range.hpp"
+#include "replay/upstreamed.hpp"
+#include "replay/words.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+using queue::ReplayResult;
+
+TEST_CASE("a patch counts as upstreamed from the commit after which upstream has all of its hunks") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.upstream("a", lines_with({{2, "zwei"}, {3, "drei"}}), "German\n");
+  const std::string taken = scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}}), "Three after all\n");
+  scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}, {15, "fuenfzehn"}}), "Go on\n");
+  const auto patches = queue::load_queue(scene.store(), scene.queue());
+  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
+  const auto since = queue::reverse_applies_since(scene.store(), patches[0], range);
+  REQUIRE(since);
+  CHECK(since->hex() == taken);
+}
+
+TEST_CASE("a patch of which upstream lacks one hunk is not upstreamed") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}, {15, "fifteen"}}), "Both\n");
+  scene.upstream("a", lines_with({{3, "three"}}), "Only three\n");
+  const auto patches = queue::load_queue(scene.store(), scene.queue());
+  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
+  CHECK_FALSE(queue::reverse_applies_since(scene.store(), patches[0], range));
+}
+
+TEST_CASE("a patch without hunks counts as upstreamed if upstream has the very same files") {
+  const std::string bytes("\0binary", 7);
+  ForkedQueue scene({{"a", lines_with()}, {"b", "b\n"}});
+  scene.repo.checkout("queue");
+  scene.repo.remove("b");
+  scene.patch("logo", bytes, "Draw, and drop b\n");
+  scene.upstream("logo", bytes, "Draw\n");
+  const std::string taken = scene.upstream("b", "", "Drop b\n");
+  scene.upstream("a", lines_with({{3, "drei"}}), "Go on\n");
+  const auto patches = queue::load_queue(scene.store(), scene.queue());
+  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
+  const auto since = queue::reverse_applies_since(scene.store(), patches[0], range);
+  REQUIRE(since);
+  CHECK(since->hex() == taken);
+}
+
+TEST_CASE("a patch whose mode upstream lacks is not upstreamed") {
+  ForkedQueue scene;
+  scene.repo.checkout("queue");
+  scene.repo.write_executable("a", lines_with({{3, "three"}}));
+  scene.repo.commit("Three, executable\n");
+  scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}}), "Only three\n");
+  const auto patches = queue::load_queue(scene.store(), scene.queue());
+  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
+  CHECK_FALSE(queue::reverse_applies_since(scene.store(), patches[0], range));
+}
+
+TEST_CASE("a new flag that upstream brought too is a hint, and the patch stays a conflict") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "add_argument(\"--prompt-cache-size\", type=int)"}}), "Flag\n");
+  scene.upstream("a", lines_with({{3, "add_argument(\"--model\")"}}), "Another flag\n");
+  const std::string brought = scene.upstream(
+      "a", lines_with({{3, "add_argument(\"--model\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}), "Bring it\n");
+  scene.upstream("a", lines_with({{3, "add_argument(\"--models\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}),
+                 "Go on\n");
+  const ReplayResult result = scene.replay();
+  REQUIRE(result.patches[0].state == queue::PatchState::conflict);
+  CHECK(result.patches[0].likely_upstreamed);
+  CHECK(result.patches[0].upstreamed_by->how == "new-words");
+  CHECK(result.patches[0].upstreamed_by->commit.id.hex() == brought);
+}
+
+TEST_CASE("words that the base has, or that upstream does not have, are no hint") {
+  ForkedQueue scene({{"a", lines_with({{19, "--known-flag well_known_name"}})}});
+  scene.patch("a",
+              lines_with({{19, "--known-flag well_known_name"}, {3, "use --known-flag well_known_name and_my_own"}}),
+              "Use\n");
+  scene.upstream("a", lines_with({{19, "--known-flag well_known_name"}, {3, "drei --known-flag"}}), "German\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.patches[0].state == queue::PatchState::conflict);
+  CHECK_FALSE(result.patches[0].likely_upstreamed);
+}
+
+TEST_CASE("flags are stronger hints than quoted texts, and those than names") {
+  queue::Words words;
+  words.add_new("", "call(very_long_identifier_of_mine, \"some text\", \"--max\")\n");
+  CHECK(words.strongest_in("--max \"some text\" very_long_identifier_of_mine") == "--max");
+  CHECK(words.strongest_in("some text and very_long_identifier_of_mine") == "some text");
+  CHECK(words.strongest_in("very_long_identifier_of_mine") == "very_long_identifier_of_mine");
+  CHECK_FALSE(words.strongest_in("very_long_identifier_of_mine_too"));
+}
