@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/result.hpp>
 

@@ -14,7 +14,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/result.hpp>
 #include <mlxpatch/ui/format.hpp>

@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/check.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -7,7 +9,8 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/commit_patches.hpp>
 #include <mlxpatch/queue/files/patch_folder.hpp>
@@ -19,14 +22,14 @@
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/status.hpp>
 
-#include "base_finding.hpp"
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "context.hpp"
-#include "convert.hpp"
-#include "fetch.hpp"
-#include "patch_files.hpp"
-#include "replay_options.hpp"
+#include "fork/branch_queue.hpp"
+#include "fork/fetch.hpp"
+#include "fork/find_base.hpp"
+#include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
+#include "fork/replay_options.hpp"
+#include "report/commit_line.hpp"
+#include "report/convert.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,13 +1,15 @@
+#include <mlxpatch/ops/history.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 
-#include "context.hpp"
+#include "fork/fork.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/install.hpp>
+
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -9,15 +11,15 @@
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/base/trace.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/editable_install.hpp>
 
-#include "context.hpp"
-#include "venv.hpp"
+#include "doctor/venv.hpp"
+#include "fork/fork.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/log.hpp>
+
 #include <algorithm>
 #include <iterator>
 #include <ranges>
@@ -10,17 +12,17 @@
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/history.hpp>
 
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "context.hpp"
-#include "patch_files.hpp"
-#include "project.hpp"
+#include "fork/branch_queue.hpp"
+#include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
+#include "fork/project.hpp"
+#include "report/commit_line.hpp"
 
 namespace mlxpatch::ops {
 

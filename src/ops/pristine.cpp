@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/pristine.hpp>
+
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -7,16 +9,16 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/worktree/linked_worktree.hpp>
 
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "context.hpp"
-#include "project.hpp"
-#include "transaction.hpp"
+#include "fork/branch_queue.hpp"
+#include "fork/fork.hpp"
+#include "fork/project.hpp"
+#include "publish/publish.hpp"
+#include "report/commit_line.hpp"
 
 namespace mlxpatch::ops {
 

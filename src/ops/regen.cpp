@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/regen.hpp>
+
 #include <utility>
 
 #include <fmt/format.h>
@@ -5,7 +7,8 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
@@ -15,13 +18,13 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/update.hpp>
 
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "context.hpp"
-#include "patch_files.hpp"
-#include "preconditions.hpp"
-#include "replay_options.hpp"
-#include "transaction.hpp"
+#include "fork/branch_queue.hpp"
+#include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
+#include "fork/preconditions.hpp"
+#include "fork/replay_options.hpp"
+#include "publish/publish.hpp"
+#include "report/commit_line.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/setup.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -9,7 +11,8 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/commit_patches.hpp>
 #include <mlxpatch/queue/files/patch_folder.hpp>
@@ -22,16 +25,16 @@
 #include <mlxpatch/transport/remote.hpp>
 #include <mlxpatch/workspace/lock.hpp>
 
-#include "base_finding.hpp"
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "context.hpp"
-#include "fetch.hpp"
-#include "patch_files.hpp"
-#include "preconditions.hpp"
-#include "project.hpp"
-#include "transaction.hpp"
-#include "transfer.hpp"
+#include "fork/branch_queue.hpp"
+#include "fork/fetch.hpp"
+#include "fork/find_base.hpp"
+#include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
+#include "fork/preconditions.hpp"
+#include "fork/project.hpp"
+#include "fork/transfer.hpp"
+#include "publish/publish.hpp"
+#include "report/commit_line.hpp"
 
 namespace mlxpatch::ops {
 

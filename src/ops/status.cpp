@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/status.hpp>
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -10,7 +12,8 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
@@ -21,12 +24,12 @@
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
-#include "branch_queue.hpp"
-#include "commit_line.hpp"
-#include "context.hpp"
-#include "convert.hpp"
-#include "patch_files.hpp"
-#include "replay_options.hpp"
+#include "fork/branch_queue.hpp"
+#include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
+#include "fork/replay_options.hpp"
+#include "report/commit_line.hpp"
+#include "report/convert.hpp"
 
 namespace mlxpatch::ops {
 

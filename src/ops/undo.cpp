@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/undo.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -5,14 +7,14 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 
-#include "context.hpp"
-#include "preconditions.hpp"
-#include "transaction.hpp"
+#include "fork/fork.hpp"
+#include "fork/preconditions.hpp"
+#include "publish/publish.hpp"
 
 namespace mlxpatch::ops {
 

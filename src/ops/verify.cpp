@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/verify.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -5,15 +7,15 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/workspace/config.hpp>
 
-#include "context.hpp"
-#include "venv.hpp"
+#include "doctor/venv.hpp"
+#include "fork/fork.hpp"
 
 namespace mlxpatch::ops {
 

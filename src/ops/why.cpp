@@ -1,3 +1,5 @@
+#include <mlxpatch/ops/why.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -6,7 +8,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
@@ -14,11 +16,11 @@
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/status.hpp>
 
-#include "branch_queue.hpp"
-#include "context.hpp"
-#include "convert.hpp"
-#include "replay_options.hpp"
-#include "shown_diff.hpp"
+#include "fork/branch_queue.hpp"
+#include "fork/fork.hpp"
+#include "fork/replay_options.hpp"
+#include "report/convert.hpp"
+#include "report/shown_diff.hpp"
 
 namespace mlxpatch::ops {
 

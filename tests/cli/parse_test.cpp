@@ -1,7 +1,23 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/check.hpp>
+#include <mlxpatch/ops/demo/demo.hpp>
+#include <mlxpatch/ops/exchange/export.hpp>
+#include <mlxpatch/ops/exchange/import.hpp>
+#include <mlxpatch/ops/init/init.hpp>
+#include <mlxpatch/ops/install.hpp>
+#include <mlxpatch/ops/log.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/ops/plumbing/am.hpp>
+#include <mlxpatch/ops/plumbing/culprit.hpp>
+#include <mlxpatch/ops/plumbing/format_patch.hpp>
+#include <mlxpatch/ops/plumbing/replay.hpp>
+#include <mlxpatch/ops/pristine.hpp>
+#include <mlxpatch/ops/regen.hpp>
+#include <mlxpatch/ops/setup.hpp>
+#include <mlxpatch/ops/update/pick.hpp>
+#include <mlxpatch/ops/update/update.hpp>
 #include <mlxpatch/ui/format.hpp>
 #include <mlxpatch/ui/reporter.hpp>
 #include <mlxpatch/ui/terminal_style.hpp>

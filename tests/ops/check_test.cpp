@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/report/status.hpp>
 #include <support/golden.hpp>
 

@@ -4,7 +4,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/report/status.hpp>
 #include <support/golden.hpp>
 

@@ -5,7 +5,11 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/demo/demo.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/status.hpp>
+#include <mlxpatch/ops/undo.hpp>
+#include <mlxpatch/ops/update/update.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/project.hpp>

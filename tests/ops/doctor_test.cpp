@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/doctor/doctor.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <support/messages.hpp>

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/invocation.hpp>
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>

@@ -1,7 +1,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/init/init.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/setup.hpp>
+#include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/report/project.hpp>
 
 #include "fork_project.hpp"

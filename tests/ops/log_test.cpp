@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/log.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <support/golden.hpp>
 

@@ -1,7 +1,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/history.hpp>
+#include <mlxpatch/ops/pristine.hpp>
+#include <mlxpatch/ops/undo.hpp>
+#include <mlxpatch/ops/update/continue.hpp>
+#include <mlxpatch/ops/update/update.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/report/update.hpp>

@@ -1,6 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/ops/operations.hpp>
+#include <mlxpatch/ops/verify.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/project.hpp>

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/project.hpp>
+
+namespace mlxpatch::ops {
+
+struct DemoOptions {
+  std::filesystem::path directory;  ///< empty: "mlxpatch-demo" in the place
+};
+
+report::Demo demo(const Place& place, const DemoOptions& options, report::Reporter& reporter);
+
+}  // namespace mlxpatch::ops

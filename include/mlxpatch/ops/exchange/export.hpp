@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/exchange.hpp>
+
+namespace mlxpatch::ops {
+
+struct ExportOptions {
+  enum class Form { quilt, electron, gbp, mbox } form = Form::quilt;
+  std::filesystem::path output;  ///< a folder; of mbox a file
+};
+
+/// Writes the branch's queue as another tool wants to have it.
+report::Export export_patches(const Place& place, const ExportOptions& options, report::Reporter& reporter);
+
+}  // namespace mlxpatch::ops

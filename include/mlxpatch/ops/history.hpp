@@ -1,0 +1,11 @@
+#pragma once
+
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/history.hpp>
+
+namespace mlxpatch::ops {
+
+report::History history(const Place& place, report::Reporter& reporter);
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/project.hpp>
+
+namespace mlxpatch::ops {
+
+struct InstallOptions {
+  enum class Venv { must_exist, create } venv = Venv::must_exist;
+  std::vector<std::string> pip_arguments;
+};
+
+report::Install install(const Place& place, const InstallOptions& options, report::Reporter& reporter);
+
+}  // namespace mlxpatch::ops

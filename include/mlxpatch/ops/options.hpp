@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+
+namespace mlxpatch::ops {
+
+enum class Network { use, avoid };
+
+enum class Start { resume, fresh };
+
+enum class Effect { real, dry_run };
+
+enum class DirtyTree { refuse, autostash };
+
+enum class Method { rebase, merge };
+
+enum class Strides { scan_and_step, one };
+
+enum class Dedup { by_patch_id, off };
+
+enum class OnConflict { stop, keep_going };
+
+enum class Shrink { refuse, allow };  ///< whether a patch set may lose more than half of its files
+
+enum class Keep { old_bytes, rewrite };  ///< regen --full rewrites all
+
+enum class Write { files, compare_only };
+
+/// What is refused as too large to be a patch.
+struct PatchLimits {
+  std::size_t patch_mib = 64;
+  std::size_t line_mib = 1;
+};
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+
+namespace mlxpatch::ops {
+
+/// Plumbing: in any git repository, without a configuration.
+struct AmOptions {
+  std::filesystem::path repository;
+  std::vector<std::filesystem::path> files;
+  int fuzz = 0;
+  PatchLimits limits;
+  OnConflict on_refused = OnConflict::stop;
+  enum class AtConflict { refuse, stop } at_conflict = AtConflict::refuse;
+};
+
+report::Am am(const AmOptions& options, report::Reporter& reporter);
+
+}  // namespace mlxpatch::ops

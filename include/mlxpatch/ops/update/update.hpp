@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/update.hpp>
+
+namespace mlxpatch::ops {
+
+struct UpdateOptions {
+  std::string to;  ///< empty: the tracked branch's tip
+  Effect effect = Effect::real;
+  Method method = Method::rebase;
+  DirtyTree dirty = DirtyTree::refuse;
+  Network network = Network::use;
+  Strides strides = Strides::scan_and_step;
+  Dedup dedup = Dedup::by_patch_id;
+  Shrink shrink = Shrink::refuse;
+};
+
+report::Update update(const Place& place, const UpdateOptions& options, report::Reporter& reporter);
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/status.hpp>
+
+namespace mlxpatch::ops {
+
+report::Why why(const Place& place, const std::string& patch, report::Reporter& reporter);
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,39 @@
+#include <mlxpatch/ops/doctor/doctor.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/project.hpp>
+
+#include "doctor/checkout.hpp"
+#include "doctor/doctor_context.hpp"
+#include "doctor/finding.hpp"
+#include "doctor/project.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+using Verdict = report::Doctor::Verdict;
+
+}  // namespace
+
+report::Doctor doctor(const Place& place, report::Reporter&) {
+  Patient patient{place, {}, {}};
+  report::Doctor result;
+  examine_project(patient, result.findings);
+  examine_programs(patient, result.findings);
+  if (patient.project) {
+    examine_checkout(patient, result.findings);
+    examine_venv(patient, result.findings);
+  }
+  const auto is_bad = [](const Finding& finding) { return finding.verdict == Verdict::bad; };
+  if (std::ranges::any_of(result.findings, is_bad)) result.outcome = report::Outcome::check_failed;
+  return result;
+}
+
+}  // namespace mlxpatch::ops

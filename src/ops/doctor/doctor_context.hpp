@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+
+#include "fork/project.hpp"
+
+namespace mlxpatch::ops {
+
+/// The checkout, as far as it can be opened. Not a Fork: the doctor changes nothing, not even to finish an operation.
+struct Patient {
+  Place place;
+  std::optional<Project> project;
+  std::optional<git::Repository> repository;
+};
+
+}  // namespace mlxpatch::ops

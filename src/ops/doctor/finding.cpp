@@ -1,0 +1,52 @@
+#include "doctor/finding.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/project.hpp>
+
+namespace mlxpatch::ops {
+
+namespace {
+
+using Verdict = report::Doctor::Verdict;
+
+/// The command of a hint, without the words that explain it behind some blanks.
+std::string command_of(const std::string& hint) { return hint.substr(0, hint.find("   ")); }
+
+Finding finding_of(const Error& error) {
+  std::string detail = error.what();
+  if (!error.places().empty()) detail += " (" + join(error.places(), ", ") + ")";
+  return bad(std::move(detail), error.hints().empty() ? "" : command_of(error.hints().front()));
+}
+
+}  // namespace
+
+Finding good(std::string detail) { return {"", Verdict::good, std::move(detail), ""}; }
+
+Finding warning(std::string detail, std::string cure) {
+  return {"", Verdict::warning, std::move(detail), std::move(cure)};
+}
+
+Finding bad(std::string detail, std::string cure) { return {"", Verdict::bad, std::move(detail), std::move(cure)}; }
+
+Finding skipped(std::string why) { return {"", Verdict::skipped, std::move(why), ""}; }
+
+void probe(std::vector<Finding>& findings, std::string what, const std::function<Finding()>& look) {
+  Finding finding;
+  try {
+    finding = look();
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    finding = finding_of(error);
+  } catch (const std::exception& error) {
+    finding = bad(error.what(), "");
+  }
+  finding.what = std::move(what);
+  findings.push_back(std::move(finding));
+}
+
+}  // namespace mlxpatch::ops

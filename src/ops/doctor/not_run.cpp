@@ -1,0 +1,77 @@
+#include "doctor/not_run.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/repository.hpp>
+
+namespace mlxpatch::ops {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> active_hooks(const git::Repository& repository) {
+  fs::path folder = repository.common_directory() / "hooks";
+  // A relative core.hooksPath starts where hooks run: in the worktree.
+  if (const auto configured = repository.config_string("core.hooksPath")) {
+    folder = repository.work_directory() / *configured;
+  }
+  std::vector<std::string> hooks;
+  std::error_code problem;
+  for (fs::directory_iterator entry(folder, problem), last; !problem && entry != last; entry.increment(problem)) {
+    const fs::path& file = entry->path();
+    const bool is_active =
+        file.extension() != ".sample" && entry->is_regular_file(problem) && access(file.c_str(), X_OK) == 0;
+    if (is_active) hooks.push_back(file.filename().string());
+  }
+  std::ranges::sort(hooks);
+  return hooks;
+}
+
+/// The filter programs that the repository's own attributes name.
+std::vector<std::string> filters(const git::Repository& repository) {
+  constexpr std::string_view k_filter = "filter=";
+  std::vector<std::string> names;
+  for (const fs::path& file :
+       {repository.work_directory() / ".gitattributes", repository.common_directory() / "info" / "attributes"}) {
+    const std::string text = read_file_if_exists(file).value_or("");
+    for (const std::string_view line : split_lines(text)) {
+      if (line.starts_with('#')) continue;
+      for (const std::string_view word : split(trim(line), ' ')) {
+        if (word.starts_with(k_filter)) names.emplace_back(word.substr(k_filter.size()));
+      }
+    }
+  }
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> not_run_here(const git::Repository& repository) {
+  std::vector<std::string> sentences;
+  if (const auto hooks = active_hooks(repository); !hooks.empty()) {
+    sentences.push_back(fmt::format("hooks are not run: {}", join(hooks, ", ")));
+  }
+  if (repository.config_bool("commit.gpgsign").value_or(false)) {
+    sentences.emplace_back("commits are not signed, though commit.gpgsign asks for it");
+  }
+  if (const auto names = filters(repository); !names.empty()) {
+    sentences.push_back(
+        fmt::format("filter programs are not run ({}): such files stay as they are stored, LFS files "
+                    "as their pointers",
+                    join(names, ", ")));
+  }
+  return sentences;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,35 @@
+#include "doctor/venv.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <system_error>
+
+#include <mlxpatch/base/process.hpp>
+#include <mlxpatch/base/text.hpp>
+
+namespace mlxpatch::ops {
+
+bool is_venv(const std::filesystem::path& venv) {
+  std::error_code problem;
+  return std::filesystem::exists(venv_python(venv), problem);
+}
+
+std::filesystem::path venv_python(const std::filesystem::path& venv) { return venv / "bin" / "python"; }
+
+ProcessOptions in_venv(const std::filesystem::path& venv) {
+  const char* path = std::getenv("PATH");
+  ProcessOptions options;
+  options.set_env["VIRTUAL_ENV"] = venv.string();
+  options.set_env["PATH"] = (venv / "bin").string() + (path == nullptr ? "" : ":" + std::string(path));
+  options.unset_env = {"PYTHONHOME"};
+  return options;
+}
+
+std::string last_lines(std::string_view output, std::size_t most) {
+  const std::vector<std::string_view> lines = split_lines(trim_end(output));
+  std::string text;
+  for (std::size_t i = lines.size() - std::min(most, lines.size()); i < lines.size(); ++i) text += lines[i];
+  return text;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,178 @@
+#include "exchange/foreign_patches.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/ops/exchange/import.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/format/subject.hpp>
+#include <mlxpatch/patch/patch.hpp>
+#include <mlxpatch/queue/files/export.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/transport/promised_objects.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+
+#include "exchange/read_options.hpp"
+#include "plumbing/range.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view k_doing = "importing patches";
+
+bool is_patch_file(const fs::path& file) { return file.extension() == ".patch" || file.extension() == ".diff"; }
+
+bool holds_patch_files(const fs::path& folder) {
+  return std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
+                     [](const fs::directory_entry& entry) { return is_patch_file(entry.path()); });
+}
+
+/// The folder itself, or the one below it where a quilt project or a Debian package keeps its patches.
+fs::path patch_folder_at(const fs::path& folder) {
+  const auto has_list = [](const fs::path& place) {
+    return fs::exists(place / "series") || fs::exists(place / ".patches");
+  };
+  for (const char* below : {"", "debian/patches", "patches"}) {
+    if (has_list(folder / below)) return folder / below;
+  }
+  if (holds_patch_files(folder)) return folder;
+  throw Error("the folder has no series, no .patches, no debian/patches, and no *.patch or *.diff file")
+      .doing(std::string(k_doing))
+      .at(folder.string());
+}
+
+/// A name that a series can hold and that lists nothing itself.
+std::string name_for_series(std::string name) {
+  for (char& letter : name) {
+    if (letter == ' ' || letter == '\t') letter = '-';
+  }
+  if (name.starts_with('#') || name.starts_with('.') || name == "series") name.insert(0, "patch-");
+  return name;
+}
+
+std::string name_by_subject(const patch::Patch& patch) {
+  return patch::file_name_for(patch.message.substr(0, patch.message.find('\n'))) + ".patch";
+}
+
+constexpr ForeignPatches::NamedBy k_by_source = ForeignPatches::NamedBy::source;
+
+class Reading {
+ public:
+  explicit Reading(const PatchLimits& limits) : m_options(read_options(limits)) {}
+
+  void add_folder(const fs::path& folder) {
+    queue::PatchFolder read = queue::read_folder(patch_folder_at(folder), m_options);
+    for (const patch::Series::Remark& remark : read.series.remarks) {
+      m_result.remarks.push_back({m_result.files.size() + remark.before, remark.line});
+    }
+    for (std::size_t i = 0; i < read.patches.size(); ++i) {
+      const patch::SeriesEntry& entry = read.series.entries[i];
+      add({entry.name, k_by_source, std::move(read.bytes[i]), entry.strip, std::move(read.patches[i])});
+    }
+  }
+
+  /// One patch, or the mails of an mbox, which get names from their subjects.
+  void add_file(const fs::path& file) {
+    const std::string bytes = read_file(file);
+    const std::vector<std::string_view> mails = patch::split_mails(bytes);
+    const std::vector<patch::Patch> patches = patch::read_patches(bytes, file.string(), m_options);
+    if (mails.size() == 1) {
+      add({file.filename().string(), k_by_source, bytes, 1, patches.front()});
+      return;
+    }
+    // What is no patch by itself is a cover letter: the whole file was read already.
+    std::size_t next = 0;
+    for (const std::string_view mail : mails) {
+      if (next == patches.size() || !is_alone_a_patch(mail, file)) continue;
+      const patch::Patch& patch = patches[next++];
+      add({name_by_subject(patch), ForeignPatches::NamedBy::subject, std::string(mail), 1, patch});
+    }
+    if (next != patches.size()) {
+      throw Error("the mails of the file can't be told apart")
+          .doing(std::string(k_doing))
+          .at(file.string())
+          .hint(fmt::format("git mailsplit -o DIR {}     then import DIR/*", file.string()));
+    }
+  }
+
+  void add_commits(const fs::path& directory, const std::string& words) {
+    const git::Repository repository = git::Repository::open(directory);
+    objects::ObjectStore store(repository,
+                               std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+    const CommitRange range = parse_range(store, words);
+    queue::ExportOptions options;
+    options.numbered = false;
+    for (queue::ExportedPatch& patch : queue::export_commits(store, range.commits, options)) {
+      patch::Patch read = patch::read_patches(patch.bytes, patch.name, m_options).front();
+      // The name may also come from the message, where other tools keep it.
+      const bool by_subject = patch.name == name_by_subject(read);
+      add({patch.name, by_subject ? ForeignPatches::NamedBy::subject : k_by_source, std::move(patch.bytes), 1,
+           std::move(read)});
+    }
+    store.discard();
+  }
+
+  ForeignPatches take() {
+    if (m_result.files.empty()) throw Error("there is no patch").doing(std::string(k_doing));
+    return std::move(m_result);
+  }
+
+ private:
+  bool is_alone_a_patch(std::string_view mail, const fs::path& file) const {
+    try {
+      return patch::read_patches(mail, file.string(), m_options).size() == 1;
+    } catch (const Error&) {
+      return false;
+    }
+  }
+
+  void add(ForeignPatches::File file) {
+    const std::string wanted = file.name;
+    file.name = name_for_series(wanted);
+    const fs::path path(file.name);
+    for (int i = 2; !m_names.insert(file.name).second; ++i) {
+      file.name = fmt::format("{}-{}{}", (path.parent_path() / path.stem()).string(), i, path.extension().string());
+    }
+    if (file.name != wanted) m_result.notes.push_back(fmt::format("{} is called {} here", wanted, file.name));
+    file.patch.name = file.name;
+    m_result.files.push_back(std::move(file));
+  }
+
+  patch::ReadOptions m_options;
+  ForeignPatches m_result;
+  std::set<std::string> m_names;
+};
+
+}  // namespace
+
+ForeignPatches read_foreign_patches(const ImportOptions& options) {
+  Reading reading(options.limits);
+  for (const std::string& source : options.sources) {
+    if (options.repository) {
+      reading.add_commits(*options.repository, source);
+    } else if (fs::is_directory(source)) {
+      reading.add_folder(source);
+    } else {
+      reading.add_file(source);
+    }
+  }
+  return reading.take();
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,226 @@
+#include <mlxpatch/ops/exchange/import.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/patch.hpp>
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/commit_patches.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/exchange.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/patch.hpp>
+
+#include "exchange/foreign_patches.hpp"
+#include "fork/branch_queue.hpp"
+#include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
+#include "fork/preconditions.hpp"
+#include "fork/project.hpp"
+#include "publish/publish.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using Files = std::vector<ForeignPatches::File>;
+
+constexpr std::string_view k_doing = "importing patches (nothing was changed)";
+
+/// A patch without a name of its own is called as `regen` would call it: by its place and its subject.
+void give_number(ForeignPatches::File& file, std::size_t place) {
+  file.name = fmt::format("{:04}-{}", place, file.name);
+  file.patch.name = file.name;
+}
+
+/// The new ones among the patches. What the queue has to the byte is left out and told; another patch of the same name
+/// is refused.
+ForeignPatches without_known(const Project& project, ForeignPatches foreign, report::Import& result) {
+  const queue::PatchFolder folder = read_patch_folder(project);
+  std::vector<std::size_t> places;  // where each patch stands among those that are taken
+  Files fresh;
+  for (ForeignPatches::File& file : foreign.files) {
+    places.push_back(fresh.size());
+    if (file.named_by == ForeignPatches::NamedBy::subject) {
+      const auto same = std::find(folder.bytes.begin(), folder.bytes.end(), file.bytes);
+      if (same != folder.bytes.end()) {
+        const auto index = static_cast<std::size_t>(same - folder.bytes.begin());
+        result.left_out.push_back({file.name, fmt::format("the queue has it as {}", folder.patches[index].name)});
+        continue;
+      }
+      if (project.config.patches_numbered) give_number(file, folder.patches.size() + fresh.size() + 1);
+    }
+    const auto has_name = [&](const ForeignPatches::File& other) { return other.name == file.name; };
+    if (std::any_of(fresh.begin(), fresh.end(), has_name)) {
+      throw Error(fmt::format("two of the patches would be called {}", file.name))
+          .doing(std::string(k_doing))
+          .hint("import them one after the other, or give one another name");
+    }
+    const fs::path path = project.config.patches_path() / file.name;
+    const std::optional<std::string> known = read_file_if_exists(path);
+    if (known == file.bytes) {
+      result.left_out.push_back({file.name, "the queue has this very file"});
+      continue;
+    }
+    if (known) {
+      throw Error(fmt::format("{} is in the patch folder already, with another content", file.name))
+          .doing(std::string(k_doing))
+          .at(path.string())
+          .hint("give one of the two another name, and import again");
+    }
+    fresh.push_back(std::move(file));
+  }
+  places.push_back(fresh.size());
+  for (patch::Series::Remark& remark : foreign.remarks) remark.before = places[remark.before];
+  foreign.files = std::move(fresh);
+  return foreign;
+}
+
+/// The queue's folder with the foreign patches at its end.
+queue::PatchFolder extended(queue::PatchFolder folder, const ForeignPatches& foreign) {
+  for (const patch::Series::Remark& remark : foreign.remarks) {
+    folder.series.remarks.push_back({folder.series.entries.size() + remark.before, remark.line});
+  }
+  for (const ForeignPatches::File& file : foreign.files) {
+    folder.series.entries.push_back({file.name, file.strip});
+    folder.patches.push_back(file.patch);
+    folder.bytes.push_back(file.bytes);
+  }
+  return folder;
+}
+
+report::Patch told(const patch::Patch& patch, std::size_t index) {
+  report::Patch line;
+  line.index = index;
+  line.name = patch.name;
+  line.subject = patch.message.substr(0, patch.message.find('\n'));
+  line.notes = patch.notes;
+  return line;
+}
+
+/// Without a checkout nothing can be applied yet: the files wait for setup. The list comes last, for it is what makes
+/// them patches of the queue.
+void write_files(const Project& project, const ForeignPatches& foreign, report::Import& result) {
+  const fs::path folder = project.config.patches_path();
+  const queue::PatchFolder before = read_patch_folder(project);
+  const queue::PatchFolder after = extended(before, foreign);
+  for (const ForeignPatches::File& file : foreign.files) {
+    fs::create_directories((folder / file.name).parent_path());
+    write_file(folder / file.name, file.bytes);
+    result.patches.push_back(told(file.patch, before.patches.size() + result.patches.size() + 1));
+    result.written.push_back(project.config.patches_dir + "/" + file.name);
+  }
+  write_file(folder / after.list, patch::write_series(after.series));
+  result.written.push_back(project.config.patches_dir + "/" + after.list);
+  result.next.push_back(report::NextStep::Kind::set_up_imported);
+}
+
+/// Files that were edited by hand since branch and files agreed would be lost.
+void require_files_as_branch(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder) {
+  const FileSet files = file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes);
+  if (!drift_between(files, folder, fork.project(), queue.base).any()) return;
+  throw Error("the branch and the patch files say different things")
+      .doing(std::string(k_doing))
+      .hint("mlxpatch status     compare them")
+      .hint("mlxpatch regen      write the files from the branch, then import again");
+}
+
+queue::CommittedQueue commit_on_branch(Fork& fork, const BranchQueue& queue, const Files& files) {
+  std::vector<patch::Patch> patches;
+  for (const ForeignPatches::File& file : files) patches.push_back(file.patch);
+  auto outcome = queue::commit_patches(fork.store(), patches, queue.tip, commit_defaults(fork));
+  if (auto* made = std::get_if<queue::CommittedQueue>(&outcome)) return std::move(*made);
+  const auto& failure = std::get<queue::ApplyFailure>(outcome);
+  throw queue::failure_as_error(failure)
+      .doing(std::string(k_doing))
+      .hint(fmt::format("mlxpatch am --repo {} --stop-at-conflict FILE     take it by hand, then mlxpatch regen",
+                        fork.config().checkout_dir));
+}
+
+Publication publication_of(Fork& fork, const BranchQueue& queue, const git::Oid& tip, FileSet files) {
+  Publication publication;
+  publication.command = "import";
+  publication.summary = fmt::format("{} in the queue", count_of(files.patches.size(), "patch", "patches"));
+  publication.refs.push_back({fork.branch_ref(), queue.tip, tip});
+  const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
+  publication.refs.push_back({k_exported_ref, exported, tip});
+  publication.tree_before = fork.store().tree_of(queue.tip);
+  publication.tree_after = fork.store().tree_of(tip);
+  publication.files = std::move(files.changes);
+  return publication;
+}
+
+void take_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& result, report::Reporter& reporter) {
+  const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
+  if (queue.straightened) {
+    throw Error("the branch has merges")
+        .doing(std::string(k_doing))
+        .hint("mlxpatch regen     straighten them, then import again");
+  }
+  const queue::PatchFolder before = read_patch_folder(fork.project());
+  require_files_as_branch(fork, queue, before);
+  const queue::CommittedQueue made = commit_on_branch(fork, queue, foreign.files);
+
+  std::vector<git::Oid> commits = queue.commits;
+  commits.insert(commits.end(), made.commits.begin(), made.commits.end());
+  const queue::PatchFolder after = extended(before, foreign);
+  FileSet files = file_set(fork, commits, queue.base, after, Keep::old_bytes);
+  // To the set the list looks as if it were written already.
+  const std::string list = (fs::path(fork.config().patches_dir) / after.list).generic_string();
+  if (files.changes.emplace(list, patch::write_series(after.series)).second) files.others.push_back(after.list);
+  result.audit = audit(fork, files, before, {}, fork.store().tree_of(made.tip));
+  result.written = files.written;
+  result.written.insert(result.written.end(), files.others.begin(), files.others.end());
+  result.branch = fork.config().checkout_branch;
+  result.tip = made.tip.hex();
+  for (std::size_t i = 0; i < made.commits.size(); ++i) {
+    report::Patch line = told(foreign.files[i].patch, queue.commits.size() + i + 1);
+    const git::Commit commit = fork.store().commit(made.commits[i]);
+    line.subject = commit.subject();
+    line.commit = commit.id.hex();
+    line.tree = commit.tree.hex();
+    for (const queue::ApplyNote& note : made.notes) {
+      if (note.patch == line.name) line.notes.push_back(note.text);
+    }
+    result.patches.push_back(std::move(line));
+  }
+  publish(fork, publication_of(fork, queue, made.tip, std::move(files)), reporter);
+  result.next.push_back(report::NextStep::Kind::status_at_tip);
+}
+
+}  // namespace
+
+report::Import import_patches(const Place& place, const ImportOptions& options, report::Reporter& reporter) {
+  Project project = open_project(place);
+  report::Import result;
+  const ForeignPatches foreign = without_known(project, read_foreign_patches(options), result);
+  result.notes = foreign.notes;
+  if (foreign.files.empty()) return result;
+  if (!has_checkout(project)) {
+    write_files(project, foreign, result);
+    return result;
+  }
+  Fork fork(std::move(project), Access::write, reporter);
+  refuse_while_under_way(fork);
+  require_on_branch(fork);
+  require_clean_tree(fork, "");
+  take_to_branch(fork, foreign, result, reporter);
+  return result;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,16 @@
+#include "exchange/read_options.hpp"
+
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+
+namespace mlxpatch::ops {
+
+patch::ReadOptions read_options(const PatchLimits& limits) {
+  constexpr unsigned k_mib = 20;
+  patch::ReadOptions options;
+  options.max_patch_bytes = limits.patch_mib << k_mib;
+  options.max_line_bytes = limits.line_mib << k_mib;
+  return options;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,116 @@
+#include "fork/branch_queue.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+
+#include "fork/fork.hpp"
+#include "fork/project.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+/// The upstream commit that a branch tip stands on: the newer of the lock's base and the merge base with upstream. The
+/// lock can be newer where upstream rewrote its history, older where the branch has moved since.
+git::Oid base_below(Fork& fork, const git::Oid& tip) {
+  git::Repository& repository = fork.repository();
+  const auto upstream = git::ref_target(repository, fork.tracking_ref());
+  const auto shared = upstream ? objects::merge_base(repository, tip, *upstream) : std::nullopt;
+  const auto& lock = fork.project().lock;
+  const bool lock_is_below =
+      lock && fork.store().contains(lock->base) && objects::is_ancestor(repository, lock->base, tip);
+  if (lock_is_below && (!shared || objects::is_ancestor(repository, *shared, lock->base))) return lock->base;
+  if (shared) return *shared;
+  throw Error(fmt::format("{} has no commit in common with {}", fork.config().checkout_branch, fork.tracking_name()))
+      .at(fork.config().checkout_path().string())
+      .hint("mlxpatch setup --fresh     make the branch anew from the patch files; the old one is kept");
+}
+
+/// A history with merges becomes a queue again: each own commit is merged onto the base in turn. Where that conflicts
+/// the person has resolved it in a merge: the files are taken as the branch has them. What the merges did besides
+/// becomes a patch of its own.
+class Straightening {
+ public:
+  Straightening(Fork& fork, const git::Oid& base, const git::Oid& tip)
+      : m_fork(fork), m_store(fork.store()), m_merger(m_store), m_final(m_store, m_store.tree_of(tip)) {
+    m_queue.base = base;
+    m_queue.tip = tip;
+    m_queue.straightened = true;
+    m_tip = base;
+    m_tree = m_store.tree_of(base);
+  }
+
+  BranchQueue run(const std::vector<git::Oid>& own) {
+    for (const git::Oid& oid : own) add(m_store.commit(oid));
+    const git::Oid final_tree = m_final.write();
+    if (m_tree != final_tree) {
+      git::Commit rest = m_store.commit(m_queue.tip);
+      rest.author = m_fork.author();
+      rest.message = "Merge resolution\n\nWhat the branch has beside its patches, from merges of upstream.\n";
+      append(rest, final_tree);
+      m_queue.notes.push_back(
+          "the merges changed more than the patches say: that is a patch of its own, \"Merge resolution\"");
+    }
+    return std::move(m_queue);
+  }
+
+ private:
+  void add(const git::Commit& commit) {
+    const git::Oid before = m_store.tree_of(commit.parents.front());
+    objects::OverlayTree ours(m_store, m_tree);
+    m_merger.find_renames_between(before, m_tree);
+    const merge::PathMerge merge = m_merger.merge(objects::changes_between(m_store, before, commit.tree), ours);
+    ours.put(merge.edits);
+    for (const merge::MergeConflict& conflict : merge.conflicts) ours.put(conflict.path, m_final.file(conflict.path));
+    const git::Oid tree = ours.write();
+    if (tree == m_tree) {
+      m_queue.notes.push_back(fmt::format("\"{}\" changes nothing on the new base; left out", commit.subject()));
+      return;
+    }
+    append(commit, tree);
+  }
+
+  void append(git::Commit commit, const git::Oid& tree) {
+    commit.tree = tree;
+    commit.parents = {m_tip};
+    m_tip = m_store.put_commit(commit);
+    m_tree = tree;
+    m_queue.commits.push_back(m_tip);
+  }
+
+  Fork& m_fork;
+  objects::ObjectStore& m_store;
+  merge::TreeMerger m_merger;
+  objects::OverlayTree m_final;
+  BranchQueue m_queue;
+  git::Oid m_tip;
+  git::Oid m_tree;
+};
+
+}  // namespace
+
+BranchQueue branch_queue(Fork& fork, const git::Oid& tip) {
+  const git::Oid base = base_below(fork, tip);
+  BranchQueue queue{base, objects::commits_between(fork.repository(), base, tip), tip, false, {}};
+  const auto is_merge = [&](const git::Oid& oid) { return fork.store().commit(oid).parents.size() != 1; };
+  if (std::none_of(queue.commits.begin(), queue.commits.end(), is_merge)) return queue;
+  std::erase_if(queue.commits, is_merge);
+  return Straightening(fork, base, tip).run(queue.commits);
+}
+
+}  // namespace mlxpatch::ops

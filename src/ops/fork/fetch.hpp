@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+
+#include <mlxpatch/report/event.hpp>
+
+#include "fork/fork.hpp"
+
+namespace mlxpatch::ops {
+
+/// Fetches the upstream as configured, with progress. Returns how many commits are new on the tracked branch.
+std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter);
+
+}  // namespace mlxpatch::ops

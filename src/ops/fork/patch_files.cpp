@@ -1,0 +1,273 @@
+#include "fork/patch_files.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/patch/patch.hpp>
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/commit_patches.hpp>
+#include <mlxpatch/queue/files/export.hpp>
+#include <mlxpatch/queue/files/name_trailer.hpp>
+#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/drift.hpp>
+#include <mlxpatch/workspace/config.hpp>
+#include <mlxpatch/workspace/lock.hpp>
+
+#include "fork/branch_queue.hpp"
+#include "fork/fork.hpp"
+#include "fork/project.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+git::Signature author_from(std::string_view text, const git::Time& when) {
+  const std::size_t open = text.find('<');
+  const std::size_t close = text.rfind('>');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) {
+    return {std::string(trim(text)), "", when};
+  }
+  return {std::string(trim(text.substr(0, open))), std::string(text.substr(open + 1, close - open - 1)), when};
+}
+
+/// The series with the patches that are there now; remarks stay with the patch that they stood before.
+patch::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::PatchFolder& folder) {
+  const patch::Series& before = folder.series;
+  patch::Series series;
+  for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, patch.strip});
+  for (const patch::Series::Remark& remark : before.remarks) {
+    std::size_t place = series.entries.size();
+    for (std::size_t i = remark.before; i < before.entries.size() && place == series.entries.size(); ++i) {
+      const auto entry =
+          std::find_if(series.entries.begin(), series.entries.end(),
+                       [&](const patch::SeriesEntry& known) { return known.name == before.entries[i].name; });
+      place = static_cast<std::size_t>(entry - series.entries.begin());
+    }
+    series.remarks.push_back({place, remark.line});
+  }
+  return series;
+}
+
+bool says_the_same(const patch::Series& a, const patch::Series& b) {
+  return std::equal(
+      a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
+      [](const patch::SeriesEntry& x, const patch::SeriesEntry& y) { return x.name == y.name && x.strip == y.strip; });
+}
+
+workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& patches, const git::Oid& base) {
+  workspace::Lock lock;
+  lock.base = base;
+  lock.describe = fork.describe(base);
+  lock.date = git::format_iso8601(fork.store().commit(base).committer.when);
+  if (fork.config().patches_format != workspace::Config::Format::diff) return lock;
+  for (const queue::ExportedPatch& patch : patches) {
+    const git::Commit commit = fork.store().commit(patch.commit);
+    lock.patches.push_back({patch.name, fmt::format("{} <{}>", commit.author.name, commit.author.email),
+                            git::format_iso8601(commit.author.when),
+                            queue::split_name_trailer(commit.message).message});
+  }
+  return lock;
+}
+
+}  // namespace
+
+queue::PatchFolder read_patch_folder(const Project& project) {
+  queue::PatchFolder folder = queue::read_folder(project.config.patches_path());
+  if (!project.lock) return folder;
+  for (patch::Patch& patch : folder.patches) {
+    const auto kept = std::find_if(project.lock->patches.begin(), project.lock->patches.end(),
+                                   [&](const workspace::Lock::Patch& known) { return known.file == patch.name; });
+    if (kept == project.lock->patches.end() || !patch.message.empty()) continue;
+    patch.message = kept->message;
+    patch.author = author_from(kept->author, git::parse_date(kept->date).value_or(git::Time{}));
+  }
+  return folder;
+}
+
+queue::ExportOptions export_options(const workspace::Config& config) {
+  return {
+      config.patches_format == workspace::Config::Format::diff ? queue::PatchFormat::diff : queue::PatchFormat::mbox,
+      config.patches_numbered};
+}
+
+queue::CommitDefaults commit_defaults(Fork& fork) {
+  queue::CommitDefaults defaults;
+  defaults.committer = fork.committer();
+  defaults.author = fork.author();
+  for (const workspace::Config::Patch& patch : fork.config().patches) {
+    if (!patch.subject.empty()) defaults.subjects[patch.file] = patch.subject;
+    if (!patch.author.empty()) defaults.authors[patch.file] = author_from(patch.author, defaults.author.when);
+  }
+  return defaults;
+}
+
+FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oid& base,
+                 const queue::PatchFolder& before, Keep keep) {
+  const queue::ExportOptions options = export_options(fork.config());
+  FileSet files;
+  files.patches = keep == Keep::rewrite ? queue::export_commits(fork.store(), commits, options)
+                                        : queue::export_unchurned(fork.store(), commits, before, options);
+  files.lock = lock_for(fork, files.patches, base);
+
+  const std::filesystem::path directory = fork.config().patches_dir;
+  const auto change_if_other = [&](const std::filesystem::path& path, std::string bytes) {
+    const bool is_same = read_file_if_exists(fork.config().root() / path) == bytes;
+    if (!is_same) files.changes.emplace(path.generic_string(), std::move(bytes));
+    return !is_same;
+  };
+  std::set<std::string> names;
+  for (const queue::ExportedPatch& patch : files.patches) {
+    names.insert(patch.name);
+    const bool changes = change_if_other(directory / patch.name, patch.bytes);
+    (changes ? files.written : files.unchanged).push_back(patch.name);
+  }
+  for (const patch::SeriesEntry& entry : before.series.entries) {
+    if (names.contains(entry.name)) continue;
+    files.changes.emplace((directory / entry.name).generic_string(), std::nullopt);
+    files.removed.push_back(entry.name);
+  }
+  // Series and lock keep their bytes, too, where they say the same already.
+  const patch::Series series = series_of(files.patches, before);
+  if (!says_the_same(series, before.series) && change_if_other(directory / before.list, patch::write_series(series))) {
+    files.others.push_back(patch_path(fork, before.list));
+  }
+  const auto& lock = fork.project().lock;
+  const bool same_lock = lock && lock->base == files.lock.base && lock->patches == files.lock.patches;
+  if (!same_lock && change_if_other("mlxpatch.lock", workspace::serialize_lock(files.lock))) {
+    files.others.push_back("mlxpatch.lock");
+  }
+  return files;
+}
+
+std::string patch_path(const Fork& fork, const std::string& name) {
+  return (std::filesystem::path(fork.config().patches_dir) / name).generic_string();
+}
+
+std::vector<std::string> paths_written(const Fork& fork, const FileSet& files) {
+  std::vector<std::string> paths;
+  paths.reserve(files.written.size() + files.others.size());
+  for (const std::string& name : files.written) paths.push_back(patch_path(fork, name));
+  paths.insert(paths.end(), files.others.begin(), files.others.end());
+  return paths;
+}
+
+report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+                    const git::Oid& tree) {
+  report::Audit result;
+  result.in = before.patches.size();
+  for (const queue::ExportedPatch& patch : files.patches) {
+    const bool is_old = std::any_of(before.patches.begin(), before.patches.end(),
+                                    [&](const patch::Patch& known) { return known.name == patch.name; });
+    ++(!is_old ? result.added : contains(files.unchanged, patch.name) ? result.kept : result.changed);
+  }
+  for (const std::string& name : files.removed) {
+    if (const auto upstreamed = departures.upstreamed.find(name); upstreamed != departures.upstreamed.end()) {
+      result.upstreamed.push_back({name, upstreamed->second});
+    } else {
+      const auto dropped = departures.dropped.find(name);
+      result.dropped.push_back(
+          {name, dropped != departures.dropped.end() ? dropped->second : "no longer in the branch"});
+    }
+  }
+
+  std::vector<patch::Patch> written;
+  for (const queue::ExportedPatch& patch : files.patches) {
+    patch::ReadOptions options;
+    options.strip = patch.strip;
+    std::vector<patch::Patch> read = patch::read_patches(patch.bytes, patch.name, options);
+    for (patch::Patch& one : read) {
+      one.name = patch.name;
+      written.push_back(std::move(one));
+    }
+  }
+  queue::ApplyPolicy text_alone;
+  text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;
+  git::Oid reached = fork.store().tree_of(files.lock.base);
+  for (const patch::Patch& patch : written) {
+    auto outcome = queue::apply_to_tree(fork.store(), patch, reached, text_alone);
+    if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
+      throw queue::failure_as_error(*failure).doing(
+          "proving that the new patch files give the branch (nothing was written)");
+    }
+    reached = std::get<queue::AppliedPatch>(outcome).tree;
+  }
+  if (reached != tree) {
+    throw Error(fmt::format("the new patch files would give tree {}, the branch has {}", reached.hex(), tree.hex()))
+        .doing("proving that the new patch files give the branch (nothing was written)")
+        .hint("this is a defect of mlxpatch: please report it with the patch files");
+  }
+  result.tree = reached.hex();
+  return result;
+}
+
+void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+                      const std::string& way_out) {
+  std::vector<std::string> lost;
+  for (const std::string& name : files.removed) {
+    if (!departures.upstreamed.contains(name) && !departures.dropped.contains(name)) lost.push_back(name);
+  }
+  if (lost.empty() || (lost.size() * 2 <= before.patches.size())) return;
+  Error error(fmt::format("{} of {} patch files would be removed, because the branch does not have {} any more",
+                          lost.size(), before.patches.size(), lost.size() == 1 ? "it" : "them"));
+  error.doing("writing the patch files from the branch (nothing was changed)");
+  for (const std::string& name : lost) error.at(name);
+  error.hint("mlxpatch status            compare branch and files");
+  error.hint(fmt::format("{:<25}  remove them if that is what you want", way_out));
+  throw error;
+}
+
+report::Drift drift_between(const FileSet& files, const queue::PatchFolder& before, const Project& project,
+                            const git::Oid& base) {
+  report::Drift drift;
+  drift.base_moved = project.lock && project.lock->base != base;
+  std::vector<std::string> in_branch;
+  std::vector<std::string> in_files;
+  const auto is_known = [&](const std::string& name) {
+    return std::any_of(before.patches.begin(), before.patches.end(),
+                       [&](const patch::Patch& patch) { return patch.name == name; });
+  };
+  for (const queue::ExportedPatch& patch : files.patches) {
+    if (!is_known(patch.name)) {
+      drift.only_in_branch.push_back(patch.subject);
+      continue;
+    }
+    in_branch.push_back(patch.name);
+    if (contains(files.written, patch.name)) drift.changed.push_back(patch.name);
+  }
+  drift.only_in_files = files.removed;
+  for (const patch::Patch& patch : before.patches) {
+    if (!contains(files.removed, patch.name)) in_files.push_back(patch.name);
+  }
+  drift.reordered = in_branch != in_files;
+  return drift;
+}
+
+bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder,
+                           const report::Drift& drift) {
+  if (!drift.any()) return true;
+  const auto exported = git::ref_target(fork.repository(), k_exported_ref);
+  if (!exported || *exported == queue.tip) return false;
+  const BranchQueue agreed = branch_queue(fork, *exported);
+  const FileSet then = file_set(fork, agreed.commits, agreed.base, folder, Keep::old_bytes);
+  return !drift_between(then, folder, fork.project(), agreed.base).any();
+}
+
+}  // namespace mlxpatch::ops

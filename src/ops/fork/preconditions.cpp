@@ -1,0 +1,80 @@
+#include "fork/preconditions.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/worktree/status.hpp>
+
+#include "fork/fork.hpp"
+
+namespace mlxpatch::ops {
+
+void refuse_while_under_way(Fork& fork) {
+  if (const auto pending = fork.pending()) {
+    throw Error(
+        fmt::format("{} {} waits for you at a conflict", pending->command == "pick" ? "a" : "an", pending->command))
+        .at(fork.config().checkout_path().string())
+        .hint("mlxpatch status            what it waits for")
+        .hint("mlxpatch continue          go on once the conflict is resolved")
+        .hint("mlxpatch abort             go back to before it");
+  }
+  struct Way {
+    git::RepositoryState state;
+    const char* what;
+    const char* end;
+  };
+  static constexpr Way k_ways[] = {
+      {git::RepositoryState::merge, "a merge", "git merge --abort"},
+      {git::RepositoryState::rebase, "a rebase", "git rebase --abort"},
+      {git::RepositoryState::cherry_pick, "a cherry-pick", "git cherry-pick --abort"},
+      {git::RepositoryState::revert, "a revert", "git revert --abort"},
+      {git::RepositoryState::bisect, "a bisection", "git bisect reset"},
+      {git::RepositoryState::apply_mailbox, "a git am", "git am --abort"},
+  };
+  const git::RepositoryState state = fork.repository().state();
+  const auto* way =
+      std::find_if(std::begin(k_ways), std::end(k_ways), [&](const Way& known) { return known.state == state; });
+  if (way == std::end(k_ways)) return;
+  const std::string directory = fork.config().checkout_dir;
+  throw Error(fmt::format("{} of your own is under way in the checkout", way->what))
+      .at(fork.config().checkout_path().string())
+      .hint(fmt::format("git -C {} status     see it, and finish it", directory))
+      .hint(fmt::format("git -C {} {}     or give it up", directory, std::string_view(way->end).substr(4)));
+}
+
+void require_on_branch(Fork& fork) {
+  const git::Head head = git::head(fork.repository());
+  if (head.branch == fork.branch_ref()) return;
+  fork.require_branch_tip();
+  const std::string where =
+      head.branch.empty() ? "detached at a commit" : "on " + head.branch.substr(sizeof("refs/heads/") - 1);
+  throw Error(fmt::format("the checkout is {}, not on {}", where, fork.config().checkout_branch))
+      .at(fork.config().checkout_path().string())
+      .hint(fmt::format("git -C {} switch {}", fork.config().checkout_dir, fork.config().checkout_branch));
+}
+
+void require_clean_tree(Fork& fork, const std::string& hint) {
+  const worktree::WorktreeStatus status = worktree::worktree_status(fork.repository());
+  if (status.clean_but_untracked()) return;
+  std::vector<std::string> files = status.modified;
+  files.insert(files.end(), status.staged.begin(), status.staged.end());
+  files.insert(files.end(), status.unmerged.begin(), status.unmerged.end());
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  Error error(fmt::format("{} of the checkout {} changes that are not committed", count_of(files.size(), "file"),
+                          files.size() == 1 ? "has" : "have"));
+  for (const std::string& file : files) error.at(fork.config().checkout_dir + "/" + file);
+  error.hint(fmt::format("git -C {} commit -a       make them part of the queue", fork.config().checkout_dir));
+  error.hint(hint.empty() ? fmt::format("git -C {} stash push      put them aside; `git stash pop` brings them back",
+                                        fork.config().checkout_dir)
+                          : hint);
+  throw error;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,47 @@
+#include "fork/project.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/workspace/config.hpp>
+#include <mlxpatch/workspace/lock.hpp>
+
+namespace mlxpatch::ops {
+
+Project open_project(const Place& place) {
+  const auto file = place.config ? place.config : workspace::find_config(place.directory);
+  if (!file) {
+    throw Error(fmt::format("there is no mlxpatch.toml in {} or above it", place.directory.string()), ErrorKind::usage)
+        .hint("mlxpatch init URL          write one for the upstream at URL")
+        .hint("mlxpatch -C DIR ...        work in another folder");
+  }
+  Project project{workspace::load_config(*file), {}};
+  project.lock = workspace::read_lock(project.config.lock_path());
+  return project;
+}
+
+bool has_checkout(const Project& project) { return std::filesystem::exists(project.config.checkout_path() / ".git"); }
+
+std::optional<std::string> gitignore_with(const Project& project, const std::string& directory) {
+  const std::filesystem::path root = project.config.root();
+  if (!git::Repository::discover(root)) return std::nullopt;
+  const std::string line = "/" + directory + "/";
+  std::string content = read_file_if_exists(root / ".gitignore").value_or("");
+  for (const std::string_view existing : split(content, '\n')) {
+    const std::string_view pattern = trim(existing);
+    if (pattern == line || pattern == directory || pattern == directory + "/" || pattern == "/" + directory) {
+      return std::nullopt;
+    }
+  }
+  if (!content.empty() && content.back() != '\n') content += '\n';
+  return content + line + "\n";
+}
+
+}  // namespace mlxpatch::ops

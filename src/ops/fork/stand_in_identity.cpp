@@ -1,0 +1,15 @@
+#include "fork/stand_in_identity.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/object.hpp>
+
+namespace mlxpatch::ops {
+
+git::Signature stand_in_identity() { return {"mlxpatch", "mlxpatch@localhost", git::now()}; }
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,36 @@
+#include "fork/transfer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+#include <mlxpatch/workspace/config.hpp>
+
+namespace mlxpatch::ops {
+
+transport::TransferOptions transfer_options(const workspace::Config& config, report::Reporter& reporter) {
+  transport::TransferOptions options;
+  switch (config.fetch_with) {
+    case workspace::Config::FetchWith::automatic:
+      options.transport = transport::Transport::automatic;
+      break;
+    case workspace::Config::FetchWith::git:
+      options.transport = transport::Transport::git;
+      break;
+    case workspace::Config::FetchWith::libgit2:
+      options.transport = transport::Transport::libgit2;
+      break;
+  }
+  options.timeout = std::chrono::seconds(config.fetch_timeout_seconds);
+  options.depth = config.fetch_depth;
+  options.filter = config.fetch_filter;
+  options.on_progress = [&reporter](const transport::TransferProgress& progress) {
+    reporter.on(report::Progress{std::string(progress.stage), progress.done, progress.total});
+  };
+  return options;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,192 @@
+#include "init/adopt.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/ops/init/init.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/files/export.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
+#include <mlxpatch/workspace/config.hpp>
+#include <mlxpatch/workspace/initial_config.hpp>
+
+#include "fork/branch_queue.hpp"
+#include "fork/fork.hpp"
+#include "fork/head_text.hpp"
+#include "fork/patch_files.hpp"
+#include "fork/preconditions.hpp"
+#include "fork/project.hpp"
+#include "publish/publish.hpp"
+#include "report/commit_line.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view k_doing = "taking over a fork";
+constexpr std::string_view k_heads = "refs/heads/";
+constexpr const char* k_usual_branch = "local-patches";
+
+Error refusal(const std::string& what_is_wrong, const fs::path& place) {
+  Error error(what_is_wrong);
+  error.doing(std::string(k_doing)).at(place.string());
+  return error;
+}
+
+/// The clone's folder, relative to the project.
+std::string folder_in_project(const fs::path& clone, const fs::path& root) {
+  std::error_code problem;
+  const fs::path relative =
+      fs::weakly_canonical(clone, problem).lexically_relative(fs::weakly_canonical(root, problem));
+  const bool is_inside = !relative.empty() && relative != "." && *relative.begin() != "..";
+  if (is_inside) return relative.string();
+  throw refusal(fmt::format("the clone must be in the project's folder {}", root.string()), clone)
+      .hint("cd to the folder that holds the clone, then run mlxpatch init --adopt again");
+}
+
+std::string upstream_remote(const git::Repository& repository, const fs::path& clone) {
+  const std::vector<std::string> names = transport::remote_names(repository);
+  for (const char* usual : {"upstream", "origin"}) {
+    if (std::ranges::find(names, usual) != names.end()) return usual;
+  }
+  if (names.size() == 1) return names.front();
+  throw refusal("the clone has no remote named upstream or origin", clone)
+      .hint(fmt::format("git -C {} remote add -f upstream URL", clone.string()));
+}
+
+/// The branch to follow: as asked for, else the remote's default as the clone knows it, else main or master.
+std::string followed_branch(const git::Repository& repository, const std::string& remote, const std::string& asked) {
+  const std::string prefix = "refs/remotes/" + remote + "/";
+  if (!asked.empty()) return asked;
+  const std::string head = read_file_if_exists(repository.common_directory() / (prefix + "HEAD")).value_or("");
+  const std::string link = "ref: " + prefix;
+  if (head.starts_with(link)) return std::string(trim(std::string_view(head).substr(link.size())));
+  for (const char* usual : {"main", "master"}) {
+    if (git::ref_target(repository, prefix + usual)) return usual;
+  }
+  throw Error(fmt::format("it is not clear which branch of {} is to be followed", remote))
+      .doing(std::string(k_doing))
+      .hint("mlxpatch init --adopt DIR --branch NAME");
+}
+
+struct Clone {
+  std::string folder;
+  std::string remote;
+  std::string url;
+  std::string followed;
+  std::string own_branch;  ///< where the patches are from now on
+  git::Oid tip;
+  bool branch_is_new = false;
+};
+
+Clone look_at(const fs::path& path, const fs::path& root, const InitOptions& options) {
+  Clone clone;
+  clone.folder = folder_in_project(path, root);
+  const git::Repository repository = git::Repository::open(path);
+  if (repository.is_bare()) throw refusal("the clone is bare: it has no files to work on", path);
+  clone.remote = upstream_remote(repository, path);
+  clone.url = options.url.empty() ? transport::remote_url(repository, clone.remote).value_or("") : options.url;
+  transport::check_url(clone.url);
+  clone.followed = followed_branch(repository, clone.remote, options.branch);
+
+  const git::Head head = git::head(repository);
+  if (head.branch.empty() || !head.commit) {
+    throw refusal("the clone is on no branch", path).hint(fmt::format("git -C {} switch BRANCH", clone.folder));
+  }
+  clone.tip = *head.commit;
+  clone.own_branch = head.branch.substr(k_heads.size());
+  // A branch named as upstream's is one that git pull moves; the queue gets one of its own.
+  if (clone.own_branch == clone.followed) {
+    clone.own_branch = k_usual_branch;
+    const auto taken = git::ref_target(repository, std::string(k_heads) + k_usual_branch);
+    clone.branch_is_new = !taken;
+    if (taken && *taken != clone.tip) {
+      throw refusal(fmt::format("the clone has a branch {} already, with something else", k_usual_branch), path)
+          .hint(fmt::format("git -C {} switch {}     where that is the branch to take over", clone.folder,
+                            k_usual_branch));
+    }
+  }
+  return clone;
+}
+
+void refuse_existing_patches(const workspace::Config& config) {
+  const fs::path folder = config.patches_path();
+  if (!fs::exists(folder) || fs::is_empty(folder)) return;
+  throw refusal(fmt::format("{}/ has files already", config.patches_dir), folder).hint("move them away first");
+}
+
+Publication publication_of(Fork& fork, const Clone& clone, const FileSet& files, const std::string& config_text) {
+  Publication publication;
+  publication.command = "init";
+  publication.summary = fmt::format("took over {} with {}", clone.folder, count_of(files.patches.size(), "patch"));
+  publication.files = files.changes;
+  publication.files[fork.config().file.filename().string()] = config_text;
+  if (auto ignore = gitignore_with(fork.project(), clone.folder)) publication.files[".gitignore"] = std::move(*ignore);
+  const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
+  publication.refs.push_back({k_exported_ref, exported, clone.tip});
+  if (clone.branch_is_new) publication.refs.push_back({fork.branch_ref(), {}, clone.tip});
+  const std::string head = "ref: " + fork.branch_ref();
+  if (head_text(fork.repository()) != head) publication.head = head;
+  return publication;
+}
+
+void tell(const Fork& fork, const Clone& clone, const FileSet& files, report::Init& result) {
+  for (const queue::ExportedPatch& patch : files.patches) {
+    result.patches.push_back(fork.config().patches_dir + "/" + patch.name);
+  }
+  if (clone.branch_is_new) {
+    result.notes.push_back(fmt::format("the patches are now on the branch {}, at the same commit; {} stays where it is",
+                                       clone.own_branch, clone.followed));
+  }
+  if (files.patches.empty()) result.notes.emplace_back("the clone has no commits of its own: the queue is empty");
+  const std::vector<std::string> project_files = {fork.config().file.filename().string(), "mlxpatch.lock",
+                                                  fork.config().patches_dir};
+  result.next.push_back(report::NextStep(report::NextStep::Kind::add_project_files).with(project_files));
+  result.next.push_back(report::NextStep::Kind::status_at_tip);
+}
+
+}  // namespace
+
+report::Init adopt(const fs::path& file, const InitOptions& options, report::Reporter& reporter) {
+  const fs::path root = file.parent_path();
+  const Clone clone = look_at(*options.adopt, root, options);
+  const std::string text =
+      workspace::initial_config(clone.url, clone.followed, clone.folder, clone.remote, clone.own_branch);
+  Project project{workspace::parse_config(text, file), {}};
+  refuse_existing_patches(project.config);
+
+  Fork fork(std::move(project), Access::write, reporter);
+  refuse_while_under_way(fork);
+  fork.require_upstream_tip();
+  const BranchQueue queue = branch_queue(fork, clone.tip);
+  const FileSet files = file_set(fork, queue.commits, queue.base, {}, Keep::rewrite);
+  audit(fork, files, {}, {}, fork.store().tree_of(clone.tip));
+
+  report::Init result;
+  result.config_file = file.filename().string();
+  result.url = clone.url;
+  result.base = commit_line(fork, queue.base);
+  result.notes = queue.notes;
+  tell(fork, clone, files, result);
+  publish(fork, publication_of(fork, clone, files, text), reporter);
+  return result;
+}
+
+}  // namespace mlxpatch::ops

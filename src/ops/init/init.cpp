@@ -1,0 +1,108 @@
+#include <mlxpatch/ops/init/init.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/process.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/project.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/workspace/config.hpp>
+#include <mlxpatch/workspace/initial_config.hpp>
+
+#include "init/adopt.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds k_patience{15};
+
+/// A path that was typed here must mean the same from anywhere.
+std::string settled_url(const Place& place, const std::string& url) {
+  std::error_code problem;
+  const fs::path path = place.directory / url;
+  return fs::exists(path, problem) ? fs::weakly_canonical(path).string() : url;
+}
+
+struct DefaultBranch {
+  std::string name = "main";
+  std::string note;  ///< where it had to be assumed
+};
+
+/// The branch that the remote's HEAD is on. Asking is a courtesy: what goes wrong is only noted.
+DefaultBranch ask_default_branch(const std::string& url) {
+  constexpr std::string_view k_head = "ref: refs/heads/";
+  DefaultBranch branch;
+  branch.note = "upstream could not be asked for its default branch: \"main\" is assumed, see upstream.branch";
+  if (!find_program("git")) return branch;
+  ProcessOptions options;
+  options.timeout = k_patience;
+  options.set_env["GIT_TERMINAL_PROMPT"] = "0";
+  const ProcessResult result = run_process({"git", "ls-remote", "--symref", "--", url, "HEAD"}, options);
+  if (result.exit_code != 0 || !result.output.starts_with(k_head)) return branch;
+  const std::string_view rest = std::string_view(result.output).substr(k_head.size());
+  return {std::string(rest.substr(0, rest.find_first_of("\t\n"))), ""};
+}
+
+/// An empty queue, unless patches are there already.
+void begin_queue(const workspace::Config& config, report::Init& result) {
+  const fs::path folder = config.patches_path();
+  fs::create_directories(folder);
+  if (fs::exists(folder / "series")) {
+    result.notes.push_back(fmt::format("{}/series is there already and was left as it is", config.patches_dir));
+  } else if (fs::is_empty(folder)) {
+    write_file(folder / "series", "");
+  } else {
+    result.notes.push_back(fmt::format(
+        "{}/ has files already: setup takes its *.patch files in the order of their names", config.patches_dir));
+  }
+}
+
+report::Init init_new(const Place& place, const InitOptions& options, const fs::path& file) {
+  const std::string url = settled_url(place, options.url);
+  transport::check_url(url);
+  report::Init result;
+  std::string branch = options.branch;
+  if (branch.empty()) {
+    DefaultBranch asked = ask_default_branch(url);
+    branch = std::move(asked.name);
+    if (!asked.note.empty()) result.notes.push_back(std::move(asked.note));
+  }
+  const std::string text = workspace::initial_config(url, branch, options.checkout_dir);
+  const workspace::Config config = workspace::parse_config(text, file);
+  begin_queue(config, result);
+  write_file(file, text);
+  result.config_file = file.filename().string();
+  result.url = url;
+  result.next.push_back(report::NextStep(report::NextStep::Kind::set_up_new_project).in(config.checkout_dir));
+  return result;
+}
+
+}  // namespace
+
+report::Init init(const Place& place, const InitOptions& options, report::Reporter& reporter) {
+  const fs::path file = place.config.value_or(place.directory / "mlxpatch.toml");
+  if (fs::exists(file)) {
+    throw Error(fmt::format("{} is there already", file.filename().string()))
+        .doing("beginning a new project")
+        .at(file.string())
+        .hint("mlxpatch setup     use it as it is")
+        .hint("or move it away, and begin anew");
+  }
+  if (options.adopt) return adopt(file, options, reporter);
+  return init_new(place, options, file);
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,86 @@
+#include <mlxpatch/ops/plumbing/format_patch.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/patch/format/series.hpp>
+#include <mlxpatch/queue/files/export.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/plumbing.hpp>
+#include <mlxpatch/transport/promised_objects.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+
+#include "plumbing/range.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+/// The names that the patches get in a folder which is read in the order of its names: each begins with its number.
+std::vector<std::string> numbered_names(const std::vector<queue::ExportedPatch>& patches) {
+  std::vector<std::string> names;
+  for (const queue::ExportedPatch& patch : patches) {
+    const std::string number = fmt::format("{:04}-", names.size() + 1);
+    names.push_back(patch.name.starts_with(number) ? patch.name : number + patch.name);
+  }
+  return names;
+}
+
+bool is_numbered(const std::string& name) {
+  return name.size() > 5 && name[4] == '-' && name.find_first_not_of("0123456789") >= 4;
+}
+
+/// A series that is there already may be replaced where it is one of ours: then it holds nothing that only a person
+/// knows.
+void refuse_kept_series(const std::filesystem::path& file) {
+  const auto bytes = read_file_if_exists(file);
+  if (!bytes) return;
+  const patch::Series series = patch::read_series(*bytes, file.string());
+  const bool is_ours =
+      series.remarks.empty() && std::all_of(series.entries.begin(), series.entries.end(),
+                                            [](const patch::SeriesEntry& entry) { return is_numbered(entry.name); });
+  if (is_ours) return;
+  throw Error("the folder has a series of its own, which would be replaced")
+      .doing("writing patch files (nothing was written)")
+      .at(file.string())
+      .hint("mlxpatch format-patch -o DIR ...     write into another folder")
+      .hint("mlxpatch regen                       write a fork's own patch files anew");
+}
+
+}  // namespace
+
+report::FormatPatch format_patch(const FormatPatchOptions& options, report::Reporter& reporter) {
+  const git::Repository repository = git::Repository::open(options.repository);
+  objects::ObjectStore store(repository,
+                             std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+  const CommitRange range = parse_range(store, options.range);
+  const std::vector<queue::ExportedPatch> patches = queue::export_commits(store, range.commits);
+  const std::filesystem::path series_file = options.output / "series";
+  refuse_kept_series(series_file);
+  std::filesystem::create_directories(options.output);
+  const std::vector<std::string> names = numbered_names(patches);
+  report::FormatPatch result;
+  patch::Series series;
+  for (std::size_t i = 0; i < patches.size(); ++i) {
+    reporter.on(report::Progress{"Writing patches", i, patches.size()});
+    const std::filesystem::path file = options.output / names[i];
+    std::filesystem::create_directories(file.parent_path());
+    write_output_file(file, patches[i].bytes);
+    result.written.push_back(file.string());
+    series.entries.push_back({names[i], 1});
+  }
+  write_output_file(series_file, patch::write_series(series));
+  result.written.push_back(series_file.string());
+  reporter.on(report::Progress{"Writing patches", patches.size(), patches.size()});
+  return result;
+}
+
+}  // namespace mlxpatch::ops

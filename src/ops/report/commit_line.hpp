@@ -1,0 +1,15 @@
+#pragma once
+
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay/commit_info.hpp>
+#include <mlxpatch/report/commit_line.hpp>
+
+#include "fork/fork.hpp"
+
+namespace mlxpatch::ops {
+
+/// An upstream commit as reports show it; with its describe if the fork is asked.
+report::CommitLine commit_line(Fork& fork, const git::Oid& commit);
+report::CommitLine commit_line(const queue::CommitInfo& info);
+
+}  // namespace mlxpatch::ops

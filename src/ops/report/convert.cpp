@@ -1,0 +1,130 @@
+#include "report/convert.hpp"
+
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/update.hpp>
+
+#include "report/commit_line.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+std::string hex_or_empty(const git::Oid& oid) { return oid ? oid.hex() : std::string(); }
+
+report::ConflictKind kind_of(merge::ConflictKind kind) {
+  switch (kind) {
+    using From = merge::ConflictKind;
+    using To = report::ConflictKind;
+    case From::content:
+      return To::content;
+    case From::add_add:
+      return To::add_add;
+    case From::modify_delete:
+      return To::modify_delete;
+    case From::rename_delete:
+      return To::rename_delete;
+    case From::rename_rename:
+      return To::rename_rename;
+    case From::file_directory:
+      return To::file_directory;
+    case From::file_location:
+      return To::file_location;
+    case From::mode:
+      return To::mode;
+    case From::symlink:
+      return To::symlink;
+    case From::binary:
+      return To::binary;
+    case From::submodule:
+      return To::submodule;
+  }
+  return report::ConflictKind::content;
+}
+
+report::PatchState state_of(queue::PatchState state) {
+  switch (state) {
+    using From = queue::PatchState;
+    using To = report::PatchState;
+    case From::clean:
+      return To::clean;
+    case From::moved:
+      return To::moved;
+    case From::stepped:
+      return To::stepped;
+    case From::upstreamed:
+      return To::upstreamed;
+    case From::empty:
+      return To::empty;
+    case From::conflict:
+      return To::conflict;
+    case From::blocked:
+      return To::blocked;
+  }
+  return report::PatchState::conflict;
+}
+
+/// The queue names its evidence in words.
+report::Evidence evidence_of(std::string_view how) {
+  if (how == "patch-id") return report::Evidence::patch_id;
+  if (how == "reverse-applies") return report::Evidence::reverse_applies;
+  if (how == "new-words") return report::Evidence::new_words;
+  return report::Evidence::empty;
+}
+
+}  // namespace
+
+report::Command command_of(std::string_view command) {
+  return command == "pick" ? report::Command::pick : report::Command::update;
+}
+
+report::Conflict to_report(const merge::MergeConflict& conflict) {
+  return {conflict.path,
+          kind_of(conflict.kind),
+          hex_or_empty(conflict.base.oid),
+          hex_or_empty(conflict.ours.oid),
+          hex_or_empty(conflict.theirs.oid),
+          conflict.detail};
+}
+
+report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed) {
+  return {commit_line(upstreamed.commit), evidence_of(upstreamed.how)};
+}
+
+report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index) {
+  report::Patch line;
+  line.index = index;
+  line.name = patch.name;
+  line.subject = patch.subject;
+  line.commit = patch.commit.hex();
+  if (patch.new_commit) line.new_commit = patch.new_commit->hex();
+  line.tree = hex_or_empty(patch.tree);
+  line.state = state_of(patch.state);
+  line.paths = patch.paths;
+  for (const merge::MergeConflict& conflict : patch.conflicts) line.conflicts.push_back(to_report(conflict));
+  if (patch.culprit) line.culprit = commit_line(*patch.culprit);
+  if (patch.clean_since) line.clean_since = commit_line(*patch.clean_since);
+  if (patch.upstreamed_by) line.upstreamed_by = to_report(*patch.upstreamed_by);
+  line.likely_upstreamed = patch.likely_upstreamed;
+  line.notes = patch.notes;
+  for (const merge::FollowedRename& rename : patch.renames) {
+    line.notes.push_back("followed " + rename.from + " to " + rename.to);
+  }
+  return line;
+}
+
+report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base, const git::Oid& onto) {
+  report::Replay replay;
+  replay.base = base.hex();
+  replay.onto = onto.hex();
+  if (result.clean) replay.tip = result.tip.hex();
+  replay.tree = hex_or_empty(result.tree);
+  for (std::size_t i = 0; i < result.patches.size(); ++i) replay.patches.push_back(to_report(result.patches[i], i + 1));
+  return replay;
+}
+
+}  // namespace mlxpatch::ops

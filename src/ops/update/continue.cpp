@@ -1,0 +1,163 @@
+#include <mlxpatch/ops/update/continue.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/worktree/operation_state.hpp>
+#include <mlxpatch/worktree/status.hpp>
+
+#include "fork/fork.hpp"
+#include "publish/autostash.hpp"
+#include "publish/publish.hpp"
+#include "report/commit_line.hpp"
+#include "report/convert.hpp"
+#include "update/finish.hpp"
+#include "update/merge_update.hpp"
+#include "update/stop.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+workspace::Pending require_pending(Fork& fork) {
+  if (auto pending = fork.pending()) return std::move(*pending);
+  throw Error("no update waits for you at a conflict").hint("mlxpatch status            what there is to do");
+}
+
+void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
+  const std::string& directory = fork.config().checkout_dir;
+  const worktree::WorktreeStatus status = worktree::worktree_status(fork.repository());
+  const std::vector<worktree::Marker> markers = worktree::find_markers(fork.repository(), pending.paths);
+  if (!markers.empty()) {
+    Error error("conflict markers are left in the files");
+    for (const worktree::Marker& marker : markers)
+      error.at(fmt::format("{}/{}:{}", directory, marker.path, marker.line));
+    throw error.hint("resolve what stands between <<<<<<< and >>>>>>>, and take the marker lines out")
+        .hint(fmt::format("git -C {} add {}", directory, markers.front().path))
+        .hint("mlxpatch continue");
+  }
+  const std::vector<std::string>& open = status.unmerged.empty() ? status.modified : status.unmerged;
+  if (open.empty()) return;
+  Error error(status.unmerged.empty() ? "files are changed but not marked as resolved" : "files are still in conflict");
+  for (const std::string& path : open) error.at(directory + "/" + path);
+  throw error.hint(fmt::format("git -C {} add {}", directory, open.size() == 1 ? open.front() : "FILE..."))
+      .hint("mlxpatch continue");
+}
+
+/// The commit of the person's resolution: made here of the index, or by the person already.
+git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
+  objects::ObjectStore& store = fork.store();
+  const git::Head head = git::head(fork.repository());
+  const git::Oid tip = head.commit.value_or(git::Oid{});
+  if (!head.branch.empty() || !objects::is_ancestor(fork.repository(), pending.prefix, tip)) {
+    throw Error(fmt::format("HEAD has left the place where the {} waits", pending.command))
+        .at(fmt::format("HEAD is at {}, expected {} or a commit on top of it", tip.short_hex(),
+                        pending.prefix.short_hex()))
+        .hint(fmt::format("git -C {} checkout --detach {}", fork.config().checkout_dir, pending.prefix.short_hex(12)))
+        .hint("mlxpatch abort             go back to before it");
+  }
+  const git::Oid tree = worktree::index_tree(fork.repository(), store);
+  if (tip != pending.prefix) {
+    if (tree == store.tree_of(tip)) return tip;
+    throw Error("there are staged changes on top of the commit that you made")
+        .hint(fmt::format("git -C {} commit --amend     make them part of it", fork.config().checkout_dir));
+  }
+  git::Commit commit = store.commit(pending.todo.front());
+  if (tree == store.tree_of(pending.prefix)) {
+    throw Error(fmt::format("nothing is left of \"{}\" after your resolution", commit.subject()))
+        .hint("mlxpatch skip              leave the patch out");
+  }
+  commit.tree = tree;
+  commit.parents = {pending.prefix};
+  commit.committer = git::committer_identity(fork.repository());
+  return store.put_commit(commit);
+}
+
+report::Update begin_report(Fork& fork, const workspace::Pending& pending, report::Command command) {
+  report::Update result;
+  result.command = command;
+  result.upstream = fork.tracking_name();
+  result.from = commit_line(fork, pending.base);
+  result.to = commit_line(fork, pending.onto);
+  result.new_commits = objects::count_between(fork.repository(), pending.base, pending.onto);
+  return result;
+}
+
+}  // namespace
+
+report::Update continue_update(const Place& place, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::write, reporter);
+  const workspace::Pending pending = require_pending(fork);
+  refuse_unresolved(fork, pending);
+  report::Update result = begin_report(fork, pending, report::Command::continue_update);
+  Journey journey = journey_of(pending);
+  journey.by_hand = true;
+
+  const git::Oid tip = resolved_tip(fork, pending);
+  const git::Oid tree = fork.store().tree_of(tip);
+  if (pending.mode == workspace::Pending::Mode::merge) {
+    finish_merge(fork, journey, tree, result, reporter);
+  } else {
+    travel_on(fork, pending, journey, tip, tree, result, reporter);
+  }
+  return result;
+}
+
+report::Update skip_patch(const Place& place, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::write, reporter);
+  const workspace::Pending pending = require_pending(fork);
+  if (pending.mode == workspace::Pending::Mode::merge) {
+    throw Error("a merge has no patch to leave out").hint("mlxpatch abort             go back to before the merge");
+  }
+  report::Update result = begin_report(fork, pending, report::Command::skip);
+  Journey journey = journey_of(pending);
+  journey.by_hand = true;
+  const git::Oid skipped = pending.todo.front();
+  journey.left.push_back({skipped, {}, "skipped", {}});
+  result.notes.push_back(fmt::format("\"{}\" is left out", fork.store().commit(skipped).subject()));
+  // What the person did to the files so far is kept by the operation's ref, not thrown away.
+  const git::Oid here = worktree::worktree_tree(fork.repository(), fork.store());
+  travel_on(fork, pending, journey, pending.prefix, here, result, reporter);
+  return result;
+}
+
+report::Abort abort_update(const Place& place, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::write, reporter);
+  const workspace::Pending pending = require_pending(fork);
+  Publication publication;
+  publication.command = "abort";
+  publication.summary = fmt::format("{} given up", pending.command);
+  publication.head = pending.head_before;
+  publication.tree_before = worktree::worktree_tree(fork.repository(), fork.store());
+  publication.tree_after = fork.store().tree_of(pending.branch_before);
+  const std::vector<workspace::Operation> operations = fork.state().operations();
+  if (!operations.empty()) publication.undoes = operations.back().id;
+  publication.keep = {git::head(fork.repository()).commit.value_or(git::Oid{}), pending.branch_before};
+
+  report::Abort result;
+  result.operation = command_of(pending.command);
+  result.branch = fork.config().checkout_branch;
+  result.tip = pending.branch_before.hex();
+  // What the stop itself left there, markers and all, is no work of the person's.
+  const bool has_work = operations.empty() || publication.tree_before != operations.back().tree_after;
+  const std::uint64_t operation = publish(fork, std::move(publication), reporter);
+  if (has_work) result.kept_as = keeper_ref(operation);
+  bring_changes_back(fork, pending.autostash, result.notes);
+  return result;
+}
+
+}  // namespace mlxpatch::ops

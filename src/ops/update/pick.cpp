@@ -1,0 +1,97 @@
+#include <mlxpatch/ops/update/pick.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_result.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/update.hpp>
+
+#include "fork/branch_queue.hpp"
+#include "fork/fetch.hpp"
+#include "fork/fork.hpp"
+#include "fork/head_text.hpp"
+#include "fork/preconditions.hpp"
+#include "report/commit_line.hpp"
+#include "update/finish.hpp"
+#include "update/stop.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+/// The commits that the words name, oldest first as given; "a..b" names all in between.
+std::vector<git::Oid> commits_named(Fork& fork, const std::vector<std::string>& revisions) {
+  std::vector<git::Oid> commits;
+  for (const std::string& revision : revisions) {
+    const std::size_t dots = revision.find("..");
+    if (dots == std::string::npos) {
+      commits.push_back(git::resolve_commit(fork.repository(), revision));
+      continue;
+    }
+    const git::Oid base = git::resolve_commit(fork.repository(), revision.substr(0, dots));
+    const git::Oid tip = git::resolve_commit(fork.repository(), revision.substr(dots + 2));
+    for (const git::Oid& oid : queue::queue_between(fork.store(), base, tip)) commits.push_back(oid);
+  }
+  return commits;
+}
+
+/// The same commit with a line that says where it came from, as `git cherry-pick -x` writes it.
+git::Oid with_origin(Fork& fork, const git::Oid& oid) {
+  git::Commit commit = fork.store().commit(oid);
+  if (commit.parents.size() != 1) {
+    throw Error(fmt::format("{} is {}; a pick takes commits with one parent", oid.short_hex(),
+                            commit.parents.empty() ? "a root commit" : "a merge"))
+        .doing("picking upstream commits")
+        .hint(fmt::format("mlxpatch pick {0}^..{0}     take what it merged, one by one", oid.short_hex()));
+  }
+  while (!commit.message.empty() && commit.message.back() == '\n') commit.message.pop_back();
+  commit.message += fmt::format("\n\n(cherry picked from commit {})\n", oid.hex());
+  return fork.store().put_commit(commit);
+}
+
+}  // namespace
+
+report::Update pick(const Place& place, const PickOptions& options, report::Reporter& reporter) {
+  Fork fork = Fork::open(place, Access::write, reporter);
+  refuse_while_under_way(fork);
+  require_on_branch(fork);
+  require_clean_tree(fork, "");
+  if (options.network == Network::use) fetch_upstream(fork, reporter);
+
+  const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
+  std::vector<git::Oid> picked;
+  for (const git::Oid& oid : commits_named(fork, options.revisions)) picked.push_back(with_origin(fork, oid));
+
+  report::Update result;
+  result.command = report::Command::pick;
+  result.upstream = fork.tracking_name();
+  result.from = commit_line(fork, queue.base);
+  result.to = result.from;
+  Journey journey;
+  journey.command = "pick";
+  journey.head_before = head_text(fork.repository());
+  journey.branch_before = queue.tip;
+  journey.base = queue.base;
+  journey.onto = queue.base;
+  journey.queue = picked;
+  journey.strides = Strides::one;
+  journey.dedup = Dedup::off;
+  queue::ReplayResult replayed =
+      queue::replay(fork.store(), picked, queue.base, queue.tip, journey_options(fork, journey, reporter));
+  // The picks go on top of the queue; the upstream commit below it stays where it is.
+  if (replayed.stop) replayed.stop->onto = queue.base;
+  arrive_or_stop(fork, journey, replayed, fork.store().tree_of(queue.tip), result, reporter);
+  return result;
+}
+
+}  // namespace mlxpatch::ops
