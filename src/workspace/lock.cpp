@@ -25,17 +25,6 @@ constexpr std::string_view k_how_to_restore = "the file is written by mlxpatch: 
 
 std::string hint_for(const TomlContext& context) { return fmt::format(fmt::runtime(k_how_to_restore), context.file); }
 
-/// A message in a lock file has its own carriage returns escaped, so those of a checkout on Windows can be dropped.
-std::string with_unix_line_ends(std::string_view text) {
-  std::string unix_text;
-  unix_text.reserve(text.size());
-  for (std::size_t index = 0; index < text.size(); ++index) {
-    const bool is_line_end = text[index] == '\r' && index + 1 < text.size() && text[index + 1] == '\n';
-    if (!is_line_end) unix_text += text[index];
-  }
-  return unix_text;
-}
-
 /// Comes before the check for unknown keys, which a newer version may well have.
 void refuse_newer_version(const toml::table& root, const TomlContext& context) {
   const auto* version = root.get_as<std::int64_t>("version");
@@ -75,7 +64,7 @@ Lock::Patch read_patch(const TomlSection& section, const TomlContext& context) {
 
 Lock parse_lock(std::string_view text, const fs::path& file) {
   const TomlContext context{shown_name(file), std::string(k_doing)};
-  const toml::table root = parse_toml(with_unix_line_ends(text), context);
+  const toml::table root = parse_toml(text, context);
   refuse_newer_version(root, context);
   const TomlSection document(root, context, "", {"version", "base", "describe", "date", "patch"});
   if (!document.whole_number("version", 1, k_version)) {

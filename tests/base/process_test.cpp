@@ -103,6 +103,10 @@ TEST_CASE("a program in the current directory is not mistaken for an installed o
   options.directory = directory.path();
   options.set_env = {{"PATH", ":.:/usr/bin:/bin"}};
   CHECK(run_process({"git", "--version"}, options).output.starts_with("git version"));
+  const fs::path before = fs::current_path();
+  fs::current_path(directory.path());
+  CHECK(run_process({"git", "--version"}, options).output.starts_with("git version"));
+  fs::current_path(before);
 }
 
 TEST_CASE("a program that can't be started says which one and why") {
@@ -157,6 +161,14 @@ TEST_CASE("a process that takes too long is ended with its children, and its out
   CHECK(result.timed_out);
   CHECK(result.exit_code == 128 + SIGTERM);
   CHECK(std::chrono::steady_clock::now() - start < 15s);
+  CHECK(ends_soon(std::string(trim(result.output))));
+}
+
+TEST_CASE("a child of a process that took too long is killed even if it ignores TERM") {
+  ProcessOptions options;
+  options.timeout = 200ms;
+  const ProcessResult result = run_shell("(trap '' TERM; exec sleep 100) & echo $!; sleep 100", options);
+  CHECK(result.timed_out);
   CHECK(ends_soon(std::string(trim(result.output))));
 }
 

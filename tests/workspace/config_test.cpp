@@ -231,6 +231,7 @@ TEST_CASE("names that git does not accept are refused") {
 TEST_CASE("a verification needs a command") {
   CHECK(complaint_about("[[verify]]\nname = \"x\"\n")
             .starts_with("/project/mlxpatch.toml:3:1: this [[verify]] has no key 'run'"));
+  CHECK(complaint_about("[[verify]]\nrun = [\" \"]\n").starts_with("/project/mlxpatch.toml:4:7: verify.run is empty"));
   CHECK(complaint_about("[[verify]]\nrun = []\n").starts_with("/project/mlxpatch.toml:4:7: verify.run is empty"));
   CHECK(complaint_about("[[verify]]\nrun = \"python --version\"\n") ==
         "/project/mlxpatch.toml:4:7: verify.run: expected a list of texts, found text in quotes | write one text "
@@ -292,7 +293,10 @@ TEST_CASE("a header that does not begin with a key is refused before the parser 
   CHECK(complaint_about("[[[patch]]\n").starts_with("/project/mlxpatch.toml:3:3: " + words + "'[' is not allowed"));
   CHECK(complaint_about("[# x\n").starts_with("/project/mlxpatch.toml:3:2: " + words + "'#' is not allowed"));
   CHECK(complaint_about("[\n").starts_with("/project/mlxpatch.toml:3:2: " + words + "'\\n' is not allowed"));
-  CHECK(complaint_about("[patches] # x\ndir = \"x\" # y\n[=a]\n").starts_with("/project/mlxpatch.toml:5:2: " + words));
+  CHECK(complaint_about("[patches] # x\ndir = \"x\" # y\n[=a]\n")
+            .starts_with("/project/mlxpatch.toml:5:2: " + words + "'=' is not allowed"));
+  CHECK(complaint_about("[install]\nargs = [\n[{}]\n]\n[=a]\n")
+            .starts_with("/project/mlxpatch.toml:7:2: " + words + "'=' is not allowed"));
   CHECK(complaint_about("[ [a]\n[").starts_with("/project/mlxpatch.toml:3:"));
 }
 

@@ -74,6 +74,23 @@ TEST_CASE("a copy that was installed from the checkout is told from an editable 
   CHECK(project.find().state == State::copied);
 }
 
+TEST_CASE("a copy of the checkout counts more than a package of its name from elsewhere") {
+  const Project project;
+  project.install("engine", "1", direct_url(project.checkout_url(), "{}"));
+  project.install("mlx-lm", "0.30.2");
+  const EditableInstall install = project.find();
+  CHECK(install.state == State::copied);
+  CHECK(install.package.name == "engine");
+}
+
+TEST_CASE("a package whose metadata does not name it has the name of its directory, not of its description") {
+  const Project project;
+  const fs::path dist_info = project.venv / "lib/python3.12/site-packages/mlx_lm-0.30.2.dist-info";
+  Project::put(dist_info / "METADATA", "Metadata-Version: 2.1\n\nName: no\n");
+  Project::put(dist_info / "direct_url.json", direct_url(project.checkout_url(), "{}"));
+  CHECK(project.find().package.name == "mlx_lm");
+}
+
 TEST_CASE("a package of the same name from elsewhere is named") {
   const Project project;
   SECTION("from an index") { project.install("mlx_lm", "0.30.2"); }

@@ -13,7 +13,13 @@ TEST_CASE("what init writes can be read again") {
   CHECK(config.upstream_url == url);
   CHECK(config.upstream_branch == "trunk");
   CHECK(config.checkout_dir == "fork");
+  CHECK(config.checkout_remote == "upstream");
+  CHECK(config.checkout_branch == "local-patches");
   CHECK(
       parse_config(initial_config("https://example.org/tool.git", "main", ""), "/project/mlxpatch.toml").checkout_dir ==
       "tool-repo");
+  const Config named = parse_config(initial_config(url, "trunk", "fork", "origin", "mine"), "/project/mlxpatch.toml");
+  CHECK(named.upstream_branch == "trunk");
+  CHECK(named.checkout_remote == "origin");
+  CHECK(named.checkout_branch == "mine");
 }

@@ -8,6 +8,7 @@
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -111,6 +112,20 @@ TEST_CASE("a broken lock file gives line and column, and how to get it back") {
             .starts_with("mlxpatch.lock:3:1: patch.author is missing"));
   CHECK(complaint("").find("version is missing") != std::string::npos);
   CHECK(complaint("version = ").starts_with("mlxpatch.lock:1:"));
+}
+
+TEST_CASE("a file below the current directory is named by its relative path, another one as it was given") {
+  const auto place_in = [](const fs::path& file) {
+    try {
+      parse_lock("version = 0\n", file);
+    } catch (const Error& error) {
+      return error.places().front();
+    }
+    return std::string();
+  };
+  CHECK(place_in(fs::current_path() / "a" / "x.lock") == "a/x.lock:1:11");
+  CHECK(place_in("/elsewhere/x.lock") == "/elsewhere/x.lock:1:11");
+  CHECK(place_in("../x.lock") == "../x.lock:1:11");
 }
 
 TEST_CASE("a lock file in the middle of a merge is reported as such") {
