@@ -37,10 +37,10 @@ using std::filesystem::path;
 /// The flags that `update`, `check` and `replay` share: how the queue is replayed.
 template <typename ReplayLike>
 void declare_replaying(Flags& flags, ReplayLike& options) {
-  flags.flag("--direct", options.strides, ops::Strides::one,
+  flags.flag("--direct", options.policy.range, queue::ReplayPolicy::Range::direct,
              "Replay straight onto the target; ignore the upstream commits in between");
-  flags.former_flag("--one-stride", options.strides, ops::Strides::one);
-  flags.flag("--no-dedup", options.dedup, ops::Dedup::off,
+  flags.former_flag("--one-stride", options.policy.range, queue::ReplayPolicy::Range::direct);
+  flags.flag("--no-dedup", options.policy.dedup, queue::ReplayPolicy::Dedup::off,
              "Keep patches whose change upstream already has (by patch-id)");
 }
 
@@ -209,7 +209,7 @@ void declare_am(Flags& flags, Options& options) {
   flags.option_of("--fuzz", "N", "Ignore up to N context lines at each end of a hunk (default: 0)",
                   [&am](const std::string& word) { am.fuzz = number_of("--fuzz", word); });
   declare_limits(flags, am.limits);
-  flags.flag("--keep-going", am.on_refused, ops::OnConflict::keep_going,
+  flags.flag("--keep-going", am.on_refused, ops::AmOptions::OnRefused::keep_going,
              "Leave out the patches that are refused, and list them");
   flags.flag("--stop-at-conflict", am.at_conflict, ops::AmOptions::AtConflict::stop,
              "At a conflict, keep the commits so far and leave the files with conflict markers");
@@ -230,7 +230,7 @@ void declare_replay(Flags& flags, Options& options) {
   flags.option("--branch", "NAME", replay.branch, "Move this branch to the new tip if all is clean");
   flags.flag("--dry-run", replay.effect, ops::Effect::dry_run,
              "Write nothing, not even an object; implies --keep-going");
-  flags.flag("--keep-going", replay.on_conflict, ops::OnConflict::keep_going,
+  flags.flag("--keep-going", replay.policy.on_conflict, queue::ReplayPolicy::OnConflict::keep_going,
              "After a conflict, go on without that patch");
   declare_replaying(flags, replay);
 }
@@ -246,7 +246,8 @@ void finish_nothing(Options&, const path&) {}
 
 void finish_update(Options& options, const path&) {
   const auto& update = std::get<ops::UpdateOptions>(options);
-  const bool has_both = update.method == ops::Method::merge && update.strides == ops::Strides::one;
+  const bool has_both =
+      update.method == ops::Method::merge && update.policy.range == queue::ReplayPolicy::Range::direct;
   if (has_both) throw contradiction("--merge", "--direct", "a merge replays nothing").hint("leave one of them out");
 }
 
@@ -308,7 +309,7 @@ void finish_replay(Options& options, const path& directory) {
   auto& replay = std::get<ops::ReplayOptions>(options);
   check_range(replay.range);
   replay.repository = resolved(directory, replay.repository);
-  if (replay.effect == ops::Effect::dry_run) replay.on_conflict = ops::OnConflict::keep_going;
+  if (replay.effect == ops::Effect::dry_run) replay.policy.on_conflict = queue::ReplayPolicy::OnConflict::keep_going;
 }
 
 void finish_culprit(Options& options, const path& directory) {

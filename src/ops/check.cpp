@@ -28,6 +28,7 @@
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
 #include "fork/replay_options.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
 
@@ -75,7 +76,7 @@ void conclude(report::Check& result) {
 }  // namespace
 
 report::Check check(const Place& place, const CheckOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read, reporter);
+  Fork fork = open_fork(place, Access::read, reporter);
   if (options.network == Network::use) fetch_upstream(fork, reporter);
   report::Check result;
   const queue::PatchFolder folder = read_patch_folder(fork.project());
@@ -85,10 +86,7 @@ report::Check check(const Place& place, const CheckOptions& options, report::Rep
   result.tip = commit_line(fork, onto);
   compare_with_branch(fork, folder, result);
   if (const auto queue = queue_of_files(fork, folder, result)) {
-    queue::ReplayOptions replaying = replay_options(fork, reporter);
-    replaying.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
-    if (options.strides == Strides::one) replaying.strides = queue::ReplayOptions::Strides::one;
-    if (options.dedup == Dedup::off) replaying.dedup = queue::ReplayOptions::Dedup::off;
+    const queue::ReplayOptions replaying = replay_options(fork, keep_going(options.policy), reporter);
     result.base = commit_line(fork, queue->base);
     result.behind = objects::count_between(fork.repository(), queue->base, onto);
     result.replay =

@@ -10,6 +10,7 @@
 #include <mlxpatch/workspace/operation.hpp>
 
 #include "fork/fork.hpp"
+#include "publish/recover.hpp"
 
 namespace mlxpatch::ops {
 
@@ -20,7 +21,7 @@ using workspace::Operation;
 }  // namespace
 
 report::History history(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read, reporter);
+  Fork fork = open_fork(place, Access::read, reporter);
   report::History result;
   const std::vector<Operation> operations = fork.state().operations();
   for (auto it = operations.rbegin(); it != operations.rend(); ++it) {

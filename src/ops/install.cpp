@@ -20,6 +20,7 @@
 
 #include "doctor/venv.hpp"
 #include "fork/fork.hpp"
+#include "publish/recover.hpp"
 
 namespace mlxpatch::ops {
 
@@ -132,7 +133,7 @@ workspace::InstalledPackage require_editable(const workspace::Config& config, co
 }  // namespace
 
 report::Install install(const Place& place, const InstallOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read, reporter);
+  Fork fork = open_fork(place, Access::read, reporter);
   const workspace::Config& config = fork.config();
   require_venv(config, options, reporter);
 

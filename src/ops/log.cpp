@@ -22,6 +22,7 @@
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
 #include "fork/project.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 
 namespace mlxpatch::ops {
@@ -87,7 +88,7 @@ Paths touched_by(objects::ObjectStore& store, const git::Commit& commit, const P
 }  // namespace
 
 report::Log log(const Place& place, const LogOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read, reporter);
+  Fork fork = open_fork(place, Access::read, reporter);
   const git::Oid tip = fork.require_upstream_tip();
   const Queue queue = queue_of(fork);
   const std::vector<git::Oid> commits = objects::commits_between(fork.repository(), queue.base, tip);

@@ -17,7 +17,9 @@
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
 #include "fork/project.hpp"
+#include "publish/publication.hpp"
 #include "publish/publish.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 
 namespace mlxpatch::ops {
@@ -44,13 +46,13 @@ void publish_ignoring(Fork& fork, std::string ignore, const std::string& name, r
   publication.command = "pristine";
   publication.summary = fmt::format("/{}/ added to .gitignore", name);
   publication.files.emplace(".gitignore", std::move(ignore));
-  publish(fork, std::move(publication), reporter);
+  publish(fork.checkout(), std::move(publication), reporter);
 }
 
 }  // namespace
 
 report::Pristine pristine(const Place& place, const PristineOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write, reporter);
+  Fork fork = open_fork(place, Access::write, reporter);
   const std::string name = fork.config().checkout_dir + "-pristine";
   const std::filesystem::path directory = fork.config().root() / name;
   report::Pristine result;

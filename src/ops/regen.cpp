@@ -23,7 +23,9 @@
 #include "fork/patch_files.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/replay_options.hpp"
+#include "publish/publication.hpp"
 #include "publish/publish.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 
 namespace mlxpatch::ops {
@@ -32,21 +34,20 @@ namespace {
 
 /// Patches that left the branch because upstream has them: the queue that the files were last written from, replayed on
 /// the base where the branch is now, tells.
-Departures departures_since_export(Fork& fork, const BranchQueue& queue, const FileSet& files,
-                                   report::Reporter& reporter) {
-  Departures departures;
+DroppedPatches dropped_since_export(Fork& fork, const BranchQueue& queue, const FileSet& files,
+                                    report::Reporter& reporter) {
+  DroppedPatches dropped;
   const auto exported = git::ref_target(fork.repository(), k_exported_ref);
-  if (files.removed.empty() || !exported || *exported == queue.tip) return departures;
+  if (files.removed.empty() || !exported || *exported == queue.tip) return dropped;
   const BranchQueue before = branch_queue(fork, *exported);
-  if (before.base == queue.base) return departures;
-  queue::ReplayOptions options = replay_options(fork, reporter);
-  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  if (before.base == queue.base) return dropped;
+  const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   const queue::ReplayResult replayed = queue::replay(fork.store(), before.commits, before.base, queue.base, options);
   for (const queue::ReplayedPatch& patch : replayed.patches) {
     if (patch.state != queue::PatchState::upstreamed || !patch.upstreamed_by) continue;
-    departures.upstreamed.emplace(patch.name, patch.upstreamed_by->commit.id.hex());
+    dropped.upstreamed.emplace(patch.name, patch.upstreamed_by->commit.id.hex());
   }
-  return departures;
+  return dropped;
 }
 
 /// Merges were straightened, or names were made up: the branch becomes what the files say, so that both stay in step.
@@ -57,16 +58,15 @@ Publication publication_of(Fork& fork, const BranchQueue& queue, FileSet files) 
   publication.files = std::move(files.changes);
   const git::Oid new_tip = queue.commits.empty() ? queue.base : queue.commits.back();
   if (queue.straightened) publication.refs.push_back({fork.branch_ref(), queue.tip, new_tip});
-  const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
   const git::Oid tip = queue.straightened ? new_tip : queue.tip;
-  if (exported != tip) publication.refs.push_back({k_exported_ref, exported, tip});
+  if (fork.exported_or_zero() != tip) publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), tip});
   return publication;
 }
 
 }  // namespace
 
 report::Regen regen(const Place& place, const RegenOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, options.write == Write::files ? Access::write : Access::read, reporter);
+  Fork fork = open_fork(place, options.write == Write::files ? Access::write : Access::read, reporter);
   if (options.write == Write::files) refuse_while_under_way(fork);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const queue::PatchFolder folder = read_patch_folder(fork.project());
@@ -86,14 +86,14 @@ report::Regen regen(const Place& place, const RegenOptions& options, report::Rep
     }
     return result;
   }
-  const Departures departures = departures_since_export(fork, queue, files, reporter);
-  if (options.shrink == Shrink::refuse) refuse_shrinking(files, folder, departures, "mlxpatch regen --force");
-  result.audit = audit(fork, files, folder, departures, fork.store().tree_of(queue.tip));
+  const DroppedPatches dropped = dropped_since_export(fork, queue, files, reporter);
+  if (options.shrink == Shrink::refuse) refuse_shrinking(files, folder, dropped, "mlxpatch regen --force");
+  result.audit = audit(fork, files, folder, dropped, fork.store().tree_of(queue.tip));
   Publication publication = publication_of(fork, queue, std::move(files));
   if (publication.files.empty() && publication.refs.empty()) {
     fork.store().discard();
   } else {
-    publish(fork, std::move(publication), reporter);
+    publish(fork.checkout(), std::move(publication), reporter);
   }
   return result;
 }

@@ -33,7 +33,9 @@
 #include "fork/preconditions.hpp"
 #include "fork/project.hpp"
 #include "fork/transfer.hpp"
+#include "publish/publication.hpp"
 #include "publish/publish.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 
 namespace mlxpatch::ops {
@@ -153,8 +155,7 @@ Publication publication_of(Fork& fork, const Built& built) {
       fmt::format("{} on {}", count_of(built.queue.commits.size(), "patch", "patches"), fork.describe(built.base));
   publication.head = "ref: " + fork.branch_ref();
   publication.refs.push_back({fork.branch_ref(), fork.branch_tip().value_or(git::Oid{}), built.queue.tip});
-  const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
-  publication.refs.push_back({k_exported_ref, exported, built.queue.tip});
+  publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), built.queue.tip});
   publication.tree_before = current_tree(fork);
   publication.tree_after = fork.store().tree_of(built.queue.tip);
   if (auto ignore = gitignore_with(fork.project(), fork.config().checkout_dir)) {
@@ -206,7 +207,7 @@ report::Setup setup(const Place& place, const SetupOptions& options, report::Rep
   const bool is_cloned = has_checkout(project);
   if (!is_cloned) clone_upstream(project, url, reporter);
 
-  Fork fork(std::move(project), Access::write, reporter);
+  Fork fork = open_fork(std::move(project), Access::write, reporter);
   if (is_cloned) {
     use_existing_clone(fork, url, options);
     refuse_while_under_way(fork);
@@ -226,11 +227,11 @@ report::Setup setup(const Place& place, const SetupOptions& options, report::Rep
     fork.store().discard();
   } else {
     if (options.start == Start::resume) refuse_unexported_work(fork);
-    if (current_tree(fork)) require_clean_tree(fork, "");
+    if (current_tree(fork)) require_clean_tree(fork.checkout(), "");
     Publication publication = publication_of(fork, built);
     if (options.start == Start::fresh) result.kept_as = keep_old_branch(fork, publication, built);
     if (publication.files.contains(".gitignore")) result.ignored_by = ".gitignore";
-    publish(fork, std::move(publication), reporter);
+    publish(fork.checkout(), std::move(publication), reporter);
   }
   describe_result(fork, built, result);
   return result;

@@ -28,6 +28,7 @@
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
 #include "fork/replay_options.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
 
@@ -36,15 +37,15 @@ namespace mlxpatch::ops {
 namespace {
 
 void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status& result) {
-  result.operation = command_of(pending.command);
+  result.operation = to_report(pending.command);
   const git::Commit commit = fork.store().commit(pending.todo.front());
   result.operation_detail =
       pending.mode == workspace::Pending::Mode::merge
           ? fmt::format("the merge of {} waits at a conflict", fork.tracking_name())
-          : fmt::format(
-                "\"{}\" conflicts with {}; {} and {} are left", commit.subject(), pending.stride.short_hex(),
-                count_of(pending.todo.size() - 1, "patch", "patches"),
-                count_of(objects::count_between(fork.repository(), pending.stride, pending.onto), "upstream commit"));
+          : fmt::format("\"{}\" conflicts with {}; {} and {} are left", commit.subject(),
+                        pending.stopped_on.short_hex(), count_of(pending.todo.size() - 1, "patch", "patches"),
+                        count_of(objects::count_between(fork.repository(), pending.stopped_on, pending.onto),
+                                 "upstream commit"));
   const std::string& directory = fork.config().checkout_dir;
   if (!result.unmerged.empty()) {
     result.next.push_back(report::NextStep(report::NextStep::Kind::add_resolutions).in(directory));
@@ -97,7 +98,7 @@ void advise(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& fold
 }  // namespace
 
 report::Status status(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read, reporter);
+  Fork fork = open_fork(place, Access::read, reporter);
   report::Status result;
   result.directory = fork.config().checkout_dir;
   result.branch = fork.config().checkout_branch;
@@ -113,8 +114,7 @@ report::Status status(const Place& place, report::Reporter& reporter) {
   result.tip = commit_line(fork, onto);
   result.behind = objects::count_between(fork.repository(), queue.base, onto);
 
-  queue::ReplayOptions options = replay_options(fork, reporter);
-  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   result.replay = to_report(queue::replay(fork.store(), queue.commits, queue.base, onto, options), queue.base, onto);
   const queue::PatchFolder folder = read_patch_folder(fork.project());
   result.drift = drift_between(file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes), folder,

@@ -14,7 +14,11 @@
 
 #include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
+#include "publish/operation_chain.hpp"
+#include "publish/publication.hpp"
 #include "publish/publish.hpp"
+#include "publish/recover.hpp"
+#include "publish/reverse.hpp"
 
 namespace mlxpatch::ops {
 
@@ -49,17 +53,17 @@ void refuse_branch_that_moved(Fork& fork, const Operation& operation) {
 }  // namespace
 
 report::Undo undo(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write, reporter);
+  Fork fork = open_fork(place, Access::write, reporter);
   refuse_while_under_way(fork);
   const Operation last = last_operation(fork);
   refuse_branch_that_moved(fork, last);
-  const std::vector<Operation> journey = journey_of_operation(fork.state().operations(), last.id);
+  const std::vector<Operation> journey = operation_chain(fork.state().operations(), last.id);
 
   report::Undo result;
   result.id = std::to_string(last.id);
   result.what = fmt::format("{}: {}", last.command, last.summary);
   // The steps of a journey end where the next one begins, so that the first one's start is what to go back to.
-  Publication publication = reverse_of(fork, last);
+  Publication publication = reverse_of(fork.checkout(), last);
   const Operation& first = journey.front();
   publication.command = "undo";
   publication.summary = fmt::format("of {} ({})", last.id, last.command);
@@ -67,7 +71,7 @@ report::Undo undo(const Place& place, report::Reporter& reporter) {
   if (first.tree_before) publication.tree_after = first.tree_before;
   for (const auto& [path, content] : publication.files) result.files.push_back(path);
   if (!publication.tree_before && !publication.tree_after) publication.head.reset();
-  publish(fork, std::move(publication), reporter);
+  publish(fork.checkout(), std::move(publication), reporter);
   if (last.command == "pristine") {
     result.notes.push_back("the clean worktree itself stays; `mlxpatch pristine --remove` takes it away");
   }

@@ -16,6 +16,7 @@
 
 #include "doctor/venv.hpp"
 #include "fork/fork.hpp"
+#include "publish/recover.hpp"
 
 namespace mlxpatch::ops {
 
@@ -80,7 +81,7 @@ void tell_next_steps(const workspace::Config& config, report::Verify& result) {
 
 report::Verify verify(const Place& place, report::Reporter& reporter) {
   // As a fork, so that what a crash left half done is finished before it is judged.
-  Fork fork = Fork::open(place, Access::read, reporter);
+  Fork fork = open_fork(place, Access::read, reporter);
   const workspace::Config& config = fork.config();
   report::Verify result;
   for (const workspace::Config::Verify& verify : config.verify) {

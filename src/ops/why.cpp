@@ -19,6 +19,7 @@
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
 #include "fork/replay_options.hpp"
+#include "publish/recover.hpp"
 #include "report/convert.hpp"
 #include "report/shown_diff.hpp"
 
@@ -47,11 +48,10 @@ std::size_t find_patch(const std::vector<queue::ReplayedPatch>& patches, const s
 }  // namespace
 
 report::Why why(const Place& place, const std::string& patch, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read, reporter);
+  Fork fork = open_fork(place, Access::read, reporter);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const git::Oid onto = fork.require_upstream_tip();
-  queue::ReplayOptions options = replay_options(fork, reporter);
-  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, options);
   const std::size_t index = find_patch(replayed.patches, patch);
   const queue::ReplayedPatch& found = replayed.patches[index];

@@ -17,19 +17,35 @@ Pending::Mode read_mode(const JsonFields& fields) {
   throw fields.wrong("mode", "is neither rebase nor merge");
 }
 
+Pending::Command read_command(const JsonFields& fields) {
+  const std::string text = fields.text("command");
+  if (text == "update") return Pending::Command::update;
+  if (text == "pick") return Pending::Command::pick;
+  throw fields.wrong("command", "is neither update nor pick");
+}
+
+queue::ReplayPolicy read_policy(const JsonFields& fields) {
+  queue::ReplayPolicy policy;
+  if (fields.flag("one_stride")) policy.range = queue::ReplayPolicy::Range::direct;
+  if (!fields.flag("dedup")) policy.dedup = queue::ReplayPolicy::Dedup::off;
+  return policy;
+}
+
 }  // namespace
+
+std::string_view name_of(Pending::Command command) { return command == Pending::Command::pick ? "pick" : "update"; }
 
 std::string serialize_pending(const Pending& pending) {
   Json value = Json::object();
   value["schema"] = k_schema;
-  value["command"] = json_text(pending.command);
+  value["command"] = json_text(std::string(name_of(pending.command)));
   value["mode"] = pending.mode == Pending::Mode::merge ? "merge" : "rebase";
   value["operation"] = pending.operation;
   value["head_before"] = json_text(pending.head_before);
   value["branch_before"] = json_oid(pending.branch_before);
   value["base"] = json_oid(pending.base);
   value["onto"] = json_oid(pending.onto);
-  value["stride"] = json_oid(pending.stride);
+  value["stride"] = json_oid(pending.stopped_on);
   value["prefix"] = json_oid(pending.prefix);
   value["queue"] = json_oids(pending.queue);
   value["done"] = Json::array();
@@ -45,8 +61,8 @@ std::string serialize_pending(const Pending& pending) {
   value["paths"] = json_texts(pending.paths);
   value["autostash"] = json_oid(pending.autostash);
   value["by_hand"] = pending.by_hand;
-  value["one_stride"] = pending.one_stride;
-  value["dedup"] = pending.dedup;
+  value["one_stride"] = pending.policy.range == queue::ReplayPolicy::Range::direct;
+  value["dedup"] = pending.policy.dedup == queue::ReplayPolicy::Dedup::by_patch_id;
   return value.dump(1) + "\n";
 }
 
@@ -55,14 +71,14 @@ Pending parse_pending(const std::string& text) {
   const Json value = parse_state(text, what, k_schema);
   const JsonFields fields(value, what, "");
   Pending pending;
-  pending.command = fields.text("command");
+  pending.command = read_command(fields);
   pending.mode = read_mode(fields);
   pending.operation = fields.number("operation");
   pending.head_before = fields.text("head_before");
   pending.branch_before = fields.oid("branch_before");
   pending.base = fields.oid("base");
   pending.onto = fields.oid("onto");
-  pending.stride = fields.oid("stride");
+  pending.stopped_on = fields.oid("stride");
   pending.prefix = fields.oid("prefix");
   pending.queue = fields.oids("queue");
   for (const JsonFields& item : fields.objects("done")) {
@@ -72,8 +88,7 @@ Pending parse_pending(const std::string& text) {
   pending.paths = fields.texts("paths");
   pending.autostash = fields.oid("autostash");
   pending.by_hand = fields.flag("by_hand");
-  pending.one_stride = fields.flag("one_stride");
-  pending.dedup = fields.flag("dedup");
+  pending.policy = read_policy(fields);
   return pending;
 }
 

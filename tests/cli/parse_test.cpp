@@ -60,27 +60,27 @@ TEST_CASE("a command line names one command and its options as values") {
   CHECK(update.effect == ops::Effect::dry_run);
   CHECK(update.network == ops::Network::avoid);
   CHECK(update.method == ops::Method::rebase);
-  CHECK(update.strides == ops::Strides::scan_and_step);
+  CHECK(update.policy.range == queue::ReplayPolicy::Range::incremental);
 }
 
 TEST_CASE("each flag of update and check sets its own policy and no other") {
   CHECK(options_of<ops::UpdateOptions>({"update", "--merge"}).method == ops::Method::merge);
   CHECK(options_of<ops::UpdateOptions>({"update", "--autostash"}).dirty == ops::DirtyTree::autostash);
-  CHECK(options_of<ops::UpdateOptions>({"update", "--direct"}).strides == ops::Strides::one);
-  CHECK(options_of<ops::UpdateOptions>({"update", "--no-dedup"}).dedup == ops::Dedup::off);
+  CHECK(options_of<ops::UpdateOptions>({"update", "--direct"}).policy.range == queue::ReplayPolicy::Range::direct);
+  CHECK(options_of<ops::UpdateOptions>({"update", "--no-dedup"}).policy.dedup == queue::ReplayPolicy::Dedup::off);
   CHECK(options_of<ops::UpdateOptions>({"update", "--force"}).shrink == ops::Shrink::allow);
-  CHECK(options_of<ops::CheckOptions>({"check", "--direct"}).strides == ops::Strides::one);
-  CHECK(options_of<ops::CheckOptions>({"check", "--no-dedup"}).dedup == ops::Dedup::off);
+  CHECK(options_of<ops::CheckOptions>({"check", "--direct"}).policy.range == queue::ReplayPolicy::Range::direct);
+  CHECK(options_of<ops::CheckOptions>({"check", "--no-dedup"}).policy.dedup == queue::ReplayPolicy::Dedup::off);
   CHECK(options_of<ops::CheckOptions>({"check", "--no-fetch"}).network == ops::Network::avoid);
   CHECK(options_of<ops::CheckOptions>({"check", "--to=x"}).to == "x");
   CHECK(options_of<ops::UpdateOptions>({"update"}).shrink == ops::Shrink::refuse);
 }
 
 TEST_CASE("the former name of --direct, --one-stride, is accepted, but neither listed nor suggested") {
-  CHECK(options_of<ops::UpdateOptions>({"update", "--one-stride"}).strides == ops::Strides::one);
-  CHECK(options_of<ops::CheckOptions>({"check", "--one-stride"}).strides == ops::Strides::one);
+  CHECK(options_of<ops::UpdateOptions>({"update", "--one-stride"}).policy.range == queue::ReplayPolicy::Range::direct);
+  CHECK(options_of<ops::CheckOptions>({"check", "--one-stride"}).policy.range == queue::ReplayPolicy::Range::direct);
   const auto replay = options_of<ops::ReplayOptions>({"replay", "--onto", "o", "a..b", "--one-stride"});
-  CHECK(replay.strides == ops::Strides::one);
+  CHECK(replay.policy.range == queue::ReplayPolicy::Range::direct);
   for (const char* command : {"update", "check", "replay"}) {
     const std::string help = parse({command, "--help"}).text;
     CHECK(help.find("--direct") != std::string::npos);
@@ -125,8 +125,8 @@ TEST_CASE("export and the limits of a patch take only what they know") {
 }
 
 TEST_CASE("am leaves patches out or stops at a conflict only when asked") {
-  CHECK(options_of<ops::AmOptions>({"am", "x"}).on_refused == ops::OnConflict::stop);
-  CHECK(options_of<ops::AmOptions>({"am", "x", "--keep-going"}).on_refused == ops::OnConflict::keep_going);
+  CHECK(options_of<ops::AmOptions>({"am", "x"}).on_refused == ops::AmOptions::OnRefused::stop);
+  CHECK(options_of<ops::AmOptions>({"am", "x", "--keep-going"}).on_refused == ops::AmOptions::OnRefused::keep_going);
   CHECK(options_of<ops::AmOptions>({"am", "x"}).at_conflict != ops::AmOptions::AtConflict::stop);
   CHECK(options_of<ops::AmOptions>({"am", "x", "--stop-at-conflict"}).at_conflict == ops::AmOptions::AtConflict::stop);
 }
@@ -141,9 +141,9 @@ TEST_CASE("what follows -- is passed to pip untouched") {
 TEST_CASE("replay --dry-run keeps going, and replay alone stops") {
   const auto dry = options_of<ops::ReplayOptions>({"replay", "--onto", "o", "a..b", "--dry-run"});
   CHECK(dry.effect == ops::Effect::dry_run);
-  CHECK(dry.on_conflict == ops::OnConflict::keep_going);
+  CHECK(dry.policy.on_conflict == queue::ReplayPolicy::OnConflict::keep_going);
   const auto real = options_of<ops::ReplayOptions>({"replay", "a..b", "--onto=o", "--branch", "t", "--repo", "r"});
-  CHECK(real.on_conflict == ops::OnConflict::stop);
+  CHECK(real.policy.on_conflict == queue::ReplayPolicy::OnConflict::stop);
   CHECK(real.onto == "o");
   CHECK(real.range == "a..b");
   CHECK(real.branch == "t");

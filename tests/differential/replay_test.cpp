@@ -30,10 +30,10 @@ std::vector<GitOutcome> direct_replay(objects::ObjectStore& store, const Generat
                                       merge::DirectoryRenames directory_renames) {
   queue::ReplayOptions options;
   options.merge.directory_renames = directory_renames;
-  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
-  options.strides = queue::ReplayOptions::Strides::one;
-  options.dedup =
-      dedup == RebaseDedup::off ? queue::ReplayOptions::Dedup::off : queue::ReplayOptions::Dedup::by_patch_id;
+  options.policy.on_conflict = queue::ReplayPolicy::OnConflict::keep_going;
+  options.policy.range = queue::ReplayPolicy::Range::direct;
+  options.policy.dedup =
+      dedup == RebaseDedup::off ? queue::ReplayPolicy::Dedup::off : queue::ReplayPolicy::Dedup::by_patch_id;
   options.committer = {"Carl Committer", "carl@example.com", {1'767'225'600, 0}};
   const git::Oid base = id_of(history.base);
   const std::vector<git::Oid> commits = queue::queue_between(store, base, id_of(history.queue));
@@ -79,17 +79,17 @@ struct PatchBesideGit {
   GitMerge theirs;
 };
 
-queue::ReplayOptions options_of(queue::ReplayOptions::Strides strides) {
+queue::ReplayOptions options_of(queue::ReplayPolicy::Range strides) {
   queue::ReplayOptions options;
-  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
-  options.strides = strides;
-  options.dedup = queue::ReplayOptions::Dedup::off;
+  options.policy.on_conflict = queue::ReplayPolicy::OnConflict::keep_going;
+  options.policy.range = strides;
+  options.policy.dedup = queue::ReplayPolicy::Dedup::off;
   options.committer = {"Carl Committer", "carl@example.com", {1'767'225'600, 0}};
   return options;
 }
 
 queue::ReplayResult replay_history(objects::ObjectStore& store, const GeneratedHistory& history,
-                                   queue::ReplayOptions::Strides strides) {
+                                   queue::ReplayPolicy::Range strides) {
   const git::Oid base = id_of(history.base);
   const std::vector<git::Oid> commits = queue::queue_between(store, base, id_of(history.queue));
   return queue::replay(store, commits, base, id_of(history.upstream), options_of(strides));
@@ -103,7 +103,7 @@ std::vector<PatchBesideGit> patches_beside_git(const Histories& histories) {
   std::vector<PatchBesideGit> patches;
   for (const GeneratedHistory& history : histories.all()) {
     std::string tree = store.tree_of(id_of(history.upstream)).hex();
-    for (queue::ReplayedPatch& patch : replay_history(store, history, queue::ReplayOptions::Strides::one).patches) {
+    for (queue::ReplayedPatch& patch : replay_history(store, history, queue::ReplayPolicy::Range::direct).patches) {
       const git::Commit commit = store.commit(patch.commit);
       const AskedMerge asked{store.tree_of(commit.parents.front()).hex(), tree, commit.tree.hex()};
       const std::string after = patch.tree.hex();
@@ -152,8 +152,8 @@ void check_scans(const Histories& histories) {
   const git::Repository repository = git::Repository::open(histories.repository().path());
   for (const GeneratedHistory& history : histories.all()) {
     objects::ObjectStore store(repository);
-    const queue::ReplayResult one = replay_history(store, history, queue::ReplayOptions::Strides::one);
-    const queue::ReplayResult scanned = replay_history(store, history, queue::ReplayOptions::Strides::scan_and_step);
+    const queue::ReplayResult one = replay_history(store, history, queue::ReplayPolicy::Range::direct);
+    const queue::ReplayResult scanned = replay_history(store, history, queue::ReplayPolicy::Range::incremental);
     bool explained = false;
     for (std::size_t i = 0; i < one.patches.size(); ++i) {
       const queue::ReplayedPatch& here = scanned.patches[i];

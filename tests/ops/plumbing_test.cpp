@@ -4,12 +4,16 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <support/strace.hpp>
+
 #include "fork_project.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
+
+namespace fs = std::filesystem;
 
 /// A plain clone of the upstream at the patches' base, on a branch; no mlxpatch.toml is near.
 GitRepo plain_clone(const ForkProject& fork, const std::string& name) {
@@ -102,6 +106,44 @@ TEST_CASE("am that stops at a conflict leaves the checkout as git am -3 does, wi
   CHECK(ours.read("new file") == "new\n");
 }
 
+TEST_CASE("am is an operation: it keeps the old tip reachable, and a killed one is finished by the next command") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const ForkProject fork;
+  const GitRepo clone = plain_clone(fork, "ours");
+  const std::string patches = (fork.project / "patches").string();
+  const std::string kept = (fork.world / "kept").string();
+  fs::copy(clone.path(), kept, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+  expect_exit(run_in(clone, {"am", patches}), 0);
+  const std::string done = clone.rev_parse();
+  CHECK(clone.git({"rev-list", "--glob=refs/mlxpatch/operations/*"}).find(fork.base) != std::string::npos);
+
+  std::size_t kills = 0;
+  for (std::size_t point = 1; point <= 40; ++point) {
+    fs::remove_all(clone.path());
+    fs::copy(kept, clone.path(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    const CommandResult killed =
+        run_under_strace(fork.world / "strace.log", {"-e", "inject=rename:signal=KILL:when=" + std::to_string(point)},
+                         {mlxpatch_binary().string(), "am", patches}, clone.path());
+    if (killed.exit == 0) break;
+    ++kills;
+    INFO("killed at rename " << point);
+    expect_exit(run_in(clone, {"replay", "--onto", "topic", "topic..topic"}), 0);
+    const std::string tip = clone.rev_parse();
+    CHECK((tip == fork.base || tip == done));
+    CHECK(clone.status() == "");
+    CHECK(clone.git({"fsck", "--strict", "--no-dangling"}) == "");
+  }
+  CHECK(kills >= 3);
+}
+
+TEST_CASE("am leaves what git keeps of the user's own merge alone") {
+  const ForkProject fork;
+  const GitRepo clone = plain_clone(fork, "ours");
+  write_bytes(clone / ".git/MERGE_MSG", "a message of the user's\n");
+  expect_exit(run_in(clone, {"am", (fork.project / "patches").string()}), 0);
+  CHECK(read_bytes(clone / ".git/MERGE_MSG") == "a message of the user's\n");
+}
+
 TEST_CASE("format-patch writes the same bytes each time, and git am gives the same trees of them") {
   const ForkProject fork;
   fork.set_up();
@@ -168,7 +210,8 @@ TEST_CASE("replay moves only the named branch, and only if every patch merges") 
   checkout.create_branch("moved", fork.base);
   expect_exit(run_in(checkout, {"replay", "--onto", tip, range, "--branch", "moved"}), 0);
   Snapshot after = fork.snapshot();
-  CHECK(differences(before, without(after, {"checkout ref refs/heads/moved"})) == "");
+  CHECK(differences(before, without(after, {"checkout ref refs/heads/moved",
+                                            "checkout ref refs/mlxpatch/operations/2"})) == "");
   const GitRepo twin = GitRepo::clone(checkout.path().string(), fork.world / "twin");
   twin.git({"checkout", "--quiet", "local-patches"});
   twin.git({"rebase", "--quiet", "--onto", tip, fork.base});

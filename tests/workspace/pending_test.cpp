@@ -3,6 +3,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
 using namespace mlxpatch;
@@ -14,14 +15,14 @@ git::Oid oid(char digit) { return *git::Oid::from_hex(std::string(40, digit)); }
 
 Pending example() {
   Pending pending;
-  pending.command = "update";
+  pending.command = Pending::Command::pick;
   pending.mode = Pending::Mode::merge;
   pending.operation = 12;
   pending.head_before = "ref: refs/heads/local-patches";
   pending.branch_before = oid('1');
   pending.base = oid('2');
   pending.onto = oid('3');
-  pending.stride = oid('4');
+  pending.stopped_on = oid('4');
   pending.prefix = oid('5');
   pending.queue = {oid('6'), oid('7')};
   pending.done = {{oid('6'), oid('8'), "clean", ""}, {oid('9'), {}, "upstreamed", std::string(40, 'a')}};
@@ -29,8 +30,7 @@ Pending example() {
   pending.paths = {"a/b.py", "caf\xe9"};
   pending.autostash = oid('b');
   pending.by_hand = true;
-  pending.one_stride = true;
-  pending.dedup = false;
+  pending.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
   return pending;
 }
 
@@ -49,14 +49,14 @@ TEST_CASE("a pending update reads back as it was written") {
   const std::string text = serialize_pending(example());
   const Pending read = parse_pending(text);
   CHECK(serialize_pending(read) == text);
-  CHECK(read.command == "update");
+  CHECK(read.command == Pending::Command::pick);
   CHECK(read.mode == Pending::Mode::merge);
   CHECK(read.operation == 12);
   CHECK(read.head_before == "ref: refs/heads/local-patches");
   CHECK(read.branch_before == oid('1'));
   CHECK(read.base == oid('2'));
   CHECK(read.onto == oid('3'));
-  CHECK(read.stride == oid('4'));
+  CHECK(read.stopped_on == oid('4'));
   CHECK(read.prefix == oid('5'));
   CHECK(read.queue == std::vector{oid('6'), oid('7')});
   REQUIRE(read.done.size() == 2);
@@ -69,8 +69,7 @@ TEST_CASE("a pending update reads back as it was written") {
   CHECK(read.paths == std::vector<std::string>{"a/b.py", "caf\xe9"});
   CHECK(read.autostash == oid('b'));
   CHECK(read.by_hand);
-  CHECK(read.one_stride);
-  CHECK_FALSE(read.dedup);
+  CHECK(read.policy == example().policy);
 }
 
 TEST_CASE("a pending rebase reads back as one, and an unknown mode is refused") {
@@ -80,6 +79,9 @@ TEST_CASE("a pending rebase reads back as one, and an unknown mode is refused") 
   auto value = nlohmann::json::parse(serialize_pending(pending));
   value["mode"] = "sideways";
   CHECK(complaint(value.dump()).ends_with("'mode' is neither rebase nor merge"));
+  value = nlohmann::json::parse(serialize_pending(pending));
+  value["command"] = "undo";
+  CHECK(complaint(value.dump()).ends_with("'command' is neither update nor pick"));
 }
 
 TEST_CASE("every member of a pending update is needed, and its absence is reported by name") {

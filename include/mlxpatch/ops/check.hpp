@@ -4,6 +4,7 @@
 
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/status.hpp>
 
@@ -12,8 +13,7 @@ namespace mlxpatch::ops {
 struct CheckOptions {
   Network network = Network::use;
   std::string to;
-  Strides strides = Strides::scan_and_step;
-  Dedup dedup = Dedup::by_patch_id;
+  queue::ReplayPolicy policy;
 };
 
 report::Check check(const Place& place, const CheckOptions& options, report::Reporter& reporter);

@@ -14,12 +14,6 @@ enum class DirtyTree { refuse, autostash };
 
 enum class Method { rebase, merge };
 
-enum class Strides { scan_and_step, one };
-
-enum class Dedup { by_patch_id, off };
-
-enum class OnConflict { stop, keep_going };
-
 enum class Shrink { refuse, allow };  ///< whether a patch set may lose more than half of its files
 
 enum class Keep { old_bytes, rewrite };  ///< regen --full rewrites all

@@ -3,24 +3,28 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 
 namespace mlxpatch::workspace {
 
 /// An update (or pick, or merge) that is stopped at a conflict.
 struct Pending {
-  std::string command;  ///< "update", "pick"
+  enum class Command { update, pick } command = Command::update;
   enum class Mode { rebase, merge } mode = Mode::rebase;
-  std::uint64_t operation =
-      0;                    ///< the journal's id of the operation that began it; `abort` restores the state before it
-  std::string head_before;  ///< HEAD as text, before it began
-  git::Oid branch_before;   ///< the queue branch's tip before it began
-  git::Oid base;            ///< of the queue before it began
-  git::Oid onto;            ///< where the queue goes in the end
-  git::Oid stride;          ///< the upstream commit on which it stopped (equal to onto, or an earlier one)
-  git::Oid prefix;          ///< HEAD at the stop: the last commit that was replayed
+  queue::ReplayPolicy policy;  ///< of the rest; on_conflict is always `stop`
+  /// The journal's id of the operation that began it, before which `abort` goes back to; 0: the one about to be
+  /// published.
+  std::uint64_t operation = 0;
+  std::string head_before;      ///< HEAD as text, before it began
+  git::Oid branch_before;       ///< the queue branch's tip before it began
+  git::Oid base;                ///< of the queue before it began
+  git::Oid onto;                ///< where the queue goes in the end
+  git::Oid stopped_on;          ///< the upstream commit on which it stopped: `onto`, or an earlier one
+  git::Oid prefix;              ///< HEAD at the stop: the last commit that was replayed
   std::vector<git::Oid> queue;  ///< all commits, as they were before
   /// What became of the queue's commits before the stop, in order.
   struct Done {
@@ -33,10 +37,11 @@ struct Pending {
   std::vector<git::Oid> todo;      ///< commits still to replay, the conflicting one first
   std::vector<std::string> paths;  ///< in conflict at the stop
   git::Oid autostash;              ///< a stash commit to restore at the end; zero: none
-  bool by_hand = false;            ///< some patch was resolved by a person
-  bool one_stride = false;
-  bool dedup = true;
+  bool by_hand = false;            ///< some patch was resolved or left out by a person
 };
+
+/// "update" or "pick": as the state file, the journal and messages name it.
+std::string_view name_of(Pending::Command command);
 
 std::string serialize_pending(const Pending& pending);
 /// Throws Error, naming the member, if the text is not a valid pending state.

@@ -40,6 +40,7 @@
 #include "demo/history.hpp"
 #include "demo/narrator.hpp"
 #include "demo/repositories.hpp"
+#include "publish/publish.hpp"
 
 namespace mlxpatch::ops {
 

@@ -19,6 +19,7 @@
 #include <mlxpatch/worktree/checkout.hpp>
 
 #include "demo/history.hpp"
+#include "publish/publish.hpp"
 
 namespace mlxpatch::ops {
 

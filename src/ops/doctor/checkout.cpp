@@ -97,7 +97,7 @@ Finding look_at_operation(const Patient& patient) {
                      "mlxpatch status");
     }
     if (const auto text = state.pending_text()) {
-      return bad(fmt::format("{} waits for you at a conflict", workspace::parse_pending(*text).command),
+      return bad(fmt::format("{} waits for you at a conflict", workspace::name_of(workspace::parse_pending(*text).command)),
                  "mlxpatch status");
     }
   }

@@ -24,6 +24,7 @@
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "publish/recover.hpp"
 
 namespace mlxpatch::ops {
 
@@ -127,7 +128,7 @@ void write_folder(const fs::path& folder, const std::vector<queue::ExportedPatch
 }  // namespace
 
 report::Export export_patches(const Place& place, const ExportOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::read, reporter);
+  Fork fork = open_fork(place, Access::read, reporter);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const Wish wish = wish_of(options.form);
   queue::ExportOptions form = export_options(fork.config());

@@ -30,7 +30,9 @@
 #include "fork/patch_files.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/project.hpp"
+#include "publish/publication.hpp"
 #include "publish/publish.hpp"
+#include "publish/recover.hpp"
 
 namespace mlxpatch::ops {
 
@@ -157,8 +159,7 @@ Publication publication_of(Fork& fork, const BranchQueue& queue, const git::Oid&
   publication.command = "import";
   publication.summary = fmt::format("{} in the queue", count_of(files.patches.size(), "patch", "patches"));
   publication.refs.push_back({fork.branch_ref(), queue.tip, tip});
-  const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
-  publication.refs.push_back({k_exported_ref, exported, tip});
+  publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), tip});
   publication.tree_before = fork.store().tree_of(queue.tip);
   publication.tree_after = fork.store().tree_of(tip);
   publication.files = std::move(files.changes);
@@ -199,7 +200,7 @@ void take_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& r
     }
     result.patches.push_back(std::move(line));
   }
-  publish(fork, publication_of(fork, queue, made.tip, std::move(files)), reporter);
+  publish(fork.checkout(), publication_of(fork, queue, made.tip, std::move(files)), reporter);
   result.next.push_back(report::NextStep::Kind::status_at_tip);
 }
 
@@ -215,10 +216,10 @@ report::Import import_patches(const Place& place, const ImportOptions& options, 
     write_files(project, foreign, result);
     return result;
   }
-  Fork fork(std::move(project), Access::write, reporter);
+  Fork fork = open_fork(std::move(project), Access::write, reporter);
   refuse_while_under_way(fork);
   require_on_branch(fork);
-  require_clean_tree(fork, "");
+  require_clean_tree(fork.checkout(), "");
   take_to_branch(fork, foreign, result, reporter);
   return result;
 }

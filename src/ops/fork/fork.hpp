@@ -18,6 +18,7 @@
 #include <mlxpatch/workspace/run_lock.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
 
+#include "fork/checkout.hpp"
 #include "fork/project.hpp"
 
 namespace mlxpatch::ops {
@@ -27,21 +28,21 @@ inline constexpr const char* k_exported_ref = "refs/mlxpatch/exported";
 
 enum class Access { read, write };
 
-/// The fork that an operation works on: project and opened checkout. `write` holds the run lock; either way an
-/// operation that a crash left open is finished before anything else, and changes that it had put aside come back.
+/// The fork that an operation works on: project and opened checkout. Operations get theirs from open_fork().
 class Fork {
  public:
-  /// Throws Error, with `mlxpatch setup` as the next step where there is no checkout.
+  /// Opens the checkout and does nothing else. Throws Error, with `mlxpatch setup` as the next step if there is none.
   Fork(Project project, Access access, report::Reporter& reporter);
-  static Fork open(const Place& place, Access access, report::Reporter& reporter) {
-    return Fork(open_project(place), access, reporter);
-  }
 
   const Project& project() const { return m_project; }
   const workspace::Config& config() const { return m_project.config; }
-  git::Repository& repository() { return m_repository; }
-  objects::ObjectStore& store() { return *m_store; }
-  workspace::StateDirectory& state() { return m_state; }
+  Access access() const { return m_access; }
+  Checkout& checkout() { return m_checkout; }
+  git::Repository& repository() { return m_checkout.repository(); }
+  objects::ObjectStore& store() { return m_checkout.store(); }
+  workspace::StateDirectory& state() { return m_checkout.state(); }
+  /// Reads mlxpatch.lock again, which a recovery may have written.
+  void reload_lock_file();
 
   std::string branch_ref() const { return "refs/heads/" + config().checkout_branch; }
   std::string tracking_ref() const;
@@ -55,7 +56,9 @@ class Fork {
   git::Oid require_upstream_tip() const;
   /// Throws Error where the checkout does not have the upstream's remote.
   void require_remote() const;
-  std::optional<workspace::Pending> pending() const;
+  std::optional<workspace::Pending> pending();
+  /// The branch tip at which branch and patch files last agreed; zero if they never did.
+  git::Oid exported_or_zero();
   /// `git describe` of a commit. The locked base keeps what the lock says, whatever tags upstream adds: a base that
   /// stays does not change the lock.
   const std::string& describe(const git::Oid& commit);
@@ -66,11 +69,8 @@ class Fork {
  private:
   Project m_project;
   Access m_access;
-  git::Repository m_repository;
-  std::unique_ptr<objects::ObjectStore> m_store;
+  Checkout m_checkout;
   std::map<git::Oid, std::string> m_descriptions;
-  workspace::StateDirectory m_state;
-  std::unique_ptr<workspace::RunLock> m_run_lock;
 };
 
 }  // namespace mlxpatch::ops

@@ -169,7 +169,7 @@ std::vector<std::string> paths_written(const Fork& fork, const FileSet& files) {
   return paths;
 }
 
-report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const DroppedPatches& dropped,
                     const git::Oid& tree) {
   report::Audit result;
   result.in = before.patches.size();
@@ -179,12 +179,11 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& 
     ++(!is_old ? result.added : contains(files.unchanged, patch.name) ? result.kept : result.changed);
   }
   for (const std::string& name : files.removed) {
-    if (const auto upstreamed = departures.upstreamed.find(name); upstreamed != departures.upstreamed.end()) {
+    if (const auto upstreamed = dropped.upstreamed.find(name); upstreamed != dropped.upstreamed.end()) {
       result.upstreamed.push_back({name, upstreamed->second});
     } else {
-      const auto dropped = departures.dropped.find(name);
-      result.dropped.push_back(
-          {name, dropped != departures.dropped.end() ? dropped->second : "no longer in the branch"});
+      const auto other = dropped.others.find(name);
+      result.dropped.push_back({name, other != dropped.others.end() ? other->second : "no longer in the branch"});
     }
   }
 
@@ -218,11 +217,11 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& 
   return result;
 }
 
-void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const DroppedPatches& dropped,
                       const std::string& way_out) {
   std::vector<std::string> lost;
   for (const std::string& name : files.removed) {
-    if (!departures.upstreamed.contains(name) && !departures.dropped.contains(name)) lost.push_back(name);
+    if (!dropped.upstreamed.contains(name) && !dropped.others.contains(name)) lost.push_back(name);
   }
   if (lost.empty() || (lost.size() * 2 <= before.patches.size())) return;
   Error error(fmt::format("{} of {} patch files would be removed, because the branch does not have {} any more",

@@ -53,19 +53,19 @@ std::vector<std::string> paths_written(const Fork& fork, const FileSet& files);
 std::string patch_path(const Fork& fork, const std::string& name);
 
 /// Why patches of the old set may be missing from the new one: name to words, and to the upstream commit that has them.
-struct Departures {
+struct DroppedPatches {
   std::map<std::string, std::string> upstreamed;  ///< patch name to commit id
-  std::map<std::string, std::string> dropped;     ///< patch name to reason
+  std::map<std::string, std::string> others;      ///< patch name to reason
 };
 
 /// Proves that the set is right: each old patch is kept, changed, upstreamed or dropped for a reason, and the files
 /// just made, applied to the base as text alone, give `tree`. Throws Error where that does not hold.
-report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const DroppedPatches& dropped,
                     const git::Oid& tree);
 
 /// Throws Error where more than half of the patches would vanish without a reason. `way_out` is the command that
 /// allows it.
-void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const Departures& departures,
+void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const DroppedPatches& dropped,
                       const std::string& way_out);
 
 /// Where branch and files differ: `files` is the set that the branch would give.

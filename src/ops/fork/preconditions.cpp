@@ -1,6 +1,7 @@
 #include "fork/preconditions.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,8 +18,9 @@ namespace mlxpatch::ops {
 
 void refuse_while_under_way(Fork& fork) {
   if (const auto pending = fork.pending()) {
-    throw Error(
-        fmt::format("{} {} waits for you at a conflict", pending->command == "pick" ? "a" : "an", pending->command))
+    throw Error(fmt::format("{} {} waits for you at a conflict",
+                            pending->command == workspace::Pending::Command::pick ? "a" : "an",
+                            workspace::name_of(pending->command)))
         .at(fork.config().checkout_path().string())
         .hint("mlxpatch status            what it waits for")
         .hint("mlxpatch continue          go on once the conflict is resolved")
@@ -59,20 +61,17 @@ void require_on_branch(Fork& fork) {
       .hint(fmt::format("git -C {} switch {}", fork.config().checkout_dir, fork.config().checkout_branch));
 }
 
-void require_clean_tree(Fork& fork, const std::string& hint) {
-  const worktree::WorktreeStatus status = worktree::worktree_status(fork.repository());
+void require_clean_tree(Checkout& checkout, const std::string& hint) {
+  const worktree::WorktreeStatus status = worktree::worktree_status(checkout.repository());
   if (status.clean_but_untracked()) return;
-  std::vector<std::string> files = status.modified;
-  files.insert(files.end(), status.staged.begin(), status.staged.end());
-  files.insert(files.end(), status.unmerged.begin(), status.unmerged.end());
-  std::sort(files.begin(), files.end());
-  files.erase(std::unique(files.begin(), files.end()), files.end());
+  std::set<std::string> files(status.modified.begin(), status.modified.end());
+  files.insert(status.staged.begin(), status.staged.end());
+  files.insert(status.unmerged.begin(), status.unmerged.end());
   Error error(fmt::format("{} of the checkout {} changes that are not committed", count_of(files.size(), "file"),
                           files.size() == 1 ? "has" : "have"));
-  for (const std::string& file : files) error.at(fork.config().checkout_dir + "/" + file);
-  error.hint(fmt::format("git -C {} commit -a       make them part of the queue", fork.config().checkout_dir));
-  error.hint(hint.empty() ? fmt::format("git -C {} stash push      put them aside; `git stash pop` brings them back",
-                                        fork.config().checkout_dir)
+  for (const std::string& file : files) error.at(checkout.shown(file));
+  error.hint(checkout.git_command("commit -a       make them part of the queue"));
+  error.hint(hint.empty() ? checkout.git_command("stash push      put them aside; `git stash pop` brings them back")
                           : hint);
   throw error;
 }

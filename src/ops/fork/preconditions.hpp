@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 
 namespace mlxpatch::ops {
@@ -12,6 +13,6 @@ void refuse_while_under_way(Fork& fork);
 /// Throws Error where HEAD is not on the queue branch.
 void require_on_branch(Fork& fork);
 /// Throws Error naming the files where tracked files have changes.
-void require_clean_tree(Fork& fork, const std::string& hint);
+void require_clean_tree(Checkout& checkout, const std::string& hint);
 
 }  // namespace mlxpatch::ops

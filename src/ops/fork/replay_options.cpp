@@ -19,8 +19,14 @@ std::function<void(std::size_t done, std::size_t total)> replay_progress(report:
   };
 }
 
-queue::ReplayOptions replay_options(Fork& fork, report::Reporter& reporter) {
+queue::ReplayPolicy keep_going(queue::ReplayPolicy policy) {
+  policy.on_conflict = queue::ReplayPolicy::OnConflict::keep_going;
+  return policy;
+}
+
+queue::ReplayOptions replay_options(Fork& fork, const queue::ReplayPolicy& policy, report::Reporter& reporter) {
   queue::ReplayOptions options;
+  options.policy = policy;
   options.committer = fork.committer();
   options.merge.style =
       merge::conflict_style_named(fork.repository().config_string("merge.conflictStyle").value_or("merge"));

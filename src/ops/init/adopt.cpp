@@ -31,7 +31,9 @@
 #include "fork/patch_files.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/project.hpp"
+#include "publish/publication.hpp"
 #include "publish/publish.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 
 namespace mlxpatch::ops {
@@ -139,8 +141,7 @@ Publication publication_of(Fork& fork, const Clone& clone, const FileSet& files,
   publication.files = files.changes;
   publication.files[fork.config().file.filename().string()] = config_text;
   if (auto ignore = gitignore_with(fork.project(), clone.folder)) publication.files[".gitignore"] = std::move(*ignore);
-  const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
-  publication.refs.push_back({k_exported_ref, exported, clone.tip});
+  publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), clone.tip});
   if (clone.branch_is_new) publication.refs.push_back({fork.branch_ref(), {}, clone.tip});
   const std::string head = "ref: " + fork.branch_ref();
   if (head_text(fork.repository()) != head) publication.head = head;
@@ -172,7 +173,7 @@ report::Init adopt(const fs::path& file, const InitOptions& options, report::Rep
   Project project{workspace::parse_config(text, file), {}};
   refuse_existing_patches(project.config);
 
-  Fork fork(std::move(project), Access::write, reporter);
+  Fork fork = open_fork(std::move(project), Access::write, reporter);
   refuse_while_under_way(fork);
   fork.require_upstream_tip();
   const BranchQueue queue = branch_queue(fork, clone.tip);
@@ -185,7 +186,7 @@ report::Init adopt(const fs::path& file, const InitOptions& options, report::Rep
   result.base = commit_line(fork, queue.base);
   result.notes = queue.notes;
   tell(fork, clone, files, result);
-  publish(fork, publication_of(fork, clone, files, text), reporter);
+  publish(fork.checkout(), publication_of(fork, clone, files, text), reporter);
   return result;
 }
 

@@ -34,6 +34,11 @@
 #include <mlxpatch/worktree/status.hpp>
 
 #include "exchange/read_options.hpp"
+#include "fork/checkout.hpp"
+#include "fork/preconditions.hpp"
+#include "publish/publication.hpp"
+#include "publish/publish.hpp"
+#include "publish/recover.hpp"
 
 namespace mlxpatch::ops {
 
@@ -56,20 +61,10 @@ std::vector<patch::Patch> read_all(const std::vector<std::filesystem::path>& fil
   return patches;
 }
 
-void require_clean(const git::Repository& repository) {
-  const worktree::WorktreeStatus status = worktree::worktree_status(repository);
-  if (status.clean_but_untracked()) return;
-  Error error("the working folder has changes that are not committed");
-  for (const auto* list : {&status.unmerged, &status.staged, &status.modified}) {
-    for (const std::string& path : *list) error.at(path);
-  }
-  throw error.doing("applying patches").hint("git stash, or git commit -a, and run the same command again");
-}
-
 /// Patches become commits one by one, so that a refused one can be left out.
-class Mailing {
+class AmSession {
  public:
-  Mailing(objects::ObjectStore& store, const git::Oid& tip, const AmOptions& options) : m_store(store), m_tip(tip) {
+  AmSession(objects::ObjectStore& store, const git::Oid& tip, const AmOptions& options) : m_store(store), m_tip(tip) {
     m_defaults.committer = git::committer_identity(store.repository());
     m_defaults.author = git::author_identity(store.repository());
     m_defaults.trailer = queue::NameTrailer::leave_out;
@@ -104,16 +99,16 @@ class Mailing {
 };
 
 /// Takes patch after patch; returns the one at whose conflict to stop, if any. Throws Error where one is refused.
-std::optional<queue::ApplyFailure> take_patches(Mailing& mailing, const std::vector<patch::Patch>& patches,
+std::optional<queue::ApplyFailure> take_patches(AmSession& session, const std::vector<patch::Patch>& patches,
                                                 const AmOptions& options, report::Am& result,
                                                 report::Reporter& reporter) {
   for (std::size_t i = 0; i < patches.size(); ++i) {
     check_interrupt();
     reporter.on(report::Progress{"Applying patches", i, patches.size()});
-    auto failure = mailing.add(patches[i], result);
+    auto failure = session.add(patches[i], result);
     if (!failure) continue;
     if (options.at_conflict == AmOptions::AtConflict::stop && !failure->conflicts.empty()) return failure;
-    if (options.on_refused == OnConflict::keep_going) {
+    if (options.on_refused == AmOptions::OnRefused::keep_going) {
       result.refused.push_back({failure->patch, failure->reason});
       continue;
     }
@@ -126,68 +121,47 @@ std::optional<queue::ApplyFailure> take_patches(Mailing& mailing, const std::vec
   return std::nullopt;
 }
 
-void refuse_obstacles(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from,
-                      const git::Oid& to) {
-  const std::vector<std::string> obstacles = worktree::checkout_obstacles(repository, store, from, to);
-  if (obstacles.empty()) return;
-  Error error("files that git does not track would be overwritten");
-  for (const std::string& path : obstacles) error.at(path);
-  throw error.doing("applying patches (nothing was changed)").hint("move them away and run the same command again");
-}
-
-/// Objects, working folder, branch, in this order; the branch only from where it was read.
-void publish(const git::Repository& repository, objects::ObjectStore& store, const git::Head& head,
-             const git::Oid& tip) {
-  const git::Oid tree_before = store.tree_of(*head.commit);
-  const git::Oid tree = store.tree_of(tip);
-  if (!repository.is_bare()) refuse_obstacles(repository, store, tree_before, tree);
-  const InterruptHold hold;
-  store.write_pack();
-  if (!repository.is_bare()) worktree::checkout(repository, store, tree_before, tree);
-  if (tip == *head.commit) return;
-  if (head.branch.empty()) {
-    git::detach_head(repository, tip, "mlxpatch am");
-  } else {
-    git::update_ref(repository, head.branch, *head.commit, tip, "mlxpatch am");
+/// The branch at its new tip. If it stops at a conflict, the checkout is as `git am -3` would leave it: on top of the
+/// patches that went in, with all that merges of this one.
+Publication publication_of(Checkout& checkout, const git::Head& head, const git::Oid& tip,
+                           const std::optional<queue::ApplyFailure>& stopped_by) {
+  Publication publication;
+  publication.command = "am";
+  publication.summary = fmt::format("patches applied to {}", head.branch.empty() ? "HEAD" : head.branch);
+  publication.keep = {*head.commit};
+  if (tip != *head.commit && head.branch.empty()) publication.head = tip.hex();
+  if (tip != *head.commit && !head.branch.empty()) publication.refs.push_back({head.branch, *head.commit, tip});
+  if (checkout.repository().is_bare()) return publication;
+  publication.tree_before = checkout.store().tree_of(*head.commit);
+  publication.tree_after = stopped_by ? stopped_by->merged_tree : checkout.store().tree_of(tip);
+  if (!stopped_by) return publication;
+  for (const merge::MergeConflict& conflict : stopped_by->conflicts) {
+    publication.conflicts.push_back({conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result});
   }
-}
-
-/// Puts the checkout before the patch's conflict, as `git am -3` does, on top of the patches that went in and with all
-/// that merges of this one.
-void stop_at_conflict(const git::Repository& repository, objects::ObjectStore& store,
-                      const queue::ApplyFailure& failure, const git::Oid& tip_tree) {
-  std::vector<worktree::ConflictedPath> conflicts;
-  conflicts.reserve(failure.conflicts.size());
-  for (const merge::MergeConflict& conflict : failure.conflicts) {
-    conflicts.push_back({conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result});
-  }
-  store.write_pack();
-  worktree::checkout(repository, store, tip_tree, failure.merged_tree, conflicts);
+  return publication;
 }
 
 }  // namespace
 
 report::Am am(const AmOptions& options, report::Reporter& reporter) {
-  const git::Repository repository = git::Repository::open(options.repository);
-  const git::Head head = git::head(repository);
+  Checkout checkout = open_repository(options.repository, Access::write);
+  const git::Head head = git::head(checkout.repository());
   if (!head.commit) throw Error("the repository has no commit yet", ErrorKind::usage).doing("applying patches");
   const std::vector<patch::Patch> patches = read_all(options.files, read_options(options.limits));
-  if (!repository.is_bare()) require_clean(repository);
-  objects::ObjectStore store(repository,
-                             std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+  if (!checkout.repository().is_bare()) require_clean_tree(checkout, "");
 
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);
-  Mailing mailing(store, *head.commit, options);
-  const auto stopped_by = take_patches(mailing, patches, options, result, reporter);
-  publish(repository, store, head, mailing.tip());
-  result.tip = mailing.tip().hex();
-  result.tree = store.tree_of(mailing.tip()).hex();
+  AmSession session(checkout.store(), *head.commit, options);
+  const auto stopped_by = take_patches(session, patches, options, result, reporter);
+  result.tip = session.tip().hex();
+  result.tree = checkout.store().tree_of(session.tip()).hex();
   if (stopped_by) {
-    stop_at_conflict(repository, store, *stopped_by, store.tree_of(mailing.tip()));
     result.outcome = report::Outcome::stopped_at_conflict;
     result.refused.push_back({stopped_by->patch, stopped_by->reason});
   }
+  if (session.tip() == *head.commit && !stopped_by) return result;
+  publish(checkout, publication_of(checkout, head, session.tip(), stopped_by), reporter);
   return result;
 }
 

@@ -31,7 +31,7 @@ report::CulpritRun culprit(const CulpritOptions& options, report::Reporter& repo
   const git::Oid onto = git::resolve_commit(repository, options.onto);
   const CommitRange range = parse_range(store, options.range);
   queue::ReplayOptions engine;
-  engine.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  engine.policy = keep_going();
   engine.committer = stand_in_identity();
   engine.on_progress = replay_progress(reporter);
   const queue::ReplayResult replayed = queue::replay(store, range.commits, range.base, onto, engine);

@@ -1,7 +1,7 @@
 #include <mlxpatch/ops/plumbing/replay.hpp>
 
 #include <algorithm>
-#include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,6 +25,9 @@
 #include "fork/replay_options.hpp"
 #include "fork/stand_in_identity.hpp"
 #include "plumbing/range.hpp"
+#include "publish/publication.hpp"
+#include "publish/publish.hpp"
+#include "publish/recover.hpp"
 #include "report/convert.hpp"
 
 namespace mlxpatch::ops {
@@ -34,12 +37,8 @@ namespace {
 queue::ReplayOptions engine_options(const git::Repository& repository, const ReplayOptions& options,
                                     report::Reporter& reporter) {
   queue::ReplayOptions engine;
-  const bool keeps_going = options.on_conflict == OnConflict::keep_going || options.effect == Effect::dry_run;
-  engine.on_conflict =
-      keeps_going ? queue::ReplayOptions::OnConflict::keep_going : queue::ReplayOptions::OnConflict::stop;
-  if (options.dedup == Dedup::off) engine.dedup = queue::ReplayOptions::Dedup::off;
-  if (options.strides == Strides::one) engine.strides = queue::ReplayOptions::Strides::one;
   const bool is_dry = options.effect == Effect::dry_run;
+  engine.policy = is_dry ? keep_going(options.policy) : options.policy;
   engine.committer = is_dry ? stand_in_identity() : git::committer_identity(repository);
   engine.on_progress = replay_progress(reporter);
   return engine;
@@ -60,27 +59,30 @@ std::string branch_to_move(const git::Repository& repository, const std::string&
 }  // namespace
 
 report::ReplayRun replay(const ReplayOptions& options, report::Reporter& reporter) {
-  const git::Repository repository = git::Repository::open(options.repository);
-  objects::ObjectStore store(repository,
-                             std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
-  const git::Oid onto = git::resolve_commit(repository, options.onto);
-  const CommitRange range = parse_range(store, options.range);
-  const std::string branch = options.branch.empty() ? "" : branch_to_move(repository, options.branch);
+  const bool is_dry = options.effect == Effect::dry_run;
+  Checkout checkout = open_repository(options.repository, is_dry ? Access::read : Access::write);
+  const git::Oid onto = git::resolve_commit(checkout.repository(), options.onto);
+  const CommitRange range = parse_range(checkout.store(), options.range);
+  const std::string branch = options.branch.empty() ? "" : branch_to_move(checkout.repository(), options.branch);
 
-  const queue::ReplayResult replayed =
-      queue::replay(store, range.commits, range.base, onto, engine_options(repository, options, reporter));
+  const queue::ReplayResult replayed = queue::replay(checkout.store(), range.commits, range.base, onto,
+                                                     engine_options(checkout.repository(), options, reporter));
   report::ReplayRun run;
   run.replay = to_report(replayed, range.base, onto);
   run.outcome = replayed.clean ? report::Outcome::done : report::Outcome::check_failed;
-  if (options.effect == Effect::dry_run || !replayed.clean) return run;
-
-  const InterruptHold hold;
-  store.write_pack();
-  if (!branch.empty()) {
-    const git::Oid before = git::ref_target(repository, branch).value_or(git::Oid{});
-    git::update_ref(repository, branch, before, replayed.tip, "mlxpatch replay");
-    run.moved_branch = options.branch;
+  if (is_dry || !replayed.clean) return run;
+  if (branch.empty()) {
+    const InterruptHold hold;
+    checkout.store().write_pack();
+    return run;
   }
+  Publication publication;
+  publication.command = "replay";
+  publication.summary = fmt::format("{} moved onto {}", options.branch, onto.short_hex());
+  publication.refs.push_back(
+      {branch, git::ref_target(checkout.repository(), branch).value_or(git::Oid{}), replayed.tip});
+  publish(checkout, std::move(publication), reporter);
+  run.moved_branch = options.branch;
   return run;
 }
 

@@ -107,7 +107,7 @@ void forget_note(Fork& fork) { fork.state().set_autostash_text(""); }
 
 }  // namespace
 
-git::Oid put_changes_aside(Fork& fork, report::Reporter& reporter) {
+git::Oid autostash(Fork& fork, report::Reporter& reporter) {
   if (worktree::worktree_status(fork.repository()).clean_but_untracked()) return {};
   refuse_locked_index(fork.repository());
   const InterruptHold hold;
@@ -119,14 +119,14 @@ git::Oid put_changes_aside(Fork& fork, report::Reporter& reporter) {
     clear_changes(fork, aside.stash);
   } catch (...) {
     std::vector<std::string> notes;
-    bring_changes_back(fork, aside.stash, notes);
+    restore_autostash(fork, aside.stash, notes);
     throw;
   }
   reporter.on(report::Step{fmt::format("Put your uncommitted changes aside (stash {})", aside.stash.short_hex())});
   return aside.stash;
 }
 
-void bring_changes_back(Fork& fork, const git::Oid& stash, std::vector<std::string>& notes) {
+void restore_autostash(Fork& fork, const git::Oid& stash, std::vector<std::string>& notes) {
   const Return outcome = stash ? put_back(fork, stash) : Return::gone;
   forget_note(fork);
   if (!stash) return;
@@ -149,12 +149,12 @@ void bring_changes_back(Fork& fork, const git::Oid& stash, std::vector<std::stri
   }
 }
 
-bool has_changes_aside(const workspace::StateDirectory& state) {
+bool has_unrestored_autostash(const workspace::StateDirectory& state) {
   return state.autostash_text().has_value() && !state.pending_text().has_value();
 }
 
-void recover_changes_aside(Fork& fork, report::Reporter& reporter) {
-  if (!has_changes_aside(fork.state())) return;
+void recover_autostash(Fork& fork, report::Reporter& reporter) {
+  if (!has_unrestored_autostash(fork.state())) return;
   trace("a killed run has left changes aside; bringing them back");
   const InterruptHold hold;
   remove_stash_locks(fork.repository());
@@ -165,7 +165,7 @@ void recover_changes_aside(Fork& fork, report::Reporter& reporter) {
       newest && newest != aside.list_before && fork.store().commit(newest).message.find(k_message) != std::string::npos;
   if (!aside.stash && is_ours) aside.stash = newest;
   std::vector<std::string> notes;
-  bring_changes_back(fork, aside.stash, notes);
+  restore_autostash(fork, aside.stash, notes);
   for (const std::string& note : notes) reporter.on(report::Warning{"an update did not come to its end: " + note});
 }
 

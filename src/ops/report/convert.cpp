@@ -78,8 +78,8 @@ report::Evidence evidence_of(std::string_view how) {
 
 }  // namespace
 
-report::Command command_of(std::string_view command) {
-  return command == "pick" ? report::Command::pick : report::Command::update;
+report::Command to_report(workspace::Pending::Command command) {
+  return command == workspace::Pending::Command::pick ? report::Command::pick : report::Command::update;
 }
 
 report::Conflict to_report(const merge::MergeConflict& conflict) {

@@ -6,12 +6,12 @@
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 namespace mlxpatch::ops {
 
-/// The engine's values as a report shows them.
-/// The command that began an unfinished update, by the name that the pending state has of it.
-report::Command command_of(std::string_view command);
+/// The engine's and the pending state's values as a report shows them.
+report::Command to_report(workspace::Pending::Command command);
 report::Conflict to_report(const merge::MergeConflict& conflict);
 report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index);
 report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base, const git::Oid& onto);

@@ -22,7 +22,9 @@
 
 #include "fork/fork.hpp"
 #include "publish/autostash.hpp"
+#include "publish/publication.hpp"
 #include "publish/publish.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
 #include "update/finish.hpp"
@@ -64,7 +66,7 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
   const git::Head head = git::head(fork.repository());
   const git::Oid tip = head.commit.value_or(git::Oid{});
   if (!head.branch.empty() || !objects::is_ancestor(fork.repository(), pending.prefix, tip)) {
-    throw Error(fmt::format("HEAD has left the place where the {} waits", pending.command))
+    throw Error(fmt::format("HEAD has left the place where the {} waits", workspace::name_of(pending.command)))
         .at(fmt::format("HEAD is at {}, expected {} or a commit on top of it", tip.short_hex(),
                         pending.prefix.short_hex()))
         .hint(fmt::format("git -C {} checkout --detach {}", fork.config().checkout_dir, pending.prefix.short_hex(12)))
@@ -100,47 +102,41 @@ report::Update begin_report(Fork& fork, const workspace::Pending& pending, repor
 }  // namespace
 
 report::Update continue_update(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write, reporter);
-  const workspace::Pending pending = require_pending(fork);
+  Fork fork = open_fork(place, Access::write, reporter);
+  workspace::Pending pending = require_pending(fork);
   refuse_unresolved(fork, pending);
-  report::Update result = begin_report(fork, pending, report::Command::continue_update);
-  Journey journey = journey_of(pending);
-  journey.by_hand = true;
-
   const git::Oid tip = resolved_tip(fork, pending);
   const git::Oid tree = fork.store().tree_of(tip);
-  if (pending.mode == workspace::Pending::Mode::merge) {
-    finish_merge(fork, journey, tree, result, reporter);
-  } else {
-    travel_on(fork, pending, journey, tip, tree, result, reporter);
-  }
-  return result;
+  report::Update report = begin_report(fork, pending, report::Command::continue_update);
+  pending.by_hand = true;
+  ComputedUpdate computed = pending.mode == workspace::Pending::Mode::merge
+                                ? finish_merge(fork, pending, tree, std::move(report))
+                                : resume(fork, std::move(pending), {tip, tree, std::move(report)}, reporter);
+  return publish_update(fork, std::move(computed), reporter);
 }
 
 report::Update skip_patch(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write, reporter);
-  const workspace::Pending pending = require_pending(fork);
+  Fork fork = open_fork(place, Access::write, reporter);
+  workspace::Pending pending = require_pending(fork);
   if (pending.mode == workspace::Pending::Mode::merge) {
     throw Error("a merge has no patch to leave out").hint("mlxpatch abort             go back to before the merge");
   }
-  report::Update result = begin_report(fork, pending, report::Command::skip);
-  Journey journey = journey_of(pending);
-  journey.by_hand = true;
+  report::Update report = begin_report(fork, pending, report::Command::skip);
   const git::Oid skipped = pending.todo.front();
-  journey.left.push_back({skipped, {}, "skipped", {}});
-  result.notes.push_back(fmt::format("\"{}\" is left out", fork.store().commit(skipped).subject()));
+  pending.done.push_back({skipped, {}, "skipped", {}});
+  report.notes.push_back(fmt::format("\"{}\" is left out", fork.store().commit(skipped).subject()));
   // What the person did to the files so far is kept by the operation's ref, not thrown away.
   const git::Oid here = worktree::worktree_tree(fork.repository(), fork.store());
-  travel_on(fork, pending, journey, pending.prefix, here, result, reporter);
-  return result;
+  const git::Oid prefix = pending.prefix;
+  return publish_update(fork, resume(fork, std::move(pending), {prefix, here, std::move(report)}, reporter), reporter);
 }
 
 report::Abort abort_update(const Place& place, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write, reporter);
+  Fork fork = open_fork(place, Access::write, reporter);
   const workspace::Pending pending = require_pending(fork);
   Publication publication;
   publication.command = "abort";
-  publication.summary = fmt::format("{} given up", pending.command);
+  publication.summary = fmt::format("{} given up", workspace::name_of(pending.command));
   publication.head = pending.head_before;
   publication.tree_before = worktree::worktree_tree(fork.repository(), fork.store());
   publication.tree_after = fork.store().tree_of(pending.branch_before);
@@ -149,14 +145,14 @@ report::Abort abort_update(const Place& place, report::Reporter& reporter) {
   publication.keep = {git::head(fork.repository()).commit.value_or(git::Oid{}), pending.branch_before};
 
   report::Abort result;
-  result.operation = command_of(pending.command);
+  result.operation = to_report(pending.command);
   result.branch = fork.config().checkout_branch;
   result.tip = pending.branch_before.hex();
   // What the stop itself left there, markers and all, is no work of the person's.
   const bool has_work = operations.empty() || publication.tree_before != operations.back().tree_after;
-  const std::uint64_t operation = publish(fork, std::move(publication), reporter);
-  if (has_work) result.kept_as = keeper_ref(operation);
-  bring_changes_back(fork, pending.autostash, result.notes);
+  const std::uint64_t operation = publish(fork.checkout(), std::move(publication), reporter);
+  if (has_work) result.kept_as = anchor_ref(operation);
+  restore_autostash(fork, pending.autostash, result.notes);
   return result;
 }
 

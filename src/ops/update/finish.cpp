@@ -13,7 +13,7 @@
 #include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
-#include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -25,6 +25,7 @@
 #include "fork/patch_files.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/autostash.hpp"
+#include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "report/convert.hpp"
 #include "update/stop.hpp"
@@ -35,130 +36,128 @@ namespace {
 
 using queue::PatchState;
 
-/// Which patches left the queue on the way, and why.
-Departures departures_of(Fork& fork, const Journey& journey, const queue::ReplayResult& replayed) {
-  Departures departures;
+/// Which patches left the queue since the update began, and why.
+DroppedPatches dropped_patches(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed) {
+  DroppedPatches dropped;
   for (const queue::ReplayedPatch& patch : replayed.patches) {
     if (patch.state == PatchState::upstreamed && patch.upstreamed_by) {
-      departures.upstreamed.emplace(patch.name, patch.upstreamed_by->commit.id.hex());
+      dropped.upstreamed.emplace(patch.name, patch.upstreamed_by->commit.id.hex());
     } else if (patch.state == PatchState::upstreamed || patch.state == PatchState::empty) {
-      departures.dropped.emplace(patch.name, "nothing is left of it on the new base");
+      dropped.others.emplace(patch.name, "nothing is left of it on the new base");
     }
   }
-  for (const workspace::Pending::Done& left : journey.left) {
+  for (const workspace::Pending::Done& left : pending.done) {
     const std::string name = queue::split_name_trailer(fork.store().commit(left.commit).message).name;
-    if (left.by.empty()) departures.dropped.emplace(name, left.state);
-    if (!left.by.empty()) departures.upstreamed.emplace(name, left.by);
+    if (left.by.empty()) dropped.others.emplace(name, left.state);
+    if (!left.by.empty()) dropped.upstreamed.emplace(name, left.by);
   }
-  return departures;
+  return dropped;
 }
 
-/// The queue's new place as a publication: branch, HEAD, working folder.
-Publication arrival(Fork& fork, const Journey& journey, const git::Oid& tip, const git::Oid& tree_before) {
+/// The queue's new place: branch, HEAD, worktree.
+Publication publication_of_end(Fork& fork, const workspace::Pending& pending, const git::Oid& tip,
+                               const git::Oid& tree_before) {
   Publication publication;
-  publication.command = journey.command;
-  publication.summary = fmt::format("{} to {}", fork.describe(journey.base), fork.describe(journey.onto));
-  if (journey.command == "pick") publication.summary = "upstream commits picked";
+  publication.command = workspace::name_of(pending.command);
+  publication.summary = pending.command == workspace::Pending::Command::pick
+                            ? "upstream commits picked"
+                            : fmt::format("{} to {}", fork.describe(pending.base), fork.describe(pending.onto));
   publication.head = "ref: " + fork.branch_ref();
-  publication.refs.push_back({fork.branch_ref(), journey.branch_before, tip});
+  publication.refs.push_back({fork.branch_ref(), pending.branch_before, tip});
   publication.tree_before = tree_before;
   publication.tree_after = fork.store().tree_of(tip);
-  publication.keep = {journey.branch_before};
+  publication.keep = {pending.branch_before};
   return publication;
 }
 
-void add_files(Fork& fork, const Journey& journey, const queue::ReplayResult& replayed, Publication& publication,
-               report::Update& result) {
+/// The patch files and the lock that go with the new branch.
+void add_files(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed, Shrink shrink,
+               ComputedUpdate& computed) {
   const queue::PatchFolder folder = read_patch_folder(fork.project());
-  const std::vector<git::Oid> commits = queue::queue_between(fork.store(), journey.onto, replayed.tip);
-  FileSet files = file_set(fork, commits, journey.onto, folder, Keep::old_bytes);
-  const Departures departures = departures_of(fork, journey, replayed);
-  if (journey.shrink == Shrink::refuse) {
-    refuse_shrinking(files, folder, departures,
-                     journey.command == "update" ? "mlxpatch update --force" : "mlxpatch regen --force");
+  const std::vector<git::Oid> commits = queue::queue_between(fork.store(), pending.onto, replayed.tip);
+  FileSet files = file_set(fork, commits, pending.onto, folder, Keep::old_bytes);
+  const DroppedPatches dropped = dropped_patches(fork, pending, replayed);
+  if (shrink == Shrink::refuse) {
+    const bool is_update = pending.command == workspace::Pending::Command::update;
+    refuse_shrinking(files, folder, dropped, is_update ? "mlxpatch update --force" : "mlxpatch regen --force");
   }
-  result.audit = audit(fork, files, folder, departures, publication.tree_after);
-  result.written = paths_written(fork, files);
-  publication.files = std::move(files.changes);
-  const git::Oid exported = git::ref_target(fork.repository(), k_exported_ref).value_or(git::Oid{});
-  publication.refs.push_back({k_exported_ref, exported, replayed.tip});
+  computed.report.audit = audit(fork, files, folder, dropped, computed.publication.tree_after);
+  computed.report.written = paths_written(fork, files);
+  computed.publication.files = std::move(files.changes);
+  computed.publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), replayed.tip});
 }
 
-void arrive(Fork& fork, const Journey& journey, const queue::ReplayResult& replayed, const git::Oid& tree_before,
-            report::Update& result, report::Reporter& reporter) {
-  Publication publication = arrival(fork, journey, replayed.tip, tree_before);
-  if (journey.by_hand) {
-    result.patches = queue::queue_between(fork.store(), journey.onto, replayed.tip).size();
-    result.next.push_back(report::NextStep(report::NextStep::Kind::review_resolution)
-                              .in(fork.config().checkout_dir)
-                              .at(journey.onto.short_hex()));
-    result.next.push_back(report::NextStep::Kind::regen_resolved);
-  } else {
-    add_files(fork, journey, replayed, publication, result);
+ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
+                      const StartingPoint& from, report::Update report) {
+  ComputedUpdate computed{publication_of_end(fork, pending, replayed.tip, from.tree), std::move(report),
+                          pending.autostash};
+  if (pending.by_hand) {
+    computed.report.patches = queue::queue_between(fork.store(), pending.onto, replayed.tip).size();
+    computed.report.next.push_back(report::NextStep(report::NextStep::Kind::review_resolution)
+                                       .in(fork.config().checkout_dir)
+                                       .at(pending.onto.short_hex()));
+    computed.report.next.push_back(report::NextStep::Kind::regen_resolved);
+    return computed;
   }
-  publish(fork, std::move(publication), reporter);
-  bring_changes_back(fork, journey.autostash, result.notes);
-  if (!journey.by_hand && !fork.config().verify.empty()) {
-    result.next.push_back(report::NextStep::Kind::verify_updated);
-  }
+  add_files(fork, pending, replayed, from.shrink, computed);
+  if (!fork.config().verify.empty()) computed.report.next.push_back(report::NextStep::Kind::verify_updated);
+  return computed;
 }
 
-void stop_at_conflict(Fork& fork, const Journey& journey, const queue::ReplayResult& replayed,
-                      const git::Oid& tree_before, report::Update& result, report::Reporter& reporter) {
+ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
+                    const git::Oid& tree_before, report::Update report) {
   const queue::ReplayStop& stop = *replayed.stop;
   const git::Oid original = stop.todo.front().original;
   const auto patch = std::find_if(replayed.patches.begin(), replayed.patches.end(),
                                   [&](const queue::ReplayedPatch& one) { return one.commit == original; });
-  result.outcome = report::Outcome::stopped_at_conflict;
-  result.stop = report_of_stop(fork, stop, patch == replayed.patches.end() ? nullptr : &*patch, journey.onto);
-  result.next = steps_at_stop(fork, stop.conflicts);
-  publish(fork, publication_of_stop(fork, stop, journey, tree_before), reporter);
+  report.outcome = report::Outcome::stopped_at_conflict;
+  report.stop = report_of_stop(fork, stop, patch == replayed.patches.end() ? nullptr : &*patch, pending.onto);
+  report.next = steps_at_stop(fork, stop.conflicts);
+  return {publication_of_stop(fork, stop, pending, tree_before), std::move(report), {}};
+}
+
+/// Of the patches that were settled before a stop only those that left the queue matter from here on: the others are
+/// commits below the prefix.
+void forget_replayed(workspace::Pending& pending) {
+  std::erase_if(pending.done, [](const workspace::Pending::Done& done) { return !done.new_commit.is_zero(); });
 }
 
 }  // namespace
 
-queue::ReplayOptions journey_options(Fork& fork, const Journey& journey, report::Reporter& reporter) {
-  queue::ReplayOptions options = replay_options(fork, reporter);
-  if (journey.strides == Strides::one) options.strides = queue::ReplayOptions::Strides::one;
-  if (journey.dedup == Dedup::off) options.dedup = queue::ReplayOptions::Dedup::off;
-  return options;
+ComputedUpdate finish_or_stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
+                              const StartingPoint& from, report::Update report) {
+  report.replay = to_report(replayed, pending.base, pending.onto);
+  return replayed.stop ? stop(fork, pending, replayed, from.tree, std::move(report))
+                       : finish(fork, pending, replayed, from, std::move(report));
 }
 
-void arrive_or_stop(Fork& fork, const Journey& journey, const queue::ReplayResult& replayed,
-                    const git::Oid& tree_before, report::Update& result, report::Reporter& reporter) {
-  result.replay = to_report(replayed, journey.base, journey.onto);
-  if (replayed.stop) {
-    stop_at_conflict(fork, journey, replayed, tree_before, result, reporter);
-  } else {
-    arrive(fork, journey, replayed, tree_before, result, reporter);
-  }
-}
-
-void travel_on(Fork& fork, const workspace::Pending& pending, const Journey& journey, const git::Oid& tip,
-               const git::Oid& tree_before, report::Update& result, report::Reporter& reporter) {
+ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, report::Reporter& reporter) {
   objects::ObjectStore& store = fork.store();
+  pending.by_hand = true;
+  forget_replayed(pending);
   const git::Oid below =
-      objects::merge_base(fork.repository(), pending.todo.front(), pending.stride).value_or(pending.base);
+      objects::merge_base(fork.repository(), pending.todo.front(), pending.stopped_on).value_or(pending.base);
 
-  // The rest of this stride: nothing new of upstream comes in, so there is nothing to scan or to leave out.
-  queue::ReplayOptions this_stride = journey_options(fork, journey, reporter);
-  this_stride.strides = queue::ReplayOptions::Strides::one;
-  this_stride.dedup = queue::ReplayOptions::Dedup::off;
+  // The rest at this upstream commit: nothing new of upstream comes in, so there is nothing to scan or to leave out.
   const std::vector<git::Oid> rest(pending.todo.begin() + 1, pending.todo.end());
-  queue::ReplayResult replayed = queue::replay(store, rest, below, tip, this_stride);
+  const queue::ReplayPolicy as_they_are{queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
+  queue::ReplayResult replayed =
+      queue::replay(store, rest, below, from.tip, replay_options(fork, as_they_are, reporter));
   if (replayed.stop) {
-    // HEAD stands on the replayed prefix; upstream has come as far as the stride's commit.
-    replayed.stop->onto = pending.stride;
-    arrive_or_stop(fork, journey, replayed, tree_before, result, reporter);
-    return;
+    // HEAD is on the replayed prefix; upstream has come as far as the commit of the stop.
+    replayed.stop->onto = pending.stopped_on;
+  } else if (pending.stopped_on != pending.onto) {
+    const std::vector<git::Oid> queue = queue::queue_between(store, pending.stopped_on, replayed.tip);
+    replayed =
+        queue::replay(store, queue, pending.stopped_on, pending.onto, replay_options(fork, pending.policy, reporter));
   }
-  if (pending.stride == journey.onto) {
-    arrive_or_stop(fork, journey, replayed, tree_before, result, reporter);
-    return;
-  }
-  const std::vector<git::Oid> queue = queue::queue_between(store, pending.stride, replayed.tip);
-  replayed = queue::replay(store, queue, pending.stride, journey.onto, journey_options(fork, journey, reporter));
-  arrive_or_stop(fork, journey, replayed, tree_before, result, reporter);
+  return finish_or_stop(fork, pending, replayed, {from.tree, Shrink::refuse}, std::move(from.report));
+}
+
+report::Update publish_update(Fork& fork, ComputedUpdate computed, report::Reporter& reporter) {
+  publish(fork.checkout(), std::move(computed.publication), reporter);
+  if (!computed.report.stop) restore_autostash(fork, computed.autostash, computed.report.notes);
+  return std::move(computed.report);
 }
 
 }  // namespace mlxpatch::ops

@@ -21,6 +21,8 @@
 #include "fork/fork.hpp"
 #include "fork/head_text.hpp"
 #include "fork/preconditions.hpp"
+#include "fork/replay_options.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "update/finish.hpp"
 #include "update/stop.hpp"
@@ -62,10 +64,10 @@ git::Oid with_origin(Fork& fork, const git::Oid& oid) {
 }  // namespace
 
 report::Update pick(const Place& place, const PickOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, Access::write, reporter);
+  Fork fork = open_fork(place, Access::write, reporter);
   refuse_while_under_way(fork);
   require_on_branch(fork);
-  require_clean_tree(fork, "");
+  require_clean_tree(fork.checkout(), "");
   if (options.network == Network::use) fetch_upstream(fork, reporter);
 
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
@@ -77,21 +79,20 @@ report::Update pick(const Place& place, const PickOptions& options, report::Repo
   result.upstream = fork.tracking_name();
   result.from = commit_line(fork, queue.base);
   result.to = result.from;
-  Journey journey;
-  journey.command = "pick";
-  journey.head_before = head_text(fork.repository());
-  journey.branch_before = queue.tip;
-  journey.base = queue.base;
-  journey.onto = queue.base;
-  journey.queue = picked;
-  journey.strides = Strides::one;
-  journey.dedup = Dedup::off;
+  workspace::Pending pending;
+  pending.command = workspace::Pending::Command::pick;
+  pending.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
+  pending.head_before = head_text(fork.repository());
+  pending.branch_before = queue.tip;
+  pending.base = queue.base;
+  pending.onto = queue.base;
+  pending.queue = picked;
   queue::ReplayResult replayed =
-      queue::replay(fork.store(), picked, queue.base, queue.tip, journey_options(fork, journey, reporter));
+      queue::replay(fork.store(), picked, queue.base, queue.tip, replay_options(fork, pending.policy, reporter));
   // The picks go on top of the queue; the upstream commit below it stays where it is.
   if (replayed.stop) replayed.stop->onto = queue.base;
-  arrive_or_stop(fork, journey, replayed, fork.store().tree_of(queue.tip), result, reporter);
-  return result;
+  const git::Oid tree = fork.store().tree_of(queue.tip);
+  return publish_update(fork, finish_or_stop(fork, pending, replayed, {tree}, std::move(result)), reporter);
 }
 
 }  // namespace mlxpatch::ops

@@ -18,6 +18,7 @@
 #include <mlxpatch/worktree/checkout.hpp>
 
 #include "fork/fork.hpp"
+#include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
@@ -38,59 +39,30 @@ workspace::Pending::Done done_of(const queue::ReplayedPatch& patch) {
 
 }  // namespace
 
-Journey journey_of(const workspace::Pending& pending) {
-  Journey journey;
-  journey.command = pending.command;
-  journey.operation = pending.operation;
-  journey.head_before = pending.head_before;
-  journey.branch_before = pending.branch_before;
-  journey.base = pending.base;
-  journey.onto = pending.onto;
-  journey.queue = pending.queue;
-  for (const workspace::Pending::Done& done : pending.done) {
-    if (!done.new_commit) journey.left.push_back(done);
-  }
-  journey.autostash = pending.autostash;
-  journey.by_hand = pending.by_hand;
-  journey.strides = pending.one_stride ? Strides::one : Strides::scan_and_step;
-  journey.dedup = pending.dedup ? Dedup::by_patch_id : Dedup::off;
-  return journey;
-}
-
-Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, const Journey& journey,
+Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, workspace::Pending pending,
                                 const git::Oid& tree_before) {
-  workspace::Pending pending;
-  pending.command = journey.command;
-  pending.operation = journey.operation;
-  pending.head_before = journey.head_before;
-  pending.branch_before = journey.branch_before;
-  pending.base = journey.base;
-  pending.onto = journey.onto;
-  pending.stride = stop.onto;
+  pending.stopped_on = stop.onto;
   pending.prefix = stop.tip;
-  pending.queue = journey.queue;
-  pending.done = journey.left;
   for (const queue::ReplayedPatch& patch : stop.settled) pending.done.push_back(done_of(patch));
+  pending.todo.clear();
   for (const queue::ReplayStop::Todo& todo : stop.todo) pending.todo.push_back(todo.commit);
+  pending.paths.clear();
   for (const merge::MergeConflict& conflict : stop.conflicts) pending.paths.push_back(conflict.path);
-  pending.autostash = journey.autostash;
-  pending.by_hand = journey.by_hand;
-  pending.one_stride = journey.strides == Strides::one;
-  pending.dedup = journey.dedup == Dedup::by_patch_id;
 
   const git::Commit commit = fork.store().commit(stop.todo.front().commit);
   Publication publication;
-  publication.command = journey.command;
+  publication.command = workspace::name_of(pending.command);
   publication.summary = fmt::format("stopped at \"{}\" on {}", commit.subject(), stop.onto.short_hex());
   publication.head = stop.tip.hex();
   publication.tree_before = tree_before;
   publication.tree_after = stop.tree;
-  for (const merge::MergeConflict& conflict : stop.conflicts)
+  for (const merge::MergeConflict& conflict : stop.conflicts) {
     publication.conflicts.push_back(conflicted_path(conflict));
-  publication.pending = std::move(pending);
+  }
   publication.cherry_pick = commit.id;
   publication.message = commit.message;
-  publication.keep = {stop.tip, stop.todo.back().commit, journey.branch_before};
+  publication.keep = {stop.tip, stop.todo.back().commit, pending.branch_before};
+  publication.pending = std::move(pending);
   return publication;
 }
 

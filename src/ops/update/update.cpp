@@ -29,6 +29,7 @@
 #include "fork/project.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/autostash.hpp"
+#include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
 #include "update/finish.hpp"
@@ -77,68 +78,74 @@ void check_preconditions(Fork& fork, const UpdateOptions& options) {
   refuse_while_under_way(fork);
   require_on_branch(fork);
   if (options.dirty == DirtyTree::refuse) {
-    require_clean_tree(fork, "mlxpatch update --autostash     put them aside, and back afterwards");
+    require_clean_tree(fork.checkout(), "mlxpatch update --autostash     put them aside, and back afterwards");
   }
+}
+
+/// What would happen: the same replay, and nothing is published.
+report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder,
+                       const queue::ReplayOptions& options, report::Update report) {
+  const git::Oid onto = *git::Oid::from_hex(report.to->id);
+  const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, options);
+  report.replay = to_report(replayed, queue.base, onto);
+  report.drift = drift_between(file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes), folder,
+                               fork.project(), queue.base);
+  report.outcome = replayed.clean ? report::Outcome::done : report::Outcome::check_failed;
+  return report;
+}
+
+workspace::Pending begin_pending(Fork& fork, const BranchQueue& queue, const git::Oid& onto,
+                                 const queue::ReplayPolicy& policy) {
+  workspace::Pending pending;
+  pending.policy = policy;
+  pending.head_before = head_text(fork.repository());
+  pending.branch_before = queue.tip;
+  pending.base = queue.base;
+  pending.onto = onto;
+  pending.queue = queue.commits;
+  return pending;
+}
+
+ComputedUpdate compute(Fork& fork, const workspace::Pending& pending, const UpdateOptions& options,
+                       report::Update report, report::Reporter& reporter) {
+  if (options.method == Method::merge) return merge_upstream(fork, pending, std::move(report), reporter);
+  const queue::ReplayResult replayed = queue::replay(fork.store(), pending.queue, pending.base, pending.onto,
+                                                     replay_options(fork, pending.policy, reporter));
+  const git::Oid tree = fork.store().tree_of(pending.branch_before);
+  return finish_or_stop(fork, pending, replayed, {tree, options.shrink}, std::move(report));
 }
 
 }  // namespace
 
 report::Update update(const Place& place, const UpdateOptions& options, report::Reporter& reporter) {
-  Fork fork = Fork::open(place, options.effect == Effect::dry_run ? Access::read : Access::write, reporter);
+  const bool is_dry = options.effect == Effect::dry_run;
+  Fork fork = open_fork(place, is_dry ? Access::read : Access::write, reporter);
   check_preconditions(fork, options);
   if (options.network == Network::use) fetch_upstream(fork, reporter);
 
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const git::Oid onto = target_of(fork, options);
-  report::Update result = begin_report(fork, options, queue.base, onto);
+  report::Update report = begin_report(fork, options, queue.base, onto);
   const queue::PatchFolder folder = read_patch_folder(fork.project());
-  if (options.effect == Effect::real) refuse_changed_files(fork, queue, folder);
+  if (!is_dry) refuse_changed_files(fork, queue, folder);
   if (queue.base == onto && fork.project().lock && fork.project().lock->base == onto) {
-    result.up_to_date = true;
-    return result;
+    report.up_to_date = true;
+    return report;
+  }
+  if (is_dry) {
+    return dry_run(fork, queue, folder, replay_options(fork, keep_going(options.policy), reporter), std::move(report));
   }
 
-  queue::ReplayOptions replaying = replay_options(fork, reporter);
-  replaying.strides = options.strides == Strides::one ? queue::ReplayOptions::Strides::one
-                                                      : queue::ReplayOptions::Strides::scan_and_step;
-  replaying.dedup =
-      options.dedup == Dedup::off ? queue::ReplayOptions::Dedup::off : queue::ReplayOptions::Dedup::by_patch_id;
-  if (options.effect == Effect::dry_run) {
-    replaying.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
-    const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, replaying);
-    result.replay = to_report(replayed, queue.base, onto);
-    result.drift = drift_between(file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes), folder,
-                                 fork.project(), queue.base);
-    result.outcome = replayed.clean ? report::Outcome::done : report::Outcome::check_failed;
-    return result;
-  }
-
-  const git::Oid stash = put_changes_aside(fork, reporter);
-  Journey journey;
-  journey.command = "update";
-  journey.head_before = head_text(fork.repository());
-  journey.branch_before = queue.tip;
-  journey.base = queue.base;
-  journey.onto = onto;
-  journey.queue = queue.commits;
-  journey.autostash = stash;
-  journey.strides = options.strides;
-  journey.dedup = options.dedup;
-  journey.shrink = options.shrink;
+  workspace::Pending pending = begin_pending(fork, queue, onto, options.policy);
+  pending.autostash = autostash(fork, reporter);
   try {
-    if (options.method == Method::merge) {
-      merge_upstream(fork, journey, result, reporter);
-    } else {
-      const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, replaying);
-      arrive_or_stop(fork, journey, replayed, fork.store().tree_of(queue.tip), result, reporter);
-    }
+    return publish_update(fork, compute(fork, pending, options, std::move(report), reporter), reporter);
   } catch (...) {
     std::vector<std::string> notes;
-    bring_changes_back(fork, stash, notes);
+    restore_autostash(fork, pending.autostash, notes);
     for (const std::string& note : notes) reporter.on(report::Warning{note});
     throw;
   }
-  return result;
 }
 
 }  // namespace mlxpatch::ops

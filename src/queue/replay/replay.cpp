@@ -23,10 +23,10 @@ ReplayResult replay(objects::ObjectStore& store, const std::vector<git::Oid>& co
   Outlook outlook(store, patches, options);
   outlook.look(base, onto);
   ReplayOptions running = options;
-  const bool stops = options.on_conflict == ReplayOptions::OnConflict::stop;
+  const bool stops = options.policy.on_conflict == ReplayPolicy::OnConflict::stop;
   // Where to stop can be told only when it is known how every patch fares.
-  if (options.strides == ReplayOptions::Strides::scan_and_step) {
-    running.on_conflict = ReplayOptions::OnConflict::keep_going;
+  if (options.policy.range == ReplayPolicy::Range::incremental) {
+    running.policy.on_conflict = ReplayPolicy::OnConflict::keep_going;
   }
   ReplayResult result = ReplayRun(store, patches, outlook, running).run(onto);
   if (result.clean || !stops) return result;

@@ -51,7 +51,7 @@ ReplayResult ReplayRun::run(const git::Oid& onto) {
     if (m_options.on_progress) m_options.on_progress(i + 1, m_patches.size());
     if (!needs_person(result.patches.back().state)) continue;
     result.clean = false;
-    if (m_options.on_conflict == ReplayOptions::OnConflict::stop) break;
+    if (m_options.policy.on_conflict == ReplayPolicy::OnConflict::stop) break;
   }
   result.tip = m_stride->tip();
   result.tree = m_stride->tree();

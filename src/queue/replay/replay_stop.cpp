@@ -53,7 +53,7 @@ std::optional<std::vector<Carried>> carry_before(objects::ObjectStore& store, co
   std::vector<git::Oid> commits;
   for (const QueuedPatch& patch : patches) commits.push_back(patch.commit.id);
   ReplayOptions before = target.options;
-  before.on_conflict = ReplayOptions::OnConflict::keep_going;
+  before.policy.on_conflict = ReplayPolicy::OnConflict::keep_going;
   before.on_progress = nullptr;
   ReplayResult result = replay(store, commits, target.base, commit_before, before);
   if (!result.clean) return std::nullopt;

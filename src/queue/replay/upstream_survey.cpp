@@ -19,7 +19,7 @@ Outlook::Outlook(objects::ObjectStore& store, const std::vector<QueuedPatch>& pa
 
 void Outlook::look(const git::Oid& base, const git::Oid& onto) {
   const bool asks_nothing =
-      m_options.dedup == ReplayOptions::Dedup::off && m_options.strides == ReplayOptions::Strides::one;
+      m_options.policy.dedup == ReplayPolicy::Dedup::off && m_options.policy.range == ReplayPolicy::Range::direct;
   if (asks_nothing) {
     // `onto` may be a commit of ours that is in memory only, as when a queue goes on behind a person's resolution.
     m_range.base_tree = m_store.tree_of(base);
@@ -29,8 +29,8 @@ void Outlook::look(const git::Oid& base, const git::Oid& onto) {
   m_range = upstream_range(m_store, base, onto);
   m_touches.emplace(m_store, m_range, m_patches);
   fetch_contents(m_store, m_patches, m_range, *m_touches);
-  if (m_options.dedup == ReplayOptions::Dedup::by_patch_id) find_same_changes();
-  if (m_options.strides == ReplayOptions::Strides::one || m_range.chain.empty()) return;
+  if (m_options.policy.dedup == ReplayPolicy::Dedup::by_patch_id) find_same_changes();
+  if (m_options.policy.range == ReplayPolicy::Range::direct || m_range.chain.empty()) return;
   m_scan.emplace(m_store, m_patches, m_range, *m_touches);
   m_scan->run();
 }

@@ -19,7 +19,7 @@ namespace {
 /// The patches that an upstream commit breaks for good.
 std::vector<queue::ReplayedPatch> broken_patches(ForkedQueue& scene) {
   queue::ReplayOptions options = scene.options();
-  options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+  options.policy.on_conflict = queue::ReplayPolicy::OnConflict::keep_going;
   objects::ObjectStore scratch(scene.store());
   const queue::ReplayResult result =
       queue::replay(scratch, scene.queue(), id_of(scene.base), scene.upstream_tip(), options);

@@ -38,13 +38,13 @@ class ForkedQueue : public ForkedRepo {
 
   queue::ReplayOptions options() const {
     queue::ReplayOptions options;
-    options.on_conflict = queue::ReplayOptions::OnConflict::keep_going;
+    options.policy.on_conflict = queue::ReplayPolicy::OnConflict::keep_going;
     options.committer = {"Carl Committer", "carl@example.com", {1'767'225'600, 60}};
     return options;
   }
   queue::ReplayOptions direct() const {
     queue::ReplayOptions direct = options();
-    direct.strides = queue::ReplayOptions::Strides::one;
+    direct.policy.range = queue::ReplayPolicy::Range::direct;
     return direct;
   }
   queue::ReplayResult replay(const queue::ReplayOptions& with) {

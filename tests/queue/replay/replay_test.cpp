@@ -131,7 +131,7 @@ TEST_CASE("a change that upstream has by patch-id is left out, unless dedup is o
   CHECK(result.patches[0].upstreamed_by->commit.id.hex() == taken);
   CHECK(result.patches[0].upstreamed_by->how == "patch-id");
   ReplayOptions without = scene.direct();
-  without.dedup = ReplayOptions::Dedup::off;
+  without.policy.dedup = queue::ReplayPolicy::Dedup::off;
   CHECK(states_of(scene.replay(without)) == States{"conflict"});
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("a direct replay stops at the first conflict, ready to continue") {
   scene.patch("c", "new\n", "C\n");
   scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
   ReplayOptions options = scene.direct();
-  options.on_conflict = ReplayOptions::OnConflict::stop;
+  options.policy.on_conflict = queue::ReplayPolicy::OnConflict::stop;
   const ReplayResult result = scene.replay(options);
   CHECK(states_of(result) == States{"clean", "conflict"});
   REQUIRE(result.stop);
@@ -186,7 +186,7 @@ TEST_CASE("a stop is at the commit that breaks the patch, and the queue continue
   const std::string culprit = scene.upstream("a", lines_with({{10, "ten"}, {3, "drei"}}), "German (#7)\n");
   scene.upstream("a", lines_with({{10, "ten"}, {3, "drei"}, {2, "zwei"}}), "More German\n");
   ReplayOptions options = scene.options();
-  options.on_conflict = ReplayOptions::OnConflict::stop;
+  options.policy.on_conflict = queue::ReplayPolicy::OnConflict::stop;
   const ReplayResult stopped = scene.replay(options);
   REQUIRE(stopped.stop);
   const queue::ReplayStop& stop = *stopped.stop;
@@ -205,7 +205,7 @@ TEST_CASE("a stop is at the commit that breaks the patch, and the queue continue
   const git::Oid blob = store.put(git::ObjectType::blob, lines_with({{10, "ten"}, {3, "drei = three"}}));
   resolved.tree = objects::edit_tree(store, store.tree_of(stop.tip), {{"a", {git::Mode::file, blob}}});
   ReplayOptions rest_options = scene.direct();
-  rest_options.dedup = ReplayOptions::Dedup::off;
+  rest_options.policy.dedup = queue::ReplayPolicy::Dedup::off;
   const ReplayResult rest =
       queue::replay(store, {stop.todo[1].commit}, stop.onto, store.put_commit(resolved), rest_options);
   REQUIRE(rest.clean);

@@ -15,7 +15,7 @@ using queue::ReplayStop;
 namespace {
 
 ReplayStop stop_of(ForkedQueue& scene, ReplayOptions options) {
-  options.on_conflict = ReplayOptions::OnConflict::stop;
+  options.policy.on_conflict = queue::ReplayPolicy::OnConflict::stop;
   const queue::ReplayResult result = scene.replay(options);
   REQUIRE(result.stop);
   return *result.stop;

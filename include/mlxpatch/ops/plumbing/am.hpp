@@ -15,7 +15,7 @@ struct AmOptions {
   std::vector<std::filesystem::path> files;
   int fuzz = 0;
   PatchLimits limits;
-  OnConflict on_refused = OnConflict::stop;
+  enum class OnRefused { stop, keep_going } on_refused = OnRefused::stop;
   enum class AtConflict { refuse, stop } at_conflict = AtConflict::refuse;
 };
 

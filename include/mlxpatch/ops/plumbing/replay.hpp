@@ -4,6 +4,7 @@
 #include <string>
 
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/plumbing.hpp>
 
@@ -15,9 +16,7 @@ struct ReplayOptions {
   std::string range;
   std::string branch;  ///< moved when all is clean; empty: none
   Effect effect = Effect::real;
-  OnConflict on_conflict = OnConflict::stop;
-  Strides strides = Strides::scan_and_step;
-  Dedup dedup = Dedup::by_patch_id;
+  queue::ReplayPolicy policy;
 };
 
 report::ReplayRun replay(const ReplayOptions& options, report::Reporter& reporter);

@@ -4,6 +4,7 @@
 
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
 
@@ -15,8 +16,7 @@ struct UpdateOptions {
   Method method = Method::rebase;
   DirtyTree dirty = DirtyTree::refuse;
   Network network = Network::use;
-  Strides strides = Strides::scan_and_step;
-  Dedup dedup = Dedup::by_patch_id;
+  queue::ReplayPolicy policy;
   Shrink shrink = Shrink::refuse;
 };
 

@@ -1,0 +1,29 @@
+#include "fork/checkout.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/transport/promised_objects.hpp>
+
+namespace mlxpatch::ops {
+
+Checkout::Checkout(const std::filesystem::path& path, Names names, const transport::TransferOptions& options)
+    : m_names(std::move(names)),
+      m_repository(std::make_unique<git::Repository>(git::Repository::open(path))),
+      m_store(std::make_unique<objects::ObjectStore>(
+          *m_repository, std::make_unique<transport::PromisedObjects>(*m_repository, options))),
+      m_state(m_repository->git_directory()) {}
+
+std::string Checkout::shown(const std::string& path) const {
+  return m_names.directory.empty() ? path : m_names.directory + "/" + path;
+}
+
+std::string Checkout::git_command(std::string_view words) const {
+  return m_names.directory.empty() ? fmt::format("git {}", words)
+                                   : fmt::format("git -C {} {}", m_names.directory, words);
+}
+
+void Checkout::lock() { m_run_lock = std::make_unique<workspace::RunLock>(m_state.run_lock_file()); }
+
+}  // namespace mlxpatch::ops

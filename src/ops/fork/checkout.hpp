@@ -1,0 +1,50 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+#include <mlxpatch/workspace/run_lock.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
+
+namespace mlxpatch::ops {
+
+/// A repository that operations change: its objects, its journal, and what a person calls it.
+class Checkout {
+ public:
+  struct Names {
+    std::filesystem::path root;  ///< which the paths of project files are relative to
+    std::string directory;       ///< the repository's, as a person types it; empty: the current one
+  };
+
+  /// Opens the repository and does nothing else. A partial clone fetches by `options` what it lacks. Throws Error.
+  Checkout(const std::filesystem::path& path, Names names, const transport::TransferOptions& options);
+
+  git::Repository& repository() { return *m_repository; }
+  const git::Repository& repository() const { return *m_repository; }
+  objects::ObjectStore& store() { return *m_store; }
+  workspace::StateDirectory& state() { return m_state; }
+  const std::filesystem::path& root() const { return m_names.root; }
+
+  /// A file of the checkout, for messages: "app-repo/server.py".
+  std::string shown(const std::string& path) const;
+  /// A git command that works where the person is: "git -C app-repo status".
+  std::string git_command(std::string_view words) const;
+
+  /// Takes the run lock, to be held as long as this lives or until unlock(). Throws Error if another run holds it.
+  void lock();
+  void unlock() { m_run_lock.reset(); }
+
+ private:
+  Names m_names;
+  std::unique_ptr<git::Repository> m_repository;  ///< the store refers to it, and this may move
+  std::unique_ptr<objects::ObjectStore> m_store;
+  workspace::StateDirectory m_state;
+  std::unique_ptr<workspace::RunLock> m_run_lock;
+};
+
+}  // namespace mlxpatch::ops

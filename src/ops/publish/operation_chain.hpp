@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <mlxpatch/workspace/operation.hpp>
+
+namespace mlxpatch::ops {
+
+/// The operations that led to this one, itself last: an update with its stops is one step for a person.
+std::vector<workspace::Operation> operation_chain(const std::vector<workspace::Operation>& operations,
+                                                  std::uint64_t id);
+
+}  // namespace mlxpatch::ops

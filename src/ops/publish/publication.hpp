@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
+
+namespace mlxpatch::ops {
+
+/// Everything that an operation changes, computed whole before the first byte is written. What is left empty stays as
+/// it is.
+struct Publication {
+  std::string command;                   ///< for the history: "update"
+  std::string summary;                   ///< one line
+  std::optional<std::string> head;       ///< HEAD afterwards, as head_text() writes it
+  std::vector<workspace::RefMove> refs;  ///< with the values that they are expected to hold now
+  git::Oid tree_before;                  ///< what worktree and index hold now; zero with tree_after: an empty directory
+  git::Oid tree_after;                   ///< zero: worktree and index are not touched
+  std::vector<worktree::ConflictedPath> conflicts;          ///< left in index and worktree
+  std::map<std::string, std::optional<std::string>> files;  ///< project files: new content, std::nullopt: removed
+  std::optional<workspace::Pending> pending;  ///< the conflict at which it stops; `operation` 0 becomes this one's
+  git::Oid cherry_pick;                       ///< CHERRY_PICK_HEAD afterwards; zero: none
+  std::string message;                        ///< MERGE_MSG beside it
+  std::vector<git::Oid> keep;                 ///< commits that nothing else may keep alive
+  std::uint64_t undoes = 0;                   ///< the operation that this one takes back
+};
+
+}  // namespace mlxpatch::ops

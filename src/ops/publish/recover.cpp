@@ -1,0 +1,82 @@
+#include "publish/recover.hpp"
+
+#include <filesystem>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/run_lock.hpp>
+
+#include "publish/apply_operation.hpp"
+#include "publish/autostash.hpp"
+#include "publish/stale_locks.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+/// What a killed run left half written beside the files that it was to write.
+void remove_leftovers_of(const Checkout& checkout, const workspace::Operation& operation) {
+  std::set<std::filesystem::path> directories{checkout.root()};
+  for (const workspace::FileMove& file : operation.files) {
+    directories.insert((checkout.root() / file.path).parent_path());
+  }
+  for (const std::filesystem::path& directory : directories) remove_leftover_temporaries(directory);
+}
+
+/// A run that is alive has its changes stashed, too.
+bool needs_recovery(Fork& fork) {
+  if (fork.state().open_operation()) return true;
+  return has_unrestored_autostash(fork.state()) && !workspace::RunLock::is_held(fork.state().run_lock_file());
+}
+
+}  // namespace
+
+void recover(Checkout& checkout) {
+  checkout.state().remove_leftovers();
+  remove_own_ref_locks(checkout.repository());
+  const auto operation = checkout.state().open_operation();
+  if (!operation) return;
+  trace(fmt::format("operation {} ({}) was left open by a crash; finishing it", operation->id, operation->command));
+  const InterruptHold hold;
+  remove_locks_of(checkout.repository(), *operation);
+  apply_forward(checkout, *operation, nullptr);
+  remove_leftovers_of(checkout, *operation);
+  close_operation(checkout, *operation);
+}
+
+void recover(Fork& fork, report::Reporter& reporter) {
+  const bool was_open = fork.state().open_operation().has_value();
+  recover(fork.checkout());
+  if (was_open) fork.reload_lock_file();
+  recover_autostash(fork, reporter);
+}
+
+Fork open_fork(Project project, Access access, report::Reporter& reporter) {
+  Fork fork(std::move(project), access, reporter);
+  set_trace_file(fork.state().trace_log());
+  if (access == Access::read && !needs_recovery(fork)) return fork;
+  fork.checkout().lock();
+  recover(fork, reporter);
+  if (access == Access::read) fork.checkout().unlock();
+  return fork;
+}
+
+Checkout open_repository(const std::filesystem::path& path, Access access) {
+  Checkout checkout(path, {path, {}}, {});
+  if (access == Access::read) return checkout;
+  checkout.lock();
+  recover(checkout);
+  return checkout;
+}
+
+Fork open_fork(const Place& place, Access access, report::Reporter& reporter) {
+  return open_fork(open_project(place), access, reporter);
+}
+
+}  // namespace mlxpatch::ops

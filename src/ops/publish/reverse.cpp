@@ -1,0 +1,57 @@
+#include "publish/reverse.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/obstacles.hpp>
+#include <mlxpatch/worktree/operation_state.hpp>
+#include <set>
+#include <utility>
+
+#include "publish/publication.hpp"
+
+namespace mlxpatch::ops {
+
+using workspace::Operation;
+
+Publication reverse_of(Checkout& checkout, const Operation& operation) {
+  Publication publication;
+  publication.undoes = operation.id;
+  if (!operation.head.before.empty()) publication.head = operation.head.before;
+  for (const workspace::RefMove& ref : operation.refs) publication.refs.push_back({ref.name, ref.after, ref.before});
+  publication.tree_before = operation.tree_after;
+  publication.tree_after = operation.tree_before;
+  for (const workspace::FileMove& file : operation.files) {
+    const auto bytes = [&](const git::Oid& blob) -> std::optional<std::string> {
+      if (!blob) return std::nullopt;
+      return *checkout.store().read(blob, git::ObjectType::blob);
+    };
+    if (read_file_if_exists(checkout.root() / file.path) != bytes(file.after)) {
+      throw Error(fmt::format("{} was changed since", file.path))
+          .doing(fmt::format("taking back operation {} ({})", operation.id, operation.command))
+          .hint(fmt::format("git diff -- {}        see how", file.path))
+          .hint("put it back as it was, or keep your change and go on without undo");
+    }
+    publication.files.emplace(file.path, bytes(file.before));
+  }
+  return publication;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <mlxpatch/workspace/operation.hpp>
+
+#include "fork/checkout.hpp"
+#include "publish/publication.hpp"
+
+namespace mlxpatch::ops {
+
+/// The publication that takes an operation back. Throws Error if a file was changed since.
+Publication reverse_of(Checkout& checkout, const workspace::Operation& operation);
+
+}  // namespace mlxpatch::ops
