@@ -19,8 +19,8 @@ enum class ErrorKind {
 class Error : public std::runtime_error {
  public:
   /// `what_is_wrong` is one sentence without a full stop at its end, e.g. "no identity is configured".
-  explicit Error(std::string what_is_wrong, ErrorKind kind = ErrorKind::failed)
-      : std::runtime_error(std::move(what_is_wrong)), m_kind(kind) {}
+  explicit Error(const std::string& what_is_wrong, ErrorKind kind = ErrorKind::failed)
+      : std::runtime_error(what_is_wrong), m_kind(kind) {}
 
   /// What was being done, e.g. "cloning the upstream". The outermost caller's words stay if called twice.
   Error& doing(std::string words);
