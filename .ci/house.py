@@ -142,7 +142,8 @@ def check_units(paths):
             used = included_unit(unit.split("/")[0], bracket, header)
             if used and used != unit:
                 arrows.setdefault(unit, set()).add(used)
-                users.setdefault(used, set()).add(unit.split("/")[0])
+                # A face that another face includes is seen wherever that one is.
+                users.setdefault(used, set()).add("a face" if path.parts[0] == "include" else unit.split("/")[0])
     for path in paths:
         if unit_of(path) is None and path.parts[0] in ("tests", "bench", "fuzz", "src"):
             place = path.parts[1] if path.parts[0] == "tests" and len(path.parts) > 2 else path.parts[0]

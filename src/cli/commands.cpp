@@ -7,6 +7,7 @@
 #include <mlxpatch/ops/doctor/doctor.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
 #include <mlxpatch/ops/exchange/import.hpp>
+#include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/ops/history.hpp>
 #include <mlxpatch/ops/init/init.hpp>
 #include <mlxpatch/ops/install.hpp>
@@ -42,22 +43,22 @@ namespace {
 
 /// An operation without options.
 template <auto operation>
-report::Result plain(const ops::Place& place, const Options&, report::Reporter& reporter) {
+report::Result plain(const ops::Invocation& place, const Options&, report::Reporter& reporter) {
   return operation(place, reporter);
 }
 
 template <auto operation, typename ItsOptions>
-report::Result with(const ops::Place& place, const Options& options, report::Reporter& reporter) {
+report::Result with(const ops::Invocation& place, const Options& options, report::Reporter& reporter) {
   return operation(place, std::get<ItsOptions>(options), reporter);
 }
 
 /// Plumbing, which finds its repository in its options.
 template <auto operation, typename ItsOptions>
-report::Result anywhere(const ops::Place&, const Options& options, report::Reporter& reporter) {
+report::Result anywhere(const ops::Invocation&, const Options& options, report::Reporter& reporter) {
   return operation(std::get<ItsOptions>(options), reporter);
 }
 
-report::Result why(const ops::Place& place, const Options& options, report::Reporter& reporter) {
+report::Result why(const ops::Invocation& place, const Options& options, report::Reporter& reporter) {
   return ops::why(place, std::get<WhyOptions>(options).patch, reporter);
 }
 

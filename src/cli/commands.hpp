@@ -29,7 +29,7 @@ struct Command {
   /// Called when everything is parsed: applies what one flag implies for another, refuses flags that contradict each
   /// other, and resolves relative paths against `directory`.
   void (*finish)(Options& options, const std::filesystem::path& directory);
-  report::Result (*run)(const ops::Place& place, const Options& options, report::Reporter& reporter);
+  report::Result (*run)(const ops::Invocation& place, const Options& options, report::Reporter& reporter);
 };
 
 /// All commands, in the order of the overview.

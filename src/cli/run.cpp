@@ -95,7 +95,7 @@ void start_trace_if_asked(const GlobalOptions& global) {
 int run_command(const Invocation& invocation) {
   const GlobalOptions& global = invocation.global;
   start_trace_if_asked(global);
-  ops::Place place;
+  ops::Invocation place;
   place.directory = directory_of(global);
   if (global.config) place.config = std::filesystem::absolute(*global.config);
   const bool is_tracing = global.trace == GlobalOptions::Trace::on;

@@ -75,8 +75,8 @@ void conclude(report::Check& result) {
 
 }  // namespace
 
-report::Check check(const Place& place, const CheckOptions& options, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::read, reporter);
+report::Check check(const Invocation& invocation, const CheckOptions& options, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::read, reporter);
   if (options.network == Network::use) fetch_upstream(fork, reporter);
   report::Check result;
   const queue::PatchFolder folder = read_patch_folder(fork.project());

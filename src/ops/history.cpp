@@ -20,8 +20,8 @@ using workspace::Operation;
 
 }  // namespace
 
-report::History history(const Place& place, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::read, reporter);
+report::History history(const Invocation& invocation, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::read, reporter);
   report::History result;
   const std::vector<Operation> operations = fork.state().operations();
   for (auto it = operations.rbegin(); it != operations.rend(); ++it) {

@@ -132,8 +132,8 @@ workspace::InstalledPackage require_editable(const workspace::Config& config, co
 
 }  // namespace
 
-report::Install install(const Place& place, const InstallOptions& options, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::read, reporter);
+report::Install install(const Invocation& invocation, const InstallOptions& options, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::read, reporter);
   const workspace::Config& config = fork.config();
   require_venv(config, options, reporter);
 

@@ -87,8 +87,8 @@ Paths touched_by(objects::ObjectStore& store, const git::Commit& commit, const P
 
 }  // namespace
 
-report::Log log(const Place& place, const LogOptions& options, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::read, reporter);
+report::Log log(const Invocation& invocation, const LogOptions& options, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::read, reporter);
   const git::Oid tip = fork.require_upstream_tip();
   const Queue queue = queue_of(fork);
   const std::vector<git::Oid> commits = objects::commits_between(fork.repository(), queue.base, tip);

@@ -51,8 +51,8 @@ void publish_ignoring(Fork& fork, std::string ignore, const std::string& name, r
 
 }  // namespace
 
-report::Pristine pristine(const Place& place, const PristineOptions& options, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::write, reporter);
+report::Pristine pristine(const Invocation& invocation, const PristineOptions& options, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::write, reporter);
   const std::string name = fork.config().checkout_dir + "-pristine";
   const std::filesystem::path directory = fork.config().root() / name;
   report::Pristine result;

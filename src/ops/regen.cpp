@@ -65,8 +65,8 @@ Publication publication_of(Fork& fork, const BranchQueue& queue, FileSet files) 
 
 }  // namespace
 
-report::Regen regen(const Place& place, const RegenOptions& options, report::Reporter& reporter) {
-  Fork fork = open_fork(place, options.write == Write::files ? Access::write : Access::read, reporter);
+report::Regen regen(const Invocation& invocation, const RegenOptions& options, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, options.write == Write::files ? Access::write : Access::read, reporter);
   if (options.write == Write::files) refuse_while_under_way(fork);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const queue::PatchFolder folder = read_patch_folder(fork.project());

@@ -42,10 +42,10 @@ namespace mlxpatch::ops {
 
 namespace {
 
-std::string upstream_url(const Project& project, const SetupOptions& options, const Place& place) {
+std::string upstream_url(const Project& project, const SetupOptions& options, const Invocation& invocation) {
   if (options.upstream.empty()) return project.config.upstream_url;
   // A path on the command line is meant from where it was typed, not from the checkout.
-  const std::filesystem::path path = place.directory / options.upstream;
+  const std::filesystem::path path = invocation.directory / options.upstream;
   return std::filesystem::exists(path) ? std::filesystem::weakly_canonical(path).string() : options.upstream;
 }
 
@@ -200,9 +200,9 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
 
 }  // namespace
 
-report::Setup setup(const Place& place, const SetupOptions& options, report::Reporter& reporter) {
-  Project project = open_project(place);
-  const std::string url = upstream_url(project, options, place);
+report::Setup setup(const Invocation& invocation, const SetupOptions& options, report::Reporter& reporter) {
+  Project project = open_project(invocation);
+  const std::string url = upstream_url(project, options, invocation);
   transport::check_url(url);
   const bool is_cloned = has_checkout(project);
   if (!is_cloned) clone_upstream(project, url, reporter);

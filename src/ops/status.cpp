@@ -97,8 +97,8 @@ void advise(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& fold
 
 }  // namespace
 
-report::Status status(const Place& place, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::read, reporter);
+report::Status status(const Invocation& invocation, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::read, reporter);
   report::Status result;
   result.directory = fork.config().checkout_dir;
   result.branch = fork.config().checkout_branch;

@@ -52,8 +52,8 @@ void refuse_branch_that_moved(Fork& fork, const Operation& operation) {
 
 }  // namespace
 
-report::Undo undo(const Place& place, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::write, reporter);
+report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::write, reporter);
   refuse_while_under_way(fork);
   const Operation last = last_operation(fork);
   refuse_branch_that_moved(fork, last);

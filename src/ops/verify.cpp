@@ -79,9 +79,9 @@ void tell_next_steps(const workspace::Config& config, report::Verify& result) {
 
 }  // namespace
 
-report::Verify verify(const Place& place, report::Reporter& reporter) {
+report::Verify verify(const Invocation& invocation, report::Reporter& reporter) {
   // As a fork, so that what a crash left half done is finished before it is judged.
-  Fork fork = open_fork(place, Access::read, reporter);
+  Fork fork = open_fork(invocation, Access::read, reporter);
   const workspace::Config& config = fork.config();
   report::Verify result;
   for (const workspace::Config::Verify& verify : config.verify) {

@@ -47,8 +47,8 @@ std::size_t find_patch(const std::vector<queue::ReplayedPatch>& patches, const s
 
 }  // namespace
 
-report::Why why(const Place& place, const std::string& patch, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::read, reporter);
+report::Why why(const Invocation& invocation, const std::string& patch, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::read, reporter);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const git::Oid onto = fork.require_upstream_tip();
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);

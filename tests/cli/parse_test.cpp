@@ -5,6 +5,7 @@
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
 #include <mlxpatch/ops/exchange/import.hpp>
+#include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/ops/init/init.hpp>
 #include <mlxpatch/ops/install.hpp>
 #include <mlxpatch/ops/log.hpp>

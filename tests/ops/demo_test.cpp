@@ -32,7 +32,7 @@ struct DemoFixture {
   /// The miniature upstream's last commit is younger than the world's clock; people have a clock that goes on.
   DemoFixture() { world.advance(std::chrono::hours(24 * 90)); }
   report::Demo play(const fs::path& directory = "") { return ops::demo({world.root(), {}}, {directory}, reporter); }
-  ops::Place place() const { return {world / "mlxpatch-demo/project", {}}; }
+  ops::Invocation place() const { return {world / "mlxpatch-demo/project", {}}; }
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ class ForkProject {
   void set_up() const { done({"setup"}); }
 
   /// Where the operations that are called in this process run.
-  ops::Place place() const { return {project.path(), {}}; }
+  ops::Invocation place() const { return {project.path(), {}}; }
 
   /// Adds three upstream commits with which every patch merges. Returns the tip.
   std::string advance_cleanly() const;

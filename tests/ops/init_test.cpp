@@ -38,10 +38,10 @@ struct HandMadeFork : ForkProject {
     clone.commit_file("cache.py", k_cache + "\n\nLIMIT = 2\n", "Limit the cache");
     clone.commit_file("extra.py", "EXTRA = 1\n", "Add an extra");
   }
-  ops::Place my_place() const { return {mine.path(), {}}; }
+  ops::Invocation my_place() const { return {mine.path(), {}}; }
 };
 
-std::string words_of_failure(const ops::Place& place, const ops::InitOptions& options) {
+std::string words_of_failure(const ops::Invocation& place, const ops::InitOptions& options) {
   RecordingReporter reporter;
   try {
     ops::init(place, options, reporter);

@@ -71,7 +71,7 @@ void skip_without_python_venv() {
 }
 
 /// The Error that an install gives; fails the test where it gives none.
-Error failure_of(const ops::Place& place, const ops::InstallOptions& options, report::Reporter& reporter) {
+Error failure_of(const ops::Invocation& place, const ops::InstallOptions& options, report::Reporter& reporter) {
   try {
     ops::install(place, options, reporter);
   } catch (const Error& error) {

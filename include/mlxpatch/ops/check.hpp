@@ -16,6 +16,6 @@ struct CheckOptions {
   queue::ReplayPolicy policy;
 };
 
-report::Check check(const Place& place, const CheckOptions& options, report::Reporter& reporter);
+report::Check check(const Invocation& invocation, const CheckOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -6,6 +6,6 @@
 
 namespace mlxpatch::ops {
 
-report::History history(const Place& place, report::Reporter& reporter);
+report::History history(const Invocation& invocation, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

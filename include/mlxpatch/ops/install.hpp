@@ -14,6 +14,6 @@ struct InstallOptions {
   std::vector<std::string> pip_arguments;
 };
 
-report::Install install(const Place& place, const InstallOptions& options, report::Reporter& reporter);
+report::Install install(const Invocation& invocation, const InstallOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -6,7 +6,7 @@
 namespace mlxpatch::ops {
 
 /// Where a command was called.
-struct Place {
+struct Invocation {
   std::filesystem::path directory;              ///< absolute; -C or the current folder
   std::optional<std::filesystem::path> config;  ///< --config
 };

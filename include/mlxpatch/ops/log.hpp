@@ -10,6 +10,6 @@ struct LogOptions {
   enum class Filter { all, touching } filter = Filter::all;
 };
 
-report::Log log(const Place& place, const LogOptions& options, report::Reporter& reporter);
+report::Log log(const Invocation& invocation, const LogOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -13,6 +13,6 @@ struct PristineOptions {
   enum class Action { put, remove } action = Action::put;
 };
 
-report::Pristine pristine(const Place& place, const PristineOptions& options, report::Reporter& reporter);
+report::Pristine pristine(const Invocation& invocation, const PristineOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -13,6 +13,6 @@ struct RegenOptions {
   Shrink shrink = Shrink::refuse;
 };
 
-report::Regen regen(const Place& place, const RegenOptions& options, report::Reporter& reporter);
+report::Regen regen(const Invocation& invocation, const RegenOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

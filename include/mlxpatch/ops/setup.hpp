@@ -14,6 +14,6 @@ struct SetupOptions {
   std::string upstream;  ///< replaces the configured address; empty: as configured
 };
 
-report::Setup setup(const Place& place, const SetupOptions& options, report::Reporter& reporter);
+report::Setup setup(const Invocation& invocation, const SetupOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -6,6 +6,6 @@
 
 namespace mlxpatch::ops {
 
-report::Status status(const Place& place, report::Reporter& reporter);
+report::Status status(const Invocation& invocation, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

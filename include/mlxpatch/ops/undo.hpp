@@ -6,6 +6,6 @@
 
 namespace mlxpatch::ops {
 
-report::Undo undo(const Place& place, report::Reporter& reporter);
+report::Undo undo(const Invocation& invocation, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

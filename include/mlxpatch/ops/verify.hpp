@@ -6,6 +6,6 @@
 
 namespace mlxpatch::ops {
 
-report::Verify verify(const Place& place, report::Reporter& reporter);
+report::Verify verify(const Invocation& invocation, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -8,6 +8,6 @@
 
 namespace mlxpatch::ops {
 
-report::Why why(const Place& place, const std::string& patch, report::Reporter& reporter);
+report::Why why(const Invocation& invocation, const std::string& patch, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -255,17 +255,17 @@ class Demo {
 
   Narrator& m_narrator;
   DemoUpstream m_upstream;
-  Place m_place;
+  Invocation m_place;
 };
 
 }  // namespace
 
-report::Demo demo(const Place& place, const DemoOptions& options, report::Reporter& reporter) {
+report::Demo demo(const Invocation& invocation, const DemoOptions& options, report::Reporter& reporter) {
   if (!find_program("git")) throw Error("the demo needs the git program").hint("install git");
   const fs::path wanted =
-      options.directory.empty() ? place.directory / "mlxpatch-demo" : place.directory / options.directory;
+      options.directory.empty() ? invocation.directory / "mlxpatch-demo" : invocation.directory / options.directory;
   const fs::path directory = fs::weakly_canonical(wanted);
-  const fs::path relative = directory.lexically_relative(fs::weakly_canonical(place.directory));
+  const fs::path relative = directory.lexically_relative(fs::weakly_canonical(invocation.directory));
   const std::string shown = relative.empty() || *relative.begin() == ".." ? directory.string() : relative.string();
 
   Narrator narrator(reporter);

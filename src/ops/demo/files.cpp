@@ -1,4 +1,4 @@
-#include "demo/history.hpp"
+#include "demo/files.hpp"
 
 namespace mlxpatch::ops::demo_files {
 

@@ -1,5 +1,7 @@
 #include "demo/history.hpp"
 
+#include "demo/files.hpp"
+
 namespace mlxpatch::ops {
 
 namespace {

@@ -38,17 +38,4 @@ inline constexpr std::size_t k_demo_taken = 30;     ///< upstream has taken one 
 inline constexpr std::string_view k_demo_resolution =
     "    server.caches = {room: AnswerCache(max_size=cache_size) for room in ROOMS}\n";
 
-/// The files with which history and patches begin and grow; in demo_files.cpp.
-namespace demo_files {
-extern const std::string_view k_pyproject;
-extern const std::string_view k_backend;
-extern const std::string_view k_answers;
-extern const std::string_view k_server;
-extern const std::string_view k_main;
-extern const std::string_view k_cache;
-extern const std::string_view k_test_cache;
-extern const std::string_view k_test_answers;
-extern const std::string_view k_test_rooms;
-}  // namespace demo_files
-
 }  // namespace mlxpatch::ops

@@ -26,50 +26,50 @@ namespace {
 
 constexpr std::size_t k_shown_files = 3;
 
-std::string in_checkout(const Patient& patient, std::string_view git_arguments) {
-  return fmt::format("git -C {} {}", patient.project->config.checkout_dir, git_arguments);
+std::string in_checkout(const DoctorContext& context, std::string_view git_arguments) {
+  return fmt::format("git -C {} {}", context.project->config.checkout_dir, git_arguments);
 }
 
-Finding look_at_remote(const Patient& patient) {
-  const workspace::Config& config = patient.project->config;
-  const auto url = transport::remote_url(*patient.repository, config.checkout_remote);
+Finding look_at_remote(const DoctorContext& context) {
+  const workspace::Config& config = context.project->config;
+  const auto url = transport::remote_url(*context.repository, config.checkout_remote);
   if (!url) {
     return bad(fmt::format("the checkout has no remote {}", config.checkout_remote),
-               in_checkout(patient, fmt::format("remote add {} {}", config.checkout_remote, config.upstream_url)));
+               in_checkout(context, fmt::format("remote add {} {}", config.checkout_remote, config.upstream_url)));
   }
   if (*url == config.upstream_url) return good(fmt::format("{} is {}", config.checkout_remote, *url));
   return warning(
       fmt::format("{} is {}, the configuration says {}", config.checkout_remote, *url, config.upstream_url),
-      in_checkout(patient, fmt::format("remote set-url {} {}", config.checkout_remote, config.upstream_url)));
+      in_checkout(context, fmt::format("remote set-url {} {}", config.checkout_remote, config.upstream_url)));
 }
 
-Finding look_at_tracking(const Patient& patient) {
-  const workspace::Config& config = patient.project->config;
+Finding look_at_tracking(const DoctorContext& context) {
+  const workspace::Config& config = context.project->config;
   const std::string name = config.checkout_remote + "/" + config.upstream_branch;
-  const auto tip = git::ref_target(*patient.repository, "refs/remotes/" + name);
+  const auto tip = git::ref_target(*context.repository, "refs/remotes/" + name);
   if (tip) return good(fmt::format("{} at {}", name, tip->short_hex()));
   return bad(fmt::format("there is no {}: is upstream.branch right?", name), "mlxpatch setup");
 }
 
-bool waits_for_person(const Patient& patient) {
-  const std::filesystem::path folder = patient.repository->git_directory() / "mlxpatch";
+bool waits_for_person(const DoctorContext& context) {
+  const std::filesystem::path folder = context.repository->git_directory() / "mlxpatch";
   return std::filesystem::exists(folder) && workspace::StateDirectory(folder.parent_path()).pending_text().has_value();
 }
 
-Finding look_at_branch(const Patient& patient) {
-  const std::string& branch = patient.project->config.checkout_branch;
-  const git::Head head = git::head(*patient.repository);
+Finding look_at_branch(const DoctorContext& context) {
+  const std::string& branch = context.project->config.checkout_branch;
+  const git::Head head = git::head(*context.repository);
   if (head.branch == "refs/heads/" + branch) return good(branch);
-  if (waits_for_person(patient)) return skipped("an update is under way");
-  const bool exists = git::ref_target(*patient.repository, "refs/heads/" + branch).has_value();
+  if (waits_for_person(context)) return skipped("an update is under way");
+  const bool exists = git::ref_target(*context.repository, "refs/heads/" + branch).has_value();
   if (!exists) return bad(fmt::format("there is no branch {}", branch), "mlxpatch setup");
   const std::string where =
       head.branch.empty() ? "detached at a commit" : head.branch.substr(sizeof("refs/heads/") - 1);
-  return bad(fmt::format("the checkout is on {}, not on {}", where, branch), in_checkout(patient, "switch " + branch));
+  return bad(fmt::format("the checkout is on {}, not on {}", where, branch), in_checkout(context, "switch " + branch));
 }
 
 /// The user's own merge, rebase and so on, with what gives it up.
-std::optional<Finding> own_operation(const Patient& patient) {
+std::optional<Finding> own_operation(const DoctorContext& context) {
   struct Way {
     git::RepositoryState state;
     std::string_view what;
@@ -83,13 +83,13 @@ std::optional<Finding> own_operation(const Patient& patient) {
       {git::RepositoryState::rebase, "rebase", "rebase --abort"},
       {git::RepositoryState::apply_mailbox, "am", "am --abort"},
   };
-  const auto way = std::ranges::find(k_ways, patient.repository->state(), &Way::state);
+  const auto way = std::ranges::find(k_ways, context.repository->state(), &Way::state);
   if (way == std::end(k_ways)) return std::nullopt;
-  return bad(fmt::format("a git {} of your own is under way", way->what), in_checkout(patient, way->end));
+  return bad(fmt::format("a git {} of your own is under way", way->what), in_checkout(context, way->end));
 }
 
-Finding look_at_operation(const Patient& patient) {
-  const std::filesystem::path folder = patient.repository->git_directory() / "mlxpatch";
+Finding look_at_operation(const DoctorContext& context) {
+  const std::filesystem::path folder = context.repository->git_directory() / "mlxpatch";
   if (std::filesystem::exists(folder)) {
     const workspace::StateDirectory state(folder.parent_path());
     if (const auto open = state.open_operation()) {
@@ -97,24 +97,25 @@ Finding look_at_operation(const Patient& patient) {
                      "mlxpatch status");
     }
     if (const auto text = state.pending_text()) {
-      return bad(fmt::format("{} waits for you at a conflict", workspace::name_of(workspace::parse_pending(*text).command)),
-                 "mlxpatch status");
+      return bad(
+          fmt::format("{} waits for you at a conflict", workspace::name_of(workspace::parse_pending(*text).command)),
+          "mlxpatch status");
     }
   }
-  if (auto own = own_operation(patient)) return std::move(*own);
+  if (auto own = own_operation(context)) return std::move(*own);
   return good("none is under way");
 }
 
-Finding look_at_base(const Patient& patient) {
-  const auto& lock = patient.project->lock;
+Finding look_at_base(const DoctorContext& context) {
+  const auto& lock = context.project->lock;
   if (!lock) return skipped("there is no mlxpatch.lock");
-  if (git::find_commit(*patient.repository, lock->base.hex())) return good(lock->base.short_hex());
+  if (git::find_commit(*context.repository, lock->base.hex())) return good(lock->base.short_hex());
   return bad(fmt::format("the checkout does not have {}", lock->base.hex()),
-             in_checkout(patient, "fetch " + patient.project->config.checkout_remote));
+             in_checkout(context, "fetch " + context.project->config.checkout_remote));
 }
 
-Finding look_at_changes(const Patient& patient) {
-  const worktree::WorktreeStatus status = worktree::worktree_status(*patient.repository);
+Finding look_at_changes(const DoctorContext& context) {
+  const worktree::WorktreeStatus status = worktree::worktree_status(*context.repository);
   std::vector<std::string> files = status.staged;
   files.insert(files.end(), status.modified.begin(), status.modified.end());
   files.insert(files.end(), status.unmerged.begin(), status.unmerged.end());
@@ -125,25 +126,25 @@ Finding look_at_changes(const Patient& patient) {
   files.resize(std::min(count, k_shown_files));
   return warning(fmt::format("{} not committed: {}{}", count_of(count, "file"), join(files, ", "),
                              count > files.size() ? ", ..." : ""),
-                 in_checkout(patient, "status"));
+                 in_checkout(context, "status"));
 }
 
-Finding look_at_what_is_not_run(const Patient& patient) {
-  const std::vector<std::string> sentences = not_run_here(*patient.repository);
+Finding look_at_what_is_not_run(const DoctorContext& context) {
+  const std::vector<std::string> sentences = not_run_here(*context.repository);
   return sentences.empty() ? good("nothing that mlxpatch would not do") : warning(join(sentences, "; "), "");
 }
 
 }  // namespace
 
-void examine_checkout(Patient& patient, std::vector<Finding>& findings) {
-  if (!patient.repository) return;
-  probe(findings, "remote", [&] { return look_at_remote(patient); });
-  probe(findings, "upstream branch", [&] { return look_at_tracking(patient); });
-  probe(findings, "branch", [&] { return look_at_branch(patient); });
-  probe(findings, "operation", [&] { return look_at_operation(patient); });
-  probe(findings, "base", [&] { return look_at_base(patient); });
-  probe(findings, "changes", [&] { return look_at_changes(patient); });
-  probe(findings, "hooks, signing, filters", [&] { return look_at_what_is_not_run(patient); });
+void check_checkout(DoctorContext& context, std::vector<Finding>& findings) {
+  if (!context.repository) return;
+  probe(findings, "remote", [&] { return look_at_remote(context); });
+  probe(findings, "upstream branch", [&] { return look_at_tracking(context); });
+  probe(findings, "branch", [&] { return look_at_branch(context); });
+  probe(findings, "operation", [&] { return look_at_operation(context); });
+  probe(findings, "base", [&] { return look_at_base(context); });
+  probe(findings, "changes", [&] { return look_at_changes(context); });
+  probe(findings, "hooks, signing, filters", [&] { return look_at_what_is_not_run(context); });
 }
 
 }  // namespace mlxpatch::ops

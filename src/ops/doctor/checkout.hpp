@@ -7,6 +7,6 @@
 
 namespace mlxpatch::ops {
 
-void examine_checkout(Patient& patient, std::vector<Finding>& findings);
+void check_checkout(DoctorContext& context, std::vector<Finding>& findings);
 
 }  // namespace mlxpatch::ops

@@ -22,14 +22,14 @@ using Verdict = report::Doctor::Verdict;
 
 }  // namespace
 
-report::Doctor doctor(const Place& place, report::Reporter&) {
-  Patient patient{place, {}, {}};
+report::Doctor doctor(const Invocation& invocation, report::Reporter&) {
+  DoctorContext context{invocation, {}, {}};
   report::Doctor result;
-  examine_project(patient, result.findings);
-  examine_programs(patient, result.findings);
-  if (patient.project) {
-    examine_checkout(patient, result.findings);
-    examine_venv(patient, result.findings);
+  check_project(context, result.findings);
+  check_programs(context, result.findings);
+  if (context.project) {
+    check_checkout(context, result.findings);
+    check_venv(context, result.findings);
   }
   const auto is_bad = [](const Finding& finding) { return finding.verdict == Verdict::bad; };
   if (std::ranges::any_of(result.findings, is_bad)) result.outcome = report::Outcome::check_failed;

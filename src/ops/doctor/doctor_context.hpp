@@ -10,8 +10,8 @@
 namespace mlxpatch::ops {
 
 /// The checkout, as far as it can be opened. Not a Fork: the doctor changes nothing, not even to finish an operation.
-struct Patient {
-  Place place;
+struct DoctorContext {
+  Invocation invocation;
   std::optional<Project> project;
   std::optional<git::Repository> repository;
 };

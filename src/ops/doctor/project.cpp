@@ -35,31 +35,31 @@ constexpr std::uintmax_t k_little = 1024 * k_mebibyte;
 constexpr std::chrono::seconds k_patience{10};
 
 /// Runs git in the project; its end and output.
-ProcessResult ask_git(const Patient& patient, std::vector<std::string> arguments) {
+ProcessResult ask_git(const DoctorContext& context, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "git");
   ProcessOptions options;
-  options.directory = patient.project ? patient.project->config.root() : patient.place.directory;
+  options.directory = context.project ? context.project->config.root() : context.invocation.directory;
   options.timeout = k_patience;
   return run_process(arguments, options);
 }
 
-Finding look_at_git(const Patient& patient) {
+Finding look_at_git(const DoctorContext& context) {
   const auto program = find_program("git");
   if (!program) {
     return warning("there is no git program on PATH: fetching then knows none of your credential helpers",
                    "install git");
   }
-  const ProcessResult result = ask_git(patient, {"--version"});
+  const ProcessResult result = ask_git(context, {"--version"});
   if (result.exit_code != 0) return bad("git --version fails: " + last_lines(result.errors, 1), "install git anew");
   return good(fmt::format("{}, {}", trim(result.output), program->string()));
 }
 
-Finding look_at_identity(const Patient& patient) {
+Finding look_at_identity(const DoctorContext& context) {
   constexpr const char* k_cure =
       "git config --global user.name \"Your Name\" && git config --global user.email you@example.org";
-  if (patient.repository) {
+  if (context.repository) {
     try {
-      const git::Signature person = git::committer_identity(*patient.repository);
+      const git::Signature person = git::committer_identity(*context.repository);
       return good(fmt::format("{} <{}>", person.name, person.email));
     } catch (const Error& error) {
       return bad(error.what(), k_cure);
@@ -67,21 +67,22 @@ Finding look_at_identity(const Patient& patient) {
   }
   if (!find_program("git")) return skipped("there is neither a checkout nor a git program to ask");
   // Without this setting git makes an address up from the host's name.
-  const ProcessResult result = ask_git(patient, {"-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"});
+  const ProcessResult result = ask_git(context, {"-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"});
   if (result.exit_code != 0) return bad("git does not know who you are", k_cure);
   return good(std::string(trim(result.output).substr(0, result.output.find('>') + 1)));
 }
 
-Finding look_at_config(Patient& patient) {
-  const auto file = patient.place.config ? patient.place.config : workspace::find_config(patient.place.directory);
+Finding look_at_config(DoctorContext& context) {
+  const auto file =
+      context.invocation.config ? context.invocation.config : workspace::find_config(context.invocation.directory);
   if (!file)
-    return bad(fmt::format("there is none in {} or above", patient.place.directory.string()), "mlxpatch init URL");
-  patient.project = Project{workspace::load_config(*file), {}};
+    return bad(fmt::format("there is none in {} or above", context.invocation.directory.string()), "mlxpatch init URL");
+  context.project = Project{workspace::load_config(*file), {}};
   return good(file->string());
 }
 
-Finding look_at_lock(Patient& patient) {
-  Project& project = *patient.project;
+Finding look_at_lock(DoctorContext& context) {
+  Project& project = *context.project;
   project.lock = workspace::read_lock(project.config.lock_path());
   if (project.lock) return good(fmt::format("base {} {}", project.lock->base.short_hex(), project.lock->describe));
   if (has_checkout(project))
@@ -89,26 +90,26 @@ Finding look_at_lock(Patient& patient) {
   return warning("there is no mlxpatch.lock yet: setup looks for the base itself", "mlxpatch setup");
 }
 
-Finding look_at_patches(const Patient& patient) {
-  const queue::PatchFolder folder = read_patch_folder(*patient.project);
-  const std::string where = patient.project->config.patches_dir + "/";
+Finding look_at_patches(const DoctorContext& context) {
+  const queue::PatchFolder folder = read_patch_folder(*context.project);
+  const std::string where = context.project->config.patches_dir + "/";
   if (folder.patches.empty()) return warning(fmt::format("there are none in {}", where), "");
   return good(fmt::format("{} in {}", count_of(folder.patches.size(), "patch"), where));
 }
 
-Finding look_at_space(const Patient& patient) {
-  const std::uintmax_t free = free_space(patient.project->config.root());
+Finding look_at_space(const DoctorContext& context) {
+  const std::uintmax_t free = free_space(context.project->config.root());
   const std::string detail = fmt::format("{} MiB free", free / k_mebibyte);
   if (free < k_too_little) return bad(detail, "make room on the disk");
   return free < k_little ? warning(detail, "make room on the disk") : good(detail);
 }
 
 /// Git knows every way to ignore a folder; without the program only the project's own .gitignore counts.
-Finding look_at_gitignore(const Patient& patient) {
-  const Project& project = *patient.project;
+Finding look_at_gitignore(const DoctorContext& context) {
+  const Project& project = *context.project;
   const std::string folder = project.config.checkout_dir + "/";
   if (!git::Repository::discover(project.config.root())) return skipped("the project is in no git repository");
-  const bool is_ignored = find_program("git") ? ask_git(patient, {"check-ignore", "-q", "--", folder}).exit_code == 0
+  const bool is_ignored = find_program("git") ? ask_git(context, {"check-ignore", "-q", "--", folder}).exit_code == 0
                                               : !gitignore_with(project, project.config.checkout_dir);
   if (is_ignored) return good(fmt::format("{} is kept out of your own repository", folder));
   return warning(fmt::format("{} is not ignored by your own repository", folder),
@@ -151,22 +152,22 @@ Finding look_at_install(const workspace::Config& config) {
 
 }  // namespace
 
-void examine_programs(Patient& patient, std::vector<Finding>& findings) {
-  probe(findings, "git", [&] { return look_at_git(patient); });
-  probe(findings, "identity", [&] { return look_at_identity(patient); });
+void check_programs(DoctorContext& context, std::vector<Finding>& findings) {
+  probe(findings, "git", [&] { return look_at_git(context); });
+  probe(findings, "identity", [&] { return look_at_identity(context); });
 }
 
-void examine_project(Patient& patient, std::vector<Finding>& findings) {
-  probe(findings, "configuration", [&] { return look_at_config(patient); });
-  if (!patient.project) return;
-  probe(findings, "lock", [&] { return look_at_lock(patient); });
-  probe(findings, "patches", [&] { return look_at_patches(patient); });
-  probe(findings, "disk", [&] { return look_at_space(patient); });
-  probe(findings, "gitignore", [&] { return look_at_gitignore(patient); });
+void check_project(DoctorContext& context, std::vector<Finding>& findings) {
+  probe(findings, "configuration", [&] { return look_at_config(context); });
+  if (!context.project) return;
+  probe(findings, "lock", [&] { return look_at_lock(context); });
+  probe(findings, "patches", [&] { return look_at_patches(context); });
+  probe(findings, "disk", [&] { return look_at_space(context); });
+  probe(findings, "gitignore", [&] { return look_at_gitignore(context); });
   probe(findings, "checkout", [&] {
-    const workspace::Config& config = patient.project->config;
-    if (has_checkout(*patient.project)) {
-      patient.repository = git::Repository::open(config.checkout_path());
+    const workspace::Config& config = context.project->config;
+    if (has_checkout(*context.project)) {
+      context.repository = git::Repository::open(config.checkout_path());
       return good(config.checkout_dir);
     }
     std::error_code problem;
@@ -177,8 +178,8 @@ void examine_project(Patient& patient, std::vector<Finding>& findings) {
   });
 }
 
-void examine_venv(const Patient& patient, std::vector<Finding>& findings) {
-  const workspace::Config& config = patient.project->config;
+void check_venv(const DoctorContext& context, std::vector<Finding>& findings) {
+  const workspace::Config& config = context.project->config;
   probe(findings, "venv", [&] { return look_at_venv(config); });
   probe(findings, "editable install", [&] { return look_at_install(config); });
 }

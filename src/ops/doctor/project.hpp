@@ -7,11 +7,11 @@
 
 namespace mlxpatch::ops {
 
-void examine_programs(Patient& patient, std::vector<Finding>& findings);
+void check_programs(DoctorContext& context, std::vector<Finding>& findings);
 
-/// Reads configuration and lock, and opens the checkout, into the patient.
-void examine_project(Patient& patient, std::vector<Finding>& findings);
+/// Reads configuration and lock, and opens the checkout, into the context.
+void check_project(DoctorContext& context, std::vector<Finding>& findings);
 
-void examine_venv(const Patient& patient, std::vector<Finding>& findings);
+void check_venv(const DoctorContext& context, std::vector<Finding>& findings);
 
 }  // namespace mlxpatch::ops

@@ -127,8 +127,8 @@ void write_folder(const fs::path& folder, const std::vector<queue::ExportedPatch
 
 }  // namespace
 
-report::Export export_patches(const Place& place, const ExportOptions& options, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::read, reporter);
+report::Export export_patches(const Invocation& invocation, const ExportOptions& options, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::read, reporter);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const Wish wish = wish_of(options.form);
   queue::ExportOptions form = export_options(fork.config());

@@ -14,7 +14,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/ops/exchange/import.hpp>
+#include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/ops/exchange/import.hpp>
+#include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/patch.hpp>
 

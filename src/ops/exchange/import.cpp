@@ -1,4 +1,5 @@
 #include <mlxpatch/ops/exchange/import.hpp>
+#include <mlxpatch/ops/exchange/import_options.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -206,8 +207,8 @@ void take_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& r
 
 }  // namespace
 
-report::Import import_patches(const Place& place, const ImportOptions& options, report::Reporter& reporter) {
-  Project project = open_project(place);
+report::Import import_patches(const Invocation& invocation, const ImportOptions& options, report::Reporter& reporter) {
+  Project project = open_project(invocation);
   report::Import result;
   const ForeignPatches foreign = without_known(project, read_foreign_patches(options), result);
   result.notes = foreign.notes;

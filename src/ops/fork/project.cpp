@@ -15,10 +15,11 @@
 
 namespace mlxpatch::ops {
 
-Project open_project(const Place& place) {
-  const auto file = place.config ? place.config : workspace::find_config(place.directory);
+Project open_project(const Invocation& invocation) {
+  const auto file = invocation.config ? invocation.config : workspace::find_config(invocation.directory);
   if (!file) {
-    throw Error(fmt::format("there is no mlxpatch.toml in {} or above it", place.directory.string()), ErrorKind::usage)
+    throw Error(fmt::format("there is no mlxpatch.toml in {} or above it", invocation.directory.string()),
+                ErrorKind::usage)
         .hint("mlxpatch init URL          write one for the upstream at URL")
         .hint("mlxpatch -C DIR ...        work in another folder");
   }

@@ -16,7 +16,7 @@ struct Project {
 };
 
 /// Reads the configuration (--config, else by walking up) and the lock file. Throws Error(usage).
-Project open_project(const Place& place);
+Project open_project(const Invocation& invocation);
 
 /// Whether the checkout's folder holds a repository (a clone that ended).
 bool has_checkout(const Project& project);

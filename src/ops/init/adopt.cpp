@@ -14,7 +14,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/ops/init/init.hpp>
+#include <mlxpatch/ops/init/init_options.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/report/event.hpp>

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include <mlxpatch/ops/init/init.hpp>
+#include <mlxpatch/ops/init/init_options.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/project.hpp>
 

@@ -30,9 +30,9 @@ namespace fs = std::filesystem;
 constexpr std::chrono::seconds k_patience{15};
 
 /// A path that was typed here must mean the same from anywhere.
-std::string settled_url(const Place& place, const std::string& url) {
+std::string settled_url(const Invocation& invocation, const std::string& url) {
   std::error_code problem;
-  const fs::path path = place.directory / url;
+  const fs::path path = invocation.directory / url;
   return fs::exists(path, problem) ? fs::weakly_canonical(path).string() : url;
 }
 
@@ -70,8 +70,8 @@ void begin_queue(const workspace::Config& config, report::Init& result) {
   }
 }
 
-report::Init init_new(const Place& place, const InitOptions& options, const fs::path& file) {
-  const std::string url = settled_url(place, options.url);
+report::Init init_new(const Invocation& invocation, const InitOptions& options, const fs::path& file) {
+  const std::string url = settled_url(invocation, options.url);
   transport::check_url(url);
   report::Init result;
   std::string branch = options.branch;
@@ -92,8 +92,8 @@ report::Init init_new(const Place& place, const InitOptions& options, const fs::
 
 }  // namespace
 
-report::Init init(const Place& place, const InitOptions& options, report::Reporter& reporter) {
-  const fs::path file = place.config.value_or(place.directory / "mlxpatch.toml");
+report::Init init(const Invocation& invocation, const InitOptions& options, report::Reporter& reporter) {
+  const fs::path file = invocation.config.value_or(invocation.directory / "mlxpatch.toml");
   if (fs::exists(file)) {
     throw Error(fmt::format("{} is there already", file.filename().string()))
         .doing("beginning a new project")
@@ -102,7 +102,7 @@ report::Init init(const Place& place, const InitOptions& options, report::Report
         .hint("or move it away, and begin anew");
   }
   if (options.adopt) return adopt(file, options, reporter);
-  return init_new(place, options, file);
+  return init_new(invocation, options, file);
 }
 
 }  // namespace mlxpatch::ops

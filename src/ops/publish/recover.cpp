@@ -75,8 +75,8 @@ Checkout open_repository(const std::filesystem::path& path, Access access) {
   return checkout;
 }
 
-Fork open_fork(const Place& place, Access access, report::Reporter& reporter) {
-  return open_fork(open_project(place), access, reporter);
+Fork open_fork(const Invocation& invocation, Access access, report::Reporter& reporter) {
+  return open_fork(open_project(invocation), access, reporter);
 }
 
 }  // namespace mlxpatch::ops

@@ -19,7 +19,7 @@ void recover(Fork& fork, report::Reporter& reporter);
 /// Opens the fork for an operation. `write` holds the run lock from here on. Either way an operation that a crash left
 /// open is finished first, and what it had autostashed is restored. Throws Error.
 Fork open_fork(Project project, Access access, report::Reporter& reporter);
-Fork open_fork(const Place& place, Access access, report::Reporter& reporter);
+Fork open_fork(const Invocation& invocation, Access access, report::Reporter& reporter);
 
 /// Any repository, for a command that needs no project: `write` holds its run lock, and what a crash left open there is
 /// finished first. Throws Error.

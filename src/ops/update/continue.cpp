@@ -101,8 +101,8 @@ report::Update begin_report(Fork& fork, const workspace::Pending& pending, repor
 
 }  // namespace
 
-report::Update continue_update(const Place& place, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::write, reporter);
+report::Update continue_update(const Invocation& invocation, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::write, reporter);
   workspace::Pending pending = require_pending(fork);
   refuse_unresolved(fork, pending);
   const git::Oid tip = resolved_tip(fork, pending);
@@ -115,8 +115,8 @@ report::Update continue_update(const Place& place, report::Reporter& reporter) {
   return publish_update(fork, std::move(computed), reporter);
 }
 
-report::Update skip_patch(const Place& place, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::write, reporter);
+report::Update skip_patch(const Invocation& invocation, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::write, reporter);
   workspace::Pending pending = require_pending(fork);
   if (pending.mode == workspace::Pending::Mode::merge) {
     throw Error("a merge has no patch to leave out").hint("mlxpatch abort             go back to before the merge");
@@ -131,8 +131,8 @@ report::Update skip_patch(const Place& place, report::Reporter& reporter) {
   return publish_update(fork, resume(fork, std::move(pending), {prefix, here, std::move(report)}, reporter), reporter);
 }
 
-report::Abort abort_update(const Place& place, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::write, reporter);
+report::Abort abort_update(const Invocation& invocation, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::write, reporter);
   const workspace::Pending pending = require_pending(fork);
   Publication publication;
   publication.command = "abort";

@@ -63,8 +63,8 @@ git::Oid with_origin(Fork& fork, const git::Oid& oid) {
 
 }  // namespace
 
-report::Update pick(const Place& place, const PickOptions& options, report::Reporter& reporter) {
-  Fork fork = open_fork(place, Access::write, reporter);
+report::Update pick(const Invocation& invocation, const PickOptions& options, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::write, reporter);
   refuse_while_under_way(fork);
   require_on_branch(fork);
   require_clean_tree(fork.checkout(), "");

@@ -117,9 +117,9 @@ ComputedUpdate compute(Fork& fork, const workspace::Pending& pending, const Upda
 
 }  // namespace
 
-report::Update update(const Place& place, const UpdateOptions& options, report::Reporter& reporter) {
+report::Update update(const Invocation& invocation, const UpdateOptions& options, report::Reporter& reporter) {
   const bool is_dry = options.effect == Effect::dry_run;
-  Fork fork = open_fork(place, is_dry ? Access::read : Access::write, reporter);
+  Fork fork = open_fork(invocation, is_dry ? Access::read : Access::write, reporter);
   check_preconditions(fork, options);
   if (options.network == Network::use) fetch_upstream(fork, reporter);
 

@@ -12,6 +12,6 @@ struct DemoOptions {
   std::filesystem::path directory;  ///< empty: "mlxpatch-demo" in the place
 };
 
-report::Demo demo(const Place& place, const DemoOptions& options, report::Reporter& reporter);
+report::Demo demo(const Invocation& invocation, const DemoOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -6,6 +6,6 @@
 
 namespace mlxpatch::ops {
 
-report::Doctor doctor(const Place& place, report::Reporter& reporter);
+report::Doctor doctor(const Invocation& invocation, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -14,6 +14,6 @@ struct ExportOptions {
 };
 
 /// Writes the branch's queue as another tool wants to have it.
-report::Export export_patches(const Place& place, const ExportOptions& options, report::Reporter& reporter);
+report::Export export_patches(const Invocation& invocation, const ExportOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

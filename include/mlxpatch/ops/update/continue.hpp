@@ -6,10 +6,10 @@
 
 namespace mlxpatch::ops {
 
-report::Update continue_update(const Place& place, report::Reporter& reporter);
+report::Update continue_update(const Invocation& invocation, report::Reporter& reporter);
 
-report::Update skip_patch(const Place& place, report::Reporter& reporter);
+report::Update skip_patch(const Invocation& invocation, report::Reporter& reporter);
 
-report::Abort abort_update(const Place& place, report::Reporter& reporter);
+report::Abort abort_update(const Invocation& invocation, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

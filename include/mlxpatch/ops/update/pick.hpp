@@ -15,6 +15,6 @@ struct PickOptions {
   Network network = Network::use;
 };
 
-report::Update pick(const Place& place, const PickOptions& options, report::Reporter& reporter);
+report::Update pick(const Invocation& invocation, const PickOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -20,6 +20,6 @@ struct UpdateOptions {
   Shrink shrink = Shrink::refuse;
 };
 
-report::Update update(const Place& place, const UpdateOptions& options, report::Reporter& reporter);
+report::Update update(const Invocation& invocation, const UpdateOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops
