@@ -64,7 +64,7 @@ void declare_global(Flags& flags, GlobalOptions& global, TextRequest& request) {
   flags.flag("--json", global.format, ui::Format::json, "Print the result as one JSON document");
   flags.option_of("--color", "WHEN", "auto, always or never (default: auto)",
                   [&global](const std::string& word) { global.color = color_choice(word); });
-  flags.flag("-q,--quiet", global.talk, ui::Talk::quiet, "Print only results and warnings");
+  flags.flag("-q,--quiet", global.verbosity, ui::Verbosity::quiet, "Print only results and warnings");
   flags.flag("-v,--verbose", global.trace, GlobalOptions::Trace::on, "Print a trace for developers to stderr");
   flags.flag("--version", request, TextRequest::version, "Print the version");
   flags.flag("-h,--help", request, TextRequest::help, "Print this help");

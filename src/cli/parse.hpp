@@ -20,7 +20,7 @@ struct GlobalOptions {
   std::optional<std::filesystem::path> config;  ///< --config; a relative path is relative to `directory`
   ui::ColorChoice color = ui::ColorChoice::automatic;
   ui::Format format = ui::Format::human;
-  ui::Talk talk = ui::Talk::normal;
+  ui::Verbosity verbosity = ui::Verbosity::normal;
   enum class Trace { off, on } trace = Trace::off;
 };
 

@@ -99,20 +99,21 @@ int run_command(const Invocation& invocation) {
   place.directory = directory_of(global);
   if (global.config) place.config = std::filesystem::absolute(*global.config);
   const bool is_tracing = global.trace == GlobalOptions::Trace::on;
-  const ui::Talk talk = global.talk == ui::Talk::normal && is_tracing ? ui::Talk::lines : global.talk;
+  const ui::Verbosity verbosity =
+      global.verbosity == ui::Verbosity::normal && is_tracing ? ui::Verbosity::lines : global.verbosity;
   report::Result result = [&] {
-    const auto reporter = ui::make_reporter(talk, ui::look_of(global.color, stderr));
+    const auto reporter = ui::make_reporter(verbosity, ui::style_of(global.color, stderr));
     return invocation.command->run(place, invocation.options, *reporter);
   }();
   const std::string text = global.format == ui::Format::json ? ui::json(result, std::string(invocation.command->name))
-                                                             : ui::human(result, ui::look_of(global.color, stdout));
+                                                             : ui::human(result, ui::style_of(global.color, stdout));
   print_result(text);
   return exit_code_of(report::outcome_of(result));
 }
 
 /// Prints a failure to stderr, and with --json the document to stdout as well. Returns the exit code.
 int report_failure(const Error& error, const std::vector<std::string>& words) {
-  const std::string text = ui::human(error, ui::look_of(ui::ColorChoice::automatic, stderr));
+  const std::string text = ui::human(error, ui::style_of(ui::ColorChoice::automatic, stderr));
   std::fputs(text.c_str(), stderr);
   if (wants_json(words)) {
     const std::string document = ui::json(error, command_word(words));

@@ -21,22 +21,23 @@
 
 namespace mlxpatch::ui {
 
-std::string human(const report::Result& result, Look look) {
-  Page page(look);
+std::string human(const report::Result& result, TerminalStyle style) {
+  Page page(style);
   std::visit([&page](const auto& value) { show(page, value); }, result);
   return page.take();
 }
 
-std::string human(const Error& error, Look look) {
-  Page page(look);
-  const std::string doing = error.doing().empty() ? "" : safe(error.doing()) + ": ";
+std::string human(const Error& error, TerminalStyle style) {
+  Page page(style);
+  const std::string doing = error.doing().empty() ? "" : escaped(error.doing()) + ": ";
   const std::string what(error.what());
   const std::vector<std::string_view> lines = split_lines(what);
   const std::string first = lines.empty() ? "it could not be done" : std::string(trim_end(lines.front()));
-  page.line(page.painted(Paint::bad, "mlxpatch:") + " " + doing + safe(first));
-  for (std::size_t index = 1; index < lines.size(); ++index) page.line("  " + safe(trim_end(lines[index])));
-  for (const std::string& place : error.places()) page.line("  at " + page.painted(Paint::bold, place));
-  for (const std::string& hint : error.hints()) page.line("  " + page.painted(Paint::command, "->") + " " + safe(hint));
+  page.line(page.colored(Color::bad, "mlxpatch:") + " " + doing + escaped(first));
+  for (std::size_t index = 1; index < lines.size(); ++index) page.line("  " + escaped(trim_end(lines[index])));
+  for (const std::string& place : error.places()) page.line("  at " + page.colored(Color::bold, place));
+  for (const std::string& hint : error.hints())
+    page.line("  " + page.colored(Color::command, "->") + " " + escaped(hint));
   return page.take();
 }
 

@@ -19,7 +19,7 @@ namespace mlxpatch::ui {
 namespace {
 
 /// JSON itself escapes the ASCII control characters; those above it (C1, which some terminals obey too, and DEL) are
-/// written as \u00NN here. They can only stand inside strings.
+/// written as \u00NN here. They occur in strings only.
 std::string for_terminals(const std::string& text) {
   std::string safe;
   safe.reserve(text.size());

@@ -12,7 +12,7 @@ struct WordedStep {
   std::string why;
 };
 
-/// Not escaped; what stands for a file or a directory in the command is quoted for a shell.
+/// Not escaped; files and directories in the command are quoted for a shell.
 WordedStep worded(const report::NextStep& step);
 
 }  // namespace mlxpatch::ui

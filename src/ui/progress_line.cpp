@@ -18,18 +18,18 @@ namespace {
 constexpr std::size_t k_widest_bar = 30;
 constexpr std::size_t k_narrowest_bar = 8;
 
-std::string bar_of(std::size_t cells, double part, Look look) {
-  const std::string_view full = look.unicode ? "█" : "#";
-  const std::string_view open = look.unicode ? "░" : ".";
+std::string bar_of(std::size_t cells, double part, TerminalStyle style) {
+  const std::string_view full = style.unicode ? "█" : "#";
+  const std::string_view open = style.unicode ? "░" : ".";
   const auto filled = static_cast<std::size_t>(part * static_cast<double>(cells));
   std::string bar;
   for (std::size_t cell = 0; cell < cells; ++cell) bar += cell < filled ? full : open;
-  return look.unicode ? bar : "[" + bar + "]";
+  return style.unicode ? bar : "[" + bar + "]";
 }
 
 }  // namespace
 
-std::string progress_line(const report::Progress& progress, std::size_t columns, Look look) {
+std::string progress_line(const report::Progress& progress, std::size_t columns, TerminalStyle style) {
   const std::string stage = escape_control(progress.stage);
   if (progress.total == 0) {
     const std::string line = fmt::format("{}  {}", stage, progress.done);
@@ -39,11 +39,11 @@ std::string progress_line(const report::Progress& progress, std::size_t columns,
   const std::string percent = fmt::format("{:3}%", static_cast<int>(part * 100.0));
   const std::string counts = fmt::format("{}/{}", progress.done, progress.total);
   const std::size_t words = columns_of(stage) + columns_of(percent) + columns_of(counts) + 4;
-  const std::size_t brackets = look.unicode ? 0 : 2;
+  const std::size_t brackets = style.unicode ? 0 : 2;
   const std::size_t around_bar = 2 + brackets;
   if (columns >= words + around_bar + k_narrowest_bar) {
     const std::size_t cells = std::min(k_widest_bar, columns - words - around_bar);
-    return fmt::format("{}  {}  {}  {}", stage, bar_of(cells, part, look), percent, counts);
+    return fmt::format("{}  {}  {}  {}", stage, bar_of(cells, part, style), percent, counts);
   }
   if (columns >= words) return fmt::format("{}  {}  {}", stage, percent, counts);
   if (columns >= percent.size() + 3) {

@@ -29,7 +29,7 @@ constexpr std::size_t k_usual_columns = 80;
 // Below the command that it is about.
 constexpr std::size_t k_episode_indent = 6;
 
-/// COLUMNS where it is set, else what the terminal says; one less, for many terminals wrap behind the last cell.
+/// COLUMNS if it is set, else what the terminal says; one less, because many terminals wrap after the last cell.
 std::size_t usable_columns(std::FILE* stream) {
   std::size_t columns = 0;
   if (const char* value = std::getenv("COLUMNS")) columns = std::strtoul(value, nullptr, 10);
@@ -41,22 +41,22 @@ std::size_t usable_columns(std::FILE* stream) {
 
 class StreamReporter : public report::Reporter {
  public:
-  StreamReporter(Talk talk, Look look, std::FILE* stream)
-      : m_talk(talk),
-        m_look(look),
+  StreamReporter(Verbosity verbosity, TerminalStyle style, std::FILE* stream)
+      : m_verbosity(verbosity),
+        m_style(style),
         m_stream(stream),
-        m_shows_progress(talk == Talk::normal && isatty(fileno(stream)) == 1),
+        m_shows_progress(verbosity == Verbosity::normal && isatty(fileno(stream)) == 1),
         m_last_drawing(Clock::now()) {}
   ~StreamReporter() override { clear(); }
   StreamReporter(const StreamReporter&) = delete;
   StreamReporter& operator=(const StreamReporter&) = delete;
 
   void on(const report::Event& event) override {
-    std::visit([this](const auto& what) { tell(what); }, event);
+    std::visit([this](const auto& what) { show(what); }, event);
   }
 
  private:
-  void tell(const report::Progress& progress) {
+  void show(const report::Progress& progress) {
     if (!m_shows_progress) return;
     const bool is_end = progress.total != 0 && progress.done >= progress.total;
     if (is_end) return clear();
@@ -64,27 +64,27 @@ class StreamReporter : public report::Reporter {
     if (now - m_last_drawing < k_between_drawings) return;
     m_last_drawing = now;
     m_drawn = true;
-    put("\r" + progress_line(progress, usable_columns(m_stream), m_look) + "\x1b[K");
+    put("\r" + progress_line(progress, usable_columns(m_stream), m_style) + "\x1b[K");
   }
 
-  void tell(const report::Step& step) {
-    if (m_talk == Talk::quiet) return;
+  void show(const report::Step& step) {
+    if (m_verbosity == Verbosity::quiet) return;
     clear();
-    for (const std::string_view line : split_lines(step.text)) put(safe(trim_end(line)) + "\n");
+    for (const std::string_view line : split_lines(step.text)) put(escaped(trim_end(line)) + "\n");
   }
 
-  void tell(const report::Episode& episode) {
-    if (m_talk == Talk::quiet) return;
+  void show(const report::Episode& episode) {
+    if (m_verbosity == Verbosity::quiet) return;
     clear();
     for (const std::string& line : episode_lines(episode.result)) {
-      put(std::string(k_episode_indent, ' ') + safe(trim_end(line)) + "\n");
+      put(std::string(k_episode_indent, ' ') + escaped(trim_end(line)) + "\n");
     }
   }
 
-  void tell(const report::Warning& warning) {
+  void show(const report::Warning& warning) {
     clear();
-    const Page page(m_look);
-    put(page.painted(Paint::warn, "warning:") + " " + safe(warning.text) + "\n");
+    const Page page(m_style);
+    put(page.colored(Color::warn, "warning:") + " " + escaped(warning.text) + "\n");
   }
 
   void clear() {
@@ -98,8 +98,8 @@ class StreamReporter : public report::Reporter {
     std::fflush(m_stream);
   }
 
-  Talk m_talk;
-  Look m_look;
+  Verbosity m_verbosity;
+  TerminalStyle m_style;
   std::FILE* m_stream;
   bool m_shows_progress;
   bool m_drawn = false;
@@ -108,8 +108,8 @@ class StreamReporter : public report::Reporter {
 
 }  // namespace
 
-std::unique_ptr<report::Reporter> make_reporter(Talk talk, Look look, std::FILE* stream) {
-  return std::make_unique<StreamReporter>(talk, look, stream);
+std::unique_ptr<report::Reporter> make_reporter(Verbosity verbosity, TerminalStyle style, std::FILE* stream) {
+  return std::make_unique<StreamReporter>(verbosity, style, stream);
 }
 
 }  // namespace mlxpatch::ui

@@ -35,6 +35,8 @@ bool is_utf8_locale() {
 
 }  // namespace
 
-Look look_of(ColorChoice choice, std::FILE* stream) { return {wants_color(choice, stream), is_utf8_locale()}; }
+TerminalStyle style_of(ColorChoice choice, std::FILE* stream) {
+  return {wants_color(choice, stream), is_utf8_locale()};
+}
 
 }  // namespace mlxpatch::ui

@@ -191,7 +191,7 @@ TEST_CASE("the options of every command may precede or follow it") {
                              Words{"status", "--json", "-q", "--color=never", "-C", "/x"}}) {
     const Invocation invocation = parse(words);
     CHECK(invocation.global.format == ui::Format::json);
-    CHECK(invocation.global.talk == ui::Talk::quiet);
+    CHECK(invocation.global.verbosity == ui::Verbosity::quiet);
     CHECK(invocation.global.color == ui::ColorChoice::never);
     CHECK(invocation.global.directory == "/x");
   }

@@ -115,12 +115,12 @@ TEST_CASE("continue reports how many patches the branch has, not how many were l
   fork.advance_against_log_requests();
   expect_exit(fork.run({"update"}), 3);
   fork.resolve_log_requests();
-  CHECK_THAT(fork.done({"continue"}).out, ContainsSubstring("Updated: 3 patches stand on upstream/main"));
+  CHECK_THAT(fork.done({"continue"}).out, ContainsSubstring("Updated: 3 patches are on upstream/main"));
 }
 
 TEST_CASE("update --merge reports how many patches the branch has") {
   const ForkProject fork;
   fork.set_up();
   fork.advance_cleanly();
-  CHECK_THAT(fork.done({"update", "--merge"}).out, ContainsSubstring("Updated: 3 patches stand on upstream/main"));
+  CHECK_THAT(fork.done({"update", "--merge"}).out, ContainsSubstring("Updated: 3 patches are on upstream/main"));
 }

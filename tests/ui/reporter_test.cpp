@@ -73,7 +73,7 @@ std::string read_all(std::FILE* file) {
   return text;
 }
 
-constexpr ui::Look k_ascii = {false, false};
+constexpr ui::TerminalStyle k_ascii = {false, false};
 
 }  // namespace
 
@@ -82,7 +82,7 @@ TEST_CASE("on a terminal progress is one rewritten line, drawn seldom and taken 
   world.unset_environment("COLUMNS");
   const Terminal terminal;
   terminal.set_columns(80);
-  const auto reporter = ui::make_reporter(ui::Talk::normal, k_ascii, terminal.stream());
+  const auto reporter = ui::make_reporter(ui::Verbosity::normal, k_ascii, terminal.stream());
   const auto start = std::chrono::steady_clock::now();
   std::uint64_t done = 0;
   while (std::chrono::steady_clock::now() - start < 350ms) {
@@ -100,7 +100,7 @@ TEST_CASE("on a terminal progress is one rewritten line, drawn seldom and taken 
 TEST_CASE("a step or a warning first takes the progress line away") {
   tests::World world;
   const Terminal terminal;
-  auto reporter = ui::make_reporter(ui::Talk::normal, k_ascii, terminal.stream());
+  auto reporter = ui::make_reporter(ui::Verbosity::normal, k_ascii, terminal.stream());
   std::this_thread::sleep_for(110ms);
   reporter->on(report::Progress{"Receiving objects", 1, 0});
   reporter->on(report::Step{"Fetched upstream: \x1b[31m14 new commits"});
@@ -116,7 +116,7 @@ TEST_CASE("a step or a warning first takes the progress line away") {
 
 TEST_CASE("work that is done in a moment shows no progress at all") {
   const Terminal terminal;
-  const auto reporter = ui::make_reporter(ui::Talk::normal, k_ascii, terminal.stream());
+  const auto reporter = ui::make_reporter(ui::Verbosity::normal, k_ascii, terminal.stream());
   reporter->on(report::Progress{"Replaying patches", 1, 2});
   reporter->on(report::Progress{"Replaying patches", 2, 2});
   CHECK(terminal.text().empty());
@@ -126,7 +126,7 @@ TEST_CASE("a stream that is no terminal gets steps and warnings, and no progress
   std::FILE* file = std::tmpfile();
   REQUIRE(file != nullptr);
   {
-    const auto reporter = ui::make_reporter(ui::Talk::normal, k_ascii, file);
+    const auto reporter = ui::make_reporter(ui::Verbosity::normal, k_ascii, file);
     std::this_thread::sleep_for(110ms);
     reporter->on(report::Progress{"Replaying patches", 1, 2});
     reporter->on(report::Step{"one\ntwo"});
@@ -140,7 +140,7 @@ TEST_CASE("quiet means warnings only") {
   std::FILE* file = std::tmpfile();
   REQUIRE(file != nullptr);
   {
-    const auto reporter = ui::make_reporter(ui::Talk::quiet, k_ascii, file);
+    const auto reporter = ui::make_reporter(ui::Verbosity::quiet, k_ascii, file);
     reporter->on(report::Step{"one"});
     reporter->on(report::Warning{"two"});
   }
@@ -169,7 +169,7 @@ TEST_CASE("the terminal's width is kept to, and COLUMNS counts more") {
   const Terminal terminal;
   terminal.set_columns(24);
   const auto draw = [&terminal] {
-    const auto reporter = ui::make_reporter(ui::Talk::normal, k_ascii, terminal.stream());
+    const auto reporter = ui::make_reporter(ui::Verbosity::normal, k_ascii, terminal.stream());
     std::this_thread::sleep_for(110ms);
     (void)terminal.text();
     reporter->on(report::Progress{"Replaying patches", 500, 1000});

@@ -16,7 +16,7 @@ namespace {
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
 
-constexpr ui::Look k_plain = {false, true};
+constexpr ui::TerminalStyle k_plain = {false, true};
 
 std::vector<Sample> all_samples() {
   std::vector<Sample> all = queue_samples();
@@ -51,7 +51,7 @@ void check_ids(const nlohmann::json& value) {
 
 }  // namespace
 
-TEST_CASE("each result is told to a person in the accepted words") {
+TEST_CASE("each result is shown to a person in the accepted words") {
   const World world;
   for (const Sample& sample : all_samples()) {
     DYNAMIC_SECTION(sample.name) { golden("human/" + sample.name, ui::human(sample.result, k_plain)); }
@@ -102,7 +102,7 @@ TEST_CASE("terminal escapes in any text of any result are shown, never sent") {
   }
 }
 
-TEST_CASE("a result that is all empty is told too") {
+TEST_CASE("a result that is all empty is shown too") {
   for (const report::Result& result : results_full_of("")) {
     CAPTURE(result.index());
     CHECK_FALSE(ui::human(result, k_plain).empty());

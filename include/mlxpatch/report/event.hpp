@@ -32,7 +32,7 @@ struct Episode {
 
 using Event = std::variant<Progress, Step, Warning, Episode>;
 
-/// Who is told while an operation runs. Says what happened, never how it looks.
+/// Receives events while an operation runs: what happened, never how it looks.
 class Reporter {
  public:
   virtual ~Reporter() = default;

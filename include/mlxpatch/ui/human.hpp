@@ -9,9 +9,9 @@
 namespace mlxpatch::ui {
 
 /// The whole text for stdout, empty or ending in a newline. Text from repositories is escaped.
-std::string human(const report::Result& result, Look look);
+std::string human(const report::Result& result, TerminalStyle style);
 
 /// The text for stderr: "mlxpatch: <doing>: <what>", places, hints.
-std::string human(const Error& error, Look look);
+std::string human(const Error& error, TerminalStyle style);
 
 }  // namespace mlxpatch::ui

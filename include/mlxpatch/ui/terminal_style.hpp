@@ -7,13 +7,13 @@ namespace mlxpatch::ui {
 enum class ColorChoice { automatic, always, never };
 
 /// What the stream that a text goes to can show.
-struct Look {
+struct TerminalStyle {
   bool color = false;
   bool unicode = false;  ///< marks beyond ASCII
 };
 
-/// Colour on a terminal only (NO_COLOR unset, TERM not dumb) unless the choice says otherwise; marks beyond ASCII where
+/// Color on a terminal only (NO_COLOR unset, TERM not dumb) unless the choice says otherwise; marks beyond ASCII if
 /// the locale in the environment is UTF-8.
-Look look_of(ColorChoice choice, std::FILE* stream);
+TerminalStyle style_of(ColorChoice choice, std::FILE* stream);
 
 }  // namespace mlxpatch::ui

@@ -21,10 +21,10 @@ void show_audit(Page& page, const report::Audit& audit) {
   const std::string_view proof = audit.tree.empty() ? "" : "; on the base the files give the branch's tree";
   page.prose(fmt::format("Audit: {} in = {}{}{}.", count_of(audit.in, "patch"), join(parts, " + "), added, proof));
   for (const auto& [name, commit] : audit.upstreamed) {
-    page.line(fmt::format("  upstreamed  {}  by {}", safe(name), short_id(commit)));
+    page.line(fmt::format("  upstreamed  {}  by {}", escaped(name), short_id(commit)));
   }
   for (const auto& [name, why] : audit.dropped) {
-    page.line("  left out    " + safe(name));
+    page.line("  left out    " + escaped(name));
     page.prose(why, 14);
   }
 }

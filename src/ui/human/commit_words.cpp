@@ -8,9 +8,9 @@
 
 namespace mlxpatch::ui {
 
-std::string short_id(std::string_view id) { return safe(id.substr(0, 8)); }
+std::string short_id(std::string_view id) { return escaped(id.substr(0, 8)); }
 
-std::string day_of(std::string_view date) { return safe(date.substr(0, 10)); }
+std::string day_of(std::string_view date) { return escaped(date.substr(0, 10)); }
 
 std::string commit_name(const report::CommitLine& commit) {
   const std::string id = short_id(commit.id);
@@ -20,7 +20,7 @@ std::string commit_name(const report::CommitLine& commit) {
 std::string commit_words(const report::CommitLine& commit) {
   std::string words = commit_name(commit);
   if (!commit.date.empty()) words += "  " + day_of(commit.date);
-  if (!commit.author.empty()) words += "  " + safe(commit.author);
+  if (!commit.author.empty()) words += "  " + escaped(commit.author);
   return words;
 }
 
@@ -30,15 +30,15 @@ std::string subject_words(const report::CommitLine& commit) {
     const std::string ending = fmt::format(" (#{})", *commit.number);
     if (subject.ends_with(ending)) subject.remove_suffix(ending.size());
   }
-  return safe(subject);
+  return escaped(subject);
 }
 
 std::string place_words(const report::CommitLine& commit) {
   std::string words = short_id(commit.id);
   if (!commit.date.empty()) words += "  " + day_of(commit.date);
   const bool tells_more = !commit.describe.empty() && !commit.id.starts_with(commit.describe);
-  if (tells_more) words += "  " + safe(commit.describe);
-  if (!commit.subject.empty()) words += "  " + safe(commit.subject);
+  if (tells_more) words += "  " + escaped(commit.describe);
+  if (!commit.subject.empty()) words += "  " + escaped(commit.subject);
   return words;
 }
 

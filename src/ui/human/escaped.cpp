@@ -4,6 +4,6 @@
 
 namespace mlxpatch::ui {
 
-std::string safe(std::string_view text) { return escape_control(text); }
+std::string escaped(std::string_view text) { return escape_control(text); }
 
 }  // namespace mlxpatch::ui

@@ -6,6 +6,6 @@
 namespace mlxpatch::ui {
 
 /// Escaped for the terminal: one line whatever it holds.
-std::string safe(std::string_view text);
+std::string escaped(std::string_view text);
 
 }  // namespace mlxpatch::ui

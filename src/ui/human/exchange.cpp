@@ -28,7 +28,7 @@ void show(Page& page, const report::Import& import_result) {
     page.section(fmt::format("Left out, {}:", count_of(import_result.left_out.size(), "patch")));
   }
   for (const auto& [name, why] : import_result.left_out) {
-    page.line(fmt::format("  {} {}: {}", page.marked(Mark::skipped), safe(name), safe(why)));
+    page.line(fmt::format("  {} {}: {}", page.marked(Mark::skipped), escaped(name), escaped(why)));
   }
   if (import_result.audit) show_audit(page, *import_result.audit);
   page.gap();

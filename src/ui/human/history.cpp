@@ -21,7 +21,7 @@ namespace {
 std::string minute_of(std::string_view date) {
   std::string minute(date.substr(0, 16));
   std::ranges::replace(minute, 'T', ' ');
-  return safe(minute);
+  return escaped(minute);
 }
 
 std::string log_headline(const report::Log& log) {
@@ -39,18 +39,18 @@ void show(Page& page, const report::Log& log) {
   page.gap();
   for (const report::Log::Line& line : log.commits) {
     const report::CommitLine& commit = line.commit;
-    page.line(fmt::format("  {}  {}  {}", page.painted(Paint::bold, short_id(commit.id)), day_of(commit.date),
-                          safe(commit.subject)));
+    page.line(fmt::format("  {}  {}  {}", page.colored(Color::bold, short_id(commit.id)), day_of(commit.date),
+                          escaped(commit.subject)));
     if (!commit.author.empty() || !line.touching.empty()) {
       const std::string touching = line.touching.empty() ? "" : "touches " + join(line.touching, ", ");
       const std::string_view between = commit.author.empty() || touching.empty() ? "" : "; ";
-      page.line("            " + page.painted(Paint::faint, fmt::format("{}{}{}", commit.author, between, touching)));
+      page.line("            " + page.colored(Color::faint, fmt::format("{}{}{}", commit.author, between, touching)));
     }
   }
 }
 
 void show(Page& page, const report::Undo& undo) {
-  page.headline(fmt::format("Took back operation {}: {}.", undo.id, undo.what));
+  page.headline(fmt::format("Undid operation {}: {}.", undo.id, undo.what));
   page.gap();
   Rows rows = {{"branch", undo.tip.empty() ? "" : "at " + short_id(undo.tip) + " again"}};
   put_files(rows, "restored", undo.files);
@@ -60,19 +60,19 @@ void show(Page& page, const report::Undo& undo) {
 
 void show(Page& page, const report::History& history) {
   if (history.operations.empty()) {
-    page.headline("No operation was done here yet.");
+    page.headline("There are no operations yet.");
     return;
   }
   std::size_t id_width = 0;
   std::size_t command_width = 0;
   for (const report::History::Line& line : history.operations) {
-    id_width = std::max(id_width, columns_of(safe(line.id)));
-    command_width = std::max(command_width, columns_of(safe(line.command)));
+    id_width = std::max(id_width, columns_of(escaped(line.id)));
+    command_width = std::max(command_width, columns_of(escaped(line.command)));
   }
   for (const report::History::Line& line : history.operations) {
     const std::string_view state = line.state == report::History::State::undone ? "  (undone)" : "";
-    const std::string row = fmt::format("{:>{}}  {}  {}  {}{}", safe(line.id), id_width, minute_of(line.date),
-                                        padded(safe(line.command), command_width), safe(line.summary), state);
+    const std::string row = fmt::format("{:>{}}  {}  {}  {}{}", escaped(line.id), id_width, minute_of(line.date),
+                                        padded(escaped(line.command), command_width), escaped(line.summary), state);
     page.line(trim_end(row));
   }
 }

@@ -23,19 +23,19 @@ constexpr std::size_t k_line = 80;
 // A longer command has its reason on the next line.
 constexpr std::size_t k_widest_command = 42;
 
-std::string_view code_of(Paint paint) {
-  switch (paint) {
-    case Paint::bold:
+std::string_view code_of(Color color) {
+  switch (color) {
+    case Color::bold:
       return "\x1b[1m";
-    case Paint::good:
+    case Color::good:
       return "\x1b[32m";
-    case Paint::bad:
+    case Color::bad:
       return "\x1b[31m";
-    case Paint::warn:
+    case Color::warn:
       return "\x1b[33m";
-    case Paint::faint:
+    case Color::faint:
       return "\x1b[2m";
-    case Paint::command:
+    case Color::command:
       return "\x1b[36m";
   }
   return "";
@@ -52,7 +52,7 @@ std::size_t common_width(const std::vector<std::string>& texts) {
 std::size_t command_width(const std::vector<WordedStep>& steps) {
   std::size_t widest = 0;
   for (const WordedStep& step : steps) {
-    const std::size_t columns = columns_of(safe(step.command));
+    const std::size_t columns = columns_of(escaped(step.command));
     if (columns <= k_widest_command) widest = std::max(widest, columns);
   }
   return widest;
@@ -75,7 +75,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
 std::vector<std::string> laid_out(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   for (const std::string_view own : split_lines(text)) {
-    const std::string line = safe(trim_end(own));
+    const std::string line = escaped(trim_end(own));
     if (line.starts_with(' ')) {
       lines.push_back(line);
       continue;
@@ -102,34 +102,34 @@ std::string flat_line(std::string_view line) {
 
 }  // namespace
 
-std::string Page::painted(Paint paint, std::string_view text) const {
-  if (!m_look.color) return safe(text);
-  return fmt::format("{}{}\x1b[0m", code_of(paint), safe(text));
+std::string Page::colored(Color color, std::string_view text) const {
+  if (!m_style.color) return escaped(text);
+  return fmt::format("{}{}\x1b[0m", code_of(color), escaped(text));
 }
 
 std::string Page::marked(Mark mark) const {
   const auto pick = [this](std::string_view unicode, std::string_view ascii) {
-    return m_look.unicode ? unicode : ascii;
+    return m_style.unicode ? unicode : ascii;
   };
   switch (mark) {
     case Mark::good:
-      return painted(Paint::good, pick("✓", "ok"));
+      return colored(Color::good, pick("✓", "ok"));
     case Mark::bad:
-      return painted(Paint::bad, pick("✗", "X "));
+      return colored(Color::bad, pick("✗", "X "));
     case Mark::warn:
-      return painted(Paint::warn, pick("!", "! "));
+      return colored(Color::warn, pick("!", "! "));
     case Mark::upstreamed:
-      return painted(Paint::good, pick("↑", "^ "));
+      return colored(Color::good, pick("↑", "^ "));
     case Mark::empty:
-      return painted(Paint::faint, pick("∅", "0 "));
+      return colored(Color::faint, pick("∅", "0 "));
     case Mark::skipped:
-      return painted(Paint::faint, pick("-", "- "));
+      return colored(Color::faint, pick("-", "- "));
   }
   return " ";
 }
 
 void Page::headline(std::string_view text) {
-  for (const std::string& part : laid_out(text, k_line)) line(painted(Paint::bold, part));
+  for (const std::string& part : laid_out(text, k_line)) line(colored(Color::bold, part));
 }
 
 void Page::prose(std::string_view text, std::size_t indent) {
@@ -138,7 +138,7 @@ void Page::prose(std::string_view text, std::size_t indent) {
 
 void Page::section(std::string_view title) {
   gap();
-  line(painted(Paint::bold, title));
+  line(colored(Color::bold, title));
 }
 
 void Page::line(std::string_view ready) {
@@ -159,16 +159,16 @@ std::string Page::take() {
 void Page::facts(const Rows& rows) {
   std::vector<std::string> labels;
   for (const auto& [label, value] : rows) {
-    if (!value.empty()) labels.push_back(safe(label));
+    if (!value.empty()) labels.push_back(escaped(label));
   }
   const std::size_t width = common_width(labels);
   for (const auto& [label, value] : rows) {
-    if (!value.empty()) line(fmt::format("  {}  {}", padded(safe(label), width), safe(value)));
+    if (!value.empty()) line(fmt::format("  {}  {}", padded(escaped(label), width), escaped(value)));
   }
 }
 
 void Page::list(const std::vector<std::string>& values, std::size_t indent) {
-  for (const std::string& value : values) line(std::string(indent, ' ') + safe(value));
+  for (const std::string& value : values) line(std::string(indent, ' ') + escaped(value));
 }
 
 void Page::notes(const std::vector<std::string>& notes) {
@@ -176,7 +176,7 @@ void Page::notes(const std::vector<std::string>& notes) {
   gap();
   for (const std::string& note : notes) {
     const std::vector<std::string> lines = laid_out(note, k_line - 6);
-    line(painted(Paint::warn, "Note:") + " " + lines.front());
+    line(colored(Color::warn, "Note:") + " " + lines.front());
     for (std::size_t index = 1; index < lines.size(); ++index) line("      " + lines[index]);
   }
 }
@@ -196,8 +196,8 @@ void Page::steps(const std::vector<WordedStep>& worded_steps) {
       prose(step.why, 2);
       continue;
     }
-    const std::string command = "  " + painted(Paint::command, step.command);
-    const std::size_t used = columns_of(safe(step.command));
+    const std::string command = "  " + colored(Color::command, step.command);
+    const std::size_t used = columns_of(escaped(step.command));
     const std::size_t column = 2 + width + 3;
     const std::vector<std::string> why = laid_out(step.why, k_line - column);
     const bool fits = used <= width;
@@ -214,28 +214,28 @@ void Page::diff(std::string_view text, std::size_t most) {
     const std::string flat = flat_line(lines[index]);
     const bool is_header = flat.starts_with("+++ ") || flat.starts_with("--- ");
     if (is_header) {
-      line("    " + painted(Paint::bold, flat));
+      line("    " + colored(Color::bold, flat));
     } else if (flat.starts_with('+')) {
-      line("    " + painted(Paint::good, flat));
+      line("    " + colored(Color::good, flat));
     } else if (flat.starts_with('-')) {
-      line("    " + painted(Paint::bad, flat));
+      line("    " + colored(Color::bad, flat));
     } else if (flat.starts_with("@@")) {
-      line("    " + painted(Paint::faint, flat));
+      line("    " + colored(Color::faint, flat));
     } else {
-      line(trim_end("    " + safe(flat)));
+      line(trim_end("    " + escaped(flat)));
     }
   }
   if (lines.size() > most) {
-    line("    " + painted(Paint::faint, fmt::format("... and {}", count_of(lines.size() - most, "more line"))));
+    line("    " + colored(Color::faint, fmt::format("... and {}", count_of(lines.size() - most, "more line"))));
   }
 }
 
 void Page::output(std::string_view text, std::size_t most) {
   const std::vector<std::string_view> lines = split_lines(text);
   const std::size_t first = lines.size() > most ? lines.size() - most : 0;
-  const std::string_view bar = m_look.unicode ? "│" : "|";
+  const std::string_view bar = m_style.unicode ? "│" : "|";
   for (std::size_t index = first; index < lines.size(); ++index) {
-    line(trim_end(fmt::format("      {} {}", bar, safe(flat_line(lines[index])))));
+    line(trim_end(fmt::format("      {} {}", bar, escaped(flat_line(lines[index])))));
   }
 }
 

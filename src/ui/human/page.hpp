@@ -11,7 +11,7 @@
 
 namespace mlxpatch::ui {
 
-enum class Paint { bold, good, bad, warn, faint, command };
+enum class Color { bold, good, bad, warn, faint, command };
 
 /// A mark before a line: how it went with that thing.
 enum class Mark { good, bad, warn, upstreamed, empty, skipped };
@@ -24,10 +24,10 @@ struct Row {
 using Rows = std::vector<Row>;
 
 /// A text under construction, line by line. What is handed over as a value (labels, names, paths, subjects) is escaped
-/// here; what goes to line() must be ours or have gone through safe() or painted() before.
+/// here; what goes to line() must be ours or have gone through escaped() or colored() before.
 class Page {
  public:
-  explicit Page(Look look) : m_look(look) {}
+  explicit Page(TerminalStyle style) : m_style(style) {}
 
   /// The first words: what happened.
   void headline(std::string_view text);
@@ -44,17 +44,17 @@ class Page {
   /// Each value on a line of its own.
   void list(const std::vector<std::string>& values, std::size_t indent = 2);
   void notes(const std::vector<std::string>& notes);
-  /// "Next:" and the commands to type with their reasons, aligned. Nothing where there is no step.
+  /// "Next:" and the commands to type with their reasons, aligned. Empty if there is no step.
   void next(const std::vector<report::NextStep>& steps);
   /// The same without the title.
   void steps(const std::vector<WordedStep>& steps);
   /// A piece of a diff, indented, at most `most` lines of it.
   void diff(std::string_view text, std::size_t most = 40);
-  /// The last lines of a program's output, indented behind a bar.
+  /// The last lines of a program's output, indented, after a bar.
   void output(std::string_view text, std::size_t most = 20);
 
-  /// Escaped, and in colour where the look has it.
-  std::string painted(Paint paint, std::string_view text) const;
+  /// Escaped, and in color if the style has it.
+  std::string colored(Color color, std::string_view text) const;
   /// One cell wide, or two in ASCII.
   std::string marked(Mark mark) const;
 
@@ -62,7 +62,7 @@ class Page {
   std::string take();
 
  private:
-  Look m_look;
+  TerminalStyle m_style;
   std::string m_text;
 };
 

@@ -20,7 +20,7 @@ namespace {
 
 using report::PatchState;
 
-// Beyond this many patches, runs of clean ones are told in one row.
+// Beyond this many patches, runs of clean ones share one row.
 constexpr std::size_t k_long_queue = 24;
 constexpr std::size_t k_shortest_run = 4;
 constexpr std::size_t k_widest_name = 44;
@@ -44,9 +44,9 @@ Mark mark_of(report::PatchState state) {
   return Mark::good;
 }
 
-std::string title_of(const report::Patch& patch) { return safe(patch.name.empty() ? patch.subject : patch.name); }
+std::string title_of(const report::Patch& patch) { return escaped(patch.name.empty() ? patch.subject : patch.name); }
 
-bool has_nothing_to_tell(const report::Patch& patch) {
+bool is_plain(const report::Patch& patch) {
   return patch.state == PatchState::clean && patch.notes.empty() && patch.conflicts.empty() && !patch.upstreamed_by;
 }
 
@@ -67,8 +67,8 @@ Widths widths_of(const std::vector<report::Patch>& patches) {
 
 std::string state_words(const Page& page, PatchState state) {
   const std::string_view name = name_of(state);
-  if (state == PatchState::conflict) return page.painted(Paint::bad, name);
-  if (state == PatchState::blocked) return page.painted(Paint::warn, name);
+  if (state == PatchState::conflict) return page.colored(Color::bad, name);
+  if (state == PatchState::blocked) return page.colored(Color::warn, name);
   return std::string(name);
 }
 
@@ -83,7 +83,7 @@ void show_upstreamed(Page& page, const report::Patch& patch, const std::string& 
 
 void show_details(Page& page, const report::Patch& patch, const std::string& indent) {
   for (const report::Conflict& conflict : patch.conflicts) {
-    page.line(fmt::format("{}{}: {}", indent, safe(conflict.path), name_of(conflict.kind)));
+    page.line(fmt::format("{}{}: {}", indent, escaped(conflict.path), name_of(conflict.kind)));
   }
   if (patch.culprit) {
     page.line(fmt::format("{}broken by {}", indent, commit_words(*patch.culprit)));
@@ -91,13 +91,13 @@ void show_details(Page& page, const report::Patch& patch, const std::string& ind
   }
   if (patch.clean_since) page.line(fmt::format("{}clean again since {}", indent, commit_words(*patch.clean_since)));
   show_upstreamed(page, patch, indent);
-  for (const std::string& note : patch.notes) page.line(indent + safe(note));
+  for (const std::string& note : patch.notes) page.line(indent + escaped(note));
 }
 
-/// How many patches from `first` on are clean and have nothing to tell.
+/// How many patches from `first` on are plain.
 std::size_t quiet_run(const std::vector<report::Patch>& patches, std::size_t first) {
   std::size_t end = first;
-  while (end < patches.size() && has_nothing_to_tell(patches[end])) ++end;
+  while (end < patches.size() && is_plain(patches[end])) ++end;
   return end - first;
 }
 
@@ -109,7 +109,7 @@ std::string_view evidence_of(report::Evidence evidence) {
     case patch_id:
       return "the same change";
     case empty:
-      return "nothing is left of the patch there";
+      return "it leaves the patch empty";
     case reverse_applies:
       return "all of its lines are there";
     case new_words:

@@ -10,10 +10,10 @@
 
 namespace mlxpatch::ui {
 
-/// One row a patch with its state, and below it what is not plain sailing. In a long queue a run of clean patches is
-/// one row.
+/// One row per patch with its state, and below it whatever a person should know. In a long queue a run of clean patches
+/// is one row.
 void show_patches(Page& page, const std::vector<report::Patch>& patches);
-/// "2 clean, 1 conflict", "all clean"; "no patches" where there are none.
+/// "2 clean, 1 conflict", "all clean"; "no patches" if there are none.
 std::string summary_of(const std::vector<report::Patch>& patches);
 /// How the upstream commit is known to have the change: "the same change", "its new words", ...
 std::string_view evidence_of(report::Evidence evidence);

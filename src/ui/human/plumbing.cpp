@@ -28,8 +28,8 @@ void show(Page& page, const report::Am& am) {
     page.section(is_stopped ? "In conflict:" : fmt::format("Left out, {}:", count_of(am.refused.size(), "patch")));
   }
   for (const auto& [name, why] : am.refused) {
-    page.line(fmt::format("  {} {}", page.marked(Mark::bad), safe(name)));
-    for (const std::string_view line : split_lines(why)) page.line("      " + safe(trim_end(line)));
+    page.line(fmt::format("  {} {}", page.marked(Mark::bad), escaped(name)));
+    for (const std::string_view line : split_lines(why)) page.line("      " + escaped(trim_end(line)));
   }
   if (is_stopped && am.next.empty()) {
     page.section("Next:");

@@ -53,7 +53,7 @@ void show(Page& page, const report::Init& init) {
 void show(Page& page, const report::Setup& setup) {
   const std::string patches = count_of(setup.patches.size(), "patch");
   if (setup.already_set_up) {
-    page.headline(fmt::format("{} was set up already: nothing was changed.", setup.directory));
+    page.headline(fmt::format("{} is already set up: nothing was changed.", setup.directory));
   } else {
     page.headline(fmt::format("{} is set up: branch {} has {} on upstream's {}.", setup.directory, setup.branch,
                               patches, short_id(setup.base.id)));
@@ -87,10 +87,10 @@ void show(Page& page, const report::Verify& verify) {
   }
   page.gap();
   for (const report::Verify::Run& run : verify.runs) {
-    page.line(fmt::format("  {} {}", page.marked(run.passed ? Mark::good : Mark::bad), safe(run.name)));
+    page.line(fmt::format("  {} {}", page.marked(run.passed ? Mark::good : Mark::bad), escaped(run.name)));
     if (run.passed) continue;
-    page.line("      " + page.painted(Paint::faint, "$ " + command_line(run.command)));
-    page.line(fmt::format("      {} (exit code {})", safe(run.problem), run.exit_code));
+    page.line("      " + page.colored(Color::faint, "$ " + command_line(run.command)));
+    page.line(fmt::format("      {} (exit code {})", escaped(run.problem), run.exit_code));
     page.output(run.output);
   }
   page.next(verify.next);
@@ -118,12 +118,12 @@ void show(Page& page, const report::Doctor& doctor) {
   }
   page.gap();
   std::size_t width = 0;
-  for (const Doctor::Finding& finding : doctor.findings) width = std::max(width, columns_of(safe(finding.what)));
+  for (const Doctor::Finding& finding : doctor.findings) width = std::max(width, columns_of(escaped(finding.what)));
   for (const Doctor::Finding& finding : doctor.findings) {
     const std::string row = fmt::format("  {} {}  {}", page.marked(mark_of(finding.verdict)),
-                                        padded(safe(finding.what), width), safe(finding.detail));
+                                        padded(escaped(finding.what), width), escaped(finding.detail));
     page.line(trim_end(row));
-    if (!finding.cure.empty()) page.line("      -> " + page.painted(Paint::command, finding.cure));
+    if (!finding.cure.empty()) page.line("      -> " + page.colored(Color::command, finding.cure));
   }
 }
 

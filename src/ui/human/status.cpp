@@ -44,7 +44,7 @@ void show(Page& page, const report::Status& status) {
   page.gap();
   page.facts({{"base", place_or_nothing(status.base)}, {"tip", place_or_nothing(status.tip)}});
   if (status.operation) {
-    page.section(fmt::format("Under way: {}, which waits for you at a conflict.", name_of(*status.operation)));
+    page.section(fmt::format("In progress: {}, stopped at a conflict.", name_of(*status.operation)));
     if (!status.operation_detail.empty()) page.prose(status.operation_detail, 2);
   }
   if (!status.unmerged.empty()) {
@@ -81,9 +81,9 @@ void show(Page& page, const report::Check& check) {
   const bool replays = !has_conflict(check.replay);
   verdict(replays,
           fmt::format("the queue {} {}: {}", replays ? "replays on" : "does not replay on",
-                      safe(check.upstream.empty() ? "the tip" : check.upstream), summary_of(check.replay.patches)));
+                      escaped(check.upstream.empty() ? "the tip" : check.upstream), summary_of(check.replay.patches)));
   verdict(!check.drift.any(), check.drift.any() ? "the branch and the patch files have drifted apart"
-                                                : "the branch and the patch files say the same");
+                                                : "the branch and the patch files agree");
   page.gap();
   show_patches(page, check.replay.patches);
   show_drift(page, check.drift);

@@ -69,17 +69,18 @@ Sides sides_of(const report::Stop& stop) {
 void show_conflicts(Page& page, const std::vector<report::Conflict>& conflicts) {
   page.section(fmt::format("In conflict, {}:", count_of(conflicts.size(), "file")));
   std::size_t path_width = 0;
-  for (const report::Conflict& conflict : conflicts) path_width = std::max(path_width, columns_of(safe(conflict.path)));
+  for (const report::Conflict& conflict : conflicts)
+    path_width = std::max(path_width, columns_of(escaped(conflict.path)));
   path_width = std::min<std::size_t>(path_width, 48);
   for (const report::Conflict& conflict : conflicts) {
-    const std::string detail = conflict.detail.empty() ? "" : ": " + safe(conflict.detail);
-    page.line(fmt::format("  {} {}  {}{}", page.marked(Mark::bad), padded(safe(conflict.path), path_width),
+    const std::string detail = conflict.detail.empty() ? "" : ": " + escaped(conflict.detail);
+    page.line(fmt::format("  {} {}  {}{}", page.marked(Mark::bad), padded(escaped(conflict.path), path_width),
                           name_of(conflict.kind), detail));
   }
 }
 
 void show_commit(Page& page, const report::CommitLine& commit) {
-  page.line("  " + page.painted(Paint::bold, commit_words(commit)));
+  page.line("  " + page.colored(Color::bold, commit_words(commit)));
   if (!commit.subject.empty()) page.line("  " + subject_words(commit));
 }
 
@@ -109,33 +110,33 @@ class FileSteps {
       if (is_one_side(conflict)) take_a_side(conflict);
       if (is_deletion(conflict)) keep_or_remove(conflict);
     }
-    if (!to_add.empty()) step(m_page.painted(Paint::command, add_words(to_add, m_stop.directory)));
+    if (!to_add.empty()) step(m_page.colored(Color::command, add_words(to_add, m_stop.directory)));
     return m_number;
   }
 
  private:
   void step(std::string_view words) { m_page.line(fmt::format("  {}. {}", m_number++, words)); }
   void command(std::string_view words, std::string_view about = "") {
-    m_page.line(trim_end(fmt::format("       {}   {}", m_page.painted(Paint::command, words), about)));
+    m_page.line(trim_end(fmt::format("       {}   {}", m_page.colored(Color::command, words), about)));
   }
 
   void edit(const std::vector<const report::Conflict*>& conflicts) {
     step("Edit, until no <<<<<<<, ======= or >>>>>>> is left");
-    m_page.line(fmt::format("     ({} lines stand above =======, {} below it):", m_sides.ours, m_sides.theirs));
+    m_page.line(fmt::format("     ({} lines are above =======, {} below it):", m_sides.ours, m_sides.theirs));
     for (const report::Conflict* conflict : conflicts) {
-      m_page.line("       " + safe(path_in(m_stop.directory, conflict->path)));
+      m_page.line("       " + escaped(path_in(m_stop.directory, conflict->path)));
     }
   }
 
   void take_a_side(const report::Conflict& conflict) {
     const std::string path = shell_word(conflict.path);
-    step(fmt::format("{} has no markers: take one side, or put what is right:", safe(conflict.path)));
+    step(fmt::format("{} has no markers: take one side, or put what is right:", escaped(conflict.path)));
     command(fmt::format("{} checkout --ours -- {}", m_git, path), fmt::format("  {}", m_sides.ours));
     command(fmt::format("{} checkout --theirs -- {}", m_git, path), m_sides.theirs);
   }
 
   void keep_or_remove(const report::Conflict& conflict) {
-    step(fmt::format("{}: keep the file, or let it go:", safe(conflict.path)));
+    step(fmt::format("{}: keep the file, or remove it:", escaped(conflict.path)));
     command(fmt::format("{} add {}", m_git, shell_word(conflict.path)));
     command(fmt::format("{} rm {}", m_git, shell_word(conflict.path)));
   }
@@ -187,11 +188,11 @@ void show_what_to_type(Page& page, const report::Update& update) {
   page.section("Resolve it by hand:");
   const std::size_t number = FileSteps(page, stop).show();
   page.line(
-      fmt::format("  {}. {}   {}", number, page.painted(Paint::command, "mlxpatch continue"), what_is_left(stop)));
+      fmt::format("  {}. {}   {}", number, page.colored(Color::command, "mlxpatch continue"), what_is_left(stop)));
   page.section("Or:");
   std::vector<WordedStep> steps;
   if (can_skip(update.next)) steps.push_back({"mlxpatch skip", "leave this patch out, and go on"});
-  steps.push_back({"mlxpatch abort", "go back to how all was before the " + operation});
+  steps.push_back({"mlxpatch abort", "restore the state from before the " + operation});
   for (const report::NextStep& step : update.next) {
     if (!is_in_text(step)) steps.push_back(worded(step));
   }

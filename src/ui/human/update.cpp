@@ -25,7 +25,7 @@ std::string onto_id(const report::Update& update) { return short_id(update.to ? 
 std::string done_headline(const report::Update& update) {
   if (update.command == report::Command::pick) {
     const std::size_t picked = kept_of(update.replay);
-    if (picked == 0) return "Nothing to pick: the branch has it already.";
+    if (picked == 0) return "Nothing to pick: the branch already has it.";
     return fmt::format("Picked {}; the base stays where it is.", count_of(picked, "upstream commit"));
   }
   const std::string upstream = upstream_name(update.upstream);
@@ -35,12 +35,12 @@ std::string done_headline(const report::Update& update) {
     return fmt::format("An update to {} {} would give: {}. Nothing was changed.", upstream, onto_id(update), outcome);
   }
   if (update.up_to_date) {
-    return fmt::format("Already up to date: the patches stand on {} {}.", upstream, onto_id(update));
+    return fmt::format("Already up to date: the patches are on {} {}.", upstream, onto_id(update));
   }
   const std::size_t kept = update.patches.value_or(kept_of(update.replay));
   const std::string further =
       update.new_commits == 0 ? "" : ", " + count_of(update.new_commits, "upstream commit") + " further";
-  return fmt::format("Updated: {} {} on {} {}{}.", count_of(kept, "patch"), kept == 1 ? "stands" : "stand", upstream,
+  return fmt::format("Updated: {} {} on {} {}{}.", count_of(kept, "patch"), kept == 1 ? "is" : "are", upstream,
                      onto_id(update), further);
 }
 
@@ -66,7 +66,7 @@ void show(Page& page, const report::Update& update) {
 }
 
 void show(Page& page, const report::Abort& abort) {
-  page.headline(fmt::format("Took the {} back: {} is at {} again, as before it began.", name_of(abort.operation),
+  page.headline(fmt::format("Undid the {}: {} is at {} again, as before it began.", name_of(abort.operation),
                             abort.branch, short_id(abort.tip)));
   std::vector<std::string> notes = abort.notes;
   if (abort.kept_as) notes.push_back("what you had resolved so far is kept as " + *abort.kept_as);
@@ -76,7 +76,7 @@ void show(Page& page, const report::Abort& abort) {
 void show(Page& page, const report::Regen& regen) {
   const std::size_t changes = regen.written.size() + regen.removed.size();
   if (changes == 0) {
-    page.headline("The patch files say what the branch says: nothing to write.");
+    page.headline("The patch files match the branch: nothing to write.");
   } else if (regen.check_only) {
     page.headline(
         fmt::format("The patch files differ from the branch: regen would change {}.", count_of(changes, "file")));
