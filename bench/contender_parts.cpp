@@ -1,10 +1,17 @@
 #include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
 
+#include "contender.hpp"
 #include "contender_parts.hpp"
 #include "synthetic_upstream.hpp"
 

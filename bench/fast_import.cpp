@@ -1,6 +1,11 @@
 #include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
+#include <stdio.h>
 
 #include <mlxpatch/base/error.hpp>
 

@@ -1,4 +1,7 @@
 #include <ctime>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <sys/utsname.h>

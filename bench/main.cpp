@@ -1,9 +1,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <stdlib.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
@@ -13,8 +19,10 @@
 #include "contender.hpp"
 #include "measure.hpp"
 #include "options.hpp"
-#include "shell.hpp"
+#include "sandbox.hpp"
+#include "synthetic_upstream.hpp"
 #include "table.hpp"
+#include "tournament.hpp"
 
 namespace mlxpatch::bench {
 

@@ -1,5 +1,11 @@
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
+#include "contender.hpp"
 #include "contender_parts.hpp"
 #include "shell.hpp"
 #include "synthetic_upstream.hpp"

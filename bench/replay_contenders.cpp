@@ -1,8 +1,14 @@
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
 
+#include "contender.hpp"
 #include "contender_parts.hpp"
 #include "shell.hpp"
 #include "synthetic_upstream.hpp"

@@ -1,3 +1,9 @@
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <unistd.h>
 
 #include <mlxpatch/base/file.hpp>

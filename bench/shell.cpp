@@ -1,3 +1,8 @@
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>

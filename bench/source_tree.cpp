@@ -1,10 +1,14 @@
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include <fmt/format.h>
 
+#include "source_text.hpp"
 #include "source_tree.hpp"
+#include "zoned_file.hpp"
 
 namespace mlxpatch::bench {
 

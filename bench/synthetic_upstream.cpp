@@ -1,13 +1,20 @@
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "fast_import.hpp"
 #include "shell.hpp"
+#include "source_text.hpp"
 #include "source_tree.hpp"
 #include "synthetic_upstream.hpp"
+#include "zoned_file.hpp"
 
 namespace mlxpatch::bench {
 

@@ -1,12 +1,20 @@
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 
+#include "contender.hpp"
+#include "measure.hpp"
 #include "table.hpp"
+#include "tournament.hpp"
 
 namespace mlxpatch::bench {
 

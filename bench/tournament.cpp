@@ -1,10 +1,17 @@
 #include <cstdio>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 
+#include "contender.hpp"
+#include "measure.hpp"
+#include "sandbox.hpp"
 #include "tournament.hpp"
 
 namespace mlxpatch::bench {

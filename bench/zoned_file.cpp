@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <cstddef>
+#include <string>
 
+#include "source_text.hpp"
 #include "zoned_file.hpp"
 
 namespace mlxpatch::bench {

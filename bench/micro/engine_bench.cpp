@@ -1,6 +1,13 @@
-#include <fmt/format.h>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <catch2/benchmark/catch_benchmark.hpp>
 #include <catch2/catch_test_macros.hpp>
+#include <fmt/format.h>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/object.hpp>

@@ -1,7 +1,10 @@
 #include <mlxpatch/base/error.hpp>
 
 #include <cerrno>
+#include <string>
 #include <system_error>
+#include <utility>
+
 
 namespace mlxpatch {
 

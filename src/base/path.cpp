@@ -1,5 +1,10 @@
 #include <mlxpatch/base/path.hpp>
 
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace mlxpatch {
 
 std::string_view directory_of(std::string_view path) {

@@ -1,14 +1,23 @@
 #include <mlxpatch/base/process.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <mlxpatch/base/error.hpp>

@@ -1,6 +1,9 @@
 #include <mlxpatch/base/quoting.hpp>
 
 #include <array>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace mlxpatch {

@@ -3,8 +3,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
+#include <functional>
+#include <ios>
 #include <mutex>
+#include <string_view>
 #include <system_error>
 #include <utility>
 

@@ -1,6 +1,8 @@
 #include "commands.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
@@ -10,6 +12,7 @@
 #include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/ops/history.hpp>
 #include <mlxpatch/ops/init/init.hpp>
+#include <mlxpatch/ops/init/init_options.hpp>
 #include <mlxpatch/ops/install.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/log.hpp>

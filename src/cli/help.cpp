@@ -1,6 +1,8 @@
 #include "help.hpp"
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 

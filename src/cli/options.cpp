@@ -1,9 +1,13 @@
 #include "options.hpp"
 
 #include <charconv>
+#include <cstddef>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -11,9 +15,8 @@
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
-#include <mlxpatch/ops/exchange/import.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
-#include <mlxpatch/ops/init/init.hpp>
+#include <mlxpatch/ops/init/init_options.hpp>
 #include <mlxpatch/ops/install.hpp>
 #include <mlxpatch/ops/log.hpp>
 #include <mlxpatch/ops/options.hpp>
@@ -26,6 +29,7 @@
 #include <mlxpatch/ops/setup.hpp>
 #include <mlxpatch/ops/update/pick.hpp>
 #include <mlxpatch/ops/update/update.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 
 #include "flags.hpp"
 

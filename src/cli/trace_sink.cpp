@@ -1,6 +1,7 @@
 #include "trace_sink.hpp"
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <spdlog/logger.h>

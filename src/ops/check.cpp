@@ -1,7 +1,9 @@
 #include <mlxpatch/ops/check.hpp>
 
 #include <algorithm>
-#include <utility>
+#include <optional>
+#include <string>
+#include <variant>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #include <mlxpatch/ops/history.hpp>
 
-#include <algorithm>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 

@@ -1,9 +1,14 @@
 #include <mlxpatch/ops/install.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

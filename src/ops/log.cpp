@@ -1,9 +1,10 @@
 #include <mlxpatch/ops/log.hpp>
 
 #include <algorithm>
-#include <iterator>
+#include <cstddef>
 #include <ranges>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <mlxpatch/base/interrupt.hpp>

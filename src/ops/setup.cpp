@@ -1,7 +1,11 @@
 #include <mlxpatch/ops/setup.hpp>
 
-#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 

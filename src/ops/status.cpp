@@ -1,8 +1,7 @@
 #include <mlxpatch/ops/status.hpp>
 
-#include <algorithm>
 #include <set>
-#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,9 @@
 #include <mlxpatch/ops/undo.hpp>
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

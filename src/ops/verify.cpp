@@ -1,6 +1,9 @@
 #include <mlxpatch/ops/verify.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <string>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,8 @@
 #include <mlxpatch/ops/why.hpp>
 
-#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,9 @@
 #include "columns.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 #include <utf8proc.h>
 

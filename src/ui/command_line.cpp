@@ -1,6 +1,9 @@
 #include "command_line.hpp"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <mlxpatch/base/text.hpp>
 

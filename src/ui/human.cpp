@@ -1,5 +1,7 @@
 #include <mlxpatch/ui/human.hpp>
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>

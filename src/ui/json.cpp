@@ -1,5 +1,7 @@
 #include <mlxpatch/ui/json.hpp>
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 #include <variant>
 

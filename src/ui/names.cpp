@@ -1,5 +1,7 @@
 #include "names.hpp"
 
+#include <string_view>
+
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/outcome.hpp>

@@ -1,6 +1,8 @@
 #include "progress_line.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>

@@ -1,10 +1,14 @@
 #include <mlxpatch/ui/reporter.hpp>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 

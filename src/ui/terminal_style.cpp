@@ -1,8 +1,10 @@
 #include <mlxpatch/ui/terminal_style.hpp>
 
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include <mlxpatch/base/text.hpp>

@@ -1,5 +1,7 @@
 #include <mlxpatch/workspace/autostash.hpp>
 
+#include <string>
+
 #include "json_fields.hpp"
 
 namespace mlxpatch::workspace {

@@ -1,7 +1,11 @@
 #include "config_values.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 

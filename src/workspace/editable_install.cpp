@@ -1,6 +1,10 @@
 #include <mlxpatch/workspace/editable_install.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>

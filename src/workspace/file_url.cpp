@@ -1,7 +1,11 @@
 #include "file_url.hpp"
 
 #include <charconv>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <mlxpatch/base/text.hpp>

@@ -1,5 +1,8 @@
 #include <mlxpatch/workspace/initial_config.hpp>
 
+#include <string>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "config_values.hpp"

@@ -1,6 +1,10 @@
 #include <mlxpatch/workspace/lock.hpp>
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>

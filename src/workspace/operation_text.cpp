@@ -1,8 +1,12 @@
 #include "operation_text.hpp"
 
 #include <array>
+#include <cstdint>
 #include <limits>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,9 @@
 #include <mlxpatch/workspace/pending.hpp>
 
+#include <string>
 #include <utility>
+
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 
 #include "json_fields.hpp"
 

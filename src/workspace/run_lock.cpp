@@ -1,6 +1,7 @@
 #include <mlxpatch/workspace/run_lock.hpp>
 
 #include <cerrno>
+#include <filesystem>
 #include <optional>
 #include <utility>
 

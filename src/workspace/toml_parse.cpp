@@ -3,7 +3,9 @@
 #include "toml_parse.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>

@@ -1,6 +1,8 @@
 #include "toml_precheck.hpp"
 
 #include <cstddef>
+#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 

@@ -1,5 +1,9 @@
 #include "toml_text.hpp"
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>

@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,12 +1,15 @@
 #include <atomic>
+#include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <iterator>
+#include <string>
 #include <thread>
 #include <vector>
 
-#include <sys/stat.h>
-#include <unistd.h>
 #include <catch2/catch_test_macros.hpp>
+#include <sys/stat.h>
+#include <sys/types.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>

@@ -1,11 +1,14 @@
 #include <chrono>
 #include <functional>
+#include <string_view>
 #include <thread>
 
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <catch2/catch_test_macros.hpp>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>

@@ -1,9 +1,13 @@
-#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <string>
 #include <thread>
+#include <vector>
 
-#include <signal.h>
-#include <unistd.h>
 #include <catch2/catch_test_macros.hpp>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>

@@ -1,3 +1,7 @@
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/quoting.hpp>

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <regex>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,12 +1,15 @@
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
-#include <mlxpatch/ops/exchange/import.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
-#include <mlxpatch/ops/init/init.hpp>
+#include <mlxpatch/ops/init/init_options.hpp>
 #include <mlxpatch/ops/install.hpp>
 #include <mlxpatch/ops/log.hpp>
 #include <mlxpatch/ops/options.hpp>

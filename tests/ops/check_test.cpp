@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -8,6 +10,7 @@
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"
+#include "snapshot.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

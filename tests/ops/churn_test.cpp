@@ -1,10 +1,20 @@
 #include <algorithm>
+#include <cstddef>
+#include <filesystem>
 #include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <support/command.hpp>
+#include <support/world.hpp>
+
+#include "fork_project.hpp"
 #include "neighbours.hpp"
+#include "snapshot.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;

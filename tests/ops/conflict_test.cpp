@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -6,9 +8,12 @@
 
 #include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/report/status.hpp>
+#include <support/git_repo.hpp>
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"
+#include "recording_reporter.hpp"
+#include "snapshot.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <sstream>
@@ -8,9 +8,11 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <support/command.hpp>
 #include <support/strace.hpp>
 
 #include "fork_project.hpp"
+#include "snapshot.hpp"
 
 using namespace mlxpatch::tests;
 

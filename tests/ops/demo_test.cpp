@@ -1,5 +1,10 @@
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -15,6 +20,7 @@
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/report/result.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
 

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <filesystem>
+#include <string>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -6,8 +8,10 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <support/messages.hpp>
+#include <support/world.hpp>
 
 #include "fork_project.hpp"
+#include "recording_reporter.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

@@ -1,8 +1,15 @@
+#include <filesystem>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <support/command.hpp>
+#include <support/git_repo.hpp>
+
+#include "fork_project.hpp"
 #include "neighbours.hpp"
 
 using namespace mlxpatch::tests;

@@ -1,11 +1,17 @@
+#include <cstddef>
 #include <filesystem>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <support/command.hpp>
+#include <support/git_repo.hpp>
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"
+#include "snapshot.hpp"
 
 namespace mlxpatch::tests {
 

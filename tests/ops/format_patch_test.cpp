@@ -1,9 +1,14 @@
+#include <filesystem>
 #include <map>
+#include <string>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <support/command.hpp>
+#include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
 #include <support/user_configurations.hpp>
+#include <support/world.hpp>
 
 #include "fork_project.hpp"
 

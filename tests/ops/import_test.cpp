@@ -1,7 +1,16 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <support/command.hpp>
+#include <support/git_repo.hpp>
+
+#include "fork_project.hpp"
 #include "neighbours.hpp"
+#include "snapshot.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;

@@ -1,13 +1,20 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/init/init.hpp>
+#include <mlxpatch/ops/init/init_options.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/setup.hpp>
 #include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/report/project.hpp>
+#include <support/git_repo.hpp>
 
 #include "fork_project.hpp"
+#include "recording_reporter.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

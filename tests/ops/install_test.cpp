@@ -1,3 +1,6 @@
+#include <filesystem>
+#include <string_view>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -6,6 +9,7 @@
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/project.hpp>
+#include <support/command.hpp>
 
 #include "fork_project.hpp"
 

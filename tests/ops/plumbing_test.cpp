@@ -1,12 +1,18 @@
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <support/command.hpp>
+#include <support/git_repo.hpp>
 #include <support/strace.hpp>
 
 #include "fork_project.hpp"
+#include "snapshot.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;

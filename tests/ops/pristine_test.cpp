@@ -1,3 +1,7 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -9,6 +13,7 @@
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <support/git_repo.hpp>
 
 #include "fork_project.hpp"
 

@@ -1,7 +1,13 @@
 #include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <ios>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include <support/command.hpp>
+#include <support/git_repo.hpp>
 
 #include "snapshot.hpp"
 

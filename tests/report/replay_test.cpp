@@ -1,3 +1,5 @@
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/report/patch.hpp>

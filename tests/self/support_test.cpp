@@ -1,10 +1,17 @@
 #include <cstdlib>
+#include <filesystem>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <stdlib.h>
 
+#include <support/command.hpp>
+#include <support/git_repo.hpp>
 #include <support/golden.hpp>
 #include <support/history_generator.hpp>
+#include <support/world.hpp>
 
 namespace mlxpatch::tests {
 

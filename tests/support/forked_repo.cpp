@@ -1,6 +1,9 @@
 #include <filesystem>
+#include <map>
+#include <string>
 
 #include <support/forked_repo.hpp>
+#include <support/git_repo.hpp>
 
 namespace mlxpatch::tests {
 

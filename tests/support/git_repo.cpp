@@ -1,6 +1,15 @@
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
 #include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
+#include <support/world.hpp>
 
 namespace mlxpatch::tests {
 

@@ -1,6 +1,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <regex>
+#include <source_location>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,7 +1,14 @@
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <sstream>
-#include <stdexcept>
+#include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
+#include <support/command.hpp>
+#include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
 #include <support/random.hpp>
 #include <support/random_tree.hpp>

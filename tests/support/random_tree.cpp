@@ -1,5 +1,9 @@
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <support/random_tree.hpp>
 

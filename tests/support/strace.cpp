@@ -1,5 +1,9 @@
+#include <filesystem>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
+#include <support/command.hpp>
 #include <support/strace.hpp>
 
 namespace mlxpatch::tests {

@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <support/command.hpp>
 #include <support/user_configurations.hpp>
 #include <support/world.hpp>

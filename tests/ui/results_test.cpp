@@ -1,3 +1,8 @@
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 

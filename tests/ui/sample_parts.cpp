@@ -1,5 +1,9 @@
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/next_step.hpp>

@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/drift.hpp>

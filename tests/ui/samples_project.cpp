@@ -1,3 +1,7 @@
+#include <cstddef>
+#include <string>
+#include <vector>
+
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/report/history.hpp>

@@ -1,3 +1,5 @@
+#include <vector>
+
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>

@@ -1,3 +1,7 @@
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>

@@ -1,5 +1,7 @@
 #include "manual/conflict.hpp"
 
+#include <string_view>
+
 namespace mlxpatch::cli::manual {
 
 const std::string_view continue_update =

@@ -1,5 +1,7 @@
 #include "manual/everyday.hpp"
 
+#include <string_view>
+
 namespace mlxpatch::cli::manual {
 
 const std::string_view setup = R"(Creates the checkout from `mlxpatch.toml`, `mlxpatch.lock` and the patch files;

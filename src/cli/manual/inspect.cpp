@@ -1,5 +1,7 @@
 #include "manual/inspect.hpp"
 
+#include <string_view>
+
 namespace mlxpatch::cli::manual {
 
 const std::string_view status = R"(Shows the state of the fork and what to do next, from what was last fetched. It

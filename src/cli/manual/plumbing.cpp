@@ -1,5 +1,7 @@
 #include "manual/plumbing.hpp"
 
+#include <string_view>
+
 namespace mlxpatch::cli::manual {
 
 const std::string_view am = R"(Commits patches on the current branch of any git repository, with their author,

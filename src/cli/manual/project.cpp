@@ -1,5 +1,7 @@
 #include "manual/project.hpp"
 
+#include <string_view>
+
 namespace mlxpatch::cli::manual {
 
 const std::string_view init = R"(Starts a project: writes an `mlxpatch.toml` with a comment at each key, and an

@@ -6,10 +6,10 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
+#include <stdlib.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
@@ -40,7 +40,6 @@
 #include "demo/history.hpp"
 #include "demo/narrator.hpp"
 #include "demo/repositories.hpp"
-#include "publish/publish.hpp"
 
 namespace mlxpatch::ops {
 

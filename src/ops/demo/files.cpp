@@ -1,5 +1,7 @@
 #include "demo/files.hpp"
 
+#include <string_view>
+
 namespace mlxpatch::ops::demo_files {
 
 const std::string_view k_pyproject = R"py([build-system]

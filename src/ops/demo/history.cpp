@@ -1,5 +1,8 @@
 #include "demo/history.hpp"
 
+#include <string_view>
+#include <vector>
+
 #include "demo/files.hpp"
 
 namespace mlxpatch::ops {

@@ -1,5 +1,7 @@
 #include "demo/narrator.hpp"
 
+#include <string>
+#include <string_view>
 #include <variant>
 
 #include <fmt/format.h>

@@ -1,9 +1,14 @@
 #include "demo/repositories.hpp"
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -19,7 +24,6 @@
 #include <mlxpatch/worktree/checkout.hpp>
 
 #include "demo/history.hpp"
-#include "publish/publish.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,8 +1,6 @@
 #include <mlxpatch/ops/doctor/doctor.hpp>
 
 #include <algorithm>
-#include <exception>
-#include <utility>
 
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>

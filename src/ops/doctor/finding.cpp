@@ -1,8 +1,10 @@
 #include "doctor/finding.hpp"
 
-#include <algorithm>
 #include <exception>
+#include <functional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>

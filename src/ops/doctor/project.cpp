@@ -1,7 +1,11 @@
 #include "doctor/project.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 

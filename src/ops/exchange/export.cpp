@@ -1,10 +1,10 @@
 #include <mlxpatch/ops/exchange/export.hpp>
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
+#include <string>
 #include <system_error>
-#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

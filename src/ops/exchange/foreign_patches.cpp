@@ -1,12 +1,14 @@
 #include "exchange/foreign_patches.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

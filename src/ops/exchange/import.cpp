@@ -1,9 +1,13 @@
 #include <mlxpatch/ops/exchange/import.hpp>
-#include <mlxpatch/ops/exchange/import_options.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
+#include <optional>
+#include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -12,7 +16,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/patch/format/series.hpp>

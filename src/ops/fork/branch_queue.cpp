@@ -1,7 +1,9 @@
 #include "fork/branch_queue.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

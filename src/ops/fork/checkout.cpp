@@ -1,10 +1,18 @@
 #include "fork/checkout.hpp"
 
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+#include <mlxpatch/workspace/run_lock.hpp>
 
 namespace mlxpatch::ops {
 

@@ -1,7 +1,6 @@
 #include "fork/fetch.hpp"
 
-#include <algorithm>
-#include <utility>
+#include <cstddef>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,9 @@
 #include "fork/fork.hpp"
 
-#include <algorithm>
+#include <filesystem>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -11,9 +13,7 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/describe.hpp>
-#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/workspace/lock.hpp>

@@ -1,7 +1,6 @@
 #include "fork/head_text.hpp"
 
-#include <algorithm>
-#include <utility>
+#include <string>
 
 #include <fmt/format.h>
 

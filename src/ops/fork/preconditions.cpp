@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,8 +9,10 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
+#include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 
 namespace mlxpatch::ops {

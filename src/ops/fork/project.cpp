@@ -1,7 +1,8 @@
 #include "fork/project.hpp"
 
-#include <algorithm>
-#include <utility>
+#include <filesystem>
+#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 

@@ -1,12 +1,13 @@
 #include "fork/replay_options.hpp"
 
-#include <algorithm>
-#include <utility>
+#include <cstddef>
+#include <functional>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/report/event.hpp>
 
 #include "fork/fork.hpp"

@@ -1,8 +1,5 @@
 #include "fork/stand_in_identity.hpp"
 
-#include <algorithm>
-#include <utility>
-
 #include <fmt/format.h>
 
 #include <mlxpatch/git/date.hpp>

@@ -1,8 +1,5 @@
 #include "fork/transfer.hpp"
 
-#include <algorithm>
-#include <utility>
-
 #include <fmt/format.h>
 
 #include <mlxpatch/report/event.hpp>

@@ -1,9 +1,12 @@
 #include "init/adopt.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>

@@ -1,9 +1,12 @@
 #include <mlxpatch/ops/init/init.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -11,6 +14,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
+#include <mlxpatch/ops/init/init_options.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>

@@ -1,9 +1,13 @@
 #include <mlxpatch/ops/plumbing/am.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
-#include <memory>
+#include <iterator>
+#include <optional>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,7 +21,6 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
@@ -27,14 +30,10 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/plumbing.hpp>
-#include <mlxpatch/transport/promised_objects.hpp>
-#include <mlxpatch/transport/transfer_options.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
-#include <mlxpatch/worktree/obstacles.hpp>
-#include <mlxpatch/worktree/status.hpp>
 
 #include "exchange/read_options.hpp"
 #include "fork/checkout.hpp"
+#include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"

@@ -1,6 +1,6 @@
 #include <mlxpatch/ops/plumbing/culprit.hpp>
 
-#include <algorithm>
+#include <cstddef>
 #include <memory>
 
 #include <fmt/format.h>

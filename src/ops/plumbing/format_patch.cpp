@@ -1,9 +1,11 @@
 #include <mlxpatch/ops/plumbing/format_patch.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
-#include <utility>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "plumbing/range.hpp"
 
-#include <algorithm>
-#include <memory>
+#include <cstddef>
+#include <string>
 
 #include <fmt/format.h>
 

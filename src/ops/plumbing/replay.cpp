@@ -1,6 +1,6 @@
 #include <mlxpatch/ops/plumbing/replay.hpp>
 
-#include <algorithm>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,9 +19,9 @@
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/plumbing.hpp>
-#include <mlxpatch/transport/promised_objects.hpp>
-#include <mlxpatch/transport/transfer_options.hpp>
 
+#include "fork/checkout.hpp"
+#include "fork/fork.hpp"
 #include "fork/replay_options.hpp"
 #include "fork/stand_in_identity.hpp"
 #include "plumbing/range.hpp"

@@ -1,6 +1,8 @@
 #include "publish/autostash.hpp"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,10 @@
 #include "publish/operation_chain.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include <mlxpatch/workspace/operation.hpp>
 
 namespace mlxpatch::ops {
 

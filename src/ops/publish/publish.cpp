@@ -1,11 +1,16 @@
 #include "publish/publish.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
-#include <algorithm>
-#include <mlxpatch/base/bytes.hpp>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
@@ -16,7 +21,6 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -24,10 +28,8 @@
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
-#include <mlxpatch/worktree/operation_state.hpp>
-#include <set>
-#include <utility>
 
+#include "fork/checkout.hpp"
 #include "fork/head_text.hpp"
 #include "publish/apply_operation.hpp"
 #include "publish/publication.hpp"

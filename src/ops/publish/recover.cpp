@@ -9,9 +9,14 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/run_lock.hpp>
 
+#include "fork/checkout.hpp"
+#include "fork/fork.hpp"
+#include "fork/project.hpp"
 #include "publish/apply_operation.hpp"
 #include "publish/autostash.hpp"
 #include "publish/stale_locks.hpp"

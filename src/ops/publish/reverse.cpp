@@ -1,30 +1,17 @@
 #include "publish/reverse.hpp"
 
+#include <optional>
+
 #include <fmt/format.h>
-#include <algorithm>
-#include <mlxpatch/base/bytes.hpp>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/base/trace.hpp>
-#include <mlxpatch/git/date.hpp>
-#include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/objects/tree_edit.hpp>
-#include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
-#include <mlxpatch/workspace/pending.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
-#include <mlxpatch/worktree/obstacles.hpp>
-#include <mlxpatch/worktree/operation_state.hpp>
-#include <set>
-#include <utility>
 
+#include "fork/checkout.hpp"
 #include "publish/publication.hpp"
 
 namespace mlxpatch::ops {

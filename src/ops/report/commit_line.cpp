@@ -1,8 +1,5 @@
 #include "report/commit_line.hpp"
 
-#include <algorithm>
-#include <utility>
-
 #include <fmt/format.h>
 
 #include <mlxpatch/git/date.hpp>

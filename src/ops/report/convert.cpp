@@ -1,5 +1,9 @@
 #include "report/convert.hpp"
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
@@ -7,6 +11,7 @@
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "report/commit_line.hpp"
 

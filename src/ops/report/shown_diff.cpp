@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <utility>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 

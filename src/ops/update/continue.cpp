@@ -1,7 +1,8 @@
 #include <mlxpatch/ops/update/continue.hpp>
 
-#include <algorithm>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -29,7 +30,6 @@
 #include "report/convert.hpp"
 #include "update/finish.hpp"
 #include "update/merge_update.hpp"
-#include "update/stop.hpp"
 
 namespace mlxpatch::ops {
 

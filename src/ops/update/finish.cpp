@@ -1,12 +1,13 @@
 #include "update/finish.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/options.hpp>

@@ -1,6 +1,7 @@
 #include "update/merge_update.hpp"
 
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -22,10 +23,9 @@
 
 #include "fork/fork.hpp"
 #include "fork/replay_options.hpp"
-#include "publish/autostash.hpp"
 #include "publish/publication.hpp"
-#include "publish/publish.hpp"
 #include "report/convert.hpp"
+#include "update/finish.hpp"
 #include "update/stop.hpp"
 
 namespace mlxpatch::ops {

@@ -1,7 +1,9 @@
 #include <mlxpatch/ops/update/pick.hpp>
 
-#include <algorithm>
+#include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -15,6 +17,7 @@
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/fetch.hpp"
@@ -25,7 +28,6 @@
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "update/finish.hpp"
-#include "update/stop.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,7 +1,8 @@
 #include "update/stop.hpp"
 
-#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -9,7 +10,6 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/objects/history.hpp>
-#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -19,7 +19,6 @@
 
 #include "fork/fork.hpp"
 #include "publish/publication.hpp"
-#include "publish/publish.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
 #include "report/shown_diff.hpp"

@@ -1,7 +1,7 @@
 #include <mlxpatch/ops/update/update.hpp>
 
-#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -14,11 +14,13 @@
 #include <mlxpatch/queue/files/patch_folder.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/drift.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/fetch.hpp"
@@ -34,7 +36,6 @@
 #include "report/convert.hpp"
 #include "update/finish.hpp"
 #include "update/merge_update.hpp"
-#include "update/stop.hpp"
 
 namespace mlxpatch::ops {
 

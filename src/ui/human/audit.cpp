@@ -1,5 +1,9 @@
 #include "human/audit.hpp"
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>

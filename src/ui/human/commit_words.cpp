@@ -1,5 +1,8 @@
 #include "human/commit_words.hpp"
 
+#include <string>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/report/commit_line.hpp>

@@ -1,5 +1,7 @@
 #include "human/diffs.hpp"
 
+#include <string>
+
 #include "human/page.hpp"
 
 namespace mlxpatch::ui {

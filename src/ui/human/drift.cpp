@@ -1,5 +1,7 @@
 #include "human/drift.hpp"
 
+#include <string>
+
 #include <mlxpatch/report/drift.hpp>
 
 #include "human/escaped.hpp"

@@ -1,6 +1,10 @@
 #include "human/episode.hpp"
 
+#include <cstddef>
+#include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 

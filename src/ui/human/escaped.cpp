@@ -1,5 +1,8 @@
 #include "human/escaped.hpp"
 
+#include <string>
+#include <string_view>
+
 #include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::ui {

@@ -1,5 +1,7 @@
 #include "human/exchange.hpp"
 
+#include <string>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>

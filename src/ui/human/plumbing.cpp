@@ -1,5 +1,7 @@
 #include "human/plumbing.hpp"
 
+#include <string>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>

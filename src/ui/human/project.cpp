@@ -1,6 +1,8 @@
 #include "human/project.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <vector>
 
 #include <fmt/format.h>
 

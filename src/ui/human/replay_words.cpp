@@ -1,6 +1,9 @@
 #include "human/replay_words.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
 
 #include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/replay.hpp>

@@ -1,5 +1,6 @@
 #include "human/status.hpp"
 
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>

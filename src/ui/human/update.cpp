@@ -1,5 +1,9 @@
 #include "human/update.hpp"
 
+#include <cstddef>
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>

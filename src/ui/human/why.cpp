@@ -1,5 +1,7 @@
 #include "human/why.hpp"
 
+#include <string>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/report/patch.hpp>

@@ -1,5 +1,10 @@
 #include "json/parts.hpp"
 
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/drift.hpp>

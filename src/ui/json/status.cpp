@@ -1,5 +1,7 @@
 #include "json/status.hpp"
 
+#include <optional>
+
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/status.hpp>
 

@@ -1,5 +1,7 @@
 #include "json/update.hpp"
 
+#include <optional>
+
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/update.hpp>
 

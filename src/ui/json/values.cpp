@@ -1,5 +1,9 @@
 #include "json/values.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::ui {
