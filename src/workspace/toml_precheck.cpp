@@ -167,6 +167,16 @@ TomlDefect deep_key(const toml::source_position& place) {
           "a key is a name or a few names with dots between them, as in upstream.url = \"value\""};
 }
 
+/// Moves the place past the text; false at a control character.
+bool advance(toml::source_position& place, std::string_view passed) {
+  for (const char letter : passed) {
+    if (is_control(letter)) return false;
+    place =
+        letter == '\n' ? toml::source_position{place.line + 1, 1} : toml::source_position{place.line, place.column + 1};
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<TomlDefect> find_toml_defect(std::string_view text) {
@@ -190,14 +200,7 @@ std::optional<TomlDefect> find_toml_defect(std::string_view text) {
       if (depth.exceeded_by(text.front(), place)) return deep_key(depth.begin());
     }
     const std::size_t length = surroundings.pass(text);
-    for (const char letter : text.substr(0, length)) {
-      if (is_control(letter)) return refused_character(place, text.substr(0, 1));
-      if (letter == '\n') {
-        place = {place.line + 1, 1};
-      } else {
-        ++place.column;
-      }
-    }
+    if (!advance(place, text.substr(0, length))) return refused_character(place, text.substr(0, 1));
     text.remove_prefix(length);
   }
   return std::nullopt;

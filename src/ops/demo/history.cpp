@@ -1,5 +1,7 @@
 #include "demo/history.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -27,35 +29,39 @@ constexpr std::string_view k_with_health = R"(    def do_GET(self):
     def reply(self, status, body):
 )";
 
-/// What was written before the project's patches were made.
-std::vector<DemoCommit> beginnings() {
+/// Upstream answers a question, over HTTP, where the caller says.
+std::vector<DemoCommit> first_commits() {
+  return {{"",
+           0,
+           "Begin with a package that knows capitals",
+           {{k_readme, "", "# tinyserve\n\nA small server that answers small questions.\n"},
+            {k_project, "", demo_files::k_pyproject},
+            {"building/backend.py", "", demo_files::k_backend},
+            {"tinyserve/__init__.py", "", "\"\"\"A small server that answers small questions.\"\"\"\n"},
+            {k_answers_file, "", demo_files::k_answers}},
+           ""},
+          {"", 0, "Answer over HTTP", {{k_server_file, "", demo_files::k_server}}, ""},
+          {"", 0, "Start it with python -m tinyserve", {{k_main_file, "", demo_files::k_main}}, ""},
+          {"",
+           1,
+           "Let the caller choose host and port (#2)",
+           {{k_main_file, "    parser.parse_args()\n    run(\"127.0.0.1\", 8080)\n",
+             "    parser.add_argument(\"--host\", default=\"127.0.0.1\", help=\"where to listen\")\n"
+             "    parser.add_argument(\"--port\", type=int, default=8080, help=\"where to listen\")\n"
+             "    args = parser.parse_args()\n"
+             "    run(args.host, args.port)\n"}},
+           ""},
+          {"",
+           0,
+           "Say where it listens",
+           {{k_server_file, "    server.serve_forever()\n",
+             "    print(f\"listening on http://{host}:{port}\")\n    server.serve_forever()\n"}},
+           ""}};
+}
+
+/// What was written after that, before the project's patches were made.
+std::vector<DemoCommit> next_commits() {
   return {
-      {"",
-       0,
-       "Begin with a package that knows capitals",
-       {{k_readme, "", "# tinyserve\n\nA small server that answers small questions.\n"},
-        {k_project, "", demo_files::k_pyproject},
-        {"building/backend.py", "", demo_files::k_backend},
-        {"tinyserve/__init__.py", "", "\"\"\"A small server that answers small questions.\"\"\"\n"},
-        {k_answers_file, "", demo_files::k_answers}},
-       ""},
-      {"", 0, "Answer over HTTP", {{k_server_file, "", demo_files::k_server}}, ""},
-      {"", 0, "Start it with python -m tinyserve", {{k_main_file, "", demo_files::k_main}}, ""},
-      {"",
-       1,
-       "Let the caller choose host and port (#2)",
-       {{k_main_file, "    parser.parse_args()\n    run(\"127.0.0.1\", 8080)\n",
-         "    parser.add_argument(\"--host\", default=\"127.0.0.1\", help=\"where to listen\")\n"
-         "    parser.add_argument(\"--port\", type=int, default=8080, help=\"where to listen\")\n"
-         "    args = parser.parse_args()\n"
-         "    run(args.host, args.port)\n"}},
-       ""},
-      {"",
-       0,
-       "Say where it listens",
-       {{k_server_file, "    server.serve_forever()\n",
-         "    print(f\"listening on http://{host}:{port}\")\n    server.serve_forever()\n"}},
-       ""},
       {"",
        2,
        "Answer what is not known with 404 (#4)",
@@ -113,6 +119,12 @@ std::vector<DemoCommit> beginnings() {
       {"", 2, "Test the cache", {{"tests/test_cache.py", "", demo_files::k_test_cache}}, ""},
       {"", 0, "Release 0.1", {{k_project, "version = \"0.0\"\n", "version = \"0.1\"\n"}}, "v0.1"},
   };
+}
+
+std::vector<DemoCommit> beginnings() {
+  std::vector<DemoCommit> commits = first_commits();
+  std::ranges::move(next_commits(), std::back_inserter(commits));
+  return commits;
 }
 
 /// Around the patches: they move along.
