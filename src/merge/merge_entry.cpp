@@ -58,7 +58,7 @@ EntryMerge EntryMerger::merge_regular(const EntryVersions& versions, const Merge
   } else {
     const Content content = merge_content({base_content, ours.oid, theirs.oid}, driver, options);
     merged.result.oid = content.oid;
-    merged.by_other_diff = content.by_other_diff;
+    merged.non_default_diff = content.non_default_diff;
     if (!content.clean) {
       merged.conflict = content.binary ? ConflictKind::binary
                         : base_is_file ? ConflictKind::content
@@ -101,7 +101,7 @@ EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeD
     if (!text.clean && verdict_only) return {ours};
     const bool clean = text.clean && driver.kind != MergeDriver::Kind::program;
     content = {m_store.put(git::ObjectType::blob, std::move(text.bytes), ours), clean, false,
-               clean && text.by_other_diff};
+               clean && text.non_default_diff};
   }
   m_known.insert_or_assign({blobs, driver.kind}, content);
   return content;

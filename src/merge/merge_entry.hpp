@@ -22,7 +22,7 @@ struct EntryMerge {
   git::Entry result;
   std::optional<ConflictKind> conflict{};
   std::string detail{};
-  bool by_other_diff = false;  ///< as TextMerge has it
+  bool non_default_diff = false;  ///< as TextMerge has it
 };
 
 /// The three versions of one file that are merged. Both `ours` and `theirs` exist and differ from each other and from
@@ -46,7 +46,7 @@ class EntryMerger {
     git::Oid oid;
     bool clean = false;
     bool binary = false;
-    bool by_other_diff = false;
+    bool non_default_diff = false;
   };
   using Blobs = std::array<git::Oid, 3>;  ///< base, ours, theirs
   Content merge_content(const Blobs& blobs, const MergeDriver& driver, const MergeOptions& options);

@@ -248,7 +248,7 @@ EntryMerge PathMerger::merge_versions(const std::string& path, const EntryVersio
   const bool is_text = git::is_regular(our_entry.mode) && git::is_regular(theirs.mode);
   const MergeDriver driver = is_text ? m_tools.drivers.of(ours(), path) : MergeDriver{};
   EntryMerge merged = m_tools.entries.merge(versions, driver, m_options);
-  if (merged.by_other_diff) m_result.by_other_diff.push_back(path);
+  if (merged.non_default_diff) m_result.non_default_diff.push_back(path);
   return merged;
 }
 

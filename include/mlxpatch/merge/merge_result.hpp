@@ -21,7 +21,7 @@ struct PathMerge {
   std::map<std::string, git::Entry> edits;  ///< of ours; conflicting paths stand as their `result`
   std::vector<MergeConflict> conflicts;
   std::vector<FollowedRename> renames;
-  std::vector<std::string> by_other_diff;  ///< clean only by another diff than git's
+  std::vector<std::string> non_default_diff;  ///< clean only by another diff than git's
   bool clean() const { return conflicts.empty(); }
 };
 

@@ -25,7 +25,7 @@ struct MergeLabels {
 
 struct TextMerge {
   bool clean = false;
-  bool by_other_diff = false;  ///< clean only by another diff than git's histogram: myers, patience or minimal
+  bool non_default_diff = false;  ///< clean only by another diff than git's histogram: myers, patience or minimal
   std::string bytes;           ///< merged; with conflict markers where not clean
 };
 
