@@ -57,8 +57,8 @@ class TemporaryName {
   TemporaryName(const TemporaryName&) = delete;
   TemporaryName& operator=(const TemporaryName&) = delete;
 
-  /// Makes it by `make(directory, name)`, which returns -1 on failure as system calls do; first clears
-  /// up what a killed call left under the name.
+  /// Makes it by `make(directory, name)`, which returns -1 on failure as system calls do. Replaces what a killed call
+  /// left under the name.
   template <typename Create>
   int create(Create make) {
     const int result = make(m_directory, m_name.c_str());

@@ -29,9 +29,9 @@ std::string mode_of(const fs::path& path) {
 }
 
 /// Names of the temporaries that a checkout must not leave.
-Paths leftovers(const fs::path& folder) {
+Paths leftovers(const fs::path& directory) {
   Paths found;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
     if (entry.path().filename().string().starts_with(".mlxpatch")) found.push_back(entry.path().string());
   }
   return found;

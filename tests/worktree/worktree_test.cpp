@@ -158,7 +158,7 @@ TEST_CASE("git sees a recorded cherry-pick until it is cleared") {
   clear_operation_state(f.repository);
 }
 
-TEST_CASE("a second worktree is made, moved and removed, and git knows it") {
+TEST_CASE("a linked worktree is made, moved and removed, and git knows it") {
   Fixture f;
   f.repo.write("a", "1\n");
   f.commit_all("one");
