@@ -124,8 +124,8 @@ void PathMerger::follow_moved_directories(const MergeTrees& trees, MovedDirector
   report_split_directories(theirs, "the patch");
   drop_common_directories(ours, theirs);
   const std::map<std::string, git::Entry> their_files = additions_of(m_theirs);
-  const Additions their_additions{their_files, trees.theirs(), ours, theirs};
-  const Additions our_additions{trees.our_additions(), trees.ours(), theirs, ours};
+  const Additions their_additions{their_files, trees.theirs(), ours, theirs, false};
+  const Additions our_additions{trees.our_additions(), trees.ours(), theirs, ours, true};
   const std::set<std::string> wanted_by_us = paths_in_moved_directories(our_additions.files, theirs);
   const std::set<std::string> wanted_by_them = paths_in_moved_directories(their_files, ours);
   const RenameTargets their_targets = free_targets(their_additions, wanted_by_us);
@@ -163,8 +163,8 @@ RenameTargets PathMerger::free_targets(const Additions& additions, const std::se
     m_draft.add_conflict({ConflictKind::file_location,
                           path,
                           {},
-                          {},
-                          entry,
+                          additions.are_ours ? entry : git::Entry{},
+                          additions.are_ours ? git::Entry{} : entry,
                           entry,
                           fmt::format("its folder was moved, but {} stands in the way", *target)});
   }

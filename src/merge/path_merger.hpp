@@ -35,6 +35,7 @@ class PathMerger {
     const objects::OverlayTree& tree;   ///< the side's
     const MovedDirectories& moved;      ///< by the other side
     const MovedDirectories& own_moved;  ///< by the side itself
+    bool are_ours = false;
   };
   /// The files that one side removed and of which it matters where they went, for each side.
   struct Removals {

@@ -107,5 +107,12 @@ TEST_CASE("file location conflicts: a directory was renamed to which the other s
        plus(moved, {{"dir/c", k_c}, {"new/c", k_a}}),
        {{ConflictKind::file_location, "dir/c", k_nothing, k_nothing, k_c,
          "its folder was moved, but new/c stands in the way", k_c}}},
+      {"the patch renames it, and upstream has another file at the new path",
+       base,
+       plus(base, {{"dir/c", k_c}, {"new/c", k_a}}),
+       moved,
+       plus(moved, {{"dir/c", k_c}, {"new/c", k_a}}),
+       {{ConflictKind::file_location, "dir/c", k_nothing, k_c, k_nothing,
+         "its folder was moved, but new/c stands in the way", k_c}}},
   });
 }
