@@ -1,9 +1,12 @@
 #include <mlxpatch/diff/histogram_diff.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/diff/line_table.hpp>

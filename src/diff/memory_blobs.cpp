@@ -1,7 +1,10 @@
 #include "memory_blobs.hpp"
 
+#include <cstddef>
 #include <cstring>
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <system_error>
 
 #include <git2/sys/repository.h>

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
+#include <iterator>
 #include <limits>
 #include <optional>
+#include <span>
 #include <unordered_map>
+#include <vector>
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/diff/line_table.hpp>

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>

@@ -1,7 +1,9 @@
 #include <mlxpatch/diff/similarity.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include <mlxpatch/diff/unified_diff.hpp>

@@ -1,5 +1,10 @@
 #include <mlxpatch/diff/unified_diff.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 #include <git2.h>
 
 #include <mlxpatch/git/error.hpp>

@@ -1,8 +1,13 @@
 #include <mlxpatch/worktree/checkout.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <ranges>
 #include <set>
+#include <string>
 #include <unordered_set>
+#include <vector>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,13 @@
 #include "filter.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>

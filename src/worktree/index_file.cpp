@@ -1,9 +1,13 @@
 #include "index_file.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

@@ -1,5 +1,9 @@
 #include <mlxpatch/worktree/linked_worktree.hpp>
 
+#include <filesystem>
+#include <string>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>

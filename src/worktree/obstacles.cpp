@@ -1,7 +1,10 @@
 #include <mlxpatch/worktree/obstacles.hpp>
 
 #include <algorithm>
+#include <string>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,12 @@
 #include <mlxpatch/worktree/operation_state.hpp>
 
 #include <array>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>

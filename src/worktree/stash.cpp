@@ -1,6 +1,9 @@
 #include <mlxpatch/worktree/stash.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>

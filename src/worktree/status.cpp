@@ -1,6 +1,10 @@
 #include <mlxpatch/worktree/status.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/handle.hpp>

@@ -1,3 +1,6 @@
+#include <cstddef>
+#include <string>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/diff/patch_id.hpp>

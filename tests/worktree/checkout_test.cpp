@@ -1,5 +1,12 @@
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <iterator>
 #include <random>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,3 +1,6 @@
+#include <filesystem>
+#include <string>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
