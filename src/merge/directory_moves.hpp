@@ -58,7 +58,9 @@ std::optional<std::string> path_in_moved_directory(const std::string& path, cons
 std::set<std::string> paths_in_moved_directories(const std::map<std::string, git::Entry>& additions,
                                                  const MovedDirectories& moved);
 
-/// Removes the directories that both sides moved: each file in them keeps its own side's path.
+/// Removes the directories that both sides moved: each file in them keeps its own side's path. A merge of three trees
+/// would be the same without, since a side that adds to a directory has not moved it away, and neither has a side that
+/// moved another one there. But in a queue our side's renames may be those of an earlier tree than ours.
 void drop_common_directories(MovedDirectories& a, MovedDirectories& b);
 
 }  // namespace mlxpatch::merge

@@ -13,7 +13,7 @@ namespace mlxpatch::worktree {
 /// is the worktree's. Throws Error if there is nothing to stash.
 git::Oid push_stash(const git::Repository& repository, std::string_view message);
 
-/// Whether the stash list has this stash, be it that an interrupted drop_stash() has removed only half of it.
+/// Whether the stash list has this stash. Also true if an interrupted drop_stash() removed only half of it.
 bool has_stash(const git::Repository& repository, const git::Oid& stash);
 
 /// The newest stash; std::nullopt if there is none.
