@@ -1,9 +1,12 @@
 #include <mlxpatch/diff/histogram_diff.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/diff/line_table.hpp>
@@ -14,7 +17,7 @@ namespace mlxpatch::diff {
 
 namespace {
 
-/// Of lines that occur more often than this no run begins.
+/// No run begins at a line that occurs more often than this.
 constexpr std::uint32_t k_most_occurrences = 64;
 
 /// From `begin` to before `end`.
@@ -31,7 +34,7 @@ struct Region {
   Span after;
 };
 
-/// Which lines of a text the other has not. One more stands before the first and behind the last, never changed.
+/// Which lines of a text the other one lacks. There is one more before the first and after the last, never changed.
 class Marks {
  public:
   explicit Marks(std::size_t count) : m_changed(count + 2, 0) {}
@@ -58,7 +61,7 @@ class HistogramDiff {
         m_before_marks(before.size()),
         m_after_marks(after.size()) {}
 
-  /// The lines of `before` and those of `after` that the other has not.
+  /// The lines of `before` and those of `after` that the other one lacks.
   std::pair<Marks, Marks> run() {
     m_waiting.push_back({{0, m_before.size()}, {0, m_after.size()}});
     while (!m_waiting.empty()) {
@@ -94,7 +97,7 @@ class HistogramDiff {
     for (std::size_t i = 0; i < after.size(); ++i) m_after_marks.set(after.begin + i, marks.after[i] != 0);
   }
 
-  /// Where the region is split. Nothing where it has no line in common, or only too frequent ones.
+  /// Where to split the region; std::nullopt if the two have no line in common, or only too frequent ones.
   std::optional<Region> find_run(const Region& region) {
     std::optional<Region> best;
     std::uint32_t rarity = k_most_occurrences + 1;
@@ -124,7 +127,7 @@ class HistogramDiff {
     return best;
   }
 
-  /// All lines around two equal ones that are equal as well.
+  /// The longest run of equal lines around two equal ones.
   Region run_around(std::size_t before, std::size_t after, const Region& region) const {
     Region run{{before, before + 1}, {after, after + 1}};
     while (run.before.begin > region.before.begin && run.after.begin > region.after.begin &&
@@ -157,8 +160,8 @@ class HistogramDiff {
   bool m_all_too_frequent = false;
 };
 
-/// A run of changed lines, or the place between two unchanged lines where there is none. A text is a row of groups,
-/// each pair with one unchanged line between, as many in the one text as in the other.
+/// A run of changed lines, possibly empty. A text is a sequence of groups with one unchanged line between each pair, as
+/// many in the one text as in the other.
 class Group {
  public:
   Group(std::span<const LineNumber> lines, Marks& marks) : m_lines(lines), m_marks(marks) { find_end(); }
@@ -179,7 +182,7 @@ class Group {
     find_begin();
   }
 
-  /// One line up, where that says the same; joins a group that it meets. False where it can't.
+  /// Moves one line up if the diff stays the same, and joins a group that it meets. Returns whether it moved.
   bool slide_up() {
     if (m_span.begin == 0 || m_lines[m_span.begin - 1] != m_lines[m_span.end - 1]) return false;
     m_marks.set(--m_span.begin, true);
@@ -209,8 +212,8 @@ class Group {
   Span m_span;
 };
 
-/// Slides each group of one text's changed lines to where git's diff shows it: as far down as it goes, or back up to
-/// the last place where the other text has changed lines too.
+/// Slides each group of one text's changed lines to where git's diff shows it: as far down as possible, or back up to
+/// the last place at which the other text has changed lines, too.
 class Compaction {
  public:
   Compaction(const Group& group, const Group& other) : m_group(group), m_other(other) {}

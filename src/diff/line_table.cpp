@@ -1,7 +1,10 @@
 #include <mlxpatch/diff/line_table.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <string_view>
 
 #include <mlxpatch/base/bytes.hpp>
 

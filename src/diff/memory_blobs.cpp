@@ -1,7 +1,10 @@
 #include "memory_blobs.hpp"
 
+#include <cstddef>
 #include <cstring>
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <system_error>
 
 #include <git2/sys/repository.h>
@@ -14,23 +17,23 @@ namespace mlxpatch::diff {
 
 namespace {
 
-/// Whether a file of that name stands in one of the folders where the library looks for files of that level.
-bool stands_in_search_path(git_config_level_t level, const char* name) {
-  git::Buffer folders;
-  git::check(git_libgit2_opts(GIT_OPT_GET_SEARCH_PATH, level, folders.get()),
-             "asking the object library for its folders");
-  const std::string list = folders.string();
+/// Whether one of the directories in which libgit2 looks for files of that level has a file of that name.
+bool is_in_search_path(git_config_level_t level, const char* name) {
+  git::Buffer directories;
+  git::check(git_libgit2_opts(GIT_OPT_GET_SEARCH_PATH, level, directories.get()),
+             "asking the object library for its directories");
+  const std::string list = directories.string();
   std::error_code ignored;
-  for (const std::string_view folder : split(list, GIT_PATH_LIST_SEPARATOR)) {
-    if (!folder.empty() && std::filesystem::exists(std::filesystem::path(folder) / name, ignored)) return true;
+  for (const std::string_view directory : split(list, GIT_PATH_LIST_SEPARATOR)) {
+    if (!directory.empty() && std::filesystem::exists(std::filesystem::path(directory) / name, ignored)) return true;
   }
   return false;
 }
 
 bool outer_attributes_exist() {
   git::start_library();
-  return stands_in_search_path(GIT_CONFIG_LEVEL_SYSTEM, "gitattributes") ||
-         stands_in_search_path(GIT_CONFIG_LEVEL_XDG, "attributes");
+  return is_in_search_path(GIT_CONFIG_LEVEL_SYSTEM, "gitattributes") ||
+         is_in_search_path(GIT_CONFIG_LEVEL_XDG, "attributes");
 }
 
 }  // namespace
@@ -51,7 +54,7 @@ MemoryBlobs::MemoryBlobs() {
   m_odb = git::take<git::OwnedOdb>("setting up the object library", git_odb_new);
   git::check(git_odb_add_backend(m_odb.get(), &m_backend.parent, 1), "setting up the object library");
   m_repository = git::take<git::OwnedRepository>("setting up the object library", git_repository_wrap_odb, m_odb.get());
-  // The user's configuration could name another file of attributes.
+  // The user's configuration could name another attributes file.
   const auto nothing = git::take<git::OwnedConfig>("setting up the object library", git_config_new);
   git::check(git_repository_set_config(m_repository.get(), nothing.get()), "setting up the object library");
 }
@@ -68,7 +71,7 @@ OwnedBlob MemoryBlobs::make(std::string_view bytes) {
 
 int MemoryBlobs::read(void** data, std::size_t* size, git_object_t* type, git_odb_backend* backend, const git_oid*) {
   const std::string_view bytes = reinterpret_cast<Backend*>(backend)->waiting;
-  // A NUL more, as the library's own backends give.
+  // With a NUL at the end, as libgit2's own backends have it.
   *data = git_odb_backend_data_alloc(backend, bytes.size() + 1);
   if (*data == nullptr) return GIT_ERROR;
   if (!bytes.empty()) std::memcpy(*data, bytes.data(), bytes.size());

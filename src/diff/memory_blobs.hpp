@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -11,20 +12,20 @@ namespace mlxpatch::diff {
 
 using OwnedBlob = git::Owned<git_blob, git_blob_free>;
 
-/// Makes libgit2 blobs of bytes in memory. What libgit2 compares as plain buffers it hashes first, which takes longer
-/// than the comparison; a blob has its id. The ids here are mere numbers, in an object database of their own which
-/// holds nothing. But a blob has a repository, too, and for its sake libgit2 asks the user's and the system's
-/// attributes how to compare: where there are such files, blobs are no way to a comparison that depends on nothing.
+/// Makes libgit2 blobs of bytes in memory. To compare plain buffers, libgit2 hashes them first, which takes longer than
+/// the comparison; a blob already has an id. Here the ids are mere numbers, in an object database of their own that is
+/// empty. But a blob also has a repository, for which libgit2 reads the user's and the system's attributes to decide
+/// how to compare: if such files exist, a comparison of blobs depends on them.
 class MemoryBlobs {
  public:
-  /// This thread's; null where a comparison of blobs would depend on attributes.
+  /// This thread's; null if a comparison of blobs would depend on attributes.
   static MemoryBlobs* of_this_thread();
 
   /// Copies the bytes.
   OwnedBlob make(std::string_view bytes);
 
  private:
-  /// Gives whatever is asked for the bytes that wait.
+  /// Returns the waiting bytes, whatever id is asked for.
   struct Backend {
     git_odb_backend parent;
     std::string_view waiting;

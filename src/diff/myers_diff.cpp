@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
+#include <iterator>
 #include <limits>
 #include <optional>
+#include <span>
 #include <unordered_map>
+#include <vector>
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/diff/line_table.hpp>
@@ -16,13 +20,13 @@ namespace {
 using Place = std::ptrdiff_t;
 
 constexpr Place k_beyond = std::numeric_limits<Place>::max();
-/// A line that occurs more often in the other text than about the root of this one's length, or so often, is frequent.
+/// A line is frequent if it occurs in the other text this often, or about as often as the root of this text's length.
 constexpr Place k_frequent = 1024;
-constexpr Place k_window = 100;      ///< so many lines around a frequent one are looked at
-constexpr Place k_lonely_share = 4;  ///< it is left out where fewer than one in so many of them have a counterpart
-constexpr Place k_long_snake = 20;   ///< so many equal lines in a row make a way promising
-constexpr Place k_patience = 256;    ///< below so many edits the shortest way is looked for
-constexpr Place k_promising = 4;     ///< a way is that gets so many times farther than it has edits
+constexpr Place k_window = 100;      ///< how many lines on each side of a frequent one are looked at
+constexpr Place k_lonely_share = 4;  ///< it is left out if fewer than one in this many of them have a counterpart
+constexpr Place k_long_snake = 20;   ///< this many equal lines in a row make a path promising
+constexpr Place k_patience = 256;    ///< up to this many edits the shortest path is looked for
+constexpr Place k_promising = 4;     ///< a path is promising if it gets this many times further than it has edits
 
 /// A power of two near the square root.
 Place rough_root(Place number) {
@@ -40,7 +44,7 @@ Counts counts_of(std::span<const LineNumber> lines) {
   return counts;
 }
 
-/// The lines of one text that are compared, and where in it they stand.
+/// The lines of one text that are compared, and their places in it.
 struct Compared {
   std::vector<LineNumber> lines;
   std::vector<std::size_t> places;
@@ -48,7 +52,7 @@ struct Compared {
 
 enum class Counterparts : char { none, some, many };
 
-/// Whether a line with many counterparts stands among lines of which most have none: it would only mislead.
+/// Whether a line with many counterparts is among lines of which most have none: it would only mislead.
 bool is_misleading(const std::vector<Counterparts>& lines, Place at) {
   Place many = 0;
   Place none = 0;
@@ -67,8 +71,8 @@ bool is_misleading(const std::vector<Counterparts>& lines, Place at) {
   return many * k_lonely_share < many + none;
 }
 
-/// Leaves out lines without a counterpart, and misleading ones: those are marked. `skipped` lines at either end are
-/// equal in both texts.
+/// The lines that are to be compared. Marks and leaves out lines without a counterpart, and misleading ones. The
+/// skipped lines at either end are equal in both texts.
 Compared choose(std::span<const LineNumber> lines, const Counts& others, Place skipped_first, Place skipped_last,
                 std::vector<char>& marks) {
   const Place limit = std::min(rough_root(std::ssize(lines)), k_frequent);
@@ -93,7 +97,8 @@ Compared choose(std::span<const LineNumber> lines, const Counts& others, Place s
   return chosen;
 }
 
-/// For each diagonal (place in `before` less place in `after`) how far in `before` the ways from one corner have come.
+/// For each diagonal (place in `before` minus place in `after`), how far in `before` the paths from one corner have
+/// got.
 class Front {
  public:
   Front(Place lowest, Place highest) : m_lowest(lowest), m_reach(static_cast<std::size_t>(highest - lowest + 1)) {}
@@ -102,7 +107,8 @@ class Front {
     m_first = m_last = diagonal;
     at(diagonal) = reach;
   }
-  /// One edit more: a diagonal more at either end, or one fewer where the box ends. `nowhere` is what no way reaches.
+  /// One more edit: one more diagonal at either end, or one fewer if the box ends there. `nowhere` is beyond every
+  /// path.
   void widen(Place lowest, Place highest, Place nowhere) {
     if (m_first > lowest) {
       at(--m_first - 1) = nowhere;
@@ -136,10 +142,10 @@ struct Box {
   bool needs_shortest = false;
 };
 
-/// Of a box: where its ways begin.
+/// The corner of a box at which paths begin.
 enum class Corner { first, last };
 
-/// Where a box falls apart in two, and which of the two are worth the shortest way.
+/// Where to split a box in two, and for which of the two to look for the shortest path.
 struct Split {
   Place before = 0;
   Place after = 0;
@@ -200,8 +206,8 @@ class MyersDiff {
     }
   }
 
-  /// Ways from both corners, an edit longer each time, until two meet: there the shortest way passes. Where that takes
-  /// too many edits a promising way will do, and in the end the one that got farthest.
+  /// Extends paths from both corners by one edit at a time until two meet: that is on the shortest path. If it takes
+  /// too many edits, a promising path will do, and in the end the one that got furthest.
   Split find_split(const Box& box) {
     const Place lowest = box.before - box.after_end;
     const Place highest = box.before_end - box.after;
@@ -257,7 +263,7 @@ class MyersDiff {
     return std::nullopt;
   }
 
-  /// Whether so many lines of the box from these on are equal in both texts.
+  /// Whether a long snake of the box begins at these lines.
   bool is_long_snake(const Box& box, Place before, Place after) const {
     if (before < box.before || before + k_long_snake > box.before_end) return false;
     if (after < box.after || after + k_long_snake > box.after_end) return false;
@@ -267,7 +273,7 @@ class MyersDiff {
     return true;
   }
 
-  /// The way that got farthest off its corner for its edits and ends in a long snake.
+  /// The end of the path that got furthest from its corner for its edits and ends in a long snake.
   std::optional<Split> promising(const Box& box, Corner corner, Place edits) {
     const bool goes_forward = corner == Corner::first;
     Front& front = goes_forward ? m_forward : m_backward;
@@ -290,7 +296,7 @@ class MyersDiff {
     return best;
   }
 
-  /// The end of the way that got farthest, from either corner.
+  /// The end of the path that got furthest, from either corner.
   Split farthest(const Box& box) {
     Place forward = -1;
     Place forward_before = -1;

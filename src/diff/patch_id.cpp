@@ -2,8 +2,10 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
@@ -27,7 +29,7 @@ std::size_t announced_lines(std::string_view side) {
 }
 
 /// Reads a diff line by line. Each file is hashed on its own and the hashes are added up, so that the order of the
-/// files does not matter; a file without hunks is hashed together with the one behind it, as git has it.
+/// files does not matter; a file without hunks is hashed together with the next one, as git does it.
 class PatchId {
  public:
   void line(std::string_view line) {
@@ -50,7 +52,7 @@ class PatchId {
     add_without_space(line);
   }
 
-  /// The last file is added even where nothing of it is left to hash, behind a binary one.
+  /// The last file is added even if nothing of it is left to hash, after a binary one.
   git::Oid finish() {
     if (m_used) end_file();
     return m_sum;
@@ -59,7 +61,7 @@ class PatchId {
  private:
   enum class Place { header, hunk, binary };
 
-  /// Whether the header's line is dealt with; otherwise it belongs to the hash.
+  /// Handles a line of the header. Returns whether that was all; otherwise the line belongs to the hash.
   bool header(std::string_view line) {
     if (line.starts_with("index ")) {
       line.remove_prefix(6);
@@ -113,7 +115,7 @@ class PatchId {
   bool m_used = false;  ///< whether there was anything to hash
   git::Oid m_sum;
   Place m_place = Place::header;
-  std::size_t m_before = 0;  ///< lines that the hunk still has
+  std::size_t m_before = 0;  ///< remaining lines of the hunk
   std::size_t m_after = 0;
   std::string m_ids;  ///< of the file's index line
   std::string m_scratch;

@@ -1,7 +1,9 @@
 #include <mlxpatch/diff/similarity.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include <mlxpatch/diff/unified_diff.hpp>
@@ -9,11 +11,11 @@
 namespace mlxpatch::diff {
 namespace {
 
-/// Git counts a file by pieces: lines, and longer lines in pieces of 64 bytes.
+/// Git counts a file by pieces: lines, with longer ones cut into pieces of this many bytes.
 constexpr std::uint32_t k_longest_piece = 64;
 
-/// Git's hash of a piece: 64 bits in two halves, turned by 7 before each byte. It ends as one of few numbers, so that
-/// the files of a large pair look more alike than they are; a rename is one for us where it is one for git.
+/// Git's hash of a piece: 64 bits in two halves, rotated by 7 before each byte. It has so few values that large files
+/// look more alike than they are; but what is a rename for git has to be one here.
 class PieceHash {
  public:
   void add(unsigned char byte) {
@@ -28,13 +30,13 @@ class PieceHash {
   std::uint32_t m_low = 0;
 };
 
-/// How many bytes of a file lie in pieces with this hash.
+/// How many bytes of a file are in pieces with this hash.
 struct PieceCount {
   std::uint32_t hash = 0;
   std::uint64_t bytes = 0;
 };
 
-/// The pieces of a file, sorted by hash, each hash once. In a text the CR of a CRLF does not count.
+/// The pieces of a file by hash, each hash once. In a text the CR of a CRLF is ignored.
 std::vector<PieceCount> count_pieces(std::string_view bytes) {
   const bool text = !is_binary(bytes);
   std::vector<PieceCount> pieces;
@@ -84,7 +86,5 @@ int similarity_score(std::string_view a, std::string_view b) {
   }
   return static_cast<int>(shared * k_highest_similarity / larger);
 }
-
-int similarity(std::string_view a, std::string_view b) { return similarity_score(a, b) * 100 / k_highest_similarity; }
 
 }  // namespace mlxpatch::diff

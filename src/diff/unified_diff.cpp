@@ -1,5 +1,10 @@
 #include <mlxpatch/diff/unified_diff.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 #include <git2.h>
 
 #include <mlxpatch/git/error.hpp>
@@ -10,7 +15,7 @@
 namespace mlxpatch::diff {
 namespace {
 
-/// How far git looks for a NUL before it takes a file for text.
+/// How far git looks for a NUL before it treats a file as text.
 constexpr std::size_t k_binary_window = 8000;
 constexpr const char* k_comparing = "comparing two texts";
 
@@ -23,7 +28,7 @@ int append_hunk_header(const git_diff_delta*, const git_diff_hunk* hunk, void* p
 
 int append_line(const git_diff_delta*, const git_diff_hunk*, const git_diff_line* line, void* payload) {
   auto& text = *static_cast<std::string*>(payload);
-  // The marks for a missing newline come as lines of their own kinds, which already hold what git prints.
+  // The marks for a missing newline are lines of their own kinds, which already hold what git prints.
   const bool has_prefix = line->origin == GIT_DIFF_LINE_CONTEXT || line->origin == GIT_DIFF_LINE_ADDITION ||
                           line->origin == GIT_DIFF_LINE_DELETION;
   if (has_prefix) text += line->origin;

@@ -1,9 +1,17 @@
 #include "attributes.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
 #include <ranges>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fnmatch.h>
 
@@ -27,7 +35,7 @@ using Assignment = AttributeRules::Assignment;
 
 constexpr std::string_view k_blanks = " \t\r\n";
 constexpr std::string_view k_macro_mark = "[attr]";
-constexpr std::size_t k_longest_line = 2048;  ///< git passes over longer ones
+constexpr std::size_t k_longest_line = 2048;  ///< git ignores longer ones
 
 std::string_view take_word(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(k_blanks), text.size()));
@@ -36,7 +44,7 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-/// A pattern with blanks stands in quotation marks; one whose marks are broken is taken as it is.
+/// A pattern with blanks is quoted; one with broken quotes is taken as it is.
 std::string take_pattern(std::string_view& text) {
   std::string_view rest = text;
   if (rest.starts_with('"')) {
@@ -70,8 +78,8 @@ bool matches_part(std::string_view pattern, std::string_view part, LetterCase le
   return ::fnmatch(std::string(pattern).c_str(), std::string(part).c_str(), flags) == 0;
 }
 
-/// Part by part; "**" stands for any number of folders, at the end for all that lies below. Where the parts behind one
-/// "**" fail, only that one is tried further on: an earlier one could do no better.
+/// Compares part by part. "**" matches any number of directories; at the end, everything below. If the parts after one
+/// "**" do not match, only that one is tried further along: an earlier one could do no better.
 bool matches_path(std::string_view pattern, std::string_view path, LetterCase letter_case) {
   constexpr std::size_t k_none = std::string_view::npos;
   const std::vector<std::string_view> wanted = split(pattern, '/');
@@ -129,21 +137,21 @@ AttributeRules::AttributeRules(std::string_view text) {
       continue;
     }
     std::string pattern = take_pattern(line);
-    // Git takes neither: attributes are not of folders, and there is nothing to take back.
+    // Git allows neither: directories have no attributes, and no rule can be revoked.
     if (pattern.ends_with('/') || pattern.starts_with('!')) continue;
-    const bool has_folder = pattern.find('/') != std::string::npos;
+    const bool has_directory = pattern.find('/') != std::string::npos;
     if (pattern.starts_with('/')) pattern.erase(0, 1);
-    m_rules.push_back({std::move(pattern), has_folder, read_assignments(line)});
+    m_rules.push_back({std::move(pattern), has_directory, read_assignments(line)});
   }
 }
 
 bool attribute_pattern_matches(const AttributeRules::Rule& rule, std::string_view path, LetterCase letter_case) {
-  if (rule.has_folder) return matches_path(rule.pattern, path, letter_case);
+  if (rule.has_directory) return matches_path(rule.pattern, path, letter_case);
   return matches_part(rule.pattern, path.substr(path.rfind('/') + 1), letter_case);
 }
 
-/// Goes through the sources from the one that counts most, and in each from the last line up: what is found first
-/// stands. A macro that is set sets what it stands for.
+/// Goes through the sources, the most important first, and in each from the last line up: the first value found counts.
+/// A macro that is set sets the attributes it names.
 class Attributes::Question {
  public:
   Question(const std::vector<Source>& sources, std::string_view path, std::string_view name, LetterCase letter_case)
@@ -152,7 +160,7 @@ class Attributes::Question {
   AttributeValue answer() {
     for (const Source& source : m_sources) {
       for (const AttributeRules::Rule& rule : std::views::reverse(source.rules->rules())) {
-        if (!attribute_pattern_matches(rule, m_path.substr(source.folder_length), m_letter_case)) continue;
+        if (!attribute_pattern_matches(rule, m_path.substr(source.directory_length), m_letter_case)) continue;
         decide_all(rule.assignments);
         if (const auto found = m_decided.find(m_name); found != m_decided.end()) return found->second;
       }
@@ -168,10 +176,10 @@ class Attributes::Question {
     }
   }
 
-  /// Only the outermost files define macros.
+  /// Only files at the root and outside the tree define macros.
   void expand(const std::string& macro) {
     for (const Source& source : m_sources) {
-      if (source.folder_length > 0) continue;
+      if (source.directory_length > 0) continue;
       const auto found = source.rules->macros().find(macro);
       if (found != source.rules->macros().end()) return decide_all(found->second);
     }

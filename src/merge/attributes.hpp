@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,14 +13,14 @@
 
 namespace mlxpatch::merge {
 
-/// What a file's attributes say of one name (gitattributes(5)).
+/// The value of one attribute of a file (gitattributes(5)).
 struct AttributeValue {
   enum class State { unspecified, set, unset, text };
   State state = State::unspecified;
-  std::string text;  ///< where it is "name=text"
+  std::string text;  ///< of "name=text"
 };
 
-/// One file of rules, read once.
+/// The rules of one attributes file.
 class AttributeRules {
  public:
   struct Assignment {
@@ -27,15 +28,15 @@ class AttributeRules {
     AttributeValue value;
   };
   struct Rule {
-    std::string pattern;  ///< for paths from the rules' folder, or where it has no '/' for names
-    bool has_folder = false;
+    std::string pattern;  ///< of paths from the file's directory; of names if it has no '/'
+    bool has_directory = false;
     std::vector<Assignment> assignments;
   };
 
   explicit AttributeRules(std::string_view text);
 
   const std::vector<Rule>& rules() const { return m_rules; }
-  /// "[attr]name ..." lines.
+  /// The lines "[attr]name ...".
   const std::map<std::string, std::vector<Assignment>>& macros() const { return m_macros; }
 
  private:
@@ -43,16 +44,16 @@ class AttributeRules {
   std::map<std::string, std::vector<Assignment>> m_macros;
 };
 
-/// Whether "A" and "a" are two letters (core.ignoreCase).
+/// Whether "A" and "a" are different letters (core.ignoreCase).
 enum class LetterCase { counts, ignored };
 
-/// Whether a pattern of an attributes file names the path; both are relative to that file's folder.
+/// Whether a pattern of an attributes file matches the path; both are relative to that file's directory.
 bool attribute_pattern_matches(const AttributeRules::Rule& rule, std::string_view path,
                                LetterCase letter_case = LetterCase::counts);
 
-/// Asks for attributes of files in trees that may be in memory only: git asks the working folder's .gitattributes,
-/// which for a merge are those of our side's tree. The repository's info/attributes go before them, the user's and the
-/// system's come behind. The store must outlive it.
+/// Reads attributes of files in trees that may be in memory only. Git reads the .gitattributes of the worktree, which
+/// for a merge are those of our side's tree. The repository's info/attributes override them, the user's and the
+/// system's files come last. The store must outlive it.
 class Attributes {
  public:
   explicit Attributes(objects::ObjectStore& store);
@@ -62,7 +63,7 @@ class Attributes {
  private:
   struct Source {
     const AttributeRules* rules = nullptr;
-    std::size_t folder_length = 0;  ///< of the path's part that the patterns are relative to, '/' included
+    std::size_t directory_length = 0;  ///< of the rules' directory in the path, with its '/'
   };
   class Question;
 

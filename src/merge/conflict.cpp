@@ -1,5 +1,7 @@
 #include <mlxpatch/merge/conflict.hpp>
 
+#include <string_view>
+
 namespace mlxpatch::merge {
 
 std::string_view name_of(ConflictKind kind) {

@@ -1,10 +1,12 @@
 #include <mlxpatch/merge/detect_renames.hpp>
 
+#include <vector>
+
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "directory_votes.hpp"
 #include "equal_files.hpp"
-#include "folder_votes.hpp"
 #include "renames.hpp"
 
 namespace mlxpatch::merge {
@@ -18,7 +20,7 @@ std::vector<DetectedRename> detect_renames(objects::ObjectStore& store,
   if (removed.empty()) return {};
   SimilarityScores scores;
   RenameFinder finder(store, scores, changes, EmptyFiles::move);
-  FolderVotes no_votes;
+  DirectoryVotes no_votes;
   std::vector<DetectedRename> renames;
   for (auto& [from, to] : finder.find(removed, no_votes)) renames.push_back({from, to, finder.percent(from, to)});
   return renames;

@@ -1,11 +1,15 @@
 #include "equal_files.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <ranges>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/objects/tree_diff.hpp>
 
@@ -17,7 +21,7 @@ std::size_t count_parts(std::string_view path) {
   return 1 + static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
 }
 
-/// The last parts of a path; nothing where it has not so many.
+/// The last parts of a path; std::nullopt if it does not have that many.
 std::optional<std::string_view> last_parts(std::string_view path, std::size_t parts) {
   std::size_t begin = path.size();
   for (std::size_t left = parts; left > 0; --left) {
@@ -28,7 +32,7 @@ std::optional<std::string_view> last_parts(std::string_view path, std::size_t pa
   return path.substr(begin);
 }
 
-/// How many parts at the end are the same in both.
+/// The number of parts at the end that both have in common.
 std::size_t equal_parts(std::string_view a, std::string_view b) {
   std::size_t parts = 0;
   while (true) {
@@ -50,7 +54,8 @@ std::set<const objects::PathChange*> sources_of(const std::vector<Move>& moves) 
   return sources;
 }
 
-/// A move whose source gives way to another one: one that is deleted if there is any, else one that nobody misses.
+/// The move whose source gives way to `file`: one that both sides removed, else one that the other side left alone;
+/// null if there is none.
 Move* move_for(std::vector<Move>& moves, const objects::PathChange& file, const MissedFiles& missed) {
   Move* found = nullptr;
   for (Move& move : moves) {
@@ -66,13 +71,13 @@ Move* move_for(std::vector<Move>& moves, const objects::PathChange& file, const 
 }  // namespace
 
 void EqualFiles::pair() {
-  if (gone.size() == 1 && come.size() == 1) {
-    moves.push_back({gone.front(), come.front()});
+  if (removed.size() == 1 && added.size() == 1) {
+    moves.push_back({removed.front(), added.front()});
     return;
   }
-  std::vector<const objects::PathChange*> sources = gone;
-  std::vector<const objects::PathChange*> targets = come;
-  for (std::size_t parts = std::min(most_parts(gone), most_parts(come)) + 1; parts-- > 0;) {
+  std::vector<const objects::PathChange*> sources = removed;
+  std::vector<const objects::PathChange*> targets = added;
+  for (std::size_t parts = std::min(most_parts(removed), most_parts(added)) + 1; parts-- > 0;) {
     std::map<std::string_view, std::vector<const objects::PathChange*>> by_end;  // the first one last
     for (const objects::PathChange* source : std::views::reverse(sources)) {
       if (const auto end = last_parts(source->path, parts)) by_end[*end].push_back(source);
@@ -93,23 +98,23 @@ void EqualFiles::pair() {
 
 std::vector<Move> EqualFiles::moves_for(const MissedFiles& missed) const {
   std::vector<Move> chosen = moves;
-  if (gone.size() <= come.size()) return chosen;
+  if (removed.size() <= added.size()) return chosen;
   std::set<const objects::PathChange*> moved = sources_of(chosen);
   const auto give = [&](Move& move, const objects::PathChange* file) {
     moved.erase(std::exchange(move.from, file));
     moved.insert(file);
   };
-  for (const objects::PathChange* file : gone) {
+  for (const objects::PathChange* file : removed) {
     if (!missed.edited.contains(file->path) || moved.contains(file)) continue;
     if (Move* move = move_for(chosen, *file, missed)) give(*move, file);
   }
   for (Move& move : chosen) {
     if (!missed.deleted.contains(move.from->path)) continue;
-    const auto other = std::find_if(gone.begin(), gone.end(), [&](const objects::PathChange* file) {
+    const auto other = std::find_if(removed.begin(), removed.end(), [&](const objects::PathChange* file) {
       return !moved.contains(file) && !missed.contains(file->path) &&
              equal_parts(file->path, move.to->path) >= equal_parts(move.from->path, move.to->path);
     });
-    if (other != gone.end()) give(move, *other);
+    if (other != removed.end()) give(move, *other);
   }
   return chosen;
 }

@@ -8,31 +8,32 @@
 
 namespace mlxpatch::merge {
 
-/// Files that one side has no longer, of which it matters where they went.
+/// Files that one side removed and of which it matters where they went.
 struct MissedFiles {
-  std::set<std::string> edited;   ///< the other side changed them
-  std::set<std::string> deleted;  ///< the other side has them no longer either
+  std::set<std::string> edited;   ///< changed by the other side
+  std::set<std::string> deleted;  ///< removed by the other side, too
 
   bool empty() const { return edited.empty() && deleted.empty(); }
   bool contains(const std::string& path) const { return edited.contains(path) || deleted.contains(path); }
 };
 
-/// A file that went to another place.
+/// A file that was moved to another path.
 struct Move {
   const objects::PathChange* from = nullptr;
   const objects::PathChange* to = nullptr;
 };
 
-/// What went and what came with the very same content, each by path.
+/// The files of one content that one side removed and added, each list by path.
 struct EqualFiles {
-  std::vector<const objects::PathChange*> gone;
-  std::vector<const objects::PathChange*> come;
-  std::vector<Move> moves;  ///< what became what; as many as there are of the fewer
+  std::vector<const objects::PathChange*> removed;
+  std::vector<const objects::PathChange*> added;
+  std::vector<Move> moves;  ///< as many as the shorter list has files
 
-  /// Fills `moves`: whose paths end alike belong together, those with the longest equal end first; the rest by order.
+  /// Fills `moves`: paths with the longest common end are paired first, those without any in order.
   void pair();
-  /// Where not all that went have come again: the moves with which no edit is homeless that could have a home, and
-  /// what both sides deleted is gone. A file does not give its target to one that resembles it less.
+  /// The moves, given what is missed. If more files were removed than added, a file that the other side edited gets the
+  /// target of one that it did not, and a file that both sides removed gives its target to any other. A target never
+  /// goes to a path that resembles it less.
   std::vector<Move> moves_for(const MissedFiles& missed) const;
 };
 

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/diff/histogram_diff.hpp>
 #include <mlxpatch/diff/line_table.hpp>
@@ -12,13 +16,13 @@ namespace mlxpatch::merge {
 
 namespace {
 
-/// `same`: of two sides that came to the same lines by different changes.
+/// `same`: both sides have the same lines, by different changes.
 enum class Taken { ours, theirs, same, conflict };
 
-/// Conflicts with no more lines than this between are one.
+/// Conflicts with at most this many lines between them are joined.
 constexpr std::size_t k_close = 3;
 
-/// Lines of the two sides that stand for the same lines of the base, which one or both changed.
+/// Lines of the two sides for the same lines of the base, which one or both changed.
 struct Piece {
   Taken taken = Taken::conflict;
   std::size_t ours = 0;
@@ -27,9 +31,10 @@ struct Piece {
   std::size_t theirs_end = 0;
 };
 
-/// How much farther down in the changed text than in the base a change begins, or ends; wraps around where it is up.
+/// How many lines further down a change begins, or ends, in the changed text than in the base; wraps around if further
+/// up.
 std::size_t shift_before(const diff::LineChange& change) { return change.after - change.before; }
-std::size_t shift_behind(const diff::LineChange& change) { return change.after_end() - change.before_end(); }
+std::size_t shift_after(const diff::LineChange& change) { return change.after_end() - change.before_end(); }
 
 class ChangeMerge {
  public:
@@ -54,12 +59,12 @@ class ChangeMerge {
   }
 
  private:
-  /// The changes of both sides in the base's order, those together that touch.
+  /// Collects the changes of both sides in the order of the base, and joins those that touch.
   void collect() {
     std::span<const diff::LineChange> ours = m_ours.changes;
     std::span<const diff::LineChange> theirs = m_theirs.changes;
     while (!ours.empty() || !theirs.empty()) {
-      // A line that no side changed must stand between two changes.
+      // Between two changes there must be a line that neither side changed.
       if (theirs.empty() || (!ours.empty() && ours.front().before_end() < theirs.front().before)) {
         add_ours(ours.front(), theirs);
         ours = ours.subspan(1);
@@ -89,14 +94,14 @@ class ChangeMerge {
   void add_both(const diff::LineChange& ours, const diff::LineChange& theirs) {
     const std::size_t begin = std::min(ours.before, theirs.before);
     const std::size_t end = std::max(ours.before_end(), theirs.before_end());
-    add({Taken::conflict, begin + shift_before(ours), end + shift_behind(ours), begin + shift_before(theirs),
-         end + shift_behind(theirs)});
+    add({Taken::conflict, begin + shift_before(ours), end + shift_after(ours), begin + shift_before(theirs),
+         end + shift_after(theirs)});
   }
 
-  /// How far a side's lines are from the base's before the first of the changes that are left of it.
+  /// How far a side's lines are shifted from the base's before the first of its remaining changes.
   static std::size_t shift_of(std::span<const diff::LineChange> left, const TextSide& side) {
     if (!left.empty()) return shift_before(left.front());
-    return side.changes.empty() ? 0 : shift_behind(side.changes.back());
+    return side.changes.empty() ? 0 : shift_after(side.changes.back());
   }
 
   void add(const Piece& piece) {
@@ -115,14 +120,14 @@ class ChangeMerge {
            std::ranges::equal(our_lines(ours.after, ours.after_end()), their_lines(theirs.after, theirs.after_end()));
   }
 
-  /// Whether both sides have the same lines there, though by different changes. Where one has none git leaves it to a
-  /// person.
+  /// Whether both sides have the same lines there, though by different changes. If one has none, git reports a
+  /// conflict.
   bool are_same(const Piece& piece) const {
     if (piece.ours == piece.ours_end || piece.theirs == piece.theirs_end) return false;
     return std::ranges::equal(our_lines(piece.ours, piece.ours_end), their_lines(piece.theirs, piece.theirs_end));
   }
 
-  /// Leaves of each conflict only the lines in which the sides differ.
+  /// Reduces each conflict to the lines in which the sides differ.
   void refine(diff::LineOccurrences& occurrences) {
     std::vector<Piece> refined;
     for (Piece& piece : m_pieces) {
@@ -167,7 +172,7 @@ class ChangeMerge {
     return std::span(m_theirs.lines.numbers).subspan(begin, end - begin);
   }
 
-  /// Ours, with their changes put in, and with their lines behind ours where there is a conflict.
+  /// Ours with their changes put in; in a conflict, their lines after ours.
   std::string text() const {
     std::string merged;
     merged.reserve(std::max(m_ours.lines.bytes->size(), m_theirs.lines.bytes->size()));
@@ -186,7 +191,7 @@ class ChangeMerge {
     return merged;
   }
 
-  /// How lines end there: as those before the conflict in both texts do, or as the base's first one.
+  /// How a line ends there: as those before the conflict do in both texts, or as the base's first one.
   std::string_view line_end(const Piece& piece) const {
     const auto before = [](std::size_t line) { return line == 0 ? 0 : line - 1; };
     const std::optional<bool> ends[] = {ends_in_crlf(m_ours.lines, before(piece.ours)),
@@ -199,7 +204,7 @@ class ChangeMerge {
     return last ? "\r\n" : "\n";
   }
 
-  /// Nothing where the text has no line end at all.
+  /// std::nullopt if the text has no line end at all.
   static std::optional<bool> ends_in_crlf(const diff::NumberedLines& lines, std::size_t line) {
     if (lines.count() == 0) return std::nullopt;
     if (!lines.text(line, line + 1).ends_with('\n')) {

@@ -9,17 +9,18 @@
 
 namespace mlxpatch::merge {
 
-/// The two sides of a text merge: their lines, and how they differ from the base's.
+/// One side of a text merge: its lines, and how they differ from the base's.
 struct TextSide {
   const diff::NumberedLines& lines;
   const std::vector<diff::LineChange>& changes;
 };
 
-/// The merged text as git's merge gives it (xdl_merge at its default level); nothing where both sides changed the same
-/// lines differently, or lines that touch.
+/// The merged text as git's merge gives it (xdl_merge at its default level); std::nullopt if the sides changed the same
+/// or adjacent lines in different ways.
 std::optional<std::string> merge_changes(const diff::NumberedLines& base, const TextSide& ours, const TextSide& theirs);
 
-/// The same where lines that both sides changed are taken from both, ours first, as git's `merge=union` has it.
+/// The merged text with the lines of both sides, ours first, where both changed the same ones, as git's `merge=union`
+/// does.
 std::string unite_changes(diff::LineOccurrences& occurrences, const diff::NumberedLines& base, const TextSide& ours,
                           const TextSide& theirs);
 

@@ -1,5 +1,7 @@
 #include "merge_driver.hpp"
 
+#include <string>
+
 #include <mlxpatch/objects/overlay_tree.hpp>
 
 #include "attributes.hpp"

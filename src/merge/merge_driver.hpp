@@ -11,19 +11,20 @@
 
 namespace mlxpatch::merge {
 
-/// How both sides' changes of one file become one file (gitattributes(5), "Performing a three-way merge").
+/// How two changed versions of a file are merged (gitattributes(5), "Performing a three-way merge").
 struct MergeDriver {
   enum class Kind {
     text,     ///< line by line
-    both,     ///< line by line, and where both changed the same lines those of both ("union")
-    never,    ///< ours stays, and a person decides ("binary")
-    program,  ///< one that the user's configuration names; it works on files, which there are none of in memory
+    both,     ///< line by line; lines that both changed are taken from both ("union")
+    never,    ///< not at all: ours stays, and a person decides ("binary")
+    program,  ///< by a program that the configuration names; it needs files, and in memory there are none
   };
   Kind kind = Kind::text;
   std::string name;
 };
 
-/// Tells files' drivers, by the attributes of our side's tree and by the configuration. The store must outlive it.
+/// Finds the merge drivers of files by the attributes of our side's tree and the configuration. The store must outlive
+/// it.
 class MergeDrivers {
  public:
   explicit MergeDrivers(objects::ObjectStore& store) : m_store(store), m_attributes(store) {}

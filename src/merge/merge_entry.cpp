@@ -1,5 +1,12 @@
 #include "merge_entry.hpp"
 
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/bytes.hpp>
@@ -16,12 +23,27 @@ namespace mlxpatch::merge {
 
 namespace {
 
-/// Git's merges take larger files for binary ones.
+/// Git's merges treat larger files as binary.
 constexpr std::size_t k_largest_text = std::size_t{1023} << 20U;
 
 bool is_text(std::string_view bytes) { return bytes.size() <= k_largest_text && !diff::is_binary(bytes); }
 
-std::string binary_detail(const MergeDriver& driver) {
+/// The content if only one side changed it, or both in the same way; std::nullopt if it has to be merged.
+std::optional<git::Oid> unmerged_content(const EntryVersions& versions) {
+  const auto& [base, ours, theirs] = versions;
+  const bool base_is_file = git::is_regular(base.mode);
+  if (ours.oid == theirs.oid || (base_is_file && theirs.oid == base.oid)) return ours.oid;
+  if (base_is_file && ours.oid == base.oid) return theirs.oid;
+  return std::nullopt;
+}
+
+/// Why contents do not merge, for a person.
+std::string detail_of(ConflictKind conflict, const MergeDriver& driver) {
+  if (driver.kind == MergeDriver::Kind::program) {
+    return fmt::format("its merge driver \"{}\" is a program, which does not run in memory", driver.name);
+  }
+  if (conflict == ConflictKind::content) return "both sides changed the same lines";
+  if (conflict == ConflictKind::add_add) return "both sides added the file, with different content";
   return driver.kind == MergeDriver::Kind::never ? "both sides changed it, and .gitattributes says not to merge it"
                                                  : "both sides changed a binary file";
 }
@@ -45,36 +67,34 @@ EntryMerge EntryMerger::merge_regular(const EntryVersions& versions, const Merge
                                       const MergeOptions& options) {
   const auto& [base, ours, theirs] = versions;
   EntryMerge merged;
-  // Where one side left the mode alone the other side's counts; two added files may differ in it.
-  const bool base_is_file = git::is_regular(base.mode);
-  const bool modes_clash = ours.mode != theirs.mode && !base_is_file;
-  merged.result.mode = base_is_file && ours.mode == base.mode ? theirs.mode : ours.mode;
-
-  const git::Oid base_content = base_is_file ? base.oid : git::Oid{};
-  if (ours.oid == theirs.oid || (base_is_file && theirs.oid == base.oid)) {
-    merged.result.oid = ours.oid;
-  } else if (base_is_file && ours.oid == base.oid) {
-    merged.result.oid = theirs.oid;
+  if (const auto content = unmerged_content(versions)) {
+    merged.result.oid = *content;
   } else {
-    const Content content = merge_content({base_content, ours.oid, theirs.oid}, driver, options);
-    merged.result.oid = content.oid;
-    merged.by_other_diff = content.by_other_diff;
-    if (!content.clean) {
-      merged.conflict = content.binary ? ConflictKind::binary
-                        : base_is_file ? ConflictKind::content
-                                       : ConflictKind::add_add;
-      merged.detail =
-          driver.kind == MergeDriver::Kind::program
-              ? fmt::format("its merge driver \"{}\" is a program, which does not run in memory", driver.name)
-          : content.binary ? binary_detail(driver)
-          : base_is_file   ? "both sides changed the same lines"
-                           : "both sides added the file, with different content";
-    }
+    merged = merge_both_contents(versions, driver, options);
   }
+  // If one side left the mode alone, the other side's counts. Two added files may differ in it.
+  const bool base_is_file = git::is_regular(base.mode);
+  merged.result.mode = base_is_file && ours.mode == base.mode ? theirs.mode : ours.mode;
+  const bool modes_clash = ours.mode != theirs.mode && !base_is_file;
   if (!merged.conflict && modes_clash) {
     merged.conflict = ConflictKind::mode;
     merged.detail = "both sides added the file, one of them as executable";
   }
+  return merged;
+}
+
+EntryMerge EntryMerger::merge_both_contents(const EntryVersions& versions, const MergeDriver& driver,
+                                            const MergeOptions& options) {
+  const auto& [base, ours, theirs] = versions;
+  const bool base_is_file = git::is_regular(base.mode);
+  const Content content = merge_content({base_is_file ? base.oid : git::Oid{}, ours.oid, theirs.oid}, driver, options);
+  EntryMerge merged;
+  merged.result.oid = content.oid;
+  merged.non_default_diff = content.non_default_diff;
+  if (content.clean) return merged;
+  const ConflictKind of_texts = base_is_file ? ConflictKind::content : ConflictKind::add_add;
+  merged.conflict = content.binary ? ConflictKind::binary : of_texts;
+  merged.detail = detail_of(*merged.conflict, driver);
   return merged;
 }
 
@@ -101,7 +121,7 @@ EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeD
     if (!text.clean && verdict_only) return {ours};
     const bool clean = text.clean && driver.kind != MergeDriver::Kind::program;
     content = {m_store.put(git::ObjectType::blob, std::move(text.bytes), ours), clean, false,
-               clean && text.by_other_diff};
+               clean && text.non_default_diff};
   }
   m_known.insert_or_assign({blobs, driver.kind}, content);
   return content;

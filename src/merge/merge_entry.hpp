@@ -17,28 +17,28 @@
 
 namespace mlxpatch::merge {
 
-/// What three versions of one file give.
+/// The result of merging three versions of one file.
 struct EntryMerge {
   git::Entry result;
   std::optional<ConflictKind> conflict{};
   std::string detail{};
-  bool by_other_diff = false;  ///< as TextMerge has it
+  bool non_default_diff = false;  ///< as in TextMerge
 };
 
-/// The three versions of one file that are merged. Both `ours` and `theirs` exist and differ from each other and from
-/// `base`, which may be absent (both added it).
+/// The three versions of one file. An absent `base` means that both sides added the file.
 struct EntryVersions {
   git::Entry base;
   git::Entry ours;
   git::Entry theirs;
 };
 
-/// Merges single files; remembers text merges by their three blobs, and takes those that another one remembers.
+/// Merges single files. Remembers text merges by their three blobs, and reuses those that another merger remembers.
 class EntryMerger {
  public:
   /// `other` works on a layer over the store; may be null.
   EntryMerger(objects::ObjectStore& store, const EntryMerger* other) : m_store(store), m_other(other) {}
 
+  /// `ours` and `theirs` must exist and differ from each other and from `base`.
   EntryMerge merge(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
 
  private:
@@ -46,11 +46,14 @@ class EntryMerger {
     git::Oid oid;
     bool clean = false;
     bool binary = false;
-    bool by_other_diff = false;
+    bool non_default_diff = false;
   };
   using Blobs = std::array<git::Oid, 3>;  ///< base, ours, theirs
   Content merge_content(const Blobs& blobs, const MergeDriver& driver, const MergeOptions& options);
+  /// Of two regular files; merge() does the rest.
   EntryMerge merge_regular(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
+  /// The contents of two regular files; the mode is left open.
+  EntryMerge merge_both_contents(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
 
   const Content* find_known(const Blobs& blobs, MergeDriver::Kind driver);
 

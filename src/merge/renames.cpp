@@ -2,8 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <iterator>
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/diff/similarity.hpp>
@@ -12,8 +19,8 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "directory_votes.hpp"
 #include "equal_files.hpp"
-#include "folder_votes.hpp"
 
 namespace mlxpatch::merge {
 
@@ -21,9 +28,9 @@ namespace {
 
 constexpr int k_similar = diff::k_highest_similarity / 2;
 constexpr int k_similar_with_same_name = diff::k_highest_similarity / 4 * 3;
-/// More candidates than this for one question are not compared by content (git's merge.renameLimit).
+/// Above this many candidates, files are not compared by content (git's merge.renameLimit).
 constexpr std::size_t k_most_candidates = 7000;
-/// So many sources compete for one target at most, as with git.
+/// At most this many sources compete for one target, as in git.
 constexpr std::size_t k_candidates_for_target = 4;
 
 int score_of(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before, const git::Entry& after) {
@@ -36,7 +43,7 @@ int score_of(objects::ObjectStore& store, SimilarityScores& scores, const git::E
   return place->second;
 }
 
-/// A source and a target that may be one file.
+/// A source and a target that may be the same file.
 struct Pair {
   int score = -1;
   bool same_name = false;
@@ -46,7 +53,7 @@ struct Pair {
 
 bool better(const Pair& a, const Pair& b) { return std::pair(a.score, a.same_name) > std::pair(b.score, b.same_name); }
 
-/// The best sources for one target; of equal ones those that came first.
+/// The best sources for one target; of equally good ones, those offered first.
 class BestSources {
  public:
   void offer(const Pair& pair) {
@@ -62,11 +69,11 @@ class BestSources {
   std::array<Pair, k_candidates_for_target> m_pairs;
 };
 
-/// The target that stands in this folder.
+/// The target that is in this directory; null if there is none.
 const objects::PathChange* target_in(const std::vector<const objects::PathChange*>& targets,
-                                     const std::optional<std::string>& folder) {
+                                     const std::optional<std::string>& directory) {
   const auto found = std::find_if(targets.begin(), targets.end(), [&](const objects::PathChange* target) {
-    return folder && directory_of(target->path) == *folder;
+    return directory && directory_of(target->path) == *directory;
   });
   return found == targets.end() ? nullptr : *found;
 }
@@ -81,7 +88,7 @@ bool are_alike(objects::ObjectStore& store, SimilarityScores& scores, const git:
 /// One call of find().
 struct RenameFinder::Search {
   const MissedFiles& missed;
-  FolderVotes& votes;
+  DirectoryVotes& votes;
   Found found;
   std::set<std::string> taken;
 
@@ -128,14 +135,14 @@ void RenameFinder::find_equal_files() {
     return std::pair(entry.oid, git::is_regular(entry.mode) ? git::Mode::file : entry.mode);
   };
   std::map<std::pair<git::Oid, git::Mode>, EqualFiles> files;
-  for (const objects::PathChange& removed : m_removed) files[kind_of(removed.before)].gone.push_back(&removed);
+  for (const objects::PathChange& removed : m_removed) files[kind_of(removed.before)].removed.push_back(&removed);
   for (const objects::PathChange& added : m_added) {
     if (const auto equal = files.find(kind_of(added.after)); equal != files.end()) {
-      equal->second.come.push_back(&added);
+      equal->second.added.push_back(&added);
     }
   }
   for (auto& [id, equal] : files) {
-    if (equal.come.empty()) continue;
+    if (equal.added.empty()) continue;
     equal.pair();
     m_equal.push_back(std::move(equal));
   }
@@ -156,7 +163,7 @@ int RenameFinder::percent(const std::string& source, const std::string& target) 
   return score(removed, added) * 100 / diff::k_highest_similarity;
 }
 
-std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed, FolderVotes& votes) {
+std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed, DirectoryVotes& votes) {
   load();
   Search search{missed, votes, {}, {}};
   for (const EqualFiles& equal : m_equal) {
@@ -173,7 +180,7 @@ std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed,
   return std::move(search.found);
 }
 
-/// In a partial clone: what may be compared by content, in one go, as git does for its own search.
+/// In a partial clone: fetches what may be compared by content, all at once, as git does for its own search.
 void RenameFinder::fetch_contents(const Search& search) {
   std::vector<git::Oid> wanted;
   for (const objects::PathChange& removed : m_removed) {
@@ -187,7 +194,7 @@ void RenameFinder::fetch_contents(const Search& search) {
   m_store.fetch_missing(wanted);
 }
 
-/// A base name that occurs once on each side is a strong hint, asked first with a higher bar.
+/// A base name that occurs once on each side is a strong hint: it is tried first, but has to be more similar.
 void RenameFinder::find_same_names(Search& search) {
   std::map<std::string_view, std::vector<const objects::PathChange*>> sources;
   std::map<std::string_view, std::vector<const objects::PathChange*>> targets;
@@ -197,7 +204,7 @@ void RenameFinder::find_same_names(Search& search) {
   for (const objects::PathChange& added : m_added) {
     if (!search.taken.contains(added.path)) targets[base_name_of(added.path)].push_back(&added);
   }
-  const FolderVotes of_exact = search.votes;
+  const DirectoryVotes of_exact = search.votes;
   for (const objects::PathChange& source : m_removed) {
     if (search.found.contains(source.path) || !search.wants(source)) continue;
     const auto same_name = targets.find(base_name_of(source.path));

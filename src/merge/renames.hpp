@@ -12,42 +12,41 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "directory_votes.hpp"
 #include "equal_files.hpp"
-#include "folder_votes.hpp"
 
 namespace mlxpatch::merge {
 
-/// How similar blobs are, by their ids; shared by all finders of a store, since a queue asks the same again and again.
+/// How similar blobs are, by their ids. Shared by all finders of a store, since a queue asks the same many times.
 using SimilarityScores = std::map<std::pair<git::Oid, git::Oid>, int>;
 
-/// Whether a file may have become another one: the same bytes, or half of a regular file's.
+/// Whether one file may be the other one renamed: it has the same bytes, or half of a regular file's.
 bool are_alike(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before,
                const git::Entry& after);
 
-/// Whether empty files can have moved: they do for a person who reads a patch, but for a merge all look the same.
+/// Whether empty files can be renamed: for a person who reads a patch they can, but for a merge they all look alike.
 enum class EmptyFiles { are_left, move };
 
-/// Where the files of one side went: finds, for paths which one tree has and the other has not, the added file that
-/// each became. As git's ort does by default: exact ids first, then a similar file of the same base name (75 %), then
-/// the most similar one (50 %). Which of several with the same content: see EqualFiles. Looks at the trees when first
-/// asked.
+/// Finds the renames between two trees: for removed files, the added file that each became. As git's ort does by
+/// default: equal ids first, then a similar file of the same base name (75 %), then the most similar one (50 %). For
+/// several files of the same content see EqualFiles. Reads the trees on the first find().
 class RenameFinder {
  public:
   RenameFinder(objects::ObjectStore& store, SimilarityScores& scores, const git::Oid& before_tree,
                const git::Oid& after_tree);
-  /// With the changes between the two known already.
+  /// For trees whose differences are known.
   RenameFinder(objects::ObjectStore& store, SimilarityScores& scores, std::vector<objects::PathChange> changes,
                EmptyFiles empty = EmptyFiles::are_left);
   RenameFinder(const RenameFinder&) = delete;
   RenameFinder& operator=(const RenameFinder&) = delete;
 
-  /// Files at such paths are not new, and nothing became them. Before the first find().
+  /// A path for which `is_known` is true is not new: nothing was renamed to it. To be called before the first find().
   void leave_out(PathPredicate is_known) { m_is_known = std::move(is_known); }
 
-  /// For each of the missed files that was renamed: its new path. Every rename that is found, of these or of files in
-  /// folders that `votes` asks for, gives its vote.
-  std::map<std::string, std::string> find(const MissedFiles& missed, FolderVotes& votes);
-  /// How similar a source and the target that find() gave for it are.
+  /// The new path of each missed file that was renamed. Every rename that is found, of these or of files in directories
+  /// that `votes` asks for, is counted as a vote.
+  std::map<std::string, std::string> find(const MissedFiles& missed, DirectoryVotes& votes);
+  /// How similar, in percent, a source and the target are that find() returned for it.
   int percent(const std::string& source, const std::string& target);
   const git::Oid& before_tree() const { return m_before; }
 

@@ -1,8 +1,13 @@
 #include <mlxpatch/merge/text_merge.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <git2.h>
 
@@ -18,10 +23,10 @@ namespace mlxpatch::merge {
 
 namespace {
 
-/// What is held of texts; more than that is forgotten at once, for a table that outgrows the processor's caches costs
-/// more than it saves.
+/// How many bytes of text are held. Beyond that all are forgotten, since a table that outgrows the processor's caches
+/// costs more than it saves.
 constexpr std::size_t k_most_held = std::size_t{1} << 20U;
-/// But of large texts so many are held, in threes.
+/// Of large texts, as much as this many merges need is held.
 constexpr std::size_t k_most_versions = 3;
 
 std::uint32_t style_flag(ConflictStyle style) {
@@ -46,7 +51,7 @@ git_merge_file_input merge_input(std::string_view bytes) {
 
 const char* label_or_null(const std::string& label) { return label.empty() ? nullptr : label.c_str(); }
 
-/// Frees what a merge filled in.
+/// Owns the result of a merge by libgit2.
 class MergeFileResult {
  public:
   MergeFileResult() = default;
@@ -59,8 +64,8 @@ class MergeFileResult {
   git_merge_file_result m_result{};
 };
 
-/// The library's merge, which knows all diffs but the histogram, and marks up what conflicts. Marks are those of the
-/// plain diff.
+/// Merges by libgit2, which has every diff but the histogram, and marks up conflicts. The marks are those of the plain
+/// diff.
 TextMerge merge_by_library(std::string_view base, std::string_view ours, std::string_view theirs,
                            const TextMergeOptions& wanted) {
   git::start_library();

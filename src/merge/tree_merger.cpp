@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/git/oid.hpp>

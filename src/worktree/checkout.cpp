@@ -1,8 +1,13 @@
 #include <mlxpatch/worktree/checkout.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <ranges>
 #include <set>
+#include <string>
 #include <unordered_set>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -18,17 +23,17 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 
 #include "filter.hpp"
-#include "folder.hpp"
 #include "index_file.hpp"
+#include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
 namespace {
 
-/// Up to here each file is synced by itself, beyond the whole file system once.
+/// Up to this many files are synced one by one; for more, the whole file system is synced once.
 constexpr std::size_t k_files_synced_singly = 32;
 
-/// One checkout: removals first, so that a file may become a folder, then attributes, since they say how the other
-/// files are written, then the rest.
+/// One checkout: removals first, so that a file may become a directory; then attributes files, since they say how the
+/// other files are written; then the rest.
 class Checkout {
  public:
   using Progress = std::function<void(std::size_t, std::size_t)>;
@@ -37,7 +42,7 @@ class Checkout {
            const Progress& on_progress)
       : m_store(store),
         m_index(repository),
-        m_folder(repository.work_directory()),
+        m_worktree(repository.work_directory()),
         m_filter(repository),
         m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)),
         m_durability(size <= k_files_synced_singly ? Durability::before_rename : Durability::later),
@@ -50,17 +55,17 @@ class Checkout {
     const git_index_entry* entry = m_index.find(path);
     const bool has_file = !entry || !(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
     if (has_file) {
-      m_folder.remove(path);
+      m_worktree.remove(path);
       m_emptied.insert(path.substr(0, path.rfind('/') + 1));
     }
     m_index.remove(path);
     count_one();
   }
 
-  /// To be called once, behind the removals.
-  void remove_empty_folders() {
-    // Backwards, so that a folder comes behind those that stand in it.
-    for (const std::string& folder : std::views::reverse(m_emptied)) m_folder.remove_empty_folders_above(folder);
+  /// To be called once, after the removals.
+  void remove_empty_directories() {
+    // Backwards, so that a directory comes after those inside it.
+    for (const std::string& path : std::views::reverse(m_emptied)) m_worktree.remove_empty_directories_above(path);
     m_emptied.clear();
   }
 
@@ -68,9 +73,9 @@ class Checkout {
     const git_index_entry* present = m_index.find(path);
     if (present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)) {
       m_index.put_without_file(path, entry);
-    } else if (!present || !stands_already(path, entry, *present)) {
+    } else if (!present || !is_written(path, entry, *present)) {
       if (entry.mode == git::Mode::submodule) {
-        m_folder.make_folder(path);
+        m_worktree.make_directory(path);
         m_index.put(path, entry, nullptr);
       } else {
         const struct stat stat = write(path, entry);
@@ -82,11 +87,11 @@ class Checkout {
 
   void put_conflict(const ConflictedPath& conflict) {
     if (!conflict.worktree.exists()) {
-      m_folder.remove(conflict.path);
-      m_folder.remove_empty_folders_above(conflict.path);
+      m_worktree.remove(conflict.path);
+      m_worktree.remove_empty_directories_above(conflict.path);
     } else if (conflict.worktree.mode == git::Mode::submodule) {
-      if (!m_folder.look(conflict.path).is_folder()) m_folder.remove(conflict.path);
-      m_folder.make_folder(conflict.path);
+      if (!m_worktree.look(conflict.path).is_directory()) m_worktree.remove(conflict.path);
+      m_worktree.make_directory(conflict.path);
     } else {
       write(conflict.path, conflict.worktree);
     }
@@ -95,46 +100,46 @@ class Checkout {
   }
 
   void finish() {
-    if (m_durability == Durability::later) m_folder.sync();
+    if (m_durability == Durability::later) m_worktree.sync();
     m_index.write();
   }
 
  private:
-  /// A file that an earlier call wrote, by its stat in the index.
-  bool stands_already(const std::string& path, const git::Entry& entry, const git_index_entry& present) {
+  /// Whether an earlier call wrote the file, by its stat in the index.
+  bool is_written(const std::string& path, const git::Entry& entry, const git_index_entry& present) {
     if (present.mode != static_cast<std::uint32_t>(entry.mode) || git::from_git(present.id) != entry.oid) return false;
-    const Standing standing = m_folder.look(path);
-    if (entry.mode == git::Mode::submodule) return standing.is_folder();
-    return standing.exists && m_index.is_unchanged(present, standing.stat);
+    const PathState state = m_worktree.look(path);
+    if (entry.mode == git::Mode::submodule) return state.is_directory();
+    return state.exists && m_index.is_unchanged(present, state.stat);
   }
 
   struct stat write(const std::string& path, const git::Entry& entry) {
-    clear_empty_folder(path);
+    clear_empty_directory(path);
     const Bytes bytes = m_store.read(entry.oid, git::ObjectType::blob);
     if (entry.mode == git::Mode::symlink) {
-      if (m_has_symlinks) return m_folder.write_symlink(path, *bytes);
-      return m_folder.write_file(path, *bytes, false, m_durability);
+      if (m_has_symlinks) return m_worktree.write_symlink(path, *bytes);
+      return m_worktree.write_file(path, *bytes, false, m_durability);
     }
-    return m_folder.write_file(path, m_filter.to_worktree(path, *bytes, entry.oid), entry.mode == git::Mode::executable,
-                               m_durability);
+    return m_worktree.write_file(path, m_filter.to_worktree(path, *bytes, entry.oid),
+                                 entry.mode == git::Mode::executable, m_durability);
   }
 
-  /// Git knows no empty folders; one that is left where a file must stand is in nobody's way.
-  void clear_empty_folder(const std::string& path) {
-    if (m_folder.look(path).is_folder()) clear_folder(path);
+  /// Git knows no empty directories; one that is left at the file's path may go.
+  void clear_empty_directory(const std::string& path) {
+    if (m_worktree.look(path).is_directory()) clear_directory(path);
   }
 
-  bool clear_folder(const std::string& path) {
-    for (const std::string& name : m_folder.list(path)) {
+  bool clear_directory(const std::string& path) {
+    for (const std::string& name : m_worktree.list(path)) {
       const std::string inner = fmt::format("{}/{}", path, name);
-      if (!m_folder.look(inner).is_folder() || !clear_folder(inner)) {
-        throw Error("a folder with files of its own stands where a file must be")
+      if (!m_worktree.look(inner).is_directory() || !clear_directory(inner)) {
+        throw Error("a directory that holds other files is at the path of a file")
             .doing("writing a file of the checkout")
             .at(path)
-            .hint("move the folder away, then run the command again");
+            .hint("move the directory away, then run the command again");
       }
     }
-    m_folder.remove(path);
+    m_worktree.remove(path);
     return true;
   }
 
@@ -146,30 +151,30 @@ class Checkout {
 
   objects::ObjectStore& m_store;
   IndexFile m_index;
-  WorktreeFolder m_folder;
+  WorktreeDirectory m_worktree;
   WorktreeFilter m_filter;
   bool m_has_symlinks;
   Durability m_durability;
   std::size_t m_size;
   std::size_t m_done = 0;
   const Progress& m_on_progress;
-  std::set<std::string> m_emptied;  ///< folders that lost a file, with '/' at the end
+  std::set<std::string> m_emptied;  ///< directories that lost a file, with '/' at the end
 };
 
-/// What differs, without the conflicting paths, which are put into their own state.
+/// What differs between the trees, without the conflicting paths, which are checked out from their stages.
 std::vector<objects::PathChange> plain_changes(objects::ObjectStore& store, const git::Oid& from_tree,
                                                const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts) {
   std::vector<objects::PathChange> changes = objects::changes_between(store, from_tree, to_tree);
-  std::unordered_set<std::string> apart;
-  for (const ConflictedPath& conflict : conflicts) apart.insert(conflict.path);
-  std::erase_if(changes, [&](const objects::PathChange& change) { return apart.contains(change.path); });
+  std::unordered_set<std::string> conflicting;
+  for (const ConflictedPath& conflict : conflicts) conflicting.insert(conflict.path);
+  std::erase_if(changes, [&](const objects::PathChange& change) { return conflicting.contains(change.path); });
   return changes;
 }
 
 void refuse_unsafe_paths(const std::vector<objects::PathChange>& changes) {
   for (const objects::PathChange& change : changes) {
     if (!change.after.exists() || objects::is_safe_path(change.path)) continue;
-    throw Error("the commit holds a path that git does not allow in a working folder")
+    throw Error("the commit holds a path that git does not allow in a worktree")
         .doing("checking out files")
         .at(change.path);
   }
@@ -179,7 +184,7 @@ void move_files(Checkout& checkout, const std::vector<objects::PathChange>& chan
   for (const objects::PathChange& change : std::views::reverse(changes)) {
     if (!change.after.exists()) checkout.remove(change.path);
   }
-  checkout.remove_empty_folders();
+  checkout.remove_empty_directories();
   for (const bool attributes : {true, false}) {
     for (const objects::PathChange& change : changes) {
       if (change.after.exists() && is_attributes_file(change.path) == attributes) {
@@ -213,9 +218,7 @@ void checkout(const git::Repository& repository, objects::ObjectStore& store, co
               const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts,
               const std::function<void(std::size_t, std::size_t)>& on_progress) {
   if (repository.is_bare()) {
-    throw Error("the repository has no working folder")
-        .doing("checking out files")
-        .at(repository.git_directory().string());
+    throw Error("the repository has no worktree").doing("checking out files").at(repository.git_directory().string());
   }
   const std::vector<objects::PathChange> changes = plain_changes(store, from_tree, to_tree, conflicts);
   refuse_unsafe_paths(changes);

@@ -1,6 +1,13 @@
 #include "filter.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -41,8 +48,8 @@ std::vector<std::filesystem::path> global_attributes_files(const git::Repository
     files.emplace_back(own.string());
   }
   const auto home = git::environment("HOME");
-  if (const auto folder = git::environment("XDG_CONFIG_HOME"); folder && !folder->empty()) {
-    files.push_back(std::filesystem::path(*folder) / "git/attributes");
+  if (const auto configuration = git::environment("XDG_CONFIG_HOME"); configuration && !configuration->empty()) {
+    files.push_back(std::filesystem::path(*configuration) / "git/attributes");
   } else if (home) {
     files.push_back(std::filesystem::path(*home) / ".config/git/attributes");
   }
@@ -90,33 +97,33 @@ void WorktreeFilter::add_global_rules(const std::filesystem::path& file) {
   m_global.suffixes.insert(m_global.suffixes.end(), rules.suffixes.begin(), rules.suffixes.end());
 }
 
-const WorktreeFilter::Rules& WorktreeFilter::rules_of_folder(const std::string& folder) {
-  const auto known = m_by_folder.find(folder);
-  if (known != m_by_folder.end()) return known->second;
-  const std::string path = folder + ".gitattributes";
+const WorktreeFilter::Rules& WorktreeFilter::rules_of_directory(const std::string& directory) {
+  const auto known = m_by_directory.find(directory);
+  if (known != m_by_directory.end()) return known->second;
+  const std::string path = directory + ".gitattributes";
   const std::filesystem::path file = m_repository.work_directory() / path;
   std::error_code unreadable;
   Rules rules;
   if (std::filesystem::is_regular_file(std::filesystem::symlink_status(file, unreadable))) {
     rules = read_rules(read_file_if_exists(file).value_or(""));
   } else {
-    // Where the file is not in the working folder, that of the index counts.
+    // If the worktree does not have the file, the index's counts.
     const auto index =
         git::take<git::OwnedIndex>("reading the index", git_repository_index, m_repository.handle().get());
     rules.every_name = git_index_get_bypath(index.get(), path.c_str(), 0) != nullptr;
   }
-  return m_by_folder.emplace(folder, std::move(rules)).first->second;
+  return m_by_directory.emplace(directory, std::move(rules)).first->second;
 }
 
-/// The library looks at twenty files and folders to answer this for one path. Where lines end with LF by default, only
-/// an attributes line with "eol=crlf" or "ident" (be it for a macro) can change what is written, so that for most paths
-/// it needs not be asked.
+/// libgit2 looks at twenty files and directories to answer this for one path. If lines end with LF by default, only an
+/// attributes line with "eol=crlf" or "ident" (even in a macro) can change what is written, so for most paths there is
+/// no need to ask it.
 bool WorktreeFilter::may_change_on_checkout(const std::string& path) {
   if (m_every_path || is_attributes_file(path)) return true;
   const std::string name = to_lower(path.substr(path.rfind('/') + 1));
   if (m_global.reaches(name)) return true;
   for (std::size_t end = 0; end != std::string::npos;) {
-    if (rules_of_folder(path.substr(0, end)).reaches(name)) return true;
+    if (rules_of_directory(path.substr(0, end)).reaches(name)) return true;
     const std::size_t slash = path.find('/', end);
     end = slash == std::string::npos ? slash : slash + 1;
   }
@@ -128,7 +135,7 @@ std::string WorktreeFilter::to_worktree(const std::string& path, std::string byt
   const git::OwnedFilterList filters = load_filters(m_repository, path, GIT_FILTER_TO_WORKTREE);
   if (!filters) return bytes;
   if (git_filter_list_contains(filters.get(), "ident") == 1) {
-    // Only a stored blob tells the library the id that `$Id$` asks for.
+    // libgit2 knows the id to put into `$Id$` only if the blob is stored.
     const git_oid raw = git::to_git(blob);
     const auto object =
         git::take_if_found<OwnedBlob>("reading a file's content", git_blob_lookup, m_repository.handle().get(), &raw);

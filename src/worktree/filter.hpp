@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,20 +14,20 @@ namespace mlxpatch::worktree {
 /// Whether a path is that of an attributes file.
 bool is_attributes_file(std::string_view path);
 
-/// Line endings and `$Id$` as core.autocrlf, core.eol and attributes say. Filter programs (LFS and others) are not run.
-/// The attributes files of the working folder must not change between two calls of one object, but for calls about
+/// Converts line endings and `$Id$` as core.autocrlf, core.eol and the attributes say. Filter programs (LFS and others)
+/// are not run. The attributes files of the worktree must not change between two calls, unless these are about
 /// attributes files themselves.
 class WorktreeFilter {
  public:
   explicit WorktreeFilter(const git::Repository& repository);
 
-  /// What the file of a blob with these bytes holds.
+  /// The bytes of the file in the worktree for a blob with these bytes.
   std::string to_worktree(const std::string& path, std::string bytes, const git::Oid& blob);
-  /// What the blob of a file with these bytes holds.
+  /// The bytes of the blob for a file with these bytes.
   std::string to_blob(const std::string& path, std::string bytes) const;
 
  private:
-  /// The names to which one attributes file may give "eol=crlf" or "ident".
+  /// The file names to which one attributes file may give "eol=crlf" or "ident".
   struct Rules {
     bool every_name = false;
     std::vector<std::string> suffixes;  ///< in lower case
@@ -36,13 +37,13 @@ class WorktreeFilter {
 
   static Rules read_rules(std::string_view attributes);
   void add_global_rules(const std::filesystem::path& file);
-  const Rules& rules_of_folder(const std::string& folder);
+  const Rules& rules_of_directory(const std::string& directory);
   bool may_change_on_checkout(const std::string& path);
 
   const git::Repository& m_repository;
   bool m_every_path = false;
   Rules m_global;
-  std::map<std::string, Rules> m_by_folder;  ///< the folder's path with '/' at its end, or ""
+  std::map<std::string, Rules> m_by_directory;  ///< by path with '/' at its end; the root's is ""
 };
 
 }  // namespace mlxpatch::worktree

@@ -1,9 +1,13 @@
 #include "index_file.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -78,7 +82,7 @@ Error locked_error(const std::string& lock) {
       .doing("writing the index")
       .at(lock)
       .hint("wait until it is done, then run the command again")
-      .hint(fmt::format("where no git command runs any more: rm '{}'", lock));
+      .hint(fmt::format("if no git command is running any more: rm '{}'", lock));
 }
 
 }  // namespace

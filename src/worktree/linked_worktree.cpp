@@ -1,5 +1,9 @@
 #include <mlxpatch/worktree/linked_worktree.hpp>
 
+#include <filesystem>
+#include <string>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
@@ -18,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the repository keeps what belongs to one more worktree (gitrepository-layout, "worktrees").
-fs::path admin_folder(const git::Repository& repository, const std::string& name) {
+/// Where the repository keeps the files of a linked worktree (gitrepository-layout(5), "worktrees").
+fs::path admin_directory(const git::Repository& repository, const std::string& name) {
   const bool plain = !name.empty() && name.find('/') == std::string::npos && !name.starts_with('.');
   if (!plain) throw Error(fmt::format("\"{}\" can't name a worktree", name), ErrorKind::usage);
   return repository.common_directory() / "worktrees" / name;
@@ -30,7 +34,7 @@ fs::path full_path(const fs::path& path) {
   return full.has_filename() ? full : full.parent_path();
 }
 
-/// Whether `directory` is the worktree that the admin folder belongs to.
+/// Whether `directory` is the worktree that the directory `admin` belongs to.
 bool is_linked(const fs::path& directory, const fs::path& admin) {
   const auto link = read_file_if_exists(directory / ".git");
   if (!link || !link->starts_with("gitdir: ")) return false;
@@ -38,26 +42,26 @@ bool is_linked(const fs::path& directory, const fs::path& admin) {
   return full_path(target) == full_path(admin);
 }
 
-Error folder_error(const std::string& what_is_wrong, const fs::path& directory) {
+Error directory_error(const std::string& what_is_wrong, const fs::path& directory) {
   Error error(what_is_wrong);
-  error.doing("making a second worktree").at(directory.string());
-  return error.hint("name another folder, or move this one away");
+  error.doing("making a linked worktree").at(directory.string());
+  return error.hint("name another directory, or move this one away");
 }
 
 void create_worktree(const fs::path& directory, const fs::path& admin, const git::Oid& commit) {
   if (fs::exists(fs::symlink_status(directory)) && !(fs::is_directory(directory) && fs::is_empty(directory))) {
-    throw folder_error("the folder holds something else", directory);
+    throw directory_error("the directory holds something else", directory);
   }
   if (const auto gitdir = read_file_if_exists(admin / "gitdir")) {
     const fs::path other = fs::path(trim(*gitdir)).parent_path();
     if (full_path(other) != full_path(directory) && is_linked(other, admin)) {
-      throw folder_error(fmt::format("the worktree stands at {} already", other.string()), directory);
+      throw directory_error(fmt::format("the worktree is already at {}", other.string()), directory);
     }
   }
   fs::remove_all(admin);
   fs::create_directories(admin);
   fs::create_directories(directory);
-  // The admin folder is whole before the worktree points at it; git's own clean-up takes away one without worktree.
+  // The admin directory is complete before the worktree points at it; one without a worktree is removed by git's prune.
   write_file(admin / "HEAD", commit.hex() + '\n');
   write_file(admin / "commondir", "../..\n");
   write_file(admin / "gitdir", (full_path(directory) / ".git").string() + '\n');
@@ -68,28 +72,28 @@ void refuse_changes(const git::Repository& worktree, const fs::path& directory) 
   const WorktreeStatus status = worktree_status(worktree);
   if (status.clean_but_untracked()) return;
   Error error("the worktree has changes of its own");
-  error.doing("moving a second worktree").at(directory.string());
-  throw error.hint(fmt::format("git -C '{}' status     see them", directory.string()))
-      .hint(fmt::format("git -C '{}' stash push     put them aside, then run the command again", directory.string()));
+  error.doing("moving a linked worktree").at(directory.string());
+  throw error.hint(fmt::format("git -C '{}' status     lists them", directory.string()))
+      .hint(fmt::format("git -C '{}' stash push     stashes them; then run the command again", directory.string()));
 }
 
 }  // namespace
 
 void put_worktree(const git::Repository& repository, objects::ObjectStore& store, const fs::path& directory,
                   const std::string& name, const git::Oid& commit) {
-  const fs::path admin = admin_folder(repository, name);
+  const fs::path admin = admin_directory(repository, name);
   if (!is_linked(directory, admin)) create_worktree(directory, admin, commit);
   const git::Repository worktree = git::Repository::open(directory);
   const git::Oid target = store.tree_of(commit);
-  // Without an index an earlier call has not come to its end.
+  // An earlier call that was interrupted has left no index.
   const bool is_whole = fs::exists(admin / "index");
   git::Oid present;
   if (is_whole) {
     refuse_changes(worktree, directory);
     if (const auto at = git::head(worktree).commit) present = store.tree_of(*at);
     if (const auto obstacles = checkout_obstacles(worktree, store, present, target); !obstacles.empty()) {
-      Error error("files stand in the way that are not part of any commit");
-      error.doing("moving a second worktree");
+      Error error("files that are in no commit are in the way");
+      error.doing("moving a linked worktree");
       for (const std::string& path : obstacles) error.at((directory / path).string());
       throw error.hint("move them away, then run the command again");
     }
@@ -99,14 +103,15 @@ void put_worktree(const git::Repository& repository, objects::ObjectStore& store
 }
 
 void remove_worktree(const git::Repository& repository, const fs::path& directory, const std::string& name) {
-  const fs::path admin = admin_folder(repository, name);
+  const fs::path admin = admin_directory(repository, name);
   if (fs::exists(fs::symlink_status(directory))) {
-    if (!is_linked(directory, admin)) throw folder_error("the folder is not this repository's worktree", directory);
+    if (!is_linked(directory, admin))
+      throw directory_error("the directory is not this repository's worktree", directory);
     if (fs::exists(admin / "index")) {
       const WorktreeStatus status = worktree_status(git::Repository::open(directory));
       if (!status.clean_but_untracked() || !status.untracked.empty()) {
         Error error("the worktree has changes or files of its own");
-        error.doing("removing a second worktree").at(directory.string());
+        error.doing("removing a linked worktree").at(directory.string());
         throw error.hint(fmt::format("git -C '{}' status", directory.string()));
       }
     }

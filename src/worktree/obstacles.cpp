@@ -1,7 +1,12 @@
 #include <mlxpatch/worktree/obstacles.hpp>
 
 #include <algorithm>
+#include <string>
 #include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/handle.hpp>
@@ -12,8 +17,8 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 
 #include "filter.hpp"
-#include "folder.hpp"
 #include "index_file.hpp"
+#include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
 namespace {
@@ -23,7 +28,7 @@ class ObstacleSearch {
  public:
   ObstacleSearch(const git::Repository& repository, const std::vector<objects::PathChange>& changes)
       : m_index(repository),
-        m_folder(repository.work_directory()),
+        m_worktree(repository.work_directory()),
         m_filter(repository),
         m_has_modes(repository.config_bool("core.filemode").value_or(true)) {
     for (const objects::PathChange& change : changes) {
@@ -32,19 +37,18 @@ class ObstacleSearch {
   }
 
   void look_at(const objects::PathChange& change) {
-    const Standing standing = m_folder.look(change.path);
-    if (!standing.blocked_by.empty()) {
-      // What goes away by this very checkout has its own turn; what is only to be removed is not there.
-      if (!change.after.exists() || m_tracked.contains(standing.blocked_by)) return;
-      found(m_folder.look(standing.blocked_by).is_symlink() ? change.path : standing.blocked_by);
+    const PathState state = m_worktree.look(change.path);
+    if (!state.blocked_by.empty()) {
+      // What this very checkout removes is looked at by itself, and a file that is to be removed is already absent.
+      if (!change.after.exists() || m_tracked.contains(state.blocked_by)) return;
+      found(m_worktree.look(state.blocked_by).is_symlink() ? change.path : state.blocked_by);
       return;
     }
     if (is_staged_otherwise(change)) {
       found(change.path);
-    } else if (standing.is_folder()) {
-      look_at_folder(change);
-    } else if (standing.exists && !holds(change.path, standing, change.after) &&
-               !holds(change.path, standing, change.before)) {
+    } else if (state.is_directory()) {
+      look_at_directory(change);
+    } else if (state.exists && !holds(change.path, state, change.after) && !holds(change.path, state, change.before)) {
       found(change.path);
     }
   }
@@ -58,7 +62,7 @@ class ObstacleSearch {
  private:
   void found(const std::string& path) { m_found.push_back(path); }
 
-  /// A change in the index alone, which the checkout would drop.
+  /// Whether the index alone has a change, which the checkout would drop.
   bool is_staged_otherwise(const objects::PathChange& change) const {
     const git_index_entry* entry = m_index.find(change.path);
     if (!entry) return false;
@@ -66,22 +70,22 @@ class ObstacleSearch {
     return staged != change.before && staged != change.after;
   }
 
-  void look_at_folder(const objects::PathChange& change) {
-    const bool needs_the_place = change.after.exists() && change.after.mode != git::Mode::submodule;
-    if (!needs_the_place) return;
+  void look_at_directory(const objects::PathChange& change) {
+    const bool needs_the_path = change.after.exists() && change.after.mode != git::Mode::submodule;
+    if (!needs_the_path) return;
     if (change.before.mode == git::Mode::submodule) {
-      if (!m_folder.list(change.path).empty()) found(change.path);
+      if (!m_worktree.list(change.path).empty()) found(change.path);
       return;
     }
     look_inside(change.path);
   }
 
-  /// Whatever does not go away by this checkout keeps the folder where it is.
-  void look_inside(const std::string& folder) {
-    for (const std::string& name : m_folder.list(folder)) {
-      const std::string path = folder + '/' + name;
+  /// Whatever this checkout does not remove keeps the directory from going.
+  void look_inside(const std::string& directory) {
+    for (const std::string& name : m_worktree.list(directory)) {
+      const std::string path = fmt::format("{}/{}", directory, name);
       if (m_tracked.contains(path)) continue;
-      if (m_folder.look(path).is_folder()) {
+      if (m_worktree.look(path).is_directory()) {
         look_inside(path);
       } else {
         found(path);
@@ -89,23 +93,23 @@ class ObstacleSearch {
     }
   }
 
-  /// Whether the file is what the entry says.
-  bool holds(const std::string& path, const Standing& standing, const git::Entry& entry) {
+  /// Whether the file has the entry's type, mode and content.
+  bool holds(const std::string& path, const PathState& state, const git::Entry& entry) {
     if (entry.mode == git::Mode::symlink) {
-      return standing.is_symlink() && git::hash_object(git::ObjectType::blob, m_folder.read(path)) == entry.oid;
+      return state.is_symlink() && git::hash_object(git::ObjectType::blob, m_worktree.read(path)) == entry.oid;
     }
-    if (!git::is_regular(entry.mode) || !standing.is_file()) return false;
-    const bool executable = (standing.stat.st_mode & S_IXUSR) != 0;
+    if (!git::is_regular(entry.mode) || !state.is_file()) return false;
+    const bool executable = (state.stat.st_mode & S_IXUSR) != 0;
     if (m_has_modes && executable != (entry.mode == git::Mode::executable)) return false;
     const git_index_entry* known = m_index.find(path);
-    if (known && git::is_regular(static_cast<git::Mode>(known->mode)) && m_index.is_unchanged(*known, standing.stat)) {
+    if (known && git::is_regular(static_cast<git::Mode>(known->mode)) && m_index.is_unchanged(*known, state.stat)) {
       return git::from_git(known->id) == entry.oid;
     }
-    return git::hash_object(git::ObjectType::blob, m_filter.to_blob(path, m_folder.read(path))) == entry.oid;
+    return git::hash_object(git::ObjectType::blob, m_filter.to_blob(path, m_worktree.read(path))) == entry.oid;
   }
 
   IndexFile m_index;
-  WorktreeFolder m_folder;
+  WorktreeDirectory m_worktree;
   WorktreeFilter m_filter;
   bool m_has_modes;
   std::unordered_set<std::string> m_tracked;

@@ -1,6 +1,12 @@
 #include <mlxpatch/worktree/operation_state.hpp>
 
 #include <array>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
@@ -9,18 +15,18 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 
-#include "folder.hpp"
+#include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
 namespace {
 
-/// What git leaves in its folder while a merge, cherry-pick or revert waits for a person.
+/// What git keeps in its directory while a merge, cherry-pick or revert is stopped at a conflict.
 constexpr std::array k_operation_files = {"CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD",
                                           "MERGE_MODE",       "AUTO_MERGE",  "MERGE_MSG"};
 
 bool is_divider(std::string_view line) { return trim_end(line) == "======="; }
 
-/// Markers in one text: the opening and the closing ones, and a divider behind an opening one. A line of equals signs
+/// Adds the markers of one text: opening and closing ones, and a divider after an opening one. A line of equals signs
 /// elsewhere may underline a heading.
 void find_in_text(const std::string& path, std::string_view text, std::vector<Marker>& markers) {
   bool open = false;
@@ -38,11 +44,11 @@ void find_in_text(const std::string& path, std::string_view text, std::vector<Ma
 }  // namespace
 
 std::vector<Marker> find_markers(const git::Repository& repository, const std::vector<std::string>& paths) {
-  WorktreeFolder folder(repository.work_directory());
+  WorktreeDirectory worktree(repository.work_directory());
   std::vector<Marker> markers;
   for (const std::string& path : paths) {
-    if (!folder.look(path).is_file()) continue;
-    const std::string bytes = folder.read(path);
+    if (!worktree.look(path).is_file()) continue;
+    const std::string bytes = worktree.read(path);
     if (!diff::is_binary(bytes)) find_in_text(path, bytes, markers);
   }
   return markers;
@@ -59,7 +65,7 @@ void clear_operation_state(const git::Repository& repository) {
     std::filesystem::remove(repository.git_directory() / name, failure);
     if (failure) {
       throw Error(failure.message())
-          .doing("clearing away the state of a cherry-pick")
+          .doing("clearing the state of a cherry-pick")
           .at((repository.git_directory() / name).string());
     }
   }

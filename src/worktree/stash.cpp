@@ -1,6 +1,9 @@
 #include <mlxpatch/worktree/stash.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
@@ -18,7 +21,7 @@ constexpr const char* k_stash_ref = "refs/stash";
 
 using OwnedReflog = git::Owned<git_reflog, git_reflog_free>;
 
-/// Where a commit stands in the list of stashes.
+/// A stash's index in the list; std::nullopt if the list does not have it.
 std::optional<std::size_t> find_stash(git_repository* repository, const git::Oid& stash) {
   struct Search {
     git_oid wanted;
@@ -33,7 +36,8 @@ std::optional<std::size_t> find_stash(git_repository* repository, const git::Oid
   return search.found;
 }
 
-/// The reference after the list (its log) has lost an entry: the list's new end, or away with both.
+/// Moves the reference after its log, which is the list, has lost an entry: to the newest that is left, or deletes both
+/// if none is.
 void follow_list(const git::Repository& repository, const git::Oid& dropped) {
   git_repository* raw = repository.handle().get();
   const auto log = git::take<OwnedReflog>("reading the list of stashes", git_reflog_read, raw, k_stash_ref);
@@ -47,7 +51,7 @@ void follow_list(const git::Repository& repository, const git::Oid& dropped) {
   const git_oid expected = git::to_git(dropped);
   git::check(git_reference_create_matching(&reference, raw, k_stash_ref, git_reflog_entry_id_new(newest), 1, &expected,
                                            nullptr),
-             "taking a stash off the list");
+             "removing a stash from the list");
   moved.reset(reference);
 }
 
@@ -61,7 +65,7 @@ git::Oid push_stash(const git::Repository& repository, std::string_view message)
   repository.handle().index_object = git::Repository::Handle::IndexObject::changed;
   git::check(git_stash_save(&stash, repository.handle().get(), signature.get(), std::string(message).c_str(),
                             GIT_STASH_KEEP_ALL),
-             "putting the uncommitted changes aside");
+             "stashing the uncommitted changes");
   return git::from_git(stash);
 }
 
@@ -75,7 +79,8 @@ bool has_stash(const git::Repository& repository, const git::Oid& stash) {
 
 void drop_stash(const git::Repository& repository, const git::Oid& stash) {
   git_repository* raw = repository.handle().get();
-  if (const auto index = find_stash(raw, stash)) git::check(git_stash_drop(raw, *index), "taking a stash off the list");
+  if (const auto index = find_stash(raw, stash))
+    git::check(git_stash_drop(raw, *index), "removing a stash from the list");
   if (newest_stash(repository) == stash) follow_list(repository, stash);
 }
 

@@ -1,6 +1,10 @@
 #include <mlxpatch/worktree/status.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/handle.hpp>
@@ -12,8 +16,8 @@
 #include <mlxpatch/objects/tree_edit.hpp>
 
 #include "filter.hpp"
-#include "folder.hpp"
 #include "index_file.hpp"
+#include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
 namespace {
@@ -30,7 +34,7 @@ std::string path_of(const git_diff_delta& delta) {
   return delta.new_file.path ? delta.new_file.path : delta.old_file.path;
 }
 
-/// Changes inside a submodule are its own matter; only another commit is ours.
+/// Changes inside a submodule are its own; only its commit matters to the repository.
 bool is_dirty_submodule_only(const git_diff_delta& delta) {
   return delta.old_file.mode == GIT_FILEMODE_COMMIT && delta.new_file.mode == GIT_FILEMODE_COMMIT &&
          git_oid_equal(&delta.old_file.id, &delta.new_file.id);
@@ -38,42 +42,42 @@ bool is_dirty_submodule_only(const git_diff_delta& delta) {
 
 git::Entry entry_of(const git_diff_file& file) { return {static_cast<git::Mode>(file.mode), git::from_git(file.id)}; }
 
-/// Reads a working file as git add would and puts it into the store.
+/// Reads a file of the worktree as git add does, and puts it into the store.
 class FileReader {
  public:
   FileReader(const git::Repository& repository, objects::ObjectStore& store)
       : m_store(store),
-        m_folder(repository.work_directory()),
+        m_worktree(repository.work_directory()),
         m_filter(repository),
         m_has_modes(repository.config_bool("core.filemode").value_or(true)),
         m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)) {}
 
-  /// `before` is what the index says; the file's entry is absent where there is no file any more.
+  /// `before` is the index's entry. The result is absent if there is no file any more.
   git::Entry read(const std::string& path, const git::Entry& before) {
-    const Standing standing = m_folder.look(path);
-    if (standing.is_symlink()) return {git::Mode::symlink, put(m_folder.read(path), before)};
-    if (!standing.is_file()) return {};
+    const PathState state = m_worktree.look(path);
+    if (state.is_symlink()) return {git::Mode::symlink, put(m_worktree.read(path), before)};
+    if (!state.is_file()) return {};
     if (before.mode == git::Mode::symlink && !m_has_symlinks)
-      return {git::Mode::symlink, put(m_folder.read(path), before)};
-    const bool executable = m_has_modes ? (standing.stat.st_mode & S_IXUSR) != 0 : before.mode == git::Mode::executable;
+      return {git::Mode::symlink, put(m_worktree.read(path), before)};
+    const bool executable = m_has_modes ? (state.stat.st_mode & S_IXUSR) != 0 : before.mode == git::Mode::executable;
     return {executable ? git::Mode::executable : git::Mode::file,
-            put(m_filter.to_blob(path, m_folder.read(path)), before)};
+            put(m_filter.to_blob(path, m_worktree.read(path)), before)};
   }
 
  private:
   git::Oid put(std::string bytes, const git::Entry& before) {
-    const bool alike = before.exists() && before.mode != git::Mode::submodule;
-    return m_store.put(git::ObjectType::blob, std::move(bytes), alike ? before.oid : git::Oid{});
+    const bool are_alike = before.exists() && before.mode != git::Mode::submodule;
+    return m_store.put(git::ObjectType::blob, std::move(bytes), are_alike ? before.oid : git::Oid{});
   }
 
   objects::ObjectStore& m_store;
-  WorktreeFolder m_folder;
+  WorktreeDirectory m_worktree;
   WorktreeFilter m_filter;
   bool m_has_modes;
   bool m_has_symlinks;
 };
 
-/// The tree of HEAD as a starting point; the empty tree where there is no commit yet.
+/// The tree of HEAD; zero if there is no commit yet.
 git::Oid head_tree(const git::Repository& repository) {
   git_oid commit{};
   if (git_reference_name_to_id(&commit, repository.handle().get(), "HEAD") < 0) return {};
@@ -93,7 +97,7 @@ void for_each_delta(const git_diff* diff, Visit visit) {
   for (std::size_t i = 0; i < git_diff_num_deltas(diff); ++i) visit(*git_diff_get_delta(diff, i));
 }
 
-/// How the index differs from HEAD; conflicting paths are left out.
+/// How the index differs from HEAD. Leaves out conflicting paths.
 std::vector<objects::PathEdit> staged_edits(const git::Repository& repository, const IndexFile& index,
                                             const git::Oid& tree) {
   git_repository* raw = repository.handle().get();
@@ -123,7 +127,7 @@ WorktreeStatus worktree_status(const git::Repository& repository) {
   auto options = git::with_defaults(git_status_options_init, GIT_STATUS_OPTIONS_VERSION);
   options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
   options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED;
-  const auto list = git::take<git::OwnedStatusList>("comparing the working folder with the index", git_status_list_new,
+  const auto list = git::take<git::OwnedStatusList>("comparing the worktree with the index", git_status_list_new,
                                                     repository.handle().get(), &options);
   WorktreeStatus status;
   for (std::size_t i = 0; i < git_status_list_entrycount(list.get()); ++i) {
@@ -162,7 +166,7 @@ git::Oid worktree_tree(const git::Repository& repository, objects::ObjectStore& 
   const git::Oid tree = head_tree(repository);
   const git::Oid staged = objects::edit_tree(store, tree, staged_edits(repository, index, tree));
   const git_diff_options options = diff_options();
-  const auto diff = git::take<OwnedDiff>("comparing the working folder with the index", git_diff_index_to_workdir,
+  const auto diff = git::take<OwnedDiff>("comparing the worktree with the index", git_diff_index_to_workdir,
                                          repository.handle().get(), index.get(), &options);
   FileReader reader(repository, store);
   std::vector<objects::PathEdit> edits;

@@ -1,3 +1,6 @@
+#include <cstddef>
+#include <string>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/diff/patch_id.hpp>
@@ -15,7 +18,7 @@ std::string diff_of(const GitRepo& repository, const std::string& commit) {
   return repository.git({"diff-tree", "-p", "--no-renames", "--full-index", "--binary", commit + "~1", commit}) + "\n";
 }
 
-/// What git makes of a diff; "" where it finds none.
+/// Git's patch-id of a diff; "" if it gives none.
 std::string id_by_git(const GitRepo& repository, const std::string& diff) {
   const std::string line = repository.git({"patch-id", "--stable"}, diff);
   return line.substr(0, line.find(' '));

@@ -1,6 +1,8 @@
+#include <cstddef>
 #include <cstdlib>
 #include <map>
 #include <string>
+#include <utility>
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -126,7 +127,7 @@ TEST_CASE("attributes are found as git finds them") {
   repo.write("sub.md", "");
   repo.write("sub-x/f", "");
   repo.write("sub+y", "");
-  repo.commit("Names around a folder's");
+  repo.commit("Names around a directory's");
   expect_as_git(repo, {"sub/a.txt", "sub/b.bin", "sub/inner/plain.txt", "sub-x/f", "sub.md"});
   repo.git({"config", "core.ignoreCase", "true"});
   expect_as_git(repo, {"A.TXT", "sub/A.txt", "DOCS/a.MD", "Late", "Deep/a/Leaf"});

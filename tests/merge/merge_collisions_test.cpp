@@ -1,3 +1,5 @@
+#include <string>
+
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
@@ -124,7 +126,7 @@ TEST_CASE(
 
 TEST_CASE("a conflicting file that makes way for a directory keeps its conflict") {
   ForkedMerge scene({"a"});
-  SECTION("which the patch replaces by a folder") {
+  SECTION("which the patch replaces by a directory") {
     scene.set_upstream([&] { scene.repo.write("a", text_of("a") + "upstream's line\n"); });
     scene.set_patch([&] {
       scene.repo.remove("a");
@@ -137,7 +139,7 @@ TEST_CASE("a conflicting file that makes way for a directory keeps its conflict"
     CHECK(merged.conflicts[0].base.exists());
     CHECK(merged.conflicts[0].ours.exists());
   }
-  SECTION("which upstream moved to where the patch makes a folder") {
+  SECTION("which upstream moved to where the patch makes a directory") {
     scene.set_upstream([&] {
       scene.move("a", "t");
       scene.repo.write("t", text_of("a") + "upstream's line\n");

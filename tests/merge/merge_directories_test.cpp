@@ -1,3 +1,5 @@
+#include <string>
+
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
@@ -82,8 +84,8 @@ TEST_CASE("files of the same name in several directories each follow their own d
   scene.set_upstream([&] {
     scene.move("a/one", "b/one");
     scene.move("a/two", "b/two");
-    for (const char* folder : {"b/one", "b/two"}) {
-      const std::string file = std::string(folder) + "/README";
+    for (const char* directory : {"b/one", "b/two"}) {
+      const std::string file = std::string(directory) + "/README";
       scene.repo.write(file, scene.repo.read(file) + "one more line\n");
     }
   });

@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
@@ -117,7 +120,7 @@ TEST_CASE("empty files are not detected as renamed") {
     scene.set_patch(replace);
     CHECK(conflicts_of(scene.merge()) == Conflicts{{ConflictKind::modify_delete, "pkg/__init__"}});
   }
-  SECTION("and take no folder with them") {
+  SECTION("and take no directory with them") {
     scene.set_upstream([&] {
       replace();
       scene.repo.remove("pkg/code");

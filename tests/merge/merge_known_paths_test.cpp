@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>

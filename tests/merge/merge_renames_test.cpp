@@ -1,3 +1,6 @@
+#include <cstddef>
+#include <string>
+
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 

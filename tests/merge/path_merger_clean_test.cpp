@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <mlxpatch/merge/merge_options.hpp>
 
 #include "tree_merge_case.hpp"
@@ -107,6 +110,24 @@ TEST_CASE("an edit follows a rename by the other side") {
   });
 }
 
+TEST_CASE("a rename merges with the removal of the file if the other side moved an equal file to the new path") {
+  const FileState same = file(k_text);
+  TreeMergeTable().run({
+      {"upstream renames, the patch removes",
+       {{"f", same}, {"dir/g", same}},
+       {{"new/g", same}, {"dir/g", same}},
+       {{"new/g", same}},
+       {{"new/g", same}},
+       {}},
+      {"the patch renames, upstream removes",
+       {{"f", same}, {"dir/g", same}},
+       {{"new/g", same}},
+       {{"new/g", same}, {"dir/g", same}},
+       {{"new/g", same}},
+       {}},
+  });
+}
+
 TEST_CASE("modes merge apart from content") {
   const FileStates base{{"f", file(k_text)}};
   const FileStates result{{"f", executable(k_neun)}};
@@ -171,7 +192,7 @@ TEST_CASE("links, submodules and types merge cleanly if one side left them alone
   });
 }
 
-TEST_CASE("an added file follows a renamed directory only if it is told to") {
+TEST_CASE("an added file follows a renamed directory only if the options say so") {
   const FileStates base{{"dir/a", k_a}, {"dir/b", k_b}};
   const FileStates moved{{"new/a", k_a}, {"new/b", k_b}};
   const FileStates added{{"dir/a", k_a}, {"dir/b", k_b}, {"dir/c", k_c}};
@@ -179,10 +200,24 @@ TEST_CASE("an added file follows a renamed directory only if it is told to") {
   const FileStates left{{"new/a", k_a}, {"new/b", k_b}, {"dir/c", k_c}};
   const std::vector<std::string> rename{"dir/c -> new/c"};
   TreeMergeTable().run({
-      {"upstream renames, told to follow", base, moved, added, followed, {}, rename, merge::DirectoryRenames::follow},
-      {"the patch renames, told to follow", base, added, moved, followed, {}, rename, merge::DirectoryRenames::follow},
-      {"upstream renames, told to ignore it", base, moved, added, left, {}, {}, merge::DirectoryRenames::ignore},
-      {"the patch renames, told to ignore it", base, added, moved, left, {}, {}, merge::DirectoryRenames::ignore},
+      {"upstream renames, which is followed",
+       base,
+       moved,
+       added,
+       followed,
+       {},
+       rename,
+       merge::DirectoryRenames::follow},
+      {"the patch renames, which is followed",
+       base,
+       added,
+       moved,
+       followed,
+       {},
+       rename,
+       merge::DirectoryRenames::follow},
+      {"upstream renames, which is ignored", base, moved, added, left, {}, {}, merge::DirectoryRenames::ignore},
+      {"the patch renames, which is ignored", base, added, moved, left, {}, {}, merge::DirectoryRenames::ignore},
       {"both rename alike", base, moved, followed, followed, {}},
   });
 }

@@ -1,3 +1,5 @@
+#include <string>
+
 #include <mlxpatch/merge/conflict.hpp>
 
 #include "tree_merge_case.hpp"
@@ -24,7 +26,6 @@ const std::string k_binary = std::string("\0", 1) + "binary";
 const FileState k_nothing;
 const FileState k_a = file("a\n");
 const FileState k_b = file("b\n");
-const FileState k_c = file("c\n");
 
 }  // namespace
 
@@ -168,95 +169,6 @@ TEST_CASE("rename/rename conflicts: the file is at both new paths") {
        {{"h", file(k_three)}},
        {{"g", file(k_text)}, {"h", file(marked("a\n", k_three))}},
        {{ConflictKind::rename_rename, "h", file(k_text), k_a, file(k_three), detail, file(marked("a\n", k_three))}}},
-  });
-}
-
-TEST_CASE("file/directory conflicts: the file goes aside under its side's label") {
-  TreeMergeTable().run({
-      {"upstream has the file",
-       {},
-       {{"d", k_a}},
-       {{"d/x", k_b}},
-       {{"d~ours", k_a}, {"d/x", k_b}},
-       {{ConflictKind::file_directory, "d~ours", k_nothing, k_a, k_nothing,
-         "d is a file on one side and a folder on the other", k_a}}},
-      {"the patch has the file",
-       {},
-       {{"d/x", k_a}},
-       {{"d", k_b}},
-       {{"d~theirs", k_b}, {"d/x", k_a}},
-       {{ConflictKind::file_directory, "d~theirs", k_nothing, k_nothing, k_b,
-         "d is a folder on one side and a file on the other", k_b}}},
-      {"upstream has the file, and a file at its new name",
-       {},
-       {{"d", k_a}, {"d~ours", k_c}},
-       {{"d/x", k_b}},
-       {{"d~ours", k_c}, {"d~ours_0", k_a}, {"d/x", k_b}},
-       {{ConflictKind::file_directory, "d~ours_0", k_nothing, k_a, k_nothing,
-         "d is a file on one side and a folder on the other", k_a}}},
-      {"the patch has the file, which upstream turned into a directory",
-       {{"d", file(k_text)}},
-       {{"d/x", k_a}},
-       {{"d", file(k_three)}},
-       {{"d~theirs", file(k_three)}, {"d/x", k_a}},
-       {{ConflictKind::modify_delete, "d~theirs", file(k_text), k_nothing, file(k_three),
-         "upstream deleted it, the patch changes it; d is a folder on the other side", file(k_three)}}},
-      {"upstream has the file, which the patch turns into a directory",
-       {{"d", file(k_text)}},
-       {{"d", file(k_drei)}},
-       {{"d/x", k_b}},
-       {{"d~ours", file(k_drei)}, {"d/x", k_b}},
-       {{ConflictKind::modify_delete, "d~ours", file(k_text), file(k_drei), k_nothing,
-         "the patch deletes it, upstream changed it; d is a folder on the other side", file(k_drei)}}},
-  });
-}
-
-TEST_CASE("file location conflicts: a directory was renamed to which the other side adds a file") {
-  const FileStates base{{"dir/a", k_a}, {"dir/b", k_b}};
-  const FileStates moved{{"new/a", k_a}, {"new/b", k_b}};
-  const FileStates split{{"left/a", k_a}, {"right/b", k_b}};
-  const auto plus = [](FileStates files, const FileStates& more) {
-    files.insert(more.begin(), more.end());
-    return files;
-  };
-  TreeMergeTable().run({
-      {"upstream renames it",
-       base,
-       moved,
-       plus(base, {{"dir/c", k_c}}),
-       plus(moved, {{"new/c", k_c}}),
-       {{ConflictKind::file_location, "new/c", k_nothing, k_nothing, k_c,
-         "the patch adds it as dir/c, in a folder that upstream moved away", k_c}},
-       {"dir/c -> new/c"}},
-      {"the patch renames it",
-       base,
-       plus(base, {{"dir/c", k_c}}),
-       moved,
-       plus(moved, {{"new/c", k_c}}),
-       {{ConflictKind::file_location, "new/c", k_nothing, k_c, k_nothing,
-         "upstream adds it as dir/c, in a folder that the patch moves away", k_c}},
-       {"dir/c -> new/c"}},
-      {"upstream splits it",
-       base,
-       split,
-       plus(base, {{"dir/c", k_c}}),
-       plus(split, {{"dir/c", k_c}}),
-       {{ConflictKind::file_location, "dir", k_nothing, k_nothing, k_nothing,
-         "upstream moved its files to several folders, to none of them most", k_nothing}}},
-      {"the patch splits it",
-       base,
-       plus(base, {{"dir/c", k_c}}),
-       split,
-       plus(split, {{"dir/c", k_c}}),
-       {{ConflictKind::file_location, "dir", k_nothing, k_nothing, k_nothing,
-         "the patch moved its files to several folders, to none of them most", k_nothing}}},
-      {"upstream renames it, and the patch has another file at the new path",
-       base,
-       moved,
-       plus(base, {{"dir/c", k_c}, {"new/c", k_a}}),
-       plus(moved, {{"dir/c", k_c}, {"new/c", k_a}}),
-       {{ConflictKind::file_location, "dir/c", k_nothing, k_nothing, k_c,
-         "its folder was moved, but new/c stands in the way", k_c}}},
   });
 }
 

@@ -53,7 +53,7 @@ TEST_CASE("united texts have both sides' lines, and lines that end as those arou
   const auto unite = [](const std::string& base, const std::string& ours, const std::string& theirs) {
     const TextMerge merged = merge_text(base, ours, theirs, {.same_lines = SameLines::both});
     CHECK(merged.clean);
-    CHECK_FALSE(merged.by_other_diff);
+    CHECK_FALSE(merged.non_default_diff);
     return merged.bytes;
   };
   CHECK(unite("a\nz\n", "a\nours\nz\n", "a\ntheirs\nz\n") == "a\nours\ntheirs\nz\n");
@@ -75,7 +75,7 @@ TEST_CASE("what conflicts by the plain diff is merged as git's histogram merges 
   const std::string theirs = "a\nreturn\nb\ng\nc\na\n{\n}\nd\n}\n}\nb\na\n}\nb\n";
   const TextMerge merged = merge_text(base, ours, theirs);
   CHECK(merged.clean);
-  CHECK_FALSE(merged.by_other_diff);
+  CHECK_FALSE(merged.non_default_diff);
   CHECK(merged.bytes == "a\nreturn\nb\ng\nc\na\n{\n}\nd\n}\nf\n x\n}\nb\na\n}\nb\n");
 }
 

@@ -1,3 +1,6 @@
+#include <filesystem>
+#include <string>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -158,7 +161,7 @@ TEST_CASE("git sees a recorded cherry-pick until it is cleared") {
   clear_operation_state(f.repository);
 }
 
-TEST_CASE("a second worktree is made, moved and removed, and git knows it") {
+TEST_CASE("a linked worktree is made, moved and removed, and git knows it") {
   Fixture f;
   f.repo.write("a", "1\n");
   f.commit_all("one");

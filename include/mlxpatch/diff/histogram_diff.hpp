@@ -9,9 +9,9 @@
 
 namespace mlxpatch::diff {
 
-/// Lines of one text in whose place others stand in another text; either may be none.
+/// Lines of one text that another text has replaced by others. Either may be none.
 struct LineChange {
-  std::size_t before = 0;  ///< the first of them, from 0
+  std::size_t before = 0;  ///< the first one, counted from 0
   std::size_t before_count = 0;
   std::size_t after = 0;
   std::size_t after_count = 0;
@@ -20,17 +20,17 @@ struct LineChange {
   std::size_t after_end() const { return after + after_count; }
 };
 
-/// Where the lines of a part of a text occur. Made once for many parts, for it has a place for each line number.
+/// Where the lines of a part of a text occur. To be reused for many parts, since it has an entry for each line number.
 class LineOccurrences {
  public:
   static constexpr std::uint32_t k_nowhere = UINT32_MAX;
 
-  /// Looks at the lines from `begin` to before `end`, and forgets those that it looked at before.
+  /// Indexes the lines from `begin` to before `end`, and forgets those of the last call.
   void look_at(std::span<const LineNumber> lines, std::size_t begin, std::size_t end);
   std::uint32_t count(LineNumber line) const { return line < m_lines.size() ? m_lines[line].count : 0; }
   /// Where a line that occurs is first.
   std::uint32_t first(LineNumber line) const { return m_lines[line].first; }
-  /// Where the line that stands at a place occurs next; k_nowhere where it does not.
+  /// Where the line at a place occurs next; k_nowhere if it does not.
   std::uint32_t next(std::size_t place) const { return m_next[place - m_begin]; }
 
  private:
@@ -44,14 +44,14 @@ class LineOccurrences {
   std::size_t m_begin = 0;
 };
 
-/// What `git diff --histogram` finds, as git's merges use it: without the indent heuristic, changes that could stand at
-/// several places moved as far down as they go, or to where they face a change of the other side. In order; between
-/// two changes stands at least one line that both have. The line numbers of both must be of one table.
+/// What `git diff --histogram` finds, as git's merges use it: without the indent heuristic; a change that could be at
+/// several places is moved as far down as possible, or to where it faces a change of the other side. In order, with at
+/// least one common line between two changes. The line numbers of both must be from one table.
 ///
-/// The algorithm (Shawn Pearce's, in JGit; git's since 1.7.7): the two are split at the longest run of common lines
-/// among those which occur in `before` most rarely, then the same on each side of that run. Where each common line
-/// occurs more than 64 times, a Myers diff tells. From git 2.54 on changes are compared once more after they were
-/// moved, which gives another result in some of a thousand texts full of equal lines.
+/// The algorithm (by Shawn Pearce for JGit; in git since 1.7.7) splits both at the longest run of common lines among
+/// those that occur most rarely in `before`, then does the same on each side of that run. If every common line occurs
+/// more than 64 times, it falls back to a Myers diff. Since 2.54 git compares changes once more after moving them,
+/// which gives another result for a few in a thousand texts full of equal lines.
 std::vector<LineChange> histogram_changes(LineOccurrences& occurrences, std::span<const LineNumber> before,
                                           std::span<const LineNumber> after);
 

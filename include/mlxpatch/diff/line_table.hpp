@@ -12,11 +12,11 @@ namespace mlxpatch::diff {
 /// The number of a line: equal lines, and only they, have equal numbers.
 using LineNumber = std::uint32_t;
 
-/// A text as the numbers of its lines. A line ends behind its newline; the last one may have none.
+/// A text as the numbers of its lines. A line includes its newline; the last one may have none.
 struct NumberedLines {
   Bytes bytes;
   std::vector<LineNumber> numbers;
-  std::vector<std::uint32_t> starts;  ///< where in the bytes each line begins, and as a last one their size
+  std::vector<std::uint32_t> starts;  ///< where in the bytes each line begins; at the end, their size
 
   std::size_t count() const { return numbers.size(); }
   /// The bytes of the lines from `begin` to before `end`.
@@ -25,10 +25,10 @@ struct NumberedLines {
   }
 };
 
-/// Numbers the lines of texts, so that comparing two lines is comparing two numbers.
+/// Numbers the lines of texts, so that two lines can be compared as two numbers.
 class LineTable {
  public:
-  /// The text of all numbered lines must live as long as this. At most 4 GiB each.
+  /// All numbered texts must outlive this object. A text may have at most 4 GiB.
   NumberedLines number(const Bytes& bytes);
 
  private:
@@ -40,7 +40,7 @@ class LineTable {
     std::size_t hash = 0;
   };
   std::vector<Line> m_lines;
-  std::vector<LineNumber> m_slots;  ///< open addressing by hash: a line's number and one more, or 0
+  std::vector<LineNumber> m_slots;  ///< open addressing by hash: a line's number plus 1, or 0
 };
 
 }  // namespace mlxpatch::diff

@@ -6,7 +6,7 @@
 
 namespace mlxpatch::diff {
 
-/// The id that `git patch-id --stable` gives to a git diff: the same for the same change wherever its lines stand and
+/// The id that `git patch-id --stable` gives to a git diff: the same for the same change, wherever its lines are and
 /// however they are spaced. Zero for an empty diff.
 git::Oid patch_id(std::string_view diff);
 

@@ -28,11 +28,11 @@ std::string_view name_of(ConflictKind kind);
 /// One path on which a merge needs a person.
 struct MergeConflict {
   ConflictKind kind = ConflictKind::content;
-  std::string path;  ///< where it stands in the result
+  std::string path;  ///< in the result
   git::Entry base;
   git::Entry ours;
   git::Entry theirs;
-  git::Entry result;   ///< what stands in the result tree in its place: marked-up text, else one of the sides
+  git::Entry result;   ///< what the result has at the path: marked-up text, or one of the sides
   std::string detail;  ///< one sentence for a person, e.g. "upstream deleted it"
 };
 

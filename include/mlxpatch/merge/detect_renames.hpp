@@ -8,7 +8,7 @@
 
 namespace mlxpatch::merge {
 
-/// A file that became another path between two trees.
+/// A file that has another path in the second of two trees.
 struct DetectedRename {
   std::string from;
   std::string to;

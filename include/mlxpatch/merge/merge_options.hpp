@@ -6,7 +6,7 @@
 
 namespace mlxpatch::merge {
 
-/// What becomes of a file which the patch adds to a folder that upstream moved (git's merge.directoryRenames).
+/// What becomes of a file that the patch adds to a directory which upstream renamed (git's merge.directoryRenames).
 enum class DirectoryRenames { conflict, follow, ignore };
 
 struct MergeOptions {
@@ -15,7 +15,8 @@ struct MergeOptions {
   std::string theirs_label;
   std::string base_label;
   DirectoryRenames directory_renames = DirectoryRenames::conflict;
-  MergeEffort effort = MergeEffort::full;  ///< where only the verdict is wanted ours stands in a conflict
+  MergeEffort effort =
+      MergeEffort::full;  ///< for a mere verdict, a conflict's result is ours, unless its merge is known
 };
 
 }  // namespace mlxpatch::merge

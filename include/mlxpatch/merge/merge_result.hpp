@@ -10,22 +10,22 @@
 
 namespace mlxpatch::merge {
 
-/// A file followed to where the other side moved it.
+/// A file that was followed to where the other side moved it.
 struct FollowedRename {
   std::string from;
   std::string to;
 };
 
-/// What a merge changes on our side.
+/// The result of a merge as edits of our tree.
 struct PathMerge {
-  std::map<std::string, git::Entry> edits;  ///< of ours; conflicting paths stand as their `result`
+  std::map<std::string, git::Entry> edits;  ///< a conflicting path has its `result`
   std::vector<MergeConflict> conflicts;
   std::vector<FollowedRename> renames;
-  std::vector<std::string> by_other_diff;  ///< clean only by another diff than git's
+  std::vector<std::string> non_default_diff;  ///< paths that merge, but not by git's diff
   bool clean() const { return conflicts.empty(); }
 };
 
-/// The same as a tree.
+/// The result of a merge as a tree.
 struct TreeMerge {
   git::Oid tree;
   std::vector<MergeConflict> conflicts;

@@ -25,14 +25,14 @@ struct MergeLabels {
 
 struct TextMerge {
   bool clean = false;
-  bool by_other_diff = false;  ///< clean only by another diff than git's histogram: myers, patience or minimal
-  std::string bytes;           ///< merged; with conflict markers where not clean
+  bool non_default_diff = false;  ///< clean, but only by myers, patience or minimal, not by git's histogram
+  std::string bytes;              ///< with conflict markers if not clean
 };
 
-/// What is wanted of texts that conflict: to be tried again by other diffs and to be marked up, or only to be told.
+/// What to do about texts that conflict: try other diffs and mark them up, or only say that they conflict.
 enum class MergeEffort { full, verdict };
 
-/// What becomes of lines that both sides changed: a conflict, or those of both, one behind the other.
+/// What becomes of lines that both sides changed: a conflict, or the lines of both, ours first.
 enum class SameLines { conflict, both };
 
 struct TextMergeOptions {
@@ -42,17 +42,16 @@ struct TextMergeOptions {
   SameLines same_lines = SameLines::conflict;
 };
 
-/// Three-way merge of three texts as git's ort does it: by histogram diff, conflicts only where both sides changed the
-/// same lines or lines that touch, and differently. For what becomes of a conflict see MergeEffort; its bytes are empty
-/// where only the verdict is wanted.
+/// Three-way merge of texts as git's ort does it: by histogram diff, with a conflict only where both sides changed the
+/// same or adjacent lines in different ways. For what becomes of a conflict see MergeEffort; if only the verdict is
+/// wanted, its bytes are empty.
 TextMerge merge_text(std::string_view base, std::string_view ours, std::string_view theirs,
                      const TextMergeOptions& options = {});
 
-/// The style that merge.conflictStyle names ("merge" where it names none).
+/// The style that merge.conflictStyle names; "merge" if it names none.
 ConflictStyle conflict_style_named(std::string_view name);
 
-/// Merges texts that come again and again, some of them as other versions: numbers the lines of each once, and
-/// compares two of them once.
+/// Merges texts that recur, and versions of them: numbers the lines of each once, and compares each pair once.
 class TextMerger {
  public:
   /// A blob and its id; equal ids must mean equal bytes.

@@ -13,21 +13,21 @@
 
 namespace mlxpatch::merge {
 
-/// Merges trees in memory: merge(base, ours, theirs) by what changed from base to theirs, path by path, as git's ort
-/// does for a cherry-pick. Keeps what it learns (text merges by blob ids, the other side's renames) for further calls
-/// on the same store. Cost grows with the change from base to theirs, not with the trees.
+/// Merges trees in memory, path by path along what changed from base to theirs, as git's ort does for a cherry-pick.
+/// Keeps what it learns (text merges by blob ids, the other side's renames) for later calls. The cost grows with the
+/// change from base to theirs, not with the trees.
 class TreeMerger {
  public:
-  /// What `known` has merged already is taken from there. That one works on a layer over the store, and must outlive
-  /// this one; it may be null.
+  /// Reuses what `known`, which may be null, has already merged; it works on a layer over the store. Both arguments
+  /// must outlive this object.
   explicit TreeMerger(objects::ObjectStore& store, const TreeMerger* known = nullptr);
   ~TreeMerger();
   TreeMerger(const TreeMerger&) = delete;
   TreeMerger& operator=(const TreeMerger&) = delete;
 
-  /// Where our side's renames are looked for in later calls: between these two trees (for a queue: upstream's at its
-  /// base, and at the commit where it goes). Looked at only when a path of the patch is gone on our side. Nothing went
-  /// to a path of which `is_known` says that the patch's base has it, though the first tree has not.
+  /// Later calls look for our side's renames between these two trees (for a queue: upstream's at the queue's base, and
+  /// at the commit onto which it is replayed), but only once our side lacks a path of the patch. A path for which
+  /// `is_known` is true is in the patch's base although the first tree does not have it: nothing was renamed to it.
   void find_renames_between(const git::Oid& before_tree, const git::Oid& after_tree, PathPredicate is_known = {});
 
   /// Merges known changes (as changes_between gives them) into ours, without writing a tree.

@@ -9,19 +9,19 @@
 
 namespace mlxpatch::worktree {
 
-/// A line of a working file that is a left-over conflict marker.
+/// A conflict marker that was left in a file of the worktree.
 struct Marker {
   std::string path;
-  std::size_t line = 0;  ///< from 1
+  std::size_t line = 0;  ///< counted from 1
 };
 
-/// Left-over markers ("<<<<<<< ", "=======", ">>>>>>> " in their order) in these files of the working folder.
+/// Conflict markers ("<<<<<<< ", "=======", ">>>>>>> " in this order) that were left in these files of the worktree.
 std::vector<Marker> find_markers(const git::Repository& repository, const std::vector<std::string>& paths);
 
-/// Writes CHERRY_PICK_HEAD and MERGE_MSG as `git cherry-pick` leaves them at a conflict.
+/// Writes CHERRY_PICK_HEAD and MERGE_MSG as `git cherry-pick` does when it stops at a conflict.
 void write_cherry_pick_state(const git::Repository& repository, const git::Oid& commit, const std::string& message);
 
-/// Removes CHERRY_PICK_HEAD, MERGE_MSG, MERGE_HEAD and their kin.
+/// Removes CHERRY_PICK_HEAD, MERGE_MSG, MERGE_HEAD and the like. Throws Error.
 void clear_operation_state(const git::Repository& repository);
 
 }  // namespace mlxpatch::worktree

@@ -79,7 +79,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
 }
 
 void ReplayRun::tell_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge) {
-  for (const std::string& path : merge.by_other_diff) {
+  for (const std::string& path : merge.non_default_diff) {
     report.notes.push_back(
         fmt::format("{} merges, but not by the diff that git's own merge goes by: look at it", path));
   }

@@ -1,8 +1,14 @@
-#include "folder.hpp"
+#include "worktree_directory.hpp"
 
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
+#include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -16,13 +22,13 @@
 namespace mlxpatch::worktree {
 namespace {
 
-constexpr int k_folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+constexpr int k_directory_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 Error system_error(std::string_view doing, std::string_view path, int number) {
   Error error(std::strerror(number));
   error.doing(std::string(doing)).at(escape_control(path));
   if (number == ENOSPC || number == EDQUOT) error.hint("free some disk space, then run the command again");
-  if (number == EACCES || number == EPERM) error.hint("look at the owner and the permissions of the file's folder");
+  if (number == EACCES || number == EPERM) error.hint("check the owner and the permissions of the file's directory");
   return error;
 }
 
@@ -41,7 +47,7 @@ class Descriptor {
   int m_number;
 };
 
-/// The name that a file has until it is whole. It depends on the file's name alone, so that a later call clears away
+/// The name that a file has until it is complete. It depends on the file's name alone, so that a later call clears up
 /// what a killed one left.
 std::string temporary_name(std::string_view name) {
   return fmt::format(".mlxpatch-{:016x}.tmp", std::hash<std::string_view>{}(name));
@@ -50,28 +56,28 @@ std::string temporary_name(std::string_view name) {
 /// Removes the temporary unless it was renamed.
 class TemporaryName {
  public:
-  TemporaryName(int folder, std::string_view target) : m_folder(folder), m_name(temporary_name(target)) {}
+  TemporaryName(int directory, std::string_view target) : m_directory(directory), m_name(temporary_name(target)) {}
   ~TemporaryName() {
-    if (!m_renamed) ::unlinkat(m_folder, m_name.c_str(), 0);
+    if (!m_renamed) ::unlinkat(m_directory, m_name.c_str(), 0);
   }
   TemporaryName(const TemporaryName&) = delete;
   TemporaryName& operator=(const TemporaryName&) = delete;
 
-  /// Makes it by `make(folder, name)`, which gives -1 on failure as system calls do; clears away what a killed call
+  /// Makes it by `make(directory, name)`, which returns -1 on failure as system calls do. Replaces what a killed call
   /// left under the name.
   template <typename Create>
   int create(Create make) {
-    const int result = make(m_folder, m_name.c_str());
-    if (result >= 0 || errno != EEXIST || ::unlinkat(m_folder, m_name.c_str(), 0) != 0) return result;
-    return make(m_folder, m_name.c_str());
+    const int result = make(m_directory, m_name.c_str());
+    if (result >= 0 || errno != EEXIST || ::unlinkat(m_directory, m_name.c_str(), 0) != 0) return result;
+    return make(m_directory, m_name.c_str());
   }
   bool rename_to(const std::string& target) {
-    m_renamed = ::renameat(m_folder, m_name.c_str(), m_folder, target.c_str()) == 0;
+    m_renamed = ::renameat(m_directory, m_name.c_str(), m_directory, target.c_str()) == 0;
     return m_renamed;
   }
 
  private:
-  int m_folder;
+  int m_directory;
   std::string m_name;
   bool m_renamed = false;
 };
@@ -100,10 +106,10 @@ bool read_all(int descriptor, std::string& bytes) {
   return true;
 }
 
-std::string read_link(int folder, const char* name, std::size_t size_hint) {
+std::string read_link(int directory, const char* name, std::size_t size_hint) {
   std::string target(size_hint + 1, '\0');
   while (true) {
-    const ssize_t count = ::readlinkat(folder, name, target.data(), target.size());
+    const ssize_t count = ::readlinkat(directory, name, target.data(), target.size());
     if (count < 0) return {};
     if (static_cast<std::size_t>(count) < target.size()) {
       target.resize(static_cast<std::size_t>(count));
@@ -115,40 +121,40 @@ std::string read_link(int folder, const char* name, std::size_t size_hint) {
 
 }  // namespace
 
-WorktreeFolder::WorktreeFolder(const std::filesystem::path& root)
+WorktreeDirectory::WorktreeDirectory(const std::filesystem::path& root)
     : m_path(root), m_root(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  if (m_root < 0) throw system_error("opening the working folder", root.string(), errno);
+  if (m_root < 0) throw system_error("opening the worktree", root.string(), errno);
 }
 
-WorktreeFolder::~WorktreeFolder() {
+WorktreeDirectory::~WorktreeDirectory() {
   leave_to(0);
   ::close(m_root);
 }
 
-void WorktreeFolder::leave_to(std::size_t depth) {
+void WorktreeDirectory::leave_to(std::size_t depth) {
   while (m_levels.size() > depth) {
     ::close(m_levels.back().descriptor);
     m_levels.pop_back();
   }
 }
 
-WorktreeFolder::Place WorktreeFolder::reach(std::string_view path, Missing missing) {
+WorktreeDirectory::Place WorktreeDirectory::reach(std::string_view path, Missing missing) {
   const std::vector<std::string_view> parts = split(path, '/');
   std::size_t depth = 0;
   while (depth < m_levels.size() && depth + 1 < parts.size() && m_levels[depth].name == parts[depth]) ++depth;
   leave_to(depth);
   for (; depth + 1 < parts.size(); ++depth) {
     const std::string name(parts[depth]);
-    int next = ::openat(current(), name.c_str(), k_folder_flags);
+    int next = ::openat(current(), name.c_str(), k_directory_flags);
     if (next < 0 && errno == ENOENT) {
       if (missing == Missing::leave) return {};
       if (::mkdirat(current(), name.c_str(), 0777) != 0 && errno != EEXIST) {
-        throw system_error("making a folder", path, errno);
+        throw system_error("making a directory", path, errno);
       }
-      next = ::openat(current(), name.c_str(), k_folder_flags);
+      next = ::openat(current(), name.c_str(), k_directory_flags);
     }
     if (next < 0) {
-      if (errno != ENOTDIR && errno != ELOOP) throw system_error("entering a folder of the checkout", path, errno);
+      if (errno != ENOTDIR && errno != ELOOP) throw system_error("entering a directory of the checkout", path, errno);
       const auto end = static_cast<std::size_t>(parts[depth].data() + parts[depth].size() - path.data());
       return {-1, std::string(path.substr(0, end)), {}};
     }
@@ -157,49 +163,50 @@ WorktreeFolder::Place WorktreeFolder::reach(std::string_view path, Missing missi
   return {current(), {}, std::string(parts.back())};
 }
 
-WorktreeFolder::Place WorktreeFolder::reach_for_writing(std::string_view path) {
+WorktreeDirectory::Place WorktreeDirectory::reach_for_writing(std::string_view path) {
   Place place = reach(path, Missing::make);
   if (place.blocked_by.empty()) return place;
-  throw Error(fmt::format("{} is a file or a symbolic link where a folder must be, and nothing is written through it",
-                          escape_control(place.blocked_by)))
+  throw Error(
+      fmt::format("{} is a file or a symbolic link where a directory must be, and nothing is written through it",
+                  escape_control(place.blocked_by)))
       .doing("writing a file of the checkout")
       .at(escape_control(path))
       .hint("move it away, then run the command again");
 }
 
-Standing WorktreeFolder::look(std::string_view path) {
+PathState WorktreeDirectory::look(std::string_view path) {
   const Place place = reach(path, Missing::leave);
-  Standing standing;
-  standing.blocked_by = place.blocked_by;
-  if (place.folder < 0) return standing;
-  standing.exists = ::fstatat(place.folder, place.name.c_str(), &standing.stat, AT_SYMLINK_NOFOLLOW) == 0;
-  if (!standing.exists && errno != ENOENT) throw system_error("looking at a file of the checkout", path, errno);
-  return standing;
+  PathState state;
+  state.blocked_by = place.blocked_by;
+  if (place.directory < 0) return state;
+  state.exists = ::fstatat(place.directory, place.name.c_str(), &state.stat, AT_SYMLINK_NOFOLLOW) == 0;
+  if (!state.exists && errno != ENOENT) throw system_error("looking at a file of the checkout", path, errno);
+  return state;
 }
 
-std::string WorktreeFolder::read(std::string_view path) {
+std::string WorktreeDirectory::read(std::string_view path) {
   constexpr std::string_view k_doing = "reading a file of the checkout";
-  const Standing standing = look(path);
-  if (!standing.exists) throw system_error(k_doing, path, ENOENT);
+  const PathState state = look(path);
+  if (!state.exists) throw system_error(k_doing, path, ENOENT);
   const std::string name(path.substr(path.rfind('/') + 1));
-  if (standing.is_symlink()) {
-    return read_link(current(), name.c_str(), static_cast<std::size_t>(standing.stat.st_size));
+  if (state.is_symlink()) {
+    return read_link(current(), name.c_str(), static_cast<std::size_t>(state.stat.st_size));
   }
   const Descriptor file(::openat(current(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (file.number() < 0) throw system_error(k_doing, path, errno);
-  std::string bytes(static_cast<std::size_t>(standing.stat.st_size) + 1, '\0');
+  std::string bytes(static_cast<std::size_t>(state.stat.st_size) + 1, '\0');
   if (!read_all(file.number(), bytes)) throw system_error(k_doing, path, errno);
   return bytes;
 }
 
-std::vector<std::string> WorktreeFolder::list(std::string_view path) {
-  constexpr std::string_view k_doing = "listing a folder of the checkout";
+std::vector<std::string> WorktreeDirectory::list(std::string_view path) {
+  constexpr std::string_view k_doing = "listing a directory of the checkout";
   const Place place = reach(path, Missing::leave);
-  const int folder = place.folder < 0 ? -1 : ::openat(place.folder, place.name.c_str(), k_folder_flags);
-  if (folder < 0) throw system_error(k_doing, path, errno);
-  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(folder), ::closedir);
+  const int directory = place.directory < 0 ? -1 : ::openat(place.directory, place.name.c_str(), k_directory_flags);
+  if (directory < 0) throw system_error(k_doing, path, errno);
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(directory), ::closedir);
   if (!stream) {
-    const Descriptor closed(folder);
+    const Descriptor closed(directory);
     throw system_error(k_doing, path, errno);
   }
   std::vector<std::string> names;
@@ -210,66 +217,66 @@ std::vector<std::string> WorktreeFolder::list(std::string_view path) {
   return names;
 }
 
-struct stat WorktreeFolder::write_file(std::string_view path, std::string_view bytes, bool executable,
-                                       Durability durability) {
+struct stat WorktreeDirectory::write_file(std::string_view path, std::string_view bytes, bool executable,
+                                          Durability durability) {
   constexpr std::string_view k_doing = "writing a file of the checkout";
   const Place place = reach_for_writing(path);
-  TemporaryName temporary(place.folder, place.name);
-  const Descriptor file(temporary.create([&](int folder, const char* name) {
-    return ::openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, executable ? 0777 : 0666);
+  TemporaryName temporary(place.directory, place.name);
+  const Descriptor file(temporary.create([&](int directory, const char* name) {
+    return ::openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, executable ? 0777 : 0666);
   }));
   if (file.number() < 0 || !write_all(file.number(), bytes) ||
       (durability == Durability::before_rename && sync_descriptor(file.number()) != 0) ||
       !temporary.rename_to(place.name)) {
     throw system_error(k_doing, path, errno);
   }
-  // Only now: the rename has touched the time of the last change.
+  // Only now, since renaming changes the time of the last change.
   struct stat stat{};
   if (::fstat(file.number(), &stat) != 0) throw system_error(k_doing, path, errno);
   return stat;
 }
 
-struct stat WorktreeFolder::write_symlink(std::string_view path, const std::string& target) {
+struct stat WorktreeDirectory::write_symlink(std::string_view path, const std::string& target) {
   constexpr std::string_view k_doing = "making a symbolic link of the checkout";
   const Place place = reach_for_writing(path);
-  TemporaryName temporary(place.folder, place.name);
+  TemporaryName temporary(place.directory, place.name);
   const int code =
-      temporary.create([&](int folder, const char* name) { return ::symlinkat(target.c_str(), folder, name); });
+      temporary.create([&](int directory, const char* name) { return ::symlinkat(target.c_str(), directory, name); });
   if (code != 0 || !temporary.rename_to(place.name)) {
     throw system_error(k_doing, path, errno);
   }
   struct stat stat{};
-  if (::fstatat(place.folder, place.name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) != 0) {
+  if (::fstatat(place.directory, place.name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) != 0) {
     throw system_error(k_doing, path, errno);
   }
   return stat;
 }
 
-void WorktreeFolder::make_folder(std::string_view path) {
+void WorktreeDirectory::make_directory(std::string_view path) {
   const Place place = reach_for_writing(path);
-  if (::mkdirat(place.folder, place.name.c_str(), 0777) == 0) return;
-  if (errno == EEXIST && look(path).is_folder()) return;
-  throw system_error("making a folder of the checkout", path, EEXIST);
+  if (::mkdirat(place.directory, place.name.c_str(), 0777) == 0) return;
+  if (errno == EEXIST && look(path).is_directory()) return;
+  throw system_error("making a directory of the checkout", path, EEXIST);
 }
 
-void WorktreeFolder::remove(std::string_view path) {
+void WorktreeDirectory::remove(std::string_view path) {
   constexpr std::string_view k_doing = "removing a file of the checkout";
   const Place place = reach(path, Missing::leave);
-  if (place.folder < 0) return;
-  if (::unlinkat(place.folder, temporary_name(place.name).c_str(), 0) != 0 && errno != ENOENT) {
+  if (place.directory < 0) return;
+  if (::unlinkat(place.directory, temporary_name(place.name).c_str(), 0) != 0 && errno != ENOENT) {
     throw system_error(k_doing, path, errno);
   }
-  if (::unlinkat(place.folder, place.name.c_str(), 0) == 0 || errno == ENOENT) return;
-  // Linux says EISDIR of a folder, POSIX and macOS EPERM.
+  if (::unlinkat(place.directory, place.name.c_str(), 0) == 0 || errno == ENOENT) return;
+  // For a directory Linux gives EISDIR, POSIX and macOS EPERM.
   const int reason = errno;
-  if (!look(path).is_folder()) throw system_error(k_doing, path, reason);
-  if (::unlinkat(place.folder, place.name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != EEXIST) {
+  if (!look(path).is_directory()) throw system_error(k_doing, path, reason);
+  if (::unlinkat(place.directory, place.name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != EEXIST) {
     throw system_error(k_doing, path, errno);
   }
 }
 
-void WorktreeFolder::remove_empty_folders_above(std::string_view path) {
-  if (reach(path, Missing::leave).folder < 0) return;
+void WorktreeDirectory::remove_empty_directories_above(std::string_view path) {
+  if (reach(path, Missing::leave).directory < 0) return;
   while (!m_levels.empty()) {
     const std::string name = m_levels.back().name;
     leave_to(m_levels.size() - 1);
@@ -277,7 +284,7 @@ void WorktreeFolder::remove_empty_folders_above(std::string_view path) {
   }
 }
 
-void WorktreeFolder::sync() {
+void WorktreeDirectory::sync() {
 #ifdef __linux__
   const int code = ::syncfs(m_root);
 #else
