@@ -98,10 +98,10 @@ struct ObjectStore::State {
     return read_by_library(repository, oid);
   }
 
-  void add(const git::Oid& oid, StoredObject object, const git::Oid& predecessor) {
-    // Looked up first, so that an object whose predecessor is itself (a merge that gives what was there) has none.
-    const auto base = predecessor ? pending_index.find(predecessor) : pending_index.end();
-    const std::size_t base_place = base == pending_index.end() ? k_no_predecessor : base->second;
+  void add(const git::Oid& oid, StoredObject object, const git::Oid& delta_base) {
+    // Looked up first: an object that is its own delta base (a merge that changes nothing) gets none.
+    const auto base = delta_base ? pending_index.find(delta_base) : pending_index.end();
+    const std::size_t base_place = base == pending_index.end() ? k_no_delta_base : base->second;
     if (!pending_index.try_emplace(oid, pending.size()).second) return;
     pending.push_back({oid, object.type, std::move(object.bytes), base_place});
   }
@@ -190,22 +190,22 @@ git::Oid ObjectStore::tree_of(const git::Oid& commit) {
   return parse_commit_tree(*read(commit, git::ObjectType::commit), commit);
 }
 
-git::Oid ObjectStore::put(git::ObjectType type, std::string bytes, const git::Oid& predecessor) {
+git::Oid ObjectStore::put(git::ObjectType type, std::string bytes, const git::Oid& delta_base) {
   const git::Oid oid = git::hash_object(type, bytes);
-  m_state->add(oid, {type, std::make_shared<const std::string>(std::move(bytes))}, predecessor);
+  m_state->add(oid, {type, std::make_shared<const std::string>(std::move(bytes))}, delta_base);
   return oid;
 }
 
-void ObjectStore::adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& predecessor) {
+void ObjectStore::adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& delta_base) {
   const auto waiting = layer.m_state->pending_index.find(oid);
   if (waiting == layer.m_state->pending_index.end()) return;
   const PackedObject& object = layer.m_state->pending[waiting->second];
-  m_state->add(oid, {object.type, object.bytes}, predecessor);
+  m_state->add(oid, {object.type, object.bytes}, delta_base);
 }
 
 git::Oid ObjectStore::put_commit(const git::Commit& commit) {
-  const git::Oid predecessor = commit.parents.empty() ? git::Oid{} : commit.parents.front();
-  return put(git::ObjectType::commit, git::serialize_commit(commit), predecessor);
+  const git::Oid delta_base = commit.parents.empty() ? git::Oid{} : commit.parents.front();
+  return put(git::ObjectType::commit, git::serialize_commit(commit), delta_base);
 }
 
 bool ObjectStore::is_new(const git::Oid& oid) const {
@@ -221,8 +221,8 @@ void ObjectStore::discard() {
 
 void ObjectStore::write_pack() {
   if (m_state->below != nullptr) throw std::logic_error("a scratch layer is never written");
-  // What the repository has already need not be written; what another process packed since our first read may be
-  // written twice, no harm. A predecessor that is left out becomes no predecessor.
+  // What the repository already has is left out. What another process has packed since our first read may be written
+  // twice, which does no harm. An object whose delta base is left out is stored whole.
   const std::filesystem::path objects_directory = m_state->repository.common_directory() / "objects";
   LooseObjects loose(objects_directory);
   const bool has_alternates = std::filesystem::exists(objects_directory / "info" / "alternates");
@@ -231,13 +231,13 @@ void ObjectStore::write_pack() {
            (has_alternates && object_exists(m_state->repository, oid));
   };
   std::vector<PackedObject> objects;
-  std::vector<std::size_t> position(m_state->pending.size(), k_no_predecessor);
+  std::vector<std::size_t> position(m_state->pending.size(), k_no_delta_base);
   for (std::size_t i = 0; i < m_state->pending.size(); ++i) {
     const PackedObject& object = m_state->pending[i];
     if (is_stored(object.oid)) continue;
     position[i] = objects.size();
     objects.push_back(object);
-    if (object.predecessor != k_no_predecessor) objects.back().predecessor = position[object.predecessor];
+    if (object.delta_base != k_no_delta_base) objects.back().delta_base = position[object.delta_base];
   }
   if (!objects.empty()) {
     write_pack_file(objects_directory / "pack", objects);

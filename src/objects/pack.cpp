@@ -220,8 +220,8 @@ std::filesystem::path write_pack_file(const std::filesystem::path& directory,
   for (const PackedObject& object : objects) {
     check_interrupt();
     std::optional<PackStream::Base> base;
-    if (object.predecessor != k_no_predecessor) {
-      base = {*objects[object.predecessor].bytes, written.at(object.predecessor)};
+    if (object.delta_base != k_no_delta_base) {
+      base = {*objects[object.delta_base].bytes, written.at(object.delta_base)};
     }
     written.push_back(stream.append(object, base));
   }

@@ -163,9 +163,9 @@ class Carrier {
 
   bool is_too_much() const { return m_bytes > k_most_bytes; }
 
-  void put(git::ObjectType type, const git::Oid& oid, const std::string& bytes, const git::Oid& predecessor) {
+  void put(git::ObjectType type, const git::Oid& oid, const std::string& bytes, const git::Oid& delta_base) {
     m_bytes += bytes.size();
-    if (m_into.put(type, bytes, predecessor) == oid) return;
+    if (m_into.put(type, bytes, delta_base) == oid) return;
     throw Error(fmt::format("object {} is damaged: its bytes are not what its id says", oid.hex()))
         .doing("fetching from a repository on this machine")
         .at(m_from.repository().git_directory().string())

@@ -112,7 +112,7 @@ TEST_CASE("what the repository already has, loose or in a pack, is not packed ag
   CHECK(files_with(scene.repo, ".pack").size() == 1);
 }
 
-TEST_CASE("an object whose predecessor is itself is packed whole") {
+TEST_CASE("an object that is its own delta base is packed whole") {
   Scene scene;
   scene.store.read(*git::Oid::from_hex(scene.repo.rev_parse("HEAD:a")), git::ObjectType::blob);
   const std::string bytes = "a line that is long enough for a delta to be worth while\n";

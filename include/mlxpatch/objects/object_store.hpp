@@ -45,14 +45,14 @@ class ObjectStore {
   /// a whole repository. Throws Error.
   void fetch_missing(const std::vector<git::Oid>& oids);
 
-  /// Adds an object to the overlay and returns its id. `predecessor`, where known, is an object of the same type that
-  /// it resembles; the pack stores it as a delta against that.
-  git::Oid put(git::ObjectType type, std::string bytes, const git::Oid& predecessor = {});
+  /// Adds an object to the overlay and returns its id. `delta_base`, if known, is an object of the same type that it
+  /// resembles; the pack stores it as a delta against that one.
+  git::Oid put(git::ObjectType type, std::string bytes, const git::Oid& delta_base = {});
   /// Stores the commit; returns its id.
   git::Oid put_commit(const git::Commit& commit);
   /// Takes over an object that was put into a layer over this store, without hashing it again. Does nothing where the
   /// layer has it from below.
-  void adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& predecessor = {});
+  void adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& delta_base = {});
 
   /// Whether an object was put here and is not written yet.
   bool is_new(const git::Oid& oid) const;
