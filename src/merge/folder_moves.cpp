@@ -28,7 +28,7 @@ void MergeTrees::find_our_additions(const std::vector<objects::PathChange>& thei
   std::map<std::string, bool> known;
   const auto is_gone = [&](const std::string& folder) {
     const auto [answer, is_new] = known.try_emplace(folder, false);
-    if (is_new) answer->second = !m_theirs.is_folder(folder);
+    if (is_new) answer->second = !m_theirs.is_directory(folder);
     return answer->second;
   };
   for (const objects::PathChange& change : theirs) {
@@ -49,15 +49,16 @@ void MergeTrees::find_our_additions(const std::vector<objects::PathChange>& thei
 }
 
 bool MergeTrees::is_base_folder(const std::string& folder) const {
-  return m_base_is_known && !folder.empty() && m_base.is_folder(folder);
+  return m_base_is_known && !folder.empty() && m_base.is_directory(folder);
 }
 
 FolderVotes MergeTrees::ask_ours() const {
   std::set<std::string> asked;
   for (const std::string& folder : m_their_folders) {
-    if (!folder.empty() && !m_ours.is_folder(folder) && is_base_folder(folder)) asked.insert(folder);
+    if (!folder.empty() && !m_ours.is_directory(folder) && is_base_folder(folder)) asked.insert(folder);
   }
-  return {std::move(asked), [this](const std::string& folder) { return m_base_is_known && !m_ours.is_folder(folder); }};
+  return {std::move(asked),
+          [this](const std::string& folder) { return m_base_is_known && !m_ours.is_directory(folder); }};
 }
 
 FolderVotes MergeTrees::ask_theirs() const {
@@ -67,7 +68,7 @@ FolderVotes MergeTrees::ask_theirs() const {
     if (is_base_folder(folder)) asked.insert(folder);
   }
   return {std::move(asked),
-          [this](const std::string& folder) { return m_base_is_known && !m_theirs.is_folder(folder); }};
+          [this](const std::string& folder) { return m_base_is_known && !m_theirs.is_directory(folder); }};
 }
 
 std::optional<std::string> path_in_moved_folder(const std::string& path, const MovedFolders& moved,

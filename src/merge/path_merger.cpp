@@ -141,7 +141,7 @@ PathMerger::Targets PathMerger::free_targets(const std::map<std::string, git::En
     const std::optional<std::string> target = path_in_moved_folder(path, moved, own_moved);
     if (!target || wanted.contains(path)) continue;
     const auto [other, is_free] = taken.emplace(*target, path);
-    if (is_free && !side.file(*target).exists() && !side.is_folder(*target)) {
+    if (is_free && !side.file(*target).exists() && !side.is_directory(*target)) {
       targets.emplace(path, *target);
       continue;
     }
@@ -322,7 +322,7 @@ bool PathMerger::is_folder(const std::string& path) const {
     if (edit->second.exists()) return true;
     deletes_some = true;
   }
-  if (!ours().is_folder(path)) return false;
+  if (!ours().is_directory(path)) return false;
   bool has_file = !deletes_some;
   if (deletes_some) {
     ours().for_each_file(path, [&](const std::string& file, const git::Entry&) {
@@ -339,7 +339,7 @@ std::string PathMerger::free_name(const std::string& path, std::string label) co
   label.resize(cut_utf8(label, length < k_longest_name ? k_longest_name - length : 0).size());
   std::replace(label.begin(), label.end(), '/', '_');
   std::string name = path + "~" + label;
-  for (int i = 0; m_result.edits.contains(name) || ours().file(name).exists() || ours().is_folder(name); ++i) {
+  for (int i = 0; m_result.edits.contains(name) || ours().file(name).exists() || ours().is_directory(name); ++i) {
     name = fmt::format("{}~{}_{}", path, label, i);
   }
   return name;

@@ -42,18 +42,18 @@ class OverlayTree {
   OverlayTree(ObjectStore& store, const git::Oid& tree, const LayeredEdits& below, std::size_t layers)
       : m_store(&store), m_tree(tree), m_below(&below), m_layers(layers) {}
 
-  /// The file, symlink or submodule at a path; absent where there is none, or a folder.
+  /// The file, symlink or submodule at a path; absent where there is none, or a directory.
   git::Entry file(const std::string& path) const;
   /// Whether any file stands below a path.
-  bool is_folder(const std::string& path) const;
-  /// Every file, symlink and submodule below a folder, by their paths from the root, in no certain order.
-  void for_each_file(const std::string& folder,
+  bool is_directory(const std::string& path) const;
+  /// Every file, symlink and submodule below a directory, by their paths from the root, in no certain order.
+  void for_each_file(const std::string& directory,
                      const std::function<void(const std::string& path, const git::Entry& entry)>& visit) const;
   struct FileAbove {
     git::Entry entry;
-    std::size_t folder_length = 0;  ///< how much of the path is the file's folder, with its '/'
+    std::size_t directory_length = 0;  ///< how much of the path is the file's directory, with its '/'
   };
-  /// The files of that name in the path's own folder and all above it, the outermost first.
+  /// The files of that name in the path's own directory and all above it, the outermost first.
   std::vector<FileAbove> files_above(std::string_view path, std::string_view name) const;
   /// Puts an entry there; an absent one removes it.
   void put(const std::string& path, const git::Entry& entry) { m_edits.insert_or_assign(path, entry); }
@@ -63,8 +63,8 @@ class OverlayTree {
   git::Oid write() const;
 
  private:
-  /// The entries of one folder of the tree.
-  struct FolderIndex;
+  /// The entries of one directory of the tree.
+  struct DirectoryIndex;
 
   const git::Entry* find_edit(const std::string& path) const;
   git::Entry entry_below(const std::string& path) const;
@@ -75,10 +75,10 @@ class OverlayTree {
   const LayeredEdits* m_below = nullptr;
   std::size_t m_layers = 0;
   std::map<std::string, git::Entry> m_edits;
-  // Many files of one folder are asked for one after the other.
-  mutable std::string m_last_folder;
+  // Many files of one directory are asked for one after the other.
+  mutable std::string m_last_directory;
   mutable std::size_t m_times_asked = 0;
-  mutable std::shared_ptr<const FolderIndex> m_index;
+  mutable std::shared_ptr<const DirectoryIndex> m_index;
 };
 
 }  // namespace mlxpatch::objects

@@ -147,7 +147,7 @@ class TextApplication {
       if (!m_view.file(folder).exists()) return;
       refuse(file, fmt::format("{} is a file, so nothing can stand below it", folder));
     });
-    if (m_view.is_folder(path)) refuse(file, fmt::format("{} is a folder", path));
+    if (m_view.is_directory(path)) refuse(file, fmt::format("{} is a folder", path));
   }
 
   void check_sides(const patch::FilePatch& file, const git::Entry& old) const {
