@@ -3,7 +3,9 @@
 #include <string>
 #include <utility>
 
-#include <mlxpatch/git/handle.hpp>
+#include <git2.h>
+
+#include <mlxpatch/git/error.hpp>
 
 #ifdef __linux__
 #include <dlfcn.h>

@@ -4,8 +4,8 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/config.hpp>
 #include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
 

@@ -10,7 +10,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>

@@ -10,7 +10,7 @@
 
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/transport/address.hpp>

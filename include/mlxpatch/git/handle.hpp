@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -11,7 +12,6 @@
 
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 
@@ -123,8 +123,8 @@ inline Oid from_git(const git_oid& raw) {
 void start_library();
 
 /// What a Repository owns.
-struct Repository::Handle {
-  explicit Handle(OwnedRepository opened);
+struct RepositoryHandle {
+  explicit RepositoryHandle(OwnedRepository opened);
 
   git_repository* get() const { return repository.get(); }
   /// The object database; opened at the first call.
