@@ -53,7 +53,7 @@ Time find_time(const Role& role) {
   const std::string variable = fmt::format("GIT_{}_DATE", role.variable);
   const auto text = environment(variable.c_str());
   if (!text || trim(*text).empty()) return now();
-  if (const auto time = parse_date(*text)) return *time;
+  if (const auto time = parse_date(*text, DateForms::exact)) return *time;
   throw Error(fmt::format("{} is not a date that can be read: \"{}\"", variable, escape_control(*text)),
               ErrorKind::usage)
       .doing(fmt::format("finding the {} of new commits", role.key))
