@@ -1,6 +1,11 @@
 #include "config.hpp"
 
 #include <charconv>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -13,7 +18,7 @@
 namespace mlxpatch::git {
 namespace {
 
-/// Section and name compare without case, a subsection (between the first and the last dot) with it.
+/// Section and name compare without regard to case; a subsection (between the first and the last dot) with it.
 std::string comparable_key(std::string_view key) {
   const std::size_t first = key.find('.');
   const std::size_t last = key.rfind('.');

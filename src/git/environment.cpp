@@ -1,6 +1,8 @@
 #include <mlxpatch/git/environment.hpp>
 
 #include <cstdlib>
+#include <optional>
+#include <string>
 
 namespace mlxpatch::git {
 

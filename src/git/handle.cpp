@@ -2,7 +2,10 @@
 
 #include <array>
 #include <cstddef>
+#include <filesystem>
 #include <mutex>
+#include <string>
+#include <utility>
 
 #include <mlxpatch/git/certificates.hpp>
 #include <mlxpatch/git/environment.hpp>
@@ -14,13 +17,13 @@ namespace {
 namespace fs = std::filesystem;
 
 void set_library_options() {
-  // Before any repository is opened: each one remembers it at its first write.
+  // Must be set before any repository is opened: each one remembers it at its first write.
   check(git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1), "asking for synced writes");
-  // Every object that we read comes from the repository's own store; fsck is git's task.
+  // Every object that we read comes from the repository's own store; checking that is the task of git fsck.
   check(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0), "setting up the object library");
   // Index entries name objects of our own store; the library would look each one up in the packs.
   check(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0), "setting up the object library");
-  // The store keeps its own cache; libgit2 keeps commits for its history walks, by its defaults.
+  // The object store has a cache of its own. Commits stay in libgit2's, for its history walks.
   check(git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, std::size_t{0}),
         "setting up the object library");
   std::array<const char*, 2> extensions = {"partialclone", "relativeworktrees"};
@@ -36,7 +39,7 @@ void set_library_options() {
 fs::path directory_at(const char* path) {
   if (!path) return {};
   fs::path result(path);
-  // libgit2 ends directories with '/', which std::filesystem takes as an empty last part.
+  // libgit2 ends directories with '/', which std::filesystem takes for an empty last part.
   return result.has_filename() ? result : result.parent_path();
 }
 
@@ -45,7 +48,7 @@ fs::path directory_at(const char* path) {
 OwnedConfig open_config(git_repository* repository) {
   auto config = take<OwnedConfig>("reading the git configuration", git_repository_config, repository);
   if (const auto global = environment("GIT_CONFIG_GLOBAL")) {
-    // A file that does not exist is an empty level; git leaves the XDG file out as well when the variable is set.
+    // A file that does not exist is an empty level. When the variable is set, git ignores the XDG file as well.
     const std::string nothing = std::string(git_repository_path(repository)) + "no-such-config";
     const std::string& file = global->empty() ? nothing : *global;
     check(git_config_add_file_ondisk(config.get(), file.c_str(), GIT_CONFIG_LEVEL_GLOBAL, repository, 1),

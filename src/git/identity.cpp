@@ -1,5 +1,9 @@
 #include <mlxpatch/git/identity.hpp>
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
@@ -12,13 +16,13 @@
 namespace mlxpatch::git {
 namespace {
 
-/// Which of git's two persons: "COMMITTER" and "committer".
+/// One of the two people in a commit: "COMMITTER" and "committer".
 struct Role {
   std::string_view variable;
   std::string_view key;
 };
 
-/// Git leaves control characters and punctuation out at both ends, and what would break the header everywhere.
+/// As git does, without control characters and punctuation at both ends, and without what would break the header.
 std::string without_crud(std::string_view text) {
   const auto is_crud = [](char character) {
     return static_cast<unsigned char>(character) <= 32 ||

@@ -1,5 +1,10 @@
 #include <mlxpatch/git/repository.hpp>
 
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -19,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The git folder at `path`, also where libgit2 refuses it; empty where there is none.
+/// The git directory at `path`, even if libgit2 refuses it; empty if there is none.
 fs::path find_git_directory(const fs::path& path) {
   std::error_code ignored;
   if (fs::is_regular_file(path / "HEAD", ignored)) return path;
@@ -33,12 +38,12 @@ Error foreign_owner_error(const fs::path& path) {
   std::error_code ignored;
   fs::path absolute = fs::absolute(path, ignored);
   if (!absolute.has_filename()) absolute = absolute.parent_path();
-  Error error("the repository belongs to another user, and git does not trust such folders unasked");
+  Error error("the repository belongs to another user, and git does not trust such directories by default");
   error.doing("opening the git repository").at(absolute.string());
   return error.hint(fmt::format("git config --global --add safe.directory '{}'", absolute.string()));
 }
 
-/// Why the library refuses a repository that is there: which kind it is, where it is one that we know.
+/// Why libgit2 refuses a repository that exists: of which kind it is, if we know that kind.
 Error open_error(int code, const fs::path& path) {
   if (code == GIT_EOWNER) return foreign_owner_error(path);
   const std::string library_words = last_library_message();
@@ -52,7 +57,7 @@ Error open_error(int code, const fs::path& path) {
   } else if (format && to_lower(*format) != "sha1") {
     error = Error(fmt::format("the repository names its objects by {}; only sha1 repositories can be read",
                               escape_control(*format)));
-    error.hint("clone it anew with: git clone --object-format=sha1");
+    error.hint("clone it again with: git clone --object-format=sha1");
   } else if (storage && to_lower(*storage) != "files") {
     error = Error(fmt::format("the repository keeps its references as \"{}\"; only \"files\" can be read",
                               escape_control(*storage)));
@@ -107,12 +112,12 @@ Repository Repository::open(const fs::path& path) {
 std::optional<Repository> Repository::discover(const fs::path& path) {
   start_library();
   std::error_code ignored;
-  for (fs::path folder = fs::absolute(path, ignored).lexically_normal();; folder = folder.parent_path()) {
+  for (fs::path directory = fs::absolute(path, ignored).lexically_normal();; directory = directory.parent_path()) {
     git_repository* raw = nullptr;
-    const int code = git_repository_open_ext(&raw, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+    const int code = git_repository_open_ext(&raw, directory.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
     if (code == 0) return Repository(std::make_unique<RepositoryHandle>(OwnedRepository(raw)));
-    if (code != GIT_ENOTFOUND) throw open_error(code, folder);
-    if (folder == folder.parent_path()) return std::nullopt;
+    if (code != GIT_ENOTFOUND) throw open_error(code, directory);
+    if (directory == directory.parent_path()) return std::nullopt;
   }
 }
 

@@ -33,7 +33,7 @@ TEST_CASE("dates are written as git writes them") {
   CHECK(format_iso8601({0, 0}) == "1970-01-01T00:00:00+00:00");
 }
 
-TEST_CASE("a date that no calendar holds is shown as the epoch") {
+TEST_CASE("a date that no calendar has is shown as the epoch") {
   for (const std::int64_t seconds : {INT64_MAX, INT64_MIN, std::int64_t{1} << 60}) {
     CHECK(format_iso8601({seconds, 0}) == "1970-01-01T00:00:00+00:00");
     CHECK(format_rfc2822({seconds, 0}) == "Thu, 1 Jan 1970 00:00:00 +0000");

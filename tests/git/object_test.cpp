@@ -1,3 +1,5 @@
+#include <string>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -23,7 +25,7 @@ Commit some_commit() {
 
 }  // namespace
 
-TEST_CASE("an object's id is the one that git gives it") {
+TEST_CASE("an object's id is git's") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   for (const std::string& bytes : {""s, "hello\n"s, "\0\xff"s, std::string(100000, 'x')}) {
@@ -32,7 +34,7 @@ TEST_CASE("an object's id is the one that git gives it") {
   CHECK(hash_object(ObjectType::tree, "").hex() == "4b825dc642cb6eb9a060e54bf8d69288fbee4904");
 }
 
-TEST_CASE("a serialized commit is one that git reads back") {
+TEST_CASE("git reads a serialized commit back") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.git({"hash-object", "-t", "tree", "-w", "--stdin"}, "");
@@ -51,7 +53,7 @@ TEST_CASE("a serialized commit is one that git reads back") {
   CHECK(repo.git({"log", "-1", "--format=%P %e %s", second}) == first + " ISO-8859-1 K\xc3\xb6ln");
 }
 
-TEST_CASE("what would break a commit's headers is refused") {
+TEST_CASE("a commit whose headers would break is refused") {
   for (const std::string& bad : {"a\nb"s, "a<b"s, "a>b"s, "a\0b"s}) {
     for (Signature Commit::* who : {&Commit::author, &Commit::committer}) {
       Commit commit = some_commit();

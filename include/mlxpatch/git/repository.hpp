@@ -8,7 +8,7 @@
 
 namespace mlxpatch::git {
 
-/// What the repository is in the middle of, by git's own state files.
+/// What git is in the middle of, by its own state files.
 enum class RepositoryState { none, merge, revert, cherry_pick, bisect, rebase, apply_mailbox };
 
 struct RepositoryHandle;
@@ -30,7 +30,7 @@ class Repository {
   ~Repository();
 
   const std::filesystem::path& git_directory() const;     ///< of this worktree
-  const std::filesystem::path& common_directory() const;  ///< where refs and objects live
+  const std::filesystem::path& common_directory() const;  ///< of all its worktrees: refs and objects
   const std::filesystem::path& work_directory() const;    ///< empty for a bare repository
   bool is_bare() const { return work_directory().empty(); }
   RepositoryState state() const;
