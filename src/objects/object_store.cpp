@@ -1,6 +1,12 @@
 #include <mlxpatch/objects/object_store.hpp>
 
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -27,9 +33,9 @@ namespace mlxpatch::objects {
 
 namespace {
 
-/// Half of what the read cache may hold; when a generation is full the older one is dropped.
+/// Half of what the read cache may hold: it has two generations.
 constexpr std::size_t k_generation_bytes = std::size_t{48} << 20U;
-/// Larger objects are read again when they are wanted again.
+/// Larger objects are not cached.
 constexpr std::size_t k_largest_cached = std::size_t{4} << 20U;
 
 std::string_view type_name(git::ObjectType type) {
@@ -46,7 +52,7 @@ std::string_view type_name(git::ObjectType type) {
   return "object";
 }
 
-/// What no pack has: loose objects, and what came after the packs were listed.
+/// Reads what no pack has: loose objects, and what was added after the packs were listed.
 std::optional<StoredObject> read_by_library(const git::Repository& repository, const git::Oid& oid) {
   const git_oid raw_oid = git::to_git(oid);
   git_odb_object* object = nullptr;
@@ -76,7 +82,7 @@ struct ObjectStore::State {
   State(const git::Repository& of, ObjectStore* over, std::unique_ptr<Fetcher> by)
       : repository(of), below(over), fetcher(std::move(by)) {}
 
-  /// The packs are listed at the first read; what comes into the repository later is read by the library.
+  /// The packs are listed at the first read; what is added to the repository later is read by libgit2.
   PackReader& packs() {
     if (!pack_reader) pack_reader.emplace(repository.common_directory() / "objects");
     return *pack_reader;
@@ -177,7 +183,7 @@ git::Commit ObjectStore::commit(const git::Oid& oid) {
 }
 
 git::CommitLinks ObjectStore::commit_links(const git::Oid& oid) {
-  // A walk reads each commit once: what it reads is not worth keeping.
+  // A walk reads each commit once, so what it reads is not cached.
   const bool is_at_hand = m_state->below != nullptr || is_new(oid) || m_state->cache.find(oid) != nullptr;
   if (!is_at_hand) {
     const std::optional<StoredObject> object = m_state->packs().read(oid);

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <string>
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
@@ -11,7 +10,7 @@
 
 namespace mlxpatch::objects {
 
-/// The kind of an entry that is a delta against an earlier one (gitformat-pack).
+/// The type of an entry that is a delta against an earlier one, by its distance (gitformat-pack).
 inline constexpr unsigned k_ofs_delta = 6;
 
 inline constexpr std::size_t k_no_delta_base = static_cast<std::size_t>(-1);

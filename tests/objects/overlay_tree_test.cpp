@@ -1,6 +1,7 @@
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -56,7 +57,7 @@ struct Scene {
 
 }  // namespace
 
-TEST_CASE("a tree under layers of edits has those of the lowest layers that it is given") {
+TEST_CASE("a tree has the edits of the lowest layers that it is given") {
   Scene scene;
   const auto entry = [&](std::size_t layers, const std::string& path) {
     return objects::OverlayTree(scene.store, scene.tree, scene.edits, layers).file(path);
@@ -78,7 +79,7 @@ TEST_CASE("a tree under layers of edits has those of the lowest layers that it i
   CHECK(scene.below("new", 1) == Files{{"new/c", file_of(2)}});
 }
 
-TEST_CASE("a layer that is set anew has only its new edits, for every tree that it lies on") {
+TEST_CASE("a layer that is set again has only its new edits, in every tree that uses it") {
   Scene scene;
   const objects::OverlayTree overlay(scene.store, scene.tree, scene.edits, 3);
   REQUIRE(overlay.is_directory("new"));
@@ -90,7 +91,7 @@ TEST_CASE("a layer that is set anew has only its new edits, for every tree that 
   CHECK(overlay.file("dir/b").exists());
 }
 
-TEST_CASE("a tree's own edits go before those of the layers, and its id has all of them") {
+TEST_CASE("a tree's own edits win over those of the layers, and its id reflects them all") {
   Scene scene;
   const git::Oid a = scene.store.put(git::ObjectType::blob, "one\n");
   const git::Oid b = scene.store.put(git::ObjectType::blob, "two\n");
