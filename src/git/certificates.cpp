@@ -3,7 +3,9 @@
 #include <string>
 #include <utility>
 
-#include <mlxpatch/git/handle.hpp>
+#include <git2.h>
+
+#include <mlxpatch/git/error.hpp>
 
 #ifdef __linux__
 #include <dlfcn.h>
@@ -13,9 +15,9 @@ namespace mlxpatch::git {
 
 namespace {
 
-/// libgit2 is started under a lock and by one thread, so these need none of their own.
+/// libgit2 is started once and by one thread, so these need no lock.
 bool is_deferring = false;
-/// The file that libgit2 wanted to read.
+/// The file that libgit2 wanted to read; empty if it wanted none.
 std::string deferred_file;
 
 }  // namespace
@@ -33,9 +35,9 @@ void load_deferred_certificates() {
 #ifdef __linux__
 extern "C" {
 
-/// The program's function is found before mbedTLS's of this name, which libgit2 calls when it starts. There is no
-/// option for it: libgit2's options can be set only once it has started. Where libgit2 was built with something else
-/// nobody calls this.
+/// The dynamic linker finds this function before mbedTLS's of the same name, which libgit2 calls when it starts. No
+/// option does the same: libgit2 takes options only after it has started. If libgit2 was built with another TLS
+/// library, nobody calls this.
 int mbedtls_x509_crt_parse_file(void* chain, const char* path);
 
 int mbedtls_x509_crt_parse_file(void* chain, const char* path) {

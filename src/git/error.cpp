@@ -1,5 +1,9 @@
 #include <mlxpatch/git/error.hpp>
 
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include <fmt/format.h>
 #include <git2.h>
 
@@ -13,23 +17,23 @@ namespace {
 std::string_view words_for(int code) {
   switch (code) {
     case GIT_ENOTFOUND:
-      return "something that it needs is not there";
+      return "something that it needs is missing";
     case GIT_EEXISTS:
-      return "something of that name is there already";
+      return "something of that name already exists";
     case GIT_EAMBIGUOUS:
       return "the abbreviated id fits several objects";
     case GIT_EBAREREPO:
-      return "the repository has no working folder";
+      return "the repository has no worktree";
     case GIT_EUNBORNBRANCH:
       return "the branch has no commit yet";
     case GIT_EUNMERGED:
       return "the index has unmerged entries";
     case GIT_ENONFASTFORWARD:
-      return "the reference has moved meanwhile";
+      return "the reference has moved in the meantime";
     case GIT_EINVALIDSPEC:
       return "the name is not one that git allows";
     case GIT_EMODIFIED:
-      return "it was changed by another program meanwhile";
+      return "another program has changed it in the meantime";
     case GIT_ELOCKED:
       return "it is locked by another git process";
     case GIT_EAUTH:
@@ -37,13 +41,13 @@ std::string_view words_for(int code) {
     case GIT_ECERTIFICATE:
       return "the server's certificate is not trusted";
     case GIT_EOWNER:
-      return "the folder belongs to another user";
+      return "the directory belongs to another user";
     case GIT_EINDEXDIRTY:
       return "the index has changes that are not saved";
     case GIT_TIMEOUT:
       return "the server gave no sign of life in time";
     default:
-      return "git's object library could not do it";
+      return "git's object library failed";
   }
 }
 
@@ -63,7 +67,8 @@ Error library_error(int code, std::string_view doing, std::string_view at) {
   error.doing(std::string(doing));
   if (!at.empty()) error.at(std::string(at));
   if (code == GIT_ELOCKED) {
-    error.hint("wait until the other git command is done; where none runs, remove the .lock file that is named above");
+    error.hint(
+        "wait until the other git command is done; if none is running, remove the .lock file that is named above");
   }
   return error;
 }

@@ -1,24 +1,28 @@
 #include <mlxpatch/git/identity.hpp>
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/config.hpp>
 #include <mlxpatch/git/date.hpp>
+#include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 namespace {
 
-/// Which of git's two persons: "COMMITTER" and "committer".
+/// One of the two people in a commit: "COMMITTER" and "committer".
 struct Role {
   std::string_view variable;
   std::string_view key;
 };
 
-/// Git leaves control characters and punctuation out at both ends, and what would break the header everywhere.
+/// As git does, without control characters and punctuation at both ends, and without what would break the header.
 std::string without_crud(std::string_view text) {
   const auto is_crud = [](char character) {
     return static_cast<unsigned char>(character) <= 32 ||
@@ -53,7 +57,7 @@ Time find_time(const Role& role) {
   const std::string variable = fmt::format("GIT_{}_DATE", role.variable);
   const auto text = environment(variable.c_str());
   if (!text || trim(*text).empty()) return now();
-  if (const auto time = parse_date(*text)) return *time;
+  if (const auto time = parse_date(*text, DateForms::exact)) return *time;
   throw Error(fmt::format("{} is not a date that can be read: \"{}\"", variable, escape_control(*text)),
               ErrorKind::usage)
       .doing(fmt::format("finding the {} of new commits", role.key))

@@ -1,6 +1,8 @@
 #include <mlxpatch/git/object.hpp>
 
 #include <cstdlib>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -17,7 +19,7 @@ using namespace std::string_view_literals;
 
 void refuse(std::string_view field, std::string_view text, std::string_view forbidden) {
   if (text.find_first_of(forbidden) == std::string_view::npos) return;
-  throw Error(fmt::format("the {} \"{}\" holds a character that git does not allow there", field, escape_control(text)))
+  throw Error(fmt::format("the {} \"{}\" has a character that git does not allow there", field, escape_control(text)))
       .doing("making a commit");
 }
 

@@ -1,12 +1,16 @@
 #include <mlxpatch/git/oid.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace mlxpatch::git {
 namespace {
 
-/// The value of each byte as a hexadecimal digit; -1 for what is none. A walk reads thousands of ids.
+/// The value of each byte as a hexadecimal digit, or -1. A table, since a walk reads thousands of ids.
 constexpr std::array<std::int8_t, 256> k_digit_values = [] {
   std::array<std::int8_t, 256> values{};
   values.fill(-1);

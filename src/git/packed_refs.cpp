@@ -1,6 +1,8 @@
 #include <mlxpatch/git/packed_refs.hpp>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -23,7 +25,7 @@ bool is_valid_name(const std::string& name) {
 void require_object(const Repository& repository, const PackedRef& ref) {
   const git_oid raw = to_git(ref.target);
   if (git_odb_exists(repository.handle().odb(), &raw)) return;
-  throw Error(fmt::format("{} should be {}, which did not come", ref.name, ref.target.hex()))
+  throw Error(fmt::format("{} should point at {}, which was not received", ref.name, ref.target.hex()))
       .doing("writing the refs of a clone");
 }
 

@@ -2,7 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -18,7 +24,7 @@
 namespace mlxpatch::git {
 namespace {
 
-/// Other git commands hold a reference's lock for moments only.
+/// Other git commands hold a reference's lock only for moments.
 constexpr std::chrono::milliseconds k_lock_patience{1000};
 constexpr std::chrono::milliseconds k_lock_pause{10};
 
@@ -48,7 +54,7 @@ void check_ref_name(const std::string& name) {
       .doing("moving a reference");
 }
 
-/// A reference that is locked: nobody else can move it before this object ends.
+/// A locked reference: nobody else can move it while this object exists.
 class LockedRef {
  public:
   LockedRef(const Repository& repository, std::string name) : m_repository(repository), m_name(std::move(name)) {
@@ -107,7 +113,7 @@ class LockedRef {
   OwnedTransaction m_transaction;
 };
 
-/// Git keeps a reference as a file, so that "a" and "a/b" can't both be there; a packed one would not be noticed.
+/// Git keeps a reference in a file, so "a" and "a/b" can't both exist; libgit2 does not notice a packed one.
 void refuse_name_clash(const Repository& repository, const std::string& name) {
   std::string other;
   for (std::size_t slash = name.find('/'); slash != std::string::npos && other.empty();
@@ -119,7 +125,7 @@ void refuse_name_clash(const Repository& repository, const std::string& name) {
     if (!below.empty()) other = below.front().name;
   }
   if (other.empty()) return;
-  throw Error(fmt::format("it can't be there beside {}: one name is a folder of the other", other))
+  throw Error(fmt::format("it can't exist beside {}: one name is a directory of the other", other))
       .doing("creating a reference")
       .at(name);
 }
@@ -155,9 +161,8 @@ Oid resolve_commit(const Repository& repository, std::string_view revision) {
   const std::vector<std::string> near = near_names(revision, branch_and_tag_names(repository));
   for (const std::string& name : near) error.hint(fmt::format("did you mean \"{}\"?", escape_control(name)));
   if (near.empty()) {
-    const auto& folder = repository.is_bare() ? repository.git_directory() : repository.work_directory();
-    error.hint(
-        fmt::format("git -C {} branch --all     what branches there are (`tag` lists the tags)", folder.string()));
+    const auto& directory = repository.is_bare() ? repository.git_directory() : repository.work_directory();
+    error.hint(fmt::format("git -C {} branch --all     lists the branches (`tag` lists the tags)", directory.string()));
   }
   throw error;
 }
@@ -173,7 +178,7 @@ std::optional<Oid> ref_target(const Repository& repository, std::string_view nam
 
 std::vector<Ref> refs_below(const Repository& repository, std::string_view prefix) {
   std::vector<Ref> refs;
-  // These can't be in a reference's name, and would mean something in the pattern.
+  // No reference's name has these, and in the pattern they would have a meaning.
   if (prefix.find_first_of("*?[\\") != std::string_view::npos) return refs;
   const std::string pattern = std::string(prefix) + "*";
   const auto iterator = take<OwnedReferenceIterator>("listing references", git_reference_iterator_glob_new,
@@ -215,14 +220,14 @@ void update_ref(const Repository& repository, std::string_view name, const Oid& 
   LockedRef locked(repository, full);
   const std::optional<Oid> current = ref_target(repository, full);
   if (current.value_or(Oid{}) != expected) {
-    throw Error(fmt::format("{} {}, but should be as it was before ({}); another program moved it", full,
-                            described(current), expected ? expected.hex() : "not there"))
+    throw Error(fmt::format("{} {}, but {} before; another program has moved it", full, described(current),
+                            expected ? "pointed at " + expected.hex() : "did not exist"))
         .doing("moving a reference")
         .hint("run the command again");
   }
   if (!current && target) refuse_name_clash(repository, full);
   if (const git_oid raw = to_git(target); target && !git_odb_exists(repository.handle().odb(), &raw)) {
-    throw Error(fmt::format("there is no object {} that it could point at", target.hex()))
+    throw Error(fmt::format("object {}, at which it should point, does not exist", target.hex()))
         .doing("moving a reference")
         .at(full);
   }

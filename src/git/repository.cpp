@@ -1,51 +1,30 @@
 #include <mlxpatch/git/repository.hpp>
 
-#include <array>
-#include <mutex>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
+#include <git2.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/certificates.hpp>
-#include <mlxpatch/git/config.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
+
+#include "config.hpp"
 
 namespace mlxpatch::git {
 namespace {
 
 namespace fs = std::filesystem;
 
-void set_library_options() {
-  // Before any repository is opened: each one remembers it at its first write.
-  check(git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1), "asking for synced writes");
-  // Every object that we read comes from the repository's own store; fsck is git's task.
-  check(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0), "setting up the object library");
-  // Index entries name objects of our own store; the library would look each one up in the packs.
-  check(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0), "setting up the object library");
-  // The store keeps its own cache; libgit2 keeps commits for its history walks, by its defaults.
-  check(git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, std::size_t{0}),
-        "setting up the object library");
-  std::array<const char*, 2> extensions = {"partialclone", "relativeworktrees"};
-  check(git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size()),
-        "setting up the object library");
-  int without_system = 0;
-  const auto no_system = environment("GIT_CONFIG_NOSYSTEM");
-  if (no_system && git_config_parse_bool(&without_system, no_system->c_str()) == 0 && without_system) {
-    check(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_SYSTEM, ""), "setting up the object library");
-  }
-}
-
-fs::path folder(const char* path) {
-  if (!path) return {};
-  fs::path result(path);
-  // libgit2 ends folders with '/', which std::filesystem takes as an empty last part.
-  return result.has_filename() ? result : result.parent_path();
-}
-
-/// The git folder at `path`, also where libgit2 refuses it; empty where there is none.
+/// The git directory at `path`, even if libgit2 refuses it; empty if there is none.
 fs::path find_git_directory(const fs::path& path) {
   std::error_code ignored;
   if (fs::is_regular_file(path / "HEAD", ignored)) return path;
@@ -59,12 +38,12 @@ Error foreign_owner_error(const fs::path& path) {
   std::error_code ignored;
   fs::path absolute = fs::absolute(path, ignored);
   if (!absolute.has_filename()) absolute = absolute.parent_path();
-  Error error("the repository belongs to another user, and git does not trust such folders unasked");
+  Error error("the repository belongs to another user, and git does not trust such directories by default");
   error.doing("opening the git repository").at(absolute.string());
   return error.hint(fmt::format("git config --global --add safe.directory '{}'", absolute.string()));
 }
 
-/// Why the library refuses a repository that is there: which kind it is, where it is one that we know.
+/// Why libgit2 refuses a repository that exists: of which kind it is, if we know that kind.
 Error open_error(int code, const fs::path& path) {
   if (code == GIT_EOWNER) return foreign_owner_error(path);
   const std::string library_words = last_library_message();
@@ -78,7 +57,7 @@ Error open_error(int code, const fs::path& path) {
   } else if (format && to_lower(*format) != "sha1") {
     error = Error(fmt::format("the repository names its objects by {}; only sha1 repositories can be read",
                               escape_control(*format)));
-    error.hint("clone it anew with: git clone --object-format=sha1");
+    error.hint("clone it again with: git clone --object-format=sha1");
   } else if (storage && to_lower(*storage) != "files") {
     error = Error(fmt::format("the repository keeps its references as \"{}\"; only \"files\" can be read",
                               escape_control(*storage)));
@@ -117,32 +96,7 @@ RepositoryState state_named(int state) {
 
 }  // namespace
 
-void start_library() {
-  static std::once_flag started;
-  std::call_once(started, [] {
-    const CertificatesDeferred deferred;
-    check(git_libgit2_init(), "starting the git object library");
-    set_library_options();
-  });
-}
-
-Repository::Handle::Handle(OwnedRepository opened)
-    : repository(std::move(opened)),
-      git_directory(folder(git_repository_path(repository.get()))),
-      common_directory(folder(git_repository_commondir(repository.get()))),
-      work_directory(folder(git_repository_workdir(repository.get()))) {}
-
-git_odb* Repository::Handle::odb() {
-  if (!m_odb) m_odb = take<OwnedOdb>("opening the object database", git_repository_odb, get());
-  return m_odb.get();
-}
-
-git_config* Repository::Handle::config() {
-  if (!m_config) m_config = open_config(get());
-  return m_config.get();
-}
-
-Repository::Repository(std::unique_ptr<Handle> handle) : m_handle(std::move(handle)) {}
+Repository::Repository(std::unique_ptr<RepositoryHandle> handle) : m_handle(std::move(handle)) {}
 Repository::Repository(Repository&&) noexcept = default;
 Repository& Repository::operator=(Repository&&) noexcept = default;
 Repository::~Repository() = default;
@@ -152,18 +106,18 @@ Repository Repository::open(const fs::path& path) {
   git_repository* raw = nullptr;
   const int code = git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
   if (code < 0) throw open_error(code, path);
-  return Repository(std::make_unique<Handle>(OwnedRepository(raw)));
+  return Repository(std::make_unique<RepositoryHandle>(OwnedRepository(raw)));
 }
 
 std::optional<Repository> Repository::discover(const fs::path& path) {
   start_library();
   std::error_code ignored;
-  for (fs::path folder = fs::absolute(path, ignored).lexically_normal();; folder = folder.parent_path()) {
+  for (fs::path directory = fs::absolute(path, ignored).lexically_normal();; directory = directory.parent_path()) {
     git_repository* raw = nullptr;
-    const int code = git_repository_open_ext(&raw, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
-    if (code == 0) return Repository(std::make_unique<Handle>(OwnedRepository(raw)));
-    if (code != GIT_ENOTFOUND) throw open_error(code, folder);
-    if (folder == folder.parent_path()) return std::nullopt;
+    const int code = git_repository_open_ext(&raw, directory.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+    if (code == 0) return Repository(std::make_unique<RepositoryHandle>(OwnedRepository(raw)));
+    if (code != GIT_ENOTFOUND) throw open_error(code, directory);
+    if (directory == directory.parent_path()) return std::nullopt;
   }
 }
 
@@ -175,7 +129,7 @@ Repository Repository::create(const fs::path& path, std::string_view initial_bra
   options.initial_head = branch.c_str();
   git_repository* raw = nullptr;
   check(git_repository_init_ext(&raw, path.c_str(), &options), "creating a git repository", path.string());
-  return Repository(std::make_unique<Handle>(OwnedRepository(raw)));
+  return Repository(std::make_unique<RepositoryHandle>(OwnedRepository(raw)));
 }
 
 const fs::path& Repository::git_directory() const { return m_handle->git_directory; }
@@ -183,5 +137,37 @@ const fs::path& Repository::common_directory() const { return m_handle->common_d
 const fs::path& Repository::work_directory() const { return m_handle->work_directory; }
 
 RepositoryState Repository::state() const { return state_named(git_repository_state(m_handle->get())); }
+
+std::optional<std::string> Repository::config_string(std::string_view key) const {
+  if (auto value = config_from_environment(key)) return value;
+  Buffer value;
+  const std::string name(key);
+  const int code = git_config_get_string_buf(value.get(), m_handle->config(), name.c_str());
+  if (code == GIT_ENOTFOUND) return std::nullopt;
+  check(code, "reading the git configuration", name);
+  return value.string();
+}
+
+std::optional<bool> Repository::config_bool(std::string_view key) const {
+  const std::string name(key);
+  int value = 0;
+  if (const auto text = config_from_environment(key)) {
+    check(git_config_parse_bool(&value, text->c_str()), "reading the git configuration", name);
+    return value != 0;
+  }
+  const int code = git_config_get_bool(&value, m_handle->config(), name.c_str());
+  if (code == GIT_ENOTFOUND) return std::nullopt;
+  check(code, "reading the git configuration", name);
+  return value != 0;
+}
+
+void Repository::set_config(std::string_view key, std::string_view value) {
+  const std::string name(key);
+  auto local = take_if_found<OwnedConfig>("opening the repository's own configuration", git_config_open_level,
+                                          m_handle->config(), GIT_CONFIG_LEVEL_LOCAL);
+  if (!local) throw Error("the repository has no configuration file").doing("writing the git configuration").at(name);
+  check(git_config_set_string(local.get(), name.c_str(), std::string(value).c_str()), "writing the git configuration",
+        name);
+}
 
 }  // namespace mlxpatch::git

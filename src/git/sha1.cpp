@@ -1,8 +1,12 @@
 #include <mlxpatch/git/sha1.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #include <mlxpatch/git/oid.hpp>
 

@@ -18,7 +18,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
@@ -203,7 +203,7 @@ AttributeValue Attributes::value(const objects::OverlayTree& tree, const std::st
   if (m_info) sources.push_back({&*m_info, 0});
   const std::vector<objects::OverlayTree::FileAbove> in_tree = tree.files_above(path, ".gitattributes");
   for (const objects::OverlayTree::FileAbove& file : std::views::reverse(in_tree)) {
-    sources.push_back({&rules_in(file.entry.oid), file.folder_length});
+    sources.push_back({&rules_in(file.entry.oid), file.directory_length});
   }
   if (m_user) sources.push_back({&*m_user, 0});
   if (m_system) sources.push_back({&*m_system, 0});

@@ -34,7 +34,7 @@ void MergeTrees::find_our_additions(const std::vector<objects::PathChange>& thei
   std::map<std::string, bool> known;
   const auto is_removed = [&](const std::string& directory) {
     const auto [answer, is_new] = known.try_emplace(directory, false);
-    if (is_new) answer->second = !m_theirs.is_folder(directory);
+    if (is_new) answer->second = !m_theirs.is_directory(directory);
     return answer->second;
   };
   for (const objects::PathChange& change : theirs) {
@@ -55,16 +55,16 @@ void MergeTrees::find_our_additions(const std::vector<objects::PathChange>& thei
 }
 
 bool MergeTrees::is_base_directory(const std::string& directory) const {
-  return m_base_is_known && !directory.empty() && m_base.is_folder(directory);
+  return m_base_is_known && !directory.empty() && m_base.is_directory(directory);
 }
 
 DirectoryVotes MergeTrees::votes_for_ours() const {
   std::set<std::string> asked;
   for (const std::string& directory : m_directories_with_additions) {
-    if (!directory.empty() && !m_ours.is_folder(directory) && is_base_directory(directory)) asked.insert(directory);
+    if (!directory.empty() && !m_ours.is_directory(directory) && is_base_directory(directory)) asked.insert(directory);
   }
   return {std::move(asked),
-          [this](const std::string& directory) { return m_base_is_known && !m_ours.is_folder(directory); }};
+          [this](const std::string& directory) { return m_base_is_known && !m_ours.is_directory(directory); }};
 }
 
 DirectoryVotes MergeTrees::votes_for_theirs() const {
@@ -74,7 +74,7 @@ DirectoryVotes MergeTrees::votes_for_theirs() const {
     if (is_base_directory(directory)) asked.insert(directory);
   }
   return {std::move(asked),
-          [this](const std::string& directory) { return m_base_is_known && !m_theirs.is_folder(directory); }};
+          [this](const std::string& directory) { return m_base_is_known && !m_theirs.is_directory(directory); }};
 }
 
 std::optional<std::string> path_in_moved_directory(const std::string& path, const MovedDirectories& moved,

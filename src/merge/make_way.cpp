@@ -31,7 +31,7 @@ bool is_directory(const MergeDraft& draft, const std::string& path) {
     if (edit->second.exists()) return true;
     removes_some = true;
   }
-  if (!draft.ours().is_folder(path)) return false;
+  if (!draft.ours().is_directory(path)) return false;
   bool has_file = !removes_some;
   if (removes_some) {
     draft.ours().for_each_file(path, [&](const std::string& file, const git::Entry&) {
@@ -48,7 +48,7 @@ std::string free_name(const MergeDraft& draft, const std::string& path, std::str
   label.resize(cut_utf8(label, length < k_longest_name ? k_longest_name - length : 0).size());
   std::ranges::replace(label, '/', '_');
   const auto is_taken = [&](const std::string& name) {
-    return draft.edits().contains(name) || draft.ours().file(name).exists() || draft.ours().is_folder(name);
+    return draft.edits().contains(name) || draft.ours().file(name).exists() || draft.ours().is_directory(name);
   };
   std::string name = path + "~" + label;
   for (int i = 0; is_taken(name); ++i) name = fmt::format("{}~{}_{}", path, label, i);

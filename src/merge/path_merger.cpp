@@ -155,7 +155,7 @@ RenameTargets PathMerger::free_targets(const Additions& additions, const std::se
     const std::optional<std::string> target = path_in_moved_directory(path, additions.moved, additions.own_moved);
     if (!target || wanted.contains(path)) continue;
     const auto [other, is_free] = taken.emplace(*target, path);
-    if (is_free && !additions.tree.file(*target).exists() && !additions.tree.is_folder(*target)) {
+    if (is_free && !additions.tree.file(*target).exists() && !additions.tree.is_directory(*target)) {
       targets.emplace(path, *target);
       continue;
     }

@@ -1,14 +1,18 @@
 #include <mlxpatch/objects/apply_delta.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace mlxpatch::objects {
 namespace {
 
-/// A few bytes of delta can ask for any amount of memory; git itself streams what is larger.
+/// A few bytes of a delta can demand any amount of memory; git itself streams larger objects.
 constexpr std::size_t k_largest_result = std::size_t{1} << 30;
-/// So much is set aside at once on a delta's word.
+/// How much is reserved on the word of a delta's header alone.
 constexpr std::size_t k_most_believed = std::size_t{16} << 20;
 constexpr unsigned char k_copy_bit = 0x80;
 constexpr std::size_t k_copy_of_size_zero = 0x10000;
@@ -33,7 +37,7 @@ class DeltaReader {
     return taken;
   }
 
-  /// Seven bits a byte, lowest first; the top bit says that another follows.
+  /// Seven bits per byte, the lowest first; the top bit says that another byte follows.
   std::optional<std::uint64_t> size() {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 63; shift += 7) {
@@ -45,7 +49,7 @@ class DeltaReader {
     return std::nullopt;
   }
 
-  /// Up to `count` bytes, lowest first; only those whose bit is set in `present` are there.
+  /// Up to `count` bytes, the lowest first; those whose bit in `present` is not set are left out, and zero.
   std::optional<std::size_t> sparse_number(unsigned present, unsigned count) {
     std::size_t value = 0;
     for (unsigned i = 0; i < count; ++i) {
@@ -61,7 +65,7 @@ class DeltaReader {
   std::string_view m_rest;
 };
 
-/// The bytes that the next instruction adds; nothing where it is broken.
+/// The bytes that the next instruction adds; std::nullopt if it is broken.
 std::optional<std::string_view> next_piece(DeltaReader& reader, std::string_view base) {
   const auto instruction = reader.byte();
   if (!instruction || *instruction == 0) return std::nullopt;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -28,7 +31,7 @@ Number number_of(std::string_view digits) {
   return value;
 }
 
-/// What stands behind the last '>' of "Name <mail> 1767882620 +0100".
+/// What follows the last '>' in "Name <mail> 1767882620 +0100".
 git::Time parse_time(std::string_view line) {
   git::Time time;
   std::string_view when = line.substr(line.rfind('>') + 1);
@@ -42,7 +45,7 @@ git::Time parse_time(std::string_view line) {
   return time;
 }
 
-/// "Name <mail> 1767882620 +0100". Old commits in the wild have odd lines; git takes what it can, and so do we.
+/// "Name <mail> 1767882620 +0100". Old commits in the wild have odd lines; like git, it reads what it can.
 git::Signature parse_signature(std::string_view line) {
   git::Signature signature;
   const std::size_t open = line.find('<');

@@ -7,14 +7,14 @@
 
 namespace mlxpatch::objects {
 
-/// A commit object's values (gitformat "commit": header lines, a blank line, the message); headers other than tree,
-/// parent, author, committer and encoding are passed over. Throws Error naming `oid` where it is broken.
+/// Reads a commit object: header lines, a blank line, the message. Ignores headers other than tree, parent, author,
+/// committer and encoding. Throws Error, which names `oid`, if it is broken.
 git::Commit parse_commit(std::string_view bytes, const git::Oid& oid);
 
-/// Only what a walk through history needs.
+/// Reads only what a walk through history needs.
 git::CommitLinks parse_commit_links(std::string_view bytes, const git::Oid& oid);
 
-/// Only the tree, which is the first header.
+/// Reads only the tree, which is the first header.
 git::Oid parse_commit_tree(std::string_view bytes, const git::Oid& oid);
 
 }  // namespace mlxpatch::objects

@@ -1,5 +1,10 @@
 #include <mlxpatch/objects/compression.hpp>
 
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include <libdeflate.h>
 
 #include <mlxpatch/base/error.hpp>
@@ -7,7 +12,7 @@
 namespace mlxpatch::objects {
 namespace {
 
-/// The format's best rate is just below 1032 to 1; a stream that promises more lies about its size.
+/// The format's best ratio is just below 1032 to 1, so a stream that promises more is broken.
 constexpr std::size_t k_best_rate = 1032;
 
 template <typename State>

@@ -1,7 +1,9 @@
 #include "delta.hpp"
 
 #include <algorithm>
-#include <cstdint>
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include <mlxpatch/base/common_ends.hpp>
@@ -55,7 +57,7 @@ void append_insert(std::string& delta, std::string_view bytes) {
   }
 }
 
-/// What lies between the common ends: blocks of the base are found again in the target by their bytes.
+/// The part between the common ends: finds blocks of the base in the target by their bytes.
 void append_middle(std::string& delta, std::string_view base, std::size_t begin, std::size_t end,
                    std::string_view target) {
   std::unordered_map<std::string_view, std::size_t> blocks;

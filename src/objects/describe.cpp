@@ -1,9 +1,12 @@
 #include <mlxpatch/objects/describe.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <list>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -29,9 +32,9 @@ constexpr std::size_t k_most_candidates = 10;  ///< as git's
 /// A fixed length: the lock file must not change because a clone got larger.
 constexpr std::size_t k_id_digits = 8;
 
-/// A tag's name and what makes one of two at the same commit the better one: to be annotated, then to be newer.
+/// A tag's name, and what decides between two tags of one commit: annotated ones come first, then the newest.
 struct TagName {
-  std::string name;  ///< an annotated tag's own
+  std::string name;  ///< an annotated tag's own, not its ref's
   bool annotated = false;
   std::int64_t tagged_at = 0;
   bool is_misnamed = false;  ///< its ref has another name
@@ -65,7 +68,7 @@ TagNames tag_names(const git::Repository& repository) {
   return names;
 }
 
-/// The commits where the history of a shallow clone ends.
+/// The commits at which the history of a shallow clone ends.
 std::unordered_set<git::Oid, git::OidHash> shallow_commits(const git::Repository& repository) {
   std::unordered_set<git::Oid, git::OidHash> commits;
   const auto list = read_file_if_exists(repository.common_directory() / "shallow");
@@ -76,14 +79,14 @@ std::unordered_set<git::Oid, git::OidHash> shallow_commits(const git::Repository
   return commits;
 }
 
-/// Walks back from a commit, newest first, until so many tags are found; the nearest is the one that misses the fewest
+/// Walks back from a commit, newest first, until enough tags are found; the nearest is the one that misses the fewest
 /// of the commits (`git describe`, builtin/describe.c).
 class NearestTag {
  public:
   NearestTag(ObjectStore& store, const TagNames& names)
       : m_store(store), m_names(names), m_ends(shallow_commits(store.repository())) {}
 
-  /// Its name, and how many commits it lacks.
+  /// The nearest tag's name, and how many commits it misses.
   std::optional<std::pair<std::string, std::size_t>> find(const git::Oid& commit) {
     add(commit, 0);
     std::optional<Waiting> left_over;
@@ -128,7 +131,7 @@ class NearestTag {
     insert({commit, std::move(links)});
   }
 
-  /// By date, newest first; behind those of the same date.
+  /// By date, newest first; after those of the same date.
   void insert(Waiting waiting) {
     const auto older = std::find_if(m_waiting.begin(), m_waiting.end(), [&](const Waiting& other) {
       return other.links.committed_at < waiting.links.committed_at;
@@ -169,7 +172,7 @@ class NearestTag {
     });
   }
 
-  /// How many of the commits that were not looked at the candidate does not reach; all others stand below it.
+  /// How many of the commits not yet visited the candidate misses; it reaches all others.
   std::size_t count_rest(const Candidate& candidate) {
     const auto is_reached = [&](const Waiting& waiting) {
       return (m_reached_by[waiting.commit] & candidate.reaches) != 0;
@@ -189,7 +192,7 @@ class NearestTag {
   std::unordered_set<git::Oid, git::OidHash> m_ends;
   std::list<Waiting> m_waiting;
   std::unordered_map<git::Oid, std::uint32_t, git::OidHash>
-      m_reached_by;  ///< for each commit seen: the candidates that do
+      m_reached_by;  ///< for each commit seen, the candidates that reach it
   std::vector<Candidate> m_candidates;
   std::size_t m_seen = 0;
   bool m_found_annotated = false;
@@ -201,7 +204,7 @@ std::string describe(ObjectStore& store, const git::Oid& commit) {
   const TagNames names = tag_names(store.repository());
   const auto exact = names.find(commit);
   if (exact != names.end() && !exact->second.is_misnamed) return exact->second.name;
-  // Whoever looks for the tag by its own name will not find it: the commit's id goes with it.
+  // Nobody finds a misnamed tag by its own name, so the commit's id is added.
   const auto nearest = exact != names.end() ? std::optional(std::pair{exact->second.name, std::size_t{0}})
                                             : NearestTag(store, names).find(commit);
   if (!nearest) return commit.short_hex(k_id_digits);

@@ -6,18 +6,18 @@
 
 namespace mlxpatch::objects {
 
-/// Remembers values by key, up to a number of bytes, in two generations: when the young one is full the old one is
-/// dropped, so that what is in use survives without a list of uses.
+/// Caches values by key, up to a number of bytes, in two generations: when the young one is full, the old one is
+/// dropped. So what is in use survives, without a list of uses.
 template <typename Key, typename Value, typename Hash>
 class GenerationCache {
  public:
-  /// Holds at most twice so many bytes.
+  /// Holds at most two generations of that many bytes each.
   explicit GenerationCache(std::size_t generation_bytes) : m_generation_bytes(generation_bytes) {
-    constexpr std::size_t k_first_room = 4096;  // growing step by step costs a small command more than the room does
+    constexpr std::size_t k_first_room = 4096;  // growing in steps would cost a small command more than this room
     m_young.reserve(k_first_room);
   }
 
-  /// Null where it is not known. Valid until the next insert.
+  /// Null if it is not cached. Valid until the next call.
   const Value* find(const Key& key) {
     if (const auto found = m_young.find(key); found != m_young.end()) return &found->second.value;
     const auto found = m_old.find(key);
@@ -26,6 +26,7 @@ class GenerationCache {
     return insert(key, kept.value, kept.bytes);
   }
 
+  /// Replaces what the key had. The result is valid until the next call.
   const Value* insert(const Key& key, Value value, std::size_t bytes) {
     if (m_young_bytes > m_generation_bytes) {
       m_old = std::exchange(m_young, {});

@@ -1,7 +1,11 @@
 #include <mlxpatch/objects/history.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/error.hpp>
@@ -45,7 +49,7 @@ std::vector<git::Oid> parents_of(const git::Repository& repository, const git::O
   return parents;
 }
 
-/// A commit of a range with how many of its children in the range are still to come.
+/// A commit of a range, and how many of its children in the range are not listed yet.
 struct Waiting {
   std::vector<git::Oid> parents;
   std::size_t children = 0;
@@ -68,7 +72,7 @@ bool is_ancestor(const git::Repository& repository, const git::Oid& ancestor, co
   const git_oid raw_commit = git::to_git(commit);
   const git_oid raw_ancestor = git::to_git(ancestor);
   const int code = git_graph_descendant_of(repository.handle().get(), &raw_commit, &raw_ancestor);
-  git::check(code, "asking whether a commit is in a history", ancestor.hex() + " in " + commit.hex());
+  git::check(code, "checking whether a commit is in a history", ancestor.hex() + " in " + commit.hex());
   return code == 1;
 }
 
@@ -85,8 +89,8 @@ std::vector<git::Oid> commits_between(const git::Repository& repository, const g
       if (const auto found = range.find(parent); found != range.end()) ++found->second.children;
     }
   }
-  // A commit comes when all its children have; of those that are ready the one found last is next, so that a branch
-  // stays in one piece, as git's own topological order has it.
+  // A commit is listed once all its children are; of those that are ready, the one found last is next. So a branch
+  // stays in one piece, as in git's own topological order.
   std::vector<git::Oid> order;
   std::vector<git::Oid> ready;
   if (range.contains(tip)) ready.push_back(tip);

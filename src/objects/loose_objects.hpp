@@ -5,13 +5,14 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <mlxpatch/git/oid.hpp>
 
 namespace mlxpatch::objects {
 
-/// Which objects lie in files of their own in an objects folder. Lists each of its 256 folders once, when it is first
-/// asked about an object there.
+/// Which objects have files of their own in an objects directory. Each of its 256 directories is listed once, when an
+/// object in it is first asked for.
 class LooseObjects {
  public:
   explicit LooseObjects(std::filesystem::path objects_directory) : m_directory(std::move(objects_directory)) {}
@@ -20,7 +21,7 @@ class LooseObjects {
 
  private:
   std::filesystem::path m_directory;
-  std::array<std::optional<std::set<std::string>>, 256> m_files;  ///< their names, by the id's first byte
+  std::array<std::optional<std::set<std::string>>, 256> m_files;  ///< the files' names, by the id's first byte
 };
 
 }  // namespace mlxpatch::objects

@@ -1,6 +1,12 @@
 #include <mlxpatch/objects/object_store.hpp>
 
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -27,9 +33,9 @@ namespace mlxpatch::objects {
 
 namespace {
 
-/// Half of what the read cache may hold; when a generation is full the older one is dropped.
+/// Half of what the read cache may hold: it has two generations.
 constexpr std::size_t k_generation_bytes = std::size_t{48} << 20U;
-/// Larger objects are read again when they are wanted again.
+/// Larger objects are not cached.
 constexpr std::size_t k_largest_cached = std::size_t{4} << 20U;
 
 std::string_view type_name(git::ObjectType type) {
@@ -46,7 +52,7 @@ std::string_view type_name(git::ObjectType type) {
   return "object";
 }
 
-/// What no pack has: loose objects, and what came after the packs were listed.
+/// Reads what no pack has: loose objects, and what was added after the packs were listed.
 std::optional<StoredObject> read_by_library(const git::Repository& repository, const git::Oid& oid) {
   const git_oid raw_oid = git::to_git(oid);
   git_odb_object* object = nullptr;
@@ -76,7 +82,7 @@ struct ObjectStore::State {
   State(const git::Repository& of, ObjectStore* over, std::unique_ptr<Fetcher> by)
       : repository(of), below(over), fetcher(std::move(by)) {}
 
-  /// The packs are listed at the first read; what comes into the repository later is read by the library.
+  /// The packs are listed at the first read; what is added to the repository later is read by libgit2.
   PackReader& packs() {
     if (!pack_reader) pack_reader.emplace(repository.common_directory() / "objects");
     return *pack_reader;
@@ -98,10 +104,10 @@ struct ObjectStore::State {
     return read_by_library(repository, oid);
   }
 
-  void add(const git::Oid& oid, StoredObject object, const git::Oid& predecessor) {
-    // Looked up first, so that an object whose predecessor is itself (a merge that gives what was there) has none.
-    const auto base = predecessor ? pending_index.find(predecessor) : pending_index.end();
-    const std::size_t base_place = base == pending_index.end() ? k_no_predecessor : base->second;
+  void add(const git::Oid& oid, StoredObject object, const git::Oid& delta_base) {
+    // Looked up first: an object that is its own delta base (a merge that changes nothing) gets none.
+    const auto base = delta_base ? pending_index.find(delta_base) : pending_index.end();
+    const std::size_t base_place = base == pending_index.end() ? k_no_delta_base : base->second;
     if (!pending_index.try_emplace(oid, pending.size()).second) return;
     pending.push_back({oid, object.type, std::move(object.bytes), base_place});
   }
@@ -177,7 +183,7 @@ git::Commit ObjectStore::commit(const git::Oid& oid) {
 }
 
 git::CommitLinks ObjectStore::commit_links(const git::Oid& oid) {
-  // A walk reads each commit once: what it reads is not worth keeping.
+  // A walk reads each commit once, so what it reads is not cached.
   const bool is_at_hand = m_state->below != nullptr || is_new(oid) || m_state->cache.find(oid) != nullptr;
   if (!is_at_hand) {
     const std::optional<StoredObject> object = m_state->packs().read(oid);
@@ -190,22 +196,22 @@ git::Oid ObjectStore::tree_of(const git::Oid& commit) {
   return parse_commit_tree(*read(commit, git::ObjectType::commit), commit);
 }
 
-git::Oid ObjectStore::put(git::ObjectType type, std::string bytes, const git::Oid& predecessor) {
+git::Oid ObjectStore::put(git::ObjectType type, std::string bytes, const git::Oid& delta_base) {
   const git::Oid oid = git::hash_object(type, bytes);
-  m_state->add(oid, {type, std::make_shared<const std::string>(std::move(bytes))}, predecessor);
+  m_state->add(oid, {type, std::make_shared<const std::string>(std::move(bytes))}, delta_base);
   return oid;
 }
 
-void ObjectStore::adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& predecessor) {
+void ObjectStore::adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& delta_base) {
   const auto waiting = layer.m_state->pending_index.find(oid);
   if (waiting == layer.m_state->pending_index.end()) return;
   const PackedObject& object = layer.m_state->pending[waiting->second];
-  m_state->add(oid, {object.type, object.bytes}, predecessor);
+  m_state->add(oid, {object.type, object.bytes}, delta_base);
 }
 
 git::Oid ObjectStore::put_commit(const git::Commit& commit) {
-  const git::Oid predecessor = commit.parents.empty() ? git::Oid{} : commit.parents.front();
-  return put(git::ObjectType::commit, git::serialize_commit(commit), predecessor);
+  const git::Oid delta_base = commit.parents.empty() ? git::Oid{} : commit.parents.front();
+  return put(git::ObjectType::commit, git::serialize_commit(commit), delta_base);
 }
 
 bool ObjectStore::is_new(const git::Oid& oid) const {
@@ -221,8 +227,8 @@ void ObjectStore::discard() {
 
 void ObjectStore::write_pack() {
   if (m_state->below != nullptr) throw std::logic_error("a scratch layer is never written");
-  // What the repository has already need not be written; what another process packed since our first read may be
-  // written twice, no harm. A predecessor that is left out becomes no predecessor.
+  // What the repository already has is left out. What another process has packed since our first read may be written
+  // twice, which does no harm. An object whose delta base is left out is stored whole.
   const std::filesystem::path objects_directory = m_state->repository.common_directory() / "objects";
   LooseObjects loose(objects_directory);
   const bool has_alternates = std::filesystem::exists(objects_directory / "info" / "alternates");
@@ -231,13 +237,13 @@ void ObjectStore::write_pack() {
            (has_alternates && object_exists(m_state->repository, oid));
   };
   std::vector<PackedObject> objects;
-  std::vector<std::size_t> position(m_state->pending.size(), k_no_predecessor);
+  std::vector<std::size_t> position(m_state->pending.size(), k_no_delta_base);
   for (std::size_t i = 0; i < m_state->pending.size(); ++i) {
     const PackedObject& object = m_state->pending[i];
     if (is_stored(object.oid)) continue;
     position[i] = objects.size();
     objects.push_back(object);
-    if (object.predecessor != k_no_predecessor) objects.back().predecessor = position[object.predecessor];
+    if (object.delta_base != k_no_delta_base) objects.back().delta_base = position[object.delta_base];
   }
   if (!objects.empty()) {
     write_pack_file(objects_directory / "pack", objects);

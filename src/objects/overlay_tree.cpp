@@ -1,9 +1,15 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 
+#include <cstddef>
+#include <functional>
 #include <iterator>
+#include <map>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/path.hpp>
@@ -15,6 +21,28 @@
 #include <mlxpatch/objects/tree_text.hpp>
 
 namespace mlxpatch::objects {
+
+namespace {
+
+/// A directory's entries of two names, found in one pass; absent if it is no tree.
+std::pair<git::Entry, git::Entry> find_both(ObjectStore& store, const git::Entry& directory, std::string_view file_name,
+                                            std::string_view subdirectory_name) {
+  std::pair<git::Entry, git::Entry> found;
+  if (directory.mode != git::Mode::tree) return found;
+  const Bytes bytes = read_tree(store, directory.oid);
+  for (TreeCursor cursor(*bytes); !cursor.at_end(); cursor.next()) {
+    if (cursor.name() == file_name) found.first = cursor.entry();
+    if (cursor.name() == subdirectory_name) found.second = cursor.entry();
+    // A directory "foo" comes after "foo.md", since it counts as "foo/".
+    const auto is_past_directory = [&] {
+      return compare_entries(cursor.name(), cursor.is_tree(), subdirectory_name, true) > 0;
+    };
+    if (cursor.name() > file_name && is_past_directory()) break;
+  }
+  return found;
+}
+
+}  // namespace
 
 void LayeredEdits::set(std::size_t layer, std::map<std::string, git::Entry> edits) {
   for (const auto& [path, entry] : m_layers.at(layer)) {
@@ -59,10 +87,10 @@ std::map<std::string, git::Entry> OverlayTree::edits_below(const std::string& pr
   return edits;
 }
 
-struct OverlayTree::FolderIndex {
-  FolderIndex(ObjectStore& store, const git::Entry& folder) {
-    if (folder.mode != git::Mode::tree) return;
-    bytes = read_tree(store, folder.oid);
+struct OverlayTree::DirectoryIndex {
+  DirectoryIndex(ObjectStore& store, const git::Entry& directory) {
+    if (directory.mode != git::Mode::tree) return;
+    bytes = read_tree(store, directory.oid);
     for (TreeCursor cursor(*bytes); !cursor.at_end(); cursor.next()) entries.emplace(cursor.name(), cursor.entry());
   }
   Bytes bytes;
@@ -75,36 +103,36 @@ git::Entry OverlayTree::file(const std::string& path) const {
   return entry.mode == git::Mode::tree ? git::Entry{} : entry;
 }
 
-/// What the tree has, without the edits. A folder that is asked so often is read once for all.
+/// The tree's own entry, without the edits. A directory that is asked often is indexed.
 git::Entry OverlayTree::entry_below(const std::string& path) const {
   constexpr std::size_t k_often = 16;
-  const std::string_view folder = directory_of(path);
-  if (folder != m_last_folder) {
-    m_last_folder = folder;
+  const std::string_view directory = directory_of(path);
+  if (directory != m_last_directory) {
+    m_last_directory = directory;
     m_times_asked = 0;
     m_index.reset();
   }
   if (++m_times_asked < k_often) return entry_at(*m_store, m_tree, path);
-  if (!m_index) m_index = std::make_shared<FolderIndex>(*m_store, entry_at(*m_store, m_tree, folder));
+  if (!m_index) m_index = std::make_shared<DirectoryIndex>(*m_store, entry_at(*m_store, m_tree, directory));
   const auto entry = m_index->entries.find(base_name_of(path));
   return entry == m_index->entries.end() ? git::Entry{} : entry->second;
 }
 
-bool OverlayTree::is_folder(const std::string& path) const {
+bool OverlayTree::is_directory(const std::string& path) const {
   if (edits_below(path + "/").empty()) return entry_at(*m_store, m_tree, path).mode == git::Mode::tree;
   bool remains = false;
   for_each_file(path, [&](const std::string&, const git::Entry&) { remains = true; });
   return remains;
 }
 
-void OverlayTree::for_each_file(const std::string& folder,
+void OverlayTree::for_each_file(const std::string& directory,
                                 const std::function<void(const std::string&, const git::Entry&)>& visit) const {
-  const std::string prefix = folder + "/";
+  const std::string prefix = directory + "/";
   const std::map<std::string, git::Entry> edits = edits_below(prefix);
   for (const auto& [path, edited] : edits) {
     if (edited.exists()) visit(path, edited);
   }
-  const git::Entry entry = entry_at(*m_store, m_tree, folder);
+  const git::Entry entry = entry_at(*m_store, m_tree, directory);
   if (entry.mode != git::Mode::tree) return;
   objects::for_each_file(*m_store, entry.oid, [&](const std::string& below, const git::Entry& file) {
     if (!edits.contains(prefix + below)) visit(prefix + below, file);
@@ -112,31 +140,19 @@ void OverlayTree::for_each_file(const std::string& folder,
 }
 
 std::vector<OverlayTree::FileAbove> OverlayTree::files_above(std::string_view path, std::string_view name) const {
+  const bool has_edits = m_below != nullptr || !m_edits.empty();
   std::vector<FileAbove> files;
-  git::Entry folder{git::Mode::tree, m_tree};
+  git::Entry directory{git::Mode::tree, m_tree};
   for (std::size_t start = 0;;) {
     const std::size_t slash = path.find('/', start);
-    const std::string_view part =
-        slash == std::string_view::npos ? std::string_view() : path.substr(start, slash - start);
-    git::Entry file;
-    git::Entry next;
-    if (folder.mode == git::Mode::tree) {
-      const Bytes bytes = read_tree(*m_store, folder.oid);
-      for (TreeCursor cursor(*bytes); !cursor.at_end(); cursor.next()) {
-        if (cursor.name() == name) file = cursor.entry();
-        if (cursor.name() == part) next = cursor.entry();
-        // A folder "foo" stands behind "foo.md", for it counts as "foo/".
-        if (cursor.name() > name && compare_entries(cursor.name(), cursor.is_tree(), part, true) > 0) break;
-      }
-    }
-    const bool has_edits = m_below != nullptr || !m_edits.empty();
-    if (has_edits) {
-      const git::Entry* edited = find_edit(std::string(path.substr(0, start)).append(name));
-      if (edited != nullptr) file = *edited;
-    }
+    const bool is_last = slash == std::string_view::npos;
+    auto [file, subdirectory] =
+        find_both(*m_store, directory, name, is_last ? std::string_view() : path.substr(start, slash - start));
+    const git::Entry* edited = has_edits ? find_edit(std::string(path.substr(0, start)).append(name)) : nullptr;
+    if (edited != nullptr) file = *edited;
     if (git::is_regular(file.mode)) files.push_back({file, start});
-    if (slash == std::string_view::npos) return files;
-    folder = next;
+    if (is_last) return files;
+    directory = subdirectory;
     start = slash + 1;
   }
 }

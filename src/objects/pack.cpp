@@ -3,9 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <numeric>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <libdeflate.h>
@@ -36,7 +42,7 @@ Error write_error(const std::filesystem::path& path) {
   return error;
 }
 
-/// A temporary in the pack folder that becomes a read-only file under its final name, or vanishes.
+/// A temporary in the pack directory that becomes a read-only file under its final name, or is removed.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::filesystem::path& directory)
@@ -122,13 +128,13 @@ class PackStream {
     m_buffer += big_endian(static_cast<std::uint32_t>(count));
   }
 
-  /// An object that was appended before.
+  /// An object that has already been appended.
   struct Base {
     std::string_view bytes;
     Written written;
   };
 
-  /// Appends one object, as a delta where that is shorter.
+  /// Appends one object, as a delta if that is shorter.
   Written append(const PackedObject& object, const std::optional<Base>& base) {
     Written written;
     written.offset = m_flushed + m_buffer.size();
@@ -220,8 +226,8 @@ std::filesystem::path write_pack_file(const std::filesystem::path& directory,
   for (const PackedObject& object : objects) {
     check_interrupt();
     std::optional<PackStream::Base> base;
-    if (object.predecessor != k_no_predecessor) {
-      base = {*objects[object.predecessor].bytes, written.at(object.predecessor)};
+    if (object.delta_base != k_no_delta_base) {
+      base = {*objects[object.delta_base].bytes, written.at(object.delta_base)};
     }
     written.push_back(stream.append(object, base));
   }
@@ -233,7 +239,7 @@ std::filesystem::path write_pack_file(const std::filesystem::path& directory,
 
   std::filesystem::path path = directory / fmt::format("pack-{}.pack", checksum.hex());
   pack.rename_to(path);
-  // Git looks for *.idx: the pack is complete before its index can be seen.
+  // Git looks for *.idx, so the pack must be complete before its index is visible.
   index.rename_to(std::filesystem::path(path).replace_extension(".idx"));
   return path;
 }

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <string>
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
@@ -11,22 +10,23 @@
 
 namespace mlxpatch::objects {
 
-/// The kind of an entry that is a delta against an earlier one (gitformat-pack).
+/// The type of an entry that is a delta against an earlier one, by its distance (gitformat-pack).
 inline constexpr unsigned k_ofs_delta = 6;
 
-/// One object to be packed. `predecessor` is an index into the same list, of an earlier object of the same type which
-/// it resembles, or `k_no_predecessor`.
+inline constexpr std::size_t k_no_delta_base = static_cast<std::size_t>(-1);
+
+/// One object to be packed. `delta_base` is the index, in the same list, of an earlier object of the same type that it
+/// resembles, or `k_no_delta_base`.
 struct PackedObject {
   git::Oid oid;
   git::ObjectType type = git::ObjectType::blob;
   Bytes bytes;
-  std::size_t predecessor = 0;
+  std::size_t delta_base = k_no_delta_base;
 };
-inline constexpr std::size_t k_no_predecessor = static_cast<std::size_t>(-1);
 
 /// Writes a pack (version 2, gitformat-pack) with its index (version 2) into `directory`, each through a temporary,
-/// synced once and renamed, the index last. Objects with a predecessor become OFS_DELTAs, chains at most 50 deep.
-/// Returns the pack's path. Throws Error; then nothing is left behind.
+/// synced once and renamed, the index last. Objects with a delta base become OFS_DELTAs, in chains at most 50
+/// deep. Returns the pack's path. Throws Error, and then leaves no file.
 std::filesystem::path write_pack_file(const std::filesystem::path& directory, const std::vector<PackedObject>& objects);
 
 }  // namespace mlxpatch::objects

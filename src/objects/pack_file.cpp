@@ -1,7 +1,13 @@
 #include "pack_file.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -32,7 +38,7 @@ std::uint32_t number_at(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-/// Reads an entry's header from the front of a text. Each part gives nothing where the text ends too soon.
+/// Reads an entry's header from the front of a text. Each part is std::nullopt if the text ends too soon.
 class HeaderReader {
  public:
   explicit HeaderReader(std::string_view rest) : m_rest(rest) {}
@@ -44,7 +50,7 @@ class HeaderReader {
     return value;
   }
 
-  /// The rest of a size whose first byte, with four bits of it, was read.
+  /// The size; its lowest four bits are in the header's first byte, which is already read.
   std::optional<std::size_t> size(unsigned first) {
     std::size_t value = first & 0xfU;
     unsigned last = first;
@@ -132,7 +138,7 @@ std::optional<std::uint64_t> PackFile::offset_of(const git::Oid& oid) const {
   std::uint32_t low = first_byte == 0 ? 0 : number_at(index, k_fanout + (first_byte - 1) * 4);
   std::uint32_t high = number_at(index, k_fanout + first_byte * 4);
   if (high > count()) return std::nullopt;
-  // Ids are spread evenly, so the next four bytes tell about where one stands, mostly within a cache line or two. From
+  // Ids are spread evenly, so the next four bytes say roughly where one is, mostly to within a cache line or two. From
   // there the steps double, up to half of what is left.
   const std::string_view id(reinterpret_cast<const char*>(oid.bytes.data()), k_oid_size);
   std::uint32_t probe = low + static_cast<std::uint32_t>(std::uint64_t{high - low} * number_at(id, 1) >> 32U);

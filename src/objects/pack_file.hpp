@@ -12,10 +12,10 @@
 
 namespace mlxpatch::objects {
 
-/// A file's bytes, mapped for reading. They stay where the file is removed meanwhile.
+/// A file's bytes, mapped for reading. They stay even if the file is removed.
 class MappedFile {
  public:
-  /// Empty bytes where the file can't be mapped.
+  /// Without any bytes if the file can't be mapped.
   explicit MappedFile(const std::filesystem::path& path);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
@@ -28,9 +28,9 @@ class MappedFile {
   std::size_t m_size = 0;
 };
 
-/// One object as it stands in a pack: whole, or as a delta against a base.
+/// One object as a pack stores it: whole, or as a delta against a base.
 struct PackEntry {
-  git::ObjectType type = git::ObjectType::blob;  ///< of a whole one
+  git::ObjectType type = git::ObjectType::blob;  ///< of a whole object
   std::optional<std::uint64_t> base_offset;      ///< of a delta's base
   std::size_t size = 0;                          ///< of what the stream holds
   std::string_view stream;                       ///< begins with the entry's zlib stream
@@ -39,12 +39,12 @@ struct PackEntry {
 /// A pack with its index (gitformat-pack: pack version 2, index version 2).
 class PackFile {
  public:
-  /// Null where one of the two is missing, damaged or of another version.
+  /// Null if one of the two is missing, damaged or of another version.
   static std::unique_ptr<PackFile> open(const std::filesystem::path& index_path);
 
-  /// Where the object's entry begins; nothing where the pack has it not.
+  /// The offset of the object's entry; std::nullopt if the pack does not have it.
   std::optional<std::uint64_t> offset_of(const git::Oid& oid) const;
-  /// Nothing where no whole entry stands there.
+  /// std::nullopt if there is no complete entry at that offset.
   std::optional<PackEntry> entry_at(std::uint64_t offset) const;
 
  private:

@@ -1,9 +1,14 @@
 #include "pack_reader.hpp"
 
-#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -21,10 +26,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr unsigned k_deepest_alternate = 5;  ///< as git's
-/// Git's chains are at most 4095 long; longer ones, and rings, are broken.
+/// Git's chains have at most 4095 deltas; longer ones, and cycles, are broken.
 constexpr std::size_t k_longest_chain = 4095;
-/// Larger objects are left to the library, and are no bases worth keeping.
+/// Larger objects are left to libgit2.
 constexpr std::size_t k_largest_object = std::size_t{512} << 20U;
+/// Larger bases are not cached.
 constexpr std::size_t k_largest_kept = std::size_t{4} << 20U;
 constexpr std::size_t k_generation_bytes = std::size_t{16} << 20U;
 
@@ -32,7 +38,7 @@ constexpr std::size_t k_generation_bytes = std::size_t{16} << 20U;
 
 PackReader::PackReader(const fs::path& objects_directory) : m_bases(k_generation_bytes) {
   add_packs_of(objects_directory, 0);
-  // The largest most likely has what is asked for.
+  // The largest pack most likely has what is asked for.
   m_packs.sort([](const Pack& a, const Pack& b) { return a.index_size > b.index_size; });
 }
 
@@ -67,7 +73,7 @@ std::optional<PackReader::Place> PackReader::find(const git::Oid& oid) {
 }
 
 std::optional<StoredObject> PackReader::read_at(Place place) {
-  std::vector<std::pair<Place, PackEntry>> deltas;  // from the object down to one that is known or whole
+  std::vector<std::pair<Place, PackEntry>> deltas;  // from the object down to a base that is cached or whole
   StoredObject object;
   for (;;) {
     if (const StoredObject* known = m_bases.find(place)) {
@@ -100,7 +106,7 @@ std::optional<StoredObject> PackReader::read_at(Place place) {
 }
 
 void PackReader::remember(const Place& place, const StoredObject& object) {
-  // Commits are hardly ever bases.
+  // Commits are hardly ever delta bases.
   if (object.type == git::ObjectType::commit || object.bytes->size() > k_largest_kept) return;
   m_bases.insert(place, object, object.bytes->size());
 }

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -22,13 +24,13 @@ struct StoredObject {
   Bytes bytes;
 };
 
-/// Reads objects out of a repository's packs, those of its alternates included, as they stood when it was made. Knows
-/// nothing of loose objects, and tells no damage: what it can't give is for the library to find, or to complain of.
+/// Reads objects from a repository's packs, and its alternates', as they were when it was made. It knows nothing of
+/// loose objects and reports no damage: what it can't read is left for libgit2 to find, or to report.
 class PackReader {
  public:
   explicit PackReader(const std::filesystem::path& objects_directory);
 
-  /// Nothing where no pack has it whole.
+  /// std::nullopt if no pack has the whole object.
   std::optional<StoredObject> read(const git::Oid& oid);
   bool contains(const git::Oid& oid) { return find(oid).has_value(); }
 
@@ -36,7 +38,7 @@ class PackReader {
   struct Pack {
     std::filesystem::path index_path;
     std::uintmax_t index_size = 0;
-    std::unique_ptr<PackFile> file;  ///< once asked for; null too where it can't be read
+    std::unique_ptr<PackFile> file;  ///< null until it is tried, and if it can't be read
     bool tried = false;
   };
   /// An entry's pack and offset.
@@ -56,7 +58,7 @@ class PackReader {
   std::optional<StoredObject> read_at(Place place);
   void remember(const Place& place, const StoredObject& object);
 
-  std::list<Pack> m_packs;  ///< the one that had the last object first
+  std::list<Pack> m_packs;  ///< first the one that had the last object
   Inflater m_inflater;
   GenerationCache<Place, StoredObject, PlaceHash> m_bases;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 
 #include <mlxpatch/base/text.hpp>
 
@@ -30,8 +31,8 @@ std::string without_ignorable(std::string_view name) {
   return kept;
 }
 
-/// Whether some file system takes this name for the repository's own folder.
-bool is_git_folder(std::string_view part) {
+/// Whether some file system takes this name for the repository's own directory.
+bool is_git_directory(std::string_view part) {
   std::string name = to_lower(without_ignorable(part));
   name.resize(std::min(name.size(), name.find(':')));  // NTFS streams: ".git::$INDEX_ALLOCATION"
   while (!name.empty() && (name.back() == ' ' || name.back() == '.')) name.pop_back();
@@ -39,7 +40,7 @@ bool is_git_folder(std::string_view part) {
 }
 
 bool is_safe_part(std::string_view part) {
-  return !part.empty() && part != "." && part != ".." && !is_git_folder(part);
+  return !part.empty() && part != "." && part != ".." && !is_git_directory(part);
 }
 
 }  // namespace

@@ -1,8 +1,13 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -16,7 +21,7 @@ namespace {
 
 using Paths = std::span<const std::string>;
 
-/// The part of sorted paths that stands at or below `prefix`, which has no '/' at its end.
+/// The part of sorted paths that begins with `prefix`.
 Paths at_or_below(Paths paths, std::string_view prefix) {
   const auto reaches = [&](const std::string& path) { return std::string_view(path).substr(0, prefix.size()); };
   const auto first =
@@ -32,7 +37,7 @@ bool any_at_or_below(Paths paths, std::string_view prefix) {
   });
 }
 
-/// One path buffer for a whole walk: parts are pushed and popped as folders are entered and left.
+/// One path buffer for a whole walk: parts are pushed and popped as directories are entered and left.
 class PathBuffer {
  public:
   std::size_t push(std::string_view name) {
@@ -48,7 +53,7 @@ class PathBuffer {
   std::string m_text;
 };
 
-/// Walks two trees together. With a filter it enters only folders that lead to one of its paths.
+/// Walks two trees together. With a filter, it enters only directories that lead to one of the filter's paths.
 class Comparison {
  public:
   explicit Comparison(ObjectStore& store) : m_store(store) {}
@@ -84,18 +89,17 @@ class Comparison {
     return compare_entries(before.name(), before.is_tree(), after.name(), after.is_tree());
   }
 
-  /// Both, where given, have the same name and are both trees or both not.
+  /// If both are given, they have the same name, and both are trees or neither is.
   void report(const TreeCursor* before, const TreeCursor* after) {
     const TreeCursor& some = before != nullptr ? *before : *after;
     const std::size_t mark = m_path.push(some.name());
     const Paths outer = m_filter;
     if (m_filtered) m_filter = at_or_below(m_filter, m_path.text());
-    if (m_filtered && !any_at_or_below(m_filter, m_path.text())) {
-      // Nothing that was asked for stands here.
-    } else if (some.is_tree()) {
+    const bool is_wanted = !m_filtered || any_at_or_below(m_filter, m_path.text());
+    if (is_wanted && some.is_tree()) {
       if (m_filtered && (before == nullptr || after == nullptr)) add_change(before, after);
       walk(before != nullptr ? before->oid() : git::Oid{}, after != nullptr ? after->oid() : git::Oid{});
-    } else {
+    } else if (is_wanted) {
       add_change(before, after);
     }
     m_filter = outer;

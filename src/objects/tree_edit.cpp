@@ -1,7 +1,12 @@
 #include <mlxpatch/objects/tree_edit.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,25 +21,25 @@ namespace mlxpatch::objects {
 
 namespace {
 
-/// Orders paths so that all edits of one folder stand together: '/' before every other byte.
+/// Orders paths so that all edits in one directory are adjacent: '/' before every other byte.
 bool edit_order(const PathEdit& a, const PathEdit& b) {
   const auto key = [](char byte) { return byte == '/' ? 0 : static_cast<int>(static_cast<unsigned char>(byte)) + 1; };
   return std::lexicographical_compare(a.path.begin(), a.path.end(), b.path.begin(), b.path.end(),
                                       [&](char x, char y) { return key(x) < key(y); });
 }
 
-/// What an edited folder loses or gets under one name.
+/// What an edited directory loses or gains under one name.
 struct NameEdit {
   std::string_view name;
-  git::Entry before;  ///< absent: nothing to take out
-  git::Entry after;   ///< absent: nothing to put in
+  git::Entry before;  ///< absent: nothing to remove
+  git::Entry after;   ///< absent: nothing to add
 };
 
 class TreeEditor {
  public:
   explicit TreeEditor(ObjectStore& store) : m_store(store) {}
 
-  /// The new tree's id; zero where it is empty. All edits begin with the folder's path, `depth` bytes long.
+  /// The new tree's id; zero if it is empty. All edits begin with the directory's path, which is `depth` bytes long.
   git::Oid edit(const git::Oid& tree, std::span<const PathEdit> edits, std::size_t depth) {
     const Bytes bytes = read_tree(m_store, tree);
     std::vector<NameEdit> names;
@@ -64,7 +69,7 @@ class TreeEditor {
     return cursor.at_end() ? git::Entry{} : cursor.entry();
   }
 
-  /// All edits of one name: perhaps the name itself (first, by edit_order), perhaps paths below it.
+  /// All edits under one name: perhaps the name itself (first, by edit_order), perhaps paths below it.
   NameEdit edit_name(const git::Entry& before, std::span<const PathEdit> edits, std::size_t depth,
                      std::string_view name) {
     const bool has_own = edits.front().path.size() == depth + name.size();
@@ -77,7 +82,7 @@ class TreeEditor {
     if (subtree) {
       const bool file_remains = before.exists() && !was_tree && !has_own;
       if (own.exists() || file_remains) {
-        throw Error(fmt::format("\"{}\" would be a file and a folder at once",
+        throw Error(fmt::format("\"{}\" would be both a file and a directory",
                                 edits.front().path.substr(0, depth + name.size())))
             .doing("writing a tree");
       }
@@ -87,7 +92,7 @@ class TreeEditor {
     return {name, before, was_tree ? git::Entry{} : before};
   }
 
-  /// The folder's bytes with the names edited; what lies between is copied in whole runs.
+  /// The directory's bytes with the names edited; what is between them is copied in whole runs.
   static std::string rewrite(std::string_view bytes, const std::vector<NameEdit>& names) {
     struct Piece {
       std::string_view name;

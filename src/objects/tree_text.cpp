@@ -1,7 +1,12 @@
 #include <mlxpatch/objects/tree_text.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -16,8 +21,8 @@ namespace mlxpatch::objects {
 
 namespace {
 
-/// The NUL at a name's end, and the id.
-constexpr std::size_t k_id_behind_name = 21;
+/// The NUL at the end of a name, and the id.
+constexpr std::size_t k_after_name = 21;
 
 /// Trees in old repositories have group-writable files (100664); git treats them as 100644.
 git::Mode canonical_mode(std::uint32_t bits) {
@@ -45,12 +50,12 @@ void TreeCursor::parse() {
   }
   const std::size_t end = m_rest.find('\0', at);
   const bool whole = at > 0 && at < m_rest.size() && m_rest[at] == ' ' && end != std::string_view::npos &&
-                     end + k_id_behind_name <= m_rest.size();
+                     end + k_after_name <= m_rest.size();
   if (!whole) throw Error("a tree object is broken").doing("reading the repository").hint("git fsck");
   m_mode = canonical_mode(mode);
   m_name = m_rest.substr(at + 1, end - at - 1);
   m_oid = m_rest.data() + end + 1;
-  m_size = end + k_id_behind_name;
+  m_size = end + k_after_name;
 }
 
 void TreeCursor::next() { skip(m_size); }
@@ -61,13 +66,13 @@ void TreeCursor::skip(std::size_t size) {
 }
 
 void TreeCursor::skip_shared(TreeCursor& a, TreeCursor& b) {
-  // Two versions of a folder differ in few places: the bytes tell faster than the entries how far they agree.
+  // Two versions of a directory differ in few places, and comparing bytes is faster than comparing entries.
   const std::size_t shared = common_prefix(a.m_rest, b.m_rest);
   std::size_t whole = 0;
   for (std::size_t end = a.m_size; end > 0 && end <= shared;) {
     whole = end;
     const std::size_t end_of_name = a.m_rest.find('\0', whole);
-    end = end_of_name == std::string_view::npos ? 0 : end_of_name + k_id_behind_name;
+    end = end_of_name == std::string_view::npos ? 0 : end_of_name + k_after_name;
   }
   if (whole == 0) return;
   a.skip(whole);
@@ -83,11 +88,11 @@ git::Oid TreeCursor::oid() const {
 int compare_entries(std::string_view a, bool a_is_tree, std::string_view b, bool b_is_tree) {
   const std::size_t shared = std::min(a.size(), b.size());
   if (const int order = a.compare(0, shared, b, 0, shared); order != 0) return order;
-  const auto behind = [&](std::string_view name, bool is_tree) -> int {
+  const auto next_byte = [&](std::string_view name, bool is_tree) -> int {
     if (name.size() > shared) return static_cast<unsigned char>(name[shared]);
     return is_tree ? '/' : 0;
   };
-  return behind(a, a_is_tree) - behind(b, b_is_tree);
+  return next_byte(a, a_is_tree) - next_byte(b, b_is_tree);
 }
 
 void append_entry(std::string& out, std::string_view name, const git::Entry& entry) {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -26,7 +29,7 @@ bool is_control(char character) {
   return byte < 0x20 || byte == 0x7f;
 }
 
-/// What ssh or git would take for an option, were it handed over as a host or a user.
+/// Refuses a host or a user that ssh or git would take for an option.
 void refuse_option_as_host(std::string_view url, std::string_view authority) {
   const std::string_view host = authority.substr(authority.rfind('@') + 1);
   if (authority.starts_with('-') || host.starts_with('-')) {
@@ -55,12 +58,12 @@ void check_url(std::string_view url) {
   if (url.empty()) throw bad_url(url, "the address is empty");
   if (url.starts_with('-')) throw bad_url(url, "an address can't begin with a hyphen");
   if (std::any_of(url.begin(), url.end(), is_control)) {
-    throw bad_url(url, "the address holds a control character");
+    throw bad_url(url, "the address has a control character");
   }
   if (const std::size_t end = url.find("://"); end != std::string_view::npos) {
     const std::string scheme = to_lower(url.substr(0, end));
     if (std::find(k_schemes.begin(), k_schemes.end(), scheme) == k_schemes.end()) {
-      throw bad_url(url, fmt::format("addresses of the kind \"{}\" are not used", escape_control(scheme)));
+      throw bad_url(url, fmt::format("addresses of the kind \"{}\" are not supported", escape_control(scheme)));
     }
     const std::string_view rest = url.substr(end + 3);
     refuse_option_as_host(url, rest.substr(0, rest.find('/')));
@@ -69,7 +72,7 @@ void check_url(std::string_view url) {
   const std::size_t colon = url.find(':');
   if (colon == std::string_view::npos || url.find('/') < colon) return;
   if (url.substr(colon).starts_with("::")) {
-    throw bad_url(url, "addresses that name a program to run are not used");
+    throw bad_url(url, "addresses that name a program to run are not allowed");
   }
   refuse_option_as_host(url, url.substr(0, colon));
   if (colon == 0) throw bad_url(url, "the address names no host");

@@ -1,5 +1,10 @@
 #include <mlxpatch/transport/configured_remotes.hpp>
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
@@ -16,7 +21,7 @@ void check_remote_name(const std::string& name) {
   git::start_library();
   git::check(git_remote_name_is_valid(&valid, name.c_str()), "checking a remote's name", name);
   if (valid && !name.starts_with('-') && name.find('\0') == std::string::npos) return;
-  throw Error(fmt::format("\"{}\" can't name a remote", escape_control(name)), ErrorKind::usage)
+  throw Error(fmt::format("\"{}\" is not a name that git allows for a remote", escape_control(name)), ErrorKind::usage)
       .doing("naming a remote");
 }
 

@@ -1,8 +1,12 @@
 #include "git_program.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -10,7 +14,7 @@
 
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/transport/address.hpp>
@@ -23,7 +27,7 @@
 namespace mlxpatch::transport {
 namespace {
 
-/// What would make git work on another repository than the one named.
+/// Variables that would make git work on another repository than the one that is named.
 const std::vector<std::string> k_local_variables = {
     "GIT_DIR",        "GIT_WORK_TREE",        "GIT_COMMON_DIR",
     "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -32,7 +36,7 @@ const std::vector<std::string> k_local_variables = {
 
 bool has_terminal() { return ::isatty(STDIN_FILENO) == 1; }
 
-/// The user's own ssh command stays as it is: only plain ssh knows these options.
+/// The user's own ssh command is left alone: it may not know plain ssh's options.
 bool has_own_ssh(const git::Repository* repository) {
   if (git::environment("GIT_SSH_COMMAND") || git::environment("GIT_SSH")) return true;
   if (repository) return repository->config_string("core.sshCommand").has_value();
@@ -65,7 +69,7 @@ ProcessOptions process_options(const std::string& url, const git::Repository* re
   return process;
 }
 
-/// What git said last of why it failed.
+/// Git's last words about why it failed.
 std::string last_complaint(std::string_view errors) {
   std::string complaint;
   std::string any_line;
@@ -75,35 +79,35 @@ std::string last_complaint(std::string_view errors) {
     any_line = text;
     if (text.starts_with("fatal: ") || text.starts_with("error: ")) complaint = text.substr(7);
   }
-  // Behind "hung up" and "could not read from remote repository" the cause stands in an earlier line.
+  // Before "hung up" and "could not read from remote repository" an earlier line has the cause.
   for (const std::string_view line : split(errors, '\n')) {
     const std::string_view text = trim(line);
-    const bool tells_cause = text.starts_with("fatal: remote error:") || text.starts_with("ssh: ") ||
+    const bool names_cause = text.starts_with("fatal: remote error:") || text.starts_with("ssh: ") ||
                              text.find("Permission denied") != std::string_view::npos ||
                              text.find("Host key verification failed") != std::string_view::npos ||
                              text.find("timed out") != std::string_view::npos ||
                              text.find("does not appear to be a git repository") != std::string_view::npos;
-    if (tells_cause) return std::string(text);
+    if (names_cause) return std::string(text);
   }
   return complaint.empty() ? any_line : complaint;
 }
 
-/// Git has no limit for the silence of a git:// server, nor for an ssh server whose machine still answers. Whatever is
-/// on its way shows in git's progress, which comes every second: the bytes that were received are part of it.
+/// Git has no limit for the silence of a git:// server, nor of an ssh server whose machine still answers. Whatever is
+/// in transit shows in git's progress, which is printed every second and includes the number of bytes received.
 class SilenceWatch {
  public:
   SilenceWatch(const std::string& url, const TransferOptions& options)
       : m_limit(silence_of(options)),
-        // Libraries of http have a limit of their own. At a terminal ssh may be waiting for the person's password.
+        // For http, git's own limit is set. At a terminal, ssh may be waiting for the user's password.
         m_is_on(is_git(url) || (is_ssh(url) && !has_terminal())),
         m_may_begin(is_git(url) || is_ssh(url)) {}
 
   void hear(std::string_view piece) {
     m_heard = Clock::now();
     m_words = m_words.substr(m_words.size() - std::min(m_words.size(), k_longest_word)) + std::string(piece);
-    if (has_come("remote: ") || has_come("Receiving objects: ")) m_is_on = m_may_begin;
-    // From here on the machine works alone.
-    if (has_come("Receiving objects: 100%") || has_come("Unpacking objects: 100%")) m_is_over = true;
+    if (has_heard("remote: ") || has_heard("Receiving objects: ")) m_is_on = m_may_begin;
+    // From here on the work is local.
+    if (has_heard("Receiving objects: 100%") || has_heard("Unpacking objects: 100%")) m_is_over = true;
   }
 
   bool is_too_long() const { return m_is_on && !m_is_over && Clock::now() - m_heard > m_limit; }
@@ -113,21 +117,21 @@ class SilenceWatch {
   static constexpr std::size_t k_longest_word = 30;
 
   static bool is_git(const std::string& url) { return to_lower(url).starts_with("git://"); }
-  bool has_come(std::string_view words) const { return m_words.find(words) != std::string::npos; }
+  bool has_heard(std::string_view words) const { return m_words.find(words) != std::string::npos; }
 
   std::chrono::seconds m_limit;
   bool m_is_on;
   bool m_may_begin;
   bool m_is_over = false;
   Clock::time_point m_heard = Clock::now();
-  std::string m_words;  ///< the last ones, since pieces are cut anywhere
+  std::string m_words;  ///< the last ones, since a piece may end anywhere
 };
 
 /// One call of git that talks to a remote.
 struct GitCall {
   std::string_view doing;
   const std::string& url;
-  const git::Repository* repository;  ///< null where there is none yet
+  const git::Repository* repository;  ///< null if there is none yet
   std::vector<std::string> arguments;
   std::string input{};
 };
@@ -143,14 +147,14 @@ void run_transfer(GitCall call, const TransferOptions& options) {
     if (options.on_progress) progress.read(piece);
   };
   process.gives_up = [&] { return watch.is_too_long(); };
-  // Whatever else has to be done in the repository waits for the user's own next git command.
+  // Maintenance is left to the user's own next git command.
   call.arguments.insert(call.arguments.begin(), {"git", "-c", "gc.auto=0", "-c", "maintenance.auto=false"});
   const ProcessResult result = run_process(call.arguments, process);
   if (result.timed_out) throw silence_error(call.doing, url, options);
   if (result.exit_code != 0) throw transfer_error(call.doing, url, last_complaint(result.errors), options);
 }
 
-std::string folder_of(const git::Repository& repository) {
+std::string directory_of(const git::Repository& repository) {
   return (repository.is_bare() ? repository.git_directory() : repository.work_directory()).string();
 }
 
@@ -174,7 +178,7 @@ void fetch_with_git(const git::Repository& repository, const std::string& remote
                     const TransferOptions& options) {
   // --force: upstreams move tags such as "nightly".
   std::vector<std::string> arguments = {"-C",
-                                        folder_of(repository),
+                                        directory_of(repository),
                                         "fetch",
                                         "--prune",
                                         "--tags",
@@ -191,10 +195,10 @@ void fetch_objects_with_git(const git::Repository& repository, const std::string
                             const std::vector<git::Oid>& objects, const TransferOptions& options) {
   const std::string url = remote_url(repository, remote).value_or("");
   check_url(url);
-  // As git itself asks for them. What is here already is no news to the remote: nobody asks for it.
+  // As git itself asks for them: by id, without negotiating about what is already here.
   GitCall call{"fetching what this partial clone has left with its remote", url, &repository, {}};
   call.arguments = {"-C",
-                    folder_of(repository),
+                    directory_of(repository),
                     "-c",
                     "fetch.negotiationAlgorithm=noop",
                     "fetch",

@@ -1,6 +1,13 @@
 #include "libgit2.hpp"
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/certificates.hpp>
@@ -21,7 +28,7 @@
 namespace mlxpatch::transport {
 namespace {
 
-/// The ssh agent offers all its keys at once; asked again it has nothing new to say.
+/// The ssh agent offers all its keys at once, so there is no use in asking it again and again.
 constexpr int k_most_credential_tries = 2;
 
 /// What the callbacks of one transfer share.
@@ -29,10 +36,10 @@ struct Transfer {
   const TransferOptions& options;
   ProgressReader progress;
   int credential_tries = 0;
-  std::exception_ptr failure{};  ///< what a listener threw
+  std::exception_ptr failure{};  ///< what a callback threw
 };
 
-/// Nothing may be thrown through the library: a listener's failure stops the transfer and is thrown behind it.
+/// No exception may pass through libgit2: a callback's failure stops the transfer and is thrown again after it.
 template <typename Call>
 int guarded(Transfer& transfer, Call call) noexcept {
   try {
@@ -79,7 +86,7 @@ int on_credentials(git_credential** out, const char*, const char* user, unsigned
 
 }  // extern "C"
 
-/// The library waits for ever unless it is told otherwise, and the limits are the process's.
+/// Without these limits, which are process-wide, libgit2 waits for ever.
 void limit_silence(const TransferOptions& options) {
   const auto milliseconds = static_cast<int>(std::chrono::milliseconds(silence_of(options)).count());
   git::check(git_libgit2_opts(GIT_OPT_SET_SERVER_CONNECT_TIMEOUT, milliseconds),
@@ -100,7 +107,7 @@ void check_transfer(int code, const char* doing, const std::string& url, const T
 
 constexpr std::string_view k_heads = "refs/heads/";
 
-/// The remote's branches and tags, in its order and by its names. It is connected.
+/// The remote's branches and tags, in its order and with its names. It must be connected.
 std::vector<git::PackedRef> refs_of(git_remote* remote) {
   const git_remote_head** heads = nullptr;
   std::size_t count = 0;
@@ -126,7 +133,7 @@ std::vector<git::Oid> tips_of(git_remote* remote) {
   return tips;
 }
 
-/// A clone's branches of its remote, and its tags.
+/// Writes a clone's remote-tracking branches and tags.
 void write_clone_refs(const git::Repository& repository, git_remote* remote) {
   const std::string prefix = std::string("refs/remotes/") + git_remote_name(remote) + "/";
   std::vector<git::PackedRef> refs = refs_of(remote);
@@ -137,11 +144,11 @@ void write_clone_refs(const git::Repository& repository, git_remote* remote) {
   git::write_packed_refs(repository, std::move(refs));
 }
 
-/// What a repository is filled for.
+/// What objects are transferred for.
 enum class Filling { clone, fetch };
 
-/// Downloads, prunes, updates, in this order: a branch "a" that became "a/b" would otherwise be in its own way. A clone
-/// gets all its refs at once. Returns the full name of the remote's default branch, empty where it has none.
+/// Downloads, prunes and updates, in this order: a branch "a" that became "a/b" would otherwise be in its own way. A
+/// clone gets all its refs at once. Returns the full name of the remote's default branch; empty if it has none.
 std::string transfer_all(const git::Repository& repository, Filling filling, git_remote* remote, const std::string& url,
                          const TransferOptions& options) {
   const char* const doing = filling == Filling::clone ? "cloning a repository" : "fetching from a remote";
@@ -159,13 +166,13 @@ std::string transfer_all(const git::Repository& repository, Filling filling, git
   fetch.callbacks.credentials = on_credentials;
   const auto require = [&](int code) { check_transfer(code, doing, url, transfer); };
   require(git_remote_connect(remote, GIT_DIRECTION_FETCH, &fetch.callbacks, &fetch.proxy_opts, nullptr));
-  // The remote has told its branches by now: what they had then is whole, whatever comes while we look.
+  // The remote has listed its branches by now, and what they led to then is complete, whatever is added meanwhile.
   const char* const stage = filling == Filling::clone ? "Copying objects" : "Copying commits";
-  const auto tell = [&](std::size_t done, std::size_t total) { report(transfer, stage, done, total); };
+  const auto on_copied = [&](std::size_t done, std::size_t total) { report(transfer, stage, done, total); };
   if (filling == Filling::clone) {
-    take_local_objects(repository, address, tell);
+    take_local_objects(repository, address, on_copied);
   } else if (is_local) {
-    take_new_local_objects(repository, address, tips_of(remote), tell);
+    take_new_local_objects(repository, address, tips_of(remote), on_copied);
   }
   require(git_remote_download(remote, nullptr, &fetch));
   if (filling == Filling::clone) {
@@ -188,7 +195,7 @@ void clone_with_library(const std::string& url, const std::filesystem::path& dir
                         const TransferOptions& options) {
   constexpr const char* k_doing = "cloning a repository";
   const std::string address = absolute_if_path(url);
-  // The library takes the path of a missing folder for an address of an unknown kind.
+  // libgit2 takes the path of a missing directory for an address of an unknown kind.
   if (address.starts_with('/') && !std::filesystem::exists(address)) {
     throw transfer_error(k_doing, url, "No such file or directory", options);
   }

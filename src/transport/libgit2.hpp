@@ -8,8 +8,8 @@
 
 namespace mlxpatch::transport {
 
-/// clone() and fetch() through libgit2. A clone goes to a directory that does not exist; what it leaves there
-/// after a failure is the caller's to remove.
+/// clone() and fetch() with libgit2. A clone goes to a directory that does not exist; after a failure the caller
+/// removes what is there.
 void clone_with_library(const std::string& url, const std::filesystem::path& directory, const std::string& remote,
                         const TransferOptions& options);
 void fetch_with_library(const git::Repository& repository, const std::string& remote, const std::string& url,

@@ -1,8 +1,13 @@
 #include "local_fetch.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -24,11 +29,11 @@
 namespace mlxpatch::transport {
 namespace {
 
-/// What is more is for the library, which does not hold it in memory.
+/// More than this is left to libgit2, which does not keep it in memory.
 constexpr std::size_t k_most_commits = 20'000;
 constexpr std::size_t k_most_bytes = std::size_t{512} << 20U;
 
-/// Nothing where the repository has no such object.
+/// std::nullopt if the repository has no such object.
 std::optional<git::ObjectType> type_of(const git::Repository& repository, const git::Oid& oid) {
   const git_oid raw = git::to_git(oid);
   std::size_t size = 0;
@@ -37,13 +42,12 @@ std::optional<git::ObjectType> type_of(const git::Repository& repository, const 
   return static_cast<git::ObjectType>(type);
 }
 
-/// Carries new objects from one store to another: what a thing refers to goes before it.
+/// Copies new objects from one store to another, each after those that it refers to.
 class Carrier {
  public:
   Carrier(objects::ObjectStore& from, objects::ObjectStore& into) : m_from(from), m_into(into) {}
 
-  /// Lists what is new of a tip: mostly commits, but a tag can name anything. False where that can't be told, or is too
-  /// much.
+  /// Lists what is new in a tip: mostly commits, but a tag can name anything. False if that is unknown, or too much.
   bool add_tip(git::Oid tip) {
     for (;;) {
       if (m_into.contains(tip)) return true;
@@ -63,7 +67,7 @@ class Carrier {
     }
   }
 
-  /// Carries nothing at all where it is too much.
+  /// Copies all that is listed, or nothing at all if it is too much.
   void carry(const std::function<void(std::size_t, std::size_t)>& on_progress) {
     std::size_t done = 0;
     for (const git::Oid& commit : m_commits) {
@@ -80,7 +84,7 @@ class Carrier {
   }
 
  private:
-  /// Parents before children. False where there are too many.
+  /// Lists parents before children. False if there are too many.
   bool add_commits(const git::Oid& tip) {
     std::vector<std::pair<git::Oid, bool>> waiting{{tip, false}};  // and whether its parents are listed
     while (!waiting.empty()) {
@@ -103,8 +107,8 @@ class Carrier {
     return true;
   }
 
-  /// Whether a commit that is there is there with all that it refers to, as all is that some ref leads to: what a
-  /// killed fetch has left behind may be a part.
+  /// Whether the repository has a commit with all that it refers to. That is so if some ref leads to it; what a killed
+  /// fetch has left may be incomplete.
   bool is_whole(const git::Oid& commit) {
     const git::Repository& repository = m_into.repository();
     if (!m_refs) {
@@ -130,7 +134,7 @@ class Carrier {
     put(git::ObjectType::commit, commit, *bytes, parent);
   }
 
-  /// All of a tree that the tree before it, which is there, has not.
+  /// Copies what a tree has and the tree before it, which is already there, does not have.
   void carry_tree(const git::Oid& before, const git::Oid& after) {
     if (before == after || m_into.is_new(after) || is_too_much()) return;
     const Bytes before_bytes = objects::read_tree(m_from, before);
@@ -163,10 +167,10 @@ class Carrier {
 
   bool is_too_much() const { return m_bytes > k_most_bytes; }
 
-  void put(git::ObjectType type, const git::Oid& oid, const std::string& bytes, const git::Oid& predecessor) {
+  void put(git::ObjectType type, const git::Oid& oid, const std::string& bytes, const git::Oid& delta_base) {
     m_bytes += bytes.size();
-    if (m_into.put(type, bytes, predecessor) == oid) return;
-    throw Error(fmt::format("object {} is damaged: its bytes are not what its id says", oid.hex()))
+    if (m_into.put(type, bytes, delta_base) == oid) return;
+    throw Error(fmt::format("object {} is damaged: its bytes do not match its id", oid.hex()))
         .doing("fetching from a repository on this machine")
         .at(m_from.repository().git_directory().string())
         .hint(fmt::format("git -C {} fsck", m_from.repository().git_directory().string()));
@@ -174,13 +178,13 @@ class Carrier {
 
   objects::ObjectStore& m_from;
   objects::ObjectStore& m_into;
-  std::size_t m_bytes = 0;  ///< of what waits to be written
+  std::size_t m_bytes = 0;  ///< of the objects to be written
   std::vector<git::Oid> m_commits;
   std::vector<git::Oid> m_trees;
   std::vector<git::Oid> m_blobs;
   std::vector<git::Oid> m_tags;
   std::unordered_set<git::Oid, git::OidHash> m_listed;
-  std::optional<std::vector<git_oid>> m_refs;  ///< of the repository that is filled; once asked for
+  std::optional<std::vector<git_oid>> m_refs;  ///< commits that refs of the target name; read when first needed
   std::unordered_set<git::Oid, git::OidHash> m_whole;
 };
 

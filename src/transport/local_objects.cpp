@@ -1,10 +1,14 @@
 #include "local_objects.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -20,23 +24,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Way { link, copy };
+enum class Method { link, copy };
 
 struct Source {
   fs::path path;
-  Way way = Way::copy;
+  Method method = Method::copy;
 };
 
-/// Nothing for an address of another machine, and for one that would have to be decoded.
+/// std::nullopt for an address on another machine, and for one that would have to be decoded.
 std::optional<Source> source_at(std::string_view address) {
   constexpr std::string_view k_file = "file://";
-  if (address.starts_with('/')) return Source{fs::path(address), Way::link};
+  if (address.starts_with('/')) return Source{fs::path(address), Method::link};
   const bool is_plain_url = address.starts_with("file:///") && address.find('%') == std::string_view::npos;
   if (!is_plain_url) return std::nullopt;
-  return Source{fs::path(address.substr(k_file.size())), Way::copy};
+  return Source{fs::path(address.substr(k_file.size())), Method::copy};
 }
 
-/// The repository there, where the library could open it as well; it says itself what is wrong with another one.
+/// The repository at a path, if it can be opened. If not, libgit2 says why when the transfer goes on.
 std::optional<git::Repository> open_quietly(const fs::path& path) {
   try {
     return git::Repository::open(path);
@@ -46,57 +50,70 @@ std::optional<git::Repository> open_quietly(const fs::path& path) {
   }
 }
 
-bool is_loose_folder(const std::string& name) {
+bool is_loose_directory(const std::string& name) {
   return name.size() == 2 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-/// Whether a file of the pack folder belongs to a pack that is whole. What keeps a pack from being packed anew, and
-/// what is being written, is the other repository's own business.
+/// Whether a file in the pack directory is part of a complete pack. What is still being written, or keeps a pack from
+/// being repacked, concerns only the other repository.
 bool is_part_of_pack(const fs::path& file) {
   const std::string extension = file.extension().string();
   return file.filename().string().starts_with("pack-") &&
          (extension == ".pack" || extension == ".idx" || extension == ".rev" || extension == ".bitmap");
 }
 
-/// What stands in a folder; nothing where it is gone, as one of loose objects that are packed now.
-std::vector<fs::directory_entry> entries_of(const fs::path& folder) {
+/// A directory's entries; none if it no longer exists, as one of loose objects that have been packed.
+std::vector<fs::directory_entry> entries_of(const fs::path& directory) {
   std::vector<fs::directory_entry> entries;
-  std::error_code gone;
-  for (fs::directory_iterator entry(folder, gone), end; entry != end; entry.increment(gone)) entries.push_back(*entry);
+  std::error_code ignored;
+  for (fs::directory_iterator entry(directory, ignored), end; entry != end; entry.increment(ignored)) {
+    entries.push_back(*entry);
+  }
   return entries;
 }
 
-/// The files to take, relative to the objects folder, each pack before its index. Nothing where they may not be taken.
+/// The name of a loose object's file: the rest of its id.
+bool is_loose_object(const fs::path& file) { return file.filename().string().size() == 38; }
+
+/// Adds the files of objects in one of the objects directory's own directories. False if it has any that may not be
+/// taken.
+bool add_files_of(const fs::directory_entry& directory, std::vector<fs::path>& files) {
+  const std::string name = directory.path().filename().string();
+  const bool has_packs = name == "pack";
+  if (directory.is_symlink()) return false;
+  if (!directory.is_directory() || (!has_packs && !is_loose_directory(name))) return true;
+  for (const auto& file : entries_of(directory)) {
+    if (file.is_symlink() || file.path().extension() == ".promisor") return false;
+    const bool is_wanted = has_packs ? is_part_of_pack(file.path()) : is_loose_object(file.path());
+    if (is_wanted && file.is_regular_file()) files.push_back(fs::path(name) / file.path().filename());
+  }
+  return true;
+}
+
+/// The files to take, relative to the objects directory, each pack before its index; std::nullopt if they may not be
+/// taken.
 std::optional<std::vector<fs::path>> object_files(const git::Repository& source) {
   const fs::path objects = source.common_directory() / "objects";
   const bool has_all = !fs::exists(objects / "info/alternates") && !is_shallow(source);
   if (!has_all || fs::is_symlink(objects)) return std::nullopt;
+  // Packs last: they have what is packed and removed from the loose objects meanwhile.
+  std::vector<fs::directory_entry> directories = entries_of(objects);
+  std::partition(directories.begin(), directories.end(),
+                 [](const fs::directory_entry& directory) { return directory.path().filename() != "pack"; });
   std::vector<fs::path> files;
-  // Packs last: what is packed and taken from the loose ones meanwhile is found there.
-  std::vector<fs::directory_entry> folders = entries_of(objects);
-  std::partition(folders.begin(), folders.end(),
-                 [](const fs::directory_entry& folder) { return folder.path().filename() != "pack"; });
-  for (const auto& folder : folders) {
-    const std::string name = folder.path().filename().string();
-    if (folder.is_symlink()) return std::nullopt;
-    if (!folder.is_directory() || (name != "pack" && !is_loose_folder(name))) continue;
-    for (const auto& file : entries_of(folder)) {
-      if (file.is_symlink() || file.path().extension() == ".promisor") return std::nullopt;
-      const bool is_wanted =
-          name == "pack" ? is_part_of_pack(file.path()) : file.path().filename().string().size() == 38;
-      if (is_wanted && file.is_regular_file()) files.push_back(fs::path(name) / file.path().filename());
-    }
+  for (const auto& directory : directories) {
+    if (!add_files_of(directory, files)) return std::nullopt;
   }
   std::partition(files.begin(), files.end(), [](const fs::path& file) { return file.extension() != ".idx"; });
   return files;
 }
 
-/// Does nothing where the file is gone.
-void take_file(const fs::path& from, const fs::path& to, Way way) {
-  std::error_code no_folder;
-  fs::create_directories(to.parent_path(), no_folder);
-  if (no_folder) throw system_error("can't make " + to.parent_path().string(), no_folder.value());
-  if (way == Way::link) {
+/// Does nothing if the file no longer exists.
+void take_file(const fs::path& from, const fs::path& to, Method method) {
+  std::error_code not_created;
+  fs::create_directories(to.parent_path(), not_created);
+  if (not_created) throw system_error("can't create " + to.parent_path().string(), not_created.value());
+  if (method == Method::link) {
     std::error_code another_file_system;
     fs::create_hard_link(from, to, another_file_system);
     if (!another_file_system) return;
@@ -127,21 +144,22 @@ void take_local_objects(const git::Repository& into, std::string_view address,
   const auto repository = open_quietly(source->path);
   if (!repository) return;
   const fs::path objects = into.common_directory() / "objects";
-  // A `git gc` that runs there meanwhile takes files away once others have what was in them: until nothing is new.
+  // A `git gc` that runs there meanwhile removes files once others have their objects. So this goes on until a listing
+  // has nothing new.
   std::set<fs::path> taken;
   for (std::optional<std::size_t> before; before != taken.size();) {
     before = taken.size();
     const auto files = object_files(*repository);
     if (!files && taken.empty()) return;
     if (!files) {
-      throw Error("it changed while it was copied")
+      throw Error("the repository changed while it was being copied")
           .doing(fmt::format("cloning {}", address))
-          .hint("try again, once nothing else works on it");
+          .hint("run the command again when no other program is changing that repository");
     }
     for (const fs::path& file : *files) {
       check_interrupt();
       if (!taken.insert(file).second) continue;
-      take_file(repository->common_directory() / "objects" / file, objects / file, source->way);
+      take_file(repository->common_directory() / "objects" / file, objects / file, source->method);
       on_progress(taken.size(), std::max(taken.size(), files->size()));
     }
   }

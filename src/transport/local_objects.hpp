@@ -9,23 +9,22 @@
 
 namespace mlxpatch::transport {
 
-/// The repository on this machine that a plain path or a file URL names, if the library can open it.
+/// The repository on this machine that a plain path or a file URL names, if it can be opened.
 std::optional<git::Repository> local_repository_at(std::string_view address);
 
 /// Whether its history is cut off (`--depth`).
 bool is_shallow(const git::Repository& repository);
 
-/// Whether take_local_objects() would do something for this address.
+/// Whether take_local_objects() would do anything for this address.
 bool can_take_local_objects(std::string_view address);
 
-/// Gives a new repository all objects of another one on this machine, as they lie there: by links where `address` is a
-/// plain path (and by copies where no link can be made), by copies where it is a file URL. The library would pack them
-/// anew, object by object.
+/// Gives a new repository all objects of another one on this machine, file by file: as hard links if `address` is a
+/// plain path (copies if they can't be linked), as copies if it is a file URL. libgit2 would repack them, object by
+/// object.
 ///
-/// Does nothing where the address is no such repository, or one that has not all of its objects itself (shallow,
-/// partial or borrowing ones), or keeps symbolic links among them. Throws Error; what was done so far is the caller's
-/// to remove, since a part of the objects is worse than none. `on_progress` gets files done
-/// and in all.
+/// Does nothing if the address is no such repository, or one that does not have all of its objects itself (a shallow,
+/// partial or borrowing one), or that has symbolic links among them. Throws Error, and then the caller removes what is
+/// there, since some of the objects are worse than none. `on_progress` gets the number of files done and their total.
 void take_local_objects(const git::Repository& into, std::string_view address,
                         const std::function<void(std::size_t, std::size_t)>& on_progress);
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <system_error>
 
 #include <mlxpatch/transport/transfer_options.hpp>
@@ -34,7 +36,7 @@ void ProgressReader::read_line(std::string_view line) const {
     return failure == std::errc() ? text.substr(static_cast<std::size_t>(end - text.data())) : std::string_view();
   };
   if (parenthesis == std::string_view::npos) {
-    // "Enumerating objects: 5, done." counts without knowing the end; anything else is no progress.
+    // "Enumerating objects: 5, done." counts without a total; anything else is no progress.
     if (!number(rest, progress.done).starts_with(',')) return;
   } else {
     rest = number(rest.substr(parenthesis + 1), progress.done);

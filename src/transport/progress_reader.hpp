@@ -11,7 +11,7 @@ namespace mlxpatch::transport {
 class ProgressReader {
  public:
   explicit ProgressReader(const TransferOptions& options) : m_options(options) {}
-  /// The next piece of text, cut anywhere.
+  /// Takes the next piece of text, which may end anywhere.
   void read(std::string_view piece);
 
  private:

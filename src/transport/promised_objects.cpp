@@ -1,6 +1,8 @@
 #include <mlxpatch/transport/promised_objects.hpp>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

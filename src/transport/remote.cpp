@@ -1,7 +1,11 @@
 #include <mlxpatch/transport/remote.hpp>
 
 #include <algorithm>
-#include <array>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -41,16 +45,16 @@ bool uses_git(const TransferOptions& options) {
       .hint("install git, or set fetch.with = \"libgit2\" in mlxpatch.toml (without fetch.depth and fetch.filter)");
 }
 
-/// Whether a clone takes another repository's packs as they lie on this machine, for which no program is needed.
+/// Whether a clone links or copies the packs of a repository on this machine, which needs no program.
 bool is_taken_from_here(const std::string& url, const TransferOptions& options) {
   if (options.transport != Transport::automatic || options.depth != 0 || !options.filter.empty()) return false;
   return can_take_local_objects(absolute_if_path(url));
 }
 
-/// Removes what a clone has begun unless it came to its end.
-class CloneFolder {
+/// The directory of a clone. Unless the clone is finished, what it has made is removed.
+class CloneDirectory {
  public:
-  explicit CloneFolder(const fs::path& directory) : m_directory(directory), m_work(directory / k_clone_leftover) {
+  explicit CloneDirectory(const fs::path& directory) : m_directory(directory), m_work(directory / k_clone_leftover) {
     if (fs::exists(fs::symlink_status(directory))) {
       refuse_content();
       fs::remove_all(m_work);
@@ -59,14 +63,14 @@ class CloneFolder {
       m_is_ours = true;
     }
   }
-  ~CloneFolder() {
+  ~CloneDirectory() {
     if (m_is_done) return;
     std::error_code ignored;
     fs::remove_all(m_work, ignored);
     if (m_is_ours) fs::remove(m_directory, ignored);
   }
-  CloneFolder(const CloneFolder&) = delete;
-  CloneFolder& operator=(const CloneFolder&) = delete;
+  CloneDirectory(const CloneDirectory&) = delete;
+  CloneDirectory& operator=(const CloneDirectory&) = delete;
 
   const fs::path& work() const { return m_work; }
 
@@ -85,10 +89,11 @@ class CloneFolder {
                        [](const fs::directory_entry& entry) { return entry.path().filename() != k_clone_leftover; });
       if (foreign == fs::directory_iterator()) return;
     }
-    throw Error("the folder for the clone holds something else already")
+    throw Error(fs::is_directory(m_directory) ? "the directory for the clone is not empty"
+                                              : "the path for the clone is not a directory")
         .doing("cloning a repository")
         .at(m_directory.string())
-        .hint("move it away, or clone to another folder");
+        .hint("move it away, or clone to another directory");
   }
 
   fs::path m_directory;
@@ -97,8 +102,8 @@ class CloneFolder {
   bool m_is_done = false;
 };
 
-/// Leaves HEAD on an unborn branch of the default branch's name: git clones with a local branch, libgit2 without.
-void take_local_branches_away(const git::Repository& repository, const std::string& remote) {
+/// Leaves HEAD on an unborn branch with the default branch's name: git makes a local branch, libgit2 does not.
+void remove_local_branches(const git::Repository& repository, const std::string& remote) {
   const std::string prefix = "refs/remotes/" + remote + "/";
   std::string branch = "main";
   git_reference* raw = nullptr;
@@ -117,11 +122,11 @@ void take_local_branches_away(const git::Repository& repository, const std::stri
   }
 }
 
-/// Packs that a cut transfer leaves half written; nobody ever reads them again.
+/// Removes the half-written packs that a transfer leaves when it breaks off; nobody would ever read them.
 class PackLeftovers {
  public:
   explicit PackLeftovers(const git::Repository& repository)
-      : m_folder(repository.common_directory() / "objects/pack"), m_before(list()) {}
+      : m_directory(repository.common_directory() / "objects/pack"), m_before(list()) {}
   ~PackLeftovers() {
     for (const fs::path& file : list()) {
       std::error_code ignored;
@@ -135,14 +140,14 @@ class PackLeftovers {
   std::vector<fs::path> list() const {
     std::vector<fs::path> files;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(m_folder, ignored)) {
+    for (const auto& entry : fs::directory_iterator(m_directory, ignored)) {
       const std::string name = entry.path().filename().string();
       if (name.starts_with("pack_git2_") || name.starts_with("tmp_pack_")) files.push_back(entry.path());
     }
     return files;
   }
 
-  fs::path m_folder;
+  fs::path m_directory;
   std::vector<fs::path> m_before;
 };
 
@@ -155,10 +160,10 @@ git::Repository clone(std::string_view url, const fs::path& directory, std::stri
   const std::string name(remote);
   check_remote_name(name);
   const bool with_git = uses_git(options) && !is_taken_from_here(address, options);
-  CloneFolder folder(directory);
-  (with_git ? clone_with_git : clone_with_library)(address, folder.work(), name, options);
-  take_local_branches_away(git::Repository::open(folder.work()), name);
-  folder.finish();
+  CloneDirectory target(directory);
+  (with_git ? clone_with_git : clone_with_library)(address, target.work(), name, options);
+  remove_local_branches(git::Repository::open(target.work()), name);
+  target.finish();
   return git::Repository::open(directory);
 }
 

@@ -1,6 +1,9 @@
 #include "remote_error.hpp"
 
 #include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -31,7 +34,7 @@ struct Symptom {
   Cause cause;
 };
 
-/// In the order in which they are looked for; the words of git, curl, ssh and libgit2.
+/// In the order in which they are looked for: messages of git, curl, ssh and libgit2.
 constexpr std::array k_symptoms = {
     Symptom{"could not resolve host", Cause::unknown_host},
     Symptom{"failed to resolve address", Cause::unknown_host},
@@ -80,27 +83,27 @@ constexpr std::array k_symptoms = {
 std::string words_for(Cause cause) {
   switch (cause) {
     case Cause::unknown_host:
-      return "the server's name is not known here";
+      return "the server's name can't be resolved";
     case Cause::unreachable:
       return "the server can't be reached";
     case Cause::silence:
       return "the server gave no sign of life in time";
     case Cause::credentials:
-      return "the server wants other credentials";
+      return "the server does not accept the credentials";
     case Cause::host_key:
-      return "the server's ssh key is not the known one, or not known yet";
+      return "the server's ssh key has changed, or is not known yet";
     case Cause::certificate:
       return "the server's certificate is not trusted";
     case Cause::missing:
-      return "there is no git repository at this address, or not for you";
+      return "there is no git repository at this address, or you have no access to it";
     case Cause::disk:
       return "the disk is full";
     case Cause::object:
-      return "the server does not give an object that it has or had";
+      return "the server does not send an object that it has or had";
     case Cause::program:
       return "git lacks a part that it needs for this address";
     case Cause::cut:
-      return "the connection broke off";
+      return "the connection broke";
   }
   return {};
 }
@@ -109,7 +112,7 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
   switch (cause) {
     case Cause::unknown_host:
     case Cause::unreachable:
-      error.hint("look at the network and at the address, then run the command again");
+      error.hint("check the network and the address, then run the command again");
       return;
     case Cause::silence:
     case Cause::cut:
@@ -119,13 +122,14 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
     case Cause::host_key:
     case Cause::certificate:
     case Cause::program:
-      error.hint(fmt::format("see whether git itself can talk to it: git ls-remote {}", url));
+      error.hint(fmt::format("check whether git itself can reach it: git ls-remote {}", url));
       return;
     case Cause::missing:
-      error.hint("look at the address (upstream.url in mlxpatch.toml)");
+      error.hint("check the address (upstream.url in mlxpatch.toml)");
       return;
     case Cause::object:
-      error.hint("clone anew: what a branch lost on the server is not kept there for partial or shallow clones");
+      error.hint(
+          "clone again: the server keeps nothing for partial and shallow clones that its branches no longer have");
       return;
     case Cause::disk:
       error.hint("free some disk space, then run the command again");
@@ -154,10 +158,10 @@ Error transfer_error(std::string_view doing, std::string_view url, std::string_v
     add_hint(error, symptom.cause, shown);
     return error;
   }
-  Error error(safe_detail.empty() ? std::string("git gave up without a word")
-                                  : fmt::format("git gave up ({})", safe_detail));
+  Error error(safe_detail.empty() ? std::string("git failed without a message")
+                                  : fmt::format("git failed ({})", safe_detail));
   error.doing(std::string(doing)).at(shown);
-  return error.hint(fmt::format("see what git itself says: git ls-remote {}", shown));
+  return error.hint(fmt::format("see what git itself reports: git ls-remote {}", shown));
 }
 
 Error silence_error(std::string_view doing, std::string_view url, const TransferOptions& options) {
@@ -165,7 +169,7 @@ Error silence_error(std::string_view doing, std::string_view url, const Transfer
                           count_of(static_cast<std::size_t>(silence_of(options).count()), "second")));
   error.doing(std::string(doing)).at(shown_url(url));
   error.hint("run the command again; nothing has changed");
-  return error.hint("where the server is only slow, allow more time with fetch.timeout in mlxpatch.toml");
+  return error.hint("if the server is only slow, allow more time with fetch.timeout in mlxpatch.toml");
 }
 
 }  // namespace mlxpatch::transport

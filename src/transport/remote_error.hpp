@@ -8,17 +8,17 @@
 
 namespace mlxpatch::transport {
 
-/// The longest silence of a server where the caller names none.
+/// How long a server may be silent if the options do not say.
 constexpr std::chrono::seconds k_default_silence{60};
 
 inline std::chrono::seconds silence_of(const TransferOptions& options) {
   return options.timeout.count() > 0 ? options.timeout : k_default_silence;
 }
 
-/// An Error for a transfer that failed, in our words as far as `detail` (git's or the library's last message) tells
-/// the cause.
+/// An Error for a transfer that failed, in our words if `detail` (the last message of git or libgit2) shows the cause.
 Error transfer_error(std::string_view doing, std::string_view url, std::string_view detail,
                      const TransferOptions& options);
+/// An Error for a server that was silent for too long.
 Error silence_error(std::string_view doing, std::string_view url, const TransferOptions& options);
 
 }  // namespace mlxpatch::transport

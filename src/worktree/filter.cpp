@@ -11,7 +11,7 @@
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/config.hpp>
+#include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/oid.hpp>

@@ -106,14 +106,14 @@ void IndexFile::read(const struct stat* stat) {
   // checksums.
   const std::optional<struct stat> known = std::exchange(m_handle.index_stat, std::nullopt);
   const bool is_known = !known || (stat && is_same_file(*known, *stat));
-  const bool must = m_handle.index_object == git::Repository::Handle::IndexObject::changed || !is_known;
+  const bool must = m_handle.index_object == git::RepositoryHandle::IndexObject::changed || !is_known;
   if (const int code = git_index_read(get(), must ? 1 : 0); code < 0) throw index_error(code, m_file);
-  m_handle.index_object = git::Repository::Handle::IndexObject::as_read;
+  m_handle.index_object = git::RepositoryHandle::IndexObject::as_read;
   if (stat) m_handle.index_stat = *stat;
 }
 
 git_index* IndexFile::changing() {
-  m_handle.index_object = git::Repository::Handle::IndexObject::changed;
+  m_handle.index_object = git::RepositoryHandle::IndexObject::changed;
   return m_index.get();
 }
 
@@ -204,7 +204,7 @@ void IndexFile::write() {
   }
   if (code == GIT_ELOCKED) throw locked_error(m_file + ".lock");
   git::check(code, "writing the index", m_file);
-  m_handle.index_object = git::Repository::Handle::IndexObject::as_read;
+  m_handle.index_object = git::RepositoryHandle::IndexObject::as_read;
   struct stat stat{};
   if (::stat(m_file.c_str(), &stat) == 0) m_handle.index_stat = stat;
 }

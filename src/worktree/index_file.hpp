@@ -45,7 +45,7 @@ class IndexFile {
   /// The index object for a call that changes it.
   git_index* changing();
 
-  git::Repository::Handle& m_handle;
+  git::RepositoryHandle& m_handle;
   git::OwnedIndex m_index;
   std::string m_file;
   git_index_time m_written{};    ///< when the file was last written

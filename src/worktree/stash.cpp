@@ -62,7 +62,7 @@ git::Oid push_stash(const git::Repository& repository, std::string_view message)
   const auto signature = git::take<git::OwnedSignature>("stashing changes", git_signature_new, who.name.c_str(),
                                                         who.email.c_str(), who.when.seconds, who.when.offset_minutes);
   git_oid stash{};
-  repository.handle().index_object = git::Repository::Handle::IndexObject::changed;
+  repository.handle().index_object = git::RepositoryHandle::IndexObject::changed;
   git::check(git_stash_save(&stash, repository.handle().get(), signature.get(), std::string(message).c_str(),
                             GIT_STASH_KEEP_ALL),
              "stashing the uncommitted changes");

@@ -1,3 +1,5 @@
+#include <string>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/oid.hpp>
@@ -15,7 +17,7 @@ TEST_CASE("an id is read from 40 digits of either case and shown in lower case")
   CHECK(*oid);
 }
 
-TEST_CASE("anything but 40 hexadecimal digits is no id") {
+TEST_CASE("only 40 hexadecimal digits are an id") {
   CHECK_FALSE(Oid::from_hex(""));
   CHECK_FALSE(Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c539"));
   CHECK_FALSE(Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c53911"));
@@ -23,7 +25,7 @@ TEST_CASE("anything but 40 hexadecimal digits is no id") {
   CHECK_FALSE(Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c539\n"));
 }
 
-TEST_CASE("the zero id is not an object") {
+TEST_CASE("the zero id is no object") {
   CHECK(Oid{}.is_zero());
   CHECK_FALSE(Oid{});
   CHECK(Oid::from_hex(std::string(40, '0')) == Oid{});

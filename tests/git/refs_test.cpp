@@ -1,3 +1,7 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -28,7 +32,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE("revisions are understood in git's forms and peeled to commits") {
+TEST_CASE("revisions are read in git's forms and peeled to commits") {
   Fixture f;
   CHECK(find_commit(f.repository, "HEAD") == f.second);
   CHECK(find_commit(f.repository, "main~1") == f.first);
@@ -45,7 +49,7 @@ TEST_CASE("revisions are understood in git's forms and peeled to commits") {
   }
 }
 
-TEST_CASE("a revision that is not there is an error which names near ones") {
+TEST_CASE("a missing revision is an error that names similar ones") {
   Fixture f;
   CHECK(resolve_commit(f.repository, "main") == f.second);
   try {
@@ -92,7 +96,7 @@ TEST_CASE("HEAD is on a branch, on an unborn one, or detached") {
   CHECK(f.repo.git({"reflog", "-1", "--format=%gs", "HEAD"}) == "checkout: back");
 }
 
-TEST_CASE("a reference moves only from the value that is expected") {
+TEST_CASE("a reference moves only from the expected value") {
   Fixture f;
   update_ref(f.repository, "refs/heads/main", f.second, f.first, "take back\na line");
   CHECK(f.repo.rev_parse("main") == f.first.hex());
@@ -130,13 +134,13 @@ TEST_CASE("a reference cannot be a directory of another one, packed or not") {
   CHECK(f.repo.try_git({"fsck", "--strict"}).exit == 0);
 }
 
-TEST_CASE("a reference never points at what is not there") {
+TEST_CASE("a reference never points at a missing object") {
   Fixture f;
   CHECK_THROWS_AS(update_ref(f.repository, "refs/heads/x", {}, *Oid::from_hex(std::string(40, '1')), ""), Error);
   CHECK_FALSE(ref_target(f.repository, "refs/heads/x"));
 }
 
-TEST_CASE("a reference that another program holds locked is not moved, and the lock is named") {
+TEST_CASE("a reference that another program has locked is not moved, and the error says so") {
   Fixture f;
   write_bytes(f.repo / ".git/refs/heads/main.lock", "");
   try {

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -15,7 +17,7 @@ namespace fs = std::filesystem;
 TEST_CASE("a repository is opened by its worktree or its .git directory, and by nothing below them") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
-  fs::create_directories(repo / "folder");
+  fs::create_directories(repo / "directory");
   for (const fs::path& path : {repo.path(), repo / ".git"}) {
     const Repository opened = Repository::open(path);
     CHECK(fs::equivalent(opened.work_directory(), repo.path()));
@@ -24,7 +26,7 @@ TEST_CASE("a repository is opened by its worktree or its .git directory, and by 
     CHECK(opened.git_directory().has_filename());
     CHECK_FALSE(opened.is_bare());
   }
-  CHECK(contains(thrown_message([&] { Repository::open(repo / "folder"); }), "there is no git repository"));
+  CHECK(contains(thrown_message([&] { Repository::open(repo / "directory"); }), "there is no git repository"));
   CHECK(contains(thrown_message([&] { Repository::open(world / "nowhere"); }), "there is no git repository"));
 }
 
@@ -57,7 +59,7 @@ TEST_CASE("a bare repository has no worktree") {
   CHECK(bare.work_directory().empty());
 }
 
-TEST_CASE("a new repository is one that git takes, on the branch asked for") {
+TEST_CASE("git accepts a new repository, which is on the branch that was asked for") {
   World world;
   const Repository repository = Repository::create(world / "deep/new", "local-patches");
   const GitRepo repo(world / "deep/new");
@@ -66,7 +68,7 @@ TEST_CASE("a new repository is one that git takes, on the branch asked for") {
   CHECK_THROWS_AS(Repository::create(world / "deep/new", "main"), Error);
 }
 
-TEST_CASE("the kind of a repository that can't be read is named") {
+TEST_CASE("an error names the kind of a repository that can't be read") {
   World world;
   run_git({"init", "-q", "--object-format=sha256", (world / "sha256").string()});
   CHECK(contains(thrown_message([&] { Repository::open(world / "sha256"); }), "sha256"));
@@ -92,8 +94,8 @@ TEST_CASE("a partial clone opens") {
   CHECK_FALSE(Repository::open(world / "partial").is_bare());
 }
 
-TEST_CASE("a repository of another user is refused with the command that trusts it") {
-  if (::geteuid() != 0) SKIP("only root can give a folder to another user");
+TEST_CASE("a repository of another user is refused, with the command that makes git trust it") {
+  if (::geteuid() != 0) SKIP("only root can give a directory to another user");
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   REQUIRE(::chown(repo.path().c_str(), 12345, 12345) == 0);
@@ -104,7 +106,7 @@ TEST_CASE("a repository of another user is refused with the command that trusts 
   CHECK_FALSE(Repository::open(repo.path()).is_bare());
 }
 
-TEST_CASE("what git is in the middle of shows in the state") {
+TEST_CASE("the state shows what git is in the middle of") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.commit_file("a", "a\n", "one");
@@ -150,7 +152,7 @@ TEST_CASE("configuration is read from the repository, the user and the environme
   CHECK(repository.config_string("section.name") == "environment");
 }
 
-TEST_CASE("the file that GIT_CONFIG_GLOBAL names takes the place of the user's") {
+TEST_CASE("the file that GIT_CONFIG_GLOBAL names replaces the user's") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   run_git({"config", "--global", "section.name", "user"});
@@ -161,7 +163,7 @@ TEST_CASE("the file that GIT_CONFIG_GLOBAL names takes the place of the user's")
   CHECK_FALSE(Repository::open(repo.path()).config_string("section.name"));
 }
 
-TEST_CASE("the committer is who git says, with the date of the environment") {
+TEST_CASE("the committer is git's, with the date of the environment") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   world.forget_identity();
@@ -197,7 +199,7 @@ TEST_CASE("without an identity the message has the two commands to type") {
   CHECK(committer_identity(repository).email == "fallback@example.com");
 }
 
-TEST_CASE("a date that can't be read is an error that names its variable") {
+TEST_CASE("for a date that can't be read the error names its variable") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   world.set_environment("GIT_COMMITTER_DATE", "soon");

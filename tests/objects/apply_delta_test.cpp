@@ -16,7 +16,7 @@ TEST_CASE("a delta copies from its base and inserts its own bytes") {
   CHECK(apply_delta(large, "\x85\x80\x04\x80\x80\x04\x80"s) == std::string(0x10000, 'z'));
 }
 
-TEST_CASE("broken deltas and deltas for other bytes are refused") {
+TEST_CASE("broken deltas and deltas for another base are refused") {
   const std::string base = "0123456789abcdef";
   CHECK_FALSE(apply_delta(base, ""));
   CHECK_FALSE(apply_delta(base, "\x10"s));

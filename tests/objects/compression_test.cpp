@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
@@ -7,13 +8,13 @@
 using namespace mlxpatch::objects;
 using namespace std::string_literals;
 
-TEST_CASE("deflate and inflate give the bytes back") {
+TEST_CASE("inflate undoes deflate") {
   for (const std::string& bytes : {""s, "a"s, "a\0b"s, std::string(1 << 20, 'x')}) {
     for (const int level : {0, 1, 6, 9}) CHECK(inflate(deflate(bytes, level), bytes.size()) == bytes);
   }
 }
 
-TEST_CASE("inflate refuses broken streams and other sizes than promised") {
+TEST_CASE("inflate refuses broken streams and sizes other than the one promised") {
   const std::string stream = deflate("some bytes to pack");
   CHECK(inflate(stream, 18));
   CHECK_FALSE(inflate(stream, 17));

@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <cstddef>
 #include <random>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -72,7 +76,7 @@ std::vector<std::string> described_by_git(const GitRepo& repo, const std::vector
 
 }  // namespace
 
-TEST_CASE("commits of a range come in git's topological order, also through merges") {
+TEST_CASE("the commits of a range are in git's topological order, also through merges") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   const auto commits = make_random_history(repo, world, 80);
@@ -158,7 +162,7 @@ TEST_CASE("in random histories every commit is described as git describes it") {
   }
 }
 
-TEST_CASE("in a shallow clone the nearest tag is looked for as far as history goes") {
+TEST_CASE("in a shallow clone the nearest tag is searched for as far as the history goes") {
   World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   for (int i = 0; i < 5; ++i) repo.commit_file("a", std::to_string(i), "one more");

@@ -1,6 +1,7 @@
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -45,18 +46,18 @@ struct Scene {
     return made;
   }();
 
-  std::map<std::string, git::Entry> below(const std::string& folder, std::size_t layers) {
+  std::map<std::string, git::Entry> below(const std::string& directory, std::size_t layers) {
     std::map<std::string, git::Entry> files;
     const objects::OverlayTree overlay(store, tree, edits, layers);
     overlay.for_each_file(
-        folder, [&](const std::string& path, const git::Entry& entry) { CHECK(files.emplace(path, entry).second); });
+        directory, [&](const std::string& path, const git::Entry& entry) { CHECK(files.emplace(path, entry).second); });
     return files;
   }
 };
 
 }  // namespace
 
-TEST_CASE("a tree under layers of edits has those of the lowest layers that it is given") {
+TEST_CASE("a tree has the edits of the lowest layers that it is given") {
   Scene scene;
   const auto entry = [&](std::size_t layers, const std::string& path) {
     return objects::OverlayTree(scene.store, scene.tree, scene.edits, layers).file(path);
@@ -78,19 +79,19 @@ TEST_CASE("a tree under layers of edits has those of the lowest layers that it i
   CHECK(scene.below("new", 1) == Files{{"new/c", file_of(2)}});
 }
 
-TEST_CASE("a layer that is set anew has only its new edits, for every tree that it lies on") {
+TEST_CASE("a layer that is set again has only its new edits, in every tree that uses it") {
   Scene scene;
   const objects::OverlayTree overlay(scene.store, scene.tree, scene.edits, 3);
-  REQUIRE(overlay.is_folder("new"));
+  REQUIRE(overlay.is_directory("new"));
   scene.edits.set(0, {});
-  CHECK_FALSE(overlay.is_folder("new"));
+  CHECK_FALSE(overlay.is_directory("new"));
   scene.edits.set(2, {{"new/d", file_of(4)}});
-  CHECK(overlay.is_folder("new"));
+  CHECK(overlay.is_directory("new"));
   CHECK_FALSE(overlay.file("dir/a").exists());
   CHECK(overlay.file("dir/b").exists());
 }
 
-TEST_CASE("a tree's own edits go before those of the layers, and its id has all of them") {
+TEST_CASE("a tree's own edits win over those of the layers, and its id reflects them all") {
   Scene scene;
   const git::Oid a = scene.store.put(git::ObjectType::blob, "one\n");
   const git::Oid b = scene.store.put(git::ObjectType::blob, "two\n");
@@ -99,7 +100,7 @@ TEST_CASE("a tree's own edits go before those of the layers, and its id has all 
   overlay.put("dir/a", {git::Mode::file, b});
   overlay.put("new/c", {});
   CHECK(overlay.file("dir/a").oid == b);
-  CHECK_FALSE(overlay.is_folder("new"));
+  CHECK_FALSE(overlay.is_directory("new"));
   const git::Oid expected = objects::edit_tree(scene.store, scene.tree, {{"dir/a", {git::Mode::file, b}}});
   CHECK(overlay.write() == expected);
 }

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -130,7 +130,7 @@ TEST_CASE("offsets of more than 31 bits are followed to the index's second table
   CHECK(count_read(repo, reader) == objects_of(repo).size());
 }
 
-TEST_CASE("several packs, alternates, and what is in no pack") {
+TEST_CASE("the reader has several packs and alternates, the store also what is in no pack") {
   World world;
   const GitRepo repo = make_history(world / "repo");
   repack(repo, {});

@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -63,14 +67,14 @@ struct Scene {
 
 }  // namespace
 
-TEST_CASE("the pack that is written is one that git verifies, with chains of at most fifty deltas") {
+TEST_CASE("git verifies the pack that is written, whose chains have at most fifty deltas") {
   Scene scene;
   const GitRepo& repo = scene.repo;
   objects::ObjectStore& store = scene.store;
   const std::vector<git::Oid> blobs = put_versions(store, 180);
   std::vector<objects::PathEdit> edits;
   for (std::size_t i = 0; i < blobs.size(); ++i) {
-    edits.push_back({"folder/file" + std::to_string(i), {git::Mode::file, blobs[i]}});
+    edits.push_back({"directory/file" + std::to_string(i), {git::Mode::file, blobs[i]}});
   }
   const git::Oid tree = objects::edit_tree(store, {}, edits);
   CHECK(files_with(repo, ".pack").empty());
@@ -89,7 +93,7 @@ TEST_CASE("the pack that is written is one that git verifies, with chains of at 
   CHECK(store.pending() == 0);
 }
 
-TEST_CASE("an object that is thrown away reaches no pack") {
+TEST_CASE("a discarded object reaches no pack") {
   Scene scene;
   const GitRepo& repo = scene.repo;
   objects::ObjectStore& store = scene.store;
@@ -112,7 +116,7 @@ TEST_CASE("what the repository already has, loose or in a pack, is not packed ag
   CHECK(files_with(scene.repo, ".pack").size() == 1);
 }
 
-TEST_CASE("an object whose predecessor is itself is packed whole") {
+TEST_CASE("an object that is its own delta base is packed whole") {
   Scene scene;
   scene.store.read(*git::Oid::from_hex(scene.repo.rev_parse("HEAD:a")), git::ObjectType::blob);
   const std::string bytes = "a line that is long enough for a delta to be worth while\n";
@@ -139,7 +143,7 @@ TEST_CASE("what an alternate has, loose or packed, is not packed again") {
   CHECK(files_with(shared, ".pack").empty());
 }
 
-TEST_CASE("an object that a store takes over from a layer is its own, the layer's others are not") {
+TEST_CASE("a store takes over one object of a layer, and not the others") {
   Scene scene;
   objects::ObjectStore layer(scene.store);
   const git::Oid taken = layer.put(git::ObjectType::blob, "taken\n");

@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -37,7 +40,7 @@ struct Trees {
 
 }  // namespace
 
-TEST_CASE("edits of a tree may come in any order, also around names that sort between a file and a directory") {
+TEST_CASE("edits may be in any order, also around names that sort between a file and a directory") {
   Trees trees;
   const git::Entry a = trees.file("a\n");
   const git::Entry b = trees.file("b\n");
@@ -57,7 +60,7 @@ TEST_CASE("edits that change nothing give the same tree, and removing everything
   CHECK(trees.edited(tree, {{"g", {}}, {"d/e/f", {}}}).hex() == "4b825dc642cb6eb9a060e54bf8d69288fbee4904");
 }
 
-TEST_CASE("a path cannot become a file and a directory at once") {
+TEST_CASE("a path cannot be both a file and a directory") {
   Trees trees;
   const git::Entry a = trees.file("a\n");
   const git::Oid tree = trees.edited({}, {{"file", a}, {"dir/x", a}});

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
@@ -62,7 +63,7 @@ struct Scene {
 void go_on(const GitRepo& source) {
   source.commit_file("lib/deep/file1", "text 1, edited\n", "Edit");
   source.git({"mv", "lib", "library"});
-  source.commit("Move a folder");
+  source.commit("Move a directory");
   source.write_executable("run", "#!/bin/sh\n");
   source.symlink("link", "run");
   source.commit("A script and a link");
@@ -83,7 +84,7 @@ void go_on(const GitRepo& source) {
 
 }  // namespace
 
-TEST_CASE("libgit2 fetches what is new on this machine as one pack") {
+TEST_CASE("libgit2 fetches what is new in a repository on this machine as one pack") {
   const bool by_url = GENERATE(false, true);
   const bool packed = GENERATE(false, true);
   const Scene scene(by_url);
@@ -100,12 +101,13 @@ TEST_CASE("libgit2 fetches what is new on this machine as one pack") {
   scene.check_whole();
 }
 
-TEST_CASE("a fetch brings tags of blobs and trees, too") {
+TEST_CASE("tags of blobs and trees are fetched, too") {
   const Scene scene;
   scene.source.commit_file("new", "new\n", "New");
-  scene.source.commit_file("folder/newer", "newer\n", "Newer");
+  scene.source.commit_file("directory/newer", "newer\n", "Newer");
   scene.source.git({"tag", "a-file", scene.source.git({"rev-parse", "HEAD:new"})});
-  scene.source.git({"tag", "-a", "-m", "A folder", "a-folder", scene.source.git({"rev-parse", "HEAD:folder"})});
+  scene.source.git(
+      {"tag", "-a", "-m", "A directory", "a-directory", scene.source.git({"rev-parse", "HEAD:directory"})});
   scene.source.git({"reset", "--quiet", "--hard", "HEAD~2"});
   scene.fetch();
   scene.check_whole();
@@ -133,7 +135,7 @@ TEST_CASE("a fetch from a shallow repository is done by libgit2") {
   CHECK(scene.clone.rev_parse("refs/remotes/upstream/main") == shallow.rev_parse());
 }
 
-TEST_CASE("an object that is not what its id says is refused, and nothing is written") {
+TEST_CASE("an object that does not match its id is refused, and nothing is written") {
   const Scene scene;
   scene.source.commit_file("new", "new\n", "New");
   const auto loose = [&](const std::string& id) {

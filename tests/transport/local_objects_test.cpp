@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A repository with a pack, and with loose objects that came after it.
+/// A repository with a pack, and with newer loose objects.
 struct Scene {
   World world;
   GitRepo source = GitRepo::init(world / "source");
@@ -38,9 +39,9 @@ struct Scene {
   std::string path() const { return source.path().string(); }
 };
 
-std::vector<fs::path> files_in(const fs::path& folder, const std::string& extension) {
+std::vector<fs::path> files_in(const fs::path& directory, const std::string& extension) {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder)) {
+  for (const auto& entry : fs::directory_iterator(directory)) {
     if (entry.path().extension() == extension) files.push_back(entry.path());
   }
   return files;
@@ -162,7 +163,7 @@ TEST_CASE("a repository that does not have all of its objects itself is repacked
     check_whole(scene, clone);
     check_apart(clone);
   }
-  SECTION("a symbolic link in the place of the packs") {
+  SECTION("a symbolic link in place of the packs") {
     fs::rename(objects / "pack", scene.world / "packs");
     fs::create_directory_symlink(scene.world / "packs", objects / "pack");
     const GitRepo clone = scene.clone(scene.path());
@@ -187,7 +188,7 @@ TEST_CASE("half-written and kept files in a pack directory are not cloned") {
   CHECK(files >= 2);  // a pack and its index
 }
 
-TEST_CASE("a clone by links is complete although git repacks the source meanwhile") {
+TEST_CASE("a clone by links is complete even if git repacks the source meanwhile") {
   const Scene scene;
   TransferOptions options;
   bool is_packed = false;

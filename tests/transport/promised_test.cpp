@@ -47,7 +47,7 @@ std::unique_ptr<Fetcher> promised(const Repository& repository) {
 
 }  // namespace
 
-TEST_CASE("an object that a partial clone has left with its remote is fetched when it is read") {
+TEST_CASE("an object that a partial clone lacks is fetched when it is read") {
   Scene scene;
   ObjectStore store(scene.repository, promised(scene.repository));
   CHECK(store.is_partial());
@@ -70,7 +70,7 @@ TEST_CASE("objects are fetched together, once, and also through a scratch layer"
   CHECK(*scratch.read(scene.second, ObjectType::blob) == "second\n");
 }
 
-TEST_CASE("of several remotes that promise, the next is asked where one does not answer") {
+TEST_CASE("of several promisor remotes, the next is asked if one does not answer") {
   Scene scene;
   scene.clone.git({"remote", "add", "away", (scene.world / "away").string()});
   scene.clone.git({"config", "remote.away.promisor", "true"});
@@ -87,19 +87,19 @@ TEST_CASE("an object that no remote has is reported with its id") {
     store.read(nowhere, ObjectType::blob);
     FAIL("it was read");
   } catch (const mlxpatch::Error& error) {
-    CHECK_THAT(error.what(), ContainsSubstring("does not give an object"));
+    CHECK_THAT(error.what(), ContainsSubstring("does not send an object"));
     CHECK_THAT(error.places().back(), ContainsSubstring("1 missing object, 01234567 first"));
   }
 }
 
-TEST_CASE("without a git program a partial clone can't be completed, and says so") {
+TEST_CASE("without a git program nothing can be fetched into a partial clone, and the error says so") {
   Scene scene;
   ObjectStore store(scene.repository, promised(scene.repository));
   scene.world.set_environment("PATH", (scene.world / "no-tools").string());
   CHECK_THROWS_WITH(store.read(scene.first, ObjectType::blob), ContainsSubstring("there is no git program"));
 }
 
-TEST_CASE("a whole repository fetches nothing") {
+TEST_CASE("a complete repository fetches nothing") {
   Scene scene;
   const Repository repository = Repository::open(scene.source.path());
   ObjectStore store(repository, promised(repository));
@@ -109,7 +109,7 @@ TEST_CASE("a whole repository fetches nothing") {
   CHECK_THROWS_WITH(store.read(nowhere, ObjectType::blob), ContainsSubstring("is missing"));
 }
 
-TEST_CASE("a store without a fetcher takes what a partial clone lacks for missing") {
+TEST_CASE("without a fetcher, what a partial clone lacks is missing") {
   Scene scene;
   ObjectStore store(scene.repository);
   CHECK_FALSE(store.is_partial());

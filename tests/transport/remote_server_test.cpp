@@ -1,4 +1,7 @@
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>

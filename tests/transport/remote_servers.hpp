@@ -23,7 +23,7 @@ extern char** environ;
 
 namespace mlxpatch::tests {
 
-/// A program that serves until the end of this object; it and its children are a process group of their own.
+/// A program that serves while this object exists; it and its children are a process group of their own.
 class Server {
  public:
   explicit Server(const std::vector<std::string>& argv) {
@@ -61,7 +61,7 @@ inline sockaddr_in loopback(std::uint16_t port) {
   return address;
 }
 
-// Sockets that no program which we start inherits; writing to a peer that has hung up is an error and no signal.
+// Sockets that no program we start inherits; writing to a peer that has hung up is an error, not a signal.
 #ifdef SOCK_CLOEXEC
 inline int new_socket() { return ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 inline int accept_one(int socket) { return ::accept4(socket, nullptr, nullptr, SOCK_CLOEXEC); }
@@ -78,7 +78,7 @@ inline int accept_one(int socket) { return kept_to_us(::accept(socket, nullptr, 
 inline constexpr int k_send_flags = 0;
 #endif
 
-/// A socket on a free port of the loopback, which accepts connections (the kernel does) and never sends a byte.
+/// A socket on a free port of the loopback interface; the kernel accepts connections, and no byte is ever sent.
 class SilentServer {
  public:
   SilentServer() : m_socket(new_socket()) {
@@ -100,12 +100,12 @@ class SilentServer {
   std::uint16_t m_port = 0;
 };
 
-/// Relays between a client and a server on the loopback, as a bad network would.
+/// Relays between a client and a server on the loopback interface, as a bad network would.
 class BadNetwork {
  public:
   struct Badness {
-    std::size_t stalls_after = SIZE_MAX;  ///< how many bytes of the server get through
-    std::size_t piece = 65536;            ///< how many bytes of the server are relayed at once ...
+    std::size_t stalls_after = SIZE_MAX;  ///< how many of the server's bytes get through
+    std::size_t piece = 65536;            ///< how many of the server's bytes are relayed at once ...
     std::chrono::milliseconds pause{0};   ///< ... and how long it waits after each
   };
 
@@ -178,7 +178,7 @@ class BadNetwork {
     return {client, server};
   }
 
-  /// How many bytes; 0 if one of the two has closed.
+  /// The number of bytes relayed; 0 if one of the two has closed.
   static std::size_t relay(int from, int to, std::size_t size) {
     std::vector<char> bytes(size);
     const ssize_t count = ::recv(from, bytes.data(), bytes.size(), 0);
@@ -212,7 +212,7 @@ inline void wait_until_it_listens(std::uint16_t port) {
   FAIL("the server did not start");
 }
 
-/// A small web server for git's own CGI program, which ends by itself after two minutes.
+/// A small web server for git's own CGI program; it exits by itself after two minutes.
 inline constexpr const char* k_http_server = R"(
 import http.server, os, subprocess, sys, threading
 root, port = sys.argv[1], int(sys.argv[2])

@@ -1,3 +1,8 @@
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
@@ -20,7 +25,7 @@ using mlxpatch::Error;
 using mlxpatch::ErrorKind;
 namespace fs = std::filesystem;
 
-TEST_CASE("addresses that could run something or hide something are refused") {
+TEST_CASE("addresses that could run or hide something are refused") {
   for (const char* good :
        {"https://github.com/a/b.git", "http://localhost:80/x", "ssh://git@host/x", "git://host/x", "file:///srv/x",
         "git@host:path/x.git", "host:path", "/srv/x", "../x", "./a:b", "HTTPS://x/y"}) {
@@ -96,12 +101,12 @@ TEST_CASE("a clone removes what a killed clone left") {
   check_clone(upstream, directory);
 }
 
-TEST_CASE("a clone never touches a directory that holds something else") {
+TEST_CASE("a clone never touches a directory that is not empty") {
   Upstream upstream;
   write_bytes(upstream.world / "taken/file", "mine\n");
   const std::string words =
       thrown_message([&] { clone(upstream.repo.path().string(), upstream.world / "taken", "upstream", {}); });
-  CHECK(contains(words, "holds something else"));
+  CHECK(contains(words, "is not empty"));
   CHECK(read_bytes(upstream.world / "taken/file") == "mine\n");
   fs::create_directories(upstream.world / "empty");
   CHECK_THROWS_AS(clone((upstream.world / "nowhere").string(), upstream.world / "empty", "upstream", {}), Error);

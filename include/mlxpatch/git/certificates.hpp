@@ -2,8 +2,8 @@
 
 namespace mlxpatch::git {
 
-/// While one is alive, a libgit2 that was built with mbedTLS (as Debian's and Ubuntu's) starts without parsing the
-/// system's certificates: they are a third of what a short command costs, and local work has no use for them.
+/// While one is alive, a libgit2 that was built with mbedTLS (as Debian's and Ubuntu's are) starts without parsing the
+/// system's certificates: that is a third of the time of a short command, and local work does not need them.
 class CertificatesDeferred {
  public:
   CertificatesDeferred();
@@ -12,8 +12,8 @@ class CertificatesDeferred {
   CertificatesDeferred& operator=(const CertificatesDeferred&) = delete;
 };
 
-/// Makes up for what was deferred; to be called before libgit2 connects to anybody. Throws Error where the certificates
-/// can't be read. Does nothing the second time, and where nothing was deferred.
+/// Loads the certificates whose loading was deferred; to be called before libgit2 connects to a server. Does nothing if
+/// none are, or the second time. Throws Error if the certificates can't be read.
 void load_deferred_certificates();
 
 }  // namespace mlxpatch::git

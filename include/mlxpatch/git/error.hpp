@@ -7,11 +7,11 @@
 
 namespace mlxpatch::git {
 
-/// An Error for libgit2's return code and its last message, in our words: "doing" is what we were doing ("reading the
-/// index"), `at` where, if that is not empty.
+/// An Error in our words for libgit2's return code and its last message. `doing` is what we were doing ("reading the
+/// index"); `at` is where, unless it is empty.
 Error library_error(int code, std::string_view doing, std::string_view at = {});
 
-/// Throws library_error() where the code is negative.
+/// Throws library_error() if the code is negative.
 inline void check(int code, const char* doing) {
   if (code < 0) throw library_error(code, doing);
 }
@@ -19,7 +19,7 @@ inline void check(int code, const char* doing, const std::string& at) {
   if (code < 0) throw library_error(code, doing, at);
 }
 
-/// libgit2's own words for its last failure; empty where it has none.
+/// libgit2's own message for its last failure; empty if it has none.
 std::string last_library_message();
 
 }  // namespace mlxpatch::git

@@ -1,17 +1,16 @@
 #pragma once
 
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include <git2.h>
 #include <sys/stat.h>
 
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 
@@ -23,7 +22,7 @@ struct Deleter {
   }
 };
 
-/// Owner of a libgit2 object that `Free` gives back.
+/// Owns a libgit2 object that `Free` releases.
 template <typename T, auto Free>
 using Owned = std::unique_ptr<T, Deleter<Free>>;
 
@@ -80,7 +79,7 @@ class StringArray {
   git_strarray m_array{nullptr, 0};
 };
 
-/// Calls `function(&pointer, arguments...)` and owns what it gave. Throws Error in the words of check().
+/// Calls `function(&pointer, arguments...)` and owns the object that it returns. Throws Error as check() does.
 template <typename Owner, typename Function, typename... Arguments>
 Owner take(const char* doing, Function function, Arguments... arguments) {
   typename Owner::pointer raw = nullptr;
@@ -88,7 +87,7 @@ Owner take(const char* doing, Function function, Arguments... arguments) {
   return Owner(raw);
 }
 
-/// As take(), but empty where there is no such object.
+/// As take(), but null if there is no such object.
 template <typename Owner, typename Function, typename... Arguments>
 Owner take_if_found(const char* doing, Function function, Arguments... arguments) {
   typename Owner::pointer raw = nullptr;
@@ -98,7 +97,7 @@ Owner take_if_found(const char* doing, Function function, Arguments... arguments
   return Owner(raw);
 }
 
-/// A libgit2 structure as its own `..._init` function sets it; the header's initialisers leave fields out.
+/// A libgit2 structure as its own `..._init` function sets it up; the initialisers in the headers leave fields out.
 template <typename Structure>
 Structure with_defaults(int (*initialise)(Structure*, unsigned), unsigned version) {
   Structure structure{};
@@ -118,13 +117,12 @@ inline Oid from_git(const git_oid& raw) {
   return oid;
 }
 
-/// Starts libgit2 and sets its process-wide options, once. Every body that calls libgit2 without a Repository calls
-/// this first.
+/// Starts libgit2 and sets its process-wide options, once. Whoever calls libgit2 without a Repository calls this first.
 void start_library();
 
 /// What a Repository owns.
-struct Repository::Handle {
-  explicit Handle(OwnedRepository opened);
+struct RepositoryHandle {
+  explicit RepositoryHandle(OwnedRepository opened);
 
   git_repository* get() const { return repository.get(); }
   /// The object database; opened at the first call.
@@ -132,9 +130,9 @@ struct Repository::Handle {
   /// Its configuration; opened at the first call.
   git_config* config();
 
-  /// libgit2 keeps one index object a repository. Whether it may hold changes that are not in the file.
+  /// libgit2 keeps one index object per repository: whether it may have changes that are not in the file.
   enum class IndexObject { as_read, changed } index_object = IndexObject::as_read;
-  /// The index file when that object was last the same as it.
+  /// The index file's status when the two last agreed.
   std::optional<struct stat> index_stat;
 
   OwnedRepository repository;

@@ -27,7 +27,7 @@ inline bool is_regular(Mode mode) { return mode == Mode::file || mode == Mode::e
 /// Whether both are files, or both links, or both submodules.
 inline bool is_same_type(Mode a, Mode b) { return is_regular(a) ? is_regular(b) : a == b; }
 
-/// What stands at a path of a tree.
+/// What a tree has at a path.
 struct Entry {
   Mode mode = Mode::absent;
   Oid oid;
@@ -64,14 +64,15 @@ struct Commit {
   std::string subject() const;
 };
 
-/// Where a commit stands in history.
+/// A commit's place in history.
 struct CommitLinks {
   Oid tree;
   std::vector<Oid> parents;
   std::int64_t committed_at = 0;  ///< seconds since 1970
 };
 
-/// The raw object: headers, blank line, message. Throws Error where name or email hold '<', '>', NUL or newlines.
+/// The raw object: headers, a blank line, the message. Throws Error if a name or an address has a '<', '>', NUL or
+/// newline.
 std::string serialize_commit(const Commit& commit);
 
 /// The git id of an object with these bytes; needs no repository.

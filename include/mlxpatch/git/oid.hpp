@@ -11,7 +11,7 @@
 
 namespace mlxpatch::git {
 
-/// A git object's SHA-1 id. All zeros stands for "no object", as in git's own formats.
+/// A git object's SHA-1 id. All zeros means "no object", as in git's own formats.
 struct Oid {
   std::array<std::uint8_t, 20> bytes{};
 
@@ -21,11 +21,11 @@ struct Oid {
   std::string hex() const;
   /// The first `digits` of hex(), for people.
   std::string short_hex(std::size_t digits = 8) const;
-  /// From exactly 40 hexadecimal digits of either case; nothing otherwise.
+  /// Reads exactly 40 hexadecimal digits, in either case; std::nullopt for anything else.
   static std::optional<Oid> from_hex(std::string_view hex);
 
   friend bool operator==(const Oid&, const Oid&) = default;
-  /// By memcmp: the standard library of Xcode 15 has no <=> for std::array, so that a defaulted one would be deleted.
+  /// By memcmp: the standard library of Xcode 15 has no <=> for std::array, so a defaulted one would be deleted.
   friend std::strong_ordering operator<=>(const Oid& a, const Oid& b) {
     return std::memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) <=> 0;
   }

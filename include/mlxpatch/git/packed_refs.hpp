@@ -13,12 +13,12 @@ namespace mlxpatch::git {
 struct PackedRef {
   std::string name;
   Oid target;
-  std::optional<Oid> peeled;  ///< what an annotated tag stands for in the end
+  std::optional<Oid> peeled;  ///< the object that an annotated tag finally names
 };
 
-/// Writes the first refs of a repository that nobody else knows yet: all into one file, synced once, where the library
-/// would write, lock and sync each of them by itself. Throws Error, also for a ref whose object is not there; names
-/// that are none are left out. Format: gitrepository-layout(5), "packed-refs", as `git pack-refs` writes it.
+/// Writes the first refs of a repository that nobody else uses yet, all into one file that is synced once; libgit2
+/// would lock, write and sync each of them. Invalid names are left out. Throws Error, also if a ref's object is
+/// missing. Format: gitrepository-layout(5), "packed-refs", as `git pack-refs` writes it.
 void write_packed_refs(const Repository& repository, std::vector<PackedRef> refs);
 
 }  // namespace mlxpatch::git

@@ -15,14 +15,15 @@ struct Ref {
   Oid target;
 };
 
-/// The commit that a revision names (branch, tag, id, any form `git rev-parse` takes), or nothing.
+/// The commit that a revision names (a branch, tag, id, or any other form that `git rev-parse` takes), if it names one.
+/// Peels tags.
 std::optional<Oid> find_commit(const Repository& repository, std::string_view revision);
-/// The same, throwing Error with near branch names as hints. Peels tags.
+/// The same, but throws Error if there is none, with similar branch names as hints.
 Oid resolve_commit(const Repository& repository, std::string_view revision);
-/// The object id a revision names, of whatever type; e.g. "HEAD^{tree}".
+/// The id of the object, of any type, that a revision names; e.g. "HEAD^{tree}".
 std::optional<Oid> find_object(const Repository& repository, std::string_view revision);
 
-/// Where a full ref name points now (through symbolic refs), or nothing.
+/// What a ref (full name) points at, through symbolic refs; std::nullopt if it does not exist.
 std::optional<Oid> ref_target(const Repository& repository, std::string_view name);
 /// All direct refs whose name begins with `prefix`, sorted.
 std::vector<Ref> refs_below(const Repository& repository, std::string_view prefix);
@@ -30,15 +31,15 @@ std::vector<Ref> refs_below(const Repository& repository, std::string_view prefi
 /// What HEAD is: on a branch (full name; the branch may be unborn) or detached at a commit.
 struct Head {
   std::string branch;         ///< "refs/heads/..." or empty when detached
-  std::optional<Oid> commit;  ///< nothing on an unborn branch
+  std::optional<Oid> commit;  ///< none on an unborn branch
 };
 Head head(const Repository& repository);
 /// Puts HEAD onto a branch (full name), which may be unborn.
 void set_head_to_branch(const Repository& repository, std::string_view branch, std::string_view reflog_message);
 void detach_head(const Repository& repository, const Oid& commit, std::string_view reflog_message);
 
-/// Moves a ref from an expected old value (zero: it must not exist) to a new one (zero: removes it). Throws Error
-/// where it holds another value; the message says which.
+/// Moves a ref from an expected old value (zero: it must not exist) to a new one (zero: removes it). Throws Error if it
+/// has another value; the message says which.
 void update_ref(const Repository& repository, std::string_view name, const Oid& expected, const Oid& target,
                 std::string_view reflog_message);
 

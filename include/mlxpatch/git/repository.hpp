@@ -8,19 +8,21 @@
 
 namespace mlxpatch::git {
 
-/// What the repository is in the middle of, by git's own state files.
+/// What git is in the middle of, by its own state files.
 enum class RepositoryState { none, merge, revert, cherry_pick, bisect, rebase, apply_mailbox };
 
-/// An open repository. Only an owner of the handle: what can be done with it stands as free functions in refs.hpp,
-/// history.hpp, worktree.hpp, remote.hpp and object_store.hpp.
+struct RepositoryHandle;
+
+/// An open repository. It only owns the handle; what can be done with a repository are free functions and classes of
+/// this room and of those above it.
 class Repository {
  public:
-  /// Opens the repository whose worktree or git folder is exactly `path`. Throws Error, saying which kind it is where
-  /// libgit2 can't open it (sha256, reftable, owned by another user).
+  /// Opens the repository whose worktree or git directory is exactly `path`. Throws Error, which says of what kind the
+  /// repository is if libgit2 can't open it (sha256, reftable, owned by another user).
   static Repository open(const std::filesystem::path& path);
-  /// Opens the repository that `path` lies in (walking up), or nothing where there is none.
+  /// Opens the repository that `path` is in (walking up); std::nullopt if there is none.
   static std::optional<Repository> discover(const std::filesystem::path& path);
-  /// Creates an empty repository with a worktree at `path` and the given name as unborn HEAD's branch.
+  /// Creates an empty repository with its worktree at `path`. HEAD is on the given branch, which is unborn.
   static Repository create(const std::filesystem::path& path, std::string_view initial_branch);
 
   Repository(Repository&&) noexcept;
@@ -28,7 +30,7 @@ class Repository {
   ~Repository();
 
   const std::filesystem::path& git_directory() const;     ///< of this worktree
-  const std::filesystem::path& common_directory() const;  ///< where refs and objects live
+  const std::filesystem::path& common_directory() const;  ///< of all its worktrees: refs and objects
   const std::filesystem::path& work_directory() const;    ///< empty for a bare repository
   bool is_bare() const { return work_directory().empty(); }
   RepositoryState state() const;
@@ -39,13 +41,12 @@ class Repository {
   /// Writes into the repository's own configuration.
   void set_config(std::string_view key, std::string_view value);
 
-  /// The libgit2 object, for bodies in src/git only (handle.hpp).
-  struct Handle;
-  Handle& handle() const { return *m_handle; }
+  /// The libgit2 object, for sources that call libgit2 themselves (handle.hpp).
+  RepositoryHandle& handle() const { return *m_handle; }
 
  private:
-  explicit Repository(std::unique_ptr<Handle> handle);
-  std::unique_ptr<Handle> m_handle;
+  explicit Repository(std::unique_ptr<RepositoryHandle> handle);
+  std::unique_ptr<RepositoryHandle> m_handle;
 };
 
 }  // namespace mlxpatch::git

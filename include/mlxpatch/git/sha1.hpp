@@ -9,11 +9,11 @@
 
 namespace mlxpatch::git {
 
-/// A running SHA-1 (FIPS 180-4, section 6.1), for pack and index trailers, which libgit2 does not offer.
+/// An incremental SHA-1 (FIPS 180-4, section 6.1), which libgit2 does not offer; for the trailers of packs and indexes.
 class Sha1 {
  public:
   void update(std::string_view bytes);
-  /// The digest of all bytes so far; the object is spent afterwards.
+  /// The digest of all bytes; call it once.
   Oid finish();
 
  private:

@@ -6,14 +6,16 @@
 
 namespace mlxpatch::objects {
 
-/// Brings what a partial clone has left with its remotes. An object store is handed one, and so knows no network.
+/// Fetches the objects that a partial clone has left with its remotes. An object store is handed one, so it needs to
+/// know nothing of the network.
 class Fetcher {
  public:
   virtual ~Fetcher() = default;
 
-  /// Whether objects may be with a remote only; false in a whole repository, where fetch() is never called.
+  /// Whether a remote may have objects that the repository lacks. False in a complete one; then fetch() is never
+  /// called.
   virtual bool is_partial() = 0;
-  /// Brings the objects into the repository. Throws Error if no remote gives them.
+  /// Fetches the objects into the repository. Throws Error if no remote has them.
   virtual void fetch(const std::vector<git::Oid>& oids) = 0;
 };
 

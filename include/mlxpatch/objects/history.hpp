@@ -13,10 +13,10 @@ namespace mlxpatch::objects {
 /// The best common ancestor, if there is one.
 std::optional<git::Oid> merge_base(const git::Repository& repository, const git::Oid& a, const git::Oid& b);
 
-/// Whether `ancestor` is reached from `commit` (or is it).
+/// Whether `ancestor` is reachable from `commit`, or the same commit.
 bool is_ancestor(const git::Repository& repository, const git::Oid& ancestor, const git::Oid& commit);
 
-/// Commits reached from `tip` and not from `base` (zero: from the root), parents before children, as
+/// The commits reachable from `tip` but not from `base` (zero: all), parents before children, as
 /// `git rev-list --reverse --topo-order base..tip`.
 std::vector<git::Oid> commits_between(const git::Repository& repository, const git::Oid& base, const git::Oid& tip);
 
@@ -24,7 +24,7 @@ std::vector<git::Oid> commits_between(const git::Repository& repository, const g
 void walk_history(const git::Repository& repository, const git::Oid& tip,
                   const std::function<bool(const git::Oid&)>& visit);
 
-/// How many commits `tip` has that `base` has not.
+/// How many commits are reachable from `tip` but not from `base` (zero: all).
 std::size_t count_between(const git::Repository& repository, const git::Oid& base, const git::Oid& tip);
 
 }  // namespace mlxpatch::objects

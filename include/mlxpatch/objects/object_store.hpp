@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
@@ -15,14 +13,14 @@
 
 namespace mlxpatch::objects {
 
-/// The repository's objects plus an overlay of new ones that exist in memory only. Everything that the tool computes
-/// lives here; nothing reaches the disk before write_pack(). Not thread-safe. The repository must outlive it.
+/// The repository's objects, plus an overlay of new ones that exist only in memory. Everything that the program
+/// computes goes here; nothing reaches the disk before write_pack(). Not thread-safe. The repository must outlive it.
 class ObjectStore {
  public:
-  /// `fetcher` brings what a partial clone lacks; without one what is not here is missing.
+  /// `fetcher` fetches what a partial clone lacks; without one, that is missing.
   explicit ObjectStore(const git::Repository& repository, std::unique_ptr<Fetcher> fetcher = nullptr);
-  /// A scratch layer: reads through to `below`, which must outlive it, and keeps what is put here to itself. Has no
-  /// write_pack().
+  /// A scratch layer: reads through to `below`, which must outlive it, and keeps to itself what is put into it. It has
+  /// no write_pack().
   explicit ObjectStore(ObjectStore& below);
   ~ObjectStore();
   ObjectStore(const ObjectStore&) = delete;
@@ -33,38 +31,37 @@ class ObjectStore {
   Bytes read(const git::Oid& oid, git::ObjectType type);
   bool contains(const git::Oid& oid);
   git::Commit commit(const git::Oid& oid);
-  /// Only its tree, its parents and its time.
+  /// Only the commit's tree, parents and time.
   git::CommitLinks commit_links(const git::Oid& oid);
   /// The tree of a commit.
   git::Oid tree_of(const git::Oid& commit);
 
-  /// Whether objects may be with a remote only. A caller that knows beforehand what it will read asks fetch_missing()
-  /// for all of it at once, since each fetch takes as long as git takes to start and to connect.
+  /// Whether a remote may have objects that the repository lacks. A caller that knows what it will read should call
+  /// fetch_missing() for all of it first, since each fetch takes as long as git takes to start and to connect.
   bool is_partial() const;
-  /// Fetches, all at once, those of the objects that are with a remote only; null ids are passed over. Does nothing in
-  /// a whole repository. Throws Error.
+  /// Fetches, all at once, those of the objects that only a remote has; zero ids are ignored. Does nothing in a
+  /// complete repository. Throws Error.
   void fetch_missing(const std::vector<git::Oid>& oids);
 
-  /// Adds an object to the overlay and returns its id. `predecessor`, where known, is an object of the same type that
-  /// it resembles; the pack stores it as a delta against that.
-  git::Oid put(git::ObjectType type, std::string bytes, const git::Oid& predecessor = {});
+  /// Adds an object to the overlay and returns its id. `delta_base`, if known, is an object of the same type that it
+  /// resembles; the pack stores it as a delta against that one.
+  git::Oid put(git::ObjectType type, std::string bytes, const git::Oid& delta_base = {});
   /// Stores the commit; returns its id.
   git::Oid put_commit(const git::Commit& commit);
-  /// Takes over an object that was put into a layer over this store, without hashing it again. Does nothing where the
+  /// Takes over an object that was put into a layer over this store, without hashing it again. Does nothing if the
   /// layer has it from below.
-  void adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& predecessor = {});
+  void adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& delta_base = {});
 
-  /// Whether an object was put here and is not written yet.
+  /// Whether an object was put here, or below, and is not written yet.
   bool is_new(const git::Oid& oid) const;
-  /// How many new objects wait in memory.
+  /// How many new objects are only in memory.
   std::size_t pending() const;
-  /// Forgets the new objects.
+  /// Drops the new objects.
   void discard();
-  /// Writes all new objects as one pack with its index into objects/pack (each synced once) and makes them part of
-  /// the repository. Does nothing where none waits. Throws Error; then the repository is as before.
+  /// Writes all new objects as one pack with its index into objects/pack (each synced once) and so makes them part of
+  /// the repository. Does nothing if there are none. Throws Error, and then the repository is as before.
   void write_pack();
 
-  /// The repository's own object (libgit2) layer, for bodies in src/git only.
   const git::Repository& repository() const;
 
  private:

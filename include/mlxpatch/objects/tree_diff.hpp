@@ -20,19 +20,19 @@ struct PathChange {
   friend bool operator==(const PathChange&, const PathChange&) = default;
 };
 
-/// All paths that differ, in the byte order of their full paths as git lists them. A zero id is the empty tree.
+/// All paths that differ, in git's order: by the bytes of the full paths. A zero id is the empty tree.
 /// Subtrees with equal ids are not read.
 std::vector<PathChange> changes_between(ObjectStore& store, const git::Oid& before_tree, const git::Oid& after_tree);
 
-/// As changes_between, but only at these paths (sorted, from the root) and without looking anywhere else. A path that
-/// is a folder on one side only is told as well, as a change of its own with the folder's entry.
+/// As changes_between(), but only at these paths (sorted, from the root), and without looking anywhere else. A path
+/// that is a directory on only one side is reported too, as a change with the directory's entry.
 std::vector<PathChange> changes_at(ObjectStore& store, const git::Oid& before_tree, const git::Oid& after_tree,
                                    const std::vector<std::string>& paths);
 
-/// What stands at `path` of a tree: may be a tree; absent where nothing does.
+/// The entry at `path`, which may be a tree; absent if there is none.
 git::Entry entry_at(ObjectStore& store, const git::Oid& tree, std::string_view path);
 
-/// Every file, symlink and submodule below a tree, in git's order.
+/// Visits every file, symlink and submodule of a tree, in git's order.
 void for_each_file(ObjectStore& store, const git::Oid& tree,
                    const std::function<void(const std::string& path, const git::Entry& entry)>& visit);
 

@@ -15,10 +15,10 @@ struct PathEdit {
   git::Entry entry;
 };
 
-/// Applies the edits to a tree (zero: the empty tree) and returns the new tree's id; the new trees wait in the store.
-/// Edits may come in any order, a path at most once. Emptied folders vanish. Removals take place before additions, so
-/// that a file may become a folder in one call. Throws Error where an added path stands below a file that remains, or
-/// on a folder that remains.
+/// Applies the edits to a tree (zero: the empty tree), puts the new trees into the store and returns the new root's id.
+/// Edits may be in any order, with each path at most once. Directories that become empty are removed. Removals come
+/// before additions, so a file may become a directory in one call. Throws Error if a path would be a file and a
+/// directory at the same time.
 git::Oid edit_tree(ObjectStore& store, const git::Oid& tree, std::vector<PathEdit> edits);
 
 }  // namespace mlxpatch::objects

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,8 +11,8 @@
 
 namespace mlxpatch::objects {
 
-/// Walks the entries of a raw tree object ("<octal mode> <name>\0<20 bytes>", sorted by name with folders compared as
-/// "name/") without copying. The bytes must outlive it.
+/// Walks the entries of a raw tree object ("<octal mode> <name>\0<20 bytes>", sorted by name, directories as "name/")
+/// without copying. The bytes must outlive it.
 class TreeCursor {
  public:
   explicit TreeCursor(std::string_view bytes) : m_rest(bytes) { parse(); }
@@ -24,12 +25,12 @@ class TreeCursor {
   bool is_tree() const { return m_mode == git::Mode::tree; }
   git::Oid oid() const;
   git::Entry entry() const { return {m_mode, oid()}; }
-  /// The 20 bytes of the id where they stand.
+  /// The 20 bytes of the id, in place.
   std::string_view raw_oid() const { return {m_oid, 20}; }
   /// The entry's own bytes.
   std::string_view raw() const { return m_rest.substr(0, m_size); }
 
-  /// Moves two cursors over the entries, from where they stand, that both trees have byte by byte.
+  /// Moves both cursors over the entries, from their positions on, that the two trees share byte for byte.
   static void skip_shared(TreeCursor& a, TreeCursor& b);
 
  private:
@@ -43,13 +44,13 @@ class TreeCursor {
   std::size_t m_size = 0;
 };
 
-/// Git's order of tree entries: as bytes, a folder's name with '/' at its end. Negative, zero or positive.
+/// Git's order of tree entries: by bytes, a directory's name with '/' at its end. Negative, zero or positive.
 int compare_entries(std::string_view a, bool a_is_tree, std::string_view b, bool b_is_tree);
 
 /// Appends one entry's bytes.
 void append_entry(std::string& out, std::string_view name, const git::Entry& entry);
 
-/// The raw bytes of a tree; those of the empty tree for a zero id.
+/// The raw bytes of a tree; a zero id is the empty tree.
 Bytes read_tree(ObjectStore& store, const git::Oid& tree);
 
 }  // namespace mlxpatch::objects

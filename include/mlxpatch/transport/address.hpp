@@ -5,11 +5,11 @@
 
 namespace mlxpatch::transport {
 
-/// Refuses what is no https, http, ssh, git, file URL, scp-like address or local path: "ext::", leading '-', control
-/// characters. Throws Error(usage).
+/// Accepts https, http, ssh, git and file URLs, scp-like addresses and local paths. Throws Error(usage) for anything
+/// else: "ext::", a leading '-', control characters.
 void check_url(std::string_view url);
 
-/// The address; where it is a path on this machine, that from the root.
+/// The address; if it is a path on this machine, the absolute path.
 std::string absolute_if_path(const std::string& url);
 
 /// The address without a password, safe for a terminal.

@@ -9,9 +9,9 @@
 
 namespace mlxpatch::transport {
 
-/// Throws Error(usage) if git could not call a remote so.
+/// Throws Error(usage) if git does not allow a remote of this name.
 void check_remote_name(const std::string& name);
-/// The remote's address as configured, or nothing where there is no such remote.
+/// The remote's address as configured; std::nullopt if there is no such remote.
 std::optional<std::string> remote_url(const git::Repository& repository, std::string_view remote);
 std::vector<std::string> remote_names(const git::Repository& repository);
 /// Creates the remote with its usual refspec, or changes the address of an existing one.

@@ -11,18 +11,18 @@
 
 namespace mlxpatch::transport {
 
-/// Fetches what a partial clone has left with its remotes, through the git program: libgit2 can't.
+/// Fetches what a partial clone has left with its remotes. It uses the git program, since libgit2 can't do this.
 class PromisedObjects : public objects::Fetcher {
  public:
-  /// Of the options the timeout and the progress count. The repository must outlive it.
+  /// Only the options' timeout and progress are used. The repository must outlive it.
   PromisedObjects(const git::Repository& repository, TransferOptions options);
 
   bool is_partial() override { return !remotes().empty(); }
-  /// Asks the remotes in git's order, by one call of git each, until one gives the objects.
+  /// Asks the remotes in git's order, with one call of git each, until one has the objects.
   void fetch(const std::vector<git::Oid>& oids) override;
 
  private:
-  /// The "promisor" remotes, in the order in which git asks them. Read at the first call.
+  /// The "promisor" remotes, in the order in which git asks them. They are read at the first call.
   const std::vector<std::string>& remotes();
 
   const git::Repository& m_repository;

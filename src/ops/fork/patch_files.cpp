@@ -104,7 +104,7 @@ queue::PatchFolder read_patch_folder(const Project& project) {
                                    [&](const workspace::Lock::Patch& known) { return known.file == patch.name; });
     if (kept == project.lock->patches.end() || !patch.message.empty()) continue;
     patch.message = kept->message;
-    patch.author = author_from(kept->author, git::parse_date(kept->date).value_or(git::Time{}));
+    patch.author = author_from(kept->author, git::parse_date(kept->date, git::DateForms::exact).value_or(git::Time{}));
   }
   return folder;
 }

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
 
 #include "format/encoded_word.hpp"
 #include "format/lines.hpp"
-#include "format/mail_date.hpp"
 #include "format/mail_header.hpp"
 #include "format/message.hpp"
 
@@ -78,7 +78,7 @@ bool take_field(const Dep3Field& field, Letter& letter) {
     return letter.author.has_value();
   }
   if (field.name == "date" && !letter.date) {
-    letter.date = read_date(field.value);
+    letter.date = git::parse_date(field.value, git::DateForms::loose);
     return letter.date.has_value();
   }
   return false;
@@ -116,7 +116,7 @@ Letter read_dep3(Cursor& cursor) {
   if (!letter.date) {
     const auto updated =
         std::find_if(fields.begin(), fields.end(), [](const Dep3Field& field) { return field.name == "last-update"; });
-    if (updated != fields.end()) letter.date = read_date(updated->value);
+    if (updated != fields.end()) letter.date = git::parse_date(updated->value, git::DateForms::loose);
   }
   const std::size_t end = message_end(cursor);
   std::string free_text;

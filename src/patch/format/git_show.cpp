@@ -1,11 +1,11 @@
 #include "format/git_show.hpp"
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
 
 #include "format/diff_reader.hpp"
 #include "format/lines.hpp"
-#include "format/mail_date.hpp"
 #include "format/mail_header.hpp"
 #include "format/message.hpp"
 
@@ -21,11 +21,11 @@ void read_author(const Cursor& cursor, std::string_view text, Letter& letter) {
   letter.author = read_mailbox(utf8_by_guess(mailbox));
   if (!letter.author) cursor.refuse("expected \"Author: Name <address>\"; found " + shown(cursor.peek()));
   const std::string_view date = text.substr(mailbox.size());
-  if (!trim(date).empty()) letter.date = read_date(date);
+  if (!trim(date).empty()) letter.date = git::parse_date(date, git::DateForms::loose);
 }
 
 void read_author_date(const Cursor& cursor, std::string_view text, Letter& letter) {
-  letter.date = read_date(text);
+  letter.date = git::parse_date(text, git::DateForms::loose);
   if (!letter.date) {
     cursor.refuse("expected a date like \"Thu Jan 8 15:30:20 2026 +0100\"; found " + shown(trim(text)));
   }

@@ -1,6 +1,7 @@
 #include "format/message.hpp"
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/subject.hpp>
@@ -9,7 +10,6 @@
 #include "format/encoded_word.hpp"
 #include "format/lines.hpp"
 #include "format/mail_body.hpp"
-#include "format/mail_date.hpp"
 #include "format/mail_header.hpp"
 
 namespace mlxpatch::patch {
@@ -61,7 +61,7 @@ bool take_in_body_field(const HeaderField& field, Letter& found) {
     return found.author.has_value();
   }
   if (field.name == "date" && !found.date) {
-    found.date = read_date(field.value);
+    found.date = git::parse_date(field.value, git::DateForms::loose);
     return found.date.has_value();
   }
   return false;
@@ -156,7 +156,7 @@ void read_letter_header(const Header& header, const Cursor& cursor, Letter& lett
       }
     } else if (field.name == "date") {
       refuse_twice(letter.date.has_value());
-      letter.date = read_date(field.value);
+      letter.date = git::parse_date(field.value, git::DateForms::loose);
       if (!letter.date) {
         cursor.refuse_at(field.line,
                          "expected a date like \"Thu, 8 Jan 2026 15:30:20 +0100\"; found " + shown(trim(field.value)));

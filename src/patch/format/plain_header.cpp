@@ -5,12 +5,12 @@
 
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/hunk_reader.hpp"
 #include "format/lines.hpp"
-#include "format/mail_date.hpp"
 
 namespace mlxpatch::patch {
 namespace {
@@ -22,7 +22,7 @@ struct Side {
 };
 
 bool is_epoch(std::string_view timestamp) {
-  const std::optional<git::Time> time = read_date(trim(timestamp));
+  const std::optional<git::Time> time = git::parse_date(trim(timestamp), git::DateForms::loose);
   return time && time->seconds == 0;
 }
 

@@ -131,8 +131,8 @@ class TextApplication {
 
   git::Oid store_text(const patch::FilePatch& file, git::Mode mode, std::string bytes, const git::Entry& old) {
     if (mode != git::Mode::submodule) {
-      const git::Oid predecessor = old.mode == git::Mode::submodule ? git::Oid{} : old.oid;
-      return m_store.put(git::ObjectType::blob, std::move(bytes), predecessor);
+      const git::Oid delta_base = old.mode == git::Mode::submodule ? git::Oid{} : old.oid;
+      return m_store.put(git::ObjectType::blob, std::move(bytes), delta_base);
     }
     const std::optional<git::Oid> commit = submodule_commit(bytes);
     if (!commit) refuse(file, "a submodule's change must be one \"Subproject commit\" line");
@@ -147,7 +147,7 @@ class TextApplication {
       if (!m_view.file(folder).exists()) return;
       refuse(file, fmt::format("{} is a file, so nothing can stand below it", folder));
     });
-    if (m_view.is_folder(path)) refuse(file, fmt::format("{} is a folder", path));
+    if (m_view.is_directory(path)) refuse(file, fmt::format("{} is a folder", path));
   }
 
   void check_sides(const patch::FilePatch& file, const git::Entry& old) const {
