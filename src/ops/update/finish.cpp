@@ -11,7 +11,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
@@ -69,7 +69,7 @@ Publication arrival(Fork& fork, const Journey& journey, const git::Oid& tip, con
 
 void add_files(Fork& fork, const Journey& journey, const queue::ReplayResult& replayed, Publication& publication,
                report::Update& result) {
-  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  const queue::PatchDirectory folder = read_patch_folder(fork.project());
   const std::vector<git::Oid> commits = queue::queue_between(fork.store(), journey.onto, replayed.tip);
   FileSet files = file_set(fork, commits, journey.onto, folder, Keep::old_bytes);
   const Departures departures = departures_of(fork, journey, replayed);

@@ -11,7 +11,7 @@
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
@@ -48,7 +48,7 @@ git::Oid target_of(Fork& fork, const UpdateOptions& options) {
 
 /// Files that a person (or a pull of the project) changed since branch and files agreed must not be overwritten by what
 /// the branch says.
-void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder) {
+void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder) {
   const FileSet now = file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes);
   const report::Drift drift = drift_between(now, folder, fork.project(), queue.base);
   if (files_are_as_exported(fork, queue, folder, drift)) return;
@@ -91,7 +91,7 @@ report::Update update(const Place& place, const UpdateOptions& options, report::
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const git::Oid onto = target_of(fork, options);
   report::Update result = begin_report(fork, options, queue.base, onto);
-  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  const queue::PatchDirectory folder = read_patch_folder(fork.project());
   if (options.effect == Effect::real) refuse_changed_files(fork, queue, folder);
   if (queue.base == onto && fork.project().lock && fork.project().lock->base == onto) {
     result.up_to_date = true;

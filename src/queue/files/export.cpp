@@ -21,7 +21,7 @@
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 
 #include "replay/prefetch.hpp"
 #include "replay/queued_patch.hpp"
@@ -138,7 +138,7 @@ std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std
 }
 
 std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
-                                            const PatchFolder& before, const ExportOptions& options) {
+                                            const PatchDirectory& before, const ExportOptions& options) {
   const std::vector<git::Commit> read = read_commits(store, commits);
   if (store.is_partial()) fetch_contents(store, load_queue(store, commits));
   const std::vector<std::string> names = names_for(read, options);

@@ -6,7 +6,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/patch/format/mail_writer.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 
 namespace mlxpatch::queue {
 
@@ -35,6 +35,6 @@ std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std
 /// As export_commits, but a patch which is still the same change (same message and author, and its old file applied at
 /// its place in the queue gives the same tree with nothing moved) keeps the bytes of its file in `before`.
 std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
-                                            const PatchFolder& before, const ExportOptions& options = {});
+                                            const PatchDirectory& before, const ExportOptions& options = {});
 
 }  // namespace mlxpatch::queue

@@ -14,7 +14,7 @@ namespace mlxpatch::queue {
 enum class PatchFormat { mbox, diff };
 
 /// A patch folder as read: the series and its patches in order, with their bytes.
-struct PatchFolder {
+struct PatchDirectory {
   patch::Series series;
   std::vector<patch::Patch> patches;  ///< one for each series entry
   std::vector<std::string> bytes;     ///< likewise: the file as it stands
@@ -23,6 +23,6 @@ struct PatchFolder {
 
 /// Reads `series`, else Electron's `.patches`, and the patches that it names; without either all *.patch and *.diff
 /// files in the order of their names. A folder that does not exist is an empty queue. Throws Error.
-PatchFolder read_folder(const std::filesystem::path& directory, const patch::ReadOptions& limits = {});
+PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& limits = {});
 
 }  // namespace mlxpatch::queue

@@ -1,4 +1,4 @@
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -42,8 +42,8 @@ std::vector<patch::Patch> read_file_of_queue(const std::string& bytes, const std
 
 }  // namespace
 
-PatchFolder read_folder(const std::filesystem::path& directory, const patch::ReadOptions& limits) {
-  PatchFolder folder;
+PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& limits) {
+  PatchDirectory folder;
   if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
     folder.list = ".patches";
   }
