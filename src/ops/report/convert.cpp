@@ -54,7 +54,7 @@ report::PatchState state_of(queue::PatchState state) {
       return To::clean;
     case From::moved:
       return To::moved;
-    case From::stepped:
+    case From::incremental:
       return To::stepped;
     case From::upstreamed:
       return To::upstreamed;

@@ -117,7 +117,7 @@ bool ReplayRun::settle_stepped(ReplayedPatch& report, std::size_t index, const m
   merge::PathMerge merge = m_stride->try_form(m_patches[index], scan->form, m_outlook.scratch());
   if (!merge.clean()) return false;
   report.renames = merge.renames;
-  settle_clean(report, index, merge, PatchState::stepped);
+  settle_clean(report, index, merge, PatchState::incremental);
   const std::size_t named = std::min(k_steps_named, scan->steps.size());
   std::string words = "merges only step by step";
   for (std::size_t i = 0; i < named; ++i) words += (i == 0 ? ", over " : ", ") + in_words(scan->steps[i]);

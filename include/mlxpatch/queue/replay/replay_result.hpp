@@ -15,13 +15,13 @@ namespace mlxpatch::queue {
 
 /// What became of a patch in a replay.
 enum class PatchState {
-  clean,       ///< merged; at the same paths
-  moved,       ///< merged, following a rename of upstream's
-  stepped,     ///< conflicts in one stride, merged upstream commit by upstream commit
-  upstreamed,  ///< upstream has it already; left out
-  empty,       ///< nothing is left of it, and no upstream commit is known to have it
-  conflict,    ///< needs a person
-  blocked,     ///< needs what a conflicting patch before it changes
+  clean,        ///< merged; at the same paths
+  moved,        ///< merged, following a rename of upstream's
+  incremental,  ///< conflicts in a direct replay, merged upstream commit by upstream commit
+  upstreamed,   ///< upstream has it already; left out
+  empty,        ///< nothing is left of it, and no upstream commit is known to have it
+  conflict,     ///< needs a person
+  blocked,      ///< needs what a conflicting patch before it changes
 };
 
 std::string_view name_of(PatchState state);
