@@ -20,11 +20,11 @@ merge::MergeOptions merge_options_for(const QueuedPatch& patch, merge::MergeOpti
 
 /// A queue that grows, patch after patch, on another upstream commit. Each patch is tried first and then taken or left
 /// out.
-class Stride {
+class DirectReplay {
  public:
   /// `known` (null for none) has merged files of the queue on a layer over the store.
-  Stride(objects::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
-         const merge::TreeMerger* known = nullptr);
+  DirectReplay(objects::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
+               const merge::TreeMerger* known = nullptr);
 
   const git::Oid& tip() const { return m_tip; }
   const git::Oid& tree() const { return m_tree; }

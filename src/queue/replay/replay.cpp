@@ -20,19 +20,19 @@ namespace mlxpatch::queue {
 ReplayResult replay(objects::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
                     const git::Oid& onto, const ReplayOptions& options) {
   const std::vector<QueuedPatch> patches = load_queue(store, commits);
-  Outlook outlook(store, patches, options);
-  outlook.look(base, onto);
+  UpstreamSurvey survey(store, patches, options);
+  survey.survey(base, onto);
   ReplayOptions running = options;
   const bool stops = options.on_conflict == ReplayOptions::OnConflict::stop;
   // Where to stop can be told only when it is known how every patch fares.
   if (options.strides == ReplayOptions::Strides::scan_and_step) {
     running.on_conflict = ReplayOptions::OnConflict::keep_going;
   }
-  ReplayResult result = ReplayRun(store, patches, outlook, running).run(onto);
+  ReplayResult result = ReplayRun(store, patches, survey, running).run(onto);
   if (result.clean || !stops) return result;
   const ReplayTarget target{base, onto, options};
-  result.stop = stop_at_culprit(store, patches, outlook, result, target);
-  if (!result.stop) result.stop = stop_at_target(store, patches, outlook, result, target);
+  result.stop = stop_at_culprit(store, patches, survey, result, target);
+  if (!result.stop) result.stop = stop_at_target(store, patches, survey, result, target);
   return result;
 }
 

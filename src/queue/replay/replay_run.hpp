@@ -24,7 +24,7 @@ inline bool needs_person(PatchState state) { return state == PatchState::conflic
 class ReplayRun {
  public:
   /// The arguments must outlive it.
-  ReplayRun(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, Outlook& outlook,
+  ReplayRun(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, UpstreamSurvey& survey,
             const ReplayOptions& options);
 
   /// Up to the first conflict, or to the end, as the options say.
@@ -34,7 +34,7 @@ class ReplayRun {
   ReplayedPatch replay_patch(std::size_t index);
   void settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge, PatchState state);
   /// Whether the patch goes in step by step although it does not in one stride.
-  bool settle_stepped(ReplayedPatch& report, std::size_t index, const merge::PathMerge& in_one);
+  bool settle_incremental(ReplayedPatch& report, std::size_t index, const merge::PathMerge& direct);
   void settle_conflict(ReplayedPatch& report, std::size_t index, merge::PathMerge merge);
   void settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed);
   static void tell_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge);
@@ -43,9 +43,9 @@ class ReplayRun {
 
   objects::ObjectStore& m_store;
   const std::vector<QueuedPatch>& m_patches;
-  Outlook& m_outlook;
+  UpstreamSurvey& m_survey;
   const ReplayOptions& m_options;
-  std::optional<Stride> m_stride;
+  std::optional<DirectReplay> m_direct;
 };
 
 }  // namespace mlxpatch::queue

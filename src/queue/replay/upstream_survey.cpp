@@ -14,10 +14,11 @@
 
 namespace mlxpatch::queue {
 
-Outlook::Outlook(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options)
+UpstreamSurvey::UpstreamSurvey(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+                               const ReplayOptions& options)
     : m_store(store), m_patches(patches), m_options(options) {}
 
-void Outlook::look(const git::Oid& base, const git::Oid& onto) {
+void UpstreamSurvey::survey(const git::Oid& base, const git::Oid& onto) {
   const bool asks_nothing =
       m_options.dedup == ReplayOptions::Dedup::off && m_options.strides == ReplayOptions::Strides::one;
   if (asks_nothing) {
@@ -35,12 +36,12 @@ void Outlook::look(const git::Oid& base, const git::Oid& onto) {
   m_scan->run();
 }
 
-void Outlook::find_same_changes() {
+void UpstreamSurvey::find_same_changes() {
   if (!m_touches) m_touches.emplace(m_store, m_range, m_patches);
   m_same = queue::find_same_changes(m_store, m_patches, m_range, *m_touches);
 }
 
-std::optional<Upstreamed> Outlook::upstreamed(std::size_t index) const {
+std::optional<Upstreamed> UpstreamSurvey::upstreamed(std::size_t index) const {
   const PatchScan* fared = scan(index);
   // A change that upstream took and gave up again is wanted as before.
   const bool given_up = fared != nullptr && fared->given_up_by && fared->clean();
@@ -51,7 +52,7 @@ std::optional<Upstreamed> Outlook::upstreamed(std::size_t index) const {
   return Upstreamed{commit_info(m_store, *fared->upstreamed_by), "empty"};
 }
 
-std::optional<Upstreamed> Outlook::same_change(std::size_t index) {
+std::optional<Upstreamed> UpstreamSurvey::same_change(std::size_t index) {
   if (!m_same) find_same_changes();
   if (!(*m_same)[index]) return std::nullopt;
   return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), "patch-id"};

@@ -18,12 +18,12 @@ namespace mlxpatch::queue {
 
 /// What is known of a queue before its stride: which patches upstream has, and how each fared on the way there. The
 /// arguments must outlive it.
-class Outlook {
+class UpstreamSurvey {
  public:
-  Outlook(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options);
+  UpstreamSurvey(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options);
 
   /// Looks at base..onto as the options ask.
-  void look(const git::Oid& base, const git::Oid& onto);
+  void survey(const git::Oid& base, const git::Oid& onto);
 
   const UpstreamRange& range() const { return m_range; }
   /// The upstream commit that has the patch for certain.

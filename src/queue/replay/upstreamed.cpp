@@ -14,8 +14,8 @@
 
 #include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/telling_words.hpp"
 #include "replay/upstream_range.hpp"
-#include "replay/words.hpp"
 
 namespace mlxpatch::queue {
 
@@ -86,10 +86,10 @@ std::optional<git::Oid> reverse_applies_since(objects::ObjectStore& store, const
   return since;
 }
 
-std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const QueuedPatch& patch,
-                                          const UpstreamRange& range) {
+std::optional<TellingWord> strongest_telling_word(objects::ObjectStore& store, const QueuedPatch& patch,
+                                                  const UpstreamRange& range) {
   if (range.chain.empty()) return std::nullopt;
-  Words words;
+  TellingWords words;
   const git::Oid& tip = range.commits[range.chain.back()].tree;
   const auto text_at = [&](const git::Entry& entry) {
     return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
@@ -104,7 +104,7 @@ std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const Que
   const auto strongest = words.strongest_in(at_tip);
   if (!strongest) return std::nullopt;
 
-  NewWord found{*strongest, {}};
+  TellingWord found{*strongest, {}};
   visit_touching(store, range, paths, [&](const UpstreamCommit& commit, const git::Oid& before) {
     found.commit = commit.id;
     return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {

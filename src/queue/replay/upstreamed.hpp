@@ -17,7 +17,7 @@ std::optional<git::Oid> reverse_applies_since(objects::ObjectStore& store, const
                                               const UpstreamRange& range);
 
 /// A hint that upstream may have the change in a form of its own.
-struct NewWord {
+struct TellingWord {
   std::string word;
   git::Oid commit;  ///< that brought it
 };
@@ -25,7 +25,7 @@ struct NewWord {
 /// The most telling word (a flag, a quoted text, a long identifier) that the patch brings into its files and upstream
 /// brought into the same files since the base, with the commit of the first-parent line that did. Nothing where there
 /// is none.
-std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const QueuedPatch& patch,
-                                          const UpstreamRange& range);
+std::optional<TellingWord> strongest_telling_word(objects::ObjectStore& store, const QueuedPatch& patch,
+                                                  const UpstreamRange& range);
 
 }  // namespace mlxpatch::queue

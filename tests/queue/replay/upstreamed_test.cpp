@@ -4,9 +4,9 @@
 
 #include "forked_queue.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/telling_words.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstreamed.hpp"
-#include "replay/words.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -88,7 +88,7 @@ TEST_CASE("words that the base has, or that upstream does not have, are no hint"
 }
 
 TEST_CASE("flags are stronger hints than quoted texts, and those than names") {
-  queue::Words words;
+  queue::TellingWords words;
   words.add_new("", "call(very_long_identifier_of_mine, \"some text\", \"--max\")\n");
   CHECK(words.strongest_in("--max \"some text\" very_long_identifier_of_mine") == "--max");
   CHECK(words.strongest_in("some text and very_long_identifier_of_mine") == "some text");

@@ -11,7 +11,7 @@ namespace mlxpatch::queue {
 bool contains_word(std::string_view text, std::string_view word);
 
 /// The telling words of a change: flags ("--max-size"), quoted texts and long identifiers. Pure.
-class Words {
+class TellingWords {
  public:
   /// Takes in the words of lines that `after` has and `before` has not, unless they stand anywhere in `before`.
   void add_new(std::string_view before, std::string_view after);
