@@ -192,7 +192,7 @@ class TextApplication {
     if (note.moved != 0)
       text += fmt::format(" moved {:+} {}", note.moved, std::abs(note.moved) == 1 ? "line" : "lines");
     if (note.fuzz != 0) text += fmt::format("{} with fuzz {}", note.moved != 0 ? "," : "", note.fuzz);
-    if (note.moved != 0 || note.fuzz != 0) m_notes.push_back({m_patch.name, std::move(text), false});
+    if (note.moved != 0 || note.fuzz != 0) m_notes.push_back({m_patch.name, std::move(text)});
   }
 
   objects::ObjectStore& m_store;
@@ -255,7 +255,7 @@ std::variant<AppliedPatch, ApplyFailure> apply_to_tree(objects::ObjectStore& sto
         merge::MergeOptions options;
         options.theirs_label = patch.name;
         merge::TreeMerge merge = merge::TreeMerger(store).merge(*made_for, tree, applied->tree, options);
-        if (merge.clean()) return AppliedPatch{merge.tree, {{patch.name, "merged three-way", false}}};
+        if (merge.clean()) return AppliedPatch{merge.tree, {{patch.name, "merged three-way"}}};
         auto as_text = apply_as_text(store, patch, tree, policy);
         ApplyFailure failure{patch.name, subject_of(patch.message), merge.conflicts.front().path, {}, {}, {}};
         if (auto* told = std::get_if<ApplyFailure>(&as_text)) failure = std::move(*told);

@@ -29,7 +29,6 @@ struct ApplyFailure {
 struct ApplyNote {
   std::string patch;
   std::string text;
-  bool exact = false;  ///< true: nothing moved, no fuzz, no three-way; only a remark
 };
 
 struct ApplyPolicy {
