@@ -7,7 +7,6 @@
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay/commit_info.hpp>
-#include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
@@ -49,14 +48,14 @@ std::optional<std::size_t> earliest_break(const UpstreamSurvey& survey, const Re
 std::optional<std::vector<Carried>> carry_before(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
                                                  const git::Oid& commit_before, const ReplayTarget& target,
                                                  std::vector<std::optional<ReplayedPatch>>& settled) {
-  std::vector<Carried> carried;
-  std::vector<git::Oid> commits;
-  for (const QueuedPatch& patch : patches) commits.push_back(patch.commit.id);
-  ReplayOptions before = target.options;
-  before.on_conflict = ReplayOptions::OnConflict::keep_going;
-  before.on_progress = nullptr;
-  ReplayResult result = replay(store, commits, target.base, commit_before, before);
+  ReplayOptions options = target.options;
+  options.on_conflict = ReplayOptions::OnConflict::keep_going;
+  options.on_progress = nullptr;
+  UpstreamSurvey survey(store, patches, options);
+  survey.survey(target.base, commit_before);
+  ReplayResult result = ReplayRun(store, patches, survey, options).run(commit_before);
   if (!result.clean) return std::nullopt;
+  std::vector<Carried> carried;
   for (std::size_t i = 0; i < result.patches.size(); ++i) {
     if (result.patches[i].new_commit) {
       carried.push_back({i, *result.patches[i].new_commit});
