@@ -23,8 +23,7 @@
 #include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 
-#include "replay/prefetch.hpp"
-#include "replay/queued_patch.hpp"
+#include "prefetch.hpp"
 
 namespace mlxpatch::queue {
 
@@ -93,6 +92,16 @@ git::Oid parent_of(const git::Commit& commit) {
       .doing("writing the patches");
 }
 
+void prefetch_changes(objects::ObjectStore& store, const std::vector<git::Commit>& commits) {
+  if (!store.is_partial()) return;
+  std::vector<objects::PathChange> changes;
+  for (const git::Commit& commit : commits) {
+    const auto own = objects::changes_between(store, store.tree_of(parent_of(commit)), commit.tree);
+    changes.insert(changes.end(), own.begin(), own.end());
+  }
+  prefetch(store, changes);
+}
+
 std::vector<git::Commit> read_commits(objects::ObjectStore& store, const std::vector<git::Oid>& ids) {
   std::vector<git::Commit> commits;
   commits.reserve(ids.size());
@@ -140,7 +149,7 @@ std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std
 std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
                                             const PatchDirectory& before, const ExportOptions& options) {
   const std::vector<git::Commit> read = read_commits(store, commits);
-  if (store.is_partial()) fetch_contents(store, load_queue(store, commits));
+  prefetch_changes(store, read);
   const std::vector<std::string> names = names_for(read, options);
   std::vector<ExportedPatch> exported;
   for (std::size_t i = 0; i < read.size(); ++i) {

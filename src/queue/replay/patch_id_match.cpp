@@ -79,16 +79,6 @@ using Candidates = std::multimap<std::vector<std::string>, Candidate>;
 
 }  // namespace
 
-std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches) {
-  std::vector<std::string> paths;
-  for (const QueuedPatch& patch : patches) {
-    for (const objects::PathChange& change : patch.changes) paths.push_back(change.path);
-  }
-  std::sort(paths.begin(), paths.end());
-  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-  return paths;
-}
-
 std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes) {
   std::vector<patch::FileChange> files;
   files.reserve(changes.size());

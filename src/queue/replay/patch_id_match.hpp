@@ -13,9 +13,6 @@
 
 namespace mlxpatch::queue {
 
-/// All paths of the patches, sorted, each once.
-std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches);
-
 /// The git diff of these changes, without renames.
 std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes);
 
