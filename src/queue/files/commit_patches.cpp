@@ -18,7 +18,7 @@ namespace mlxpatch::queue {
 
 namespace {
 
-/// A bare diff's message: the configured subject, else its file's name in words.
+/// The patch's message; for a bare diff the configured subject, or else its file's name in words.
 std::string message_for(const patch::Patch& patch, const CommitDefaults& defaults) {
   if (!trim(patch.message).empty()) return patch.message;
   if (const auto named = defaults.subjects.find(patch.name); named != defaults.subjects.end())

@@ -57,7 +57,7 @@ merge::PathMerge DirectReplay::try_form(const QueuedPatch& patch, const std::vec
 git::Oid DirectReplay::take(const QueuedPatch& patch, const git::Oid& tree) {
   pass_over(patch);
   m_tree = tree;
-  if (stands_on_tip(patch) && patch.commit.tree == tree) return m_tip = patch.commit.id;
+  if (is_on_tip(patch) && patch.commit.tree == tree) return m_tip = patch.commit.id;
   git::Commit commit = patch.commit;
   commit.tree = tree;
   commit.parents = {m_tip};

@@ -22,7 +22,7 @@ QueuedPatch load_patch(objects::ObjectStore& store, const git::Oid& commit) {
   patch.subject = patch.commit.subject();
   if (patch.commit.parents.size() != 1) {
     throw Error(
-        fmt::format("commit {} has {} parents, a patch has one", commit.short_hex(), patch.commit.parents.size()))
+        fmt::format("commit {} has {} parents; a patch has one", commit.short_hex(), patch.commit.parents.size()))
         .doing("reading the queue")
         .at(patch.subject);
   }

@@ -21,13 +21,13 @@ namespace mlxpatch::queue {
 
 namespace {
 
-/// One patch of the queue as it stands on the commit before the culprit.
+/// One patch of the queue as replayed on the commit before the culprit.
 struct Carried {
   std::size_t index = 0;  ///< in the queue
   git::Oid commit;
 };
 
-/// Which commit of the first-parent line first breaks a patch that conflicts in the end.
+/// The first commit of the first-parent line to break a patch for good, as an index into the chain.
 std::optional<std::size_t> earliest_break(const UpstreamSurvey& survey, const ReplayResult& full) {
   std::optional<std::size_t> earliest;
   const UpstreamRange& range = survey.range();
@@ -43,8 +43,8 @@ std::optional<std::size_t> earliest_break(const UpstreamSurvey& survey, const Re
   return earliest;
 }
 
-/// Brings the queue to the commit before the culprit. Nothing where it conflicts already there. Those of its patches
-/// that upstream has are settled.
+/// Replays the queue on the commit before the culprit; std::nullopt if it conflicts there already. The patches that are
+/// left out there become `settled`.
 std::optional<std::vector<Carried>> carry_before(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
                                                  const git::Oid& commit_before, const ReplayTarget& target,
                                                  std::vector<std::optional<ReplayedPatch>>& settled) {
@@ -80,14 +80,14 @@ ReplayedPatch settled_report(const ReplayedPatch& known, const git::Oid& tree) {
   return report;
 }
 
-/// Brings what was carried onto the culprit itself, up to the first conflict.
+/// Replays what was carried on the culprit itself, up to the first conflict.
 class CulpritReplay {
  public:
   CulpritReplay(objects::ObjectStore& store, const UpstreamCommit& culprit, const ReplayResult& full,
                 const ReplayOptions& options)
       : m_store(store), m_culprit(culprit), m_full(full), m_direct(store, culprit.id, options) {}
 
-  /// Nothing where there is no conflict.
+  /// std::nullopt if there is no conflict.
   std::optional<ReplayStop> run(const std::vector<Carried>& carried,
                                 std::vector<std::optional<ReplayedPatch>>& settled) {
     std::vector<git::Oid> commits;
@@ -99,7 +99,7 @@ class CulpritReplay {
       if (merge.clean()) {
         settled[carried[i].index] = settle(patches[i], merge, known);
       } else if (known.state == PatchState::upstreamed) {
-        // Upstream takes it later on: no work for a person.
+        // Upstream takes it later, so a person need not resolve it.
         settled[carried[i].index] = settled_report(known, m_direct.tree());
         m_direct.leave_out(patches[i]);
       } else {

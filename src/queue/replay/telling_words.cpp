@@ -9,7 +9,7 @@ namespace mlxpatch::queue {
 
 namespace {
 
-/// Flags tell most, then quoted texts, then identifiers; among equals the longer one.
+/// Flags are the most telling, then quoted texts, then identifiers; of the same kind, the longer one.
 constexpr int k_flag = 2000;
 constexpr int k_quoted = 1000;
 constexpr int k_identifier = 0;
@@ -33,8 +33,8 @@ bool contains_word(std::string_view text, std::string_view word) {
   for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const bool free_before = at == 0 || !is_word_byte(text[at - 1]) || !is_word_byte(word.front());
     const std::size_t end = at + word.size();
-    const bool free_behind = end == text.size() || !is_word_byte(text[end]) || !is_word_byte(word.back());
-    if (free_before && free_behind) return true;
+    const bool free_after = end == text.size() || !is_word_byte(text[end]) || !is_word_byte(word.back());
+    if (free_before && free_after) return true;
   }
   return false;
 }

@@ -16,8 +16,8 @@
 
 namespace mlxpatch::queue {
 
-/// What is known about a queue before it is replayed: which patches upstream has, and how each fared when it was carried
-/// over upstream's commits one by one. The constructor's arguments must outlive it.
+/// What is known about a queue before it is replayed: which patches upstream has, and how each fared when it was
+/// carried over upstream's commits one by one. The constructor's arguments must outlive it.
 class UpstreamSurvey {
  public:
   UpstreamSurvey(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options);
@@ -28,7 +28,8 @@ class UpstreamSurvey {
   const UpstreamRange& range() const { return m_range; }
   /// The upstream commit that certainly contains the patch, if there is one.
   std::optional<Upstreamed> upstreamed(std::size_t index) const;
-  /// For a patch that turned out empty when it was replayed: the upstream commit with the same patch-id, if there is one.
+  /// For a patch that turned out empty when it was replayed: the upstream commit with the same patch-id, if there is
+  /// one.
   std::optional<Upstreamed> same_change(std::size_t index);
   /// How the patch fared; null if upstream was not scanned.
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }

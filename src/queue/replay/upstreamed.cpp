@@ -36,7 +36,7 @@ void visit_touching(objects::ObjectStore& store, const UpstreamRange& range, con
   }
 }
 
-/// One file of the patch with its hunks, read once for all trees.
+/// One file of the patch with its hunks, which are parsed once for all trees.
 struct FileTrace {
   objects::PathChange change;
   std::vector<patch::Hunk> hunks;
@@ -55,7 +55,8 @@ std::vector<FileTrace> traces_of(objects::ObjectStore& store, const QueuedPatch&
   return traces;
 }
 
-bool stands_in(objects::ObjectStore& store, const FileTrace& trace, const git::Oid& tree) {
+/// Whether the tree has the file with the patch's change in it.
+bool is_in(objects::ObjectStore& store, const FileTrace& trace, const git::Oid& tree) {
   const objects::PathChange& change = trace.change;
   const git::Entry entry = objects::entry_at(store, tree, change.path);
   if (entry == change.after) return true;
@@ -73,15 +74,14 @@ std::optional<git::Oid> reverse_applies_since(objects::ObjectStore& store, const
                                               const UpstreamRange& range) {
   if (patch.changes.empty() || range.chain.empty()) return std::nullopt;
   const std::vector<FileTrace> traces = traces_of(store, patch);
-  const auto stands = [&](const git::Oid& tree) {
-    return std::all_of(traces.begin(), traces.end(),
-                       [&](const FileTrace& trace) { return stands_in(store, trace, tree); });
+  const auto has_change = [&](const git::Oid& tree) {
+    return std::all_of(traces.begin(), traces.end(), [&](const FileTrace& trace) { return is_in(store, trace, tree); });
   };
-  if (!stands(range.commits[range.chain.back()].tree)) return std::nullopt;
+  if (!has_change(range.commits[range.chain.back()].tree)) return std::nullopt;
   std::optional<git::Oid> since;
   visit_touching(store, range, sorted_paths(patch), [&](const UpstreamCommit& commit, const git::Oid& before) {
     since = commit.id;
-    return stands(before);
+    return has_change(before);
   });
   return since;
 }

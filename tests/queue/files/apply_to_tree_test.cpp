@@ -76,11 +76,11 @@ TEST_CASE("a directory that is not emptied, or a file that stays, is in the way 
   repo.write("thing/first", "first\n");
   const std::string new_file =
       "diff --git a/thing b/thing\nnew file mode 100644\n--- /dev/null\n+++ b/thing\n@@ -0,0 +1 @@\n+x\n";
-  CHECK(applied(repo, new_file, with_folder) == "thing is a folder");
+  CHECK(applied(repo, new_file, with_folder) == "thing is a directory");
   const std::string below =
       "diff --git a/thing/first/x b/thing/first/x\nnew file mode 100644\n--- /dev/null\n"
       "+++ b/thing/first/x\n@@ -0,0 +1 @@\n+x\n";
-  CHECK(applied(repo, below, with_folder) == "thing/first is a file, so nothing can stand below it");
+  CHECK(applied(repo, below, with_folder) == "thing/first is a file, so there can be nothing below it");
 }
 
 TEST_CASE("two files may change places in one patch") {

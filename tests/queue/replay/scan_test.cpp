@@ -62,7 +62,7 @@ TEST_CASE("a patch that upstream took and reverted comes back") {
   scene.upstream("a", lines_with({{12, "twelve"}}), "Go on\n");
   const ReplayResult result = scene.replay();
   CHECK(state_of(result) == "clean");
-  CHECK(has_note(result.patches[0], "gave it up again"));
+  CHECK(has_note(result.patches[0], "dropped it again"));
   CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "three"}, {12, "twelve"}}));
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("a patch that upstream took along with another change and reverted alo
   scene.upstream("a", lines_with({{1, "one"}}), "Revert ten\n");
   const ReplayResult result = scene.replay();
   CHECK(state_of(result) == "clean");
-  CHECK(has_note(result.patches[0], "gave it up again"));
+  CHECK(has_note(result.patches[0], "dropped it again"));
   CHECK(result.clean);
   CHECK(scene.file_in(result.tree, "a") == lines_with({{1, "one"}, {10, "ten"}}));
 }
@@ -85,7 +85,7 @@ TEST_CASE("a conflict that came and went does not stop the queue, and is noted")
   const std::string healed = scene.upstream("a", lines_with({{15, "fifteen"}}), "English again\n");
   const ReplayResult result = scene.replay();
   CHECK(state_of(result) == "clean");
-  CHECK(has_note(result.patches[0], "conflicts from " + broke.substr(0, 8)));
+  CHECK(has_note(result.patches[0], "conflicted from " + broke.substr(0, 8)));
   CHECK(has_note(result.patches[0], "clean since " + healed.substr(0, 8)));
 }
 

@@ -13,16 +13,17 @@ namespace mlxpatch::queue {
 /// How the files of a queue are written.
 enum class PatchFormat { mbox, diff };
 
-/// A patch folder as read: the series and its patches in order, with their bytes.
+/// The content of a patch directory: the series and its patches in order, with their bytes.
 struct PatchDirectory {
   patch::Series series;
   std::vector<patch::Patch> patches;  ///< one for each series entry
-  std::vector<std::string> bytes;     ///< likewise: the file as it stands
-  std::string list = "series";        ///< the file that names the patches; ".patches" where the folder has that alone
+  std::vector<std::string> bytes;     ///< likewise: the whole file
+  std::string list = "series";        ///< the file that lists the patches; ".patches" if only that exists
 };
 
-/// Reads `series`, else Electron's `.patches`, and the patches that it names; without either all *.patch and *.diff
-/// files in the order of their names. A folder that does not exist is an empty queue. Throws Error.
+/// Reads `series`, or else Electron's `.patches`, and the patches that it lists; without either, all *.patch and *.diff
+/// files in the order of their names. A directory that does not exist is an empty queue. Throws Error if a file is
+/// missing or does not hold exactly one patch.
 PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& limits = {});
 
 }  // namespace mlxpatch::queue
