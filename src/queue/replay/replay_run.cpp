@@ -131,11 +131,11 @@ void ReplayRun::settle_conflict(ReplayedPatch& report, std::size_t index, merge:
   const PatchScan* scan = m_survey.scan(index);
   if (scan != nullptr) {
     if (const auto since = reverse_applies_since(m_store, patch, m_survey.range())) {
-      return settle_upstreamed(report, index, {commit_info(m_store, *since), "reverse-applies"});
+      return settle_upstreamed(report, index, {commit_info(m_store, *since), Evidence::reverse_applies});
     }
     if (const auto word = strongest_telling_word(m_store, patch, m_survey.range())) {
       report.likely_upstreamed = true;
-      report.upstreamed_by = {commit_info(m_store, word->commit), "new-words"};
+      report.upstreamed_by = {commit_info(m_store, word->commit), Evidence::telling_words};
       report.notes.push_back(
           fmt::format("upstream has had \"{}\" from it since {}", word->word, with_subject(word->commit)));
     }

@@ -115,7 +115,7 @@ class CulpritReplay {
     ReplayedPatch report = settled_report(known, tree);
     if (tree == m_direct.tree() && !patch.changes.empty()) {
       report.state = PatchState::upstreamed;
-      report.upstreamed_by = Upstreamed{commit_info(m_store, m_culprit.id), "empty"};
+      report.upstreamed_by = Upstreamed{commit_info(m_store, m_culprit.id), Evidence::empty};
       m_direct.pass_over(patch);
     } else {
       report.state = merge.renames.empty() ? PatchState::clean : PatchState::moved;

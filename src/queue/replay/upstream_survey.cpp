@@ -73,16 +73,16 @@ std::optional<Upstreamed> UpstreamSurvey::upstreamed(std::size_t index) const {
   // A change that upstream took and gave up again is wanted as before.
   const bool given_up = fared != nullptr && fared->given_up_by && fared->clean();
   if (m_same && (*m_same)[index] && !given_up) {
-    return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), "patch-id"};
+    return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), Evidence::patch_id};
   }
   if (fared == nullptr || !fared->upstreamed_by) return std::nullopt;
-  return Upstreamed{commit_info(m_store, *fared->upstreamed_by), "empty"};
+  return Upstreamed{commit_info(m_store, *fared->upstreamed_by), Evidence::empty};
 }
 
 std::optional<Upstreamed> UpstreamSurvey::same_change(std::size_t index) {
   if (!m_same) find_same_changes();
   if (!(*m_same)[index]) return std::nullopt;
-  return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), "patch-id"};
+  return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), Evidence::patch_id};
 }
 
 }  // namespace mlxpatch::queue

@@ -36,7 +36,7 @@ TEST_CASE("a patch that upstream took and edited later is upstreamed by the comm
   const ReplayResult result = scene.replay();
   REQUIRE(state_of(result) == "upstreamed");
   CHECK(result.patches[0].upstreamed_by->commit.id.hex() == taken);
-  CHECK(result.patches[0].upstreamed_by->how == "empty");
+  CHECK(result.patches[0].upstreamed_by->how == queue::Evidence::empty);
   CHECK(result.clean);
   CHECK(state_of(scene.replay(scene.direct())) == "conflict");
 }

@@ -72,7 +72,7 @@ TEST_CASE("a new flag that upstream brought too is a hint, and the patch stays a
   const ReplayResult result = scene.replay();
   REQUIRE(result.patches[0].state == queue::PatchState::conflict);
   CHECK(result.patches[0].likely_upstreamed);
-  CHECK(result.patches[0].upstreamed_by->how == "new-words");
+  CHECK(result.patches[0].upstreamed_by->how == queue::Evidence::telling_words);
   CHECK(result.patches[0].upstreamed_by->commit.id.hex() == brought);
 }
 

@@ -27,9 +27,17 @@ enum class PatchState {
 /// The state's word in reports; `incremental` has always been "stepped" there.
 std::string_view name_of(PatchState state);
 
+/// How it is known that an upstream commit has a patch.
+enum class Evidence {
+  patch_id,         ///< it makes the same change
+  empty,            ///< after it the patch is empty
+  reverse_applies,  ///< after it the patch applies in reverse
+  telling_words,    ///< it brought telling words of the patch; no more than a hint
+};
+
 struct Upstreamed {
   CommitInfo commit;
-  std::string how;  ///< "patch-id", "empty", "reverse-applies", "new-words"
+  Evidence how = Evidence::patch_id;
 };
 
 struct ReplayedPatch {
