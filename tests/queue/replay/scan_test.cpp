@@ -110,6 +110,44 @@ TEST_CASE("a patch that only reverts part of a conflicting one is empty, not ups
   CHECK_FALSE(result.patches[1].upstreamed_by);
 }
 
+TEST_CASE("a patch that only reverts part of a conflicting one breaks in the scan at the same commit") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}, {10, "ten"}}), "Three and ten\n");
+  scene.patch("a", lines_with({{10, "ten"}}), "Three back\n");
+  const std::string culprit = scene.upstream("a", lines_with({{10, "zehn"}}), "German\n");
+  const std::vector<queue::QueuedPatch> patches = queue::load_queue(scene.store(), scene.queue());
+  const queue::UpstreamRange range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
+  queue::UpstreamTouches touches(scene.store(), range, patches);
+  queue::Scan scan(scene.store(), patches, range, touches);
+  scan.run();
+  CHECK_FALSE(scan.patch(1).upstreamed_by);
+  REQUIRE(scan.patch(1).broken);
+  CHECK(scan.patch(1).broken->culprit == id_of(culprit));
+}
+
+TEST_CASE("a patch that upstream took is upstreamed even if an earlier patch conflicts in another file") {
+  ForkedQueue scene({{"a", lines_with()}, {"b", lines_with({{1, "of b"}})}});
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.patch("b", lines_with({{1, "of b"}, {5, "five"}}), "Five\n");
+  scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
+  const std::string taken = scene.upstream("b", lines_with({{1, "of b"}, {5, "five"}, {12, "zwoelf"}}), "Take five\n");
+  const ReplayResult result = scene.replay();
+  CHECK(state_of(result, 0) == "conflict");
+  REQUIRE(state_of(result, 1) == "upstreamed");
+  CHECK(result.patches[1].upstreamed_by->commit.id.hex() == taken);
+}
+
+TEST_CASE("a patch that upstream took is upstreamed even if an earlier patch changes the same file") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.patch("a", lines_with({{3, "three"}, {15, "fifteen"}}), "Fifteen\n");
+  const std::string taken = scene.upstream("a", lines_with({{9, "neun"}, {15, "fifteen"}}), "Take fifteen\n");
+  const ReplayResult result = scene.replay();
+  CHECK(state_of(result, 0) == "clean");
+  REQUIRE(state_of(result, 1) == "upstreamed");
+  CHECK(result.patches[1].upstreamed_by->commit.id.hex() == taken);
+}
+
 TEST_CASE("upstream renamed nothing to a file that an earlier patch added") {
   const std::string late = lines_with({{19, "nineteen"}, {20, "twenty"}});
   ForkedQueue scene;
