@@ -5,7 +5,6 @@
 #include <system_error>
 #include <utility>
 
-
 namespace mlxpatch {
 
 Error& Error::doing(std::string words) {

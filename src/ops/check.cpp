@@ -15,7 +15,7 @@
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/commit_patches.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -45,7 +45,7 @@ std::string words_of(const Error& error) {
 }
 
 /// The queue as the files say it, on their base; nothing where they do not apply, which `result` then tells.
-std::optional<BranchQueue> queue_of_files(Fork& fork, const queue::PatchFolder& folder, report::Check& result) {
+std::optional<BranchQueue> queue_of_files(Fork& fork, const queue::PatchDirectory& folder, report::Check& result) {
   const git::Oid base = find_base(fork, folder).commit;
   queue::CommitDefaults defaults = commit_defaults(fork);
   auto outcome = queue::commit_patches(fork.store(), folder.patches, base, defaults);
@@ -58,7 +58,7 @@ std::optional<BranchQueue> queue_of_files(Fork& fork, const queue::PatchFolder& 
   return BranchQueue{base, queue.commits, queue.tip, false, {}};
 }
 
-void compare_with_branch(Fork& fork, const queue::PatchFolder& folder, report::Check& result) {
+void compare_with_branch(Fork& fork, const queue::PatchDirectory& folder, report::Check& result) {
   const auto tip = fork.branch_tip();
   if (!tip) return;
   const BranchQueue branch = branch_queue(fork, *tip);
@@ -81,7 +81,7 @@ report::Check check(const Invocation& invocation, const CheckOptions& options, r
   Fork fork = open_fork(invocation, Access::read, reporter);
   if (options.network == Network::use) fetch_upstream(fork, reporter);
   report::Check result;
-  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  const queue::PatchDirectory folder = read_project_patches(fork.project());
   const git::Oid onto =
       options.to.empty() ? fork.require_upstream_tip() : git::resolve_commit(fork.repository(), options.to);
   result.upstream = options.to.empty() ? fork.tracking_name() : options.to;

@@ -61,7 +61,7 @@ Queue queue_of(Fork& fork) {
   if (const auto tip = fork.branch_tip()) return queue_of_branch(fork, *tip);
   const auto& lock = fork.project().lock;
   Queue queue{lock ? lock->base : fork.require_branch_tip(), {}};
-  for (const patch::Patch& patch : read_patch_folder(fork.project()).patches) {
+  for (const patch::Patch& patch : read_project_patches(fork.project()).patches) {
     for (const patch::FilePatch& file : patch.files) {
       for (const std::string& path : {file.old_path, file.new_path}) {
         if (!path.empty()) queue.paths.push_back(path);

@@ -9,7 +9,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
@@ -69,7 +69,7 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
   Fork fork = open_fork(invocation, options.write == Write::files ? Access::write : Access::read, reporter);
   if (options.write == Write::files) refuse_while_under_way(fork);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
-  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  const queue::PatchDirectory folder = read_project_patches(fork.project());
   FileSet files = file_set(fork, queue.commits, queue.base, folder, options.keep);
 
   report::Regen result;

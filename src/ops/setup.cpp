@@ -19,7 +19,7 @@
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/commit_patches.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/patch.hpp>
@@ -93,13 +93,13 @@ void use_existing_clone(Fork& fork, const std::string& url, const SetupOptions& 
 struct Built {
   git::Oid base;
   std::string base_reason;
-  queue::PatchFolder folder;
+  queue::PatchDirectory folder;
   queue::CommittedQueue queue;
 };
 
 Built build_queue(Fork& fork) {
   Built built;
-  built.folder = read_patch_folder(fork.project());
+  built.folder = read_project_patches(fork.project());
   FoundBase found = find_base(fork, built.folder);
   built.base = found.commit;
   built.base_reason = std::move(found.reason);

@@ -13,7 +13,7 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -76,7 +76,7 @@ std::vector<std::string> own_changes(Fork& fork, const worktree::WorktreeStatus&
   return {changes.begin(), changes.end()};
 }
 
-void advise(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder, report::Status& result) {
+void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder, report::Status& result) {
   if (!result.modified.empty()) {
     result.next.push_back(report::NextStep(report::NextStep::Kind::commit_changes).in(result.directory));
   }
@@ -115,7 +115,7 @@ report::Status status(const Invocation& invocation, report::Reporter& reporter) 
 
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   result.replay = to_report(queue::replay(fork.store(), queue.commits, queue.base, onto, options), queue.base, onto);
-  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  const queue::PatchDirectory folder = read_project_patches(fork.project());
   result.drift = drift_between(file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes), folder,
                                fork.project(), queue.base);
   if (const auto pending = fork.pending()) {

@@ -7,9 +7,9 @@
 #include <thread>
 #include <vector>
 
-#include <catch2/catch_test_macros.hpp>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>

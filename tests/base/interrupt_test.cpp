@@ -3,12 +3,12 @@
 #include <string_view>
 #include <thread>
 
-#include <catch2/catch_test_macros.hpp>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>

@@ -4,10 +4,10 @@
 #include <thread>
 #include <vector>
 
-#include <catch2/catch_test_macros.hpp>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>

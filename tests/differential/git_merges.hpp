@@ -18,7 +18,7 @@ struct AskedMerge {
 struct GitMerge {
   /// `died`: git itself failed on it (2.39 has an assertion that does not hold for some renamed directories).
   enum class Verdict { clean, conflict, died } verdict = Verdict::conflict;
-  std::string tree;      ///< with markers in it where it is not clean
+  std::string tree;      ///< with conflict markers in it if it is not clean
   std::string messages;  ///< as git prints them
 };
 
@@ -32,7 +32,7 @@ bool git_counts_last_lines();
 /// Whether this git's histogram compares changes once more after it moved them, which ours does not: since 2.54.
 bool git_compares_twice();
 
-/// Asks git for all of them, in one `git fast-import` and one `git merge-tree` (more where it dies). Answers in
+/// Asks git for all of them, in one `git fast-import` and one `git merge-tree` (more if git dies). Answers in
 /// the same order.
 std::vector<GitMerge> merge_with_git(const GitRepo& repository, const std::vector<AskedMerge>& merges);
 

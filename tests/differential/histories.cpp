@@ -92,7 +92,7 @@ std::vector<GitOutcome> rebase_with_git(const GitRepo& repository, const Generat
     std::string id = read_bytes(stopped_at);
     id.erase(id.find_last_not_of('\n') + 1);
     if (!conflicted.emplace(id, true).second) {
-      throw std::runtime_error("git rebase --skip stands still at " + id + "\n" + result.err);
+      throw std::runtime_error("git rebase --skip makes no progress at " + id + "\n" + result.err);
     }
     result = repository.try_git({"rebase", "--skip"});
   }

@@ -29,7 +29,7 @@ class Histories {
 /// What git made of one patch.
 struct GitOutcome {
   enum class Verdict { made, nothing, conflict } verdict = Verdict::made;
-  std::string tree;  ///< after it; the one before where it made nothing or conflicted
+  std::string tree;  ///< after it; the one before it if it made nothing or conflicted
   friend bool operator==(const GitOutcome&, const GitOutcome&) = default;
 };
 std::string to_string(const std::vector<GitOutcome>& outcomes);
@@ -49,11 +49,11 @@ struct CarriedCommit {
 };
 std::string to_string(const std::vector<CarriedCommit>& commits);
 
-/// The commits of a range, oldest first; without those whose tree is their parent's. None where `to` is "".
+/// The commits of a range, oldest first; without those whose tree is their parent's. None if `to` is "".
 std::vector<CarriedCommit> carried_commits(const GitRepo& repository, const std::string& from, const std::string& to);
 
-/// `git am --keep-non-patch --keep-cr --empty=drop OPTIONS` of an mbox on `base`. The new tip, or "" where git refuses
-/// it, which is then aborted.
+/// `git am --keep-non-patch --keep-cr --empty=drop OPTIONS` of an mbox on `base`. The new tip, or "" if git refuses
+/// it; the operation is then aborted.
 std::string am_with_git(const GitRepo& repository, const std::string& base, const std::string& mbox,
                         const std::vector<std::string>& options = {});
 

@@ -134,7 +134,7 @@ std::optional<std::string_view> known_difference(objects::ObjectStore& store, co
   }
   const bool is_told = theirs.messages.find("CONFLICT (") != std::string::npos;
   if (is_clean && is_told && !ours.conflicts.empty()) {
-    return "git tells of a conflict, and goes on as if there were none";
+    return "git reports a conflict, and continues as if there were none";
   }
   for (const std::string& tree : {asked.ours, asked.theirs}) {
     const Side side = side_of(store, asked.base, tree);

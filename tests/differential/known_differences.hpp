@@ -11,7 +11,7 @@
 namespace mlxpatch::tests {
 
 /// Why our merge of a patch may differ from git's (docs/architecture.md, "Where a merge is not git's, on purpose");
-/// nothing where it must not. To be asked only where it does.
+/// std::nullopt if it must not. To be called only if it does.
 std::optional<std::string_view> known_difference(objects::ObjectStore& store, const queue::ReplayedPatch& ours,
                                                  const AskedMerge& asked, const GitMerge& theirs);
 

@@ -51,7 +51,7 @@ std::string exported_by_us(objects::ObjectStore& store, const GeneratedHistory& 
   return mbox;
 }
 
-/// Reads an mbox and commits it on the base, for git to look at. "" where a patch does not go in.
+/// Reads an mbox and commits it on the base, for git to look at. "" if a patch does not apply.
 std::string committed_by_us(objects::ObjectStore& store, const std::string& mbox, const std::string& base) {
   queue::CommitDefaults defaults;
   defaults.committer = {"Carl Committer", "carl@example.com", {1'767'225'600, 0}};

@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <unistd.h>
 
 #include <support/command.hpp>
 #include <support/golden.hpp>

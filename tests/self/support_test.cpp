@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include <catch2/catch_test_macros.hpp>
 #include <stdlib.h>
+#include <catch2/catch_test_macros.hpp>
 
 #include <support/command.hpp>
 #include <support/git_repo.hpp>

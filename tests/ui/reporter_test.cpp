@@ -4,13 +4,13 @@
 #include <string>
 #include <thread>
 
-#include <catch2/catch_test_macros.hpp>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/types.h>
 #include <unistd.h>
+#include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/ui/reporter.hpp>

@@ -16,7 +16,7 @@
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/editable_install.hpp>
 #include <mlxpatch/workspace/lock.hpp>
@@ -95,7 +95,7 @@ Finding look_at_lock(DoctorContext& context) {
 }
 
 Finding look_at_patches(const DoctorContext& context) {
-  const queue::PatchFolder folder = read_patch_folder(*context.project);
+  const queue::PatchDirectory folder = read_project_patches(*context.project);
   const std::string where = context.project->config.patches_dir + "/";
   if (folder.patches.empty()) return warning(fmt::format("there are none in {}", where), "");
   return good(fmt::format("{} in {}", count_of(folder.patches.size(), "patch"), where));

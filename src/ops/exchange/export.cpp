@@ -17,7 +17,7 @@
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/export.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/exchange.hpp>
 

@@ -23,7 +23,7 @@
 #include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/export.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 
@@ -79,7 +79,7 @@ class Reading {
   explicit Reading(const PatchLimits& limits) : m_options(read_options(limits)) {}
 
   void add_folder(const fs::path& folder) {
-    queue::PatchFolder read = queue::read_folder(patch_folder_at(folder), m_options);
+    queue::PatchDirectory read = queue::read_patch_directory(patch_folder_at(folder), m_options);
     for (const patch::Series::Remark& remark : read.series.remarks) {
       m_result.remarks.push_back({m_result.files.size() + remark.before, remark.line});
     }

@@ -23,7 +23,7 @@
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/commit_patches.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -58,7 +58,7 @@ void give_number(ForeignPatches::File& file, std::size_t place) {
 /// The new ones among the patches. What the queue has to the byte is left out and told; another patch of the same name
 /// is refused.
 ForeignPatches without_known(const Project& project, ForeignPatches foreign, report::Import& result) {
-  const queue::PatchFolder folder = read_patch_folder(project);
+  const queue::PatchDirectory folder = read_project_patches(project);
   std::vector<std::size_t> places;  // where each patch stands among those that are taken
   Files fresh;
   for (ForeignPatches::File& file : foreign.files) {
@@ -99,7 +99,7 @@ ForeignPatches without_known(const Project& project, ForeignPatches foreign, rep
 }
 
 /// The queue's folder with the foreign patches at its end.
-queue::PatchFolder extended(queue::PatchFolder folder, const ForeignPatches& foreign) {
+queue::PatchDirectory extended(queue::PatchDirectory folder, const ForeignPatches& foreign) {
   for (const patch::Series::Remark& remark : foreign.remarks) {
     folder.series.remarks.push_back({folder.series.entries.size() + remark.before, remark.line});
   }
@@ -124,8 +124,8 @@ report::Patch told(const patch::Patch& patch, std::size_t index) {
 /// them patches of the queue.
 void write_files(const Project& project, const ForeignPatches& foreign, report::Import& result) {
   const fs::path folder = project.config.patches_path();
-  const queue::PatchFolder before = read_patch_folder(project);
-  const queue::PatchFolder after = extended(before, foreign);
+  const queue::PatchDirectory before = read_project_patches(project);
+  const queue::PatchDirectory after = extended(before, foreign);
   for (const ForeignPatches::File& file : foreign.files) {
     fs::create_directories((folder / file.name).parent_path());
     write_file(folder / file.name, file.bytes);
@@ -138,7 +138,7 @@ void write_files(const Project& project, const ForeignPatches& foreign, report::
 }
 
 /// Files that were edited by hand since branch and files agreed would be lost.
-void require_files_as_branch(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder) {
+void require_files_as_branch(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder) {
   const FileSet files = file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes);
   if (!drift_between(files, folder, fork.project(), queue.base).any()) return;
   throw Error("the branch and the patch files say different things")
@@ -178,13 +178,13 @@ void take_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& r
         .doing(std::string(k_doing))
         .hint("mlxpatch regen     straighten them, then import again");
   }
-  const queue::PatchFolder before = read_patch_folder(fork.project());
+  const queue::PatchDirectory before = read_project_patches(fork.project());
   require_files_as_branch(fork, queue, before);
   const queue::CommittedQueue made = commit_on_branch(fork, queue, foreign.files);
 
   std::vector<git::Oid> commits = queue.commits;
   commits.insert(commits.end(), made.commits.begin(), made.commits.end());
-  const queue::PatchFolder after = extended(before, foreign);
+  const queue::PatchDirectory after = extended(before, foreign);
   FileSet files = file_set(fork, commits, queue.base, after, Keep::old_bytes);
   // To the set the list looks as if it were written already.
   const std::string list = (fs::path(fork.config().patches_dir) / after.list).generic_string();

@@ -22,7 +22,7 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/project.hpp"
@@ -40,7 +40,7 @@ struct Wanted {
 
 constexpr std::size_t k_shortest_id = 7;
 
-std::vector<Wanted> wanted_files(const queue::PatchFolder& folder) {
+std::vector<Wanted> wanted_files(const queue::PatchDirectory& folder) {
   std::vector<Wanted> wanted;
   std::set<std::string> seen;
   for (const patch::Patch& patch : folder.patches) {
@@ -71,7 +71,7 @@ bool has_the_blobs(const std::vector<git::Entry>& entries, const std::vector<Wan
   return true;
 }
 
-bool applies_exactly(objects::ObjectStore& store, const git::Oid& commit, const queue::PatchFolder& folder) {
+bool applies_exactly(objects::ObjectStore& store, const git::Oid& commit, const queue::PatchDirectory& folder) {
   queue::ApplyPolicy text_alone;
   text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;
   git::Oid tree = store.tree_of(commit);
@@ -129,7 +129,7 @@ FoundBase locked_base(Fork& fork, const git::Oid& base) {
 
 }  // namespace
 
-FoundBase find_base(Fork& fork, const queue::PatchFolder& folder) {
+FoundBase find_base(Fork& fork, const queue::PatchDirectory& folder) {
   if (fork.project().lock) return locked_base(fork, fork.project().lock->base);
   if (folder.patches.empty()) return {fork.require_upstream_tip(), "the upstream's tip, as there is no patch yet"};
   const std::vector<Wanted> wanted = wanted_files(folder);

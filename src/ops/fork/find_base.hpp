@@ -3,7 +3,7 @@
 #include <string>
 
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 
 #include "fork/fork.hpp"
 
@@ -18,6 +18,6 @@ struct FoundBase {
 /// The lock's base, where there is a lock. Else the newest commit of the tracked upstream branch which has the blobs
 /// that the patches' `index` lines name; where they name none, the newest one on which every patch applies exactly. An
 /// empty queue stands on the tip. Throws Error where no commit qualifies, or where the lock's commit is not upstream's.
-FoundBase find_base(Fork& fork, const queue::PatchFolder& folder);
+FoundBase find_base(Fork& fork, const queue::PatchDirectory& folder);
 
 }  // namespace mlxpatch::ops

@@ -28,7 +28,7 @@
 #include <mlxpatch/queue/files/commit_patches.hpp>
 #include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/drift.hpp>
 #include <mlxpatch/workspace/config.hpp>
@@ -56,7 +56,7 @@ git::Signature author_from(std::string_view text, const git::Time& when) {
 }
 
 /// The series with the patches that are there now; remarks stay with the patch that they stood before.
-patch::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::PatchFolder& folder) {
+patch::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::PatchDirectory& folder) {
   const patch::Series& before = folder.series;
   patch::Series series;
   for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, patch.strip});
@@ -96,8 +96,8 @@ workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& pa
 
 }  // namespace
 
-queue::PatchFolder read_patch_folder(const Project& project) {
-  queue::PatchFolder folder = queue::read_folder(project.config.patches_path());
+queue::PatchDirectory read_project_patches(const Project& project) {
+  queue::PatchDirectory folder = queue::read_patch_directory(project.config.patches_path());
   if (!project.lock) return folder;
   for (patch::Patch& patch : folder.patches) {
     const auto kept = std::find_if(project.lock->patches.begin(), project.lock->patches.end(),
@@ -127,7 +127,7 @@ queue::CommitDefaults commit_defaults(Fork& fork) {
 }
 
 FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oid& base,
-                 const queue::PatchFolder& before, Keep keep) {
+                 const queue::PatchDirectory& before, Keep keep) {
   const queue::ExportOptions options = export_options(fork.config());
   FileSet files;
   files.patches = keep == Keep::rewrite ? queue::export_commits(fork.store(), commits, options)
@@ -176,8 +176,8 @@ std::vector<std::string> paths_written(const Fork& fork, const FileSet& files) {
   return paths;
 }
 
-report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const DroppedPatches& dropped,
-                    const git::Oid& tree) {
+report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchDirectory& before,
+                    const DroppedPatches& dropped, const git::Oid& tree) {
   report::Audit result;
   result.in = before.patches.size();
   for (const queue::ExportedPatch& patch : files.patches) {
@@ -224,7 +224,7 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& 
   return result;
 }
 
-void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const DroppedPatches& dropped,
+void refuse_shrinking(const FileSet& files, const queue::PatchDirectory& before, const DroppedPatches& dropped,
                       const std::string& way_out) {
   std::vector<std::string> lost;
   for (const std::string& name : files.removed) {
@@ -240,7 +240,7 @@ void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, co
   throw error;
 }
 
-report::Drift drift_between(const FileSet& files, const queue::PatchFolder& before, const Project& project,
+report::Drift drift_between(const FileSet& files, const queue::PatchDirectory& before, const Project& project,
                             const git::Oid& base) {
   report::Drift drift;
   drift.base_moved = project.lock && project.lock->base != base;
@@ -266,7 +266,7 @@ report::Drift drift_between(const FileSet& files, const queue::PatchFolder& befo
   return drift;
 }
 
-bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder,
+bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder,
                            const report::Drift& drift) {
   if (!drift.any()) return true;
   const auto exported = git::ref_target(fork.repository(), k_exported_ref);

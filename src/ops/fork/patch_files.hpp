@@ -9,7 +9,7 @@
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/commit_patches.hpp>
 #include <mlxpatch/queue/files/export.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/drift.hpp>
 #include <mlxpatch/workspace/config.hpp>
@@ -22,7 +22,7 @@
 namespace mlxpatch::ops {
 
 /// The project's patch folder as it is; for format = "diff" with the messages that the lock keeps.
-queue::PatchFolder read_patch_folder(const Project& project);
+queue::PatchDirectory read_project_patches(const Project& project);
 
 /// How the configuration wants patch files to be written.
 queue::ExportOptions export_options(const workspace::Config& config);
@@ -44,7 +44,7 @@ struct FileSet {
 /// What the files of the queue `commits` on `base` are. A patch that says the same keeps its bytes unless `keep` says
 /// rewrite.
 FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oid& base,
-                 const queue::PatchFolder& before, Keep keep);
+                 const queue::PatchDirectory& before, Keep keep);
 
 /// The files that a set writes, as paths in the project: "patches/a.patch", "patches/series", "mlxpatch.lock".
 std::vector<std::string> paths_written(const Fork& fork, const FileSet& files);
@@ -60,21 +60,21 @@ struct DroppedPatches {
 
 /// Proves that the set is right: each old patch is kept, changed, upstreamed or dropped for a reason, and the files
 /// just made, applied to the base as text alone, give `tree`. Throws Error where that does not hold.
-report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchFolder& before, const DroppedPatches& dropped,
-                    const git::Oid& tree);
+report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchDirectory& before,
+                    const DroppedPatches& dropped, const git::Oid& tree);
 
 /// Throws Error where more than half of the patches would vanish without a reason. `way_out` is the command that
 /// allows it.
-void refuse_shrinking(const FileSet& files, const queue::PatchFolder& before, const DroppedPatches& dropped,
+void refuse_shrinking(const FileSet& files, const queue::PatchDirectory& before, const DroppedPatches& dropped,
                       const std::string& way_out);
 
 /// Where branch and files differ: `files` is the set that the branch would give.
-report::Drift drift_between(const FileSet& files, const queue::PatchFolder& before, const Project& project,
+report::Drift drift_between(const FileSet& files, const queue::PatchDirectory& before, const Project& project,
                             const git::Oid& base);
 
 /// Whether the patch files are as they were when branch and files last agreed, or agree now: then whatever differs
 /// comes from the branch alone.
-bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder,
+bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder,
                            const report::Drift& drift);
 
 }  // namespace mlxpatch::ops

@@ -25,7 +25,7 @@
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/commit_patches.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/patch.hpp>
@@ -47,7 +47,7 @@ std::vector<patch::Patch> read_all(const std::vector<std::filesystem::path>& fil
   std::vector<patch::Patch> patches;
   for (const std::filesystem::path& file : files) {
     if (std::filesystem::is_directory(file)) {
-      queue::PatchFolder folder = queue::read_folder(file, options);
+      queue::PatchDirectory folder = queue::read_patch_directory(file, options);
       std::move(folder.patches.begin(), folder.patches.end(), std::back_inserter(patches));
       continue;
     }

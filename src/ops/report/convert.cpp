@@ -59,7 +59,7 @@ report::PatchState state_of(queue::PatchState state) {
       return To::clean;
     case From::moved:
       return To::moved;
-    case From::stepped:
+    case From::incremental:
       return To::stepped;
     case From::upstreamed:
       return To::upstreamed;
@@ -73,11 +73,19 @@ report::PatchState state_of(queue::PatchState state) {
   return report::PatchState::conflict;
 }
 
-/// The queue names its evidence in words.
-report::Evidence evidence_of(std::string_view how) {
-  if (how == "patch-id") return report::Evidence::patch_id;
-  if (how == "reverse-applies") return report::Evidence::reverse_applies;
-  if (how == "new-words") return report::Evidence::new_words;
+report::Evidence evidence_of(queue::Evidence evidence) {
+  switch (evidence) {
+    using From = queue::Evidence;
+    using To = report::Evidence;
+    case From::patch_id:
+      return To::patch_id;
+    case From::empty:
+      return To::empty;
+    case From::reverse_applies:
+      return To::reverse_applies;
+    case From::telling_words:
+      return To::new_words;
+  }
   return report::Evidence::empty;
 }
 

@@ -12,7 +12,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
@@ -74,7 +74,7 @@ Publication publication_of_end(Fork& fork, const workspace::Pending& pending, co
 /// The patch files and the lock that go with the new branch.
 void add_files(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed, Shrink shrink,
                ComputedUpdate& computed) {
-  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  const queue::PatchDirectory folder = read_project_patches(fork.project());
   const std::vector<git::Oid> commits = queue::queue_between(fork.store(), pending.onto, replayed.tip);
   FileSet files = file_set(fork, commits, pending.onto, folder, Keep::old_bytes);
   const DroppedPatches dropped = dropped_patches(fork, pending, replayed);

@@ -11,7 +11,7 @@
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
@@ -50,7 +50,7 @@ git::Oid target_of(Fork& fork, const UpdateOptions& options) {
 
 /// Files that a person (or a pull of the project) changed since branch and files agreed must not be overwritten by what
 /// the branch says.
-void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder) {
+void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder) {
   const FileSet now = file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes);
   const report::Drift drift = drift_between(now, folder, fork.project(), queue.base);
   if (files_are_as_exported(fork, queue, folder, drift)) return;
@@ -84,7 +84,7 @@ void check_preconditions(Fork& fork, const UpdateOptions& options) {
 }
 
 /// What would happen: the same replay, and nothing is published.
-report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchFolder& folder,
+report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder,
                        const queue::ReplayOptions& options, report::Update report) {
   const git::Oid onto = *git::Oid::from_hex(report.to->id);
   const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, options);
@@ -127,7 +127,7 @@ report::Update update(const Invocation& invocation, const UpdateOptions& options
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const git::Oid onto = target_of(fork, options);
   report::Update report = begin_report(fork, options, queue.base, onto);
-  const queue::PatchFolder folder = read_patch_folder(fork.project());
+  const queue::PatchDirectory folder = read_project_patches(fork.project());
   if (!is_dry) refuse_changed_files(fork, queue, folder);
   if (queue.base == onto && fork.project().lock && fork.project().lock->base == onto) {
     report.up_to_date = true;

@@ -30,7 +30,7 @@ namespace {
 
 constexpr std::string_view k_subproject = "Subproject commit ";
 
-/// Thrown inside this file only: a patch stops at its first failure.
+/// Thrown within this file only: the application of a patch ends at its first failure.
 struct Refused {
   ApplyFailure failure;
 };
@@ -49,7 +49,7 @@ struct NewText {
   std::vector<patch::HunkNote> notes;
 };
 
-/// Whether the patch takes the file from where it was.
+/// Whether the patch removes the file from its old path.
 bool leaves(const patch::FilePatch& file) {
   return file.action == patch::FileAction::remove || file.action == patch::FileAction::rename;
 }
@@ -59,9 +59,9 @@ bool makes_a_file(const patch::FilePatch& file) {
          file.action == patch::FileAction::copy;
 }
 
-/// Applies one patch as text, file after file. Diffs list a file before what stands below a folder of the same name,
-/// and a new file before the one that leaves its path: so what leaves later in the patch is in nobody's way, and
-/// whether files and folders fit together is asked at the end.
+/// Applies one patch as text, file by file. A diff lists a file before those below a directory of the same name, and a
+/// new file before the one that it replaces at its path. So a file that the patch removes later is in nobody's way, and
+/// whether files and directories fit together is checked at the end.
 class TextApplication {
  public:
   TextApplication(objects::ObjectStore& store, const patch::Patch& patch, const git::Oid& tree,
@@ -102,8 +102,8 @@ class TextApplication {
     m_view.put(file.new_path, {mode, store_text(file, mode, std::move(result.bytes), old)});
   }
 
-  /// What the old side of a file is. A rename or a copy speaks of the file as it was before the patch, even where the
-  /// patch changes it as well, unless its index line names what an earlier part of the patch made.
+  /// The old side of a file. The source of a rename or a copy is the file as it was before the patch, even if the patch
+  /// changes that file, too, unless the index line names what an earlier part of the patch made.
   git::Entry old_entry(const patch::FilePatch& file) const {
     if (file.old_path.empty()) return {};
     const auto replaced = m_replaced.find(file.old_path);
@@ -116,13 +116,13 @@ class TextApplication {
     return has_original && (now.exists() || file.action == patch::FileAction::copy) ? original : now;
   }
 
-  /// A path that something else was put at already stays.
+  /// Removes the file from a path, unless an earlier part of the patch has put another one there.
   void take_away(const std::string& path) {
     m_leaving.erase(m_leaving.find(path));
     if (!m_replaced.contains(path)) m_view.put(path, {});
   }
 
-  /// The bytes that hunks speak of: a blob's, or a submodule's "Subproject commit" line.
+  /// The bytes that hunks apply to: a blob's, or a submodule's "Subproject commit" line.
   std::string text_of(const git::Entry& entry) const {
     if (!entry.exists()) return {};
     if (entry.mode == git::Mode::submodule) return fmt::format("{}{}\n", k_subproject, entry.oid.hex());
@@ -139,15 +139,15 @@ class TextApplication {
     return *commit;
   }
 
-  /// Nothing may stand below a file, nor a file in a folder's place.
+  /// There must be nothing below a file, and no file at the path of a directory.
   void check_place(const patch::FilePatch& file) const {
     const std::string& path = file.new_path;
     if (path.empty() || !m_view.file(path).exists()) return;
-    for_each_directory_of(path, [&](const std::string& folder) {
-      if (!m_view.file(folder).exists()) return;
-      refuse(file, fmt::format("{} is a file, so nothing can stand below it", folder));
+    for_each_directory_of(path, [&](const std::string& directory) {
+      if (!m_view.file(directory).exists()) return;
+      refuse(file, fmt::format("{} is a file, so there can be nothing below it", directory));
     });
-    if (m_view.is_directory(path)) refuse(file, fmt::format("{} is a folder", path));
+    if (m_view.is_directory(path)) refuse(file, fmt::format("{} is a directory", path));
   }
 
   void check_sides(const patch::FilePatch& file, const git::Entry& old) const {
@@ -156,8 +156,8 @@ class TextApplication {
                                (m_replaced.contains(file.new_path) || !m_leaving.contains(file.new_path));
     if (makes_a_file(file) && is_in_the_way) {
       refuse(file, file.action == patch::FileAction::create
-                       ? "the patch creates the file, but it exists already"
-                       : fmt::format("the patch moves the file to {}, which exists already", file.new_path));
+                       ? "the patch creates the file, but it already exists"
+                       : fmt::format("the patch moves the file to {}, which already exists", file.new_path));
     }
     const auto kind = [](git::Mode mode) { return static_cast<std::uint32_t>(mode) & 0170000U; };
     if (old.exists() && file.old_mode != git::Mode::absent && kind(file.old_mode) != kind(old.mode)) {
@@ -192,7 +192,7 @@ class TextApplication {
     if (note.moved != 0)
       text += fmt::format(" moved {:+} {}", note.moved, std::abs(note.moved) == 1 ? "line" : "lines");
     if (note.fuzz != 0) text += fmt::format("{} with fuzz {}", note.moved != 0 ? "," : "", note.fuzz);
-    if (note.moved != 0 || note.fuzz != 0) m_notes.push_back({m_patch.name, std::move(text), false});
+    if (note.moved != 0 || note.fuzz != 0) m_notes.push_back({m_patch.name, std::move(text)});
   }
 
   objects::ObjectStore& m_store;
@@ -200,8 +200,8 @@ class TextApplication {
   const ApplyPolicy& m_policy;
   git::Oid m_tree;  ///< before the patch
   objects::OverlayTree m_view;
-  std::multiset<std::string> m_leaving;          ///< paths from which a later part of the patch takes the file
-  std::map<std::string, git::Entry> m_replaced;  ///< what stood at such a path when something else was put there
+  std::multiset<std::string> m_leaving;          ///< paths from which a later part of the patch removes the file
+  std::map<std::string, git::Entry> m_replaced;  ///< what was at such a path when another file was put there
   std::vector<ApplyNote> m_notes;
 };
 
@@ -214,57 +214,79 @@ std::variant<AppliedPatch, ApplyFailure> apply_as_text(objects::ObjectStore& sto
   }
 }
 
-/// The tree that the patch was made for, as far as its `index` lines tell: `tree` with the named blobs at their paths.
-/// Nothing where it is the tree itself (the text says all), or where a blob is not known.
+/// Shorter ids in `index` lines are not looked up.
+constexpr std::size_t k_shortest_id = 7;
+
+/// The files that the patch expects in a tree: those that no earlier part of it makes, by the first part that names
+/// them.
+std::vector<const patch::FilePatch*> expected_files(const patch::Patch& patch) {
+  std::vector<const patch::FilePatch*> expected;
+  std::set<std::string_view> made;
+  std::set<std::string_view> named;
+  for (const patch::FilePatch& file : patch.files) {
+    const bool is_expected = !file.old_path.empty() && !made.contains(file.old_path);
+    if (is_expected && named.insert(file.old_path).second) expected.push_back(&file);
+    if (!file.new_path.empty()) made.insert(file.new_path);
+  }
+  return expected;
+}
+
+git::Mode old_mode(const patch::FilePatch& file, const git::Entry& entry) {
+  if (file.old_mode != git::Mode::absent) return file.old_mode;
+  return entry.exists() ? entry.mode : git::Mode::file;
+}
+
+/// The tree that the patch was made for, as far as its `index` lines say: `tree` with the blobs that they name at their
+/// paths. std::nullopt if it is `tree` itself, to which the text applies, or if a blob is not known.
 std::optional<git::Oid> tree_made_for(objects::ObjectStore& store, const patch::Patch& patch, const git::Oid& tree) {
   std::vector<objects::PathEdit> edits;
-  std::map<std::string, bool> seen;
-  for (const patch::FilePatch& file : patch.files) {
-    const bool made_here = !file.old_path.empty() && seen.contains(file.old_path);
-    if (!file.new_path.empty()) seen.emplace(file.new_path, true);
-    if (file.old_path.empty() || made_here || seen.contains(file.old_path + "\n")) continue;
-    seen.emplace(file.old_path + "\n", true);
-    git::Entry entry = objects::entry_at(store, tree, file.old_path);
-    if (file.old_id.size() < 7 || entry.mode == git::Mode::submodule) continue;
-    if (entry.exists() && entry.oid.hex().starts_with(file.old_id)) continue;
-    const std::optional<git::Oid> blob = git::find_object(store.repository(), file.old_id);
+  for (const patch::FilePatch* file : expected_files(patch)) {
+    const git::Entry entry = objects::entry_at(store, tree, file->old_path);
+    if (file->old_id.size() < k_shortest_id || entry.mode == git::Mode::submodule) continue;
+    if (entry.exists() && entry.oid.hex().starts_with(file->old_id)) continue;
+    const std::optional<git::Oid> blob = git::find_object(store.repository(), file->old_id);
     if (!blob) return std::nullopt;
-    const git::Mode mode = file.old_mode != git::Mode::absent ? file.old_mode
-                           : entry.exists()                   ? entry.mode
-                                                              : git::Mode::file;
-    edits.push_back({file.old_path, {mode, *blob}});
+    edits.push_back({file->old_path, {old_mode(*file, entry), *blob}});
   }
   if (edits.empty()) return std::nullopt;
   try {
     return objects::edit_tree(store, tree, std::move(edits));
   } catch (const Error&) {
-    return std::nullopt;  // A path is a folder by now: only the text can tell what to do.
+    return std::nullopt;  // A path has become a directory: only the text says what to do.
   }
+}
+
+/// Applies the patch to the tree that it was made for and merges the result with `tree`. std::nullopt if the former is
+/// not known, or if the patch does not even apply to it.
+std::optional<std::variant<AppliedPatch, ApplyFailure>> apply_three_way(objects::ObjectStore& store,
+                                                                        const patch::Patch& patch, const git::Oid& tree,
+                                                                        const ApplyPolicy& policy) {
+  const std::optional<git::Oid> made_for = tree_made_for(store, patch, tree);
+  if (!made_for) return std::nullopt;
+  const auto outcome = apply_as_text(store, patch, *made_for, policy);
+  const auto* applied = std::get_if<AppliedPatch>(&outcome);
+  if (applied == nullptr) return std::nullopt;
+  merge::MergeOptions options;
+  options.theirs_label = patch.name;
+  merge::TreeMerge merge = merge::TreeMerger(store).merge(*made_for, tree, applied->tree, options);
+  if (merge.clean()) return AppliedPatch{merge.tree, {{patch.name, "merged three-way"}}};
+  auto as_text = apply_as_text(store, patch, tree, policy);
+  ApplyFailure failure{patch.name, subject_of(patch.message), merge.conflicts.front().path, {}, {}, {}};
+  if (auto* refused = std::get_if<ApplyFailure>(&as_text)) failure = std::move(*refused);
+  if (failure.reason.empty()) failure.reason = "upstream has changed the same lines since the patch was made";
+  failure.conflicts = std::move(merge.conflicts);
+  failure.merged_tree = merge.tree;
+  return failure;
 }
 
 }  // namespace
 
 std::variant<AppliedPatch, ApplyFailure> apply_to_tree(objects::ObjectStore& store, const patch::Patch& patch,
                                                        const git::Oid& tree, const ApplyPolicy& policy) {
-  // Where upstream changed a file since and the version that the patch was made for is known, three texts say where
-  // a hunk belongs; a search for look-alike lines can be wrong without anyone noticing.
+  // If upstream has changed a file since, and the version that the patch was made for is known, three texts show where
+  // a hunk belongs; a search for similar lines can go wrong without anyone noticing.
   if (policy.three_way == ApplyPolicy::ThreeWay::use_index_ids) {
-    if (const std::optional<git::Oid> made_for = tree_made_for(store, patch, tree)) {
-      auto on_its_own = apply_as_text(store, patch, *made_for, policy);
-      if (auto* applied = std::get_if<AppliedPatch>(&on_its_own)) {
-        merge::MergeOptions options;
-        options.theirs_label = patch.name;
-        merge::TreeMerge merge = merge::TreeMerger(store).merge(*made_for, tree, applied->tree, options);
-        if (merge.clean()) return AppliedPatch{merge.tree, {{patch.name, "merged three-way", false}}};
-        auto as_text = apply_as_text(store, patch, tree, policy);
-        ApplyFailure failure{patch.name, subject_of(patch.message), merge.conflicts.front().path, {}, {}, {}};
-        if (auto* told = std::get_if<ApplyFailure>(&as_text)) failure = std::move(*told);
-        if (failure.reason.empty()) failure.reason = "upstream changed the same lines since the patch was made";
-        failure.conflicts = std::move(merge.conflicts);
-        failure.merged_tree = merge.tree;
-        return failure;
-      }
-    }
+    if (auto outcome = apply_three_way(store, patch, tree, policy)) return std::move(*outcome);
   }
   return apply_as_text(store, patch, tree, policy);
 }
@@ -282,8 +304,8 @@ Error failure_as_error(const ApplyFailure& failure) {
                            nearest->matching, nearest->of, nearest->text));
     }
     if (failure.hunk->already_applied)
-      error.hint("the change seems to be there already: take the patch out of the series");
-    if (failure.hunk->ambiguous) error.hint("its lines stand at several places: write the patch with more context");
+      error.hint("the change seems to be applied already: drop the patch from the series");
+    if (failure.hunk->ambiguous) error.hint("its lines occur in several places: make the patch with more context");
   } else if (!place.empty()) {
     error.at(std::move(place));
   }

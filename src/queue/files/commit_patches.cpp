@@ -7,17 +7,18 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 
-#include "replay/prefetch.hpp"
+#include "prefetch.hpp"
 
 namespace mlxpatch::queue {
 
 namespace {
 
-/// A bare diff's message: the configured subject, else its file's name in words.
+/// The patch's message; for a bare diff the configured subject, or else its file's name in words.
 std::string message_for(const patch::Patch& patch, const CommitDefaults& defaults) {
   if (!trim(patch.message).empty()) return patch.message;
   if (const auto named = defaults.subjects.find(patch.name); named != defaults.subjects.end())
@@ -30,6 +31,19 @@ std::string message_for(const patch::Patch& patch, const CommitDefaults& default
   return words + "\n";
 }
 
+void prefetch_patched_files(objects::ObjectStore& store, const std::vector<patch::Patch>& patches,
+                            const git::Oid& tree) {
+  if (!store.is_partial()) return;
+  std::vector<objects::PathChange> changes;
+  for (const patch::Patch& patch : patches) {
+    for (const patch::FilePatch& file : patch.files) {
+      if (file.old_path.empty()) continue;
+      changes.push_back({file.old_path, objects::entry_at(store, tree, file.old_path), {}});
+    }
+  }
+  prefetch(store, changes);
+}
+
 }  // namespace
 
 std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
@@ -39,7 +53,7 @@ std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& 
   CommittedQueue queue;
   queue.tip = base;
   git::Oid tree = store.tree_of(base);
-  fetch_contents(store, patches, tree);
+  prefetch_patched_files(store, patches, tree);
   for (const patch::Patch& patch : patches) {
     check_interrupt();
     auto outcome = apply_to_tree(store, patch, tree, policy);

@@ -21,10 +21,9 @@
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 
-#include "replay/prefetch.hpp"
-#include "replay/queued_patch.hpp"
+#include "prefetch.hpp"
 
 namespace mlxpatch::queue {
 
@@ -36,12 +35,12 @@ std::string bytes_of(objects::ObjectStore& store, const git::Entry& entry) {
   return *store.read(entry.oid, git::ObjectType::blob);
 }
 
-/// What a commit changes, with files that it moves as renames.
+/// What a commit changes; moved files as renames, if they are wished for.
 std::vector<patch::FileChange> file_changes(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after,
-                                            ExportOptions::Renames wish) {
+                                            ExportOptions::Renames renames_wanted) {
   const std::vector<objects::PathChange> changes = objects::changes_between(store, before, after);
   std::vector<merge::DetectedRename> renames;
-  if (wish == ExportOptions::Renames::follow) renames = merge::detect_renames(store, changes);
+  if (renames_wanted == ExportOptions::Renames::follow) renames = merge::detect_renames(store, changes);
   std::vector<patch::FileChange> files;
   for (const objects::PathChange& change : changes) {
     const auto is_source = [&](const merge::DetectedRename& rename) { return rename.from == change.path; };
@@ -70,7 +69,7 @@ std::string unique_name(std::string name, std::set<std::string>& taken) {
   return name;
 }
 
-/// All names first: a name that a trailer asks for goes before one that is made here.
+/// Names from trailers are given out first, so that no name made from a subject takes one of them.
 std::vector<std::string> names_for(const std::vector<git::Commit>& commits, const ExportOptions& options) {
   std::vector<std::string> names(commits.size());
   std::set<std::string> taken{"series", ".patches"};
@@ -88,9 +87,19 @@ std::vector<std::string> names_for(const std::vector<git::Commit>& commits, cons
 
 git::Oid parent_of(const git::Commit& commit) {
   if (commit.parents.size() == 1) return commit.parents.front();
-  throw Error(fmt::format("commit {} has {} parents; a patch can be written of a commit with one",
+  throw Error(fmt::format("commit {} has {} parents; only a commit with one parent can be written as a patch",
                           commit.id.short_hex(), commit.parents.size()))
       .doing("writing the patches");
+}
+
+void prefetch_changes(objects::ObjectStore& store, const std::vector<git::Commit>& commits) {
+  if (!store.is_partial()) return;
+  std::vector<objects::PathChange> changes;
+  for (const git::Commit& commit : commits) {
+    const auto own = objects::changes_between(store, store.tree_of(parent_of(commit)), commit.tree);
+    changes.insert(changes.end(), own.begin(), own.end());
+  }
+  prefetch(store, changes);
 }
 
 std::vector<git::Commit> read_commits(objects::ObjectStore& store, const std::vector<git::Oid>& ids) {
@@ -115,8 +124,8 @@ std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, 
                            options.style);
 }
 
-/// Whether a patch file still says what the commit does: same message and author, and its text alone, with nothing
-/// moved, makes the same tree of the same parent.
+/// Whether a patch file still describes the commit: it has the same message and author, and its text, applied to the
+/// parent's tree with nothing moved, gives the commit's tree.
 bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const git::Commit& commit) {
   if (!patch.message.empty()) {
     const std::string message = split_name_trailer(message_of(commit)).message;
@@ -138,9 +147,9 @@ std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std
 }
 
 std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
-                                            const PatchFolder& before, const ExportOptions& options) {
+                                            const PatchDirectory& before, const ExportOptions& options) {
   const std::vector<git::Commit> read = read_commits(store, commits);
-  if (store.is_partial()) fetch_contents(store, load_queue(store, commits));
+  prefetch_changes(store, read);
   const std::vector<std::string> names = names_for(read, options);
   std::vector<ExportedPatch> exported;
   for (std::size_t i = 0; i < read.size(); ++i) {

@@ -13,7 +13,7 @@ namespace mlxpatch::queue {
 namespace {
 
 constexpr std::string_view k_trailer = "Patch-Name: ";
-constexpr std::array<std::string_view, 2> k_trailers_of_others = {"Patch-Filename: ", "Gbp-Pq: Name "};
+constexpr std::array<std::string_view, 2> k_foreign_trailers = {"Patch-Filename: ", "Gbp-Pq: Name "};
 constexpr std::string_view k_topic = "Gbp-Pq: Topic ";
 
 /// Whether a line looks like "Token: value", as git's trailers do.
@@ -23,7 +23,7 @@ bool is_trailer(std::string_view line) {
   return line.substr(0, colon).find_first_of(" \t") == std::string_view::npos;
 }
 
-/// Whether the message's last paragraph consists of trailers alone (and is not the subject).
+/// Whether the message's last paragraph consists of trailers only (and is not the subject).
 bool ends_in_trailers(std::string_view message) {
   const auto lines = split_lines(trim_end(message));
   std::size_t count = 0;
@@ -31,14 +31,14 @@ bool ends_in_trailers(std::string_view message) {
   return count > 0 && count < lines.size() && trim(lines[lines.size() - 1 - count]).empty();
 }
 
-/// What the trailers of a message name.
+/// Where the names in a message's trailers go.
 struct Names {
   std::string* ours;
-  std::string* of_others;
+  std::string* foreign;
   std::string* topic;
 };
 
-/// Takes the name that a trailer gives, and empties its line; false where the line is another one.
+/// Stores the name in a trailer and empties its line; false if the line is not such a trailer.
 bool take_name(std::string_view& line, const Names& names) {
   const auto take = [&line](std::string_view token, std::string& name) {
     if (!line.starts_with(token)) return false;
@@ -49,8 +49,8 @@ bool take_name(std::string_view& line, const Names& names) {
     return true;
   };
   if (take(k_trailer, *names.ours) || take(k_topic, *names.topic)) return true;
-  return std::any_of(k_trailers_of_others.begin(), k_trailers_of_others.end(),
-                     [&](std::string_view token) { return take(token, *names.of_others); });
+  return std::any_of(k_foreign_trailers.begin(), k_foreign_trailers.end(),
+                     [&](std::string_view token) { return take(token, *names.foreign); });
 }
 
 }  // namespace
@@ -59,16 +59,16 @@ NamedMessage split_name_trailer(std::string_view message) {
   if (!ends_in_trailers(message)) return {std::string(message), {}};
   auto lines = split_lines(message);
   std::string name;
-  std::string name_of_others;
+  std::string foreign_name;
   std::string topic;
   bool found = false;
   for (std::size_t i = lines.size(); i-- > 0 && !trim(lines[i]).empty();) {
-    found = take_name(lines[i], {&name, &name_of_others, &topic}) || found;
+    found = take_name(lines[i], {&name, &foreign_name, &topic}) || found;
   }
   if (!found) return {std::string(message), {}};
-  if (!topic.empty() && !name_of_others.empty()) name_of_others = topic + "/" + name_of_others;
+  if (!topic.empty() && !foreign_name.empty()) foreign_name = topic + "/" + foreign_name;
   NamedMessage result;
-  result.name = name.empty() ? name_of_others : name;
+  result.name = name.empty() ? foreign_name : name;
   for (const std::string_view line : lines) result.message += line;
   result.message = std::string(trim_end(result.message)) + "\n";
   return result;

@@ -26,26 +26,26 @@ merge::MergeOptions merge_options_for(const QueuedPatch& patch, merge::MergeOpti
   return options;
 }
 
-Stride::Stride(objects::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
-               const merge::TreeMerger* known)
+DirectReplay::DirectReplay(objects::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
+                           const merge::TreeMerger* known)
     : m_store(store), m_options(options), m_merger(store, known), m_tip(onto), m_tree(store.tree_of(onto)) {}
 
-merge::PathMerge Stride::try_merge(const QueuedPatch& patch) {
+merge::PathMerge DirectReplay::try_merge(const QueuedPatch& patch) {
   if (patch.before_tree == m_tree) return {};
   m_merger.find_renames_between(patch.before_tree, m_tree);
   return m_merger.merge(patch.changes, objects::OverlayTree(m_store, m_tree),
                         merge_options_for(patch, m_options.merge));
 }
 
-git::Oid Stride::tree_with(const QueuedPatch& patch, const merge::PathMerge& merge) const {
+git::Oid DirectReplay::tree_with(const QueuedPatch& patch, const merge::PathMerge& merge) const {
   if (patch.before_tree == m_tree) return patch.commit.tree;
   objects::OverlayTree tree(m_store, m_tree);
   tree.put(merge.edits);
   return tree.write();
 }
 
-merge::PathMerge Stride::try_form(const QueuedPatch& patch, const std::vector<objects::PathChange>& form,
-                                  objects::ObjectStore& scratch) {
+merge::PathMerge DirectReplay::try_form(const QueuedPatch& patch, const std::vector<objects::PathChange>& form,
+                                        objects::ObjectStore& scratch) {
   merge::TreeMerger merger(scratch);
   merge::PathMerge merge =
       merger.merge(form, objects::OverlayTree(scratch, m_tree), merge_options_for(patch, m_options.merge));
@@ -54,10 +54,10 @@ merge::PathMerge Stride::try_form(const QueuedPatch& patch, const std::vector<ob
   return merge;
 }
 
-git::Oid Stride::take(const QueuedPatch& patch, const git::Oid& tree) {
+git::Oid DirectReplay::take(const QueuedPatch& patch, const git::Oid& tree) {
   pass_over(patch);
   m_tree = tree;
-  if (stands_on_tip(patch) && patch.commit.tree == tree) return m_tip = patch.commit.id;
+  if (is_on_tip(patch) && patch.commit.tree == tree) return m_tip = patch.commit.id;
   git::Commit commit = patch.commit;
   commit.tree = tree;
   commit.parents = {m_tip};
@@ -65,7 +65,7 @@ git::Oid Stride::take(const QueuedPatch& patch, const git::Oid& tree) {
   return m_tip = m_store.put_commit(commit);
 }
 
-void Stride::pass_over(const QueuedPatch& patch) {
+void DirectReplay::pass_over(const QueuedPatch& patch) {
   if (!m_base) return;
   merge::PathMerge merge = m_base->merge(patch);
   if (!merge.clean()) return;
@@ -74,11 +74,11 @@ void Stride::pass_over(const QueuedPatch& patch) {
   m_base->tree = tree.write();
 }
 
-void Stride::leave_out(const QueuedPatch& patch) {
+void DirectReplay::leave_out(const QueuedPatch& patch) {
   if (!m_base) m_base.emplace(m_store, patch.before_tree);
 }
 
-bool Stride::is_blocked(const QueuedPatch& patch) {
+bool DirectReplay::is_blocked(const QueuedPatch& patch) {
   if (!m_base) return false;
   const merge::PathMerge merge = m_base->merge(patch);
   if (!merge.clean()) return true;
@@ -87,7 +87,7 @@ bool Stride::is_blocked(const QueuedPatch& patch) {
                      [&](const auto& edit) { return base.file(edit.first) == edit.second; });
 }
 
-merge::PathMerge Stride::BaseSide::merge(const QueuedPatch& patch) {
+merge::PathMerge DirectReplay::BaseSide::merge(const QueuedPatch& patch) {
   merger.find_renames_between(patch.before_tree, tree);
   return merger.merge(patch.changes, objects::OverlayTree(scratch, tree));
 }

@@ -18,39 +18,40 @@ namespace mlxpatch::queue {
 /// The names of a patch and its parent in conflict markers, as `git rebase` gives them.
 merge::MergeOptions merge_options_for(const QueuedPatch& patch, merge::MergeOptions options);
 
-/// A queue that grows, patch after patch, on another upstream commit. Each patch is tried first and then taken or left
-/// out.
-class Stride {
+/// Rebuilds a queue on another upstream commit, patch by patch, each by one merge against that commit. The caller tries
+/// a patch and then takes it, passes over it or leaves it out.
+class DirectReplay {
  public:
-  /// `known` (null for none) has merged files of the queue on a layer over the store.
-  Stride(objects::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
-         const merge::TreeMerger* known = nullptr);
+  /// `known` (may be null) has already merged files of the queue on a layer over the store. All arguments must outlive
+  /// it.
+  DirectReplay(objects::ObjectStore& store, const git::Oid& onto, const ReplayOptions& options,
+               const merge::TreeMerger* known = nullptr);
 
   const git::Oid& tip() const { return m_tip; }
   const git::Oid& tree() const { return m_tree; }
   /// Whether the patch's parent is the tip already, so that the commit itself can stay.
-  bool stands_on_tip(const QueuedPatch& patch) const { return patch.commit.parents.front() == m_tip; }
+  bool is_on_tip(const QueuedPatch& patch) const { return patch.commit.parents.front() == m_tip; }
 
-  /// What the patch does here. Changes nothing.
+  /// The patch's merge with what is built so far. Changes nothing.
   merge::PathMerge try_merge(const QueuedPatch& patch);
-  /// The same with another form of its change, whose blobs may lie in `scratch`, a layer over the store. Clean, its
-  /// blobs are in the store.
+  /// The same with another form of the patch's change, whose blobs may be in `scratch`, a layer over the store. If the
+  /// merge is clean, its blobs are copied to the store.
   merge::PathMerge try_form(const QueuedPatch& patch, const std::vector<objects::PathChange>& form,
                             objects::ObjectStore& scratch);
-  /// The tree with what the patch's merge gave.
+  /// The tree that the patch's merge results in.
   git::Oid tree_with(const QueuedPatch& patch, const merge::PathMerge& merge) const;
   /// Makes the patch's commit with this tree. Returns its id.
   git::Oid take(const QueuedPatch& patch, const git::Oid& tree);
-  /// Goes on without the patch, which upstream has or of which nothing is left.
+  /// Continues without the patch, which upstream has or which has become empty.
   void pass_over(const QueuedPatch& patch);
-  /// Goes on without the patch, which conflicts here.
+  /// Continues without the patch, which conflicts here.
   void leave_out(const QueuedPatch& patch);
-  /// Whether a patch that conflicts needs one that was left out: without those nothing comes of it in
-  /// the base either.
+  /// Whether a conflicting patch needs one that was left out: without those it conflicts with the queue's own base,
+  /// too, or changes nothing there.
   bool is_blocked(const QueuedPatch& patch);
 
  private:
-  /// The queue's own base with all patches but those left out, on objects of its own.
+  /// The queue's own base with all patches except those left out, with its own layer of objects.
   struct BaseSide {
     BaseSide(objects::ObjectStore& store, const git::Oid& base_tree)
         : scratch(store), merger(scratch), tree(base_tree) {}
@@ -65,7 +66,7 @@ class Stride {
   merge::TreeMerger m_merger;
   git::Oid m_tip;
   git::Oid m_tree;
-  std::optional<BaseSide> m_base;  ///< from the first patch on that is left out
+  std::optional<BaseSide> m_base;  ///< from the first patch that is left out
 };
 
 }  // namespace mlxpatch::queue

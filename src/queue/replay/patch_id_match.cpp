@@ -41,8 +41,8 @@ std::vector<std::string> paths_of(const std::vector<objects::PathChange>& change
 
 constexpr bool is_blank(char character) { return character == ' ' || (character >= '\t' && character <= '\r'); }
 
-/// By how many bytes that are no blanks the files of a change grow. Changes with the same patch-id, which knows no
-/// blanks, grow them alike; counting takes a fraction of the time of a diff.
+/// By how many non-blank bytes a change makes its files grow. A patch-id ignores blanks, so changes with the same one
+/// have the same growth, and counting takes a fraction of the time of a diff.
 class Growth {
  public:
   explicit Growth(objects::ObjectStore& store) : m_store(store) {}
@@ -55,7 +55,7 @@ class Growth {
 
  private:
   std::int64_t count(const git::Entry& entry) {
-    // Every submodule's line is as long as every other's.
+    // The text of a submodule has the same length for every commit.
     if (entry.mode == git::Mode::submodule) return 1;
     if (!entry.exists()) return 0;
     const auto [known, is_new] = m_counts.try_emplace(entry.oid, 0);
@@ -70,24 +70,63 @@ class Growth {
   std::unordered_map<git::Oid, std::int64_t, git::OidHash> m_counts;
 };
 
-/// The patches that have no counterpart yet, by the paths which they change; what is computed of them once asked for.
-struct Candidate {
-  std::size_t patch = 0;
-  std::optional<git::Oid> id;
+/// Compares upstream's commits with the patches of a queue. Most commits are dismissed by the paths that they change,
+/// most others by their growth; only the rest needs a diff.
+class SameChangeSearch {
+ public:
+  SameChangeSearch(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches)
+      : m_store(store), m_patches(patches), m_paths(paths_of(patches)), m_growth(store), m_found(patches.size()) {
+    for (std::size_t i = 0; i < patches.size(); ++i) {
+      if (!patches[i].changes.empty()) m_candidates.emplace(paths_of(patches[i].changes), Candidate{i, {}});
+    }
+  }
+
+  /// `touched` is what the commit, the `index`th of its range, changes at the queue's paths.
+  void compare(const UpstreamCommit& commit, std::size_t index, const std::vector<objects::PathChange>& touched) {
+    if (!touches_like_a_patch(touched)) return;
+    const auto changes = objects::changes_between(m_store, commit.before_tree, commit.tree);
+    const auto [first, last] = m_candidates.equal_range(paths_of(changes));
+    if (first == last) return;
+    const std::int64_t growth = m_growth.of(changes);
+    std::optional<git::Oid> id;
+    for (auto it = first; it != last; ++it) {
+      Candidate& candidate = it->second;
+      const std::vector<objects::PathChange>& own = m_patches[candidate.patch].changes;
+      if (m_found[candidate.patch] || m_growth.of(own) != growth) continue;
+      if (!id) id = diff::patch_id(diff_text(m_store, changes));
+      if (!candidate.id) candidate.id = diff::patch_id(diff_text(m_store, own));
+      if (candidate.id == id) m_found[candidate.patch] = index;
+    }
+  }
+
+  /// For each patch the first commit that made the same change.
+  const std::vector<std::optional<std::size_t>>& found() const { return m_found; }
+
+ private:
+  struct Candidate {
+    std::size_t patch = 0;
+    std::optional<git::Oid> id;  ///< computed when it is first needed
+  };
+
+  /// Whether a patch changes exactly these of the queue's paths.
+  bool touches_like_a_patch(std::vector<objects::PathChange> touched) const {
+    // If a file takes the place of a directory, or the other way round, the directory itself is listed, too.
+    std::erase_if(touched, [&](const objects::PathChange& change) {
+      return change.before.mode == git::Mode::tree || change.after.mode == git::Mode::tree ||
+             !std::binary_search(m_paths.begin(), m_paths.end(), change.path);
+    });
+    return !touched.empty() && m_candidates.contains(paths_of(touched));
+  }
+
+  objects::ObjectStore& m_store;
+  const std::vector<QueuedPatch>& m_patches;
+  std::vector<std::string> m_paths;
+  Growth m_growth;
+  std::multimap<std::vector<std::string>, Candidate> m_candidates;  ///< by the paths that they change
+  std::vector<std::optional<std::size_t>> m_found;
 };
-using Candidates = std::multimap<std::vector<std::string>, Candidate>;
 
 }  // namespace
-
-std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches) {
-  std::vector<std::string> paths;
-  for (const QueuedPatch& patch : patches) {
-    for (const objects::PathChange& change : patch.changes) paths.push_back(change.path);
-  }
-  std::sort(paths.begin(), paths.end());
-  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-  return paths;
-}
 
 std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes) {
   std::vector<patch::FileChange> files;
@@ -102,42 +141,12 @@ std::string diff_text(objects::ObjectStore& store, const std::vector<objects::Pa
 std::vector<std::optional<std::size_t>> find_same_changes(objects::ObjectStore& store,
                                                           const std::vector<QueuedPatch>& patches,
                                                           const UpstreamRange& range, UpstreamTouches& touches) {
-  std::vector<std::optional<std::size_t>> found(patches.size());
-  Candidates candidates;
-  Growth growths(store);
-  for (std::size_t i = 0; i < patches.size(); ++i) {
-    if (!patches[i].changes.empty()) candidates.emplace(paths_of(patches[i].changes), Candidate{i, {}});
-  }
-  const std::vector<std::string> paths = paths_of(patches);
-  for (std::size_t k = 0; k < range.commits.size(); ++k) {
+  SameChangeSearch search(store, patches);
+  for (std::size_t i = 0; i < range.commits.size(); ++i) {
     check_interrupt();
-    const UpstreamCommit& commit = range.commits[k];
-    if (commit.parents.size() > 1) continue;
-    // Most commits are told apart by where they touch the queue's paths; only then the whole change is looked at.
-    if (touches.at(k).empty()) continue;
-    std::vector<objects::PathChange> changes = touches.at(k);
-    // A folder that comes or goes in a file's place is told besides the files in it.
-    std::erase_if(changes, [&](const objects::PathChange& change) {
-      return change.before.mode == git::Mode::tree || change.after.mode == git::Mode::tree ||
-             !std::binary_search(paths.begin(), paths.end(), change.path);
-    });
-    if (changes.empty() || !candidates.contains(paths_of(changes))) continue;
-    changes = objects::changes_between(store, commit.before_tree, commit.tree);
-    const auto [first, last] = candidates.equal_range(paths_of(changes));
-    if (first == last) continue;
-    const std::int64_t growth = growths.of(changes);
-    std::optional<git::Oid> id;
-    for (auto it = first; it != last; ++it) {
-      Candidate& candidate = it->second;
-      if (found[candidate.patch]) continue;
-      const std::vector<objects::PathChange>& own = patches[candidate.patch].changes;
-      if (growths.of(own) != growth) continue;
-      if (!id) id = diff::patch_id(diff_text(store, changes));
-      if (!candidate.id) candidate.id = diff::patch_id(diff_text(store, own));
-      if (candidate.id == id) found[candidate.patch] = k;
-    }
+    if (range.commits[i].parents.size() <= 1) search.compare(range.commits[i], i, touches.at(i));
   }
-  return found;
+  return search.found();
 }
 
 }  // namespace mlxpatch::queue

@@ -13,14 +13,11 @@
 
 namespace mlxpatch::queue {
 
-/// All paths of the patches, sorted, each once.
-std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches);
-
 /// The git diff of these changes, without renames.
 std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes);
 
-/// For each patch: the index into `range.commits` of the first commit, no merge, that makes the same change, by
-/// `git patch-id --stable`.
+/// For each patch: the index into `range.commits` of the first commit, merges aside, that makes the same change
+/// according to `git patch-id --stable`.
 std::vector<std::optional<std::size_t>> find_same_changes(objects::ObjectStore& store,
                                                           const std::vector<QueuedPatch>& patches,
                                                           const UpstreamRange& range, UpstreamTouches& touches);

@@ -1,5 +1,6 @@
 #include "replay/queued_patch.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,7 +22,7 @@ QueuedPatch load_patch(objects::ObjectStore& store, const git::Oid& commit) {
   patch.subject = patch.commit.subject();
   if (patch.commit.parents.size() != 1) {
     throw Error(
-        fmt::format("commit {} has {} parents, a patch has one", commit.short_hex(), patch.commit.parents.size()))
+        fmt::format("commit {} has {} parents; a patch has one", commit.short_hex(), patch.commit.parents.size()))
         .doing("reading the queue")
         .at(patch.subject);
   }
@@ -44,6 +45,16 @@ std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vect
     patches.push_back(std::move(patch));
   }
   return patches;
+}
+
+std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches) {
+  std::vector<std::string> paths;
+  for (const QueuedPatch& patch : patches) {
+    for (const objects::PathChange& change : patch.changes) paths.push_back(change.path);
+  }
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  return paths;
 }
 
 }  // namespace mlxpatch::queue

@@ -19,7 +19,10 @@ struct QueuedPatch {
   std::vector<objects::PathChange> changes;  ///< from there to its own tree
 };
 
-/// Reads the queue's commits, oldest first. Throws Error where one has not exactly one parent.
+/// Reads the queue's commits, oldest first. Throws Error if one of them does not have exactly one parent.
 std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits);
+
+/// All paths that the patches change, sorted, without duplicates.
+std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches);
 
 }  // namespace mlxpatch::queue

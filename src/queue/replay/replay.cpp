@@ -20,19 +20,19 @@ namespace mlxpatch::queue {
 ReplayResult replay(objects::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
                     const git::Oid& onto, const ReplayOptions& options) {
   const std::vector<QueuedPatch> patches = load_queue(store, commits);
-  Outlook outlook(store, patches, options);
-  outlook.look(base, onto);
+  UpstreamSurvey survey(store, patches, options);
+  survey.survey(base, onto);
   ReplayOptions running = options;
   const bool stops = options.policy.on_conflict == ReplayPolicy::OnConflict::stop;
-  // Where to stop can be told only when it is known how every patch fares.
+  // Where to stop is known only once every patch has been tried.
   if (options.policy.range == ReplayPolicy::Range::incremental) {
     running.policy.on_conflict = ReplayPolicy::OnConflict::keep_going;
   }
-  ReplayResult result = ReplayRun(store, patches, outlook, running).run(onto);
+  ReplayResult result = ReplayRun(store, patches, survey, running).run(onto);
   if (result.clean || !stops) return result;
   const ReplayTarget target{base, onto, options};
-  result.stop = stop_at_culprit(store, patches, outlook, result, target);
-  if (!result.stop) result.stop = stop_at_target(store, patches, outlook, result, target);
+  result.stop = stop_at_culprit(store, patches, survey, result, target);
+  if (!result.stop) result.stop = stop_at_target(store, patches, survey, result, target);
   return result;
 }
 
@@ -41,14 +41,14 @@ std::vector<git::Oid> queue_between(objects::ObjectStore& store, const git::Oid&
   const auto add = [&](const git::Oid& id) {
     const git::Commit commit = store.commit(id);
     if (commit.parents.empty()) {
-      throw Error(fmt::format("commit {} has no parent, so it is no patch", id.short_hex()))
+      throw Error(fmt::format("commit {} has no parent, so it is not a patch", id.short_hex()))
           .doing("reading the queue")
           .hint("choose a base that the branch descends from");
     }
     if (commit.parents.size() == 1) newest_first.push_back(id);
     return commit.parents.front();
   };
-  // Commits that wait in memory are unknown to the repository; they stand in one line.
+  // The repository does not know the commits that are still in memory; they have one parent each.
   git::Oid known = tip;
   while (known != base && store.is_new(known)) known = add(known);
   std::vector<git::Oid> written = objects::commits_between(store.repository(), base, known);

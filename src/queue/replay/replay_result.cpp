@@ -8,7 +8,7 @@ std::string_view name_of(PatchState state) {
       return "clean";
     case PatchState::moved:
       return "moved";
-    case PatchState::stepped:
+    case PatchState::incremental:
       return "stepped";
     case PatchState::upstreamed:
       return "upstreamed";

@@ -15,37 +15,40 @@
 
 namespace mlxpatch::queue {
 
-/// What a replay says of a patch before it has tried it.
+/// The report of a patch that has not been tried yet.
 ReplayedPatch report_of(const QueuedPatch& patch);
 
 inline bool needs_person(PatchState state) { return state == PatchState::conflict || state == PatchState::blocked; }
 
-/// Brings a queue over to another upstream commit, patch by patch, and explains what becomes of each.
+/// Replays a queue on another upstream commit, patch by patch, and records what became of each and why.
 class ReplayRun {
  public:
   /// The arguments must outlive it.
-  ReplayRun(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, Outlook& outlook,
+  ReplayRun(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, UpstreamSurvey& survey,
             const ReplayOptions& options);
 
-  /// Up to the first conflict, or to the end, as the options say.
+  /// Replays up to the first conflict or to the end, as the options say.
   ReplayResult run(const git::Oid& onto);
 
  private:
   ReplayedPatch replay_patch(std::size_t index);
   void settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge, PatchState state);
-  /// Whether the patch goes in step by step although it does not in one stride.
-  bool settle_stepped(ReplayedPatch& report, std::size_t index, const merge::PathMerge& in_one);
+  /// Settles a patch that conflicts in a direct replay by the form that it got when it was merged commit by commit.
+  /// False if there is none, or if that conflicts, too.
+  bool settle_incremental(ReplayedPatch& report, std::size_t index, const merge::PathMerge& direct);
   void settle_conflict(ReplayedPatch& report, std::size_t index, merge::PathMerge merge);
   void settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed);
-  static void tell_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge);
-  void tell_history(ReplayedPatch& report, const PatchScan& scan);
-  std::string in_words(const git::Oid& commit);
+  static void note_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge);
+  /// Notes what happened on the way to the target, whatever the result is.
+  void note_history(ReplayedPatch& report, const PatchScan& scan);
+  /// A commit as notes name it: "1fe1b3c9 (its subject)".
+  std::string with_subject(const git::Oid& commit);
 
   objects::ObjectStore& m_store;
   const std::vector<QueuedPatch>& m_patches;
-  Outlook& m_outlook;
+  UpstreamSurvey& m_survey;
   const ReplayOptions& m_options;
-  std::optional<Stride> m_stride;
+  std::optional<DirectReplay> m_direct;
 };
 
 }  // namespace mlxpatch::queue

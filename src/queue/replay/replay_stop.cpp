@@ -7,7 +7,6 @@
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay/commit_info.hpp>
-#include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
@@ -22,18 +21,18 @@ namespace mlxpatch::queue {
 
 namespace {
 
-/// One patch of the queue as it stands on the commit before the culprit.
+/// One patch of the queue as replayed on the commit before the culprit.
 struct Carried {
   std::size_t index = 0;  ///< in the queue
   git::Oid commit;
 };
 
-/// Which commit of the first-parent line first breaks a patch that conflicts in the end.
-std::optional<std::size_t> earliest_break(const Outlook& outlook, const ReplayResult& full) {
+/// The first commit of the first-parent line to break a patch for good, as an index into the chain.
+std::optional<std::size_t> earliest_break(const UpstreamSurvey& survey, const ReplayResult& full) {
   std::optional<std::size_t> earliest;
-  const UpstreamRange& range = outlook.range();
+  const UpstreamRange& range = survey.range();
   for (std::size_t i = 0; i < full.patches.size(); ++i) {
-    const PatchScan* scan = outlook.scan(i);
+    const PatchScan* scan = survey.scan(i);
     if (!needs_person(full.patches[i].state) || scan == nullptr || !scan->broken) continue;
     const auto place = std::find_if(range.chain.begin(), range.chain.end(), [&](std::size_t commit) {
       return range.commits[commit].id == scan->broken->chain_commit;
@@ -44,19 +43,19 @@ std::optional<std::size_t> earliest_break(const Outlook& outlook, const ReplayRe
   return earliest;
 }
 
-/// Brings the queue to the commit before the culprit. Nothing where it conflicts already there. Those of its patches
-/// that upstream has are settled.
+/// Replays the queue on the commit before the culprit; std::nullopt if it conflicts there already. The patches that are
+/// left out there become `settled`.
 std::optional<std::vector<Carried>> carry_before(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
                                                  const git::Oid& commit_before, const ReplayTarget& target,
                                                  std::vector<std::optional<ReplayedPatch>>& settled) {
-  std::vector<Carried> carried;
-  std::vector<git::Oid> commits;
-  for (const QueuedPatch& patch : patches) commits.push_back(patch.commit.id);
-  ReplayOptions before = target.options;
-  before.policy.on_conflict = ReplayPolicy::OnConflict::keep_going;
-  before.on_progress = nullptr;
-  ReplayResult result = replay(store, commits, target.base, commit_before, before);
+  ReplayOptions options = target.options;
+  options.policy.on_conflict = ReplayPolicy::OnConflict::keep_going;
+  options.on_progress = nullptr;
+  UpstreamSurvey survey(store, patches, options);
+  survey.survey(target.base, commit_before);
+  ReplayResult result = ReplayRun(store, patches, survey, options).run(commit_before);
   if (!result.clean) return std::nullopt;
+  std::vector<Carried> carried;
   for (std::size_t i = 0; i < result.patches.size(); ++i) {
     if (result.patches[i].new_commit) {
       carried.push_back({i, *result.patches[i].new_commit});
@@ -67,9 +66,9 @@ std::optional<std::vector<Carried>> carry_before(objects::ObjectStore& store, co
   return carried;
 }
 
-void fill_stop(ReplayStop& stop, const Stride& stride, const QueuedPatch& patch, const merge::PathMerge& merge) {
-  stop.tip = stride.tip();
-  stop.tree = stride.tree_with(patch, merge);
+void fill_stop(ReplayStop& stop, const DirectReplay& direct, const QueuedPatch& patch, const merge::PathMerge& merge) {
+  stop.tip = direct.tip();
+  stop.tree = direct.tree_with(patch, merge);
   stop.conflicts = merge.conflicts;
 }
 
@@ -81,14 +80,14 @@ ReplayedPatch settled_report(const ReplayedPatch& known, const git::Oid& tree) {
   return report;
 }
 
-/// Brings what was carried onto the culprit itself, up to the first conflict.
-class CulpritStride {
+/// Replays what was carried on the culprit itself, up to the first conflict.
+class CulpritReplay {
  public:
-  CulpritStride(objects::ObjectStore& store, const UpstreamCommit& culprit, const ReplayResult& full,
+  CulpritReplay(objects::ObjectStore& store, const UpstreamCommit& culprit, const ReplayResult& full,
                 const ReplayOptions& options)
-      : m_store(store), m_culprit(culprit), m_full(full), m_stride(store, culprit.id, options) {}
+      : m_store(store), m_culprit(culprit), m_full(full), m_direct(store, culprit.id, options) {}
 
-  /// Nothing where there is no conflict.
+  /// std::nullopt if there is no conflict.
   std::optional<ReplayStop> run(const std::vector<Carried>& carried,
                                 std::vector<std::optional<ReplayedPatch>>& settled) {
     std::vector<git::Oid> commits;
@@ -96,13 +95,13 @@ class CulpritStride {
     const std::vector<QueuedPatch> patches = load_queue(m_store, commits);
     for (std::size_t i = 0; i < patches.size(); ++i) {
       const ReplayedPatch& known = m_full.patches[carried[i].index];
-      const merge::PathMerge merge = m_stride.try_merge(patches[i]);
+      const merge::PathMerge merge = m_direct.try_merge(patches[i]);
       if (merge.clean()) {
         settled[carried[i].index] = settle(patches[i], merge, known);
       } else if (known.state == PatchState::upstreamed) {
-        // Upstream takes it later on: no work for a person.
-        settled[carried[i].index] = settled_report(known, m_stride.tree());
-        m_stride.leave_out(patches[i]);
+        // Upstream takes it later, so a person need not resolve it.
+        settled[carried[i].index] = settled_report(known, m_direct.tree());
+        m_direct.leave_out(patches[i]);
       } else {
         return stop_at(carried, i, patches[i], merge);
       }
@@ -112,15 +111,15 @@ class CulpritStride {
 
  private:
   ReplayedPatch settle(const QueuedPatch& patch, const merge::PathMerge& merge, const ReplayedPatch& known) {
-    const git::Oid tree = m_stride.tree_with(patch, merge);
+    const git::Oid tree = m_direct.tree_with(patch, merge);
     ReplayedPatch report = settled_report(known, tree);
-    if (tree == m_stride.tree() && !patch.changes.empty()) {
+    if (tree == m_direct.tree() && !patch.changes.empty()) {
       report.state = PatchState::upstreamed;
-      report.upstreamed_by = Upstreamed{commit_info(m_store, m_culprit.id), "empty"};
-      m_stride.pass_over(patch);
+      report.upstreamed_by = Upstreamed{commit_info(m_store, m_culprit.id), Evidence::empty};
+      m_direct.pass_over(patch);
     } else {
       report.state = merge.renames.empty() ? PatchState::clean : PatchState::moved;
-      report.new_commit = m_stride.take(patch, tree);
+      report.new_commit = m_direct.take(patch, tree);
     }
     return report;
   }
@@ -130,7 +129,7 @@ class CulpritStride {
     ReplayStop stop;
     stop.onto = m_culprit.id;
     stop.patch = carried[first].index;
-    fill_stop(stop, m_stride, patch, merge);
+    fill_stop(stop, m_direct, patch, merge);
     for (std::size_t i = first; i < carried.size(); ++i) {
       stop.todo.push_back({carried[i].commit, m_full.patches[carried[i].index].commit});
     }
@@ -140,23 +139,23 @@ class CulpritStride {
   objects::ObjectStore& m_store;
   const UpstreamCommit& m_culprit;
   const ReplayResult& m_full;
-  Stride m_stride;
+  DirectReplay m_direct;
 };
 
 }  // namespace
 
 std::optional<ReplayStop> stop_at_culprit(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
-                                          const Outlook& outlook, const ReplayResult& full,
+                                          const UpstreamSurvey& survey, const ReplayResult& full,
                                           const ReplayTarget& target) {
-  const std::optional<std::size_t> position = earliest_break(outlook, full);
+  const std::optional<std::size_t> position = earliest_break(survey, full);
   if (!position) return std::nullopt;
-  const UpstreamRange& range = outlook.range();
+  const UpstreamRange& range = survey.range();
   const UpstreamCommit& culprit = range.commits[range.chain[*position]];
   const git::Oid& commit_before = *position > 0 ? range.commits[range.chain[*position - 1]].id : target.base;
   std::vector<std::optional<ReplayedPatch>> settled(patches.size());
   const auto carried = carry_before(store, patches, commit_before, target, settled);
   if (!carried) return std::nullopt;
-  std::optional<ReplayStop> stop = CulpritStride(store, culprit, full, target.options).run(*carried, settled);
+  std::optional<ReplayStop> stop = CulpritReplay(store, culprit, full, target.options).run(*carried, settled);
   if (!stop) return std::nullopt;
   for (std::optional<ReplayedPatch>& one : settled) {
     if (one) stop->settled.push_back(std::move(*one));
@@ -164,8 +163,8 @@ std::optional<ReplayStop> stop_at_culprit(objects::ObjectStore& store, const std
   return stop;
 }
 
-ReplayStop stop_at_target(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const Outlook& outlook,
-                          const ReplayResult& replayed, const ReplayTarget& target) {
+ReplayStop stop_at_target(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+                          const UpstreamSurvey& survey, const ReplayResult& replayed, const ReplayTarget& target) {
   ReplayStop stop;
   stop.onto = target.onto;
   git::Oid tip = target.onto;
@@ -174,15 +173,15 @@ ReplayStop stop_at_target(objects::ObjectStore& store, const std::vector<QueuedP
   stop.settled.assign(replayed.patches.begin(), first);
   for (const ReplayedPatch& patch : stop.settled) tip = patch.new_commit.value_or(tip);
   stop.patch = stop.settled.size();
-  Stride stride(store, tip, target.options);
-  fill_stop(stop, stride, patches[stop.patch], stride.try_merge(patches[stop.patch]));
+  DirectReplay direct(store, tip, target.options);
+  fill_stop(stop, direct, patches[stop.patch], direct.try_merge(patches[stop.patch]));
   for (std::size_t i = stop.patch; i < patches.size(); ++i) {
     const bool tried = i < replayed.patches.size();
     ReplayedPatch report = tried ? replayed.patches[i] : report_of(patches[i]);
-    if (!tried) report.upstreamed_by = outlook.upstreamed(i);
+    if (!tried) report.upstreamed_by = survey.upstreamed(i);
     if (!tried && report.upstreamed_by) report.state = PatchState::upstreamed;
     if (report.state == PatchState::upstreamed) {
-      stop.settled.push_back(settled_report(report, stride.tree()));
+      stop.settled.push_back(settled_report(report, direct.tree()));
     } else {
       stop.todo.push_back({patches[i].commit.id, patches[i].commit.id});
     }

@@ -13,21 +13,22 @@
 
 namespace mlxpatch::queue {
 
-/// Where a replay goes.
+/// From where to where a replay goes, and how.
 struct ReplayTarget {
   git::Oid base;
   git::Oid onto;
   const ReplayOptions& options;
 };
 
-/// Where a queue that conflicts is to stop for a person: at the earliest upstream commit that breaks one of its
-/// patches, where that can be told and the queue merges up to the commit before; nothing otherwise. `full` is the
-/// replay of the whole queue with everything tried, `outlook` what it was made with.
+/// Where a queue that conflicts stops for a person: at the earliest upstream commit that breaks one of its patches.
+/// std::nullopt if that commit is not known, or if the queue does not merge up to the commit before it. `full` is the
+/// replay of the whole queue, in which every patch was tried, and `survey` is what it was made with.
 std::optional<ReplayStop> stop_at_culprit(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
-                                          const Outlook& outlook, const ReplayResult& full, const ReplayTarget& target);
+                                          const UpstreamSurvey& survey, const ReplayResult& full,
+                                          const ReplayTarget& target);
 
-/// The stop at the first conflict of a replay, on the commit where it was to go.
-ReplayStop stop_at_target(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const Outlook& outlook,
-                          const ReplayResult& replayed, const ReplayTarget& target);
+/// The stop at the first conflict of a replay on its target.
+ReplayStop stop_at_target(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+                          const UpstreamSurvey& survey, const ReplayResult& replayed, const ReplayTarget& target);
 
 }  // namespace mlxpatch::queue

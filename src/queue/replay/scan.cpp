@@ -30,7 +30,7 @@ std::map<std::string, git::Entry> afters_of(const std::vector<objects::PathChang
   return afters;
 }
 
-/// The edits that really change something.
+/// The edits that change something.
 std::map<std::string, git::Entry> effective(std::map<std::string, git::Entry> edits, const objects::OverlayTree& ours) {
   std::erase_if(edits, [&](const auto& edit) { return ours.file(edit.first) == edit.second; });
   return edits;
@@ -40,7 +40,7 @@ std::string text_of(objects::ObjectStore& store, const git::Entry& entry) {
   return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
 }
 
-/// Whether a tree has, anywhere in the same files, every line that a change adds; not where it adds none.
+/// Whether a tree has every line that a change adds, anywhere in the same files. False if it adds none.
 bool still_has_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
                      const objects::OverlayTree& tree) {
   bool adds_any = false;
@@ -131,13 +131,13 @@ void Scan::settle(std::size_t index, const objects::OverlayTree& overlay, const 
     scan.upstreamed_by.reset();
   }
   const git::Oid& before_tree = scan.broken ? m_form_trees[index] : m_tree;
-  // Once broken, a patch is tried at every commit that touches its files, mostly in vain: there git's diff will do.
+  // Once broken, a patch is tried again at every commit that touches its files, mostly in vain: a mere verdict will do.
   const merge::MergeEffort effort = scan.broken ? merge::MergeEffort::verdict : merge::MergeEffort::full;
   merge::PathMerge merged = merge(scan.form, overlay, {index, before_tree, commit.tree}, effort);
   if (!merged.clean()) return settle_conflict(index, merged, commit);
   Outputs outputs = effective(std::move(merged.edits), overlay);
   if (!outputs.empty()) return settle_clean(index, std::move(outputs), overlay, commit);
-  // Where a patch is left out on the way, one that only takes back what that one did is empty without upstream's help.
+  // While an earlier patch is left out, one that only reverts it is empty although upstream has nothing of it.
   if (follows_broken(index)) return settle_conflict(index, merged, commit);
   settle_taken(index, commit);
 }
@@ -151,7 +151,7 @@ merge::PathMerge Scan::merge(const std::vector<objects::PathChange>& changes, co
   return m_merger.merge(changes, ours, options);
 }
 
-/// Whether a patch before it makes a file at this path, or did until upstream took that patch.
+/// Whether an earlier patch makes a file at this path, or did until upstream took that patch.
 bool Scan::is_made_before(std::size_t index, const std::string& path) const {
   const auto watchers = m_watchers.find(path);
   if (watchers == m_watchers.end()) return false;
@@ -196,8 +196,8 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const objects::Overl
   m_outputs.set(index, std::move(outputs));
 }
 
-/// Whether upstream undid what it had taken of the patch: then the patch's reverse has nothing to do. What it only
-/// moved to another place it still has.
+/// Whether upstream undid the change that it had taken: then there is nothing left for the patch's reverse to do. Lines
+/// that upstream only moved elsewhere it still has.
 bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
   const PatchScan& scan = m_patches[index];
   std::vector<objects::PathChange> reverse = scan.form;
@@ -207,7 +207,7 @@ bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, 
          !still_has_lines(m_scratch, scan.form, overlay);
 }
 
-/// Whether a patch before it that conflicts changes one of its files.
+/// Whether an earlier patch that conflicts changes one of this patch's files.
 bool Scan::follows_broken(std::size_t index) const {
   const auto shares_path = [&](const PatchScan& earlier) {
     return std::any_of(earlier.form.begin(), earlier.form.end(), [&](const objects::PathChange& theirs) {
@@ -219,7 +219,7 @@ bool Scan::follows_broken(std::size_t index) const {
                      [&](const PatchScan& earlier) { return earlier.broken && shares_path(earlier); });
 }
 
-/// The commit among those which a merge brought in that did it; the merge itself where none did alone.
+/// The commit inside a merge that alone has the effect sought; the merge itself if there is none, or if it is no merge.
 git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, Sought sought) {
   if (commit.parents.size() < 2) return commit.id;
   std::vector<std::string> paths;
@@ -247,11 +247,11 @@ void Scan::watch(std::size_t index, const std::string& path) {
   if (std::find(watchers.begin(), watchers.end(), index) == watchers.end()) watchers.push_back(index);
 }
 
-/// A file that the patch adds depends on its folders too: that they stay, and that they are folders.
+/// A file that the patch adds depends on its directories, too: on whether they stay, and stay directories.
 void Scan::watch_change(std::size_t index, const objects::PathChange& change) {
   watch(index, change.path);
   if (change.before.exists()) return;
-  for_each_directory_of(change.path, [&](const std::string& folder) { watch(index, folder); });
+  for_each_directory_of(change.path, [&](const std::string& directory) { watch(index, directory); });
 }
 
 void Scan::collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const {

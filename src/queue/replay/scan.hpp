@@ -26,32 +26,32 @@ namespace mlxpatch::queue {
 /// Since when a patch conflicts, and with what.
 struct ScanBreak {
   git::Oid culprit;
-  git::Oid chain_commit;  ///< where that came to upstream's first-parent line
+  git::Oid chain_commit;  ///< the commit of upstream's first-parent line that brought it
   std::vector<merge::MergeConflict> conflicts;
 };
 
-/// A time during which a patch conflicted.
+/// A stretch of upstream's history on which a patch conflicted.
 struct HealedBreak {
   git::Oid culprit;
   git::Oid clean_since;
 };
 
-/// What became of one patch as the queue was carried over upstream's commits one by one.
+/// What became of one patch when the queue was carried over upstream's commits one by one.
 struct PatchScan {
-  /// The change as it stands at the end: from the tree with the patches before it to the tree with it too. That of
-  /// where it last merged, if it does not; of before upstream took it, if it did.
+  /// The change as it is at the end: from the tree with the earlier patches to the tree with this one, too. If it
+  /// conflicts at the end, the form in which it last merged; if upstream took it, the form before that.
   std::vector<objects::PathChange> form;
   std::optional<ScanBreak> broken;  ///< it conflicts at the end
   std::vector<HealedBreak> healed;
   std::vector<git::Oid> steps;            ///< the upstream commits that changed what it makes
-  std::optional<git::Oid> upstreamed_by;  ///< nothing was left of it at this commit, nor is anything since
-  std::optional<git::Oid> taken_by;       ///< upstream had it once, from this commit
-  std::optional<git::Oid> given_up_by;    ///< to this one, which took it back
+  std::optional<git::Oid> upstreamed_by;  ///< it became empty at this commit, and has been since
+  std::optional<git::Oid> taken_by;       ///< upstream had it for a while, from this commit on
+  std::optional<git::Oid> given_up_by;    ///< until this one, which took it out again
   bool clean() const { return !broken && !upstreamed_by; }
 };
 
-/// Carries a queue over every commit of upstream's first-parent line in order. Writes no trees; merged texts wait in a
-/// store of its own. Only commits that touch the queue's files cost more than a look.
+/// Carries a queue over every commit of upstream's first-parent line in order. Writes no trees, and keeps merged texts
+/// in a store of its own. Only commits that touch the queue's files cost more than that check.
 class Scan {
  public:
   /// The arguments must outlive it.
@@ -61,9 +61,9 @@ class Scan {
   void run();
 
   const PatchScan& patch(std::size_t index) const { return m_patches[index]; }
-  /// Holds the blobs that the forms name, over the store that the scan was made with.
+  /// A layer over the store that the scan was made with; has the blobs that the forms name.
   objects::ObjectStore& scratch() { return m_scratch; }
-  /// Has merged files on that layer.
+  /// Has merged the queue's files on that layer.
   const merge::TreeMerger& merger() const { return m_merger; }
 
  private:
@@ -99,12 +99,12 @@ class Scan {
   merge::TreeMerger m_merger;
   const UpstreamRange& m_range;
   UpstreamTouches& m_touches;
-  git::Oid m_tree;                     ///< upstream's, where the queue stands
-  std::vector<git::Oid> m_form_trees;  ///< for each broken patch: upstream's tree that its form belongs to
+  git::Oid m_tree;                     ///< upstream's, as far as the queue has been carried
+  std::vector<git::Oid> m_form_trees;  ///< for each broken patch: the tree of upstream's that its form belongs to
   std::vector<PatchScan> m_patches;
-  objects::LayeredEdits
-      m_outputs;  ///< by patch: what it makes of its form's paths; nothing where it is not in the tree
-  std::vector<std::string> m_watched_since;  ///< paths that matter since a patch moved to them; sorted
+  /// By patch: what it makes of its form's paths; empty while it is not part of the tree.
+  objects::LayeredEdits m_outputs;
+  std::vector<std::string> m_watched_since;  ///< paths that matter only since a patch moved to them; sorted
   std::unordered_map<std::string, std::vector<std::size_t>> m_watchers;
 };
 

@@ -18,15 +18,15 @@ namespace {
 
 using Trees = std::unordered_map<git::Oid, git::Oid, git::OidHash>;
 
-/// The base itself counts as this much older than its date says: commits are not always dated in order.
+/// The base counts as this much older than its date says, since commits are not always dated in order.
 constexpr std::int64_t k_date_slack_seconds = std::int64_t{7} * 24 * 3600;
 
 UpstreamCommit summary_of(const git::Oid& id, git::CommitLinks links) {
   return {id, links.tree, std::move(links.parents), {}};
 }
 
-/// Reads `base`..`onto` where it is a plain line, the usual case, without asking the library for a walk. Nothing where
-/// it is not.
+/// Reads `base`..`onto` without a walk by the library if it is a plain line, as it usually is; std::nullopt if it is
+/// not.
 std::optional<std::vector<UpstreamCommit>> straight_line(objects::ObjectStore& store, const git::Oid& base,
                                                          const git::Oid& onto) {
   const std::int64_t oldest = store.commit_links(base).committed_at - k_date_slack_seconds;

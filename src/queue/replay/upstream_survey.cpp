@@ -2,59 +2,87 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
+#include "prefetch.hpp"
 #include "replay/patch_id_match.hpp"
-#include "replay/prefetch.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
 #include "replay/upstream_range.hpp"
 
 namespace mlxpatch::queue {
 
-Outlook::Outlook(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options)
+namespace {
+
+void add(const std::vector<objects::PathChange>& changes, std::vector<objects::PathChange>& to) {
+  to.insert(to.end(), changes.begin(), changes.end());
+}
+
+}  // namespace
+
+UpstreamSurvey::UpstreamSurvey(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+                               const ReplayOptions& options)
     : m_store(store), m_patches(patches), m_options(options) {}
 
-void Outlook::look(const git::Oid& base, const git::Oid& onto) {
+void UpstreamSurvey::survey(const git::Oid& base, const git::Oid& onto) {
   const bool asks_nothing =
       m_options.policy.dedup == ReplayPolicy::Dedup::off && m_options.policy.range == ReplayPolicy::Range::direct;
   if (asks_nothing) {
-    // `onto` may be a commit of ours that is in memory only, as when a queue goes on behind a person's resolution.
+    // `onto` may be a commit of ours that exists in memory only, as it does when the rest of a queue is replayed on a
+    // person's resolution.
     m_range.base_tree = m_store.tree_of(base);
-    fetch_contents(m_store, m_patches, m_range.base_tree, m_store.tree_of(onto));
+    prefetch_at_target(m_store.tree_of(onto));
     return;
   }
   m_range = upstream_range(m_store, base, onto);
   m_touches.emplace(m_store, m_range, m_patches);
-  fetch_contents(m_store, m_patches, m_range, *m_touches);
+  prefetch_along_the_way();
   if (m_options.policy.dedup == ReplayPolicy::Dedup::by_patch_id) find_same_changes();
   if (m_options.policy.range == ReplayPolicy::Range::direct || m_range.chain.empty()) return;
   m_scan.emplace(m_store, m_patches, m_range, *m_touches);
   m_scan->run();
 }
 
-void Outlook::find_same_changes() {
+/// The contents of the patches, and of upstream's version of their files.
+void UpstreamSurvey::prefetch_at_target(const git::Oid& tree) {
+  if (!m_store.is_partial()) return;
+  std::vector<objects::PathChange> changes = objects::changes_at(m_store, m_range.base_tree, tree, paths_of(m_patches));
+  for (const QueuedPatch& patch : m_patches) add(patch.changes, changes);
+  prefetch(m_store, changes);
+}
+
+/// The contents of the patches, and of every upstream version of their files.
+void UpstreamSurvey::prefetch_along_the_way() {
+  if (!m_store.is_partial()) return;
+  std::vector<objects::PathChange> changes;
+  for (const QueuedPatch& patch : m_patches) add(patch.changes, changes);
+  for (std::size_t i = 0; i < m_range.commits.size(); ++i) add(m_touches->at(i), changes);
+  prefetch(m_store, changes);
+}
+
+void UpstreamSurvey::find_same_changes() {
   if (!m_touches) m_touches.emplace(m_store, m_range, m_patches);
   m_same = queue::find_same_changes(m_store, m_patches, m_range, *m_touches);
 }
 
-std::optional<Upstreamed> Outlook::upstreamed(std::size_t index) const {
+std::optional<Upstreamed> UpstreamSurvey::upstreamed(std::size_t index) const {
   const PatchScan* fared = scan(index);
   // A change that upstream took and gave up again is wanted as before.
   const bool given_up = fared != nullptr && fared->given_up_by && fared->clean();
   if (m_same && (*m_same)[index] && !given_up) {
-    return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), "patch-id"};
+    return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), Evidence::patch_id};
   }
   if (fared == nullptr || !fared->upstreamed_by) return std::nullopt;
-  return Upstreamed{commit_info(m_store, *fared->upstreamed_by), "empty"};
+  return Upstreamed{commit_info(m_store, *fared->upstreamed_by), Evidence::empty};
 }
 
-std::optional<Upstreamed> Outlook::same_change(std::size_t index) {
+std::optional<Upstreamed> UpstreamSurvey::same_change(std::size_t index) {
   if (!m_same) find_same_changes();
   if (!(*m_same)[index]) return std::nullopt;
-  return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), "patch-id"};
+  return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), Evidence::patch_id};
 }
 
 }  // namespace mlxpatch::queue

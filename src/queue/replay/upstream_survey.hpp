@@ -16,27 +16,31 @@
 
 namespace mlxpatch::queue {
 
-/// What is known of a queue before its stride: which patches upstream has, and how each fared on the way there. The
-/// arguments must outlive it.
-class Outlook {
+/// What is known about a queue before it is replayed: which patches upstream has, and how each fared when it was
+/// carried over upstream's commits one by one. The constructor's arguments must outlive it.
+class UpstreamSurvey {
  public:
-  Outlook(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options);
+  UpstreamSurvey(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const ReplayOptions& options);
 
-  /// Looks at base..onto as the options ask.
-  void look(const git::Oid& base, const git::Oid& onto);
+  /// Reads upstream's commits base..onto, as far as the options ask for it. To be called once, before all else.
+  void survey(const git::Oid& base, const git::Oid& onto);
 
   const UpstreamRange& range() const { return m_range; }
-  /// The upstream commit that has the patch for certain.
+  /// The upstream commit that certainly contains the patch, if there is one.
   std::optional<Upstreamed> upstreamed(std::size_t index) const;
-  /// The same for a patch of which nothing is left in the stride: one with its patch-id, if there is one.
+  /// For a patch that turned out empty when it was replayed: the upstream commit with the same patch-id, if there is
+  /// one.
   std::optional<Upstreamed> same_change(std::size_t index);
-  /// How the patch fared; null where nothing was scanned.
+  /// How the patch fared; null if upstream was not scanned.
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
+  /// Holds the blobs of the scan's results. Upstream must have been scanned.
   objects::ObjectStore& scratch() { return m_scan->scratch(); }
-  /// What merged files for that; null where nothing was scanned.
+  /// The merger of the scan, which has merged files already; null if upstream was not scanned.
   const merge::TreeMerger* merger() const { return m_scan ? &m_scan->merger() : nullptr; }
 
  private:
+  void prefetch_at_target(const git::Oid& tree);
+  void prefetch_along_the_way();
   void find_same_changes();
 
   objects::ObjectStore& m_store;

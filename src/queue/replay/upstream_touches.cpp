@@ -18,7 +18,7 @@ UpstreamTouches::UpstreamTouches(objects::ObjectStore& store, const UpstreamRang
     for (const objects::PathChange& change : patch.changes) {
       m_paths.push_back(change.path);
       if (change.before.exists()) continue;
-      for_each_directory_of(change.path, [&](std::string folder) { m_paths.push_back(std::move(folder)); });
+      for_each_directory_of(change.path, [&](std::string directory) { m_paths.push_back(std::move(directory)); });
     }
   }
   std::sort(m_paths.begin(), m_paths.end());
@@ -28,8 +28,8 @@ UpstreamTouches::UpstreamTouches(objects::ObjectStore& store, const UpstreamRang
 const std::vector<objects::PathChange>& UpstreamTouches::at(std::size_t commit) {
   std::optional<std::vector<objects::PathChange>>& changes = m_changes[commit];
   if (!changes) {
-    const UpstreamCommit& looked_at = m_range.commits[commit];
-    changes = objects::changes_at(m_store, looked_at.before_tree, looked_at.tree, m_paths);
+    const UpstreamCommit& read = m_range.commits[commit];
+    changes = objects::changes_at(m_store, read.before_tree, read.tree, m_paths);
   }
   return *changes;
 }

@@ -12,13 +12,13 @@
 
 namespace mlxpatch::queue {
 
-/// What each upstream commit changed at the paths which decide how a queue fares. Each commit is looked at once, when
-/// it is first asked for, whoever asks. The arguments must outlive it.
+/// What each upstream commit changed at the paths that decide how a queue fares. Each commit is read once, when it is
+/// first asked for. The constructor's arguments must outlive it.
 class UpstreamTouches {
  public:
   UpstreamTouches(objects::ObjectStore& store, const UpstreamRange& range, const std::vector<QueuedPatch>& patches);
 
-  /// The patches' paths, and the folders of the files that they add; sorted, each once.
+  /// The patches' paths, and the directories of the files that they add; sorted, without duplicates.
   const std::vector<std::string>& paths() const { return m_paths; }
   /// What that commit (an index into the range's) changed there against its first parent.
   const std::vector<objects::PathChange>& at(std::size_t commit);

@@ -14,8 +14,8 @@
 
 #include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/telling_words.hpp"
 #include "replay/upstream_range.hpp"
-#include "replay/words.hpp"
 
 namespace mlxpatch::queue {
 
@@ -36,7 +36,7 @@ void visit_touching(objects::ObjectStore& store, const UpstreamRange& range, con
   }
 }
 
-/// One file of the patch with its hunks, read once for all trees.
+/// One file of the patch with its hunks, which are parsed once for all trees.
 struct FileTrace {
   objects::PathChange change;
   std::vector<patch::Hunk> hunks;
@@ -55,7 +55,8 @@ std::vector<FileTrace> traces_of(objects::ObjectStore& store, const QueuedPatch&
   return traces;
 }
 
-bool stands_in(objects::ObjectStore& store, const FileTrace& trace, const git::Oid& tree) {
+/// Whether the tree has the file with the patch's change in it.
+bool is_in(objects::ObjectStore& store, const FileTrace& trace, const git::Oid& tree) {
   const objects::PathChange& change = trace.change;
   const git::Entry entry = objects::entry_at(store, tree, change.path);
   if (entry == change.after) return true;
@@ -73,23 +74,22 @@ std::optional<git::Oid> reverse_applies_since(objects::ObjectStore& store, const
                                               const UpstreamRange& range) {
   if (patch.changes.empty() || range.chain.empty()) return std::nullopt;
   const std::vector<FileTrace> traces = traces_of(store, patch);
-  const auto stands = [&](const git::Oid& tree) {
-    return std::all_of(traces.begin(), traces.end(),
-                       [&](const FileTrace& trace) { return stands_in(store, trace, tree); });
+  const auto has_change = [&](const git::Oid& tree) {
+    return std::all_of(traces.begin(), traces.end(), [&](const FileTrace& trace) { return is_in(store, trace, tree); });
   };
-  if (!stands(range.commits[range.chain.back()].tree)) return std::nullopt;
+  if (!has_change(range.commits[range.chain.back()].tree)) return std::nullopt;
   std::optional<git::Oid> since;
   visit_touching(store, range, sorted_paths(patch), [&](const UpstreamCommit& commit, const git::Oid& before) {
     since = commit.id;
-    return stands(before);
+    return has_change(before);
   });
   return since;
 }
 
-std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const QueuedPatch& patch,
-                                          const UpstreamRange& range) {
+std::optional<TellingWord> strongest_telling_word(objects::ObjectStore& store, const QueuedPatch& patch,
+                                                  const UpstreamRange& range) {
   if (range.chain.empty()) return std::nullopt;
-  Words words;
+  TellingWords words;
   const git::Oid& tip = range.commits[range.chain.back()].tree;
   const auto text_at = [&](const git::Entry& entry) {
     return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
@@ -104,7 +104,7 @@ std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const Que
   const auto strongest = words.strongest_in(at_tip);
   if (!strongest) return std::nullopt;
 
-  NewWord found{*strongest, {}};
+  TellingWord found{*strongest, {}};
   visit_touching(store, range, paths, [&](const UpstreamCommit& commit, const git::Oid& before) {
     found.commit = commit.id;
     return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {

@@ -11,21 +11,21 @@
 
 namespace mlxpatch::queue {
 
-/// The commit of upstream's first-parent line since which every hunk of the patch can be taken back in upstream's
-/// files, up to the line's end: upstream has the change. Nothing where it can't be at the end.
+/// The commit of upstream's first-parent line since which the patch applies in reverse to upstream's files, that is,
+/// since which upstream has the change. std::nullopt if the patch does not apply in reverse at the line's end.
 std::optional<git::Oid> reverse_applies_since(objects::ObjectStore& store, const QueuedPatch& patch,
                                               const UpstreamRange& range);
 
 /// A hint that upstream may have the change in a form of its own.
-struct NewWord {
+struct TellingWord {
   std::string word;
-  git::Oid commit;  ///< that brought it
+  git::Oid commit;  ///< which brought it
 };
 
 /// The most telling word (a flag, a quoted text, a long identifier) that the patch brings into its files and upstream
-/// brought into the same files since the base, with the commit of the first-parent line that did. Nothing where there
-/// is none.
-std::optional<NewWord> strongest_new_word(objects::ObjectStore& store, const QueuedPatch& patch,
-                                          const UpstreamRange& range);
+/// brought into the same files since the base, with the commit of the first-parent line that did. std::nullopt if
+/// there is none.
+std::optional<TellingWord> strongest_telling_word(objects::ObjectStore& store, const QueuedPatch& patch,
+                                                  const UpstreamRange& range);
 
 }  // namespace mlxpatch::queue

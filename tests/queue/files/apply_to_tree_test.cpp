@@ -15,7 +15,7 @@
 namespace mlxpatch::tests {
 namespace {
 
-/// The tree that a patch's text gives on a commit; the reason where it is refused.
+/// The tree that a patch's text gives on a commit; the reason if it is refused.
 std::string applied(const GitRepo& repo, const std::string& text, const std::string& commit) {
   const git::Repository repository = git::Repository::open(repo.path());
   objects::ObjectStore store(repository);
@@ -42,13 +42,13 @@ TEST_CASE("a patch can turn a directory into a file, and a file into a directory
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.write("thing/first", "first\n");
   repo.write("thing/deep/second", k_song);
-  const std::string with_folder = repo.commit("With a folder");
+  const std::string with_directory = repo.commit("With a directory");
   repo.remove("thing");
   const std::string with_file = repo.commit_file("thing", "a file now\n", "With a file");
-  CHECK(applied(repo, written_by_git(repo, "--no-renames"), with_folder) == repo.tree());
+  CHECK(applied(repo, written_by_git(repo, "--no-renames"), with_directory) == repo.tree());
   repo.remove("thing");
   repo.write("thing/deep/second", k_song);
-  repo.commit("With a folder again");
+  repo.commit("With a directory again");
   CHECK(applied(repo, written_by_git(repo, "--no-renames"), with_file) == repo.tree());
 }
 
@@ -72,15 +72,15 @@ TEST_CASE("a directory that is not emptied, or a file that stays, is in the way 
   const World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.write("thing/first", "first\n");
-  const std::string with_folder = repo.commit("With a folder");
+  const std::string with_directory = repo.commit("With a directory");
   repo.write("thing/first", "first\n");
   const std::string new_file =
       "diff --git a/thing b/thing\nnew file mode 100644\n--- /dev/null\n+++ b/thing\n@@ -0,0 +1 @@\n+x\n";
-  CHECK(applied(repo, new_file, with_folder) == "thing is a folder");
+  CHECK(applied(repo, new_file, with_directory) == "thing is a directory");
   const std::string below =
       "diff --git a/thing/first/x b/thing/first/x\nnew file mode 100644\n--- /dev/null\n"
       "+++ b/thing/first/x\n@@ -0,0 +1 @@\n+x\n";
-  CHECK(applied(repo, below, with_folder) == "thing/first is a file, so nothing can stand below it");
+  CHECK(applied(repo, below, with_directory) == "thing/first is a file, so there can be nothing below it");
 }
 
 TEST_CASE("two files may change places in one patch") {

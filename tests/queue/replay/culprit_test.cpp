@@ -97,10 +97,10 @@ TEST_CASE("a deleted file's culprit is the commit that deleted it") {
 
 TEST_CASE("a directory that upstream renamed is the culprit for a file added to it") {
   ForkedQueue scene({{"dir/one", lines_with()}, {"dir/two", lines_with({{1, "two"}})}});
-  scene.patch("dir/new", "new\n", "Add to the folder\n");
+  scene.patch("dir/new", "new\n", "Add to the directory\n");
   scene.repo.checkout("main");
   scene.repo.git({"mv", "dir", "moved"});
-  const std::string breaks = scene.repo.commit("Move the folder\n");
+  const std::string breaks = scene.repo.commit("Move the directory\n");
   scene.upstream("other", "1\n", "Go on\n");
   const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
   REQUIRE(broken.size() == 1);

@@ -40,7 +40,7 @@ TEST_CASE("a patch that conflicts in a direct replay can merge commit by commit"
   const ReplayResult result = scene.replay();
   REQUIRE(result.patches.size() == 1);
   const queue::ReplayedPatch& patch = result.patches[0];
-  CHECK(patch.state == PatchState::stepped);
+  CHECK(patch.state == PatchState::incremental);
   CHECK(result.clean);
   CHECK_FALSE(result.stop);
   CHECK(patch.conflicts.empty());
@@ -68,7 +68,7 @@ TEST_CASE("of many commits that changed a patch five are named and the others co
     scene.upstream("a", lines_with({{3, "drei"}, {line, "changed"}}), "Change line " + std::to_string(line) + "\n");
   }
   const ReplayResult result = scene.replay();
-  REQUIRE(result.patches.at(0).state == PatchState::stepped);
+  REQUIRE(result.patches.at(0).state == PatchState::incremental);
   REQUIRE(result.patches[0].notes.size() == 1);
   const std::string& note = result.patches[0].notes[0];
   INFO(note);
@@ -83,7 +83,7 @@ TEST_CASE("the patches that follow one which merged commit by commit build on it
   scene.patch("b", "new\n", "Add b\n");
   const ReplayResult result = scene.replay();
   REQUIRE(result.patches.size() == 3);
-  CHECK(result.patches[0].state == PatchState::stepped);
+  CHECK(result.patches[0].state == PatchState::incremental);
   CHECK(result.patches[1].state == PatchState::clean);
   CHECK(result.patches[2].state == PatchState::clean);
   CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "drei"}, {10, "ten and more"}}));

@@ -129,7 +129,7 @@ TEST_CASE("a change that upstream has by patch-id is left out, unless dedup is o
   const ReplayResult result = scene.replay(scene.direct());
   REQUIRE(states_of(result) == States{"upstreamed"});
   CHECK(result.patches[0].upstreamed_by->commit.id.hex() == taken);
-  CHECK(result.patches[0].upstreamed_by->how == "patch-id");
+  CHECK(result.patches[0].upstreamed_by->how == queue::Evidence::patch_id);
   ReplayOptions without = scene.direct();
   without.policy.dedup = queue::ReplayPolicy::Dedup::off;
   CHECK(states_of(scene.replay(without)) == States{"conflict"});

@@ -36,7 +36,7 @@ TEST_CASE("a patch that upstream took and edited later is upstreamed by the comm
   const ReplayResult result = scene.replay();
   REQUIRE(state_of(result) == "upstreamed");
   CHECK(result.patches[0].upstreamed_by->commit.id.hex() == taken);
-  CHECK(result.patches[0].upstreamed_by->how == "empty");
+  CHECK(result.patches[0].upstreamed_by->how == queue::Evidence::empty);
   CHECK(result.clean);
   CHECK(state_of(scene.replay(scene.direct())) == "conflict");
 }
@@ -62,7 +62,7 @@ TEST_CASE("a patch that upstream took and reverted comes back") {
   scene.upstream("a", lines_with({{12, "twelve"}}), "Go on\n");
   const ReplayResult result = scene.replay();
   CHECK(state_of(result) == "clean");
-  CHECK(has_note(result.patches[0], "gave it up again"));
+  CHECK(has_note(result.patches[0], "dropped it again"));
   CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "three"}, {12, "twelve"}}));
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("a patch that upstream took along with another change and reverted alo
   scene.upstream("a", lines_with({{1, "one"}}), "Revert ten\n");
   const ReplayResult result = scene.replay();
   CHECK(state_of(result) == "clean");
-  CHECK(has_note(result.patches[0], "gave it up again"));
+  CHECK(has_note(result.patches[0], "dropped it again"));
   CHECK(result.clean);
   CHECK(scene.file_in(result.tree, "a") == lines_with({{1, "one"}, {10, "ten"}}));
 }
@@ -85,7 +85,7 @@ TEST_CASE("a conflict that came and went does not stop the queue, and is noted")
   const std::string healed = scene.upstream("a", lines_with({{15, "fifteen"}}), "English again\n");
   const ReplayResult result = scene.replay();
   CHECK(state_of(result) == "clean");
-  CHECK(has_note(result.patches[0], "conflicts from " + broke.substr(0, 8)));
+  CHECK(has_note(result.patches[0], "conflicted from " + broke.substr(0, 8)));
   CHECK(has_note(result.patches[0], "clean since " + healed.substr(0, 8)));
 }
 
@@ -108,6 +108,44 @@ TEST_CASE("a patch that only reverts part of a conflicting one is empty, not ups
   CHECK(state_of(result, 0) == "conflict");
   CHECK(state_of(result, 1) == "empty");
   CHECK_FALSE(result.patches[1].upstreamed_by);
+}
+
+TEST_CASE("a patch that only reverts part of a conflicting one breaks in the scan at the same commit") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}, {10, "ten"}}), "Three and ten\n");
+  scene.patch("a", lines_with({{10, "ten"}}), "Three back\n");
+  const std::string culprit = scene.upstream("a", lines_with({{10, "zehn"}}), "German\n");
+  const std::vector<queue::QueuedPatch> patches = queue::load_queue(scene.store(), scene.queue());
+  const queue::UpstreamRange range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
+  queue::UpstreamTouches touches(scene.store(), range, patches);
+  queue::Scan scan(scene.store(), patches, range, touches);
+  scan.run();
+  CHECK_FALSE(scan.patch(1).upstreamed_by);
+  REQUIRE(scan.patch(1).broken);
+  CHECK(scan.patch(1).broken->culprit == id_of(culprit));
+}
+
+TEST_CASE("a patch that upstream took is upstreamed even if an earlier patch conflicts in another file") {
+  ForkedQueue scene({{"a", lines_with()}, {"b", lines_with({{1, "of b"}})}});
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.patch("b", lines_with({{1, "of b"}, {5, "five"}}), "Five\n");
+  scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
+  const std::string taken = scene.upstream("b", lines_with({{1, "of b"}, {5, "five"}, {12, "zwoelf"}}), "Take five\n");
+  const ReplayResult result = scene.replay();
+  CHECK(state_of(result, 0) == "conflict");
+  REQUIRE(state_of(result, 1) == "upstreamed");
+  CHECK(result.patches[1].upstreamed_by->commit.id.hex() == taken);
+}
+
+TEST_CASE("a patch that upstream took is upstreamed even if an earlier patch changes the same file") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.patch("a", lines_with({{3, "three"}, {15, "fifteen"}}), "Fifteen\n");
+  const std::string taken = scene.upstream("a", lines_with({{9, "neun"}, {15, "fifteen"}}), "Take fifteen\n");
+  const ReplayResult result = scene.replay();
+  CHECK(state_of(result, 0) == "clean");
+  REQUIRE(state_of(result, 1) == "upstreamed");
+  CHECK(result.patches[1].upstreamed_by->commit.id.hex() == taken);
 }
 
 TEST_CASE("upstream renamed nothing to a file that an earlier patch added") {

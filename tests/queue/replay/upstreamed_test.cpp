@@ -4,9 +4,9 @@
 
 #include "forked_queue.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/telling_words.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstreamed.hpp"
-#include "replay/words.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -72,7 +72,7 @@ TEST_CASE("a new flag that upstream brought too is a hint, and the patch stays a
   const ReplayResult result = scene.replay();
   REQUIRE(result.patches[0].state == queue::PatchState::conflict);
   CHECK(result.patches[0].likely_upstreamed);
-  CHECK(result.patches[0].upstreamed_by->how == "new-words");
+  CHECK(result.patches[0].upstreamed_by->how == queue::Evidence::telling_words);
   CHECK(result.patches[0].upstreamed_by->commit.id.hex() == brought);
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("words that the base has, or that upstream does not have, are no hint"
 }
 
 TEST_CASE("flags are stronger hints than quoted texts, and those than names") {
-  queue::Words words;
+  queue::TellingWords words;
   words.add_new("", "call(very_long_identifier_of_mine, \"some text\", \"--max\")\n");
   CHECK(words.strongest_in("--max \"some text\" very_long_identifier_of_mine") == "--max");
   CHECK(words.strongest_in("some text and very_long_identifier_of_mine") == "some text");

@@ -14,22 +14,21 @@
 
 namespace mlxpatch::queue {
 
-/// Where a patch does not go in, for a person.
+/// Why a patch does not apply, in what a person needs to know.
 struct ApplyFailure {
   std::string patch;  ///< its name
   std::string subject;
-  std::string path;  ///< the file; empty where the patch as a whole is meant
+  std::string path;  ///< the file; empty if the failure is the whole patch's
   std::optional<patch::HunkFailure> hunk;
   std::string reason;                           ///< one sentence, e.g. "the file does not exist"
-  std::vector<merge::MergeConflict> conflicts;  ///< where three-way merging was possible and conflicted
-  git::Oid merged_tree{};                       ///< then: the patch's other changes, and the conflicts' results
+  std::vector<merge::MergeConflict> conflicts;  ///< of the three-way merge, if one was possible
+  git::Oid merged_tree{};                       ///< of that merge: the other changes, and the conflicts' results
 };
 
-/// What was remarkable when a patch went in ("hunk 2 of a.py moved +14 lines", "merged three-way").
+/// What is worth reporting of a patch that applied ("hunk 2 of a.py moved +14 lines", "merged three-way").
 struct ApplyNote {
   std::string patch;
   std::string text;
-  bool exact = false;  ///< true: nothing moved, no fuzz, no three-way; only a remark
 };
 
 struct ApplyPolicy {
@@ -42,11 +41,12 @@ struct AppliedPatch {
   std::vector<ApplyNote> notes;
 };
 
-/// Applies one patch to a tree in memory.
+/// Applies one patch to a tree in memory: three-way if the policy allows it and the version that the patch was made for
+/// is known, else by its text.
 std::variant<AppliedPatch, ApplyFailure> apply_to_tree(objects::ObjectStore& store, const patch::Patch& patch,
                                                        const git::Oid& tree, const ApplyPolicy& policy = {});
 
-/// The error that tells a person of a failed patch, in full.
+/// The failure as an Error, with every place and hint that is known.
 Error failure_as_error(const ApplyFailure& failure);
 
 }  // namespace mlxpatch::queue

@@ -16,7 +16,7 @@ namespace mlxpatch::queue {
 /// Whether a commit made from a patch file remembers the file's name in a Patch-Name trailer.
 enum class NameTrailer { add, leave_out };
 
-/// Who stands in for what a patch does not say.
+/// What to use for what a patch does not say itself.
 struct CommitDefaults {
   git::Signature committer;
   git::Signature author;                          ///< for patches without one
@@ -26,12 +26,13 @@ struct CommitDefaults {
 };
 
 struct CommittedQueue {
-  std::vector<git::Oid> commits;  ///< one a patch, oldest first
-  git::Oid tip;                   ///< the last of them, or the base
+  std::vector<git::Oid> commits;  ///< one per patch, oldest first
+  git::Oid tip;                   ///< the last of them; the base if there are none
   std::vector<ApplyNote> notes;
 };
 
-/// Turns patches into commits on `base`, in memory. All or nothing.
+/// Turns patches into commits on `base`, in memory. All or nothing: the first patch that does not apply is returned as
+/// the failure.
 std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
                                                           const std::vector<patch::Patch>& patches,
                                                           const git::Oid& base, const CommitDefaults& defaults,

@@ -6,11 +6,11 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/patch/format/mail_writer.hpp>
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 
 namespace mlxpatch::queue {
 
-/// A patch file to be.
+/// A patch file, ready to be written.
 struct ExportedPatch {
   std::string name;
   std::string subject;
@@ -21,20 +21,21 @@ struct ExportedPatch {
 
 struct ExportOptions {
   PatchFormat format = PatchFormat::mbox;
-  bool numbered = true;         ///< "0001-" before names that are made here
+  bool numbered = true;         ///< "0001-" in front of names that are made from subjects
   patch::MailStyle style = {};  ///< for mbox
-  /// Whether a file that moved is written as git's "rename from", or as one file less and one more.
+  /// Whether a moved file is written as git's "rename from", or as one file removed and one added.
   enum class Renames { follow, spell_out } renames = Renames::follow;
 };
 
-/// Writes commits (oldest first, each with one parent) as patches. A commit whose trailer names a file keeps that
-/// name; others get one from their subject; no name twice.
+/// Writes commits (oldest first, each with one parent) as patches. A commit whose trailer names a file keeps that name;
+/// the others are named after their subjects. No two names are the same. Throws Error if a commit does not have exactly
+/// one parent.
 std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
                                           const ExportOptions& options = {});
 
-/// As export_commits, but a patch which is still the same change (same message and author, and its old file applied at
-/// its place in the queue gives the same tree with nothing moved) keeps the bytes of its file in `before`.
+/// Like export_commits, but a patch that is still the same change (same message and author, and its old file, applied
+/// at its place in the queue, gives the same tree with nothing moved) keeps the bytes of its file in `before`.
 std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
-                                            const PatchFolder& before, const ExportOptions& options = {});
+                                            const PatchDirectory& before, const ExportOptions& options = {});
 
 }  // namespace mlxpatch::queue

@@ -9,7 +9,7 @@
 
 namespace mlxpatch::queue {
 
-/// An upstream commit, as people are told of it.
+/// What reports say about an upstream commit.
 struct CommitInfo {
   git::Oid id;
   git::Time date;

@@ -15,20 +15,29 @@ namespace mlxpatch::queue {
 
 /// What became of a patch in a replay.
 enum class PatchState {
-  clean,       ///< merged; at the same paths
-  moved,       ///< merged, following a rename of upstream's
-  stepped,     ///< conflicts in one stride, merged upstream commit by upstream commit
-  upstreamed,  ///< upstream has it already; left out
-  empty,       ///< nothing is left of it, and no upstream commit is known to have it
-  conflict,    ///< needs a person
-  blocked,     ///< needs what a conflicting patch before it changes
+  clean,        ///< merged; at the same paths
+  moved,        ///< merged, following a rename of upstream's
+  incremental,  ///< conflicts in a direct replay, merges upstream commit by upstream commit
+  upstreamed,   ///< upstream has it already; left out
+  empty,        ///< it has become empty, and no upstream commit is known to have it; left out
+  conflict,     ///< needs a person
+  blocked,      ///< needs what an earlier, conflicting patch changes
 };
 
+/// The state's word in reports; `incremental` has always been "stepped" there.
 std::string_view name_of(PatchState state);
+
+/// How it is known that an upstream commit has a patch.
+enum class Evidence {
+  patch_id,         ///< it makes the same change
+  empty,            ///< after it the patch is empty
+  reverse_applies,  ///< after it the patch applies in reverse
+  telling_words,    ///< it brought telling words of the patch; no more than a hint
+};
 
 struct Upstreamed {
   CommitInfo commit;
-  std::string how;  ///< "patch-id", "empty", "reverse-applies", "new-words"
+  Evidence how = Evidence::patch_id;
 };
 
 struct ReplayedPatch {
@@ -37,42 +46,44 @@ struct ReplayedPatch {
   std::string subject;
   std::vector<std::string> paths;  ///< what it changes
   PatchState state = PatchState::clean;
-  std::optional<git::Oid> new_commit;  ///< nothing where it was left out
-  git::Oid tree;                       ///< after this patch; the one before where it was left out
+  std::optional<git::Oid> new_commit;  ///< none if it was left out
+  git::Oid tree;                       ///< after this patch; the one before it if it was left out
   std::vector<merge::MergeConflict> conflicts;
   std::vector<merge::FollowedRename> renames;
-  std::optional<CommitInfo> culprit;      ///< the first upstream commit with which it no longer merges
-  std::optional<CommitInfo> clean_since;  ///< the upstream commit with which it merges again, where it does for a while
+  std::optional<CommitInfo> culprit;      ///< the upstream commit since which it conflicts
+  std::optional<CommitInfo> clean_since;  ///< the upstream commit with which it merged again, if it did for a while
   std::optional<Upstreamed> upstreamed_by;
   bool likely_upstreamed = false;
   std::vector<std::string> notes;
 };
 
-/// Where a replay with OnConflict::stop waits for a person: the queue stands on one upstream commit up to a patch that
-/// conflicts there. Scanned, that is the first commit that breaks a patch, else `onto` itself.
+/// Where a replay with OnConflict::stop is stopped for a person: the queue has been replayed onto one upstream commit,
+/// up to a patch that conflicts there. If upstream was scanned, that is the first commit that breaks a patch, otherwise
+/// the target of the replay.
 ///
-/// To go on: commit the person's tree on `tip`; replay what follows in `todo` onto that commit in one stride without
-/// dedup (which may stop again); the whole queue, `tip`'s and the new commits, then replays from `onto` on.
+/// To continue: commit the person's tree on `tip`; replay the rest of `todo` onto that commit, directly and without
+/// comparing patch-ids (which may stop again); then replay the whole queue, `tip`'s commits and the new ones, from
+/// `onto` to the target.
 struct ReplayStop {
-  git::Oid onto;          ///< the upstream commit on which `tip` stands
+  git::Oid onto;          ///< the upstream commit on which `tip` is built
   std::size_t patch = 0;  ///< which of the queue's commits conflicts
-  git::Oid tip;           ///< what is done, in commits; HEAD stands here while a person resolves
-  git::Oid tree;          ///< tip's tree with the patch merged in, conflicts as their `result`
+  git::Oid tip;           ///< the finished part, as commits; HEAD while a person resolves
+  git::Oid tree;          ///< tip's tree with the patch merged in, conflicts by their `result`
   std::vector<merge::MergeConflict> conflicts;
-  std::vector<ReplayedPatch> settled;  ///< those that are not in `todo`: stand in `tip`, or were left out
+  std::vector<ReplayedPatch> settled;  ///< those not in `todo`: part of `tip`, or left out
   struct Todo {
     git::Oid commit;    ///< to be replayed on `tip`
-    git::Oid original;  ///< which of the queue's commits it was made of
+    git::Oid original;  ///< which of the queue's commits it was made from
   };
   std::vector<Todo> todo;  ///< the conflicting patch first
 };
 
 struct ReplayResult {
-  std::vector<ReplayedPatch> patches;  ///< one for each of the queue's commits; in one stride up to where it stopped
-  git::Oid tip;                        ///< the new tip; after the last clean patch where it stopped
+  std::vector<ReplayedPatch> patches;  ///< one per commit of the queue; of a direct replay, up to the stop
+  git::Oid tip;                        ///< the new tip; after the last clean patch if it stopped
   git::Oid tree;                       ///< its tree
   bool clean = true;                   ///< no patch conflicts or is blocked
-  std::optional<ReplayStop> stop;      ///< with OnConflict::stop, where not clean
+  std::optional<ReplayStop> stop;      ///< with OnConflict::stop, if not clean
 };
 
 }  // namespace mlxpatch::queue

@@ -1,4 +1,4 @@
-#include "replay/words.hpp"
+#include "replay/telling_words.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -9,7 +9,7 @@ namespace mlxpatch::queue {
 
 namespace {
 
-/// Flags tell most, then quoted texts, then identifiers; among equals the longer one.
+/// Flags are the most telling, then quoted texts, then identifiers; of the same kind, the longer one.
 constexpr int k_flag = 2000;
 constexpr int k_quoted = 1000;
 constexpr int k_identifier = 0;
@@ -33,13 +33,13 @@ bool contains_word(std::string_view text, std::string_view word) {
   for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const bool free_before = at == 0 || !is_word_byte(text[at - 1]) || !is_word_byte(word.front());
     const std::size_t end = at + word.size();
-    const bool free_behind = end == text.size() || !is_word_byte(text[end]) || !is_word_byte(word.back());
-    if (free_before && free_behind) return true;
+    const bool free_after = end == text.size() || !is_word_byte(text[end]) || !is_word_byte(word.back());
+    if (free_before && free_after) return true;
   }
   return false;
 }
 
-void Words::add_new(std::string_view before, std::string_view after) {
+void TellingWords::add_new(std::string_view before, std::string_view after) {
   const auto old_lines = split_lines(before);
   const std::unordered_set<std::string_view> known(old_lines.begin(), old_lines.end());
   for (const std::string_view line : split_lines(after)) {
@@ -48,7 +48,7 @@ void Words::add_new(std::string_view before, std::string_view after) {
   remove_words_of(before);
 }
 
-void Words::add_line(std::string_view line) {
+void TellingWords::add_line(std::string_view line) {
   for (std::size_t at = 0; at < line.size();) {
     const char byte = line[at];
     if (byte == '"' || byte == '\'') {
@@ -71,17 +71,17 @@ void Words::add_line(std::string_view line) {
   }
 }
 
-void Words::add(std::string_view word, int strength) {
+void TellingWords::add(std::string_view word, int strength) {
   if (word.size() > k_longest) return;
   int& known = m_words[std::string(word)];
   known = std::max(known, strength + static_cast<int>(word.size()));
 }
 
-void Words::remove_words_of(std::string_view text) {
+void TellingWords::remove_words_of(std::string_view text) {
   std::erase_if(m_words, [&](const auto& word) { return contains_word(text, word.first); });
 }
 
-std::optional<std::string> Words::strongest_in(std::string_view text) const {
+std::optional<std::string> TellingWords::strongest_in(std::string_view text) const {
   std::optional<std::string> best;
   int strength = -1;
   for (const auto& [word, value] : m_words) {

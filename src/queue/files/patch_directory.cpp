@@ -1,4 +1,4 @@
-#include <mlxpatch/queue/files/patch_folder.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -15,7 +15,7 @@ namespace mlxpatch::queue {
 
 namespace {
 
-patch::Series series_of_folder(const std::filesystem::path& directory) {
+patch::Series series_of_file_names(const std::filesystem::path& directory) {
   patch::Series series;
   if (!std::filesystem::is_directory(directory)) return series;
   for (const auto& entry : std::filesystem::directory_iterator(directory)) {
@@ -33,8 +33,8 @@ std::vector<patch::Patch> read_file_of_queue(const std::string& bytes, const std
     return patch::read_patches(bytes, file.string(), options);
   } catch (Error& error) {
     if (error.hints().empty()) {
-      error.hint(fmt::format("git diff -- {}     what was changed in it", file.string()));
-      error.hint(fmt::format("git checkout -- {}     bring it back as it was committed", file.string()));
+      error.hint(fmt::format("git diff -- {}     see what was changed", file.string()));
+      error.hint(fmt::format("git checkout -- {}     restore the committed version", file.string()));
     }
     throw;
   }
@@ -42,36 +42,37 @@ std::vector<patch::Patch> read_file_of_queue(const std::string& bytes, const std
 
 }  // namespace
 
-PatchFolder read_folder(const std::filesystem::path& directory, const patch::ReadOptions& limits) {
-  PatchFolder folder;
+PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& limits) {
+  PatchDirectory read;
   if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
-    folder.list = ".patches";
+    read.list = ".patches";
   }
-  const std::filesystem::path series_file = directory / folder.list;
+  const std::filesystem::path series_file = directory / read.list;
   const auto series_bytes = read_file_if_exists(series_file);
-  folder.series = series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_folder(directory);
-  for (const patch::SeriesEntry& entry : folder.series.entries) {
+  read.series =
+      series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_file_names(directory);
+  for (const patch::SeriesEntry& entry : read.series.entries) {
     const std::filesystem::path file = directory / entry.name;
     std::optional<std::string> bytes = read_file_if_exists(file);
     if (!bytes) {
-      throw Error(fmt::format("{} is named by {} but does not exist", entry.name, series_file.string()))
+      throw Error(fmt::format("{} is listed in {} but does not exist", entry.name, series_file.string()))
           .doing("reading the patches")
-          .hint(fmt::format("take its line out of {}, or bring the file back: git checkout -- {}", series_file.string(),
+          .hint(fmt::format("remove its line from {}, or restore the file: git checkout -- {}", series_file.string(),
                             file.string()));
     }
     patch::ReadOptions options = limits;
     options.strip = entry.strip;
     std::vector<patch::Patch> patches = read_file_of_queue(*bytes, file, options);
     if (patches.size() != 1) {
-      throw Error(fmt::format("{} holds {} patches; a queue's file holds one", file.string(), patches.size()))
+      throw Error(fmt::format("{} holds {} patches; each file of a queue holds one", file.string(), patches.size()))
           .doing("reading the patches")
           .hint(fmt::format("split it: git mailsplit -o DIR {}", file.string()));
     }
     patches.front().name = entry.name;
-    folder.patches.push_back(std::move(patches.front()));
-    folder.bytes.push_back(std::move(*bytes));
+    read.patches.push_back(std::move(patches.front()));
+    read.bytes.push_back(std::move(*bytes));
   }
-  return folder;
+  return read;
 }
 
 }  // namespace mlxpatch::queue

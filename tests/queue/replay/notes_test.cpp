@@ -1,0 +1,88 @@
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <mlxpatch/queue/replay/replay_result.hpp>
+
+#include "forked_queue.hpp"
+
+using namespace mlxpatch;
+using namespace mlxpatch::tests;
+using queue::PatchState;
+using queue::ReplayResult;
+
+namespace {
+
+using Notes = std::vector<std::string>;
+
+/// A commit as notes name it.
+std::string named(const std::string& commit, const std::string& subject) {
+  return commit.substr(0, 8) + " (" + subject + ")";
+}
+
+}  // namespace
+
+TEST_CASE("the note of a conflict that healed names the commits from and to which it lasted") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  const std::string broke = scene.upstream("a", lines_with({{3, "drei"}}), "German (#7)\n\nWhy.\n");
+  scene.upstream("a", lines_with({{3, "drei"}, {15, "fuenfzehn"}}), "More German\n");
+  const std::string healed = scene.upstream("a", lines_with({{15, "fuenfzehn"}}), "English again\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.patches.at(0).notes ==
+        Notes{"conflicted from " + named(broke, "German (#7)") + " on, clean since " + named(healed, "English again")});
+}
+
+TEST_CASE("the note of a change that upstream took and dropped names both commits") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  const std::string taken = scene.upstream("a", lines_with({{3, "three"}}), "Take three\n");
+  const std::string dropped = scene.upstream("a", lines_with(), "Revert three\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.patches.at(0).state == PatchState::clean);
+  CHECK(result.patches[0].notes == Notes{"upstream took it in " + named(taken, "Take three") +
+                                         " and dropped it again in " + named(dropped, "Revert three")});
+}
+
+TEST_CASE("the note of an incremental merge names the commits over which the patch was carried") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}, {10, "ten"}}), "Three and ten\n");
+  scene.upstream("a", lines_with({{3, "three"}}), "Take three\n");
+  const std::string first = scene.upstream("a", lines_with({{3, "drei"}}), "Three in German\n");
+  const std::string second = scene.upstream("a", lines_with({{3, "drei"}, {18, "achtzehn"}}), "More German\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.patches.at(0).state == PatchState::incremental);
+  CHECK(result.patches[0].notes == Notes{"merges only commit by commit, over " + named(first, "Three in German") +
+                                         ", " + named(second, "More German")});
+}
+
+TEST_CASE("the note of a telling word names the word and the commit that brought it") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "add_argument(\"--prompt-cache-size\", type=int)"}}), "Flag\n");
+  scene.upstream("a", lines_with({{3, "add_argument(\"--model\")"}}), "Another flag\n");
+  const std::string brought = scene.upstream(
+      "a", lines_with({{3, "add_argument(\"--model\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}), "Bring it\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.patches.at(0).state == PatchState::conflict);
+  CHECK(result.patches[0].notes ==
+        Notes{"upstream has had \"--prompt-cache-size\" from it since " + named(brought, "Bring it")});
+}
+
+TEST_CASE("a patch that upstream has carries no notes of what happened on the way") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
+  scene.upstream("a", lines_with(), "English\n");
+  scene.upstream("a", lines_with({{3, "three"}}), "Take three\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.patches.at(0).state == PatchState::upstreamed);
+  CHECK(result.patches[0].notes.empty());
+}
+
+TEST_CASE("a patch that merges at once carries no notes") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.upstream("a", lines_with({{15, "fuenfzehn"}}), "German\n");
+  CHECK(scene.replay().patches.at(0).notes.empty());
+}
