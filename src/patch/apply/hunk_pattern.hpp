@@ -10,7 +10,7 @@ namespace mlxpatch::patch {
 
 /// A hunk as the applier looks for it: the lines that should stand in the text and those which replace them. Refers to
 /// the hunk.
-struct Wanted {
+struct HunkPattern {
   std::vector<std::string_view> before;
   std::vector<std::string_view> after;
   std::vector<std::size_t> before_origin;  ///< for each line of `before` its index in the hunk's lines
@@ -23,9 +23,9 @@ struct Wanted {
 
 enum class Direction { forward, reverse };
 
-Wanted wanted_from(const Hunk& hunk, Direction direction);
+HunkPattern pattern_of(const Hunk& hunk, Direction direction);
 
 /// The hunk with `fuzz` context lines less at each end; the shorter end counts as if the missing lines were gone first.
-Wanted with_less_context(const Wanted& wanted, std::size_t fuzz);
+HunkPattern with_less_context(const HunkPattern& pattern, std::size_t fuzz);
 
 }  // namespace mlxpatch::patch

@@ -45,9 +45,9 @@ class LineIndex {
   std::vector<std::vector<std::uint32_t>> m_places;
 };
 
-/// Up to two places, ascending, at which all of `wanted` stand in a row and none before line `from`: enough to know
-/// whether there is none, one or several. Linear in text and `wanted`, and mostly far faster.
-std::vector<std::size_t> find_runs(const LineIndex& index, const std::vector<std::string_view>& wanted,
+/// Up to two places, ascending, at which all of `sought` stand in a row and none before line `from`: enough to know
+/// whether there is none, one or several. Linear in text and `sought`, and mostly far faster.
+std::vector<std::size_t> find_runs(const LineIndex& index, const std::vector<std::string_view>& sought,
                                    std::size_t from);
 
 }  // namespace mlxpatch::patch
