@@ -11,6 +11,6 @@ bool starts_dep3(const Cursor& cursor);
 
 /// Reads the header and the free text behind it, up to where the message ends. Fields that have no place in a commit
 /// stay at the end of the body.
-Letter read_dep3(Cursor& cursor);
+Message read_dep3(Cursor& cursor);
 
 }  // namespace mlxpatch::patch

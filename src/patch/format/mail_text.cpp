@@ -8,10 +8,10 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "format/from_line.hpp"
 #include "format/lines.hpp"
 #include "format/mail_header.hpp"
 #include "format/message.hpp"
-#include "format/postmark.hpp"
 
 namespace mlxpatch::patch {
 namespace {
@@ -23,7 +23,7 @@ bool ends_message(std::string_view line) {
 }
 
 /// A line that mboxrd would quote; it shows our own reader that nothing here is quoted.
-bool is_bare_from(std::string_view line) { return line.starts_with("From ") && !is_postmark(line); }
+bool is_bare_from(std::string_view line) { return line.starts_with("From ") && !is_from_line(line); }
 
 bool has_line_that(bool (*is)(std::string_view), std::string_view text) {
   for (const std::string_view line : split_lines(text)) {
@@ -39,7 +39,7 @@ class Markings {
       : m_may_be_mboxrd(!has_line_that(is_bare_from, body)), m_may_have_signature(end == MessageEnd::end_of_mail) {}
 
   bool marks(std::string_view line) const {
-    return is_postmark(line) || (m_may_be_mboxrd && is_quoted_from(line)) || is_scissors(line) ||
+    return is_from_line(line) || (m_may_be_mboxrd && is_quoted_from(line)) || is_scissors(line) ||
            (m_may_have_signature && line == "-- ");
   }
 
@@ -158,7 +158,7 @@ class Utf7Writer {
   unsigned m_count = 0;
 };
 
-/// Without these characters a line is neither a postmark nor scissors nor a signature's.
+/// Without these characters a line is neither a "From " line nor scissors nor a signature's.
 bool is_marking(std::uint32_t character) {
   return character == 'F' || character == '-' || character == '>' || character == '<' || character == '%';
 }

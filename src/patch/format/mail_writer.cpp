@@ -116,7 +116,7 @@ std::string write_mail(const PatchText& patch, const MailStyle& style) {
   const MessageEnd end = diff.empty() ? MessageEnd::end_of_mail : MessageEnd::separator;
   MailText text = lay_out(message, end);
   std::string mail;
-  if (style.postmark == MailStyle::Postmark::zeros) {
+  if (style.from_line == MailStyle::FromLine::zeros) {
     mail += "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n";
   }
   mail += from_field(patch.author);

@@ -51,7 +51,7 @@ class BodyText {
 };
 
 /// Takes one in-body field. False where it says nothing that can be understood, or for the second time.
-bool take_in_body_field(const HeaderField& field, Letter& found) {
+bool take_in_body_field(const HeaderField& field, Message& found) {
   if (field.name == "subject" && !found.subject) {
     found.subject = decode_value(field.value);
     return !found.subject->empty();
@@ -68,7 +68,7 @@ bool take_in_body_field(const HeaderField& field, Letter& found) {
 }
 
 /// Reads in-body headers from the cursor's line up to a blank line; moves behind that where there are any.
-void read_in_body_headers(Cursor& cursor, std::size_t end, Letter& letter) {
+void read_in_body_headers(Cursor& cursor, std::size_t end, Message& message) {
   std::size_t index = cursor.index();
   const auto line_at = [&](std::size_t at) { return cursor.lines()[at].content(); };
   while (index < end && line_at(index).empty()) ++index;
@@ -83,14 +83,14 @@ void read_in_body_headers(Cursor& cursor, std::size_t end, Letter& letter) {
     if (length == 0) return;
     header.fields.push_back({to_lower(line.substr(0, length)), std::string(line.substr(length + 1)), 0});
   }
-  Letter found;
+  Message found;
   for (const HeaderField& field : header.fields) {
     if (!take_in_body_field(field, found)) return;
   }
   if (header.fields.empty()) return;
-  if (found.subject) letter.subject = found.subject;
-  if (found.author) letter.author = found.author;
-  if (found.date) letter.date = found.date;
+  if (found.subject) message.subject = found.subject;
+  if (found.author) message.author = found.author;
+  if (found.date) message.date = found.date;
   cursor.move_to(index < end ? index + 1 : end);
 }
 
@@ -140,24 +140,24 @@ std::size_t message_end(const Cursor& cursor) {
   return ahead.index();
 }
 
-void read_letter_header(const Header& header, const Cursor& cursor, Letter& letter) {
+void read_message_header(const Header& header, const Cursor& cursor, Message& message) {
   for (const HeaderField& field : header.fields) {
     const auto refuse_twice = [&](bool is_set) {
       if (is_set) cursor.refuse_at(field.line, "the mail's header has two fields \"" + field.name + "\"");
     };
     if (field.name == "subject") {
-      refuse_twice(letter.subject.has_value());
-      letter.subject = decode_value(field.value);
+      refuse_twice(message.subject.has_value());
+      message.subject = decode_value(field.value);
     } else if (field.name == "from") {
-      refuse_twice(letter.author.has_value());
-      letter.author = read_mailbox(field.value);
-      if (!letter.author) {
+      refuse_twice(message.author.has_value());
+      message.author = read_mailbox(field.value);
+      if (!message.author) {
         cursor.refuse_at(field.line, "expected an author like \"Name <address>\"; found " + shown(trim(field.value)));
       }
     } else if (field.name == "date") {
-      refuse_twice(letter.date.has_value());
-      letter.date = read_date(field.value);
-      if (!letter.date) {
+      refuse_twice(message.date.has_value());
+      message.date = read_date(field.value);
+      if (!message.date) {
         cursor.refuse_at(field.line,
                          "expected a date like \"Thu, 8 Jan 2026 15:30:20 +0100\"; found " + shown(trim(field.value)));
       }
@@ -165,27 +165,27 @@ void read_letter_header(const Header& header, const Cursor& cursor, Letter& lett
   }
 }
 
-void read_letter_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Letter& letter) {
+void read_message_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Message& message) {
   const std::size_t end = message_end(cursor);
   for (std::size_t index = cursor.index(); index < end && options.scissors == ReadOptions::Scissors::cut; ++index) {
     if (!is_scissors(cursor.lines()[index].content())) continue;
-    letter.notes.push_back("the text above the scissors in line " + std::to_string(cursor.lines()[index].number) +
-                           " was left out");
+    message.notes.push_back("the text above the scissors in line " + std::to_string(cursor.lines()[index].number) +
+                            " was left out");
     cursor.move_to(index + 1);
   }
-  read_in_body_headers(cursor, end, letter);
+  read_in_body_headers(cursor, end, message);
   const bool has_end = end < cursor.lines().size();
   const std::size_t body_end = has_end ? end : without_signature(cursor, cursor.index(), end);
   BodyText text(cursor, mail);
-  for (std::size_t index = cursor.index(); index < body_end; ++index) letter.body += text.line(index);
+  for (std::size_t index = cursor.index(); index < body_end; ++index) message.body += text.line(index);
   cursor.move_to(end);
 }
 
-std::string message_of(const Letter& letter, const ReadOptions& options) {
+std::string commit_message(const Message& message, const ReadOptions& options) {
   const SubjectTags tags = options.keep_subject_tags ? SubjectTags::keep_others : SubjectTags::take_all_off;
-  const std::string subject = letter.subject ? strip_subject(*letter.subject, tags) : std::string();
-  if (subject.empty()) return with_one_end(letter.body);
-  return with_one_end(subject + "\n\n" + letter.body);
+  const std::string subject = message.subject ? strip_subject(*message.subject, tags) : std::string();
+  if (subject.empty()) return with_one_end(message.body);
+  return with_one_end(subject + "\n\n" + message.body);
 }
 
 std::string with_one_end(std::string message) {

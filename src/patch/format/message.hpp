@@ -15,7 +15,7 @@
 namespace mlxpatch::patch {
 
 /// What stands in front of a diff, as far as it is understood.
-struct Letter {
+struct Message {
   std::optional<std::string> subject;  ///< decoded, its tags still on
   std::optional<git::Signature> author;
   std::optional<git::Time> date;
@@ -33,14 +33,14 @@ bool is_scissors(std::string_view line);
 std::size_t message_end(const Cursor& cursor);
 
 /// Takes From:, Date: and Subject: of a mail's header. Throws Error for one that cannot be understood or stands twice.
-void read_letter_header(const Header& header, const Cursor& cursor, Letter& letter);
+void read_message_header(const Header& header, const Cursor& cursor, Message& message);
 
 /// Reads a mail's message from its decoded text: what follows a scissors line, in-body headers, the body. Moves the
 /// cursor to where the message ends.
-void read_letter_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Letter& letter);
+void read_message_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Message& message);
 
 /// The commit message which subject and body make; without a subject the body is all of it.
-std::string message_of(const Letter& letter, const ReadOptions& options);
+std::string commit_message(const Message& message, const ReadOptions& options);
 
 /// A message without blank lines at its end, and with one newline there; "" stays.
 std::string with_one_end(std::string message);

@@ -226,7 +226,7 @@ TEST_CASE("mboxrd quoting is taken off unless the file's writer does not quote")
   CHECK(message_of(fields, "From here\n>From there\n---\n") == "x\n\nFrom here\n>From there\n");
 }
 
-TEST_CASE("a line that only resembles a postmark does not split a mail") {
+TEST_CASE("a line that only resembles an mbox From line does not split a mail") {
   const std::string line = "From 1234567890123456789012345678901234567890 Mon Sep 17 00:00:00 2001\n";
   CHECK(message_of(k_fields + "Subject: x\n", "a\n" + line + "words\n---\n") == "x\n\na\n" + line + "words\n");
 }
@@ -249,7 +249,7 @@ TEST_CASE("a mail without a diff is an empty commit, but one that is cut off is 
       std::string::npos);
 }
 
-TEST_CASE("a mail without a postmark is read as a mail") {
+TEST_CASE("a mail without an mbox From line is read as a mail") {
   const Patch patch = read_one(k_fields + "Subject: [PATCH] x\nX-Other: y\n\nbody\n---\n" + k_small_diff);
   CHECK(patch.message == "x\n\nbody\n");
   CHECK(patch.author->name == "A U Thor");

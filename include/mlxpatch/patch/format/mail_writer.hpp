@@ -17,7 +17,7 @@ struct PatchText {
 
 /// How a mail is dressed for its readers; what it says is the same.
 struct MailStyle {
-  enum class Postmark { zeros, none } postmark = Postmark::zeros;         ///< the line "From 000..." in front
+  enum class FromLine { zeros, none } from_line = FromLine::zeros;        ///< the line "From 000..." in front
   enum class SubjectTag { patch, none } subject_tag = SubjectTag::patch;  ///< "[PATCH] " before the subject
 };
 

@@ -36,7 +36,7 @@ struct ReadOptions {
 /// - A mail whose lines all end with CRLF got them on its way; they become LF, with a note. Other CRs are content.
 std::vector<Patch> read_patches(std::string_view bytes, std::string_view name, const ReadOptions& options = {});
 
-/// The mails of an mbox, each with its postmark; anything else is one piece. The pieces are parts of `bytes`.
+/// The mails of an mbox, each with its "From " line; anything else is one piece. The pieces are parts of `bytes`.
 std::vector<std::string_view> split_mails(std::string_view bytes);
 
 }  // namespace mlxpatch::patch

@@ -1,4 +1,4 @@
-#include "format/postmark.hpp"
+#include "format/from_line.hpp"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 
 namespace mlxpatch::patch {
 
-bool is_postmark(std::string_view line) {
+bool is_from_line(std::string_view line) {
   constexpr std::size_t k_first_year = 91;
   if (!consume(line, "From ")) return false;
   const std::size_t colon = line.rfind(':');
@@ -24,7 +24,7 @@ bool is_postmark(std::string_view line) {
 }
 
 bool starts_mail(std::string_view line, std::string_view next_line) {
-  return is_postmark(line) && (field_name_length(next_line) > 0 || next_line.starts_with(">From "));
+  return is_from_line(line) && (field_name_length(next_line) > 0 || next_line.starts_with(">From "));
 }
 
 bool is_quoted_from(std::string_view line) {
