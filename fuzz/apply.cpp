@@ -5,6 +5,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 

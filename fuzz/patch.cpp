@@ -3,6 +3,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/objects/path_safety.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 

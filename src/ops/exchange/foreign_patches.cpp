@@ -16,6 +16,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/exchange/import.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/format/subject.hpp>

@@ -6,6 +6,7 @@
 
 #include <mlxpatch/objects/apply_delta.hpp>
 #include <mlxpatch/objects/compression.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "apply/apply_failure.hpp"

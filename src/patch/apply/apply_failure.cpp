@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "apply/hunk_pattern.hpp"

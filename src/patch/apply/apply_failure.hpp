@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "apply/hunk_pattern.hpp"

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/base85.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/lines.hpp"

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 
 #include "format/file_checks.hpp"
 #include "format/git_header.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/lines.hpp"

@@ -8,7 +8,7 @@
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/binary_reader.hpp"

@@ -2,7 +2,7 @@
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/subject.hpp>
 
 #include "format/diff_reader.hpp"

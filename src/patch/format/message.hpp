@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 
 #include "format/lines.hpp"
 #include "format/mail_body.hpp"

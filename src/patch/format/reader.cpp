@@ -7,6 +7,7 @@
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/patch/patch.hpp>
 

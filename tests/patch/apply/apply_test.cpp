@@ -7,6 +7,7 @@
 #include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/objects/compression.hpp>
 #include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "patch_text.hpp"

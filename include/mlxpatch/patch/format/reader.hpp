@@ -1,23 +1,13 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 namespace mlxpatch::patch {
-
-struct ReadOptions {
-  std::size_t max_patch_bytes = std::size_t{64} << 20U;  ///< of one patch, however many an mbox holds
-  std::size_t max_line_bytes = std::size_t{1} << 20U;
-  std::size_t max_binary_bytes = std::size_t{512} << 20U;  ///< of a binary file, inflated
-  int strip = 1;                                           ///< -pN for plain diffs; git diffs name it themselves
-  bool keep_subject_tags = true;  ///< as `git am --keep-non-patch`: only [PATCH ...] is taken off a subject
-  /// What a scissors line ("-- >8 --") in a mail's text does: the text above it is left out (with a note), or it stays.
-  enum class Scissors { cut, keep } scissors = Scissors::cut;
-};
 
 /// Reads one patch file or an mbox: format-patch mails, `git diff`/`git show` output, plain unified diffs, DEP-3
 /// headers. An mbox gives several patches (a cover letter is none), anything else one. Pure; keeps no reference to
