@@ -23,6 +23,7 @@
 #include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_folder.hpp>
 
+#include "replay/file_changes.hpp"
 #include "replay/prefetch.hpp"
 #include "replay/queued_patch.hpp"
 
@@ -30,15 +31,9 @@ namespace mlxpatch::queue {
 
 namespace {
 
-std::string bytes_of(objects::ObjectStore& store, const git::Entry& entry) {
-  if (!entry.exists()) return {};
-  if (entry.mode == git::Mode::submodule) return fmt::format("Subproject commit {}\n", entry.oid.hex());
-  return *store.read(entry.oid, git::ObjectType::blob);
-}
-
 /// What a commit changes, with files that it moves as renames.
-std::vector<patch::FileChange> file_changes(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after,
-                                            ExportOptions::Renames wish) {
+std::vector<patch::FileChange> commit_changes(objects::ObjectStore& store, const git::Oid& before,
+                                              const git::Oid& after, ExportOptions::Renames wish) {
   const std::vector<objects::PathChange> changes = objects::changes_between(store, before, after);
   std::vector<merge::DetectedRename> renames;
   if (wish == ExportOptions::Renames::follow) renames = merge::detect_renames(store, changes);
@@ -47,15 +42,15 @@ std::vector<patch::FileChange> file_changes(objects::ObjectStore& store, const g
     const auto is_source = [&](const merge::DetectedRename& rename) { return rename.from == change.path; };
     const auto is_target = [&](const merge::DetectedRename& rename) { return rename.to == change.path; };
     if (!change.after.exists() && std::any_of(renames.begin(), renames.end(), is_source)) continue;
-    patch::FileChange file{change.path, change.path, change.before, change.after, {}, {}, 0};
     const auto rename = std::find_if(renames.begin(), renames.end(), is_target);
-    if (!change.before.exists() && rename != renames.end()) {
-      file.old_path = rename->from;
-      file.before = objects::entry_at(store, before, rename->from);
-      file.similarity = rename->percent;
+    if (change.before.exists() || rename == renames.end()) {
+      files.push_back(file_change(store, change));
+      continue;
     }
-    file.before_bytes = bytes_of(store, file.before);
-    file.after_bytes = bytes_of(store, file.after);
+    const git::Entry source = objects::entry_at(store, before, rename->from);
+    patch::FileChange file = file_change(store, {change.path, source, change.after});
+    file.old_path = rename->from;
+    file.similarity = rename->percent;
     files.push_back(std::move(file));
   }
   return files;
@@ -109,7 +104,7 @@ std::string message_of(const git::Commit& commit) {
 
 std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
   const git::Oid before = store.tree_of(parent_of(commit));
-  std::vector<patch::FileChange> files = file_changes(store, before, commit.tree, options.renames);
+  std::vector<patch::FileChange> files = commit_changes(store, before, commit.tree, options.renames);
   if (options.format == PatchFormat::diff) return patch::write_diff(files);
   return patch::write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files)},
                            options.style);
