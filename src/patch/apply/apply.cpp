@@ -16,11 +16,11 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// Where a hunk goes in.
+/// Where a hunk applies, and in which form.
 struct Found {
   std::size_t place = 0;
   std::size_t fuzz = 0;
-  HunkPattern pattern;  ///< what stands there and what replaces it
+  HunkPattern pattern;  ///< the lines that are there and those that replace them
 };
 
 /// Applies hunks one after the other to one text.
@@ -50,19 +50,19 @@ class Applier {
   }
 
  private:
-  /// Whether the hunks were plainly made without any context, so that a missing end says nothing. A single hunk at the
-  /// beginning does not tell: it may as well span its whole file.
+  /// Whether the hunks were clearly made without any context, so that missing context says nothing about the text's
+  /// ends. A single hunk at the beginning proves nothing: it may as well span the whole file.
   bool are_without_context(Direction direction) const {
-    bool told = m_hunks.size() > 1;
+    bool is_certain = m_hunks.size() > 1;
     for (const Hunk& hunk : m_hunks) {
       const HunkPattern pattern = pattern_of(hunk, direction);
       if (pattern.most_context() > 0) return false;
-      told = told || pattern.start > 0;
+      is_certain = is_certain || pattern.start > 0;
     }
-    return told;
+    return is_certain;
   }
 
-  bool stands_at(const HunkPattern& pattern, std::size_t place) const {
+  bool matches_at(const HunkPattern& pattern, std::size_t place) const {
     if (place < m_done || place > m_lines.size() || pattern.before.size() > m_lines.size() - place) return false;
     for (std::size_t index = 0; index < pattern.before.size(); ++index) {
       if (m_lines.line(place + index) != pattern.before[index]) return false;
@@ -70,7 +70,7 @@ class Applier {
     return true;
   }
 
-  /// A last line without an end cannot have another one behind it.
+  /// A last line without a newline cannot be followed by another.
   bool ends_fit(const HunkPattern& pattern, std::size_t place) const {
     const bool at_end = place + pattern.before.size() == m_lines.size();
     if (!at_end) return pattern.after.empty() || pattern.after.back().ends_with('\n');
@@ -78,17 +78,17 @@ class Applier {
     return !appends || m_lines.line(place - 1).ends_with('\n');
   }
 
-  /// `full` is the hunk with all of its context; `pattern` what fuzz left of it.
+  /// `full` is the hunk with all of its context, `pattern` what fuzz leaves of it.
   std::optional<std::size_t> locate_exactly(const HunkPattern& full, const HunkPattern& pattern,
                                             std::size_t fuzz) const {
-    if (!stands_at(pattern, pattern.start) || !ends_fit(pattern, pattern.start)) return std::nullopt;
+    if (!matches_at(pattern, pattern.start) || !ends_fit(pattern, pattern.start)) return std::nullopt;
     const bool must_end = m_options.ends == ApplyOptions::Ends::guarded && !m_without_context && full.trailing == 0 &&
                           (fuzz == 0 || fuzz < full.most_context());
     if (must_end && pattern.start + pattern.before.size() != m_lines.size()) return std::nullopt;
     return pattern.start;
   }
 
-  /// The one other place; sets m_ambiguous where there are several.
+  /// The only other position; sets m_ambiguous if there are several.
   std::optional<std::size_t> locate_elsewhere(const HunkPattern& full, const HunkPattern& pattern, std::size_t fuzz) {
     if (full.most_context() == 0 || pattern.before.empty()) return std::nullopt;
     const bool at_start = full.start == 0 && fuzz < full.most_context() - full.leading;
@@ -97,7 +97,7 @@ class Applier {
     if (at_end) {
       if (pattern.before.size() > m_lines.size()) return std::nullopt;
       const std::size_t place = m_lines.size() - pattern.before.size();
-      return stands_at(pattern, place) ? std::optional(place) : std::nullopt;
+      return matches_at(pattern, place) ? std::optional(place) : std::nullopt;
     }
     const std::vector<std::size_t> places = find_runs(index(), pattern.before, m_done);
     if (places.size() > 1) m_ambiguous = true;
@@ -140,7 +140,7 @@ class Applier {
   TextLines m_lines;
   const std::vector<Hunk>& m_hunks;
   ApplyOptions m_options;
-  std::unique_ptr<LineIndex> m_index;  ///< made only when a hunk does not stand where it says
+  std::unique_ptr<LineIndex> m_index;  ///< made only if a hunk is not at its stated position
   std::size_t m_done = 0;              ///< the text's lines up to here are written
   bool m_without_context = false;
   bool m_ambiguous = false;

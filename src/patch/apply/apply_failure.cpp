@@ -14,7 +14,7 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// Lines that stand in more places than this say nothing about where a hunk belongs.
+/// A line that occurs more often than this says nothing about where a hunk belongs.
 constexpr std::size_t k_common_line = 64;
 constexpr std::size_t k_compared_characters = 160;
 constexpr std::size_t k_lines_around = 3;
@@ -44,7 +44,7 @@ std::size_t count_matching(const TextLines& lines, const HunkPattern& pattern, s
   return matching;
 }
 
-/// The place at which most of the rare old lines stand where the hunk has them; nearest to the stated one among equals.
+/// The position that most of the rare old lines vote for; the one nearest to the stated position among equals.
 std::optional<Place> find_lookalike(const TextLines& lines, const LineIndex& index, const HunkPattern& pattern) {
   std::unordered_map<std::size_t, std::size_t> votes;
   for (std::size_t number = 0; number < pattern.before.size(); ++number) {
@@ -69,7 +69,7 @@ std::optional<Place> find_lookalike(const TextLines& lines, const LineIndex& ind
   return Place{*best, count_matching(lines, pattern, *best)};
 }
 
-/// The line around `middle` that resembles `expected` most.
+/// The line around `middle` that is most similar to `expected`.
 std::size_t most_similar_line(const TextLines& lines, std::size_t middle, std::string_view expected) {
   const std::string_view sought = expected.substr(0, k_compared_characters);
   const std::size_t first = middle > k_lines_around ? middle - k_lines_around : 0;
@@ -87,7 +87,7 @@ std::size_t most_similar_line(const TextLines& lines, std::size_t middle, std::s
   return best;
 }
 
-/// The first old line which does not stand at `start`; before.size() where all do.
+/// The index of the first old line that does not match at `start`; before.size() if all match.
 std::size_t first_mismatch(const TextLines& lines, const HunkPattern& pattern, std::size_t start) {
   std::size_t index = 0;
   while (index < pattern.before.size() && start + index < lines.size() &&
@@ -97,7 +97,7 @@ std::size_t first_mismatch(const TextLines& lines, const HunkPattern& pattern, s
   return index;
 }
 
-/// In the patch file. A line without an end is followed there by "\ No newline at end of file".
+/// The line of the patch file. A hunk line without a newline is followed there by "\ No newline at end of file".
 std::size_t patch_line_of(const Hunk& hunk, std::size_t line) {
   std::size_t number = hunk.source_line + 1 + line;
   for (std::size_t index = 0; index < line; ++index) {

@@ -10,7 +10,7 @@
 
 namespace mlxpatch::patch {
 
-/// Describes why a hunk was not found. Its work is bounded by the size of text and hunk.
+/// Explains why a hunk was not found. The work is bounded by the size of text and hunk.
 HunkFailure describe_failure(const TextLines& lines, const LineIndex& index, const Hunk& hunk,
                              const HunkPattern& pattern);
 

@@ -5,7 +5,7 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// How many context lines fall away at an end that has `context` of at most `most`.
+/// How many context lines fuzz drops at an end that has `context` of them; the longer end has `most`.
 std::size_t dropped(std::size_t context, std::size_t most, std::size_t fuzz) {
   const std::size_t missing = most - context;
   return fuzz > missing ? fuzz - missing : 0;
@@ -39,7 +39,7 @@ HunkPattern pattern_of(const Hunk& hunk, Direction direction) {
     }
     if (line.origin != removed) pattern.after.push_back(line.text);
   }
-  // A hunk without old lines names the line which it stands behind.
+  // A hunk without old lines names the line that it follows.
   pattern.start = pattern.before.empty() || stated == 0 ? stated : stated - 1;
   return pattern;
 }

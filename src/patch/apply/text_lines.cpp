@@ -8,15 +8,15 @@ namespace {
 
 using Ids = std::vector<LineIndex::LineId>;
 
-/// So many comparisons are never worth the preparation of a cleverer search.
+/// Up to this many comparisons, a cleverer search is not worth its preparation.
 constexpr std::size_t k_cheap_comparisons = 256;
 
-bool stands_at(const Ids& text, std::size_t place, const Ids& sought) {
+bool matches_at(const Ids& text, std::size_t place, const Ids& sought) {
   return place + sought.size() <= text.size() &&
          std::equal(sought.begin(), sought.end(), text.begin() + static_cast<std::ptrdiff_t>(place));
 }
 
-/// The algorithm of Knuth, Morris and Pratt, for lines that repeat so often that trying each place could take long.
+/// Knuth, Morris and Pratt's algorithm, for lines that repeat so often that trying each position could take long.
 std::vector<std::size_t> find_runs_among_repetitions(const Ids& text, const Ids& sought, std::size_t from) {
   std::vector<std::size_t> border(sought.size(), 0);
   for (std::size_t index = 1, length = 0; index < sought.size(); ++index) {
@@ -83,7 +83,7 @@ std::vector<std::size_t> find_runs(const LineIndex& index, const std::vector<std
   std::vector<std::size_t> found;
   auto candidate = std::lower_bound(candidates.begin(), candidates.end(), from + rarest);
   for (; candidate != candidates.end() && found.size() < 2; ++candidate) {
-    if (stands_at(index.ids(), *candidate - rarest, ids)) found.push_back(*candidate - rarest);
+    if (matches_at(index.ids(), *candidate - rarest, ids)) found.push_back(*candidate - rarest);
   }
   return found;
 }

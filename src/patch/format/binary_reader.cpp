@@ -12,7 +12,7 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// How many bytes a line holds, told by its first letter; 0 for no such letter.
+/// How many bytes a line holds, as its first character says; 0 if it is not a letter.
 std::size_t line_bytes(char letter) {
   if (letter >= 'A' && letter <= 'Z') return static_cast<std::size_t>(letter - 'A') + 1;
   if (letter >= 'a' && letter <= 'z') return static_cast<std::size_t>(letter - 'a') + 27;

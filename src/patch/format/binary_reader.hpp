@@ -7,7 +7,7 @@
 
 namespace mlxpatch::patch {
 
-/// Reads the binary patch at the cursor ("GIT binary patch" and one or two blocks) into `file`.
+/// Reads the binary patch at the cursor ("GIT binary patch" and one or two blocks) into `file`. Throws Error.
 void read_binary(Cursor& cursor, FilePatch& file, const ReadOptions& options);
 
 }  // namespace mlxpatch::patch

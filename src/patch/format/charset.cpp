@@ -17,7 +17,7 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return false;
 }
 
-/// A name as charsets have them. What else iconv would understand in it ("//TRANSLIT") is not asked for.
+/// Whether it is only a name: iconv would also obey options in it, like "//TRANSLIT".
 bool is_charset_name(std::string_view name) {
   constexpr std::size_t k_longest = 64;
   return name.size() <= k_longest &&

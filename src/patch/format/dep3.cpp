@@ -16,7 +16,7 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// A field with the lines that continue it, as they stand.
+/// A field with its continuation lines, not decoded.
 struct Dep3Field {
   std::string name;  ///< in lower case
   std::string_view shown_name;
@@ -30,7 +30,7 @@ bool is_dep3_only(const std::string& name) {
   return name.starts_with("bug-") || std::find(k_names.begin(), k_names.end(), name) != k_names.end();
 }
 
-/// Reads the fields up to a blank line or the end of the message; moves behind the blank line.
+/// Reads the fields up to a blank line, which is consumed, or the end of the message.
 std::vector<Dep3Field> read_fields(Cursor& cursor) {
   std::vector<Dep3Field> fields;
   const std::size_t end = message_end(cursor);
@@ -67,7 +67,7 @@ void take_description(const Dep3Field& field, Message& message) {
   message.body.erase(0, std::min(message.body.find_first_not_of('\n'), message.body.size()));
 }
 
-/// False for a field that stays in the body.
+/// Takes author, date or subject from a field. Returns false for a field that stays in the body.
 bool take_field(const Dep3Field& field, Message& message) {
   if ((field.name == "description" || field.name == "subject") && !message.subject) {
     take_description(field, message);

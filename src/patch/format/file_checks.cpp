@@ -41,7 +41,7 @@ void FileChecks::check(const FilePatch& file) {
 
 void FileChecks::check_path(const FilePatch& file, const std::string& path) const {
   if (!objects::is_safe_path(path)) {
-    refuse(file, "the path " + shown(path) + " leaves the repository or reaches into its .git");
+    refuse(file, "the path " + shown(path) + " leads out of the repository or into its .git");
   }
 }
 
@@ -107,7 +107,7 @@ void FileChecks::check_submodule(const FilePatch& file) const {
     is_exact = is_exact && line.origin != ' ' && line.text.ends_with('\n') &&
                is_subproject_line(line.text, line.origin == '-' ? file.old_id : file.new_id);
   }
-  if (!is_exact) refuse(file, "a submodule changes by exactly one line \"Subproject commit ID\" a side");
+  if (!is_exact) refuse(file, "a submodule changes by exactly one line \"Subproject commit ID\" per side");
 }
 
 void FileChecks::check_sequence(const FilePatch& file) {
@@ -125,7 +125,7 @@ void FileChecks::check_sequence(const FilePatch& file) {
   }
   if (makes) {
     const Fate* fate = fate_of(file.new_path);
-    if (fate != nullptr && *fate == Fate::made) refuse(file, "the patch makes " + shown(file.new_path) + " twice");
+    if (fate != nullptr && *fate == Fate::made) refuse(file, "the patch creates " + shown(file.new_path) + " twice");
   }
   if (removes) m_fates[file.old_path] = Fate::removed;
   if (makes) m_fates[file.new_path] = Fate::made;

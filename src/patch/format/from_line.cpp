@@ -13,7 +13,7 @@ bool is_from_line(std::string_view line) {
   constexpr std::size_t k_first_year = 91;
   if (!consume(line, "From ")) return false;
   const std::size_t colon = line.rfind(':');
-  // "hh:mm:ss yyyy": the last colon stands behind the minutes.
+  // "hh:mm:ss yyyy": the last colon follows the minutes.
   if (colon == std::string_view::npos || colon < 4 || colon + 3 > line.size()) return false;
   const auto is_digit = [&](std::size_t index) { return line[index] >= '0' && line[index] <= '9'; };
   if (!is_digit(colon - 4) || !is_digit(colon - 2) || !is_digit(colon - 1)) return false;

@@ -4,13 +4,13 @@
 
 namespace mlxpatch::patch {
 
-/// Whether git takes the line for the start of a mail in an mbox: "From ", and a time of day and a year further on.
+/// Whether git takes the line for the start of a mail in an mbox: "From ", and later a time of day and a year.
 bool is_from_line(std::string_view line);
 
-/// Whether a mail begins at `line`: a "From " line and, after it, a header's field.
+/// Whether a mail begins at `line`: a "From " line followed by a header field.
 bool starts_mail(std::string_view line, std::string_view next_line);
 
-/// Whether mboxrd would have put a ">" in front of the line, or did: ">From ", ">>From ".
+/// Whether the line may be one that mboxrd quoted: ">From ", ">>From ".
 bool is_quoted_from(std::string_view line);
 
 }  // namespace mlxpatch::patch

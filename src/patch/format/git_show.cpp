@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view k_indent = "    ";
 
-/// "Author:     Name <address>" and its kin; a raw "author Name <address> 1767882620 +0100".
+/// "Author:     Name <address>" or, raw, "author Name <address> 1767882620 +0100".
 void read_author(const Cursor& cursor, std::string_view text, Message& message) {
   const std::size_t close = text.rfind('>');
   const std::string_view mailbox = close == std::string_view::npos ? text : text.substr(0, close + 1);
@@ -47,7 +47,7 @@ void read_fields(Cursor& cursor, Message& message) {
 
 bool is_heading(std::string_view line) { return line.starts_with("Notes") && line.ends_with(':'); }
 
-/// Behind "---", and stats that start with one blank, nothing belongs to the message any more.
+/// Whether the line belongs to a stat, which is indented less than the message.
 bool is_stat(std::string_view line) { return line.starts_with(' ') && !line.starts_with(k_indent); }
 
 }  // namespace

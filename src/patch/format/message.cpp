@@ -17,12 +17,12 @@ namespace {
 
 std::string decode_value(std::string_view value) { return decode_words(trim(value)); }
 
-/// The lines of a mail as UTF-8, each by the charset of its part.
+/// Converts the lines of a mail to UTF-8, each from the charset of its part.
 class BodyText {
  public:
   BodyText(const Cursor& cursor, const MailBody& mail) : m_cursor(cursor), m_mail(mail) {}
 
-  /// The lines must be asked for in their order.
+  /// Must be called with ascending indexes.
   std::string line(std::size_t index) {
     while (!m_converter || (m_part + 1 < m_mail.parts.size() && m_mail.parts[m_part + 1].first_line <= index)) {
       if (m_converter) ++m_part;
@@ -50,7 +50,7 @@ class BodyText {
   std::optional<ToUtf8> m_converter;
 };
 
-/// Takes one in-body field. False where it says nothing that can be understood, or for the second time.
+/// Takes one in-body field. Returns false if it cannot be understood or is a repetition.
 bool take_in_body_field(const HeaderField& field, Message& found) {
   if (field.name == "subject" && !found.subject) {
     found.subject = decode_value(field.value);
@@ -67,7 +67,7 @@ bool take_in_body_field(const HeaderField& field, Message& found) {
   return false;
 }
 
-/// Reads in-body headers from the cursor's line up to a blank line; moves behind that where there are any.
+/// Reads in-body headers from the cursor up to a blank line. Moves past that line if there are any, else not at all.
 void read_in_body_headers(Cursor& cursor, std::size_t end, Message& message) {
   std::size_t index = cursor.index();
   const auto line_at = [&](std::size_t at) { return cursor.lines()[at].content(); };
@@ -94,7 +94,7 @@ void read_in_body_headers(Cursor& cursor, std::size_t end, Message& message) {
   cursor.move_to(index < end ? index + 1 : end);
 }
 
-/// In a mail without a diff nothing else tells the signature from the message.
+/// The end of a message without its signature. Only a mail without a diff needs this: a diff ends the message earlier.
 std::size_t without_signature(const Cursor& cursor, std::size_t start, std::size_t end) {
   constexpr std::size_t k_most_lines = 4;
   for (std::size_t index = end; index > start && end - index <= k_most_lines; --index) {
@@ -143,7 +143,7 @@ std::size_t message_end(const Cursor& cursor) {
 void read_message_header(const Header& header, const Cursor& cursor, Message& message) {
   for (const HeaderField& field : header.fields) {
     const auto refuse_twice = [&](bool is_set) {
-      if (is_set) cursor.refuse_at(field.line, "the mail's header has two fields \"" + field.name + "\"");
+      if (is_set) cursor.refuse_at(field.line, "the mail's header has two \"" + field.name + "\" fields");
     };
     if (field.name == "subject") {
       refuse_twice(message.subject.has_value());

@@ -23,8 +23,6 @@
 namespace mlxpatch::patch {
 namespace {
 
-constexpr std::string_view k_stripped_crs = "CRs that the transport added were taken off";
-
 std::vector<Line> lines_of_file(std::string_view bytes, std::string_view name, const ReadOptions& options) {
   std::vector<Line> lines;
   for (const std::string_view text : split_lines(bytes)) {
@@ -38,8 +36,7 @@ std::vector<Line> lines_of_file(std::string_view bytes, std::string_view name, c
   return lines;
 }
 
-/// Whether a mail without a "From " line starts here: a header up to a blank line, with a field that every patch mail
-/// has.
+/// Whether a mail without a "From " line starts here: a header up to a blank line, with a field that patch mails have.
 bool starts_bare_mail(const Cursor& cursor) {
   constexpr std::array<std::string_view, 3> k_fields{"from", "subject", "date"};
   bool is_mail = false;
@@ -57,7 +54,7 @@ bool starts_bare_mail(const Cursor& cursor) {
 
 std::string last_part(std::string_view name) { return std::string(name.substr(name.rfind('/') + 1)); }
 
-/// Whether a message has to be there. A mail without a diff is an empty commit; a file without one is no patch.
+/// What the patch comes in. A mail without a diff is an empty commit; any other file without one is not a patch.
 enum class Envelope { mail, none };
 
 /// Reads one patch: a mail of an mbox (without its "From " line) or a whole file.
@@ -66,7 +63,7 @@ class PatchReader {
   PatchReader(std::vector<Line> lines, std::string_view name, const ReadOptions& options)
       : m_lines(std::move(lines)), m_name(name), m_options(options) {}
 
-  /// Nothing for a cover letter.
+  /// Returns std::nullopt for a cover letter.
   std::optional<Patch> read(Envelope envelope) {
     m_patch.name = last_part(m_name);
     if (strip_transport_crs(m_lines, m_storage)) m_patch.notes.emplace_back(k_stripped_crs);
@@ -110,7 +107,7 @@ class PatchReader {
     m_patch.notes.insert(m_patch.notes.end(), message.notes.begin(), message.notes.end());
   }
 
-  /// From the message's end on: what stands between it and the diff is dropped, then there are only diffs.
+  /// Reads from the end of the message on: drops everything before the first diff, then expects only diffs.
   void read_changes(Cursor& cursor, Envelope envelope) {
     const std::size_t separator_line = cursor.number();
     bool has_text = false;
@@ -149,7 +146,7 @@ bool starts_mail_at(const std::vector<Line>& lines, std::size_t index) {
                      index + 1 < lines.size() ? lines[index + 1].content() : std::string_view{});
 }
 
-/// Takes the ">" off that mboxrd puts in front of "From ", unless the file's writer plainly does not put it there.
+/// Removes the ">" that mboxrd puts before "From ", unless the file's writer clearly does not quote.
 void unquote_from_lines(std::vector<Line>& lines) {
   for (std::size_t index = 0; index < lines.size(); ++index) {
     if (lines[index].text.starts_with("From ") && !starts_mail_at(lines, index)) return;

@@ -104,7 +104,7 @@ TEST_CASE("git am --keep-non-patch makes the same commits from what is written")
   }
 }
 
-TEST_CASE("a message that resembles a diff, in a charset that it is not in, comes back") {
+TEST_CASE("a message that resembles a diff and is not in its stated charset is read back") {
   const std::string mail =
       "From: a <a@b>\nSubject: xTF-7\n\n+AC0ALQAt-\nxtBod\x88 +1D~dAA-\n--- +1]< @@ "
       "vers\xf8\xff\xff\xff\xff\xff\xff\x7f"
