@@ -9,7 +9,7 @@
 
 namespace mlxpatch::patch {
 
-/// One line of a hunk. `text` has its line end ("\n", "\r\n") unless the file ends without one there.
+/// One line of a hunk. `text` includes its line end ("\n", "\r\n"), if the line has one.
 struct HunkLine {
   char origin = ' ';  ///< ' ' context, '-' removed, '+' added
   std::string text;

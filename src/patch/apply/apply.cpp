@@ -1,8 +1,13 @@
 #include <mlxpatch/patch/apply/apply.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include <mlxpatch/objects/apply_delta.hpp>
 #include <mlxpatch/objects/compression.hpp>

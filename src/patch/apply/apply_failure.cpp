@@ -1,7 +1,11 @@
 #include "apply/apply_failure.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include <mlxpatch/base/text.hpp>

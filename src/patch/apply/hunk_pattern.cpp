@@ -1,5 +1,7 @@
 #include "apply/hunk_pattern.hpp"
 
+#include <cstddef>
+
 #include <mlxpatch/patch/patch.hpp>
 
 namespace mlxpatch::patch {

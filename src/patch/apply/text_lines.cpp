@@ -1,7 +1,11 @@
 #include "apply/text_lines.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <string_view>
+#include <vector>
 
 namespace mlxpatch::patch {
 namespace {

@@ -1,6 +1,9 @@
 #include "format/binary_reader.hpp"
 
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>

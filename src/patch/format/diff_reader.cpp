@@ -1,6 +1,9 @@
 #include "format/diff_reader.hpp"
 
-#include <utility>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>

@@ -1,6 +1,10 @@
 #include <mlxpatch/patch/format/diff_writer.hpp>
 
 #include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/diff/unified_diff.hpp>

@@ -1,6 +1,8 @@
 #include "format/from_line.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <string_view>
 
 #include <mlxpatch/base/text.hpp>
 

@@ -1,7 +1,10 @@
 #include "format/git_header.hpp"
 
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 

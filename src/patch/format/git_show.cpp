@@ -1,5 +1,8 @@
 #include "format/git_show.hpp"
 
+#include <cstddef>
+#include <string_view>
+
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
 

@@ -1,5 +1,11 @@
 #include "format/hunk_reader.hpp"
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/patch.hpp>
 

@@ -1,7 +1,12 @@
 #include "format/mail_body.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/text.hpp>
 

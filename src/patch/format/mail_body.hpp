@@ -35,7 +35,7 @@ struct MailBody {
 /// Decodes the body of a mail, at the cursor, as its header says. Throws Error.
 MailBody read_mail_body(const Header& header, Cursor& cursor);
 
-/// Removes one CR from the end of each line if all lines have one: mail transports add them so, writers of patches do
+/// Removes one CR from the end of each line if every line has one, which mail transports do and writers of patches do
 /// not. Returns whether it did; the lines then refer to `storage`.
 bool strip_transport_crs(std::vector<Line>& lines, std::deque<std::string>& storage);
 

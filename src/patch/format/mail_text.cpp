@@ -1,8 +1,10 @@
 #include "format/mail_text.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -163,7 +165,7 @@ bool is_marking(std::uint32_t character) {
   return character == 'F' || character == '-' || character == '>' || character == '<' || character == '%';
 }
 
-/// In which lines the marking characters are put into base 64.
+/// In which lines the marking characters are encoded.
 enum class Protected { marking_lines, all_lines };
 
 std::string in_utf7(std::string_view body, const Markings& markings, Protected which) {

@@ -1,5 +1,9 @@
 #include <mlxpatch/patch/format/mail_writer.hpp>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/date.hpp>

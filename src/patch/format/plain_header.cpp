@@ -1,7 +1,10 @@
 #include "format/plain_header.hpp"
 
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -70,7 +73,7 @@ std::string PlainNames::stripped(std::string_view name) const {
 
 std::string PlainNames::common_path(std::string_view old_name, std::string_view new_name) {
   const std::string_view plain_old = without_copy_suffix(old_name);
-  // An absolute name has an empty first part, which -p1 takes off.
+  // An absolute name has an empty first part, which -p1 strips.
   const bool shares_first_part = !new_name.starts_with('/') && first_part(plain_old) == first_part(new_name);
   if (m_strip == 1 && shares_first_part) {
     m_took_whole_names = true;

@@ -9,7 +9,7 @@
 namespace mlxpatch::patch {
 
 /// Makes paths of the names in a plain diff, by -pN. Under -p1, names that have no part to strip (both begin with the
-/// same directory, or have none) are used whole: `diff -u old/x.orig old/x` and `svn diff` write such.
+/// same directory, or have none) are used whole, because `diff -u old/x.orig old/x` and `svn diff` write such names.
 class PlainNames {
  public:
   explicit PlainNames(int strip) : m_strip(strip) {}

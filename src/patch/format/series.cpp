@@ -1,8 +1,13 @@
 #include <mlxpatch/patch/format/series.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>

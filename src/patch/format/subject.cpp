@@ -1,5 +1,10 @@
 #include <mlxpatch/patch/format/subject.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 #include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch::patch {

@@ -1,5 +1,9 @@
 #include "format/transfer.hpp"
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 namespace mlxpatch::patch {
 namespace {
 
