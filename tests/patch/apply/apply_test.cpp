@@ -1,5 +1,6 @@
 #include <chrono>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>

@@ -1,10 +1,10 @@
+#include <cstddef>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "patch_text.hpp"

@@ -1,4 +1,7 @@
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include <mlxpatch/patch/format/mail_writer.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
 #include <support/ids.hpp>

@@ -1,3 +1,6 @@
+#include <string>
+#include <string_view>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
