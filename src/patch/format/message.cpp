@@ -9,7 +9,6 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
 
 #include "format/diff_reader.hpp"
 #include "format/encoded_word.hpp"
@@ -17,6 +16,7 @@
 #include "format/mail_body.hpp"
 #include "format/mail_date.hpp"
 #include "format/mail_header.hpp"
+#include "format/subject.hpp"
 
 namespace mlxpatch::patch {
 namespace {

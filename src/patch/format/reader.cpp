@@ -13,7 +13,6 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/dep3.hpp"
@@ -24,6 +23,7 @@
 #include "format/mail_body.hpp"
 #include "format/mail_header.hpp"
 #include "format/message.hpp"
+#include "format/subject.hpp"
 
 namespace mlxpatch::patch {
 namespace {

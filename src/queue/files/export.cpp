@@ -16,8 +16,8 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
+#include <mlxpatch/patch/format/file_name.hpp>
 #include <mlxpatch/patch/format/mail_writer.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>

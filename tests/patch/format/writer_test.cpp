@@ -13,8 +13,8 @@
 #include <mlxpatch/objects/compression.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
+#include <mlxpatch/patch/format/file_name.hpp>
 #include <mlxpatch/patch/format/mail_writer.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <support/git_repo.hpp>
 #include <support/squeezed.hpp>

@@ -14,8 +14,4 @@ std::string strip_subject(std::string_view subject, SubjectTags tags);
 /// Whether the subject has the tag of a cover letter, "[PATCH 0/3]".
 bool is_cover_letter(std::string_view subject);
 
-/// Makes the stem of a file name from a subject, "subject-in-words", as git format-patch does (without number and
-/// ".patch"); "patch" if no character of the subject can be used.
-std::string file_name_for(std::string_view subject);
-
 }  // namespace mlxpatch::patch
