@@ -5,6 +5,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
@@ -16,7 +17,7 @@ using namespace mlxpatch;
 
 constexpr char k_border = '\x01';
 
-/// Cuts off what stands before the next border.
+/// Cuts off everything up to the next border.
 std::string_view next_part(std::string_view& rest) {
   const std::size_t border = rest.find(k_border);
   const std::string_view part = rest.substr(0, border);
@@ -57,7 +58,7 @@ void check_binary(std::string_view before, std::string_view data, std::size_t si
 
 }  // namespace
 
-/// The old text, the new one, and another one to apply their difference to.
+/// The input is the old text, the new one, and another to apply their difference to.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view rest = fuzz::text_of(data, size);
   const std::string_view before = next_part(rest);

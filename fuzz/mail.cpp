@@ -18,7 +18,7 @@ std::string without_newlines_at_end(std::string text) {
   return text;
 }
 
-/// What our writer makes of a message, or nothing where it refuses it.
+/// The mail that our writer makes of a message; std::nullopt if it refuses the message.
 std::optional<std::string> written(const patch::Patch& patch) {
   try {
     return patch::write_mail({*patch.author, patch.message, {}});
@@ -27,17 +27,17 @@ std::optional<std::string> written(const patch::Patch& patch) {
   }
 }
 
-/// Whatever was read as author and message is given back by our own mail.
+/// Our own mail preserves whatever was read as author and message.
 void check_round_trip(const patch::Patch& patch) {
   if (!patch.author) return;
   const std::optional<std::string> mail = written(patch);
   if (!mail) return;
   const std::vector<patch::Patch> again = patch::read_patches(*mail, "again.patch");
   fuzz::require(again.size() == 1, "one mail is one patch");
-  fuzz::require(again.front().files.empty(), "a message brings no change");
+  fuzz::require(again.front().files.empty(), "a message is not read as a change");
   fuzz::require(without_newlines_at_end(again.front().message) == without_newlines_at_end(patch.message),
-                "the message comes back");
-  fuzz::require(again.front().author == patch.author, "the author comes back");
+                "the message is preserved");
+  fuzz::require(again.front().author == patch.author, "the author is preserved");
 }
 
 }  // namespace

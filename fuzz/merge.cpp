@@ -15,7 +15,7 @@ merge::TextMerge merge(const std::string& base, const std::string& ours, const s
   return merge::merge_text(base, ours, theirs, {.effort = merge::MergeEffort::verdict});
 }
 
-/// Each byte a line of its own, so that few bytes make a text.
+/// Makes each byte a line of its own, so that few bytes make a text.
 std::string as_lines(std::string_view bytes) {
   std::string text;
   for (const char byte : bytes) {
@@ -25,7 +25,7 @@ std::string as_lines(std::string_view bytes) {
   return text;
 }
 
-/// Three texts with NULs between, behind a byte that says whether each byte is a line.
+/// Three texts separated by NULs. The first byte says whether each byte of them is a line.
 std::array<std::string, 3> texts_of(std::string_view bytes) {
   std::array<std::string, 3> texts;
   if (bytes.empty()) return texts;
@@ -45,18 +45,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto [base, ours, theirs] = texts_of(fuzz::text_of(data, size));
   const merge::TextMerge merged = merge(base, ours, theirs);
   const merge::TextMerge swapped = merge(base, theirs, ours);
-  fuzz::require(merged.clean == swapped.clean, "the sides are equals");
-  fuzz::require(merged.bytes == swapped.bytes, "the sides give the same");
-  fuzz::require(merge(base, ours, ours).bytes == ours, "what both sides did is done once");
-  fuzz::require(merge(base, base, theirs).bytes == theirs, "one side alone is taken");
-  fuzz::require(merge(base, ours, base).bytes == ours, "one side alone is taken, whichever");
+  fuzz::require(merged.clean == swapped.clean, "both orders of the sides are clean or neither is");
+  fuzz::require(merged.bytes == swapped.bytes, "both orders of the sides give the same text");
+  fuzz::require(merge(base, ours, ours).bytes == ours, "a change that both sides made is made once");
+  fuzz::require(merge(base, base, theirs).bytes == theirs, "one side's change alone is taken: theirs");
+  fuzz::require(merge(base, ours, base).bytes == ours, "one side's change alone is taken: ours");
   if (!merged.clean) return 0;
   std::set<std::string_view> lines;
   for (const std::string* text : {&base, &ours, &theirs}) {
     for (const std::string_view line : split_lines(*text)) lines.insert(line);
   }
   for (const std::string_view line : split_lines(merged.bytes)) {
-    fuzz::require(lines.contains(line), "no line is made up");
+    fuzz::require(lines.contains(line), "no line is invented");
   }
   return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/objects/path_safety.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
@@ -32,7 +33,7 @@ void check_file(const patch::FilePatch& file) {
   std::size_t end = 0;
   for (const patch::Hunk& hunk : file.hunks) {
     check_hunk(hunk);
-    fuzz::require(hunk.old_start >= end, "hunks stand in order");
+    fuzz::require(hunk.old_start >= end, "hunks are in order");
     end = hunk.old_start + hunk.old_count;
   }
 }

@@ -28,10 +28,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(again.has_value(), "what is written can be read");
   fuzz::require(again->entries.size() == series->entries.size(), "no patch is lost");
   for (std::size_t i = 0; i < series->entries.size(); ++i) {
-    fuzz::require(objects::is_safe_path(series->entries[i].name), "no name leaves the folder");
-    fuzz::require(again->entries[i].name == series->entries[i].name, "names come back");
-    fuzz::require(again->entries[i].strip == series->entries[i].strip, "-pN comes back");
+    fuzz::require(objects::is_safe_path(series->entries[i].name), "no name leaves the directory");
+    fuzz::require(again->entries[i].name == series->entries[i].name, "names are preserved");
+    fuzz::require(again->entries[i].strip == series->entries[i].strip, "-pN is preserved");
   }
-  fuzz::require(patch::write_series(*again) == bytes, "written twice it is the same");
+  fuzz::require(patch::write_series(*again) == bytes, "it is written the same the second time");
   return 0;
 }

@@ -159,7 +159,8 @@ void check_scans(const Histories& histories) {
       const queue::ReplayedPatch& here = scanned.patches[i];
       INFO("seed " << history.seed << ", " << here.subject << ", " << here.commit.hex());
       INFO("direct: " << name_of(one.patches[i].state) << ", scanned: " << name_of(here.state));
-      explained = explained || here.state == queue::PatchState::upstreamed || here.state == queue::PatchState::incremental;
+      explained =
+          explained || here.state == queue::PatchState::upstreamed || here.state == queue::PatchState::incremental;
       CHECK((explained || (here.state == one.patches[i].state && here.tree == one.patches[i].tree)));
       const bool has_reason = follows_taken(scanned, i) || follows_healed(one, scanned, i);
       CHECK((conflicts(one.patches[i]) || !conflicts(here) || has_reason));

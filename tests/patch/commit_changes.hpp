@@ -15,13 +15,14 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <support/file_state.hpp>
 
 namespace mlxpatch::tests {
 
-/// What a commit changes, as the writer wants it, with renames.
+/// The changes between two trees as the writer takes them, with renames.
 inline std::vector<patch::FileChange> changes_of(objects::ObjectStore& store, const git::Oid& before,
                                                  const git::Oid& after) {
   const std::vector<objects::PathChange> changes = objects::changes_between(store, before, after);
@@ -64,7 +65,7 @@ inline std::string new_bytes(const patch::FilePatch& file, const std::string& ol
   return std::get<patch::AppliedText>(result).bytes;
 }
 
-/// What a git diff makes of `before` at the paths that it names; absent at those that it removes.
+/// What a git diff makes of `before` at the paths that it names; absent for those that it removes.
 inline FileStates applied_states(objects::ObjectStore& store, const git::Oid& before, const patch::Patch& patch) {
   FileStates states;
   for (const patch::FilePatch& file : patch.files) {
@@ -75,7 +76,7 @@ inline FileStates applied_states(objects::ObjectStore& store, const git::Oid& be
     if (!file.old_path.empty()) old_state = state_of(store, objects::entry_at(store, before, file.old_path));
     const std::string bytes = new_bytes(file, old_state.bytes);
     if (file.new_path.empty()) {
-      if (!bytes.empty()) throw std::runtime_error("something is left of " + file.old_path);
+      if (!bytes.empty()) throw std::runtime_error("content is left over in " + file.old_path);
       continue;
     }
     states[file.new_path] = {file.new_mode == git::Mode::absent ? old_state.mode : file.new_mode, bytes};
@@ -83,7 +84,7 @@ inline FileStates applied_states(objects::ObjectStore& store, const git::Oid& be
   return states;
 }
 
-/// What `after` has at the paths which differ from `before`.
+/// What `after` has at the paths that differ from `before`.
 inline FileStates changed_states(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after) {
   FileStates states;
   for (const objects::PathChange& change : objects::changes_between(store, before, after)) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
@@ -39,7 +40,7 @@ inline patch::Patch read_one(std::string_view bytes, const patch::ReadOptions& o
   return std::move(patches.front());
 }
 
-/// What a refused patch says, "dir/x.patch:12: what is wrong"; "" where it is taken.
+/// Why a patch is refused, "dir/x.patch:12: what is wrong"; "" if it is accepted.
 inline std::string refusal(std::string_view bytes, const patch::ReadOptions& options = {}) {
   try {
     patch::read_patches(bytes, "dir/x.patch", options);

@@ -46,17 +46,17 @@ struct Wish {
 
 Wish wish_of(Form form) {
   using Renames = queue::ExportOptions::Renames;
-  using Postmark = patch::MailStyle::Postmark;
+  using FromLine = patch::MailStyle::FromLine;
   using Tag = patch::MailStyle::SubjectTag;
   switch (form) {
     case Form::quilt:
       return {report::ExportForm::quilt, "quilt", "series", {}, Renames::spell_out, Wish::Reader::patch};
     case Form::gbp:
-      return {report::ExportForm::gbp, "gbp", "series", {Postmark::none, Tag::none}, Renames::spell_out,
+      return {report::ExportForm::gbp, "gbp", "series", {FromLine::none, Tag::none}, Renames::spell_out,
               Wish::Reader::patch};
     case Form::electron:
       return {report::ExportForm::electron, "electron",      ".patches",
-              {Postmark::zeros, Tag::none}, Renames::follow, Wish::Reader::git};
+              {FromLine::zeros, Tag::none}, Renames::follow, Wish::Reader::git};
     case Form::mbox:
       return {report::ExportForm::mbox, "mbox", "", {}, Renames::follow, Wish::Reader::git};
   }

@@ -18,9 +18,10 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/patch/format/file_name.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>

@@ -1,7 +1,7 @@
 #include "exchange/read_options.hpp"
 
 #include <mlxpatch/ops/options.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 
 namespace mlxpatch::ops {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mlxpatch/ops/options.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 
 namespace mlxpatch::ops {
 

@@ -21,6 +21,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>

@@ -1,11 +1,17 @@
 #include <mlxpatch/patch/apply/apply.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include <mlxpatch/objects/apply_delta.hpp>
 #include <mlxpatch/objects/compression.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "apply/apply_failure.hpp"
@@ -15,11 +21,11 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// Where a hunk goes in.
+/// Where a hunk applies, and in which form.
 struct Found {
   std::size_t place = 0;
   std::size_t fuzz = 0;
-  Wanted wanted;  ///< what stands there and what replaces it
+  HunkPattern pattern;  ///< the lines that are there and those that replace them
 };
 
 /// Applies hunks one after the other to one text.
@@ -34,12 +40,12 @@ class Applier {
     const Direction direction = m_options.reverse ? Direction::reverse : Direction::forward;
     m_without_context = are_without_context(direction);
     for (std::size_t number = 0; number < m_hunks.size(); ++number) {
-      const Wanted wanted = wanted_from(m_hunks[number], direction);
-      const std::optional<Found> found = locate(wanted);
-      if (!found) return failure(number, wanted);
+      const HunkPattern pattern = pattern_of(m_hunks[number], direction);
+      const std::optional<Found> found = locate(pattern);
+      if (!found) return failure(number, pattern);
       write(*found);
       const std::ptrdiff_t moved =
-          static_cast<std::ptrdiff_t>(found->place) - static_cast<std::ptrdiff_t>(found->wanted.start);
+          static_cast<std::ptrdiff_t>(found->place) - static_cast<std::ptrdiff_t>(found->pattern.start);
       if (moved != 0 || found->fuzz != 0) {
         m_result.notes.push_back(HunkNote{number + 1, moved, static_cast<int>(found->fuzz)});
       }
@@ -49,69 +55,70 @@ class Applier {
   }
 
  private:
-  /// Whether the hunks were plainly made without any context, so that a missing end says nothing. A single hunk at the
-  /// beginning does not tell: it may as well span its whole file.
+  /// Whether the hunks were clearly made without any context, so that missing context says nothing about the text's
+  /// ends. A single hunk at the beginning proves nothing: it may as well span the whole file.
   bool are_without_context(Direction direction) const {
-    bool told = m_hunks.size() > 1;
+    bool is_certain = m_hunks.size() > 1;
     for (const Hunk& hunk : m_hunks) {
-      const Wanted wanted = wanted_from(hunk, direction);
-      if (wanted.most_context() > 0) return false;
-      told = told || wanted.start > 0;
+      const HunkPattern pattern = pattern_of(hunk, direction);
+      if (pattern.most_context() > 0) return false;
+      is_certain = is_certain || pattern.start > 0;
     }
-    return told;
+    return is_certain;
   }
 
-  bool stands_at(const Wanted& wanted, std::size_t place) const {
-    if (place < m_done || place > m_lines.size() || wanted.before.size() > m_lines.size() - place) return false;
-    for (std::size_t index = 0; index < wanted.before.size(); ++index) {
-      if (m_lines.line(place + index) != wanted.before[index]) return false;
+  bool matches_at(const HunkPattern& pattern, std::size_t place) const {
+    if (place < m_done || place > m_lines.size() || pattern.before.size() > m_lines.size() - place) return false;
+    for (std::size_t index = 0; index < pattern.before.size(); ++index) {
+      if (m_lines.line(place + index) != pattern.before[index]) return false;
     }
     return true;
   }
 
-  /// A last line without an end cannot have another one behind it.
-  bool ends_fit(const Wanted& wanted, std::size_t place) const {
-    const bool at_end = place + wanted.before.size() == m_lines.size();
-    if (!at_end) return wanted.after.empty() || wanted.after.back().ends_with('\n');
-    const bool appends = wanted.before.empty() && place > 0;
+  /// A last line without a newline cannot be followed by another.
+  bool ends_fit(const HunkPattern& pattern, std::size_t place) const {
+    const bool at_end = place + pattern.before.size() == m_lines.size();
+    if (!at_end) return pattern.after.empty() || pattern.after.back().ends_with('\n');
+    const bool appends = pattern.before.empty() && place > 0;
     return !appends || m_lines.line(place - 1).ends_with('\n');
   }
 
-  /// `full` is the hunk with all of its context; `wanted` what fuzz left of it.
-  std::optional<std::size_t> locate_exactly(const Wanted& full, const Wanted& wanted, std::size_t fuzz) const {
-    if (!stands_at(wanted, wanted.start) || !ends_fit(wanted, wanted.start)) return std::nullopt;
+  /// `full` is the hunk with all of its context, `pattern` what fuzz leaves of it.
+  std::optional<std::size_t> locate_exactly(const HunkPattern& full, const HunkPattern& pattern,
+                                            std::size_t fuzz) const {
+    if (!matches_at(pattern, pattern.start) || !ends_fit(pattern, pattern.start)) return std::nullopt;
     const bool must_end = m_options.ends == ApplyOptions::Ends::guarded && !m_without_context && full.trailing == 0 &&
                           (fuzz == 0 || fuzz < full.most_context());
-    if (must_end && wanted.start + wanted.before.size() != m_lines.size()) return std::nullopt;
-    return wanted.start;
+    if (must_end && pattern.start + pattern.before.size() != m_lines.size()) return std::nullopt;
+    return pattern.start;
   }
 
-  /// The one other place; sets m_ambiguous where there are several.
-  std::optional<std::size_t> locate_elsewhere(const Wanted& full, const Wanted& wanted, std::size_t fuzz) {
-    if (full.most_context() == 0 || wanted.before.empty()) return std::nullopt;
+  /// The only other position; sets m_ambiguous if there are several.
+  std::optional<std::size_t> locate_elsewhere(const HunkPattern& full, const HunkPattern& pattern, std::size_t fuzz) {
+    if (full.most_context() == 0 || pattern.before.empty()) return std::nullopt;
     const bool at_start = full.start == 0 && fuzz < full.most_context() - full.leading;
     const bool at_end = fuzz < full.most_context() - full.trailing;
     if (at_start) return std::nullopt;
     if (at_end) {
-      if (wanted.before.size() > m_lines.size()) return std::nullopt;
-      const std::size_t place = m_lines.size() - wanted.before.size();
-      return stands_at(wanted, place) ? std::optional(place) : std::nullopt;
+      if (pattern.before.size() > m_lines.size()) return std::nullopt;
+      const std::size_t place = m_lines.size() - pattern.before.size();
+      return matches_at(pattern, place) ? std::optional(place) : std::nullopt;
     }
-    const std::vector<std::size_t> places = find_runs(index(), wanted.before, m_done);
+    const std::vector<std::size_t> places = find_runs(index(), pattern.before, m_done);
     if (places.size() > 1) m_ambiguous = true;
-    if (places.size() != 1 || !ends_fit(wanted, places.front())) return std::nullopt;
+    if (places.size() != 1 || !ends_fit(pattern, places.front())) return std::nullopt;
     return places.front();
   }
 
-  std::optional<Found> locate(const Wanted& full) {
+  std::optional<Found> locate(const HunkPattern& full) {
     m_ambiguous = false;
     const std::size_t most_fuzz = std::min(static_cast<std::size_t>(std::max(m_options.fuzz, 0)), full.most_context());
     for (std::size_t fuzz = 0; fuzz <= most_fuzz; ++fuzz) {
-      Wanted wanted = with_less_context(full, fuzz);
-      if (fuzz > 0 && wanted.before.empty()) break;
-      std::optional<std::size_t> place = locate_exactly(full, wanted, fuzz);
-      if (!place) place = locate_elsewhere(full, wanted, fuzz);
-      if (place) return Found{*place, fuzz, std::move(wanted)};
+      HunkPattern pattern = with_less_context(full, fuzz);
+      if (fuzz > 0 && pattern.before.empty()) break;
+      std::optional<std::size_t> place = locate_exactly(full, pattern, fuzz);
+      if (!place) place = locate_elsewhere(full, pattern, fuzz);
+      if (place) return Found{*place, fuzz, std::move(pattern)};
       if (m_ambiguous) break;
     }
     return std::nullopt;
@@ -119,12 +126,12 @@ class Applier {
 
   void write(const Found& found) {
     m_result.bytes += m_lines.between(m_done, found.place);
-    for (const std::string_view line : found.wanted.after) m_result.bytes += line;
-    m_done = found.place + found.wanted.before.size();
+    for (const std::string_view line : found.pattern.after) m_result.bytes += line;
+    m_done = found.place + found.pattern.before.size();
   }
 
-  HunkFailure failure(std::size_t number, const Wanted& wanted) {
-    HunkFailure failure = describe_failure(m_lines, index(), m_hunks[number], wanted);
+  HunkFailure failure(std::size_t number, const HunkPattern& pattern) {
+    HunkFailure failure = describe_failure(m_lines, index(), m_hunks[number], pattern);
     failure.hunk = number + 1;
     failure.ambiguous = m_ambiguous;
     return failure;
@@ -138,7 +145,7 @@ class Applier {
   TextLines m_lines;
   const std::vector<Hunk>& m_hunks;
   ApplyOptions m_options;
-  std::unique_ptr<LineIndex> m_index;  ///< made only when a hunk does not stand where it says
+  std::unique_ptr<LineIndex> m_index;  ///< made only if a hunk is not at its stated position
   std::size_t m_done = 0;              ///< the text's lines up to here are written
   bool m_without_context = false;
   bool m_ambiguous = false;

@@ -1,11 +1,15 @@
 #include "apply/apply_failure.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "apply/hunk_pattern.hpp"
@@ -14,7 +18,7 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// Lines that stand in more places than this say nothing about where a hunk belongs.
+/// A line that occurs more often than this says nothing about where a hunk belongs.
 constexpr std::size_t k_common_line = 64;
 constexpr std::size_t k_compared_characters = 160;
 constexpr std::size_t k_lines_around = 3;
@@ -36,21 +40,21 @@ struct Place {
   std::size_t matching = 0;
 };
 
-std::size_t count_matching(const TextLines& lines, const Wanted& wanted, std::size_t start) {
+std::size_t count_matching(const TextLines& lines, const HunkPattern& pattern, std::size_t start) {
   std::size_t matching = 0;
-  for (std::size_t index = 0; index < wanted.before.size() && start + index < lines.size(); ++index) {
-    if (lines.line(start + index) == wanted.before[index]) ++matching;
+  for (std::size_t index = 0; index < pattern.before.size() && start + index < lines.size(); ++index) {
+    if (lines.line(start + index) == pattern.before[index]) ++matching;
   }
   return matching;
 }
 
-/// The place at which most of the rare old lines stand where the hunk has them; nearest to the stated one among equals.
-std::optional<Place> find_lookalike(const TextLines& lines, const LineIndex& index, const Wanted& wanted) {
+/// The position that most of the rare old lines vote for; the one nearest to the stated position among equals.
+std::optional<Place> find_lookalike(const TextLines& lines, const LineIndex& index, const HunkPattern& pattern) {
   std::unordered_map<std::size_t, std::size_t> votes;
-  for (std::size_t number = 0; number < wanted.before.size(); ++number) {
-    const LineIndex::LineId id = index.id_of(wanted.before[number]);
+  for (std::size_t number = 0; number < pattern.before.size(); ++number) {
+    const LineIndex::LineId id = index.id_of(pattern.before[number]);
     if (id == LineIndex::k_unknown || index.places(id).size() > k_common_line) continue;
-    const bool is_blank = trim(wanted.before[number]).empty();
+    const bool is_blank = trim(pattern.before[number]).empty();
     for (const std::uint32_t place : index.places(id)) {
       if (place >= number) votes[place - number] += is_blank ? 1 : 4;
     }
@@ -58,27 +62,27 @@ std::optional<Place> find_lookalike(const TextLines& lines, const LineIndex& ind
   std::optional<std::size_t> best;
   std::size_t best_votes = 0;
   for (const auto& [start, count] : votes) {
-    const bool nearer = best && (distance(start, wanted.start) < distance(*best, wanted.start) ||
-                                 (distance(start, wanted.start) == distance(*best, wanted.start) && start < *best));
+    const bool nearer = best && (distance(start, pattern.start) < distance(*best, pattern.start) ||
+                                 (distance(start, pattern.start) == distance(*best, pattern.start) && start < *best));
     if (count > best_votes || (count == best_votes && nearer)) {
       best = start;
       best_votes = count;
     }
   }
   if (!best) return std::nullopt;
-  return Place{*best, count_matching(lines, wanted, *best)};
+  return Place{*best, count_matching(lines, pattern, *best)};
 }
 
-/// The line around `middle` that resembles `expected` most.
+/// The line around `middle` that is most similar to `expected`.
 std::size_t most_similar_line(const TextLines& lines, std::size_t middle, std::string_view expected) {
-  const std::string_view wanted = expected.substr(0, k_compared_characters);
+  const std::string_view sought = expected.substr(0, k_compared_characters);
   const std::size_t first = middle > k_lines_around ? middle - k_lines_around : 0;
   const std::size_t last = std::min(lines.size(), middle + k_lines_around + 1);
   std::size_t best = std::min(middle, lines.size() - 1);
-  std::size_t best_distance = edit_distance(wanted, without_end(lines.line(best)).substr(0, k_compared_characters));
+  std::size_t best_distance = edit_distance(sought, without_end(lines.line(best)).substr(0, k_compared_characters));
   for (std::size_t number = first; number < last; ++number) {
     const std::string candidate = without_end(lines.line(number)).substr(0, k_compared_characters);
-    const std::size_t edits = edit_distance(wanted, candidate);
+    const std::size_t edits = edit_distance(sought, candidate);
     if (edits < best_distance) {
       best = number;
       best_distance = edits;
@@ -87,17 +91,17 @@ std::size_t most_similar_line(const TextLines& lines, std::size_t middle, std::s
   return best;
 }
 
-/// The first old line which does not stand at `start`; before.size() where all do.
-std::size_t first_mismatch(const TextLines& lines, const Wanted& wanted, std::size_t start) {
+/// The index of the first old line that does not match at `start`; before.size() if all match.
+std::size_t first_mismatch(const TextLines& lines, const HunkPattern& pattern, std::size_t start) {
   std::size_t index = 0;
-  while (index < wanted.before.size() && start + index < lines.size() &&
-         lines.line(start + index) == wanted.before[index]) {
+  while (index < pattern.before.size() && start + index < lines.size() &&
+         lines.line(start + index) == pattern.before[index]) {
     ++index;
   }
   return index;
 }
 
-/// In the patch file. A line without an end is followed there by "\ No newline at end of file".
+/// The line of the patch file. A hunk line without a newline is followed there by "\ No newline at end of file".
 std::size_t patch_line_of(const Hunk& hunk, std::size_t line) {
   std::size_t number = hunk.source_line + 1 + line;
   for (std::size_t index = 0; index < line; ++index) {
@@ -106,40 +110,41 @@ std::size_t patch_line_of(const Hunk& hunk, std::size_t line) {
   return number;
 }
 
-bool is_applied_already(const TextLines& lines, const LineIndex& index, const Hunk& hunk, const Wanted& wanted) {
-  if (wanted.after.empty() || wanted.after == wanted.before) return false;
-  Wanted applied;
-  applied.before = wanted.after;
+bool is_applied_already(const TextLines& lines, const LineIndex& index, const Hunk& hunk, const HunkPattern& pattern) {
+  if (pattern.after.empty() || pattern.after == pattern.before) return false;
+  HunkPattern applied;
+  applied.before = pattern.after;
   const std::size_t new_start = hunk.new_start > 0 ? hunk.new_start - 1 : 0;
-  if (count_matching(lines, applied, wanted.start) == wanted.after.size()) return true;
-  if (count_matching(lines, applied, new_start) == wanted.after.size()) return true;
-  return find_runs(index, wanted.after, 0).size() == 1;
+  if (count_matching(lines, applied, pattern.start) == pattern.after.size()) return true;
+  if (count_matching(lines, applied, new_start) == pattern.after.size()) return true;
+  return find_runs(index, pattern.after, 0).size() == 1;
 }
 
 }  // namespace
 
-HunkFailure describe_failure(const TextLines& lines, const LineIndex& index, const Hunk& hunk, const Wanted& wanted) {
+HunkFailure describe_failure(const TextLines& lines, const LineIndex& index, const Hunk& hunk,
+                             const HunkPattern& pattern) {
   HunkFailure failure;
-  const std::optional<Place> lookalike = find_lookalike(lines, index, wanted);
-  const std::size_t missing = first_mismatch(lines, wanted, lookalike ? lookalike->start : wanted.start);
-  if (missing < wanted.before.size()) {
-    failure.expected = without_end(wanted.before[missing]);
-    failure.patch_line = patch_line_of(hunk, wanted.before_origin[missing]);
+  const std::optional<Place> lookalike = find_lookalike(lines, index, pattern);
+  const std::size_t missing = first_mismatch(lines, pattern, lookalike ? lookalike->start : pattern.start);
+  if (missing < pattern.before.size()) {
+    failure.expected = without_end(pattern.before[missing]);
+    failure.patch_line = patch_line_of(hunk, pattern.before_origin[missing]);
   } else {
     failure.patch_line = hunk.source_line;
   }
-  failure.expected_at = wanted.start + missing + 1;
-  failure.found = line_or_end(lines, wanted.start + missing);
+  failure.expected_at = pattern.start + missing + 1;
+  failure.found = line_or_end(lines, pattern.start + missing);
   if (lookalike) {
     HunkFailure::Lookalike nearest;
     const std::size_t line = most_similar_line(lines, lookalike->start + missing, failure.expected);
     nearest.line = line + 1;
     nearest.text = without_end(lines.line(line));
     nearest.matching = lookalike->matching;
-    nearest.of = wanted.before.size();
+    nearest.of = pattern.before.size();
     failure.nearest = nearest;
   }
-  failure.already_applied = is_applied_already(lines, index, hunk, wanted);
+  failure.already_applied = is_applied_already(lines, index, hunk, pattern);
   return failure;
 }
 

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "apply/hunk_pattern.hpp"
@@ -10,7 +10,8 @@
 
 namespace mlxpatch::patch {
 
-/// Describes why a hunk was not found. Its work is bounded by the size of text and hunk.
-HunkFailure describe_failure(const TextLines& lines, const LineIndex& index, const Hunk& hunk, const Wanted& wanted);
+/// Explains why a hunk was not found. The work is bounded by the size of text and hunk.
+HunkFailure describe_failure(const TextLines& lines, const LineIndex& index, const Hunk& hunk,
+                             const HunkPattern& pattern);
 
 }  // namespace mlxpatch::patch

@@ -1,11 +1,13 @@
 #include "apply/hunk_pattern.hpp"
 
+#include <cstddef>
+
 #include <mlxpatch/patch/patch.hpp>
 
 namespace mlxpatch::patch {
 namespace {
 
-/// How many context lines fall away at an end that has `context` of at most `most`.
+/// How many context lines fuzz drops at an end that has `context` of them; the longer end has `most`.
 std::size_t dropped(std::size_t context, std::size_t most, std::size_t fuzz) {
   const std::size_t missing = most - context;
   return fuzz > missing ? fuzz - missing : 0;
@@ -19,35 +21,35 @@ void drop_ends(Values& values, std::size_t first, std::size_t last) {
 
 }  // namespace
 
-Wanted wanted_from(const Hunk& hunk, Direction direction) {
+HunkPattern pattern_of(const Hunk& hunk, Direction direction) {
   const bool forward = direction == Direction::forward;
   const std::size_t stated = forward ? hunk.old_start : hunk.new_start;
   const char removed = forward ? '-' : '+';
-  Wanted wanted;
+  HunkPattern pattern;
   bool changed = false;
   for (std::size_t index = 0; index < hunk.lines.size(); ++index) {
     const HunkLine& line = hunk.lines[index];
     if (line.origin == ' ') {
-      ++(changed ? wanted.trailing : wanted.leading);
+      ++(changed ? pattern.trailing : pattern.leading);
     } else {
       changed = true;
-      wanted.trailing = 0;
+      pattern.trailing = 0;
     }
     if (line.origin == ' ' || line.origin == removed) {
-      wanted.before.push_back(line.text);
-      wanted.before_origin.push_back(index);
+      pattern.before.push_back(line.text);
+      pattern.before_origin.push_back(index);
     }
-    if (line.origin != removed) wanted.after.push_back(line.text);
+    if (line.origin != removed) pattern.after.push_back(line.text);
   }
-  // A hunk without old lines names the line which it stands behind.
-  wanted.start = wanted.before.empty() || stated == 0 ? stated : stated - 1;
-  return wanted;
+  // A hunk without old lines names the line that it follows.
+  pattern.start = pattern.before.empty() || stated == 0 ? stated : stated - 1;
+  return pattern;
 }
 
-Wanted with_less_context(const Wanted& wanted, std::size_t fuzz) {
-  Wanted less = wanted;
-  const std::size_t first = dropped(wanted.leading, wanted.most_context(), fuzz);
-  const std::size_t last = dropped(wanted.trailing, wanted.most_context(), fuzz);
+HunkPattern with_less_context(const HunkPattern& pattern, std::size_t fuzz) {
+  HunkPattern less = pattern;
+  const std::size_t first = dropped(pattern.leading, pattern.most_context(), fuzz);
+  const std::size_t last = dropped(pattern.trailing, pattern.most_context(), fuzz);
   drop_ends(less.before, first, last);
   drop_ends(less.before_origin, first, last);
   drop_ends(less.after, first, last);

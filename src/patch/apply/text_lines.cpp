@@ -1,34 +1,38 @@
 #include "apply/text_lines.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <string_view>
+#include <vector>
 
 namespace mlxpatch::patch {
 namespace {
 
 using Ids = std::vector<LineIndex::LineId>;
 
-/// So many comparisons are never worth the preparation of a cleverer search.
+/// Up to this many comparisons, a cleverer search is not worth its preparation.
 constexpr std::size_t k_cheap_comparisons = 256;
 
-bool stands_at(const Ids& text, std::size_t place, const Ids& wanted) {
-  return place + wanted.size() <= text.size() &&
-         std::equal(wanted.begin(), wanted.end(), text.begin() + static_cast<std::ptrdiff_t>(place));
+bool matches_at(const Ids& text, std::size_t place, const Ids& sought) {
+  return place + sought.size() <= text.size() &&
+         std::equal(sought.begin(), sought.end(), text.begin() + static_cast<std::ptrdiff_t>(place));
 }
 
-/// The algorithm of Knuth, Morris and Pratt, for lines that repeat so often that trying each place could take long.
-std::vector<std::size_t> find_runs_among_repetitions(const Ids& text, const Ids& wanted, std::size_t from) {
-  std::vector<std::size_t> border(wanted.size(), 0);
-  for (std::size_t index = 1, length = 0; index < wanted.size(); ++index) {
-    while (length > 0 && wanted[index] != wanted[length]) length = border[length - 1];
-    if (wanted[index] == wanted[length]) ++length;
+/// Knuth, Morris and Pratt's algorithm, for lines that repeat so often that trying each position could take long.
+std::vector<std::size_t> find_runs_among_repetitions(const Ids& text, const Ids& sought, std::size_t from) {
+  std::vector<std::size_t> border(sought.size(), 0);
+  for (std::size_t index = 1, length = 0; index < sought.size(); ++index) {
+    while (length > 0 && sought[index] != sought[length]) length = border[length - 1];
+    if (sought[index] == sought[length]) ++length;
     border[index] = length;
   }
   std::vector<std::size_t> found;
   for (std::size_t place = from, length = 0; place < text.size() && found.size() < 2; ++place) {
-    while (length > 0 && text[place] != wanted[length]) length = border[length - 1];
-    if (text[place] == wanted[length]) ++length;
-    if (length == wanted.size()) {
+    while (length > 0 && text[place] != sought[length]) length = border[length - 1];
+    if (text[place] == sought[length]) ++length;
+    if (length == sought.size()) {
       found.push_back(place + 1 - length);
       length = border[length - 1];
     }
@@ -65,14 +69,14 @@ LineIndex::LineId LineIndex::id_of(std::string_view line) const {
   return known == m_known.end() ? k_unknown : known->second;
 }
 
-std::vector<std::size_t> find_runs(const LineIndex& index, const std::vector<std::string_view>& wanted,
+std::vector<std::size_t> find_runs(const LineIndex& index, const std::vector<std::string_view>& sought,
                                    std::size_t from) {
-  if (wanted.empty()) return {};
+  if (sought.empty()) return {};
   Ids ids;
-  ids.reserve(wanted.size());
+  ids.reserve(sought.size());
   std::size_t rarest = 0;
-  for (std::size_t number = 0; number < wanted.size(); ++number) {
-    ids.push_back(index.id_of(wanted[number]));
+  for (std::size_t number = 0; number < sought.size(); ++number) {
+    ids.push_back(index.id_of(sought[number]));
     if (ids.back() == LineIndex::k_unknown) return {};
     if (index.places(ids[number]).size() < index.places(ids[rarest]).size()) rarest = number;
   }
@@ -83,7 +87,7 @@ std::vector<std::size_t> find_runs(const LineIndex& index, const std::vector<std
   std::vector<std::size_t> found;
   auto candidate = std::lower_bound(candidates.begin(), candidates.end(), from + rarest);
   for (; candidate != candidates.end() && found.size() < 2; ++candidate) {
-    if (stands_at(index.ids(), *candidate - rarest, ids)) found.push_back(*candidate - rarest);
+    if (matches_at(index.ids(), *candidate - rarest, ids)) found.push_back(*candidate - rarest);
   }
   return found;
 }

@@ -1,7 +1,11 @@
 #include "format/base85.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace mlxpatch::patch {
 namespace {

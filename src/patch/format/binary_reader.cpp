@@ -1,9 +1,12 @@
 #include "format/binary_reader.hpp"
 
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/base85.hpp"
@@ -12,7 +15,7 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// How many bytes a line holds, told by its first letter; 0 for no such letter.
+/// How many bytes a line holds, as its first character says; 0 if it is not a letter.
 std::size_t line_bytes(char letter) {
   if (letter >= 'A' && letter <= 'Z') return static_cast<std::size_t>(letter - 'A') + 1;
   if (letter >= 'a' && letter <= 'z') return static_cast<std::size_t>(letter - 'a') + 27;

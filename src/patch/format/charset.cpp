@@ -2,6 +2,11 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include <iconv.h>
 
@@ -17,7 +22,7 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return false;
 }
 
-/// A name as charsets have them. What else iconv would understand in it ("//TRANSLIT") is not asked for.
+/// Whether it is only a name: iconv would also obey options in it, like "//TRANSLIT".
 bool is_charset_name(std::string_view name) {
   constexpr std::size_t k_longest = 64;
   return name.size() <= k_longest &&
@@ -54,7 +59,7 @@ std::optional<ToUtf8> ToUtf8::from(std::string_view charset) {
     return to_utf8;
   if (!is_charset_name(name)) return std::nullopt;
   const iconv_t converter = iconv_open("UTF-8", name.c_str());
-  // iconv_open() answers (iconv_t)-1 for what it does not know.
+  // iconv_open() returns (iconv_t)-1 for a charset that it does not know.
   if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;  // NOLINT(performance-no-int-to-ptr)
   to_utf8.m_kind = Kind::convert;
   to_utf8.m_converter.reset(converter);
@@ -65,7 +70,7 @@ std::optional<std::string> ToUtf8::convert(std::string_view bytes) const {
   if (m_kind == Kind::keep) return std::string(bytes);
   if (m_kind == Kind::guess) return utf8_by_guess(bytes);
   iconv(m_converter.get(), nullptr, nullptr, nullptr, nullptr);
-  std::string input(bytes);  // iconv takes its input by a pointer to char that is not const
+  std::string input(bytes);  // iconv takes its input through a pointer to non-const char
   char* in = input.data();
   std::size_t in_left = input.size();
   std::string text;

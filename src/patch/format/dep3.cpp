@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/date.hpp>
@@ -16,7 +19,7 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// A field with the lines that continue it, as they stand.
+/// A field with its continuation lines, not decoded.
 struct Dep3Field {
   std::string name;  ///< in lower case
   std::string_view shown_name;
@@ -30,7 +33,7 @@ bool is_dep3_only(const std::string& name) {
   return name.starts_with("bug-") || std::find(k_names.begin(), k_names.end(), name) != k_names.end();
 }
 
-/// Reads the fields up to a blank line or the end of the message; moves behind the blank line.
+/// Reads the fields up to a blank line, which is consumed, or the end of the message.
 std::vector<Dep3Field> read_fields(Cursor& cursor) {
   std::vector<Dep3Field> fields;
   const std::size_t end = message_end(cursor);
@@ -58,28 +61,28 @@ std::string long_text(const Dep3Field& field) {
   return text;
 }
 
-void take_description(const Dep3Field& field, Letter& letter) {
+void take_description(const Dep3Field& field, Message& message) {
   std::string text = decode_words(field.value) + "\n" + long_text(field);
   text.erase(0, text.find_first_not_of('\n'));
   const std::size_t end = std::min(text.find('\n'), text.size());
-  letter.subject = text.substr(0, end);
-  letter.body = text.substr(std::min(end + 1, text.size()));
-  letter.body.erase(0, std::min(letter.body.find_first_not_of('\n'), letter.body.size()));
+  message.subject = text.substr(0, end);
+  message.body = text.substr(std::min(end + 1, text.size()));
+  message.body.erase(0, std::min(message.body.find_first_not_of('\n'), message.body.size()));
 }
 
-/// False for a field that stays in the body.
-bool take_field(const Dep3Field& field, Letter& letter) {
-  if ((field.name == "description" || field.name == "subject") && !letter.subject) {
-    take_description(field, letter);
+/// Takes author, date or subject from a field. Returns false for a field that stays in the body.
+bool take_field(const Dep3Field& field, Message& message) {
+  if ((field.name == "description" || field.name == "subject") && !message.subject) {
+    take_description(field, message);
     return true;
   }
-  if ((field.name == "from" || field.name == "author") && !letter.author && field.more.empty()) {
-    letter.author = read_mailbox(field.value);
-    return letter.author.has_value();
+  if ((field.name == "from" || field.name == "author") && !message.author && field.more.empty()) {
+    message.author = read_mailbox(field.value);
+    return message.author.has_value();
   }
-  if (field.name == "date" && !letter.date) {
-    letter.date = git::parse_date(field.value, git::DateForms::loose);
-    return letter.date.has_value();
+  if (field.name == "date" && !message.date) {
+    message.date = git::parse_date(field.value, git::DateForms::loose);
+    return message.date.has_value();
   }
   return false;
 }
@@ -104,26 +107,26 @@ bool starts_dep3(const Cursor& cursor) {
   return has_subject && has_own;
 }
 
-Letter read_dep3(Cursor& cursor) {
-  Letter letter;
+Message read_dep3(Cursor& cursor) {
+  Message message;
   std::string kept;
   const std::vector<Dep3Field> fields = read_fields(cursor);
   for (const Dep3Field& field : fields) {
-    if (take_field(field, letter)) continue;
+    if (take_field(field, message)) continue;
     kept += std::string(field.shown_name) + ": " + utf8_by_guess(field.value) + "\n";
     for (const std::string_view line : field.more) kept += " " + utf8_by_guess(line) + "\n";
   }
-  if (!letter.date) {
+  if (!message.date) {
     const auto updated =
         std::find_if(fields.begin(), fields.end(), [](const Dep3Field& field) { return field.name == "last-update"; });
-    if (updated != fields.end()) letter.date = git::parse_date(updated->value, git::DateForms::loose);
+    if (updated != fields.end()) message.date = git::parse_date(updated->value, git::DateForms::loose);
   }
   const std::size_t end = message_end(cursor);
   std::string free_text;
   for (; cursor.index() < end; cursor.advance()) free_text += utf8_by_guess(cursor.line().text);
-  append_paragraph(letter.body, free_text);
-  append_paragraph(letter.body, kept);
-  return letter;
+  append_paragraph(message.body, free_text);
+  append_paragraph(message.body, kept);
+  return message;
 }
 
 }  // namespace mlxpatch::patch

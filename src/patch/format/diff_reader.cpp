@@ -1,9 +1,12 @@
 #include "format/diff_reader.hpp"
 
-#include <utility>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 
 #include "format/file_checks.hpp"
 #include "format/git_header.hpp"
@@ -36,7 +39,7 @@ bool says_binary_differs(std::string_view line) {
   return line.starts_with("Binary files ") && line.ends_with(" differ");
 }
 
-/// Lines that tools write in front of a file's "---": they name it once more and mean nothing else.
+/// Whether a tool wrote the line before a file's "---" only to name the file once more.
 bool is_preamble(const Cursor& cursor) {
   const std::string_view line = cursor.peek();
   if (line.starts_with("Index: ")) return is_ruler(cursor.peek(1)) || starts_plain_file(cursor, 1);
@@ -52,16 +55,16 @@ void refuse_unusable(const Cursor& cursor) {
     cursor.refuse("the content of a binary file is missing; expected a patch made with git diff --binary");
   }
   if (line.starts_with("Submodule ") && line.ends_with(':')) {
-    cursor.refuse("this tells of a submodule in words; expected a patch made with --submodule=short");
+    cursor.refuse("this describes a submodule in words; expected a patch made with --submodule=short");
   }
 }
 
-/// What `format-patch --base` appends.
+/// Whether `format-patch --base` appended the line.
 bool is_base_note(std::string_view line) {
   return line.starts_with("base-commit: ") || line.starts_with("prerequisite-patch-id: ");
 }
 
-/// Reads what stands behind the diffs. None of it is ever applied, so nothing in it may look as if it were.
+/// Reads what follows the diffs. None of it is ever applied, so nothing in it may look as if it were.
 void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
   const std::size_t first = cursor.number();
   bool in_signature = false;
@@ -69,14 +72,13 @@ void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
   for (; !cursor.at_end(); cursor.advance()) {
     const std::string_view line = cursor.peek();
     if (starts_diff(cursor) || line.starts_with("@@ -")) {
-      const std::string where = in_signature ? "behind the signature" : "behind text";
-      cursor.refuse("a diff stands " + where + " that ends the patch in line " + std::to_string(first) +
+      const std::string what = in_signature ? "a signature" : "text";
+      cursor.refuse("a diff follows " + what + " that ends the patch in line " + std::to_string(first) +
                     "; expected nothing more to apply");
     }
     if (line == "-- " || line == "--") in_signature = true;
     if (in_signature || noted || trim(line).empty() || is_base_note(line)) continue;
-    notes.push_back("the text behind the last hunk, from line " + std::to_string(cursor.number()) +
-                    " on, was left out");
+    notes.push_back("the text after the last hunk, from line " + std::to_string(cursor.number()) + " on, was left out");
     noted = true;
   }
 }
@@ -104,7 +106,7 @@ DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
       checks.check(diff.files.back());
     } else if (line.starts_with("Only in ")) {
       diff.notes.push_back("line " + std::to_string(cursor.number()) +
-                           " tells of a file which the patch does not carry: " + std::string(line));
+                           " names a file that the patch does not contain: " + std::string(line));
       cursor.advance();
     } else if (line.empty() || is_preamble(cursor)) {
       cursor.advance();
@@ -113,7 +115,7 @@ DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
       read_tail(cursor, diff.notes);
     }
   }
-  if (names.took_whole_names()) diff.notes.push_back("its paths have no first part to take off; read as with -p0");
+  if (names.took_whole_names()) diff.notes.push_back("its paths have no first part to strip; read as with -p0");
   return diff;
 }
 

@@ -1,6 +1,10 @@
 #include <mlxpatch/patch/format/diff_writer.hpp>
 
 #include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/diff/unified_diff.hpp>
@@ -20,7 +24,7 @@ std::string mode_text(git::Mode mode) {
   return {digits.data(), digits.size()};
 }
 
-/// Files, links and submodules do not become one another in one step.
+/// Whether one diff can change a mode into the other. Between files, links and submodules it takes two.
 bool same_kind(git::Mode a, git::Mode b) { return a == b || (git::is_regular(a) && git::is_regular(b)); }
 
 char letter_for(std::size_t line_bytes) {
@@ -38,7 +42,7 @@ std::string binary_block(std::string_view bytes) {
   return block + "\n";
 }
 
-/// Behind "---" and "+++" git puts a tab after a name with a blank, so that other programs see where it ends.
+/// After "---" and "+++", git ends a name that has a blank with a tab, so that other programs see its end.
 std::string content_name(const std::string& quoted_name) {
   return quoted_name + (quoted_name.find(' ') == std::string::npos ? "" : "\t");
 }

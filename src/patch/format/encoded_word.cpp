@@ -1,6 +1,10 @@
 #include "format/encoded_word.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
@@ -10,7 +14,7 @@
 namespace mlxpatch::patch {
 namespace {
 
-// RFC 2047 allows 75 characters a word; some writers take more.
+// RFC 2047 allows 75 characters per word; some writers use more.
 constexpr std::size_t k_longest_charset = 64;
 constexpr std::size_t k_longest_word = 2048;
 
@@ -19,7 +23,7 @@ struct EncodedWord {
   std::string bytes;
 };
 
-/// Takes "=?charset?encoding?text?=" off the front; leaves `text` alone where there is none.
+/// Consumes "=?charset?encoding?text?=" at the front; leaves `text` alone if it does not begin so.
 std::optional<EncodedWord> consume_word(std::string_view& text) {
   std::string_view rest = text;
   if (!consume(rest, "=?")) return std::nullopt;
@@ -34,7 +38,7 @@ std::optional<EncodedWord> consume_word(std::string_view& text) {
   const std::string_view encoded = rest.substr(start, end - start);
   EncodedWord word;
   const std::string_view charset = rest.substr(0, charset_end);
-  word.charset = to_lower(charset.substr(0, charset.find('*')));  // RFC 2231 lets a language follow
+  word.charset = to_lower(charset.substr(0, charset.find('*')));  // RFC 2231 allows a language after it
   if (encoding == 'q' || encoding == 'Q') {
     word.bytes = decode_quoted_printable(encoded, Underscores::are_blanks);
   } else if (encoding != 'b' && encoding != 'B') {
@@ -51,16 +55,16 @@ std::optional<std::string> to_utf8(const EncodedWord& word) {
   return converter ? converter->convert(word.bytes) : std::nullopt;
 }
 
-/// One or several words in a row of one charset: some writers cut a character in two.
+/// Consumes one or several words in a row. Those of one charset are decoded together: some writers split a character.
 std::optional<std::string> consume_words(std::string_view& text) {
   std::string_view rest = text;
   std::optional<EncodedWord> words = consume_word(rest);
   if (!words) return std::nullopt;
-  std::string_view behind = rest;
+  std::string_view following = rest;
   while (true) {
     // White space between two encoded words is not part of the text.
-    while (!behind.empty() && (behind.front() == ' ' || behind.front() == '\t')) behind.remove_prefix(1);
-    const std::optional<EncodedWord> next = consume_word(behind);
+    while (!following.empty() && (following.front() == ' ' || following.front() == '\t')) following.remove_prefix(1);
+    const std::optional<EncodedWord> next = consume_word(following);
     if (!next) break;
     if (next->charset != words->charset) {
       const std::optional<std::string> head = to_utf8(*words);
@@ -70,7 +74,7 @@ std::optional<std::string> consume_words(std::string_view& text) {
     } else {
       words->bytes += next->bytes;
     }
-    rest = behind;
+    rest = following;
   }
   std::optional<std::string> decoded = to_utf8(*words);
   if (decoded) text = rest;
@@ -83,7 +87,7 @@ bool is_plain_in_word(char character) {
          (character >= '0' && character <= '9') || std::string_view("!*+-/").find(character) != std::string_view::npos;
 }
 
-/// How many bytes the character has that starts the text; 1 for what is no UTF-8.
+/// How many bytes the first character has; 1 if it is not UTF-8.
 std::size_t character_length(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const std::size_t length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;

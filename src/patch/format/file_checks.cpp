@@ -1,5 +1,9 @@
 #include "format/file_checks.hpp"
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
@@ -24,6 +28,50 @@ bool is_subproject_line(std::string_view line, std::string_view id) {
 
 bool is_kept_mode(git::Mode mode) { return git::is_regular(mode) || mode == git::Mode::absent; }
 
+bool has_content(const FilePatch& file) { return !file.hunks.empty() || file.binary.has_value(); }
+
+/// What is wrong with the content of a new file; "" if nothing is. Likewise for the other actions.
+std::string_view creation_fault(const FilePatch& file) {
+  if (!file.old_id.empty() && !is_zero_id(file.old_id)) return "a new file has an old id";
+  if (!has_content(file) && !k_empty_blob.starts_with(file.new_id)) return "the content of the new file is missing";
+  const bool has_old_lines = !file.hunks.empty() && (file.hunks.size() > 1 || file.hunks.front().old_count != 0);
+  return has_old_lines ? "a new file has old lines" : "";
+}
+
+std::string_view removal_fault(const FilePatch& file) {
+  if (!file.new_id.empty() && !is_zero_id(file.new_id)) return "a deleted file has a new id";
+  if (!has_content(file) && !k_empty_blob.starts_with(file.old_id)) {
+    return "the content of the deleted file is missing; expected a patch without --irreversible-delete";
+  }
+  const bool has_new_lines = !file.hunks.empty() && (file.hunks.size() > 1 || file.hunks.front().new_count != 0);
+  return has_new_lines ? "a deleted file has new lines" : "";
+}
+
+std::string_view modification_fault(const FilePatch& file) {
+  const bool changes_mode_alone = file.old_mode != file.new_mode && file.old_id == file.new_id;
+  return has_content(file) || changes_mode_alone ? "" : "the change is missing; expected hunks or a new mode";
+}
+
+std::string_view move_fault(const FilePatch& file) {
+  if (!has_content(file) && file.old_id != file.new_id) return "the change of the content is missing";
+  return file.old_path == file.new_path ? "a rename or copy onto itself" : "";
+}
+
+std::string_view content_fault(const FilePatch& file) {
+  switch (file.action) {
+    case FileAction::create:
+      return creation_fault(file);
+    case FileAction::remove:
+      return removal_fault(file);
+    case FileAction::modify:
+      return modification_fault(file);
+    case FileAction::rename:
+    case FileAction::copy:
+      return move_fault(file);
+  }
+  return "";
+}
+
 }  // namespace
 
 void FileChecks::refuse(const FilePatch& file, const std::string& what_is_wrong) const {
@@ -41,7 +89,7 @@ void FileChecks::check(const FilePatch& file) {
 
 void FileChecks::check_path(const FilePatch& file, const std::string& path) const {
   if (!objects::is_safe_path(path)) {
-    refuse(file, "the path " + shown(path) + " leaves the repository or reaches into its .git");
+    refuse(file, "the path " + shown(path) + " leads out of the repository or into its .git");
   }
 }
 
@@ -60,36 +108,8 @@ void FileChecks::check_modes(const FilePatch& file) const {
 }
 
 void FileChecks::check_content(const FilePatch& file) const {
-  const bool has_content = !file.hunks.empty() || file.binary.has_value();
-  switch (file.action) {
-    case FileAction::create:
-      if (!file.old_id.empty() && !is_zero_id(file.old_id)) refuse(file, "a new file has an old id");
-      if (!has_content && !k_empty_blob.starts_with(file.new_id))
-        refuse(file, "the content of the new file is missing");
-      if (!file.hunks.empty() && (file.hunks.size() > 1 || file.hunks.front().old_count != 0)) {
-        refuse(file, "a new file has old lines");
-      }
-      break;
-    case FileAction::remove:
-      if (!file.new_id.empty() && !is_zero_id(file.new_id)) refuse(file, "a deleted file has a new id");
-      if (!has_content && !k_empty_blob.starts_with(file.old_id)) {
-        refuse(file, "the content of the deleted file is missing; expected a patch without --irreversible-delete");
-      }
-      if (!file.hunks.empty() && (file.hunks.size() > 1 || file.hunks.front().new_count != 0)) {
-        refuse(file, "a deleted file has new lines");
-      }
-      break;
-    case FileAction::modify:
-      if (!has_content && (file.old_mode == file.new_mode || file.old_id != file.new_id)) {
-        refuse(file, "the change is missing; expected hunks or a new mode");
-      }
-      break;
-    case FileAction::rename:
-    case FileAction::copy:
-      if (!has_content && file.old_id != file.new_id) refuse(file, "the change of the content is missing");
-      if (file.old_path == file.new_path) refuse(file, "a rename or copy onto itself");
-      break;
-  }
+  const std::string_view fault = content_fault(file);
+  if (!fault.empty()) refuse(file, std::string(fault));
 }
 
 void FileChecks::check_submodule(const FilePatch& file) const {
@@ -107,7 +127,7 @@ void FileChecks::check_submodule(const FilePatch& file) const {
     is_exact = is_exact && line.origin != ' ' && line.text.ends_with('\n') &&
                is_subproject_line(line.text, line.origin == '-' ? file.old_id : file.new_id);
   }
-  if (!is_exact) refuse(file, "a submodule changes by exactly one line \"Subproject commit ID\" a side");
+  if (!is_exact) refuse(file, "a submodule changes by exactly one line \"Subproject commit ID\" per side");
 }
 
 void FileChecks::check_sequence(const FilePatch& file) {
@@ -125,7 +145,7 @@ void FileChecks::check_sequence(const FilePatch& file) {
   }
   if (makes) {
     const Fate* fate = fate_of(file.new_path);
-    if (fate != nullptr && *fate == Fate::made) refuse(file, "the patch makes " + shown(file.new_path) + " twice");
+    if (fate != nullptr && *fate == Fate::made) refuse(file, "the patch creates " + shown(file.new_path) + " twice");
   }
   if (removes) m_fates[file.old_path] = Fate::removed;
   if (makes) m_fates[file.new_path] = Fate::made;

@@ -8,13 +8,13 @@
 
 namespace mlxpatch::patch {
 
-/// Refuses what no honest patch has: unsafe paths, files that are made or removed twice, content that does not fit the
-/// action, submodules that are not one exact "Subproject commit" line, a .gitmodules that is a link.
+/// Refuses what no honest patch has: unsafe paths, files created or removed twice, content that does not fit the
+/// action, submodules that are not exactly one "Subproject commit" line, a .gitmodules that is a link.
 class FileChecks {
  public:
   explicit FileChecks(std::string_view patch_name) : m_patch_name(patch_name) {}
 
-  /// Checks one file in the light of those before it. Throws Error.
+  /// Checks one file, given the files before it. Throws Error.
   void check(const FilePatch& file);
 
  private:

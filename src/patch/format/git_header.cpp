@@ -1,14 +1,17 @@
 #include "format/git_header.hpp"
 
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/binary_reader.hpp"
@@ -26,7 +29,7 @@ struct Names {
   std::string new_name;
 };
 
-/// What the extended header says, as it stands there.
+/// The lines of the extended header, not yet checked against one another.
 struct ExtendedHeader {
   std::optional<git::Mode> old_mode;
   std::optional<git::Mode> new_mode;
@@ -39,7 +42,7 @@ struct ExtendedHeader {
   bool has_index = false;
 };
 
-/// A name up to the line's end or to a tab, behind which only a timestamp may stand.
+/// A name up to the end of the line or a tab, after which there can only be a timestamp.
 std::string read_name(const Cursor& cursor, std::string_view text) {
   if (text.starts_with('"')) {
     const std::optional<std::string> name = consume_quoted_path(text);
@@ -52,7 +55,7 @@ std::string read_name(const Cursor& cursor, std::string_view text) {
   return std::string(name);
 }
 
-/// A name that takes its whole line, as behind "rename from".
+/// A name that takes up the rest of its line, as after "rename from".
 std::string read_whole_name(const Cursor& cursor, std::string_view text) {
   if (text.starts_with('"')) return read_name(cursor, text);
   if (text.empty()) cursor.refuse("expected a file name");
@@ -64,20 +67,20 @@ std::string_view without_first_part(std::string_view path) {
   return slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
 }
 
-/// Whether both name the same file, under prefixes of one part (a/ and b/, i/ and w/, old/ and new/) or without any.
+/// Whether both name the same file, with prefixes of one part (a/ and b/, i/ and w/, old/ and new/) or without.
 bool same_file(const Names& names) {
   if (names.old_name == names.new_name) return true;
   const std::string_view path = without_first_part(names.old_name);
   return !path.empty() && path == without_first_part(names.new_name);
 }
 
-/// The path of a file whose two names agree as same_file() has it.
+/// The path of a file whose names agree by same_file().
 std::string common_path(const Names& names) {
   if (names.old_name == names.new_name) return names.old_name;
   return std::string(without_first_part(names.old_name));
 }
 
-/// Every way in which the rest of a "diff --git" line can be cut into two names.
+/// Every way to split the rest of a "diff --git" line into two names.
 std::vector<Names> possible_names(std::string_view text) {
   std::vector<Names> all;
   const auto add = [&](std::string old_name, std::string_view rest) {
@@ -212,7 +215,7 @@ class GitFileReader {
     const bool copies = m_header.copy_from || m_header.copy_to;
     const int actions =
         int{renames} + int{copies} + int{m_header.created_mode.has_value()} + int{m_header.removed_mode.has_value()};
-    if (actions > 1) refuse("the header makes several things of one file; expected one of new, deleted, rename, copy");
+    if (actions > 1) refuse("the header does several things to one file; expected one of new, deleted, rename, copy");
     if (renames && !(m_header.rename_from && m_header.rename_to)) refuse("a rename needs both of its names");
     if (copies && !(m_header.copy_from && m_header.copy_to)) refuse("a copy needs both of its names");
     if (m_header.old_mode.has_value() != m_header.new_mode.has_value())
@@ -246,14 +249,14 @@ class GitFileReader {
     if (m_file.action != FileAction::remove) m_file.new_path = path;
   }
 
-  /// Whether "---" and "+++" say the same as the "diff --git" line, or /dev/null for a side that is not there.
+  /// Whether "---" and "+++" agree with the "diff --git" line, or say /dev/null for a side that does not exist.
   bool fits(const Names& names, const Names& content) const {
     const std::string_view old_name = m_file.action == FileAction::create ? k_no_file : names.old_name;
     const std::string_view new_name = m_file.action == FileAction::remove ? k_no_file : names.new_name;
     return content.old_name == old_name && content.new_name == new_name;
   }
 
-  /// The names of a rename have the same kind of prefix, or none, in front of the paths that "rename" gives.
+  /// Checks that the names of a rename or copy are its paths, with a prefix of one part or without.
   void check_renamed(const std::vector<Names>& header_names, const std::optional<Names>& content_names) const {
     const auto names_path = [](std::string_view name, std::string_view path) {
       return name == path || without_first_part(name) == path;

@@ -9,6 +9,6 @@ namespace mlxpatch::patch {
 bool starts_git_show(const Cursor& cursor);
 
 /// Reads its header and its indented message, up to the diff. Throws Error for what git show does not write there.
-Letter read_git_show(Cursor& cursor);
+Message read_git_show(Cursor& cursor);
 
 }  // namespace mlxpatch::patch

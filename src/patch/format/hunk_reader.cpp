@@ -1,5 +1,11 @@
 #include "format/hunk_reader.hpp"
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
@@ -8,10 +14,10 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// One side of a file's hunks, as far as it is read.
+/// One side of a file's hunks, as far as it has been read.
 struct Side {
   std::string_view name;
-  std::size_t left = 0;  ///< lines which the hunk still must have
+  std::size_t left = 0;  ///< lines that the hunk must still have
   std::size_t end = 0;   ///< lines of the file up to the end of the last hunk
   bool closed = false;   ///< its last line has no newline, so nothing can follow
 
@@ -29,7 +35,7 @@ struct Side {
     if (count > 0 && start == 0) cursor.refuse("the hunk starts at line 0 but has lines; expected a start from 1");
     const std::size_t before = count > 0 ? start - 1 : start;
     if (before < end) {
-      cursor.refuse("the hunk's " + std::string(name) + " lines overlap the hunk before or stand in front of it");
+      cursor.refuse("the hunk's " + std::string(name) + " lines overlap or precede those of the hunk before");
     }
     left = count;
     end = before + count;
@@ -59,14 +65,14 @@ Hunk read_hunk_header(const Cursor& cursor) {
   return hunk;
 }
 
-/// A line of content. The newline which a patch's last line may lack is the patch's, not the file's.
+/// A line of content. If the last line of a patch has no newline, it is the patch that lacks it, not the file.
 std::string content_of(std::string_view text) {
   std::string content(text);
   if (!content.ends_with('\n')) content += '\n';
   return content;
 }
 
-/// Tools that drop blanks at line ends leave an empty line where an empty line of the file is context.
+/// Tools that strip trailing blanks leave an empty line for a context line that is empty.
 bool is_bare_empty_line(const Line& line) { return line.content().empty(); }
 
 class HunkReader {

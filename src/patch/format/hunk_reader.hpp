@@ -8,11 +8,11 @@
 
 namespace mlxpatch::patch {
 
-/// Reads the hunks of one file; none where the cursor is not at an "@@" line. Their lines are exactly as many as their
-/// headers say; they neither overlap nor run backwards.
+/// Reads the hunks of one file; none if the cursor is not at an "@@" line. They have exactly as many lines as their
+/// headers say, and are in order without overlaps; throws Error otherwise.
 std::vector<Hunk> read_hunks(Cursor& cursor);
 
-/// Refuses a line behind a complete hunk that looks as if it belonged to it.
+/// Throws Error if the line after a complete hunk looks as if it belonged to the hunk.
 void refuse_surplus_line(const Cursor& cursor);
 
 }  // namespace mlxpatch::patch

@@ -1,5 +1,8 @@
 #include "format/lines.hpp"
 
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <mlxpatch/base/error.hpp>

@@ -1,7 +1,12 @@
 #include "format/mail_body.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/text.hpp>
 
@@ -15,7 +20,7 @@ namespace {
 constexpr std::size_t k_most_parts = 1000;
 constexpr int k_deepest_part = 8;
 
-/// Bytes that were decoded from lines of the file, and from which line each stretch came.
+/// Bytes decoded from lines of the file, and the line that each stretch came from.
 struct DecodedText {
   std::string bytes;
   struct Stretch {
@@ -54,7 +59,7 @@ class BodyReader {
  public:
   explicit BodyReader(Cursor& cursor) : m_cursor(cursor) {}
 
-  /// Reads the lines up to index `end` as what `header` says they are.
+  /// Reads the lines up to index `end`, of the type that `header` says.
   void read(const Header& header, std::size_t end, int depth) {
     const HeaderField* field = header.find("content-type");
     const StructuredValue type = read_structured(field != nullptr ? field->value : "text/plain");
@@ -66,7 +71,7 @@ class BodyReader {
       read_text(header, type.parameter("charset"), end);
       return;
     }
-    m_body.notes.push_back("a part of the mail that is no patch was left out: " + type.value);
+    m_body.notes.push_back("a part of the mail that is not a patch was left out: " + type.value);
     m_cursor.move_to(end);
   }
 
@@ -99,8 +104,7 @@ class BodyReader {
     DecodedText decoded = decode(m_cursor, end, encoding);
     m_body.storage.push_back(std::move(decoded.bytes));
     std::vector<Line> lines = lines_of(m_body.storage.back(), decoded.stretches);
-    if (strip_transport_crs(lines, m_body.storage))
-      m_body.notes.emplace_back("CRs that the transport added were taken off");
+    if (strip_transport_crs(lines, m_body.storage)) m_body.notes.emplace_back(k_stripped_crs);
     m_body.lines.insert(m_body.lines.end(), lines.begin(), lines.end());
   }
 

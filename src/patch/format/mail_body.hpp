@@ -11,8 +11,8 @@
 
 namespace mlxpatch::patch {
 
-/// The decoded text of a mail: the lines of all of its text parts, one part behind the other. Lines refer to the file
-/// or to `storage`, so a body can be moved but not copied.
+/// The decoded text of a mail: the lines of all its text parts in order. Lines refer to the file or to `storage`, so a
+/// body can be moved but not copied.
 struct MailBody {
   struct Part {
     std::size_t first_line = 0;  ///< index into lines
@@ -32,11 +32,14 @@ struct MailBody {
   std::vector<std::string> notes;
 };
 
-/// Decodes what follows a mail's header, at which the cursor stands. Throws Error.
+/// Decodes the body of a mail, at the cursor, as its header says. Throws Error.
 MailBody read_mail_body(const Header& header, Cursor& cursor);
 
-/// Takes one CR off each line's end where all lines have one, which no writer of patches does but mail transports do.
-/// Whether it did; the lines then refer to `storage`.
+/// Removes one CR from the end of each line if every line has one, which mail transports do and writers of patches do
+/// not. Returns whether it did; the lines then refer to `storage`.
 bool strip_transport_crs(std::vector<Line>& lines, std::deque<std::string>& storage);
+
+/// The note about it.
+inline constexpr std::string_view k_stripped_crs = "CRs that the transport added were removed";
 
 }  // namespace mlxpatch::patch

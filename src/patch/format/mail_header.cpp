@@ -1,5 +1,12 @@
 #include "format/mail_header.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
@@ -12,7 +19,7 @@ namespace {
 
 bool continues_field(std::string_view line) { return line.starts_with(' ') || line.starts_with('\t'); }
 
-/// A quoted string without its quotation marks and backslashes, or the word up to one of the characters in `ends`.
+/// Consumes a quoted string, without its quotation marks and backslashes, or the word up to a character in `ends`.
 std::string consume_word(std::string_view& text, std::string_view ends) {
   std::string word;
   if (!consume(text, "\"")) {
@@ -30,7 +37,7 @@ std::string consume_word(std::string_view& text, std::string_view ends) {
   return word;
 }
 
-/// A display name: quotation marks and the backslashes within them go, encoded words are decoded.
+/// Reads a display name: removes quotation marks and the backslashes within them, decodes encoded words.
 std::string read_display_name(std::string_view text) {
   text = trim(text);
   if (!text.starts_with('"')) return decode_words(text);
@@ -40,7 +47,8 @@ std::string read_display_name(std::string_view text) {
   return decode_words(name);
 }
 
-/// An address as UTF-8: it is written as it is, never as encoded words, so it can't hold what these can.
+/// An address as valid UTF-8, even if its encoded words are not: the writer does not encode addresses, so other bytes
+/// would not survive being written and read again.
 std::string read_address(std::string_view text) { return utf8_by_guess(decode_words(trim(text))); }
 
 bool fits_signature(std::string_view text) {

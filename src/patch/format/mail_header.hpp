@@ -12,7 +12,7 @@
 
 namespace mlxpatch::patch {
 
-/// One field of a header, unfolded but not decoded.
+/// One field of a header: unfolded, not decoded.
 struct HeaderField {
   std::string name;  ///< in lower case
   std::string value;
@@ -22,14 +22,14 @@ struct HeaderField {
 struct Header {
   std::vector<HeaderField> fields;
 
-  /// The first field of that name (in lower case); null where there is none.
+  /// The first field of that name (in lower case); nullptr if there is none. Owned by the header.
   const HeaderField* find(std::string_view name) const;
 };
 
-/// "Name: value", which starts a field. The name's length, or 0 where the line is no such thing.
+/// The length of the name if the line starts a field, "Name: value"; 0 otherwise.
 std::size_t field_name_length(std::string_view line);
 
-/// Reads fields up to a blank line, which is taken too, or the end. Throws Error at a line that is no field.
+/// Reads fields up to a blank line, which is consumed, or the end. Throws Error at a line that is not a field.
 Header read_header(Cursor& cursor);
 
 /// A header's value like "multipart/mixed; boundary=abc".
@@ -41,13 +41,13 @@ struct StructuredValue {
   };
   std::vector<Parameter> parameters;
 
-  /// "" where there is no such parameter.
+  /// "" if there is no such parameter.
   std::string parameter(std::string_view name) const;
 };
 StructuredValue read_structured(std::string_view text);
 
-/// A name and an address, as From: gives them ("Name <address>", "address (Name)", "address"); the date stays zero.
-/// Nothing where the text is none, or where it holds what no signature can.
+/// Reads name and address as in From: ("Name <address>", "address (Name)", "address"); the date stays zero. Returns
+/// std::nullopt if the text is none of these, or holds characters that no signature can.
 std::optional<git::Signature> read_mailbox(std::string_view text);
 
 }  // namespace mlxpatch::patch

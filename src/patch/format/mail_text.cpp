@@ -1,29 +1,31 @@
 #include "format/mail_text.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <mlxpatch/base/text.hpp>
 
+#include "format/from_line.hpp"
 #include "format/lines.hpp"
 #include "format/mail_header.hpp"
 #include "format/message.hpp"
-#include "format/postmark.hpp"
 
 namespace mlxpatch::patch {
 namespace {
 
-/// Lines at which git or our own reader ends a message. Git looks at a line only after it has put it into UTF-8, so
-/// nothing in the line itself protects it; what does is to have no line break in front of it.
+/// Whether git or our own reader ends a message at the line. Git looks at a line after it has converted it to UTF-8, so
+/// encoding characters of the line does not help; encoding the line break before it does.
 bool ends_message(std::string_view line) {
   return is_separator(line) || line.starts_with("--- ") || line.starts_with("diff -") || line.starts_with("Index: ");
 }
 
-/// A line that mboxrd would quote; it shows our own reader that nothing here is quoted.
-bool is_bare_from(std::string_view line) { return line.starts_with("From ") && !is_postmark(line); }
+/// Whether mboxrd would have quoted the line. It shows our own reader that the writer does not quote.
+bool is_bare_from(std::string_view line) { return line.starts_with("From ") && !is_from_line(line); }
 
 bool has_line_that(bool (*is)(std::string_view), std::string_view text) {
   for (const std::string_view line : split_lines(text)) {
@@ -32,14 +34,14 @@ bool has_line_that(bool (*is)(std::string_view), std::string_view text) {
   return false;
 }
 
-/// Tells the lines that mean something to readers which look at them before they are put into UTF-8.
+/// Finds the lines that mean something to readers that look at them before converting them to UTF-8.
 class Markings {
  public:
   Markings(std::string_view body, MessageEnd end)
       : m_may_be_mboxrd(!has_line_that(is_bare_from, body)), m_may_have_signature(end == MessageEnd::end_of_mail) {}
 
   bool marks(std::string_view line) const {
-    return is_postmark(line) || (m_may_be_mboxrd && is_quoted_from(line)) || is_scissors(line) ||
+    return is_from_line(line) || (m_may_be_mboxrd && is_quoted_from(line)) || is_scissors(line) ||
            (m_may_have_signature && line == "-- ");
   }
 
@@ -70,7 +72,7 @@ bool begins_like_header(std::string_view body) {
   return false;
 }
 
-/// Whether git takes something other than white space off the front of such a subject, --keep-non-patch or not.
+/// Whether git removes more than white space from the front of the subject, even with --keep-non-patch.
 bool git_shortens(std::string_view subject) {
   constexpr std::size_t k_shortest_tag = 7;
   while (true) {
@@ -96,7 +98,7 @@ std::uint32_t consume_character(std::string_view& text) {
   return character;
 }
 
-/// UTF-16 in base 64 between "+" and "-": all that UTF-7 does.
+/// Writes UTF-7: UTF-16 in base 64 between "+" and "-".
 class Utf7Writer {
  public:
   void put(std::uint32_t character) {
@@ -158,12 +160,12 @@ class Utf7Writer {
   unsigned m_count = 0;
 };
 
-/// Without these characters a line is neither a postmark nor scissors nor a signature's.
+/// Every "From " line, scissors line and signature has one of these characters.
 bool is_marking(std::uint32_t character) {
   return character == 'F' || character == '-' || character == '>' || character == '<' || character == '%';
 }
 
-/// In which lines the characters that may mark one are put into base 64.
+/// In which lines the marking characters are encoded.
 enum class Protected { marking_lines, all_lines };
 
 std::string in_utf7(std::string_view body, const Markings& markings, Protected which) {
@@ -195,7 +197,7 @@ MailText lay_out(std::string_view message, MessageEnd end) {
   if (text.subject.ends_with('\n')) text.subject.pop_back();
   const bool begins_with_end = !text.body.empty() && ends_message(Line{first_line(text.body), 0}.content());
   if (begins_with_end && ends_message(first_line(text.subject))) {
-    // Neither part can stand at the front of the body; the whole message goes into the header.
+    // Neither part can begin the body, so the whole message goes into the header.
     text.subject = message.substr(0, message.size() - 1);
     text.body.clear();
   } else if (begins_with_end || trim(first_line(text.subject)).empty() || git_shortens(text.subject)) {
@@ -210,7 +212,7 @@ MailText lay_out(std::string_view message, MessageEnd end) {
 std::string protect_in_utf7(std::string_view body, MessageEnd end) {
   const Markings markings(body, end);
   std::string text = in_utf7(body, markings, Protected::marking_lines);
-  // UTF-7 has marks of its own, with which a line may look like scissors that did not before.
+  // UTF-7 adds characters of its own, which can make a line look like scissors.
   return markings.marks_any(text) ? in_utf7(body, markings, Protected::all_lines) : text;
 }
 

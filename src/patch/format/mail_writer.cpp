@@ -1,5 +1,9 @@
 #include <mlxpatch/patch/format/mail_writer.hpp>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/date.hpp>
@@ -29,12 +33,12 @@ bool has_control(std::string_view text) {
   return false;
 }
 
-/// Whether the text, UTF-8 or not, means nothing else in a header than itself.
+/// Whether a header's reader takes the text, UTF-8 or not, literally.
 bool is_unambiguous(std::string_view text) {
   return !has_control(text) && text.find("=?") == std::string_view::npos && trim(text).size() == text.size();
 }
 
-/// Whether the text can stand in a header as it is.
+/// Whether the text needs no encoding in a header.
 bool is_plain(std::string_view text) { return is_ascii(text) && is_unambiguous(text); }
 
 [[noreturn]] void refuse(const std::string& what_is_wrong) {
@@ -53,7 +57,7 @@ void check_author_part(std::string_view text) {
 }
 
 std::string display_name(const std::string& name) {
-  // Git looks for quotation marks and comments after it has decoded a name, so only quoting keeps these.
+  // Git looks for quotation marks and comments after it has decoded a name, so only quoting preserves them.
   const bool keeps_quoted =
       name.find_first_of("()\\\"") != std::string::npos && is_unambiguous(name) && is_valid_utf8(name);
   if (!is_plain(name) && !keeps_quoted) return encode_words(name, std::string_view("From: ").size());
@@ -73,7 +77,7 @@ std::string from_field(const git::Signature& author) {
   return "From: " + name + (author.name.empty() ? "<" : " <") + author.email + ">\n";
 }
 
-/// Breaks a long line at single blanks; what unfolds it puts them back.
+/// Breaks a long line at single blanks, which unfolding restores.
 std::string fold(std::string_view text) {
   constexpr std::size_t k_longest_line = 78;
   std::string folded;
@@ -112,11 +116,11 @@ std::string write_mail(const PatchText& patch, const MailStyle& style) {
   const std::string message = with_one_end(patch.message);
   if (message.find('\0') != std::string::npos) refuse("the commit message holds a NUL");
   const std::string diff = write_diff(patch.files);
-  // Behind "---" git am expects a diff, even where it would keep an empty commit.
+  // After "---" git am expects a diff, even if it keeps empty commits.
   const MessageEnd end = diff.empty() ? MessageEnd::end_of_mail : MessageEnd::separator;
   MailText text = lay_out(message, end);
   std::string mail;
-  if (style.postmark == MailStyle::Postmark::zeros) {
+  if (style.from_line == MailStyle::FromLine::zeros) {
     mail += "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n";
   }
   mail += from_field(patch.author);

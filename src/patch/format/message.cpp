@@ -1,28 +1,34 @@
 #include "format/message.hpp"
 
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 
 #include "format/diff_reader.hpp"
 #include "format/encoded_word.hpp"
 #include "format/lines.hpp"
 #include "format/mail_body.hpp"
 #include "format/mail_header.hpp"
+#include "format/subject.hpp"
 
 namespace mlxpatch::patch {
 namespace {
 
 std::string decode_value(std::string_view value) { return decode_words(trim(value)); }
 
-/// The lines of a mail as UTF-8, each by the charset of its part.
+/// Converts the lines of a mail to UTF-8, each from the charset of its part.
 class BodyText {
  public:
   BodyText(const Cursor& cursor, const MailBody& mail) : m_cursor(cursor), m_mail(mail) {}
 
-  /// The lines must be asked for in their order.
+  /// Must be called with ascending indexes.
   std::string line(std::size_t index) {
     while (!m_converter || (m_part + 1 < m_mail.parts.size() && m_mail.parts[m_part + 1].first_line <= index)) {
       if (m_converter) ++m_part;
@@ -50,8 +56,8 @@ class BodyText {
   std::optional<ToUtf8> m_converter;
 };
 
-/// Takes one in-body field. False where it says nothing that can be understood, or for the second time.
-bool take_in_body_field(const HeaderField& field, Letter& found) {
+/// Takes one in-body field. Returns false if it cannot be understood or is a repetition.
+bool take_in_body_field(const HeaderField& field, Message& found) {
   if (field.name == "subject" && !found.subject) {
     found.subject = decode_value(field.value);
     return !found.subject->empty();
@@ -67,8 +73,8 @@ bool take_in_body_field(const HeaderField& field, Letter& found) {
   return false;
 }
 
-/// Reads in-body headers from the cursor's line up to a blank line; moves behind that where there are any.
-void read_in_body_headers(Cursor& cursor, std::size_t end, Letter& letter) {
+/// Reads in-body headers from the cursor up to a blank line. Moves past that line if there are any, else not at all.
+void read_in_body_headers(Cursor& cursor, std::size_t end, Message& message) {
   std::size_t index = cursor.index();
   const auto line_at = [&](std::size_t at) { return cursor.lines()[at].content(); };
   while (index < end && line_at(index).empty()) ++index;
@@ -83,18 +89,18 @@ void read_in_body_headers(Cursor& cursor, std::size_t end, Letter& letter) {
     if (length == 0) return;
     header.fields.push_back({to_lower(line.substr(0, length)), std::string(line.substr(length + 1)), 0});
   }
-  Letter found;
+  Message found;
   for (const HeaderField& field : header.fields) {
     if (!take_in_body_field(field, found)) return;
   }
   if (header.fields.empty()) return;
-  if (found.subject) letter.subject = found.subject;
-  if (found.author) letter.author = found.author;
-  if (found.date) letter.date = found.date;
+  if (found.subject) message.subject = found.subject;
+  if (found.author) message.author = found.author;
+  if (found.date) message.date = found.date;
   cursor.move_to(index < end ? index + 1 : end);
 }
 
-/// In a mail without a diff nothing else tells the signature from the message.
+/// The end of a message without its signature. Only a mail without a diff needs this: a diff ends the message earlier.
 std::size_t without_signature(const Cursor& cursor, std::size_t start, std::size_t end) {
   constexpr std::size_t k_most_lines = 4;
   for (std::size_t index = end; index > start && end - index <= k_most_lines; --index) {
@@ -140,24 +146,24 @@ std::size_t message_end(const Cursor& cursor) {
   return ahead.index();
 }
 
-void read_letter_header(const Header& header, const Cursor& cursor, Letter& letter) {
+void read_message_header(const Header& header, const Cursor& cursor, Message& message) {
   for (const HeaderField& field : header.fields) {
     const auto refuse_twice = [&](bool is_set) {
-      if (is_set) cursor.refuse_at(field.line, "the mail's header has two fields \"" + field.name + "\"");
+      if (is_set) cursor.refuse_at(field.line, "the mail's header has two \"" + field.name + "\" fields");
     };
     if (field.name == "subject") {
-      refuse_twice(letter.subject.has_value());
-      letter.subject = decode_value(field.value);
+      refuse_twice(message.subject.has_value());
+      message.subject = decode_value(field.value);
     } else if (field.name == "from") {
-      refuse_twice(letter.author.has_value());
-      letter.author = read_mailbox(field.value);
-      if (!letter.author) {
+      refuse_twice(message.author.has_value());
+      message.author = read_mailbox(field.value);
+      if (!message.author) {
         cursor.refuse_at(field.line, "expected an author like \"Name <address>\"; found " + shown(trim(field.value)));
       }
     } else if (field.name == "date") {
-      refuse_twice(letter.date.has_value());
-      letter.date = git::parse_date(field.value, git::DateForms::loose);
-      if (!letter.date) {
+      refuse_twice(message.date.has_value());
+      message.date = git::parse_date(field.value, git::DateForms::loose);
+      if (!message.date) {
         cursor.refuse_at(field.line,
                          "expected a date like \"Thu, 8 Jan 2026 15:30:20 +0100\"; found " + shown(trim(field.value)));
       }
@@ -165,27 +171,27 @@ void read_letter_header(const Header& header, const Cursor& cursor, Letter& lett
   }
 }
 
-void read_letter_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Letter& letter) {
+void read_message_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Message& message) {
   const std::size_t end = message_end(cursor);
   for (std::size_t index = cursor.index(); index < end && options.scissors == ReadOptions::Scissors::cut; ++index) {
     if (!is_scissors(cursor.lines()[index].content())) continue;
-    letter.notes.push_back("the text above the scissors in line " + std::to_string(cursor.lines()[index].number) +
-                           " was left out");
+    message.notes.push_back("the text above the scissors in line " + std::to_string(cursor.lines()[index].number) +
+                            " was left out");
     cursor.move_to(index + 1);
   }
-  read_in_body_headers(cursor, end, letter);
+  read_in_body_headers(cursor, end, message);
   const bool has_end = end < cursor.lines().size();
   const std::size_t body_end = has_end ? end : without_signature(cursor, cursor.index(), end);
   BodyText text(cursor, mail);
-  for (std::size_t index = cursor.index(); index < body_end; ++index) letter.body += text.line(index);
+  for (std::size_t index = cursor.index(); index < body_end; ++index) message.body += text.line(index);
   cursor.move_to(end);
 }
 
-std::string message_of(const Letter& letter, const ReadOptions& options) {
+std::string commit_message(const Message& message, const ReadOptions& options) {
   const SubjectTags tags = options.keep_subject_tags ? SubjectTags::keep_others : SubjectTags::take_all_off;
-  const std::string subject = letter.subject ? strip_subject(*letter.subject, tags) : std::string();
-  if (subject.empty()) return with_one_end(letter.body);
-  return with_one_end(subject + "\n\n" + letter.body);
+  const std::string subject = message.subject ? strip_subject(*message.subject, tags) : std::string();
+  if (subject.empty()) return with_one_end(message.body);
+  return with_one_end(subject + "\n\n" + message.body);
 }
 
 std::string with_one_end(std::string message) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 
 #include "format/lines.hpp"
 #include "format/mail_body.hpp"
@@ -14,35 +14,35 @@
 
 namespace mlxpatch::patch {
 
-/// What stands in front of a diff, as far as it is understood.
-struct Letter {
-  std::optional<std::string> subject;  ///< decoded, its tags still on
+/// What precedes a diff, as far as it was understood.
+struct Message {
+  std::optional<std::string> subject;  ///< decoded, with its tags
   std::optional<git::Signature> author;
   std::optional<git::Time> date;
   std::string body;
   std::vector<std::string> notes;
 };
 
-/// Whether the line ends a message: "---" and nothing more.
+/// Whether the line ends a message: only "---".
 bool is_separator(std::string_view line);
 
-/// Whether the line is a scissors line, "-- >8 --", as git am --scissors has it.
+/// Whether the line is a scissors line, "-- >8 --", by the rules of git am --scissors.
 bool is_scissors(std::string_view line);
 
-/// Where the message ends that starts at the cursor: at a separator, at a diff, or behind the last line.
+/// The index of the line that ends the message at the cursor: a separator, a diff, or the end of the lines.
 std::size_t message_end(const Cursor& cursor);
 
-/// Takes From:, Date: and Subject: of a mail's header. Throws Error for one that cannot be understood or stands twice.
-void read_letter_header(const Header& header, const Cursor& cursor, Letter& letter);
+/// Takes From:, Date: and Subject: from a mail's header. Throws Error if one cannot be understood or is repeated.
+void read_message_header(const Header& header, const Cursor& cursor, Message& message);
 
-/// Reads a mail's message from its decoded text: what follows a scissors line, in-body headers, the body. Moves the
-/// cursor to where the message ends.
-void read_letter_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Letter& letter);
+/// Reads the message in a mail's decoded text: the part after a scissors line, with in-body headers. Moves the cursor
+/// to the end of the message.
+void read_message_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Message& message);
 
-/// The commit message which subject and body make; without a subject the body is all of it.
-std::string message_of(const Letter& letter, const ReadOptions& options);
+/// The commit message that subject and body make; without a subject, the body alone.
+std::string commit_message(const Message& message, const ReadOptions& options);
 
-/// A message without blank lines at its end, and with one newline there; "" stays.
+/// The message with exactly one newline at its end; "" stays empty.
 std::string with_one_end(std::string message);
 
 }  // namespace mlxpatch::patch

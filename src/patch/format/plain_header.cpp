@@ -1,7 +1,10 @@
 #include "format/plain_header.hpp"
 
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -15,10 +18,10 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// What stands behind "---" or "+++".
+/// The file that a "---" or "+++" line names.
 struct Side {
   std::string name;
-  bool is_absent = false;  ///< /dev/null, or the timestamp 0 that diff -N gives to a file which is not there
+  bool is_absent = false;  ///< /dev/null, or the timestamp 0 that diff -N gives a missing file
 };
 
 bool is_epoch(std::string_view timestamp) {
@@ -29,23 +32,23 @@ bool is_epoch(std::string_view timestamp) {
 Side read_side(const Cursor& cursor, std::string_view text) {
   text.remove_prefix(4);
   Side side;
-  std::string_view behind;
+  std::string_view timestamp;
   if (text.starts_with('"')) {
     const std::optional<std::string> name = consume_quoted_path(text);
     if (!name) cursor.refuse("the file name is not quoted as git does it");
     side.name = *name;
-    behind = text;
+    timestamp = text;
   } else {
     const std::size_t tab = text.find('\t');
     side.name = trim_end(text.substr(0, tab));
-    if (tab != std::string_view::npos) behind = text.substr(tab + 1);
+    if (tab != std::string_view::npos) timestamp = text.substr(tab + 1);
   }
   if (side.name.empty()) cursor.refuse("expected a file name");
-  side.is_absent = side.name == "/dev/null" || is_epoch(behind);
+  side.is_absent = side.name == "/dev/null" || is_epoch(timestamp);
   return side;
 }
 
-/// The name without what people append to a copy of the old file.
+/// The name without the suffix that people give a copy of the old file.
 std::string_view without_copy_suffix(std::string_view name) {
   constexpr std::array<std::string_view, 4> k_suffixes{".orig", ".old", ".bak", "~"};
   for (const std::string_view suffix : k_suffixes) {
@@ -70,7 +73,7 @@ std::string PlainNames::stripped(std::string_view name) const {
 
 std::string PlainNames::common_path(std::string_view old_name, std::string_view new_name) {
   const std::string_view plain_old = without_copy_suffix(old_name);
-  // An absolute name has an empty first part, which -p1 takes off.
+  // An absolute name has an empty first part, which -p1 strips.
   const bool shares_first_part = !new_name.starts_with('/') && first_part(plain_old) == first_part(new_name);
   if (m_strip == 1 && shares_first_part) {
     m_took_whole_names = true;
@@ -109,7 +112,7 @@ FilePatch read_plain_file(Cursor& cursor, PlainNames& names) {
     file.old_path = file.new_path = names.common_path(old_side.name, new_side.name);
   }
   if (file.old_path.empty() && file.new_path.empty()) {
-    cursor.refuse_at(file.source_line, "\"---\" and \"+++\" name two different files, or none is left by -pN: " +
+    cursor.refuse_at(file.source_line, "\"---\" and \"+++\" name two different files, or -pN leaves nothing of them: " +
                                            shown(old_side.name) + " and " + shown(new_side.name));
   }
   return file;

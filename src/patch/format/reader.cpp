@@ -2,27 +2,31 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/dep3.hpp"
 #include "format/diff_reader.hpp"
+#include "format/from_line.hpp"
 #include "format/git_show.hpp"
 #include "format/lines.hpp"
 #include "format/mail_body.hpp"
 #include "format/mail_header.hpp"
 #include "format/message.hpp"
-#include "format/postmark.hpp"
+#include "format/subject.hpp"
 
 namespace mlxpatch::patch {
 namespace {
-
-constexpr std::string_view k_stripped_crs = "CRs that the transport added were taken off";
 
 std::vector<Line> lines_of_file(std::string_view bytes, std::string_view name, const ReadOptions& options) {
   std::vector<Line> lines;
@@ -37,7 +41,7 @@ std::vector<Line> lines_of_file(std::string_view bytes, std::string_view name, c
   return lines;
 }
 
-/// Whether a mail without a postmark starts here: a header up to a blank line, with a field that every patch mail has.
+/// Whether a mail without a "From " line starts here: a header up to a blank line, with a field that patch mails have.
 bool starts_bare_mail(const Cursor& cursor) {
   constexpr std::array<std::string_view, 3> k_fields{"from", "subject", "date"};
   bool is_mail = false;
@@ -55,60 +59,60 @@ bool starts_bare_mail(const Cursor& cursor) {
 
 std::string last_part(std::string_view name) { return std::string(name.substr(name.rfind('/') + 1)); }
 
-/// Whether a message has to be there. A mail without a diff is an empty commit; a file without one is no patch.
+/// What the patch comes in. A mail without a diff is an empty commit; any other file without one is not a patch.
 enum class Envelope { mail, none };
 
-/// Reads one patch: a mail of an mbox (without its postmark) or a whole file.
+/// Reads one patch: a mail of an mbox (without its "From " line) or a whole file.
 class PatchReader {
  public:
   PatchReader(std::vector<Line> lines, std::string_view name, const ReadOptions& options)
       : m_lines(std::move(lines)), m_name(name), m_options(options) {}
 
-  /// Nothing for a cover letter.
+  /// Returns std::nullopt for a cover letter.
   std::optional<Patch> read(Envelope envelope) {
     m_patch.name = last_part(m_name);
     if (strip_transport_crs(m_lines, m_storage)) m_patch.notes.emplace_back(k_stripped_crs);
     Cursor cursor(m_lines, m_name);
     while (envelope == Envelope::none && !cursor.at_end() && cursor.peek().empty()) cursor.advance();
     if (envelope == Envelope::mail || (starts_bare_mail(cursor) && !starts_dep3(cursor))) return read_mail(cursor);
-    Letter letter;
+    Message message;
     if (starts_git_show(cursor)) {
-      letter = read_git_show(cursor);
+      message = read_git_show(cursor);
     } else if (starts_dep3(cursor)) {
-      letter = read_dep3(cursor);
+      message = read_dep3(cursor);
     } else {
       const std::size_t end = message_end(cursor);
-      for (; cursor.index() < end; cursor.advance()) letter.body += utf8_by_guess(cursor.line().text);
+      for (; cursor.index() < end; cursor.advance()) message.body += utf8_by_guess(cursor.line().text);
     }
-    take_letter(letter);
+    take_message(message);
     read_changes(cursor, Envelope::none);
     return std::move(m_patch);
   }
 
  private:
   std::optional<Patch> read_mail(Cursor& cursor) {
-    Letter letter;
+    Message message;
     const Header header = read_header(cursor);
-    read_letter_header(header, cursor, letter);
-    if (letter.subject && is_cover_letter(*letter.subject)) return std::nullopt;
+    read_message_header(header, cursor, message);
+    if (message.subject && is_cover_letter(*message.subject)) return std::nullopt;
     const MailBody mail = read_mail_body(header, cursor);
     m_patch.notes.insert(m_patch.notes.end(), mail.notes.begin(), mail.notes.end());
     Cursor body(mail.lines, m_name);
-    read_letter_body(body, mail, m_options, letter);
-    take_letter(letter);
+    read_message_body(body, mail, m_options, message);
+    take_message(message);
     read_changes(body, Envelope::mail);
     return std::move(m_patch);
   }
 
-  void take_letter(const Letter& letter) {
-    m_patch.message = message_of(letter, m_options);
-    m_patch.author = letter.author;
-    m_patch.dated = letter.date.has_value();
-    if (m_patch.author && letter.date) m_patch.author->when = *letter.date;
-    m_patch.notes.insert(m_patch.notes.end(), letter.notes.begin(), letter.notes.end());
+  void take_message(const Message& message) {
+    m_patch.message = commit_message(message, m_options);
+    m_patch.author = message.author;
+    m_patch.dated = message.date.has_value();
+    if (m_patch.author && message.date) m_patch.author->when = *message.date;
+    m_patch.notes.insert(m_patch.notes.end(), message.notes.begin(), message.notes.end());
   }
 
-  /// From the message's end on: what stands between it and the diff is dropped, then there are only diffs.
+  /// Reads from the end of the message on: drops everything before the first diff, then expects only diffs.
   void read_changes(Cursor& cursor, Envelope envelope) {
     const std::size_t separator_line = cursor.number();
     bool has_text = false;
@@ -147,7 +151,7 @@ bool starts_mail_at(const std::vector<Line>& lines, std::size_t index) {
                      index + 1 < lines.size() ? lines[index + 1].content() : std::string_view{});
 }
 
-/// Takes the ">" off that mboxrd puts in front of "From ", unless the file's writer plainly does not put it there.
+/// Removes the ">" that mboxrd puts before "From ", unless the file's writer clearly does not quote.
 void unquote_from_lines(std::vector<Line>& lines) {
   for (std::size_t index = 0; index < lines.size(); ++index) {
     if (lines[index].text.starts_with("From ") && !starts_mail_at(lines, index)) return;

@@ -1,8 +1,13 @@
 #include <mlxpatch/patch/format/series.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -15,7 +20,7 @@ namespace {
 
 constexpr int k_most_strip = 99;
 
-/// The file and line that an error names.
+/// The file and line for an error.
 struct Place {
   std::string_view file;
   std::size_t line = 0;
@@ -29,7 +34,7 @@ struct Place {
   throw error;
 }
 
-/// The number of a -pN; nothing where the word is something else.
+/// The number of a -pN; std::nullopt if the word is something else.
 std::optional<int> strip_of(std::string_view flag) {
   std::size_t value = 0;
   if (flag == "-pab" || flag == "-p") return 1;
@@ -57,18 +62,18 @@ SeriesEntry read_entry(std::string_view line, const Place& place) {
   entry.name = words.front();
   const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f; };
   if (std::any_of(entry.name.begin(), entry.name.end(), is_control)) {
-    refuse(place, shown(entry.name) + " has a control character", "give the patch file a name without");
+    refuse(place, shown(entry.name) + " has a control character", "rename the patch file");
   }
   if (!objects::is_safe_path(entry.name)) {
-    refuse(place, shown(entry.name) + " is not the name of a file in the patch folder",
-           "name patches relative to the folder, without \"..\"");
+    refuse(place, shown(entry.name) + " is not the name of a file in the patch directory",
+           "name patches relative to the patch directory, without \"..\"");
   }
   for (std::size_t index = 1; index < words.size(); ++index) {
     if (words[index].starts_with('#')) break;
     const std::optional<int> strip = strip_of(words[index]);
     if (!strip) {
-      refuse(place, "the flag " + shown(words[index]) + " is not known; -p0, -p1 and the like are",
-             words[index] == "-R" ? "write the reversed patch out as a file of its own" : "take the flag away");
+      refuse(place, "the flag " + shown(words[index]) + " is not known; expected -p0, -p1 and the like",
+             words[index] == "-R" ? "write the reversed patch to a file of its own" : "remove the flag");
     }
     entry.strip = *strip;
   }
@@ -83,7 +88,7 @@ Series read_series(std::string_view bytes, std::string_view file_name) {
   std::size_t number = 0;
   for (const std::string_view text : split_lines(bytes)) {
     const Place place{file_name, ++number};
-    // However many CRs a transport left at the end: none of them is part of a name.
+    // A transport may leave any number of CRs at the end; none of them is part of a name.
     std::string_view line = Line{text, number}.content();
     while (line.ends_with('\r')) line.remove_suffix(1);
     const std::string_view trimmed = trim(line);
@@ -94,8 +99,8 @@ Series read_series(std::string_view bytes, std::string_view file_name) {
     SeriesEntry entry = read_entry(line, place);
     const auto [earlier, is_new] = lines_by_name.try_emplace(entry.name, number);
     if (!is_new) {
-      refuse(place, shown(entry.name) + " stands in line " + std::to_string(earlier->second) + " already",
-             "take one of the two lines away");
+      refuse(place, shown(entry.name) + " is already listed in line " + std::to_string(earlier->second),
+             "remove one of the two lines");
     }
     series.entries.push_back(std::move(entry));
   }

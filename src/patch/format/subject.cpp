@@ -1,4 +1,9 @@
-#include <mlxpatch/patch/format/subject.hpp>
+#include "format/subject.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 #include <mlxpatch/base/text.hpp>
 
@@ -7,7 +12,7 @@ namespace {
 
 struct Tag {
   std::size_t start = 0;  ///< of "["
-  std::size_t end = 0;    ///< behind "]" and the blank which follows it
+  std::size_t end = 0;    ///< after "]" and the blank that follows it
   std::string_view text;
 };
 
@@ -15,7 +20,7 @@ std::size_t skip_blanks(std::string_view text, std::size_t index) {
   return std::min(text.find_first_not_of(" \t", index), text.size());
 }
 
-/// Behind "Re:", "RE :" and blanks.
+/// The index after "Re:", "RE :" and blanks.
 std::size_t skip_replies(std::string_view subject, std::size_t index) {
   while (true) {
     index = skip_blanks(subject, index);
@@ -26,7 +31,7 @@ std::size_t skip_replies(std::string_view subject, std::size_t index) {
   }
 }
 
-/// The tag at `index`, or one with an empty text.
+/// The tag at `index`; its text is empty if there is none.
 Tag tag_at(std::string_view subject, std::size_t index) {
   Tag tag{index, index, {}};
   if (index >= subject.size() || subject[index] != '[') return tag;
@@ -40,7 +45,7 @@ Tag tag_at(std::string_view subject, std::size_t index) {
 
 bool is_patch_tag(const Tag& tag) { return tag.text.find("PATCH") != std::string_view::npos; }
 
-/// The first patch tag among the tags at the subject's front; an empty one where there is none.
+/// The first patch tag among the tags at the front of the subject; its text is empty if there is none.
 Tag find_patch_tag(std::string_view subject) {
   Tag tag = tag_at(subject, skip_replies(subject, 0));
   while (!tag.text.empty() && !is_patch_tag(tag)) tag = tag_at(subject, skip_blanks(subject, tag.end));
@@ -71,29 +76,6 @@ bool is_cover_letter(std::string_view subject) {
   while (digits > 0 && text[digits - 1] >= '0' && text[digits - 1] <= '9') --digits;
   const std::string_view number = text.substr(digits, slash - digits);
   return !number.empty() && number.find_first_not_of('0') == std::string_view::npos;
-}
-
-std::string file_name_for(std::string_view subject) {
-  // Git's names have 64 characters at most, with the number in front, ".patch" behind, and a byte to spare.
-  constexpr std::size_t k_longest = 64 - std::string_view("0001-").size() - std::string_view(".patch").size() - 1;
-  std::string name;
-  bool gap = false;
-  for (std::size_t index = 0; index < subject.size(); ++index) {
-    const char character = subject[index];
-    const bool is_letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-                           (character >= '0' && character <= '9') || character == '.' || character == '_';
-    if (!is_letter) {
-      gap = true;
-      continue;
-    }
-    if (gap && !name.empty()) name += '-';
-    gap = false;
-    name += character;
-    while (character == '.' && index + 1 < subject.size() && subject[index + 1] == '.') ++index;
-  }
-  while (name.ends_with('.') || name.ends_with('-')) name.pop_back();
-  name.resize(std::min(name.size(), k_longest));
-  return name.empty() ? "patch" : name;
 }
 
 }  // namespace mlxpatch::patch

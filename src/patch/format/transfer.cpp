@@ -1,5 +1,9 @@
 #include "format/transfer.hpp"
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 namespace mlxpatch::patch {
 namespace {
 
@@ -49,7 +53,7 @@ std::string decode_quoted_printable(std::string_view line, Underscores underscor
 bool Base64Decoder::decode(std::string_view digits, std::string& bytes) {
   for (const char digit : digits) {
     if (digit == '=' || digit == '\n' || digit == '\r' || digit == ' ' || digit == '\t') {
-      // A filled-up end; whatever follows starts anew.
+      // Padding ends a text; whatever follows starts a new one.
       if (digit == '=') m_count = 0;
       continue;
     }

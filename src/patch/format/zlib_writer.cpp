@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace mlxpatch::patch {
@@ -16,7 +18,7 @@ constexpr int k_most_candidates = 48;
 constexpr std::size_t k_nowhere = ~std::size_t{0};
 constexpr unsigned k_end_of_block = 256;
 
-/// RFC 1951, section 3.2.5: the first length (distance) of each code; what is above it goes into that many extra bits.
+/// RFC 1951, section 3.2.5: the first length or distance of each code, and how many extra bits hold the excess.
 struct Code {
   std::uint16_t first;
   std::uint8_t extra_bits;
@@ -34,7 +36,7 @@ constexpr std::array<Code, 30> k_distances{{{1, 0},     {2, 0},     {3, 0},     
 template <std::size_t count>
 unsigned code_of(const std::array<Code, count>& codes, std::size_t value) {
   const auto above = std::upper_bound(codes.begin(), codes.end(), value,
-                                      [](std::size_t wanted, const Code& code) { return wanted < code.first; });
+                                      [](std::size_t sought, const Code& code) { return sought < code.first; });
   return static_cast<unsigned>(above - codes.begin()) - 1;
 }
 
@@ -48,7 +50,7 @@ class BitWriter {
     for (; m_count >= 8; m_count -= 8, m_held >>= 8U) m_out += static_cast<char>(m_held & 0xffU);
   }
 
-  /// Huffman codes are written from their highest bit on.
+  /// Huffman codes are written from the highest bit down.
   void put_code(unsigned code, unsigned bits) {
     unsigned turned = 0;
     for (unsigned bit = 0; bit < bits; ++bit) turned |= ((code >> bit) & 1U) << (bits - 1 - bit);
@@ -160,7 +162,7 @@ void append_little_endian(std::string& out, std::size_t value) {
   out += static_cast<char>((value >> 8U) & 0xffU);
 }
 
-/// For bytes that do not get smaller.
+/// For bytes that compression does not make smaller.
 void write_stored(std::string_view bytes, std::string& out) {
   constexpr std::size_t k_most = 0xffff;
   do {

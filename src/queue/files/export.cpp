@@ -16,28 +16,23 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
+#include <mlxpatch/patch/format/file_name.hpp>
 #include <mlxpatch/patch/format/mail_writer.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 
+#include "file_changes.hpp"
 #include "prefetch.hpp"
 
 namespace mlxpatch::queue {
 
 namespace {
 
-std::string bytes_of(objects::ObjectStore& store, const git::Entry& entry) {
-  if (!entry.exists()) return {};
-  if (entry.mode == git::Mode::submodule) return fmt::format("Subproject commit {}\n", entry.oid.hex());
-  return *store.read(entry.oid, git::ObjectType::blob);
-}
-
-/// What a commit changes; moved files as renames, if they are wished for.
-std::vector<patch::FileChange> file_changes(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after,
-                                            ExportOptions::Renames renames_wanted) {
+/// What a commit changes, with files that it moves as renames.
+std::vector<patch::FileChange> commit_changes(objects::ObjectStore& store, const git::Oid& before,
+                                              const git::Oid& after, ExportOptions::Renames renames_wanted) {
   const std::vector<objects::PathChange> changes = objects::changes_between(store, before, after);
   std::vector<merge::DetectedRename> renames;
   if (renames_wanted == ExportOptions::Renames::follow) renames = merge::detect_renames(store, changes);
@@ -46,15 +41,15 @@ std::vector<patch::FileChange> file_changes(objects::ObjectStore& store, const g
     const auto is_source = [&](const merge::DetectedRename& rename) { return rename.from == change.path; };
     const auto is_target = [&](const merge::DetectedRename& rename) { return rename.to == change.path; };
     if (!change.after.exists() && std::any_of(renames.begin(), renames.end(), is_source)) continue;
-    patch::FileChange file{change.path, change.path, change.before, change.after, {}, {}, 0};
     const auto rename = std::find_if(renames.begin(), renames.end(), is_target);
-    if (!change.before.exists() && rename != renames.end()) {
-      file.old_path = rename->from;
-      file.before = objects::entry_at(store, before, rename->from);
-      file.similarity = rename->percent;
+    if (change.before.exists() || rename == renames.end()) {
+      files.push_back(file_change(store, change));
+      continue;
     }
-    file.before_bytes = bytes_of(store, file.before);
-    file.after_bytes = bytes_of(store, file.after);
+    const git::Entry source = objects::entry_at(store, before, rename->from);
+    patch::FileChange file = file_change(store, {change.path, source, change.after});
+    file.old_path = rename->from;
+    file.similarity = rename->percent;
     files.push_back(std::move(file));
   }
   return files;
@@ -118,7 +113,7 @@ std::string message_of(const git::Commit& commit) {
 
 std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
   const git::Oid before = store.tree_of(parent_of(commit));
-  std::vector<patch::FileChange> files = file_changes(store, before, commit.tree, options.renames);
+  std::vector<patch::FileChange> files = commit_changes(store, before, commit.tree, options.renames);
   if (options.format == PatchFormat::diff) return patch::write_diff(files);
   return patch::write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files)},
                            options.style);

@@ -7,8 +7,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/diff/patch_id.hpp>
@@ -18,6 +16,7 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
 
+#include "file_changes.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"
@@ -25,12 +24,6 @@
 namespace mlxpatch::queue {
 
 namespace {
-
-std::string bytes_of(objects::ObjectStore& store, const git::Entry& entry) {
-  if (!entry.exists()) return {};
-  if (entry.mode == git::Mode::submodule) return fmt::format("Subproject commit {}\n", entry.oid.hex());
-  return *store.read(entry.oid, git::ObjectType::blob);
-}
 
 std::vector<std::string> paths_of(const std::vector<objects::PathChange>& changes) {
   std::vector<std::string> paths;
@@ -129,13 +122,7 @@ class SameChangeSearch {
 }  // namespace
 
 std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes) {
-  std::vector<patch::FileChange> files;
-  files.reserve(changes.size());
-  for (const objects::PathChange& change : changes) {
-    files.push_back({change.path, change.path, change.before, change.after, bytes_of(store, change.before),
-                     bytes_of(store, change.after), 0});
-  }
-  return patch::write_diff(files);
+  return patch::write_diff(file_changes(store, changes));
 }
 
 std::vector<std::optional<std::size_t>> find_same_changes(objects::ObjectStore& store,

@@ -9,7 +9,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
+#include <mlxpatch/patch/format/file_name.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 
 namespace mlxpatch::queue {

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -7,6 +8,7 @@
 #include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/objects/compression.hpp>
 #include <mlxpatch/patch/apply/apply.hpp>
+#include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "patch_text.hpp"
@@ -16,7 +18,7 @@ namespace {
 
 using tests::read_one;
 
-/// Hunks from their text.
+/// Reads hunks from their text.
 std::vector<Hunk> hunks(const std::string& text) { return read_one("--- a/x\n+++ b/x\n" + text).files.front().hunks; }
 
 /// The lines l1 .. l<count>.
@@ -40,19 +42,19 @@ HunkFailure failed(const std::string& text, const std::string& diff, const Apply
 
 const std::string k_middle = "@@ -4,5 +4,6 @@\n l4\n l5\n-l6\n+six\n+6\n l7\n l8\n";
 
-TEST_CASE("a hunk applies at its place without a note") {
+TEST_CASE("a hunk applies at its stated position without a note") {
   const AppliedText result = applied(numbered(10), k_middle);
   CHECK(result.bytes == "l1\nl2\nl3\nl4\nl5\nsix\n6\nl7\nl8\nl9\nl10\n");
   CHECK(result.notes.empty());
 }
 
-TEST_CASE("a hunk is undone in reverse") {
+TEST_CASE("a hunk is reversed on request") {
   ApplyOptions options;
   options.reverse = true;
   CHECK(applied("l1\nl2\nl3\nl4\nl5\nsix\n6\nl7\nl8\nl9\nl10\n", k_middle, options).bytes == numbered(10));
 }
 
-TEST_CASE("a hunk follows its lines to the only other place that has them, and notes the offset") {
+TEST_CASE("a hunk applies at the only other place that has its lines, and notes the offset") {
   const AppliedText result = applied("a\nb\n" + numbered(10), k_middle);
   CHECK(result.bytes == "a\nb\nl1\nl2\nl3\nl4\nl5\nsix\n6\nl7\nl8\nl9\nl10\n");
   REQUIRE(result.notes.size() == 1);
@@ -68,7 +70,7 @@ TEST_CASE("a hunk whose lines are at several other places is refused as ambiguou
   CHECK(failure.hunk == 1);
 }
 
-TEST_CASE("the stated place wins over another one with the same lines") {
+TEST_CASE("the stated position wins over another with the same lines") {
   const AppliedText result = applied("l1\nl2\nl3\nl4\nl5\nl6\nl7\nl8\nl4\nl5\nl6\nl7\nl8\n", k_middle);
   CHECK(result.bytes == "l1\nl2\nl3\nl4\nl5\nsix\n6\nl7\nl8\nl4\nl5\nl6\nl7\nl8\n");
 }
@@ -85,7 +87,7 @@ TEST_CASE("hunks with one line of context apply and move") {
   CHECK(applied("n\n" + numbered(8), one).notes.front().moved == 1);
 }
 
-TEST_CASE("hunks without any context go only where they say") {
+TEST_CASE("hunks without any context apply only at their stated position") {
   const std::string diff = "@@ -2 +2 @@\n-l2\n+two\n@@ -4,0 +5 @@\n+new\n";
   CHECK(applied(numbered(6), diff).bytes == "l1\ntwo\nl3\nl4\nnew\nl5\nl6\n");
   failed("n\n" + numbered(6), diff);
@@ -107,7 +109,7 @@ TEST_CASE("a hunk whose context starts late has to match at the start of the tex
   failed("n\n" + numbered(5), diff);
 }
 
-TEST_CASE("what was appended to an empty text does not go in front of a full one") {
+TEST_CASE("lines once added to an empty text are not put in front of a full one") {
   const std::string diff = "@@ -0,0 +1,2 @@\n+a\n+b\n";
   CHECK(applied("", diff).bytes == "a\nb\n");
   failed("full\n", diff);
@@ -155,7 +157,7 @@ TEST_CASE("no fuzz makes a hunk apply whose changed line does not exist") {
   failed("", "@@ -2,2 +2,3 @@\n l2\n+new\n l3\n", options);
 }
 
-TEST_CASE("a failure names the expected line, the line found, and the place that resembles it") {
+TEST_CASE("a failure names the expected line, the line found, and the most similar place") {
   const std::string text = "n\nn\nn\n" + numbered(5) + "l-6\nl7\nl8\n";
   const HunkFailure failure = failed(text, k_middle);
   CHECK(failure.hunk == 1);
@@ -185,7 +187,7 @@ TEST_CASE("a hunk that is already applied is recognised") {
   CHECK(failed("n\n" + text, k_middle).already_applied);
 }
 
-TEST_CASE("what git diffs is applied back, hunk by hunk, with any context") {
+TEST_CASE("our diffs apply forward and in reverse, with any number of context lines") {
   int compared = 0;
   for (int seed = 0; seed < 200; ++seed) {
     unsigned state = static_cast<unsigned>(seed) * 2654435761U + 1;
@@ -242,7 +244,7 @@ TEST_CASE("5,000 hunks in 100,000 lines take less than a second, with or without
   }
 }
 
-TEST_CASE("a search among lines that repeat endlessly ends soon") {
+TEST_CASE("a search among lines that repeat endlessly is fast") {
   std::string text;
   std::string diff = "@@ -90000,40001 +90000,40002 @@\n+new\n";
   for (int line = 0; line < 100000; ++line) text += line % 2 == 0 ? "a\n" : "b\n";

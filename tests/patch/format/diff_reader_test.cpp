@@ -1,9 +1,10 @@
+#include <cstddef>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "patch_text.hpp"
@@ -17,7 +18,7 @@ using tests::k_small_diff;
 using tests::read_one;
 using tests::refusal;
 
-/// A git diff of one file with these header lines and this content.
+/// A git diff of one file: the names of its first line, then all the rest.
 std::string git_diff(const std::string& names, const std::string& rest) { return "diff --git " + names + "\n" + rest; }
 
 const std::string k_hunk = "@@ -1 +1 @@\n-one\n+two\n";
@@ -142,7 +143,7 @@ TEST_CASE("plain diffs give the paths that -p0 and -p1 mean") {
   CHECK_FALSE(has_note(read_one("--- a/x\n+++ b/x\n" + k_hunk), "-p0"));
 }
 
-TEST_CASE("plain diffs make and remove files by /dev/null and by diff -N's timestamp") {
+TEST_CASE("plain diffs create and remove files by /dev/null and by diff -N's timestamp") {
   const std::string adds = "@@ -0,0 +1 @@\n+one\n";
   const std::string removes = "@@ -1 +0,0 @@\n-one\n";
   CHECK(read_one("--- /dev/null\n+++ b/x\n" + adds).files.front().action == FileAction::create);
@@ -212,8 +213,8 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
   const std::string names = "--- a/x\n+++ b/x\n";
   struct Case {
     std::string patch;
-    std::string expected;  ///< the front of the refusal
-    std::string word;      ///< that the message contains
+    std::string expected;  ///< the beginning of the refusal
+    std::string word;      ///< contained in the message
   };
   const Case cases[] = {
       {"", "dir/x.patch:1", "empty"},
@@ -233,7 +234,7 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
        "no newline"},
       {names + "hello\n", "dir/x.patch:3", "expected a hunk"},
       {"--- a/x\n+++ b/y\n" + k_hunk, "dir/x.patch:1", "two different files"},
-      {"--- a/../x\n+++ b/../x\n" + k_hunk, "dir/x.patch:1", "leaves the repository"},
+      {"--- a/../x\n+++ b/../x\n" + k_hunk, "dir/x.patch:1", "leads out of the repository"},
       {"--- a/.git/x\n+++ b/.git/x\n" + k_hunk, "dir/x.patch:1", ".git"},
       {git_diff("a/x b/x", "--- a/x\n+++ b/y\n" + k_hunk), "dir/x.patch:2", "name another file"},
       {git_diff("a/x b/y", "--- a/x\n+++ b/y\n" + k_hunk), "dir/x.patch:2", "name another file"},
@@ -262,9 +263,9 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {"diff -e a/x b/x\n1c\ntwo\n.\n", "dir/x.patch:4", "no diff"},
       {"Submodule s 123..456:\n", "dir/x.patch:1", "no diff"},
       {k_small_diff + "Submodule s 123..456:\n", "dir/x.patch:8", "--submodule=short"},
-      {k_small_diff + "text\n" + k_small_diff, "dir/x.patch:9", "behind text"},
-      {k_small_diff + "-- \n2.39\n" + k_small_diff, "dir/x.patch:10", "behind the signature"},
-      {k_small_diff + "-- \n@@ -9 +9 @@\n-a\n+b\n", "dir/x.patch:9", "behind the signature"},
+      {k_small_diff + "text\n" + k_small_diff, "dir/x.patch:9", "follows text"},
+      {k_small_diff + "-- \n2.39\n" + k_small_diff, "dir/x.patch:10", "follows a signature"},
+      {k_small_diff + "-- \n@@ -9 +9 @@\n-a\n+b\n", "dir/x.patch:9", "follows a signature"},
       {git_diff("a/x b/x", "new file mode 100644\n") + git_diff("a/x b/x", "new file mode 100644\n"), "dir/x.patch:3",
        "twice"},
       {git_diff("a/x b/y", "rename from x\nrename to y\n") + git_diff("a/x b/z", "rename from x\nrename to z\n"),

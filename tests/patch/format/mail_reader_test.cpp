@@ -1,8 +1,12 @@
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
@@ -39,7 +43,7 @@ TEST_CASE("a mail gives message, author and date") {
   CHECK(patch.notes.empty());
 }
 
-TEST_CASE("only the patch tag is taken off a subject") {
+TEST_CASE("only the patch tag is removed from a subject") {
   const auto subject = [](const std::string& text) {
     return message_of(k_fields + "Subject: " + text + "\n", "---\n");
   };
@@ -57,7 +61,7 @@ TEST_CASE("only the patch tag is taken off a subject") {
   CHECK(subject("x [PATCH]") == "x [PATCH]\n");
 }
 
-TEST_CASE("all tags go where that is asked for") {
+TEST_CASE("all tags are removed on request") {
   ReadOptions options;
   options.keep_subject_tags = false;
   CHECK(read_one(mail(k_fields + "Subject: Re: [PATCH] [WIP] x\n", "---\n"), options).message == "x\n");
@@ -84,7 +88,7 @@ TEST_CASE("authors are read in every form that mails have") {
   CHECK(author("A <=?UTF-8?q?=9C?=@b>").email == "\302\234@b");
   CHECK(refusal(mail("From: nobody\n", "---\n")).starts_with("dir/x.patch:2: expected an author"));
   CHECK(refusal(mail("From: =?UTF-8?q?a=0Ab?= <a@b>\n", "---\n")).starts_with("dir/x.patch:2: "));
-  CHECK(refusal(mail("From: a <a@b>\nFrom: c <c@d>\n", "---\n")).find("two fields") != std::string::npos);
+  CHECK(refusal(mail("From: a <a@b>\nFrom: c <c@d>\n", "---\n")).find("two \"from\" fields") != std::string::npos);
 }
 
 TEST_CASE("dates are read in every form that mails have") {
@@ -167,7 +171,7 @@ TEST_CASE("the parts of a mail made with --attach are joined") {
   CHECK(refusal(mail(fields, body)).find("ends within a part") != std::string::npos);
 }
 
-TEST_CASE("in-body headers count where they are understood and a blank line follows") {
+TEST_CASE("in-body headers count if they are understood and a blank line follows") {
   const std::string subject = "Subject: [PATCH] x\n";
   Patch patch = read_one(
       mail(k_fields + subject, "From: B <b@c>\nSubject: [PATCH] y\nDate: Thu, 8 Jan 2026 14:30:20 GMT\n\nbody\n---\n"));
@@ -179,7 +183,7 @@ TEST_CASE("in-body headers count where they are understood and a blank line foll
   CHECK(message_of(k_fields + subject, "From: B <b@c>\n\nFrom: D <d@e>\n\n---\n") == "x\n\nFrom: D <d@e>\n");
 }
 
-TEST_CASE("text above a scissors line is left out with a note, or stays on demand") {
+TEST_CASE("text above a scissors line is left out with a note, or kept on request") {
   const std::string text = mail(k_fields + "Subject: [PATCH] x\n", "hi all\n-- >8 --\nSubject: y\n\nbody\n---\n");
   const Patch cut = read_one(text);
   CHECK(cut.message == "y\n\nbody\n");
@@ -197,11 +201,11 @@ TEST_CASE("a message keeps blank lines, CRs, and lines that only look like an en
   CHECK(message_of(k_fields, "no subject\n\nbody\n---\n") == "no subject\n\nbody\n");
 }
 
-TEST_CASE("an indented diff in a message is text; one that is not refuses the mail") {
+TEST_CASE("an indented diff in a message is text; a mail with one that is not indented is refused") {
   const std::string indented = "  diff --git a/x b/x\n  --- a/x\n  +++ b/x\n  @@ -1 +1 @@\n  -a\n  +b\n";
   CHECK(message_of(k_fields + "Subject: x\n", indented + "---\n") == "x\n\n" + indented);
   const std::string said = refusal(mail(k_fields + "Subject: x\n", k_small_diff + "\nmore words\n---\n a | 2\n\n"));
-  CHECK(said.find("behind text") != std::string::npos);
+  CHECK(said.find("follows text") != std::string::npos);
   CHECK_FALSE(refusal(mail(k_fields + "Subject: x\n", k_small_diff + "---\n a | 2 +-\n\n")).empty());
 }
 
@@ -220,18 +224,18 @@ TEST_CASE("an mbox gives its patches in order and leaves out the cover letter wi
   CHECK_FALSE(refusal(first + mail(k_fields + "Subject: bad\n", "---\n a | 2 +-\n", "")).empty());
 }
 
-TEST_CASE("mboxrd quoting is taken off unless the file's writer does not quote") {
+TEST_CASE("mboxrd quoting is removed unless the file's writer does not quote") {
   const std::string fields = k_fields + "Subject: x\n";
   CHECK(message_of(fields, ">From here\n>>From there\n> From\n---\n") == "x\n\nFrom here\n>From there\n> From\n");
   CHECK(message_of(fields, "From here\n>From there\n---\n") == "x\n\nFrom here\n>From there\n");
 }
 
-TEST_CASE("a line that only resembles a postmark does not split a mail") {
+TEST_CASE("a line that only resembles an mbox From line does not split a mail") {
   const std::string line = "From 1234567890123456789012345678901234567890 Mon Sep 17 00:00:00 2001\n";
   CHECK(message_of(k_fields + "Subject: x\n", "a\n" + line + "words\n---\n") == "x\n\na\n" + line + "words\n");
 }
 
-TEST_CASE("CRs that a transport added to a mail are taken off with a note") {
+TEST_CASE("CRs that a transport added to a mail are removed with a note") {
   const std::string text = mail(k_fields + "Subject: [PATCH] x\n", "body\n---\n\n");
   const Patch patch = read_one(with_crs(text));
   CHECK(patch.message == "x\n\nbody\n");
@@ -241,7 +245,7 @@ TEST_CASE("CRs that a transport added to a mail are taken off with a note") {
             .notes.empty());
 }
 
-TEST_CASE("a mail without a diff is an empty commit, but one that is cut off is refused") {
+TEST_CASE("a mail without a diff is an empty commit, but a truncated one is refused") {
   CHECK(read_one(mail(k_fields + "Subject: [PATCH] x\n", "body\n-- \n2.39.5\n\n", "")).message == "x\n\nbody\n");
   CHECK(read_one(mail(k_fields + "Subject: [PATCH] x\n", "body\n---\n", "")).files.empty());
   CHECK(
@@ -249,7 +253,7 @@ TEST_CASE("a mail without a diff is an empty commit, but one that is cut off is 
       std::string::npos);
 }
 
-TEST_CASE("a mail without a postmark is read as a mail") {
+TEST_CASE("a mail without an mbox From line is read as a mail") {
   const Patch patch = read_one(k_fields + "Subject: [PATCH] x\nX-Other: y\n\nbody\n---\n" + k_small_diff);
   CHECK(patch.message == "x\n\nbody\n");
   CHECK(patch.author->name == "A U Thor");
@@ -291,7 +295,7 @@ TEST_CASE("a DEP-3 header becomes author and message, and loses no field") {
   CHECK(read_one("Description: x\nAuthor: nobody\n\n" + k_small_diff).message == "x\n\nAuthor: nobody\n");
 }
 
-TEST_CASE("text in front of a plain diff is its message") {
+TEST_CASE("text before a plain diff is its message") {
   CHECK(read_one("Fix: the thing\n\nBecause.\n" + k_small_diff).message == "Fix: the thing\n\nBecause.\n");
   CHECK(read_one("words\n---\n a | 2 +-\n" + k_small_diff).message == "words\n");
 }

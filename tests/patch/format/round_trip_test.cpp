@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include <mlxpatch/patch/format/mail_writer.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
 #include <support/ids.hpp>
@@ -104,7 +106,7 @@ TEST_CASE("git am --keep-non-patch makes the same commits from what is written")
   }
 }
 
-TEST_CASE("a message that resembles a diff, in a charset that it is not in, comes back") {
+TEST_CASE("a message that resembles a diff and is not in its stated charset is read back") {
   const std::string mail =
       "From: a <a@b>\nSubject: xTF-7\n\n+AC0ALQAt-\nxtBod\x88 +1D~dAA-\n--- +1]< @@ "
       "vers\xf8\xff\xff\xff\xff\xff\xff\x7f"

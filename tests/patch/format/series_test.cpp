@@ -1,3 +1,6 @@
+#include <string>
+#include <string_view>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -15,7 +18,7 @@ std::string refusal(std::string_view bytes) {
   }
 }
 
-TEST_CASE("a series gives its patches in order, with their -pN") {
+TEST_CASE("a series lists its patches in order, with their -pN") {
   const Series series = read_series("a.patch\n\tb.diff -p0\nsub/c.patch -p2 # why\n\nd.patch\t-pab\r\n", "series");
   REQUIRE(series.entries.size() == 4);
   CHECK(series.entries[0].name == "a.patch");
@@ -58,7 +61,7 @@ TEST_CASE("a series is refused with file and line for what it must not hold") {
   CHECK(refusal("a\n../b\n").starts_with("patches/series:2: \"../b\" is not"));
   CHECK(refusal("/etc/passwd\n").starts_with("patches/series:1: "));
   CHECK(refusal(".git/config\n").starts_with("patches/series:1: "));
-  CHECK(refusal("a\nb\na\n").find("patches/series:3: \"a\" stands in line 1 already") == 0);
+  CHECK(refusal("a\nb\na\n").starts_with("patches/series:3: \"a\" is already listed in line 1"));
   CHECK(refusal("a -R\n").starts_with("patches/series:1: the flag \"-R\""));
   CHECK(refusal("a -p999\n").starts_with("patches/series:1: "));
 }

@@ -1,4 +1,6 @@
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -11,8 +13,8 @@
 #include <mlxpatch/objects/compression.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
+#include <mlxpatch/patch/format/file_name.hpp>
 #include <mlxpatch/patch/format/mail_writer.hpp>
-#include <mlxpatch/patch/format/subject.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <support/git_repo.hpp>
 #include <support/squeezed.hpp>
@@ -43,7 +45,7 @@ std::string mail_with(const std::string& message) {
 
 std::string head_of(const std::string& mail) { return mail.substr(0, mail.find("\n\n") + 1); }
 
-/// Messages that readers of mails misunderstand if they are written as they are.
+/// Messages that a reader of mails would misunderstand if they were written as they are.
 const std::vector<std::string> k_odd_messages{
     "Plain\n",
     "Plain\n\nbody\n",
@@ -164,7 +166,7 @@ TEST_CASE("every odd author is read back") {
   }
 }
 
-TEST_CASE("git am --keep-non-patch reads every odd message as it is, but for the blanks that it squeezes") {
+TEST_CASE("git am --keep-non-patch reads every odd message as it is, except for the blanks that it squeezes") {
   tests::World world;
   const tests::GitRepo repo = tests::GitRepo::init(world / "repo");
   repo.commit_file("a.txt", "0\n", "Begin");
@@ -186,7 +188,7 @@ TEST_CASE("git am --keep-non-patch reads every odd message as it is, but for the
   }
 }
 
-TEST_CASE("every kind of change is written so that git apply and our reader make the same of it") {
+TEST_CASE("git apply and our reader agree on every kind of change that is written") {
   tests::World world;
   const tests::GitRepo repo = tests::GitRepo::init(world / "repo");
   const std::string binary("\0\1\2\3 and more \0", 15);
@@ -261,7 +263,7 @@ TEST_CASE("a text diff is the one that git itself writes") {
         repo.git({"diff", "--full-index", "HEAD~", "HEAD"}) + "\n");
 }
 
-TEST_CASE("a zlib stream is written the same for ever, and zlib reads it") {
+TEST_CASE("a zlib stream is always written the same, and zlib reads it") {
   std::string bytes;
   unsigned state = 1;
   for (const std::size_t size : {0U, 1U, 2U, 3U, 258U, 1000U, 70000U, 200000U}) {

@@ -7,14 +7,14 @@
 
 namespace mlxpatch::patch {
 
-/// Turns text of one charset into UTF-8. Bytes that are said to be UTF-8 stay as they are. Where nothing is said, or
-/// only ASCII, valid UTF-8 stays and anything else is taken for ISO 8859-1, as git does.
+/// Converts text from one charset to UTF-8. Text declared as UTF-8 is kept as it is. If no charset is declared, or only
+/// ASCII, valid UTF-8 is kept and anything else is read as ISO 8859-1, as git does.
 class ToUtf8 {
  public:
-  /// Nothing for a charset that the system does not know. `charset` may be empty.
+  /// Returns std::nullopt for a charset that the system does not know. `charset` may be empty.
   static std::optional<ToUtf8> from(std::string_view charset);
 
-  /// Nothing where the bytes are not of that charset.
+  /// Returns std::nullopt if the bytes are not valid in that charset.
   std::optional<std::string> convert(std::string_view bytes) const;
 
  private:
@@ -27,7 +27,7 @@ class ToUtf8 {
   std::unique_ptr<void, Close> m_converter;
 };
 
-/// As ToUtf8 does where nothing is said of the charset.
+/// Converts as ToUtf8 does if no charset is declared.
 std::string utf8_by_guess(std::string_view bytes);
 
 }  // namespace mlxpatch::patch

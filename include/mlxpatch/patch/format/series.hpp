@@ -7,14 +7,14 @@
 namespace mlxpatch::patch {
 
 struct SeriesEntry {
-  std::string name;  ///< the patch file, relative to the folder
+  std::string name;  ///< the patch file, relative to the patch directory
   int strip = 1;     ///< its -pN
 };
 
-/// A `series` file as quilt writes it. Comments and blank lines are kept where they stood.
+/// A `series` file as quilt writes it. Comments and blank lines keep their positions.
 struct Series {
   std::vector<SeriesEntry> entries;
-  /// Lines that are no entry, each with the entry index that it stands before (entries.size(): at the end).
+  /// A line that is not an entry, and the index of the entry that follows it (entries.size(): none).
   struct Remark {
     std::size_t before = 0;
     std::string line;
@@ -22,11 +22,11 @@ struct Series {
   std::vector<Remark> remarks;
 };
 
-/// Reads it. Throws Error with file and line for a flag that it does not know, a name that leaves the folder, or a name
-/// that stands twice.
+/// Reads a series. Throws Error with file and line for an unknown flag, a name that leads out of the patch directory,
+/// or a name that is listed twice.
 Series read_series(std::string_view bytes, std::string_view file_name);
 
-/// The file's bytes. Each remark stays before the entry that it stood before.
+/// Returns the bytes of the file, with each remark before its entry.
 std::string write_series(const Series& series);
 
 }  // namespace mlxpatch::patch

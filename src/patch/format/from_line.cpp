@@ -1,6 +1,8 @@
-#include "format/postmark.hpp"
+#include "format/from_line.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <string_view>
 
 #include <mlxpatch/base/text.hpp>
 
@@ -9,11 +11,11 @@
 
 namespace mlxpatch::patch {
 
-bool is_postmark(std::string_view line) {
+bool is_from_line(std::string_view line) {
   constexpr std::size_t k_first_year = 91;
   if (!consume(line, "From ")) return false;
   const std::size_t colon = line.rfind(':');
-  // "hh:mm:ss yyyy": the last colon stands behind the minutes.
+  // "hh:mm:ss yyyy": the last colon follows the minutes.
   if (colon == std::string_view::npos || colon < 4 || colon + 3 > line.size()) return false;
   const auto is_digit = [&](std::size_t index) { return line[index] >= '0' && line[index] <= '9'; };
   if (!is_digit(colon - 4) || !is_digit(colon - 2) || !is_digit(colon - 1)) return false;
@@ -24,7 +26,7 @@ bool is_postmark(std::string_view line) {
 }
 
 bool starts_mail(std::string_view line, std::string_view next_line) {
-  return is_postmark(line) && (field_name_length(next_line) > 0 || next_line.starts_with(">From "));
+  return is_from_line(line) && (field_name_length(next_line) > 0 || next_line.starts_with(">From "));
 }
 
 bool is_quoted_from(std::string_view line) {
