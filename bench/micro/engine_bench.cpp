@@ -130,12 +130,12 @@ TEST_CASE("the pack writer") {
   const TemporaryDirectory folder("mlxpatch-microbench");
   std::vector<objects::PackedObject> objects;
   for (std::string& text : make_versions(k_versions)) {
-    const std::size_t before = objects.empty() ? objects::k_no_predecessor : objects.size() - 1;
+    const std::size_t before = objects.empty() ? objects::k_no_delta_base : objects.size() - 1;
     const git::Oid oid = git::hash_object(git::ObjectType::blob, text);
     objects.push_back({oid, git::ObjectType::blob, std::make_shared<const std::string>(std::move(text)), before});
   }
   std::vector<objects::PackedObject> unlike = objects;
-  for (objects::PackedObject& object : unlike) object.predecessor = objects::k_no_predecessor;
+  for (objects::PackedObject& object : unlike) object.delta_base = objects::k_no_delta_base;
 
   BENCHMARK("1000 versions of 8 KiB, as deltas") { return objects::write_pack_file(folder.path(), objects); };
   BENCHMARK("1000 versions of 8 KiB, whole") { return objects::write_pack_file(folder.path(), unlike); };
