@@ -26,8 +26,8 @@
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
-#include "report/commit_line.hpp"
 #include "report/convert.hpp"
+#include "update/begin_report.hpp"
 #include "update/finish.hpp"
 #include "update/merge_update.hpp"
 
@@ -89,16 +89,6 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
   return store.put_commit(commit);
 }
 
-report::Update begin_report(Fork& fork, const workspace::Pending& pending, report::Command command) {
-  report::Update result;
-  result.command = command;
-  result.upstream = fork.tracking_name();
-  result.from = commit_line(fork, pending.base);
-  result.to = commit_line(fork, pending.onto);
-  result.new_commits = objects::count_between(fork.repository(), pending.base, pending.onto);
-  return result;
-}
-
 }  // namespace
 
 report::Update continue_update(const Invocation& invocation, report::Reporter& reporter) {
@@ -107,7 +97,7 @@ report::Update continue_update(const Invocation& invocation, report::Reporter& r
   refuse_unresolved(fork, pending);
   const git::Oid tip = resolved_tip(fork, pending);
   const git::Oid tree = fork.store().tree_of(tip);
-  report::Update report = begin_report(fork, pending, report::Command::continue_update);
+  report::Update report = begin_report(fork, report::Command::continue_update, pending.base, pending.onto);
   pending.by_hand = true;
   ComputedUpdate computed = pending.mode == workspace::Pending::Mode::merge
                                 ? finish_merge(fork, pending, tree, std::move(report))
@@ -121,7 +111,7 @@ report::Update skip_patch(const Invocation& invocation, report::Reporter& report
   if (pending.mode == workspace::Pending::Mode::merge) {
     throw Error("a merge has no patch to leave out").hint("mlxpatch abort             go back to before the merge");
   }
-  report::Update report = begin_report(fork, pending, report::Command::skip);
+  report::Update report = begin_report(fork, report::Command::skip, pending.base, pending.onto);
   const git::Oid skipped = pending.todo.front();
   pending.done.push_back({skipped, {}, "skipped", {}});
   report.notes.push_back(fmt::format("\"{}\" is left out", fork.store().commit(skipped).subject()));

@@ -26,7 +26,7 @@
 #include "fork/preconditions.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/recover.hpp"
-#include "report/commit_line.hpp"
+#include "update/begin_report.hpp"
 #include "update/finish.hpp"
 
 namespace mlxpatch::ops {
@@ -76,11 +76,7 @@ report::Update pick(const Invocation& invocation, const PickOptions& options, re
   std::vector<git::Oid> picked;
   for (const git::Oid& oid : commits_named(fork, options.revisions)) picked.push_back(with_origin(fork, oid));
 
-  report::Update result;
-  result.command = report::Command::pick;
-  result.upstream = fork.tracking_name();
-  result.from = commit_line(fork, queue.base);
-  result.to = result.from;
+  report::Update result = begin_report(fork, report::Command::pick, queue.base, queue.base);
   workspace::Pending pending;
   pending.command = workspace::Pending::Command::pick;
   pending.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};

@@ -8,7 +8,6 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
@@ -32,8 +31,8 @@
 #include "fork/replay_options.hpp"
 #include "publish/autostash.hpp"
 #include "publish/recover.hpp"
-#include "report/commit_line.hpp"
 #include "report/convert.hpp"
+#include "update/begin_report.hpp"
 #include "update/finish.hpp"
 #include "update/merge_update.hpp"
 
@@ -62,16 +61,6 @@ void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::Pat
   error.hint("mlxpatch setup             make the branch from the files");
   error.hint("mlxpatch regen             make the files from the branch");
   throw error;
-}
-
-report::Update begin_report(Fork& fork, const UpdateOptions& options, const git::Oid& base, const git::Oid& onto) {
-  report::Update result;
-  result.dry_run = options.effect == Effect::dry_run;
-  result.upstream = options.to.empty() ? fork.tracking_name() : options.to;
-  result.from = commit_line(fork, base);
-  result.to = commit_line(fork, onto);
-  result.new_commits = objects::count_between(fork.repository(), base, onto);
-  return result;
 }
 
 void check_preconditions(Fork& fork, const UpdateOptions& options) {
@@ -126,7 +115,9 @@ report::Update update(const Invocation& invocation, const UpdateOptions& options
 
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const git::Oid onto = target_of(fork, options);
-  report::Update report = begin_report(fork, options, queue.base, onto);
+  report::Update report = begin_report(fork, report::Command::update, queue.base, onto);
+  report.dry_run = is_dry;
+  if (!options.to.empty()) report.upstream = options.to;
   const queue::PatchDirectory folder = read_project_patches(fork.project());
   if (!is_dry) refuse_changed_files(fork, queue, folder);
   if (queue.base == onto && fork.project().lock && fork.project().lock->base == onto) {
