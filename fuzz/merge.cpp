@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string>
@@ -11,7 +12,7 @@ namespace {
 
 using namespace mlxpatch;
 
-merge::TextMerge merge(const std::string& base, const std::string& ours, const std::string& theirs) {
+merge::TextMerge try_merge(const std::string& base, const std::string& ours, const std::string& theirs) {
   return merge::merge_text(base, ours, theirs, {.effort = merge::MergeEffort::verdict});
 }
 
@@ -43,13 +44,13 @@ std::array<std::string, 3> texts_of(std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto [base, ours, theirs] = texts_of(fuzz::text_of(data, size));
-  const merge::TextMerge merged = merge(base, ours, theirs);
-  const merge::TextMerge swapped = merge(base, theirs, ours);
+  const merge::TextMerge merged = try_merge(base, ours, theirs);
+  const merge::TextMerge swapped = try_merge(base, theirs, ours);
   fuzz::require(merged.clean == swapped.clean, "both orders of the sides are clean or neither is");
   fuzz::require(merged.bytes == swapped.bytes, "both orders of the sides give the same text");
-  fuzz::require(merge(base, ours, ours).bytes == ours, "a change that both sides made is made once");
-  fuzz::require(merge(base, base, theirs).bytes == theirs, "one side's change alone is taken: theirs");
-  fuzz::require(merge(base, ours, base).bytes == ours, "one side's change alone is taken: ours");
+  fuzz::require(try_merge(base, ours, ours).bytes == ours, "a change that both sides made is made once");
+  fuzz::require(try_merge(base, base, theirs).bytes == theirs, "one side's change alone is taken: theirs");
+  fuzz::require(try_merge(base, ours, base).bytes == ours, "one side's change alone is taken: ours");
   if (!merged.clean) return 0;
   std::set<std::string_view> lines;
   for (const std::string* text : {&base, &ours, &theirs}) {
