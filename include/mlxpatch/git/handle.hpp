@@ -33,20 +33,15 @@ using OwnedObject = Owned<git_object, git_object_free>;
 using OwnedCommit = Owned<git_commit, git_commit_free>;
 using OwnedReference = Owned<git_reference, git_reference_free>;
 using OwnedReferenceIterator = Owned<git_reference_iterator, git_reference_iterator_free>;
-using OwnedReferenceDatabase = Owned<git_refdb, git_refdb_free>;
-using OwnedReflog = Owned<git_reflog, git_reflog_free>;
 using OwnedRevwalk = Owned<git_revwalk, git_revwalk_free>;
 using OwnedIndex = Owned<git_index, git_index_free>;
 using OwnedConflictIterator = Owned<git_index_conflict_iterator, git_index_conflict_iterator_free>;
 using OwnedConfig = Owned<git_config, git_config_free>;
-using OwnedConfigIterator = Owned<git_config_iterator, git_config_iterator_free>;
 using OwnedStatusList = Owned<git_status_list, git_status_list_free>;
 using OwnedFilterList = Owned<git_filter_list, git_filter_list_free>;
-using OwnedPatch = Owned<git_patch, git_patch_free>;
 using OwnedRemote = Owned<git_remote, git_remote_free>;
 using OwnedSignature = Owned<git_signature, git_signature_free>;
 using OwnedTransaction = Owned<git_transaction, git_transaction_free>;
-using OwnedWorktree = Owned<git_worktree, git_worktree_free>;
 
 /// A git_buf that frees what libgit2 put into it.
 class Buffer {
