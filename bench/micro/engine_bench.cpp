@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/benchmark/catch_benchmark.hpp>
 #include <catch2/catch_test_macros.hpp>
-#include <fmt/format.h>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/object.hpp>

@@ -1,7 +1,13 @@
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
+#include <filesystem>
 #include <sstream>
-#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+#include "support/command.hpp"
+#include "support/git_repo.hpp"
 
 #include "git_merges.hpp"
 

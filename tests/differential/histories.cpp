@@ -1,8 +1,17 @@
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <stdexcept>
 
 #include <catch2/catch_message.hpp>
+#include <string>
+#include <vector>
+#include "support/command.hpp"
+#include "support/git_repo.hpp"
+#include "support/history_generator.hpp"
 
 #include "histories.hpp"
 

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <mlxpatch/diff/similarity.hpp>
@@ -12,6 +15,7 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <support/ids.hpp>
+#include "git_merges.hpp"
 
 #include "known_differences.hpp"
 

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cstddef>
 #include <set>
+#include <string>
 #include <variant>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -21,8 +23,12 @@
 #include <support/ids.hpp>
 #include <support/squeezed.hpp>
 #include <support/user_configurations.hpp>
+#include <vector>
 
 #include "histories.hpp"
+#include "support/git_repo.hpp"
+#include "support/history_generator.hpp"
+#include "support/world.hpp"
 
 namespace mlxpatch::tests {
 namespace {

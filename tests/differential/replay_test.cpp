@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <map>
+#include <string>
 #include <string_view>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -14,10 +17,14 @@
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <support/ids.hpp>
+#include <utility>
+#include <vector>
 
 #include "git_merges.hpp"
 #include "histories.hpp"
 #include "known_differences.hpp"
+#include "support/history_generator.hpp"
+#include "support/world.hpp"
 
 namespace mlxpatch::tests {
 namespace {

@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <memory>
+#include <cstddef>
+#include <cstdint>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -9,10 +10,13 @@
 #include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
+#include <string>
 #include <support/random.hpp>
+#include <vector>
 
 #include "git_merges.hpp"
-#include "histories.hpp"
+#include "support/git_repo.hpp"
+#include "support/world.hpp"
 
 namespace mlxpatch::tests {
 namespace {

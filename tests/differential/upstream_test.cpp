@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <cstdlib>
 #include <sstream>
 
@@ -7,10 +8,13 @@
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <string>
 #include <support/ids.hpp>
+#include <vector>
 
 #include "git_merges.hpp"
-#include "histories.hpp"
+#include "support/git_repo.hpp"
+#include "support/world.hpp"
 
 namespace mlxpatch::tests {
 namespace {

@@ -1,8 +1,13 @@
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,6 +29,8 @@
 #include <mlxpatch/patch/apply/apply.hpp>
 #include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
+#include <variant>
+#include <vector>
 
 namespace mlxpatch::queue {
 

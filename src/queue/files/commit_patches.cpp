@@ -1,5 +1,6 @@
 #include <mlxpatch/queue/files/commit_patches.hpp>
 
+#include <string>
 #include <utility>
 
 #include <mlxpatch/base/interrupt.hpp>
@@ -11,6 +12,8 @@
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
+#include <variant>
+#include <vector>
 
 #include "prefetch.hpp"
 

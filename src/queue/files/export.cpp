@@ -1,7 +1,10 @@
+#include <cstddef>
 #include <mlxpatch/queue/files/export.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,6 +25,8 @@
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
+#include <variant>
+#include <vector>
 
 #include "file_changes.hpp"
 #include "prefetch.hpp"

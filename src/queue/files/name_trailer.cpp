@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/objects/path_safety.hpp>
+#include <string>
+#include <string_view>
 
 namespace mlxpatch::queue {
 

@@ -11,6 +11,10 @@
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/patch.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace mlxpatch::queue {
 

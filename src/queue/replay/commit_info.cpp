@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <mlxpatch/queue/replay/commit_info.hpp>
 
 #include <charconv>
@@ -5,6 +6,9 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <optional>
+#include <string_view>
+#include <system_error>
 
 namespace mlxpatch::queue {
 

@@ -1,6 +1,7 @@
 #include "replay/direct_replay.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
+#include <vector>
 
 #include "replay/queued_patch.hpp"
 

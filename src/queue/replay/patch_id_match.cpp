@@ -1,9 +1,12 @@
 #include "replay/patch_id_match.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -15,6 +18,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
+#include <vector>
 
 #include "file_changes.hpp"
 #include "replay/queued_patch.hpp"

@@ -11,6 +11,7 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/format/file_name.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
+#include <vector>
 
 namespace mlxpatch::queue {
 

@@ -9,6 +9,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <vector>
 
 #include "replay/queued_patch.hpp"
 #include "replay/replay_run.hpp"

@@ -1,4 +1,5 @@
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <string_view>
 
 namespace mlxpatch::queue {
 

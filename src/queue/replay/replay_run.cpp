@@ -1,6 +1,8 @@
 #include "replay/replay_run.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +16,7 @@
 #include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <vector>
 
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"

@@ -1,6 +1,8 @@
 #include "replay/replay_stop.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <utility>
 
 #include <mlxpatch/git/oid.hpp>
@@ -9,6 +11,7 @@
 #include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <vector>
 
 #include "replay/direct_replay.hpp"
 #include "replay/queued_patch.hpp"

@@ -1,6 +1,11 @@
 #include "replay/scan.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <mlxpatch/base/interrupt.hpp>
@@ -15,6 +20,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
+#include <vector>
 
 #include "replay/queued_patch.hpp"
 #include "replay/upstream_range.hpp"

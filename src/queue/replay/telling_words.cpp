@@ -1,9 +1,14 @@
 #include "replay/telling_words.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 
 #include <mlxpatch/base/text.hpp>
+#include <vector>
 
 namespace mlxpatch::queue {
 

@@ -1,6 +1,8 @@
 #include "replay/upstream_range.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -11,6 +13,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <vector>
 
 namespace mlxpatch::queue {
 

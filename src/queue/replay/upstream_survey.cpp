@@ -1,11 +1,14 @@
 #include "replay/upstream_survey.hpp"
 
+#include <cstddef>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <optional>
+#include <vector>
 
 #include "prefetch.hpp"
 #include "replay/patch_id_match.hpp"

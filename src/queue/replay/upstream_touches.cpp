@@ -2,9 +2,14 @@
 
 #include <algorithm>
 
+#include <cstddef>
 #include <mlxpatch/base/path.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "replay/queued_patch.hpp"
 #include "replay/upstream_range.hpp"

@@ -1,6 +1,10 @@
 #include "replay/upstreamed.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
 #include <variant>
 
 #include <mlxpatch/base/interrupt.hpp>
@@ -12,6 +16,7 @@
 #include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
+#include <vector>
 
 #include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"

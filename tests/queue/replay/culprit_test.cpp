@@ -10,6 +10,8 @@
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
 #include "forked_queue.hpp"
+#include "support/forked_repo.hpp"
+#include "support/ids.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

@@ -4,8 +4,10 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <string>
 
 #include "forked_queue.hpp"
+#include "support/forked_repo.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

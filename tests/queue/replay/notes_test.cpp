@@ -6,6 +6,7 @@
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
 #include "forked_queue.hpp"
+#include "support/forked_repo.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

@@ -9,8 +9,12 @@
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <string>
+#include <vector>
 
 #include "forked_queue.hpp"
+#include "support/forked_repo.hpp"
+#include "support/ids.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

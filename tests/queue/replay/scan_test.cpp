@@ -2,14 +2,19 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <cstddef>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <string>
+#include <vector>
 
 #include "forked_queue.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"
+#include "support/forked_repo.hpp"
+#include "support/ids.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

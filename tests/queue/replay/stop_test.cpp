@@ -3,8 +3,10 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <vector>
 
 #include "forked_queue.hpp"
+#include "support/forked_repo.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

@@ -7,6 +7,8 @@
 #include "replay/telling_words.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstreamed.hpp"
+#include "support/forked_repo.hpp"
+#include "support/ids.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
