@@ -1,5 +1,7 @@
 #include <filesystem>
 
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>

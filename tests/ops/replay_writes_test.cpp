@@ -61,7 +61,7 @@ class Ready {
       words << static_cast<int>(entry.symlink_status().type()) << ' '
             << static_cast<unsigned>(entry.symlink_status().permissions()) << ' '
             << (entry.is_regular_file() ? entry.file_size() : 0) << ' '
-            << entry.last_write_time().time_since_epoch().count();
+            << static_cast<long long>(entry.last_write_time().time_since_epoch().count());
       entries.emplace(entry.path().lexically_relative(git_directory()).string(), words.str());
     }
     return entries;

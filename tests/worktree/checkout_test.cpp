@@ -91,7 +91,7 @@ TEST_CASE("a checkout touches only paths that differ, and removes emptied direct
   f.repo.write("half/untracked", "mine\n");
   const auto kept = fs::last_write_time(f.repo / "keep");
   f.go(before, after);
-  CHECK(fs::last_write_time(f.repo / "keep") == kept);
+  CHECK((fs::last_write_time(f.repo / "keep") == kept));  // not every library can print a file time
   CHECK(read_bytes(f.repo / "change") == "new\n");
   CHECK_FALSE(fs::exists(f.repo / "gone"));
   CHECK(fs::exists(f.repo / "fresh/file"));
@@ -177,7 +177,7 @@ TEST_CASE("a repeated checkout does not rewrite files that are already right") {
   f.repo.git({"update-index", "--refresh"});
   const auto written = fs::last_write_time(f.repo / "a");
   checkout(f.repository, f.store, before, after);
-  CHECK(fs::last_write_time(f.repo / "a") == written);
+  CHECK((fs::last_write_time(f.repo / "a") == written));
 }
 
 TEST_CASE("a change right after a checkout is seen, even of the same size") {
