@@ -50,15 +50,15 @@ DroppedPatches dropped_since_export(Fork& fork, const BranchQueue& queue, const 
   return dropped;
 }
 
-/// Merges were straightened, or names were made up: the branch becomes what the files say, so that both stay in step.
+/// Merges were linearized, or names were made up: the branch becomes what the files say, so that both stay in step.
 Publication publication_of(Fork& fork, const BranchQueue& queue, FileSet files) {
   Publication publication;
   publication.command = "regen";
   publication.summary = fmt::format("{} written", count_of(files.written.size(), "patch", "patches"));
   publication.files = std::move(files.changes);
   const git::Oid new_tip = queue.commits.empty() ? queue.base : queue.commits.back();
-  if (queue.straightened) publication.refs.push_back({fork.branch_ref(), queue.tip, new_tip});
-  const git::Oid tip = queue.straightened ? new_tip : queue.tip;
+  if (queue.linearized) publication.refs.push_back({fork.branch_ref(), queue.tip, new_tip});
+  const git::Oid tip = queue.linearized ? new_tip : queue.tip;
   if (fork.exported_or_zero() != tip) publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), tip});
   return publication;
 }

@@ -173,7 +173,7 @@ Publication publication_of(Fork& fork, const BranchQueue& queue, const git::Oid&
 
 void take_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& result, report::Reporter& reporter) {
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
-  if (queue.straightened) {
+  if (queue.linearized) {
     throw Error("the branch has merges")
         .doing(std::string(k_doing))
         .hint("mlxpatch regen     straighten them, then import again");
