@@ -53,18 +53,18 @@ std::string text_at(objects::ObjectStore& store, const git::Oid& tree, std::stri
   return entry.exists() ? *store.read(entry.oid, git::ObjectType::blob) : "";
 }
 
-/// The tree after a commit's edits; its data is ours, so what does not fit is a mistake of ours.
+/// The tree after a commit's edits. Throws Error if an edit does not fit, which is a bug in the demo's data.
 git::Oid edited_tree(objects::ObjectStore& store, const git::Oid& tree, const DemoCommit& commit) {
   std::map<std::string, std::string> texts;
   for (const DemoEdit& edit : commit.edits) {
     const std::string path(edit.path);
     if (!texts.contains(path)) texts.emplace(path, text_at(store, tree, edit.path));
     std::string& text = texts[path];
-    const std::size_t place = text.find(edit.before);
-    if (place == std::string::npos || (edit.before.empty() && !text.empty())) {
+    const std::size_t position = text.find(edit.before);
+    if (position == std::string::npos || (edit.before.empty() && !text.empty())) {
       throw Error(fmt::format("the demo's commit \"{}\" does not fit {}", commit.message, edit.path));
     }
-    text.replace(place, edit.before.size(), edit.after);
+    text.replace(position, edit.before.size(), edit.after);
   }
   std::vector<objects::PathEdit> edits;
   for (auto& [path, text] : texts) {
