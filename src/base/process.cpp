@@ -50,7 +50,7 @@ constexpr milliseconds k_longest_drain{5000};
 std::optional<fs::path> find_program_on(std::string_view path, std::string_view name) {
   for (const std::string_view directory : split(path, ':')) {
     if (!directory.starts_with('/')) continue;
-    const fs::path candidate = fs::path(directory) / name;
+    fs::path candidate = fs::path(directory) / name;
     std::error_code ignored;
     if (fs::is_regular_file(candidate, ignored) && access(candidate.c_str(), X_OK) == 0) return candidate;
   }

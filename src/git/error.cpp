@@ -63,7 +63,7 @@ Error library_error(int code, std::string_view doing, std::string_view at) {
   if (code == GIT_EUSER && interrupted()) return Error("interrupted", ErrorKind::interrupted);
   std::string words(words_for(code));
   if (const std::string detail = last_library_message(); !detail.empty()) words += fmt::format(" ({})", detail);
-  Error error(std::move(words));
+  Error error(words);
   error.doing(std::string(doing));
   if (!at.empty()) error.at(std::string(at));
   if (code == GIT_ELOCKED) {

@@ -12,6 +12,7 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "merge_draft.hpp"
 #include "merge_driver.hpp"
 #include "merge_entry.hpp"
 #include "path_merger.hpp"

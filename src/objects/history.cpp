@@ -42,8 +42,10 @@ bool next_commit(git_revwalk* walk, git::Oid& oid) {
 
 std::vector<git::Oid> parents_of(const git::Repository& repository, const git::Oid& oid) {
   const git::OwnedCommit commit = lookup_commit(repository, oid);
+  const unsigned count = git_commit_parentcount(commit.get());
   std::vector<git::Oid> parents;
-  for (unsigned i = 0; i < git_commit_parentcount(commit.get()); ++i) {
+  parents.reserve(count);
+  for (unsigned i = 0; i < count; ++i) {
     parents.push_back(git::from_git(*git_commit_parent_id(commit.get(), i)));
   }
   return parents;

@@ -88,7 +88,7 @@ class TreeEditor {
       }
       return {name, before, {git::Mode::tree, subtree}};
     }
-    if (has_own && !(was_tree && !own.exists())) return {name, before, own};
+    if (has_own && (!was_tree || own.exists())) return {name, before, own};
     return {name, before, was_tree ? git::Entry{} : before};
   }
 

@@ -38,19 +38,20 @@ namespace mlxpatch::ops {
 
 namespace {
 
-std::string words_of(const Error& error) {
-  std::string words = error.what();
-  for (const std::string& place : error.places()) words += "\n" + place;
-  return words;
+std::string text_of(const Error& error) {
+  std::string text = error.what();
+  for (const std::string& place : error.places()) text += "\n" + place;
+  return text;
 }
 
-/// The queue as the files say it, on their base; nothing where they do not apply, which `result` then tells.
-std::optional<BranchQueue> queue_of_files(Fork& fork, const queue::PatchDirectory& folder, report::Check& result) {
-  const git::Oid base = find_base(fork, folder).commit;
+/// The queue of the patch files, on their base. std::nullopt if they do not apply; `result` then has the reason.
+std::optional<BranchQueue> queue_of_files(Fork& fork, const queue::PatchDirectory& patch_directory,
+                                          report::Check& result) {
+  const git::Oid base = find_base(fork, patch_directory).commit;
   queue::CommitDefaults defaults = commit_defaults(fork);
-  auto outcome = queue::commit_patches(fork.store(), folder.patches, base, defaults);
+  auto outcome = queue::commit_patches(fork.store(), patch_directory.patches, base, defaults);
   if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
-    result.apply_problem = words_of(queue::failure_as_error(*failure));
+    result.apply_problem = text_of(queue::failure_as_error(*failure));
     return std::nullopt;
   }
   result.files_apply = true;
@@ -58,12 +59,12 @@ std::optional<BranchQueue> queue_of_files(Fork& fork, const queue::PatchDirector
   return BranchQueue{base, queue.commits, queue.tip, false, {}};
 }
 
-void compare_with_branch(Fork& fork, const queue::PatchDirectory& folder, report::Check& result) {
+void compare_with_branch(Fork& fork, const queue::PatchDirectory& patch_directory, report::Check& result) {
   const auto tip = fork.branch_tip();
   if (!tip) return;
   const BranchQueue branch = branch_queue(fork, *tip);
-  result.drift = drift_between(file_set(fork, branch.commits, branch.base, folder, Keep::old_bytes), folder,
-                               fork.project(), branch.base);
+  result.drift = drift_between(file_set(fork, branch.commits, branch.base, patch_directory, Keep::old_bytes),
+                               patch_directory, fork.project(), branch.base);
 }
 
 void conclude(report::Check& result) {
@@ -81,13 +82,13 @@ report::Check check(const Invocation& invocation, const CheckOptions& options, r
   Fork fork = open_fork(invocation, Access::read, reporter);
   if (options.network == Network::use) fetch_upstream(fork, reporter);
   report::Check result;
-  const queue::PatchDirectory folder = read_project_patches(fork.project());
+  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
   const git::Oid onto =
       options.to.empty() ? fork.require_upstream_tip() : git::resolve_commit(fork.repository(), options.to);
   result.upstream = options.to.empty() ? fork.tracking_name() : options.to;
   result.tip = commit_line(fork, onto);
-  compare_with_branch(fork, folder, result);
-  if (const auto queue = queue_of_files(fork, folder, result)) {
+  compare_with_branch(fork, patch_directory, result);
+  if (const auto queue = queue_of_files(fork, patch_directory, result)) {
     const queue::ReplayOptions replaying = replay_options(fork, keep_going(options.policy), reporter);
     result.base = commit_line(fork, queue->base);
     result.behind = objects::count_between(fork.repository(), queue->base, onto);

@@ -1,5 +1,6 @@
 #include <mlxpatch/ops/history.hpp>
 
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,10 @@ report::History history(const Invocation& invocation, report::Reporter& reporter
   Fork fork = open_fork(invocation, Access::read, reporter);
   report::History result;
   const std::vector<Operation> operations = fork.state().operations();
-  for (auto it = operations.rbegin(); it != operations.rend(); ++it) {
-    result.operations.push_back(
-        {std::to_string(it->id), it->date, it->command, it->summary,
-         it->state == Operation::State::undone ? report::History::State::undone : report::History::State::done});
+  for (const Operation& operation : std::views::reverse(operations)) {
+    const bool is_undone = operation.state == Operation::State::undone;
+    result.operations.push_back({std::to_string(operation.id), operation.date, operation.command, operation.summary,
+                                 is_undone ? report::History::State::undone : report::History::State::done});
   }
   return result;
 }

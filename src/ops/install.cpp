@@ -37,7 +37,7 @@ using workspace::EditableInstall;
 constexpr std::size_t k_shown_lines = 15;
 constexpr std::string_view k_doing = "installing the checkout into the venv";
 
-/// Runs a program whose output is developer's trace; where it fails, the end of that is the Error.
+/// Runs a program and traces its output. If it fails, throws Error with the last lines of the output.
 void run_traced(const std::vector<std::string>& argv, ProcessOptions options, std::string_view what) {
   trace("$ " + join(argv, " "));
   std::string all;
@@ -49,27 +49,27 @@ void run_traced(const std::vector<std::string>& argv, ProcessOptions options, st
   options.on_errors = note;
   const ProcessResult result = run_process(argv, options);
   if (result.exit_code == 0) return;
-  Error error(fmt::format("{} ended with exit code {}:\n{}", what, result.exit_code, last_lines(all, k_shown_lines)));
+  Error error(fmt::format("{} failed with exit code {}:\n{}", what, result.exit_code, last_lines(all, k_shown_lines)));
   error.doing(std::string(k_doing)).at(join(argv, " "));
   if (all.find("No module named pip") != std::string::npos) {
-    error.hint(fmt::format("{} -m ensurepip     the venv has no pip of its own; or install uv", argv.front()));
+    error.hint(fmt::format("{} -m ensurepip     install pip in the venv; or install uv", argv.front()));
   }
   if (all.find("ensurepip is not") != std::string::npos) {
-    error.hint("install Python's own venv (Debian and Ubuntu: apt install python3-venv), or uv");
+    error.hint("install Python's venv module (Debian and Ubuntu: apt install python3-venv), or uv");
   }
-  throw error.hint("mlxpatch -v install     see all that it printed");
+  throw error.hint("mlxpatch -v install     show its whole output");
 }
 
-/// Makes the venv; nothing of it is left where that fails.
+/// Creates the venv, or removes all of it again if that fails.
 void create_venv(const workspace::Config& config, report::Reporter& reporter) {
   const fs::path venv = config.venv_path();
   std::error_code problem;
   if (fs::exists(venv, problem) && !fs::is_empty(venv, problem)) {
-    throw Error(fmt::format("{} holds something that is no virtual environment", config.install_venv))
+    throw Error(fmt::format("{} exists, but is not a virtual environment", config.install_venv))
         .doing("creating the venv")
         .at(venv.string())
         .hint(fmt::format("mv {} ELSEWHERE     then run mlxpatch install --create again", config.install_venv))
-        .hint("or name another folder under install.venv in mlxpatch.toml");
+        .hint("or set install.venv in mlxpatch.toml to another directory");
   }
   std::vector<std::string> argv;
   if (const auto uv = find_program("uv")) {
@@ -96,8 +96,8 @@ void require_venv(const workspace::Config& config, const InstallOptions& options
   throw Error(fmt::format("there is no virtual environment at {}", config.install_venv))
       .doing(std::string(k_doing))
       .at(config.venv_path().string())
-      .hint("mlxpatch install --create     make it")
-      .hint("or name yours under install.venv in mlxpatch.toml");
+      .hint("mlxpatch install --create     create it")
+      .hint("or set install.venv in mlxpatch.toml to yours");
 }
 
 struct Installer {
@@ -120,7 +120,7 @@ Installer installer_for(const workspace::Config& config, const InstallOptions& o
   return installer;
 }
 
-/// The installer's word is not enough: what counts is where Python will look.
+/// Checks where Python will look for the package, whatever the installer reported.
 workspace::InstalledPackage require_editable(const workspace::Config& config, const Installer& installer) {
   using State = EditableInstall::State;
   EditableInstall install = workspace::find_editable_install(config.venv_path(), config.checkout_path());
@@ -128,10 +128,10 @@ workspace::InstalledPackage require_editable(const workspace::Config& config, co
   const std::string why = install.state == State::copied      ? "it installed a copy of the checkout"
                           : install.state == State::elsewhere ? "the venv's package comes from somewhere else"
                                                               : "the venv has no package that points at the checkout";
-  throw Error(fmt::format("{} ended well, but {}", installer.name, why))
+  throw Error(fmt::format("{} succeeded, but {}", installer.name, why))
       .doing(std::string(k_doing))
       .at(config.venv_path().string())
-      .hint("do install.args in mlxpatch.toml, or the arguments behind --, keep it from an editable install?")
+      .hint("check that neither install.args in mlxpatch.toml nor the arguments after -- prevent an editable install")
       .hint("mlxpatch doctor");
 }
 
@@ -145,9 +145,9 @@ report::Install install(const Invocation& invocation, const InstallOptions& opti
   const Installer installer = installer_for(config, options);
   reporter.on(report::Step{
       fmt::format("Installing {} into {} with {}", config.checkout_dir, config.install_venv, installer.name)});
-  ProcessOptions surroundings = in_venv(config.venv_path());
-  surroundings.directory = config.root();
-  run_traced(installer.argv, std::move(surroundings), installer.name);
+  ProcessOptions process_options = in_venv(config.venv_path());
+  process_options.directory = config.root();
+  run_traced(installer.argv, std::move(process_options), installer.name);
 
   const workspace::InstalledPackage package = require_editable(config, installer);
   report::Install result;

@@ -30,9 +30,9 @@ namespace mlxpatch::ops {
 
 namespace {
 
-using Paths = std::vector<std::string>;  // sorted, no path twice
+using Paths = std::vector<std::string>;  // sorted, without duplicates
 
-void sort_out(Paths& paths) {
+void sort_unique(Paths& paths) {
   std::ranges::sort(paths);
   paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
 }
@@ -42,7 +42,7 @@ struct Queue {
   Paths paths;
 };
 
-/// From the branch where there is one, for it may be ahead of the files.
+/// Taken from the branch if there is one, because it may be ahead of the files.
 Queue queue_of_branch(Fork& fork, const git::Oid& tip) {
   const BranchQueue branch = branch_queue(fork, tip);
   Queue queue{branch.base, {}};
@@ -53,7 +53,7 @@ Queue queue_of_branch(Fork& fork, const git::Oid& tip) {
       queue.paths.push_back(change.path);
     }
   }
-  sort_out(queue.paths);
+  sort_unique(queue.paths);
   return queue;
 }
 
@@ -68,11 +68,11 @@ Queue queue_of(Fork& fork) {
       }
     }
   }
-  sort_out(queue.paths);
+  sort_unique(queue.paths);
   return queue;
 }
 
-/// Those of the paths that the commit changes. A merge changes a path only where it has it as none of its parents.
+/// The paths that the commit changes. A merge changes a path only if its version differs from that of every parent.
 Paths touched_by(objects::ObjectStore& store, const git::Commit& commit, const Paths& paths) {
   Paths touched = paths;
   for (std::size_t i = 0; i < std::max<std::size_t>(commit.parents.size(), 1) && !touched.empty(); ++i) {

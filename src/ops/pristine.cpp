@@ -28,7 +28,7 @@ namespace {
 
 constexpr const char* k_worktree_name = "pristine";
 
-/// The commit that was asked for: the base of the queue, upstream's tip, or any revision.
+/// The requested commit: the base of the queue, upstream's tip, or any revision.
 git::Oid commit_at(Fork& fork, const std::string& at) {
   if (at == "tip") return fork.require_upstream_tip();
   if (!at.empty()) return git::resolve_commit(fork.repository(), at);
@@ -40,7 +40,8 @@ git::Oid commit_at(Fork& fork, const std::string& at) {
       .hint(fmt::format("git -C {} fetch {}", fork.config().checkout_dir, fork.config().checkout_remote));
 }
 
-/// The project's .gitignore is a file like the patches: journalled, so that a crash finishes it and undo takes it back.
+/// Changes the project's .gitignore as a journalled operation, as with patch files, so that recovery finishes it and
+/// undo reverts it.
 void publish_ignoring(Fork& fork, std::string ignore, const std::string& name, report::Reporter& reporter) {
   Publication publication;
   publication.command = "pristine";
@@ -60,10 +61,10 @@ report::Pristine pristine(const Invocation& invocation, const PristineOptions& o
   if (options.action == PristineOptions::Action::remove) {
     result.removed = std::filesystem::exists(directory);
     if (!result.removed) {
-      throw Error("there is none")
+      throw Error("there is no clean worktree")
           .doing("removing the clean worktree")
           .at(directory.string())
-          .hint("mlxpatch pristine          make it");
+          .hint("mlxpatch pristine          create it");
     }
     worktree::remove_worktree(fork.repository(), directory, k_worktree_name);
     return result;
@@ -72,12 +73,12 @@ report::Pristine pristine(const Invocation& invocation, const PristineOptions& o
   const bool is_new = !std::filesystem::exists(directory);
   const git::Oid commit = commit_at(fork, options.at);
   result.commit = commit_line(fork, commit);
-  reporter.on(report::Step{fmt::format("Putting {} into {}", result.commit.describe, name)});
+  reporter.on(report::Step{fmt::format("Checking out {} in {}", result.commit.describe, name)});
   worktree::put_worktree(fork.repository(), fork.store(), directory, k_worktree_name, commit);
-  // At a stop the newest operation is the one that `continue` and `abort` go by.
+  // At a stop `continue` and `abort` depend on the newest operation, so none may be added.
   if (ignore && fork.pending()) {
-    result.notes.push_back(fmt::format(
-        "your .gitignore does not list /{}/ yet: `mlxpatch pristine` adds it once the update is through", name));
+    result.notes.push_back(
+        fmt::format("your .gitignore does not list /{}/ yet: `mlxpatch pristine` adds it after the update", name));
   } else if (ignore) {
     try {
       publish_ignoring(fork, std::move(*ignore), name, reporter);
@@ -85,7 +86,7 @@ report::Pristine pristine(const Invocation& invocation, const PristineOptions& o
       if (is_new) worktree::remove_worktree(fork.repository(), directory, k_worktree_name);
       throw;
     }
-    result.notes.push_back(fmt::format("added /{}/ to .gitignore, so that your own repository leaves it alone", name));
+    result.notes.push_back(fmt::format("added /{}/ to .gitignore, so that your own repository ignores it", name));
   }
   return result;
 }

@@ -32,8 +32,8 @@ namespace mlxpatch::ops {
 
 namespace {
 
-/// Patches that left the branch because upstream has them: the queue that the files were last written from, replayed on
-/// the base where the branch is now, tells.
+/// Patches that left the branch because upstream has them, found by replaying the queue that the files were last
+/// written from onto the current base of the branch.
 DroppedPatches dropped_since_export(Fork& fork, const BranchQueue& queue, const FileSet& files,
                                     report::Reporter& reporter) {
   DroppedPatches dropped;
@@ -50,15 +50,15 @@ DroppedPatches dropped_since_export(Fork& fork, const BranchQueue& queue, const 
   return dropped;
 }
 
-/// Merges were straightened, or names were made up: the branch becomes what the files say, so that both stay in step.
+/// Writes the files. If the branch had merges, it also moves to the linear queue, so that branch and files agree.
 Publication publication_of(Fork& fork, const BranchQueue& queue, FileSet files) {
   Publication publication;
   publication.command = "regen";
   publication.summary = fmt::format("{} written", count_of(files.written.size(), "patch", "patches"));
   publication.files = std::move(files.changes);
   const git::Oid new_tip = queue.commits.empty() ? queue.base : queue.commits.back();
-  if (queue.straightened) publication.refs.push_back({fork.branch_ref(), queue.tip, new_tip});
-  const git::Oid tip = queue.straightened ? new_tip : queue.tip;
+  if (queue.linearized) publication.refs.push_back({fork.branch_ref(), queue.tip, new_tip});
+  const git::Oid tip = queue.linearized ? new_tip : queue.tip;
   if (fork.exported_or_zero() != tip) publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), tip});
   return publication;
 }
@@ -69,8 +69,8 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
   Fork fork = open_fork(invocation, options.write == Write::files ? Access::write : Access::read, reporter);
   if (options.write == Write::files) refuse_while_under_way(fork);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
-  const queue::PatchDirectory folder = read_project_patches(fork.project());
-  FileSet files = file_set(fork, queue.commits, queue.base, folder, options.keep);
+  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
+  FileSet files = file_set(fork, queue.commits, queue.base, patch_directory, options.keep);
 
   report::Regen result;
   result.check_only = options.write == Write::compare_only;
@@ -87,8 +87,8 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
     return result;
   }
   const DroppedPatches dropped = dropped_since_export(fork, queue, files, reporter);
-  if (options.shrink == Shrink::refuse) refuse_shrinking(files, folder, dropped, "mlxpatch regen --force");
-  result.audit = audit(fork, files, folder, dropped, fork.store().tree_of(queue.tip));
+  if (options.shrink == Shrink::refuse) refuse_shrinking(files, patch_directory, dropped, "mlxpatch regen --force");
+  result.audit = audit(fork, files, patch_directory, dropped, fork.store().tree_of(queue.tip));
   Publication publication = publication_of(fork, queue, std::move(files));
   if (publication.files.empty() && publication.refs.empty()) {
     fork.store().discard();

@@ -48,7 +48,7 @@ namespace {
 
 std::string upstream_url(const Project& project, const SetupOptions& options, const Invocation& invocation) {
   if (options.upstream.empty()) return project.config.upstream_url;
-  // A path on the command line is meant from where it was typed, not from the checkout.
+  // A path on the command line is relative to the current directory, not to the checkout.
   const std::filesystem::path path = invocation.directory / options.upstream;
   return std::filesystem::exists(path) ? std::filesystem::weakly_canonical(path).string() : options.upstream;
 }
@@ -57,15 +57,15 @@ void refuse_foreign_content(const Project& project) {
   const std::filesystem::path path = project.config.checkout_path();
   if (!std::filesystem::exists(path)) return;
   if (!std::filesystem::is_directory(path)) {
-    throw Error(fmt::format("{} is not a folder", path.string()))
-        .hint("move it away, or set another checkout.dir in mlxpatch.toml");
+    throw Error(fmt::format("{} is not a directory", path.string()))
+        .hint("move it away, or change checkout.dir in mlxpatch.toml");
   }
   for (const auto& entry : std::filesystem::directory_iterator(path)) {
     if (entry.path().filename() == transport::k_clone_leftover) continue;
-    throw Error(fmt::format("{} holds something that is no checkout of mlxpatch's", path.string()))
+    throw Error(fmt::format("{} is not an mlxpatch checkout", path.string()))
         .at(entry.path().string())
         .hint(fmt::format("mv {} ELSEWHERE     then run mlxpatch setup again", project.config.checkout_dir))
-        .hint("mlxpatch init --adopt DIR  take over a fork that exists already");
+        .hint("mlxpatch init --adopt DIR  take over an existing fork");
   }
 }
 
@@ -76,45 +76,45 @@ void clone_upstream(const Project& project, const std::string& url, report::Repo
                    transfer_options(project.config, reporter));
 }
 
-/// A clone that is there already must be one of this upstream; its address follows the configuration.
+/// An existing clone must have the remote of this upstream. --upstream changes its URL.
 void use_existing_clone(Fork& fork, const std::string& url, const SetupOptions& options) {
   const std::string& remote = fork.config().checkout_remote;
   const auto known = transport::remote_url(fork.repository(), remote);
   if (!known) {
     throw Error(fmt::format("the repository at {} has no remote {}", fork.config().checkout_dir, remote))
         .at(fork.config().checkout_path().string())
-        .hint("mlxpatch init --adopt DIR  take over a fork that exists already")
+        .hint("mlxpatch init --adopt DIR  take over an existing fork")
         .hint(fmt::format("git -C {} remote add {} {}", fork.config().checkout_dir, remote, url));
   }
   if (*known != url && !options.upstream.empty()) transport::set_remote(fork.repository(), remote, url);
 }
 
-/// The branch with the patches of the folder, made in memory.
+/// The branch with the patches of the patch directory, built in memory.
 struct Built {
   git::Oid base;
   std::string base_reason;
-  queue::PatchDirectory folder;
+  queue::PatchDirectory patch_directory;
   queue::CommittedQueue queue;
 };
 
 Built build_queue(Fork& fork) {
   Built built;
-  built.folder = read_project_patches(fork.project());
-  FoundBase found = find_base(fork, built.folder);
+  built.patch_directory = read_project_patches(fork.project());
+  FoundBase found = find_base(fork, built.patch_directory);
   built.base = found.commit;
   built.base_reason = std::move(found.reason);
-  auto outcome = queue::commit_patches(fork.store(), built.folder.patches, built.base, commit_defaults(fork));
+  auto outcome = queue::commit_patches(fork.store(), built.patch_directory.patches, built.base, commit_defaults(fork));
   if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
     throw queue::failure_as_error(*failure)
         .doing(fmt::format("applying the patches to {}", fork.describe(built.base)))
-        .hint("mlxpatch.lock names the base that the patches are made for: is it the right one?")
+        .hint("check that the base in mlxpatch.lock is the commit that the patches are made for")
         .hint("docs/troubleshooting.md: \"A patch does not apply\"");
   }
   built.queue = std::get<queue::CommittedQueue>(std::move(outcome));
   return built;
 }
 
-/// The branch that is there, where it gives what the files say, so that nothing is to be done.
+/// The existing branch, if it is checked out and agrees with the files, so that there is nothing to do.
 std::optional<BranchQueue> built_branch(Fork& fork, const Built& built) {
   const auto tip = fork.branch_tip();
   const bool is_checked_out = git::head(fork.repository()).branch == fork.branch_ref() &&
@@ -122,22 +122,22 @@ std::optional<BranchQueue> built_branch(Fork& fork, const Built& built) {
   if (!tip || !is_checked_out) return std::nullopt;
   BranchQueue queue = branch_queue(fork, *tip);
   if (queue.base != built.base) return std::nullopt;
-  const FileSet files = file_set(fork, queue.commits, queue.base, built.folder, Keep::old_bytes);
-  if (drift_between(files, built.folder, fork.project(), queue.base).any()) return std::nullopt;
+  const FileSet files = file_set(fork, queue.commits, queue.base, built.patch_directory, Keep::old_bytes);
+  if (drift_between(files, built.patch_directory, fork.project(), queue.base).any()) return std::nullopt;
   return queue;
 }
 
-/// Commits of an existing branch that no patch file has yet must not be lost by building it anew.
+/// Rebuilding an existing branch must not lose commits that are in no patch file yet.
 void refuse_unexported_work(Fork& fork) {
   const auto tip = fork.branch_tip();
   if (!tip || git::ref_target(fork.repository(), k_exported_ref) == tip) return;
   throw Error(fmt::format("the branch {} has changes that the patch files do not have", fork.config().checkout_branch))
       .hint("mlxpatch status            compare branch and files")
-      .hint("mlxpatch regen             write the branch into the files")
-      .hint("mlxpatch setup --fresh     make the branch anew from the files; the old one is kept");
+      .hint("mlxpatch regen             write the files from the branch")
+      .hint("mlxpatch setup --fresh     rebuild the branch from the files; the old branch is kept");
 }
 
-/// What working folder and index hold: HEAD's tree, or nothing right after a clone.
+/// The tree of worktree and index: HEAD's, or zero right after a clone.
 git::Oid current_tree(Fork& fork) {
   const git::Head head = git::head(fork.repository());
   const bool is_new = !std::filesystem::exists(fork.repository().git_directory() / "index");
@@ -166,7 +166,7 @@ Publication publication_of(Fork& fork, const Built& built) {
     publication.files.emplace(".gitignore", std::move(*ignore));
   }
   if (!fork.project().lock) {
-    const FileSet files = file_set(fork, built.queue.commits, built.base, built.folder, Keep::old_bytes);
+    const FileSet files = file_set(fork, built.queue.commits, built.base, built.patch_directory, Keep::old_bytes);
     publication.files.emplace("mlxpatch.lock", workspace::serialize_lock(files.lock));
   }
   return publication;
@@ -184,7 +184,7 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
     const git::Commit commit = fork.store().commit(built.queue.commits[i]);
     report::Patch patch;
     patch.index = i + 1;
-    patch.name = built.folder.patches[i].name;
+    patch.name = built.patch_directory.patches[i].name;
     patch.subject = commit.subject();
     patch.commit = commit.id.hex();
     patch.tree = commit.tree.hex();

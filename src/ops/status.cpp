@@ -40,7 +40,7 @@ void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status
   const git::Commit commit = fork.store().commit(pending.todo.front());
   result.operation_detail =
       pending.mode == workspace::Pending::Mode::merge
-          ? fmt::format("the merge of {} waits at a conflict", fork.tracking_name())
+          ? fmt::format("the merge of {} is stopped at a conflict", fork.tracking_name())
           : fmt::format("\"{}\" conflicts with {}; {} and {} are left", commit.subject(),
                         pending.stopped_on.short_hex(), count_of(pending.todo.size() - 1, "patch", "patches"),
                         count_of(objects::count_between(fork.repository(), pending.stopped_on, pending.onto),
@@ -54,36 +54,37 @@ void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status
   result.next.push_back(report::NextStep::Kind::abort_update);
 }
 
-/// What index and working folder have beyond HEAD. At a stop HEAD is behind on purpose: what the stop itself has staged
-/// is part of the resolution, no change of the person's.
+/// The user's own changes in index and worktree. At a stop HEAD is the replayed prefix, and what the stop itself staged
+/// is part of the resolution.
 std::vector<std::string> own_changes(Fork& fork, const worktree::WorktreeStatus& worktree) {
-  std::set<std::string> of_the_stop;
+  std::set<std::string> staged_by_stop;
   if (const auto pending = fork.pending()) {
     const std::vector<workspace::Operation> operations = fork.state().operations();
-    of_the_stop.insert(pending->paths.begin(), pending->paths.end());
+    staged_by_stop.insert(pending->paths.begin(), pending->paths.end());
     if (!operations.empty()) {
       const git::Oid prefix = fork.store().tree_of(pending->prefix);
       for (const objects::PathChange& change :
            objects::changes_between(fork.store(), prefix, operations.back().tree_after)) {
-        of_the_stop.insert(change.path);
+        staged_by_stop.insert(change.path);
       }
     }
   }
   std::set<std::string> changes(worktree.modified.begin(), worktree.modified.end());
   for (const std::string& path : worktree.staged) {
-    if (!of_the_stop.contains(path)) changes.insert(path);
+    if (!staged_by_stop.contains(path)) changes.insert(path);
   }
   return {changes.begin(), changes.end()};
 }
 
-void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder, report::Status& result) {
+void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
+            report::Status& result) {
   if (!result.modified.empty()) {
     result.next.push_back(report::NextStep(report::NextStep::Kind::commit_changes).in(result.directory));
   }
   const bool branch_is_as_exported = git::ref_target(fork.repository(), k_exported_ref) == queue.tip;
   if (!result.drift.any()) {
     // Branch and files agree.
-  } else if (files_are_as_exported(fork, queue, folder, result.drift)) {
+  } else if (files_are_as_exported(fork, queue, patch_directory, result.drift)) {
     result.next.push_back(report::NextStep::Kind::regen_from_branch);
   } else if (branch_is_as_exported) {
     result.next.push_back(report::NextStep::Kind::set_up_from_files);
@@ -115,9 +116,9 @@ report::Status status(const Invocation& invocation, report::Reporter& reporter) 
 
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   result.replay = to_report(queue::replay(fork.store(), queue.commits, queue.base, onto, options), queue.base, onto);
-  const queue::PatchDirectory folder = read_project_patches(fork.project());
-  result.drift = drift_between(file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes), folder,
-                               fork.project(), queue.base);
+  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
+  result.drift = drift_between(file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes),
+                               patch_directory, fork.project(), queue.base);
   if (const auto pending = fork.pending()) {
     describe_stop(fork, *pending, result);
   } else {
@@ -127,7 +128,7 @@ report::Status status(const Invocation& invocation, report::Reporter& reporter) 
       result.next.push_back(
           report::NextStep(report::NextStep::Kind::switch_to_branch).in(result.directory).of(result.branch));
     }
-    advise(fork, queue, folder, result);
+    advise(fork, queue, patch_directory, result);
   }
   return result;
 }

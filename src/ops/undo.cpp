@@ -29,13 +29,13 @@ namespace {
 
 using workspace::Operation;
 
-/// The newest operation that is neither taken back nor itself an undo.
+/// The newest operation that is neither undone nor itself an undo.
 Operation last_operation(Fork& fork) {
   const std::vector<Operation> operations = fork.state().operations();
   const auto last = std::find_if(operations.rbegin(), operations.rend(), [](const Operation& operation) {
     return operation.state == Operation::State::done && operation.undoes == 0;
   });
-  if (last == operations.rend()) throw Error("there is no operation to take back").hint("mlxpatch history");
+  if (last == operations.rend()) throw Error("there is no operation to undo").hint("mlxpatch history");
   return *last;
 }
 
@@ -43,13 +43,13 @@ void refuse_branch_that_moved(Fork& fork, const Operation& operation) {
   for (const workspace::RefMove& ref : operation.refs) {
     const git::Oid now = git::ref_target(fork.repository(), ref.name).value_or(git::Oid{});
     if (now == ref.after || ref.name != fork.branch_ref()) continue;
-    throw Error(fmt::format("{} has moved since: it is at {}, the {} left it at {}", fork.config().checkout_branch,
+    throw Error(fmt::format("{} has moved since: it is at {}, and {} had left it at {}", fork.config().checkout_branch,
                             now.short_hex(), operation.command, ref.after.short_hex()))
-        .doing(fmt::format("taking back operation {} ({})", operation.id, operation.command))
+        .doing(fmt::format("undoing operation {} ({})", operation.id, operation.command))
         .hint(
             fmt::format("git -C {0} branch keep && git -C {0} reset --keep {1}     keep your commits on another branch",
                         fork.config().checkout_dir, ref.after.short_hex()))
-        .hint("mlxpatch undo              again, then");
+        .hint("mlxpatch undo              then try again");
   }
 }
 
@@ -60,14 +60,15 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   refuse_while_under_way(fork);
   const Operation last = last_operation(fork);
   refuse_branch_that_moved(fork, last);
-  const std::vector<Operation> journey = operation_chain(fork.state().operations(), last.id);
+  const std::vector<Operation> chain = operation_chain(fork.state().operations(), last.id);
 
   report::Undo result;
   result.id = std::to_string(last.id);
   result.what = fmt::format("{}: {}", last.command, last.summary);
-  // The steps of a journey end where the next one begins, so that the first one's start is what to go back to.
+  // Each operation of the chain starts where the one before it ended, so the state before the first one is the one to
+  // restore.
   Publication publication = reverse_of(fork.checkout(), last);
-  const Operation& first = journey.front();
+  const Operation& first = chain.front();
   publication.command = "undo";
   publication.summary = fmt::format("of {} ({})", last.id, last.command);
   if (!first.head.before.empty()) publication.head = first.head.before;
@@ -76,7 +77,7 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   if (!publication.tree_before && !publication.tree_after) publication.head.reset();
   publish(fork.checkout(), std::move(publication), reporter);
   if (last.command == "pristine") {
-    result.notes.push_back("the clean worktree itself stays; `mlxpatch pristine --remove` takes it away");
+    result.notes.push_back("the clean worktree itself stays; `mlxpatch pristine --remove` removes it");
   }
   const auto tip = fork.branch_tip();
   result.tip = tip ? tip->hex() : std::string();

@@ -28,20 +28,20 @@ namespace {
 using Run = report::Verify::Run;
 
 constexpr std::size_t k_shown_lines = 20;
-// What a shell gives for a program that it can't start.
+// The exit code of a shell for a program that it can't start.
 constexpr int k_not_started = 127;
 
-ProcessOptions surroundings(const workspace::Config& config, const workspace::Config::Verify& verify) {
+ProcessOptions process_options(const workspace::Config& config, const workspace::Config::Verify& verify) {
   ProcessOptions options = is_venv(config.venv_path()) ? in_venv(config.venv_path()) : ProcessOptions{};
   options.directory = config.checkout_path();
   options.timeout = std::chrono::seconds(verify.timeout_seconds);
   return options;
 }
 
-/// What is wrong with the way in which the command ended; empty where nothing is.
+/// Why the command did not pass; empty if it did.
 std::string problem_with(const ProcessResult& result, const workspace::Config::Verify& verify) {
   if (result.timed_out) {
-    return fmt::format("it did not end within {}",
+    return fmt::format("it did not finish within {}",
                        count_of(static_cast<std::size_t>(verify.timeout_seconds), "second"));
   }
   if (result.exit_code != 0) return "it failed";
@@ -54,7 +54,7 @@ Run run_one(const workspace::Config& config, const workspace::Config::Verify& ve
   run.name = verify.name;
   run.command = verify.run;
   try {
-    const ProcessResult result = run_process(verify.run, surroundings(config, verify));
+    const ProcessResult result = run_process(verify.run, process_options(config, verify));
     run.exit_code = result.exit_code;
     run.problem = problem_with(result, verify);
     run.passed = run.problem.empty();
@@ -67,7 +67,7 @@ Run run_one(const workspace::Config& config, const workspace::Config::Verify& ve
   return run;
 }
 
-void tell_next_steps(const workspace::Config& config, report::Verify& result) {
+void add_next_steps(const workspace::Config& config, report::Verify& result) {
   if (result.runs.empty()) {
     result.next.push_back(
         report::NextStep(report::NextStep::Kind::add_verify_command).of(config.file.filename().string()));
@@ -83,7 +83,7 @@ void tell_next_steps(const workspace::Config& config, report::Verify& result) {
 }  // namespace
 
 report::Verify verify(const Invocation& invocation, report::Reporter& reporter) {
-  // As a fork, so that what a crash left half done is finished before it is judged.
+  // Opens the fork so that an operation that a crash left open is finished before the checks run.
   Fork fork = open_fork(invocation, Access::read, reporter);
   const workspace::Config& config = fork.config();
   report::Verify result;
@@ -94,7 +94,7 @@ report::Verify verify(const Invocation& invocation, report::Reporter& reporter) 
   reporter.on(report::Progress{"Verifying", config.verify.size(), config.verify.size()});
   const bool all_passed = std::ranges::all_of(result.runs, &Run::passed);
   if (!all_passed) result.outcome = report::Outcome::check_failed;
-  tell_next_steps(config, result);
+  add_next_steps(config, result);
   return result;
 }
 

@@ -31,20 +31,21 @@ namespace {
 
 std::string stem_of(const std::string& name) { return name.substr(0, name.rfind('.')); }
 
-/// The patch that a person means: by name, with or without ".patch", by number, or by the only name that begins so.
-std::size_t find_patch(const std::vector<queue::ReplayedPatch>& patches, const std::string& wanted) {
-  std::vector<std::size_t> beginning;
+/// The index of the patch that `requested` names: its name, with or without ".patch", its number, or an unambiguous
+/// prefix of its name.
+std::size_t find_patch(const std::vector<queue::ReplayedPatch>& patches, const std::string& requested) {
+  std::vector<std::size_t> with_prefix;
   std::vector<std::string> names;
   for (std::size_t i = 0; i < patches.size(); ++i) {
     const std::string& name = patches[i].name;
-    if (name == wanted || stem_of(name) == wanted || std::to_string(i + 1) == wanted) return i;
-    if (name.starts_with(wanted)) beginning.push_back(i);
+    if (name == requested || stem_of(name) == requested || std::to_string(i + 1) == requested) return i;
+    if (name.starts_with(requested)) with_prefix.push_back(i);
     names.push_back(stem_of(name));
   }
-  if (beginning.size() == 1) return beginning.front();
-  Error error(fmt::format("the queue has no patch \"{}\"", wanted), ErrorKind::usage);
-  for (const std::string& near : near_names(wanted, names)) error.hint("mlxpatch why " + near);
-  throw error.hint("mlxpatch status            lists the patches");
+  if (with_prefix.size() == 1) return with_prefix.front();
+  Error error(fmt::format("the queue has no patch \"{}\"", requested), ErrorKind::usage);
+  for (const std::string& near : near_names(requested, names)) error.hint("mlxpatch why " + near);
+  throw error.hint("mlxpatch status            list the patches");
 }
 
 }  // namespace

@@ -124,6 +124,7 @@ std::vector<GitMerge> merge_with_git(const GitRepo& repository, const std::vecto
   }
   const std::vector<std::string> commits = import_commits(repository, merges);
   std::vector<std::string> questions;
+  questions.reserve(merges.size());
   for (std::size_t i = 0; i < merges.size(); ++i) {
     questions.push_back(commits.at(3 * i + 2) + " " + commits.at(3 * i + 3) + "\n");
   }

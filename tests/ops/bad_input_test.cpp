@@ -177,7 +177,7 @@ TEST_CASE("foreign content in the checkout's directory is left alone") {
   CHECK_THAT(refused(fork, {"setup", "--fresh"}), ContainsSubstring("app-repo/thesis.txt"));
   fork.project.remove("app-repo");
   fork.project.write("app-repo", "a file\n");
-  CHECK_THAT(refused(fork, {"setup"}), ContainsSubstring("not a folder"));
+  CHECK_THAT(refused(fork, {"setup"}), ContainsSubstring("not a directory"));
 }
 
 TEST_CASE("a repository of something else in the checkout's directory is left alone") {

@@ -188,7 +188,7 @@ TEST_CASE("the base is found among many commits: by the ids of files, else by wh
   const std::string newest = upstream.rev_parse("main~2000");
   const std::string oldest = upstream.rev_parse("main~2009");
 
-  for (const char* why : {"has the files that the patches' index lines name", "takes every patch exactly"}) {
+  for (const char* why : {"has the files named by the patches' index lines", "takes every patch exactly"}) {
     const GitRepo project = GitRepo::init(world / why);
     project.write("mlxpatch.toml", "[upstream]\nurl = \"" + upstream.path().string() + "\"\n");
     project.write("patches/mine.patch", patch);

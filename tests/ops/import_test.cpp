@@ -169,7 +169,8 @@ TEST_CASE("import refuses everything if a patch does not apply, a name is taken,
   write_bytes(folder / "serve-more.patch", "--- /dev/null\n+++ b/one\n@@ -0,0 +1 @@\n+one\n");
   const CommandResult taken = fork.run({"import", folder.string()});
   expect_exit(taken, 1);
-  CHECK_THAT(taken.err, ContainsSubstring("serve-more.patch is in the patch folder already, with another content"));
+  CHECK_THAT(taken.err,
+             ContainsSubstring("serve-more.patch already exists in the patch directory, with different content"));
   CHECK(differences(before, fork.snapshot()) == "");
 
   fs::remove(folder / "serve-more.patch");

@@ -90,7 +90,7 @@ TEST_CASE("if upstream cannot be reached, init assumes the branch and says so") 
 TEST_CASE("init never overwrites a configuration, and refuses a hostile address") {
   ForkProject fork;
   const std::string before = fork.project.read("mlxpatch.toml");
-  CHECK(words_of_failure(fork.place(), for_url("https://example.org/x.git")) == "mlxpatch.toml is there already");
+  CHECK(words_of_failure(fork.place(), for_url("https://example.org/x.git")) == "mlxpatch.toml already exists");
   CHECK(fork.project.read("mlxpatch.toml") == before);
 
   fs::create_directories(fork.world / "mine");
@@ -162,11 +162,11 @@ TEST_CASE("what cannot be adopted is refused, and nothing is written") {
   HandMadeFork fork("work");
   SECTION("a clone outside of the project") {
     CHECK(words_of_failure({fork.world / "project/patches", {}}, adopting(fork.clone.path()))
-              .find("must be in the project's folder") != std::string::npos);
+              .find("must be in the project's directory") != std::string::npos);
   }
   SECTION("no branch") {
     fork.clone.git({"checkout", "-q", "--detach"});
-    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())) == "the clone is on no branch");
+    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())) == "the clone is not on a branch");
   }
   SECTION("no remote") {
     fork.clone.git({"remote", "remove", "origin"});
@@ -175,12 +175,12 @@ TEST_CASE("what cannot be adopted is refused, and nothing is written") {
   }
   SECTION("patches of something else") {
     fork.mine.write("patches/old.patch", "old\n");
-    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())) == "patches/ has files already");
+    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())) == "patches/ already has files");
   }
   SECTION("a merge under way") {
     fork.clone.try_git({"merge", "-q", "--no-commit", "--no-ff", "origin/main"});
-    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())).find("a merge of your own is under way") !=
-          std::string::npos);
+    CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path()))
+              .find("a merge that you started is in progress") != std::string::npos);
   }
   CHECK_FALSE(fs::exists(fork.mine / "mlxpatch.toml"));
 }

@@ -112,7 +112,7 @@ TEST_CASE("a package whose build fails gives pip's last words, and what to type"
   fork.checkout().write("backend.py", "raise RuntimeError('the backend is broken on purpose')\n");
   const Error error = failure_of(fork.place(), fork.creating(), fork.reporter);
   const std::string words = error.what();
-  CHECK(words.find("pip ended with exit code 1") != std::string::npos);
+  CHECK(words.find("pip failed with exit code 1") != std::string::npos);
   CHECK(words.find("broken on purpose") != std::string::npos);
   CHECK_FALSE(error.hints().empty());
 }
@@ -129,7 +129,7 @@ TEST_CASE("a directory that is not a venv is never turned into one") {
   PackageFixture fork;
   fork.project.write(".venv/precious.txt", "mine\n");
   const Error error = failure_of(fork.place(), fork.creating(), fork.reporter);
-  CHECK(error.what() == std::string(".venv holds something that is no virtual environment"));
+  CHECK(error.what() == std::string(".venv exists, but is not a virtual environment"));
   CHECK(fork.project.read(".venv/precious.txt") == "mine\n");
 }
 
@@ -158,5 +158,5 @@ TEST_CASE("an installer that succeeds without leaving an editable install is an 
   PackageFixture fork;
   fork.project.write_executable(".venv/bin/python", "#!/bin/sh\nexit 0\n");
   const Error error = failure_of(fork.place(), {}, fork.reporter);
-  CHECK(std::string(error.what()) == "pip ended well, but the venv has no package that points at the checkout");
+  CHECK(std::string(error.what()) == "pip succeeded, but the venv has no package that points at the checkout");
 }

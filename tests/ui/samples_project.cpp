@@ -187,7 +187,7 @@ Import imported() {
   result.tip = id("c9");
   result.patches = {patch(2, "sing.patch", PatchState::clean)};
   result.patches.front().notes = {"hunk 1 of song moved +2 lines"};
-  result.left_out = {{"known.patch", "the queue has this very file"}};
+  result.left_out = {{"known.patch", "the queue has this file"}};
   result.audit = Audit();
   result.audit->in = 1;
   result.audit->kept = 1;
@@ -210,7 +210,7 @@ Import imported_before_setup() {
 
 Import imported_nothing() {
   Import result;
-  result.left_out = {{"known.patch", "the queue has this very file"}};
+  result.left_out = {{"known.patch", "the queue has this file"}};
   return result;
 }
 

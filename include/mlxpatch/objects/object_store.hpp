@@ -21,7 +21,8 @@ class ObjectStore {
   explicit ObjectStore(const git::Repository& repository, std::unique_ptr<Fetcher> fetcher = nullptr);
   /// A scratch layer: reads through to `below`, which must outlive it, and keeps to itself what is put into it. It has
   /// no write_pack().
-  explicit ObjectStore(ObjectStore& below);
+  // It takes a store and is no copy of it.
+  explicit ObjectStore(ObjectStore& below);  // NOLINT(google-explicit-constructor)
   ~ObjectStore();
   ObjectStore(const ObjectStore&) = delete;
   ObjectStore& operator=(const ObjectStore&) = delete;

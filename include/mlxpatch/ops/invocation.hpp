@@ -5,9 +5,9 @@
 
 namespace mlxpatch::ops {
 
-/// Where a command was called.
+/// Where a command was run.
 struct Invocation {
-  std::filesystem::path directory;              ///< absolute; -C or the current folder
+  std::filesystem::path directory;              ///< absolute; -C or the current directory
   std::optional<std::filesystem::path> config;  ///< --config
 };
 

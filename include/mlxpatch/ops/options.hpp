@@ -14,13 +14,13 @@ enum class DirtyTree { refuse, autostash };
 
 enum class Method { rebase, merge };
 
-enum class Shrink { refuse, allow };  ///< whether a patch set may lose more than half of its files
+enum class Shrink { refuse, allow };  ///< whether a queue may lose more than half of its patch files
 
 enum class Keep { old_bytes, rewrite };  ///< regen --full rewrites all
 
 enum class Write { files, compare_only };
 
-/// What is refused as too large to be a patch.
+/// Sizes above which a file is refused as no patch.
 struct PatchLimits {
   std::size_t patch_mib = 64;
   std::size_t line_mib = 1;

@@ -9,7 +9,7 @@
 namespace mlxpatch::ops {
 
 struct PristineOptions {
-  std::string at;  ///< empty: the base; "tip"; or a revision
+  std::string at;  ///< empty: the base; "tip": upstream's tip; otherwise a revision
   enum class Action { put, remove } action = Action::put;
 };
 

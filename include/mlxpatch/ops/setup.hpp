@@ -11,7 +11,7 @@ namespace mlxpatch::ops {
 
 struct SetupOptions {
   Start start = Start::resume;
-  std::string upstream;  ///< replaces the configured address; empty: as configured
+  std::string upstream;  ///< replaces the configured URL; empty: as configured
 };
 
 report::Setup setup(const Invocation& invocation, const SetupOptions& options, report::Reporter& reporter);

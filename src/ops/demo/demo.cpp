@@ -53,7 +53,7 @@ constexpr const char* k_project = "project";
 constexpr const char* k_checkout = "tinyserve-repo";
 constexpr const char* k_server = "tinyserve/server.py";
 
-/// The demo must run where git does not know who its user is, and must not take that name for its commits either.
+/// Sets the identity for the demo's commits, which must neither need the user's own nor use it.
 class Identity {
  public:
   explicit Identity(const git::Signature& person) {
@@ -79,24 +79,24 @@ class Identity {
   std::map<std::string, std::optional<std::string>> m_before;
 };
 
-/// Nothing but what an earlier demo made is ever removed.
-void make_room(const fs::path& directory, Narrator& narrator) {
+/// Clears the directory. Only the files of an earlier demo are ever removed.
+void clear_earlier_demo(const fs::path& directory, Narrator& narrator) {
   if (!fs::exists(fs::symlink_status(directory))) return;
   const auto refusal = [&](const std::string& why) {
     return Error(why)
-        .doing("making the demo's folder")
+        .doing("creating the demo's directory")
         .at(directory.string())
-        .hint("mlxpatch demo DIR     play it in another, new folder");
+        .hint("mlxpatch demo DIR     use another, new directory");
   };
-  if (!fs::is_directory(fs::symlink_status(directory))) throw refusal("it is there already, and no folder");
+  if (!fs::is_directory(fs::symlink_status(directory))) throw refusal("it already exists and is not a directory");
   if (fs::is_empty(directory)) return;
-  if (!fs::exists(directory / k_mark)) throw refusal("the folder is there already, and not from an earlier demo");
+  if (!fs::exists(directory / k_mark)) throw refusal("the directory already exists and is not from an earlier demo");
   for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
     const std::string name = entry.path().filename().string();
     const bool is_ours = name == k_mark || name == k_upstream || name == k_project;
-    if (!is_ours) throw refusal(fmt::format("the earlier demo's folder has something else in it: {}", name));
+    if (!is_ours) throw refusal(fmt::format("the earlier demo's directory also contains {}", name));
   }
-  narrator.say("(the earlier demo in this folder is removed)");
+  narrator.say("(removed the earlier demo in this directory)");
   for (const char* name : {k_upstream, k_project, k_mark}) fs::remove_all(directory / name);
 }
 
@@ -118,10 +118,9 @@ std::vector<DemoFile> project_files(const fs::path& upstream, const std::vector<
   return files;
 }
 
-/// The demo is a promise; where an operation does not do what is told, that is an error and not a story.
-void expect(bool is_so, const std::string& what) {
-  if (!is_so)
-    throw Error("the demo did not go as it should: " + what).hint("this is a bug in mlxpatch; please report it");
+/// The demo must not narrate what did not happen: an unexpected outcome is an error.
+void expect(bool holds, const std::string& what) {
+  if (!holds) throw Error("the demo went wrong: " + what).hint("this is a bug in mlxpatch; please report it");
 }
 
 bool is_upstreamed(const std::vector<report::Patch>& patches, std::string_view name) {
@@ -129,84 +128,84 @@ bool is_upstreamed(const std::vector<report::Patch>& patches, std::string_view n
   return patch != patches.end() && patch->state == report::PatchState::upstreamed;
 }
 
-/// The whole story. One method a chapter.
+/// The whole demo. One method per chapter.
 class Demo {
  public:
   Demo(const fs::path& directory, Narrator& narrator)
-      : m_narrator(narrator), m_upstream(directory / k_upstream), m_place{directory / k_project, {}} {
+      : m_narrator(narrator), m_upstream(directory / k_upstream), m_invocation{directory / k_project, {}} {
     m_upstream.publish(k_demo_base);
-    make_demo_project(m_place.directory,
+    make_demo_project(m_invocation.directory,
                       project_files(directory / k_upstream, m_upstream.patches(), m_upstream.commit(k_demo_base)));
   }
 
   void set_up(const std::string& shown_directory) {
-    m_narrator.chapter("Set up: clone upstream, and make a commit of each patch");
+    m_narrator.chapter("Set up: clone upstream, and commit each patch");
     m_narrator.command(fmt::format("cd {}/{}", shown_directory, k_project));
     m_narrator.command("mlxpatch setup");
-    const report::Setup result = setup(m_place, {}, m_narrator.inner());
+    const report::Setup result = setup(m_invocation, {}, m_narrator.inner());
     m_narrator.show(result);
     expect(result.patches.size() == demo_patches().size(), "setup did not apply all patches");
-    // From here on a person may play, under the same name.
-    git::Repository checkout = git::Repository::open(m_place.directory / k_checkout);
+    // From here on the user may continue by hand, under the same identity.
+    git::Repository checkout = git::Repository::open(m_invocation.directory / k_checkout);
     checkout.set_config("user.name", demo_person().name);
     checkout.set_config("user.email", demo_person().email);
   }
 
   void update_clean() {
     upstream_moves(k_demo_clean);
-    m_narrator.chapter("Upstream has moved. The patches move along, and so do their files and the lock");
+    m_narrator.chapter("Upstream has moved. Update the patches, their files and the lock");
     const report::Update result = run_update();
-    expect(result.outcome == report::Outcome::done && !result.stop, "the first update was to be clean");
+    expect(result.outcome == report::Outcome::done && !result.stop, "the first update should be clean");
   }
 
   void update_with_conflict() {
     upstream_moves(k_demo_conflict);
-    m_narrator.chapter("Upstream has rewritten the very line that a patch changes: the update stops there");
+    m_narrator.chapter("Upstream has rewritten a line that a patch changes: the update stops there");
     const report::Update result = run_update();
-    expect(result.outcome == report::Outcome::stopped_at_conflict, "the second update was to stop at a conflict");
+    expect(result.outcome == report::Outcome::stopped_at_conflict, "the second update should stop at a conflict");
     m_narrator.show_file(conflict_lines(read_server()), k_server);
 
-    m_narrator.say("A person knows what was meant. The demo types it for you:");
+    m_narrator.say("Only a person can resolve this. The demo types the resolution for you:");
     m_narrator.command(fmt::format("edit {}/{}", k_checkout, k_server));
     write_file(server_file(), resolved(read_server()));
     m_narrator.show_file(std::string(k_demo_resolution), k_server);
     m_narrator.command(fmt::format("git -C {} add {}", k_checkout, k_server));
     git_add_server();
     m_narrator.command("mlxpatch continue");
-    const report::Update continued = continue_update(m_place, m_narrator.inner());
+    const report::Update continued = continue_update(m_invocation, m_narrator.inner());
     m_narrator.show(continued);
-    expect(continued.outcome == report::Outcome::done, "the resolved update was to come to its end");
+    expect(continued.outcome == report::Outcome::done, "the resolved update should finish");
   }
 
   void regenerate() {
-    m_narrator.chapter("What a person resolved is looked at first, and then written into the patch files");
+    m_narrator.chapter("Review the resolution, then write it to the patch files");
     m_narrator.command("mlxpatch regen");
-    const report::Regen result = regen(m_place, {}, m_narrator.inner());
+    const report::Regen result = regen(m_invocation, {}, m_narrator.inner());
     m_narrator.show(result);
     const bool is_written = std::ranges::find(result.written, "patches/cache-size.patch") != result.written.end();
-    expect(is_written, "regen was to write the resolved patch");
+    expect(is_written, "regen should write the resolved patch");
   }
 
-  void update_with_patch_taken_in() {
+  void update_with_upstreamed_patch() {
     upstream_moves(k_demo_taken);
-    m_narrator.chapter("Upstream has taken one of the patches in: it leaves the queue by itself");
+    m_narrator.chapter("Upstream has merged one of the patches: the update drops it from the queue");
     const report::Update result = run_update();
-    expect(result.outcome == report::Outcome::done, "the third update was to be clean");
-    const bool is_taken_in = is_upstreamed(result.replay.patches, "health.patch");
-    expect(is_taken_in, "health.patch was to be upstreamed");
+    expect(result.outcome == report::Outcome::done, "the third update should be clean");
+    const bool is_dropped = is_upstreamed(result.replay.patches, "health.patch");
+    expect(is_dropped, "health.patch should be upstreamed");
   }
 
-  void look_back() {
-    m_narrator.chapter("For CI: do the files apply, does the queue go along, do branch and files agree");
+  void check_in_ci() {
+    m_narrator.chapter("For CI: check that the files apply, the queue replays, and branch and files agree");
     m_narrator.command("mlxpatch regen --check");
     const report::Regen compared =
-        regen(m_place, {Write::compare_only, Keep::old_bytes, Shrink::refuse}, m_narrator.inner());
+        regen(m_invocation, {Write::compare_only, Keep::old_bytes, Shrink::refuse}, m_narrator.inner());
     m_narrator.show(compared);
     m_narrator.command("mlxpatch check");
-    const report::Check checked = check(m_place, {}, m_narrator.inner());
+    const report::Check checked = check(m_invocation, {}, m_narrator.inner());
     m_narrator.show(checked);
     expect(compared.outcome == report::Outcome::done && checked.outcome == report::Outcome::done,
-           "branch and files were to agree");
+           "branch and files should agree");
   }
 
  private:
@@ -217,12 +216,12 @@ class Demo {
 
   report::Update run_update() {
     m_narrator.command("mlxpatch update");
-    report::Update result = update(m_place, {}, m_narrator.inner());
+    report::Update result = update(m_invocation, {}, m_narrator.inner());
     m_narrator.show(result);
     return result;
   }
 
-  fs::path server_file() const { return m_place.directory / k_checkout / k_server; }
+  fs::path server_file() const { return m_invocation.directory / k_checkout / k_server; }
   std::string read_server() const { return read_file(server_file()); }
 
   struct Region {
@@ -233,7 +232,7 @@ class Demo {
   static Region conflict_in(const std::string& text) {
     const std::size_t begin = text.find("<<<<<<< ");
     const std::size_t end = text.find(">>>>>>> ");
-    expect(begin != std::string::npos && end != std::string::npos, "the file was to have conflict markers");
+    expect(begin != std::string::npos && end != std::string::npos, "the file should have conflict markers");
     return {begin, text.find('\n', end) + 1 - begin};
   }
   static std::string conflict_lines(const std::string& text) {
@@ -247,30 +246,30 @@ class Demo {
 
   void git_add_server() const {
     ProcessOptions options;
-    options.directory = m_place.directory / k_checkout;
+    options.directory = m_invocation.directory / k_checkout;
     const ProcessResult result = run_process({"git", "add", k_server}, options);
-    expect(result.exit_code == 0, "git add said: " + std::string(trim(result.errors)));
+    expect(result.exit_code == 0, "git add failed: " + std::string(trim(result.errors)));
   }
 
   Narrator& m_narrator;
   DemoUpstream m_upstream;
-  Invocation m_place;
+  Invocation m_invocation;
 };
 
 }  // namespace
 
 report::Demo demo(const Invocation& invocation, const DemoOptions& options, report::Reporter& reporter) {
   if (!find_program("git")) throw Error("the demo needs the git program").hint("install git");
-  const fs::path wanted =
+  const fs::path requested =
       options.directory.empty() ? invocation.directory / "mlxpatch-demo" : invocation.directory / options.directory;
-  const fs::path directory = fs::weakly_canonical(wanted);
+  const fs::path directory = fs::weakly_canonical(requested);
   const fs::path relative = directory.lexically_relative(fs::weakly_canonical(invocation.directory));
   const std::string shown = relative.empty() || *relative.begin() == ".." ? directory.string() : relative.string();
 
   Narrator narrator(reporter);
-  make_room(directory, narrator);
+  clear_earlier_demo(directory, narrator);
   fs::create_directories(directory);
-  write_file(directory / k_mark, "Made by `mlxpatch demo`, which may remove this folder and make it anew.\n");
+  write_file(directory / k_mark, "Made by `mlxpatch demo`, which may remove and recreate this directory.\n");
   const Identity identity(demo_person());
   narrator.say(
       fmt::format("A miniature upstream, \"tinyserve\", in {}/{}; a project with three patches to it in {}/{}.", shown,
@@ -280,8 +279,8 @@ report::Demo demo(const Invocation& invocation, const DemoOptions& options, repo
   story.update_clean();
   story.update_with_conflict();
   story.regenerate();
-  story.update_with_patch_taken_in();
-  story.look_back();
+  story.update_with_upstreamed_patch();
+  story.check_in_ci();
 
   report::Demo result;
   result.directory = shown;

@@ -4,7 +4,7 @@
 
 namespace mlxpatch::ops {
 
-/// The files with which history and patches begin and grow.
+/// The initial contents of the files of the miniature upstream.
 namespace demo_files {
 extern const std::string_view k_pyproject;
 extern const std::string_view k_backend;

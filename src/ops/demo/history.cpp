@@ -18,7 +18,7 @@ constexpr std::string_view k_main_file = "tinyserve/__main__.py";
 constexpr std::string_view k_cache_file = "tinyserve/cache.py";
 constexpr std::string_view k_answers_file = "tinyserve/answers.py";
 
-// Upstream took this change from the demo's own patch, so both are the same.
+// Upstream merged this change from the demo's own patch, so both are the same.
 constexpr std::string_view k_before_health = "    def reply(self, status, body):\n";
 constexpr std::string_view k_with_health = R"(    def do_GET(self):
         if self.path == "/health":
@@ -29,7 +29,7 @@ constexpr std::string_view k_with_health = R"(    def do_GET(self):
     def reply(self, status, body):
 )";
 
-/// Upstream answers a question, over HTTP, where the caller says.
+/// The first commits: a server that answers a question over HTTP.
 std::vector<DemoCommit> first_commits() {
   return {{"",
            0,
@@ -59,7 +59,7 @@ std::vector<DemoCommit> first_commits() {
            ""}};
 }
 
-/// What was written after that, before the project's patches were made.
+/// The rest of the history up to the base of the project's patches.
 std::vector<DemoCommit> next_commits() {
   return {
       {"",
@@ -121,14 +121,14 @@ std::vector<DemoCommit> next_commits() {
   };
 }
 
-std::vector<DemoCommit> beginnings() {
+std::vector<DemoCommit> base_commits() {
   std::vector<DemoCommit> commits = first_commits();
   std::ranges::move(next_commits(), std::back_inserter(commits));
   return commits;
 }
 
-/// Around the patches: they move along.
-std::vector<DemoCommit> quiet_days() {
+/// Commits with which every patch replays cleanly.
+std::vector<DemoCommit> clean_commits() {
   return {
       {"",
        2,
@@ -159,8 +159,8 @@ std::vector<DemoCommit> quiet_days() {
   };
 }
 
-/// The third of these breaks the patch that gives the cache its size.
-std::vector<DemoCommit> rooms() {
+/// Commits of which the third conflicts with the patch that sets the cache's size.
+std::vector<DemoCommit> conflicting_commits() {
   return {
       {"",
        2,
@@ -198,8 +198,8 @@ std::vector<DemoCommit> rooms() {
   };
 }
 
-/// The second of these is one of the project's own patches.
-std::vector<DemoCommit> taken_in() {
+/// Commits of which the second is one of the project's own patches.
+std::vector<DemoCommit> upstreamed_commits() {
   return {
       {"",
        2,
@@ -232,8 +232,9 @@ std::vector<DemoCommit> taken_in() {
 
 const std::vector<DemoCommit>& demo_history() {
   static const std::vector<DemoCommit> k_history = [] {
-    std::vector<DemoCommit> all = beginnings();
-    for (const auto& part : {quiet_days(), rooms(), taken_in()}) all.insert(all.end(), part.begin(), part.end());
+    std::vector<DemoCommit> all = base_commits();
+    for (const auto& part : {clean_commits(), conflicting_commits(), upstreamed_commits()})
+      all.insert(all.end(), part.begin(), part.end());
     return all;
   }();
   return k_history;

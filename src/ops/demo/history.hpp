@@ -10,7 +10,7 @@ namespace mlxpatch::ops {
 
 struct DemoEdit {
   std::string_view path;
-  std::string_view before;  ///< stands once in the file; empty: the file is new
+  std::string_view before;  ///< occurs once in the file; empty: the file is new
   std::string_view after;
 };
 
@@ -25,16 +25,16 @@ struct DemoCommit {
 /// Upstream's commits, oldest first.
 const std::vector<DemoCommit>& demo_history();
 
-/// The patches of the demo's project, each on top of the one before, on the commit that `k_demo_base` counts to.
+/// The patches of the demo's project, in order, based on the commit numbered `k_demo_base`.
 const std::vector<DemoCommit>& demo_patches();
 
-/// How many of upstream's commits are public at each point of the story.
+/// How many of upstream's commits are published at each point of the demo.
 inline constexpr std::size_t k_demo_base = 12;
-inline constexpr std::size_t k_demo_clean = 18;     ///< all patches go along
+inline constexpr std::size_t k_demo_clean = 18;     ///< all patches replay cleanly
 inline constexpr std::size_t k_demo_conflict = 24;  ///< one of them conflicts
-inline constexpr std::size_t k_demo_taken = 30;     ///< upstream has taken one in
+inline constexpr std::size_t k_demo_taken = 30;     ///< upstream has merged one of them
 
-/// What a person writes in place of the conflict.
+/// The resolution of the conflict.
 inline constexpr std::string_view k_demo_resolution =
     "    server.caches = {room: AnswerCache(max_size=cache_size) for room in ROOMS}\n";
 

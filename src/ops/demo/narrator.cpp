@@ -32,7 +32,7 @@ void Narrator::chapter(std::string_view title) {
 
 void Narrator::say(std::string_view text) { m_reporter.on(report::Step{fmt::format("   {}", text)}); }
 
-void Narrator::command(std::string_view words) { m_reporter.on(report::Step{fmt::format("   $ {}", words)}); }
+void Narrator::command(std::string_view text) { m_reporter.on(report::Step{fmt::format("   $ {}", text)}); }
 
 void Narrator::line(std::string_view text) { m_reporter.on(report::Step{fmt::format("{}{}", k_output_margin, text)}); }
 

@@ -9,20 +9,20 @@
 
 namespace mlxpatch::ops {
 
-/// Tells the demo's story as steps: chapters, the commands that a person would type, and what they gave, in short.
+/// Reports the demo as steps: chapters, the commands that a user would type, and a summary of their results.
 class Narrator {
  public:
   explicit Narrator(report::Reporter& reporter) : m_inner(reporter), m_reporter(reporter) {}
 
   void chapter(std::string_view title);
   void say(std::string_view text);
-  void command(std::string_view words);
+  void command(std::string_view text);
 
   void show(const report::Result& result);
   /// Some lines of a file.
   void show_file(std::string_view lines, std::string_view path);
 
-  /// For the operations themselves: what they tell on the way stands below their command.
+  /// The reporter for the operations themselves: indents their progress below their command.
   report::Reporter& inner() { return m_inner; }
 
  private:

@@ -32,7 +32,7 @@ namespace {
 constexpr const char* k_main_ref = "refs/heads/main";
 // Monday, 5 January 2026, 09:00 UTC; then a commit every nineteen hours.
 constexpr std::int64_t k_beginning = 1767603600;
-constexpr std::int64_t k_between_commits = 19 * 60 * 60;
+constexpr std::int64_t k_between_commits = std::int64_t{19} * 60 * 60;
 
 struct Person {
   const char* name;
@@ -53,20 +53,21 @@ std::string text_at(objects::ObjectStore& store, const git::Oid& tree, std::stri
   return entry.exists() ? *store.read(entry.oid, git::ObjectType::blob) : "";
 }
 
-/// The tree after a commit's edits; its data is ours, so what does not fit is a mistake of ours.
+/// The tree after a commit's edits. Throws Error if an edit does not fit, which is a bug in the demo's data.
 git::Oid edited_tree(objects::ObjectStore& store, const git::Oid& tree, const DemoCommit& commit) {
   std::map<std::string, std::string> texts;
   for (const DemoEdit& edit : commit.edits) {
     const std::string path(edit.path);
     if (!texts.contains(path)) texts.emplace(path, text_at(store, tree, edit.path));
     std::string& text = texts[path];
-    const std::size_t place = text.find(edit.before);
-    if (place == std::string::npos || (edit.before.empty() && !text.empty())) {
+    const std::size_t position = text.find(edit.before);
+    if (position == std::string::npos || (edit.before.empty() && !text.empty())) {
       throw Error(fmt::format("the demo's commit \"{}\" does not fit {}", commit.message, edit.path));
     }
-    text.replace(place, edit.before.size(), edit.after);
+    text.replace(position, edit.before.size(), edit.after);
   }
   std::vector<objects::PathEdit> edits;
+  edits.reserve(texts.size());
   for (auto& [path, text] : texts) {
     edits.push_back({path, {git::Mode::file, store.put(git::ObjectType::blob, std::move(text))}});
   }
@@ -134,6 +135,7 @@ void make_demo_project(const std::filesystem::path& directory, const std::vector
   const git::Repository repository = create_repository(directory);
   objects::ObjectStore store(repository);
   std::vector<objects::PathEdit> edits;
+  edits.reserve(files.size());
   for (const DemoFile& file : files) {
     edits.push_back({file.path, {git::Mode::file, store.put(git::ObjectType::blob, file.bytes)}});
   }

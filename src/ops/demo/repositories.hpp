@@ -12,21 +12,20 @@
 
 namespace mlxpatch::ops {
 
-/// Who the demo's person is: the author of its patches.
+/// The demo's user, who is the author of its patches.
 git::Signature demo_person();
 
-/// The miniature upstream: a repository with all of demo_history() in one pack, of which only the first so many commits
-/// are published.
+/// The miniature upstream: a repository with all of demo_history() in one pack. Only the first commits are published.
 class DemoUpstream {
  public:
-  /// Makes it at `directory`, which must not exist; nothing is published yet.
+  /// Creates it at `directory`, which must not exist. Nothing is published yet.
   explicit DemoUpstream(const std::filesystem::path& directory);
 
-  /// Moves main, its tags and the files to the commit that `count` counts to.
+  /// Moves main, its tags and the files to commit number `count`.
   void publish(std::size_t count);
-  /// The commit that `count` counts to, from 1.
+  /// Commit number `count`, counted from 1.
   const git::Oid& commit(std::size_t count) const { return m_commits.at(count - 1); }
-  /// demo_patches() as files, made for the commit k_demo_base.
+  /// demo_patches() as files, based on commit number k_demo_base.
   std::vector<queue::ExportedPatch> patches();
 
  private:
@@ -42,7 +41,7 @@ struct DemoFile {
   std::string bytes;
 };
 
-/// The project that keeps the fork: a repository at `directory` with one commit that has these files.
+/// Creates the project that maintains the fork: a repository at `directory` with one commit of these files.
 void make_demo_project(const std::filesystem::path& directory, const std::vector<DemoFile>& files);
 
 }  // namespace mlxpatch::ops

@@ -36,7 +36,7 @@ std::string in_checkout(const DoctorContext& context, std::string_view git_argum
   return fmt::format("git -C {} {}", context.project->config.checkout_dir, git_arguments);
 }
 
-Finding look_at_remote(const DoctorContext& context) {
+Finding check_remote(const DoctorContext& context) {
   const workspace::Config& config = context.project->config;
   const auto url = transport::remote_url(*context.repository, config.checkout_remote);
   if (!url) {
@@ -49,24 +49,25 @@ Finding look_at_remote(const DoctorContext& context) {
       in_checkout(context, fmt::format("remote set-url {} {}", config.checkout_remote, config.upstream_url)));
 }
 
-Finding look_at_tracking(const DoctorContext& context) {
+Finding check_tracking_branch(const DoctorContext& context) {
   const workspace::Config& config = context.project->config;
   const std::string name = config.checkout_remote + "/" + config.upstream_branch;
   const auto tip = git::ref_target(*context.repository, "refs/remotes/" + name);
   if (tip) return good(fmt::format("{} at {}", name, tip->short_hex()));
-  return bad(fmt::format("there is no {}: is upstream.branch right?", name), "mlxpatch setup");
+  return bad(fmt::format("there is no {}: check upstream.branch", name), "mlxpatch setup");
 }
 
-bool waits_for_person(const DoctorContext& context) {
-  const std::filesystem::path folder = context.repository->git_directory() / "mlxpatch";
-  return std::filesystem::exists(folder) && workspace::StateDirectory(folder.parent_path()).pending_text().has_value();
+bool is_stopped(const DoctorContext& context) {
+  const std::filesystem::path directory = context.repository->git_directory() / "mlxpatch";
+  return std::filesystem::exists(directory) &&
+         workspace::StateDirectory(directory.parent_path()).pending_text().has_value();
 }
 
-Finding look_at_branch(const DoctorContext& context) {
+Finding check_branch(const DoctorContext& context) {
   const std::string& branch = context.project->config.checkout_branch;
   const git::Head head = git::head(*context.repository);
   if (head.branch == "refs/heads/" + branch) return good(branch);
-  if (waits_for_person(context)) return skipped("an update is under way");
+  if (is_stopped(context)) return skipped("an update is in progress");
   const bool exists = git::ref_target(*context.repository, "refs/heads/" + branch).has_value();
   if (!exists) return bad(fmt::format("there is no branch {}", branch), "mlxpatch setup");
   const std::string where =
@@ -74,14 +75,14 @@ Finding look_at_branch(const DoctorContext& context) {
   return bad(fmt::format("the checkout is on {}, not on {}", where, branch), in_checkout(context, "switch " + branch));
 }
 
-/// The user's own merge, rebase and so on, with what gives it up.
+/// The user's own merge, rebase and so on, with the command that aborts it.
 std::optional<Finding> own_operation(const DoctorContext& context) {
-  struct Way {
+  struct UserOperation {
     git::RepositoryState state;
-    std::string_view what;
-    std::string_view end;
+    std::string_view name;
+    std::string_view abort_command;
   };
-  static constexpr Way k_ways[] = {
+  static constexpr UserOperation k_user_operations[] = {
       {git::RepositoryState::merge, "merge", "merge --abort"},
       {git::RepositoryState::revert, "revert", "revert --abort"},
       {git::RepositoryState::cherry_pick, "cherry-pick", "cherry-pick --abort"},
@@ -89,30 +90,30 @@ std::optional<Finding> own_operation(const DoctorContext& context) {
       {git::RepositoryState::rebase, "rebase", "rebase --abort"},
       {git::RepositoryState::apply_mailbox, "am", "am --abort"},
   };
-  const auto way = std::ranges::find(k_ways, context.repository->state(), &Way::state);
-  if (way == std::end(k_ways)) return std::nullopt;
-  return bad(fmt::format("a git {} of your own is under way", way->what), in_checkout(context, way->end));
+  const auto operation = std::ranges::find(k_user_operations, context.repository->state(), &UserOperation::state);
+  if (operation == std::end(k_user_operations)) return std::nullopt;
+  return bad(fmt::format("a git {} that you started is in progress", operation->name),
+             in_checkout(context, operation->abort_command));
 }
 
-Finding look_at_operation(const DoctorContext& context) {
-  const std::filesystem::path folder = context.repository->git_directory() / "mlxpatch";
-  if (std::filesystem::exists(folder)) {
-    const workspace::StateDirectory state(folder.parent_path());
+Finding check_operation(const DoctorContext& context) {
+  const std::filesystem::path directory = context.repository->git_directory() / "mlxpatch";
+  if (std::filesystem::exists(directory)) {
+    const workspace::StateDirectory state(directory.parent_path());
     if (const auto open = state.open_operation()) {
-      return warning(fmt::format("{} was interrupted; the next command finishes it or takes it back", open->command),
-                     "mlxpatch status");
+      return warning(fmt::format("{} was interrupted; the next command finishes it", open->command), "mlxpatch status");
     }
     if (const auto text = state.pending_text()) {
       return bad(
-          fmt::format("{} waits for you at a conflict", workspace::name_of(workspace::parse_pending(*text).command)),
+          fmt::format("{} is stopped at a conflict", workspace::name_of(workspace::parse_pending(*text).command)),
           "mlxpatch status");
     }
   }
   if (auto own = own_operation(context)) return std::move(*own);
-  return good("none is under way");
+  return good("none is in progress");
 }
 
-Finding look_at_base(const DoctorContext& context) {
+Finding check_base(const DoctorContext& context) {
   const auto& lock = context.project->lock;
   if (!lock) return skipped("there is no mlxpatch.lock");
   if (git::find_commit(*context.repository, lock->base.hex())) return good(lock->base.short_hex());
@@ -120,7 +121,7 @@ Finding look_at_base(const DoctorContext& context) {
              in_checkout(context, "fetch " + context.project->config.checkout_remote));
 }
 
-Finding look_at_changes(const DoctorContext& context) {
+Finding check_changes(const DoctorContext& context) {
   const worktree::WorktreeStatus status = worktree::worktree_status(*context.repository);
   std::vector<std::string> files = status.staged;
   files.insert(files.end(), status.modified.begin(), status.modified.end());
@@ -135,22 +136,22 @@ Finding look_at_changes(const DoctorContext& context) {
                  in_checkout(context, "status"));
 }
 
-Finding look_at_what_is_not_run(const DoctorContext& context) {
+Finding check_not_run(const DoctorContext& context) {
   const std::vector<std::string> sentences = not_run_here(*context.repository);
-  return sentences.empty() ? good("nothing that mlxpatch would not do") : warning(join(sentences, "; "), "");
+  return sentences.empty() ? good("none that mlxpatch would skip") : warning(join(sentences, "; "), "");
 }
 
 }  // namespace
 
 void check_checkout(DoctorContext& context, std::vector<Finding>& findings) {
   if (!context.repository) return;
-  probe(findings, "remote", [&] { return look_at_remote(context); });
-  probe(findings, "upstream branch", [&] { return look_at_tracking(context); });
-  probe(findings, "branch", [&] { return look_at_branch(context); });
-  probe(findings, "operation", [&] { return look_at_operation(context); });
-  probe(findings, "base", [&] { return look_at_base(context); });
-  probe(findings, "changes", [&] { return look_at_changes(context); });
-  probe(findings, "hooks, signing, filters", [&] { return look_at_what_is_not_run(context); });
+  run_check(findings, "remote", [&] { return check_remote(context); });
+  run_check(findings, "upstream branch", [&] { return check_tracking_branch(context); });
+  run_check(findings, "branch", [&] { return check_branch(context); });
+  run_check(findings, "operation", [&] { return check_operation(context); });
+  run_check(findings, "base", [&] { return check_base(context); });
+  run_check(findings, "changes", [&] { return check_changes(context); });
+  run_check(findings, "hooks, signing, filters", [&] { return check_not_run(context); });
 }
 
 }  // namespace mlxpatch::ops

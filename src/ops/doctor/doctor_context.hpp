@@ -9,7 +9,8 @@
 
 namespace mlxpatch::ops {
 
-/// The checkout, as far as it can be opened. Not a Fork: the doctor changes nothing, not even to finish an operation.
+/// The project and its checkout, as far as they can be opened. Not a Fork: the doctor changes nothing, not even to
+/// finish an operation.
 struct DoctorContext {
   Invocation invocation;
   std::optional<Project> project;

@@ -16,7 +16,7 @@ namespace {
 
 using Verdict = report::Doctor::Verdict;
 
-/// The command of a hint, without the words that explain it behind some blanks.
+/// The command of a hint, without the explanation that follows it after some spaces.
 std::string command_of(const std::string& hint) { return hint.substr(0, hint.find("   ")); }
 
 Finding finding_of(const Error& error) {
@@ -29,18 +29,18 @@ Finding finding_of(const Error& error) {
 
 Finding good(std::string detail) { return {"", Verdict::good, std::move(detail), ""}; }
 
-Finding warning(std::string detail, std::string cure) {
-  return {"", Verdict::warning, std::move(detail), std::move(cure)};
+Finding warning(std::string detail, std::string fix) {
+  return {"", Verdict::warning, std::move(detail), std::move(fix)};
 }
 
-Finding bad(std::string detail, std::string cure) { return {"", Verdict::bad, std::move(detail), std::move(cure)}; }
+Finding bad(std::string detail, std::string fix) { return {"", Verdict::bad, std::move(detail), std::move(fix)}; }
 
 Finding skipped(std::string why) { return {"", Verdict::skipped, std::move(why), ""}; }
 
-void probe(std::vector<Finding>& findings, std::string what, const std::function<Finding()>& look) {
+void run_check(std::vector<Finding>& findings, std::string what, const std::function<Finding()>& check) {
   Finding finding;
   try {
-    finding = look();
+    finding = check();
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
     finding = finding_of(error);

@@ -12,16 +12,16 @@ using Finding = report::Doctor::Finding;
 
 Finding good(std::string detail);
 
-/// Something to know, with what to type where anything can be done about it.
-Finding warning(std::string detail, std::string cure);
+/// Something to know, with a command to run if it can be fixed.
+Finding warning(std::string detail, std::string fix);
 
-Finding bad(std::string detail, std::string cure);
+Finding bad(std::string detail, std::string fix);
 
-/// Not looked at, and why.
+/// Not checked, and why.
 Finding skipped(std::string why);
 
-/// Adds what `look` finds under the name `what`. An Error in it becomes a bad finding, with its first hint as the cure:
-/// the doctor itself never fails.
-void probe(std::vector<Finding>& findings, std::string what, const std::function<Finding()>& look);
+/// Adds the finding of `check` under the name `what`. An Error becomes a bad finding with its first hint as the fix, so
+/// that the doctor itself never fails.
+void run_check(std::vector<Finding>& findings, std::string what, const std::function<Finding()>& check);
 
 }  // namespace mlxpatch::ops

@@ -21,14 +21,14 @@ namespace {
 namespace fs = std::filesystem;
 
 std::vector<std::string> active_hooks(const git::Repository& repository) {
-  fs::path folder = repository.common_directory() / "hooks";
-  // A relative core.hooksPath starts where hooks run: in the worktree.
+  fs::path directory = repository.common_directory() / "hooks";
+  // A relative core.hooksPath is relative to where hooks run: the worktree.
   if (const auto configured = repository.config_string("core.hooksPath")) {
-    folder = repository.work_directory() / *configured;
+    directory = repository.work_directory() / *configured;
   }
   std::vector<std::string> hooks;
   std::error_code problem;
-  for (fs::directory_iterator entry(folder, problem), last; !problem && entry != last; entry.increment(problem)) {
+  for (fs::directory_iterator entry(directory, problem), last; !problem && entry != last; entry.increment(problem)) {
     const fs::path& file = entry->path();
     const bool is_active =
         file.extension() != ".sample" && entry->is_regular_file(problem) && access(file.c_str(), X_OK) == 0;
@@ -38,7 +38,7 @@ std::vector<std::string> active_hooks(const git::Repository& repository) {
   return hooks;
 }
 
-/// The filter programs that the repository's own attributes name.
+/// The filter programs named in the repository's own attributes.
 std::vector<std::string> filters(const git::Repository& repository) {
   constexpr std::string_view k_filter = "filter=";
   std::vector<std::string> names;
@@ -65,12 +65,12 @@ std::vector<std::string> not_run_here(const git::Repository& repository) {
     sentences.push_back(fmt::format("hooks are not run: {}", join(hooks, ", ")));
   }
   if (repository.config_bool("commit.gpgsign").value_or(false)) {
-    sentences.emplace_back("commits are not signed, though commit.gpgsign asks for it");
+    sentences.emplace_back("commits are not signed, although commit.gpgsign is set");
   }
   if (const auto names = filters(repository); !names.empty()) {
     sentences.push_back(
-        fmt::format("filter programs are not run ({}): such files stay as they are stored, LFS files "
-                    "as their pointers",
+        fmt::format("filter programs are not run ({}): such files are checked out as stored, LFS files "
+                    "as pointers",
                     join(names, ", ")));
   }
   return sentences;

@@ -33,91 +33,91 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t k_mebibyte = 1024 * 1024;
-constexpr std::uintmax_t k_too_little = 100 * k_mebibyte;
-constexpr std::uintmax_t k_little = 1024 * k_mebibyte;
-constexpr std::chrono::seconds k_patience{10};
+constexpr std::uintmax_t k_mebibyte = std::uintmax_t{1024} * 1024;
+constexpr std::uintmax_t k_bad_below = 100 * k_mebibyte;
+constexpr std::uintmax_t k_warning_below = 1024 * k_mebibyte;
+constexpr std::chrono::seconds k_timeout{10};
 
-/// Runs git in the project; its end and output.
+/// Runs git in the project.
 ProcessResult ask_git(const DoctorContext& context, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "git");
   ProcessOptions options;
   options.directory = context.project ? context.project->config.root() : context.invocation.directory;
-  options.timeout = k_patience;
+  options.timeout = k_timeout;
   return run_process(arguments, options);
 }
 
-Finding look_at_git(const DoctorContext& context) {
+Finding check_git(const DoctorContext& context) {
   const auto program = find_program("git");
   if (!program) {
-    return warning("there is no git program on PATH: fetching then knows none of your credential helpers",
-                   "install git");
+    return warning("there is no git program on PATH: fetching cannot use your credential helpers", "install git");
   }
   const ProcessResult result = ask_git(context, {"--version"});
-  if (result.exit_code != 0) return bad("git --version fails: " + last_lines(result.errors, 1), "install git anew");
+  if (result.exit_code != 0) return bad("git --version fails: " + last_lines(result.errors, 1), "reinstall git");
   return good(fmt::format("{}, {}", trim(result.output), program->string()));
 }
 
-Finding look_at_identity(const DoctorContext& context) {
-  constexpr const char* k_cure =
+Finding check_identity(const DoctorContext& context) {
+  constexpr const char* k_fix =
       "git config --global user.name \"Your Name\" && git config --global user.email you@example.org";
   if (context.repository) {
     try {
       const git::Signature person = git::committer_identity(*context.repository);
       return good(fmt::format("{} <{}>", person.name, person.email));
     } catch (const Error& error) {
-      return bad(error.what(), k_cure);
+      return bad(error.what(), k_fix);
     }
   }
-  if (!find_program("git")) return skipped("there is neither a checkout nor a git program to ask");
-  // Without this setting git makes an address up from the host's name.
+  if (!find_program("git")) return skipped("there is neither a checkout nor a git program");
+  // Without this setting git makes up an address from the host's name.
   const ProcessResult result = ask_git(context, {"-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"});
-  if (result.exit_code != 0) return bad("git does not know who you are", k_cure);
+  if (result.exit_code != 0) return bad("git does not know who you are", k_fix);
   return good(std::string(trim(result.output).substr(0, result.output.find('>') + 1)));
 }
 
-Finding look_at_config(DoctorContext& context) {
+Finding check_config(DoctorContext& context) {
   const auto file =
       context.invocation.config ? context.invocation.config : workspace::find_config(context.invocation.directory);
   if (!file)
-    return bad(fmt::format("there is none in {} or above", context.invocation.directory.string()), "mlxpatch init URL");
+    return bad(fmt::format("there is none in {} or above it", context.invocation.directory.string()),
+               "mlxpatch init URL");
   context.project = Project{workspace::load_config(*file), {}};
   return good(file->string());
 }
 
-Finding look_at_lock(DoctorContext& context) {
+Finding check_lock(DoctorContext& context) {
   Project& project = *context.project;
   project.lock = workspace::read_lock(project.config.lock_path());
   if (project.lock) return good(fmt::format("base {} {}", project.lock->base.short_hex(), project.lock->describe));
   if (has_checkout(project))
-    return warning("there is no mlxpatch.lock: nothing says what the patches are made for", "mlxpatch regen");
-  return warning("there is no mlxpatch.lock yet: setup looks for the base itself", "mlxpatch setup");
+    return warning("there is no mlxpatch.lock: the base of the patches is not recorded", "mlxpatch regen");
+  return warning("there is no mlxpatch.lock yet: setup will search for the base", "mlxpatch setup");
 }
 
-Finding look_at_patches(const DoctorContext& context) {
-  const queue::PatchDirectory folder = read_project_patches(*context.project);
+Finding check_patches(const DoctorContext& context) {
+  const queue::PatchDirectory patch_directory = read_project_patches(*context.project);
   const std::string where = context.project->config.patches_dir + "/";
-  if (folder.patches.empty()) return warning(fmt::format("there are none in {}", where), "");
-  return good(fmt::format("{} in {}", count_of(folder.patches.size(), "patch"), where));
+  if (patch_directory.patches.empty()) return warning(fmt::format("there are none in {}", where), "");
+  return good(fmt::format("{} in {}", count_of(patch_directory.patches.size(), "patch"), where));
 }
 
-Finding look_at_space(const DoctorContext& context) {
+Finding check_disk_space(const DoctorContext& context) {
   const std::uintmax_t free = free_space(context.project->config.root());
   const std::string detail = fmt::format("{} MiB free", free / k_mebibyte);
-  if (free < k_too_little) return bad(detail, "make room on the disk");
-  return free < k_little ? warning(detail, "make room on the disk") : good(detail);
+  if (free < k_bad_below) return bad(detail, "free some disk space");
+  return free < k_warning_below ? warning(detail, "free some disk space") : good(detail);
 }
 
-/// Git knows every way to ignore a folder; without the program only the project's own .gitignore counts.
-Finding look_at_gitignore(const DoctorContext& context) {
+/// Git knows every way to ignore a directory. Without the git program only the project's own .gitignore is checked.
+Finding check_gitignore(const DoctorContext& context) {
   const Project& project = *context.project;
-  const std::string folder = project.config.checkout_dir + "/";
+  const std::string directory = project.config.checkout_dir + "/";
   if (!git::Repository::discover(project.config.root())) return skipped("the project is in no git repository");
-  const bool is_ignored = find_program("git") ? ask_git(context, {"check-ignore", "-q", "--", folder}).exit_code == 0
+  const bool is_ignored = find_program("git") ? ask_git(context, {"check-ignore", "-q", "--", directory}).exit_code == 0
                                               : !gitignore_with(project, project.config.checkout_dir);
-  if (is_ignored) return good(fmt::format("{} is kept out of your own repository", folder));
-  return warning(fmt::format("{} is not ignored by your own repository", folder),
-                 fmt::format("echo '/{}' >> .gitignore", folder));
+  if (is_ignored) return good(fmt::format("your own repository ignores {}", directory));
+  return warning(fmt::format("your own repository does not ignore {}", directory),
+                 fmt::format("echo '/{}' >> .gitignore", directory));
 }
 
 bool is_python_package(const fs::path& checkout) {
@@ -125,17 +125,17 @@ bool is_python_package(const fs::path& checkout) {
   return fs::exists(checkout / "pyproject.toml", problem) || fs::exists(checkout / "setup.py", problem);
 }
 
-Finding look_at_venv(const workspace::Config& config) {
+Finding check_virtual_environment(const workspace::Config& config) {
   if (is_venv(config.venv_path())) return good(config.install_venv);
   if (has_checkout({config, {}}) && !is_python_package(config.checkout_path())) {
-    return skipped("the checkout is no Python package");
+    return skipped("the checkout is not a Python package");
   }
   return bad(fmt::format("there is none at {}", config.install_venv), "mlxpatch install --create");
 }
 
-Finding look_at_install(const workspace::Config& config) {
+Finding check_editable_install(const workspace::Config& config) {
   using State = workspace::EditableInstall::State;
-  constexpr const char* k_cure = "mlxpatch install";
+  constexpr const char* k_fix = "mlxpatch install";
   if (!is_venv(config.venv_path())) return skipped("there is no venv");
   const auto [state, package] = workspace::find_editable_install(config.venv_path(), config.checkout_path());
   const std::string name = fmt::format("{} {}", package.name, package.version);
@@ -143,32 +143,32 @@ Finding look_at_install(const workspace::Config& config) {
     case State::editable:
       return good(fmt::format("{} from {}", name, package.location->string()));
     case State::copied:
-      return bad(fmt::format("{} is a copy of the checkout: what you change there does not count", name), k_cure);
+      return bad(fmt::format("{} is a copy of the checkout: changes in the checkout have no effect", name), k_fix);
     case State::elsewhere:
       return bad(fmt::format("{} comes from {}, not from {}", name,
                              package.location ? package.location->string() : "a package index", config.checkout_dir),
-                 k_cure);
+                 k_fix);
     case State::absent:
       break;
   }
-  return bad(fmt::format("nothing in {} comes from {}", config.install_venv, config.checkout_dir), k_cure);
+  return bad(fmt::format("nothing in {} comes from {}", config.install_venv, config.checkout_dir), k_fix);
 }
 
 }  // namespace
 
 void check_programs(DoctorContext& context, std::vector<Finding>& findings) {
-  probe(findings, "git", [&] { return look_at_git(context); });
-  probe(findings, "identity", [&] { return look_at_identity(context); });
+  run_check(findings, "git", [&] { return check_git(context); });
+  run_check(findings, "identity", [&] { return check_identity(context); });
 }
 
 void check_project(DoctorContext& context, std::vector<Finding>& findings) {
-  probe(findings, "configuration", [&] { return look_at_config(context); });
+  run_check(findings, "configuration", [&] { return check_config(context); });
   if (!context.project) return;
-  probe(findings, "lock", [&] { return look_at_lock(context); });
-  probe(findings, "patches", [&] { return look_at_patches(context); });
-  probe(findings, "disk", [&] { return look_at_space(context); });
-  probe(findings, "gitignore", [&] { return look_at_gitignore(context); });
-  probe(findings, "checkout", [&] {
+  run_check(findings, "lock", [&] { return check_lock(context); });
+  run_check(findings, "patches", [&] { return check_patches(context); });
+  run_check(findings, "disk", [&] { return check_disk_space(context); });
+  run_check(findings, "gitignore", [&] { return check_gitignore(context); });
+  run_check(findings, "checkout", [&] {
     const workspace::Config& config = context.project->config;
     if (has_checkout(*context.project)) {
       context.repository = git::Repository::open(config.checkout_path());
@@ -176,16 +176,16 @@ void check_project(DoctorContext& context, std::vector<Finding>& findings) {
     }
     std::error_code problem;
     if (!fs::exists(config.checkout_path(), problem))
-      return bad(config.checkout_dir + " is not there yet", "mlxpatch setup");
-    return bad(config.checkout_dir + " is there, but holds no repository",
+      return bad(config.checkout_dir + " does not exist yet", "mlxpatch setup");
+    return bad(config.checkout_dir + " exists, but is not a repository",
                fmt::format("mv {} ELSEWHERE && mlxpatch setup", config.checkout_dir));
   });
 }
 
 void check_venv(const DoctorContext& context, std::vector<Finding>& findings) {
   const workspace::Config& config = context.project->config;
-  probe(findings, "venv", [&] { return look_at_venv(config); });
-  probe(findings, "editable install", [&] { return look_at_install(config); });
+  run_check(findings, "venv", [&] { return check_virtual_environment(config); });
+  run_check(findings, "editable install", [&] { return check_editable_install(config); });
 }
 
 }  // namespace mlxpatch::ops

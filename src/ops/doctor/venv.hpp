@@ -8,16 +8,16 @@
 
 namespace mlxpatch::ops {
 
-/// Whether a Python virtual environment is there.
+/// Whether `venv` is a Python virtual environment.
 bool is_venv(const std::filesystem::path& venv);
 
 /// The interpreter of a virtual environment.
 std::filesystem::path venv_python(const std::filesystem::path& venv);
 
-/// As a shell in which the environment was activated: its programs come first, whatever else is on PATH.
+/// The environment of a shell in which the virtual environment is activated: its programs come first on PATH.
 ProcessOptions in_venv(const std::filesystem::path& venv);
 
-/// The last lines of what a program printed, for a message.
+/// The last lines of a program's output, for a message.
 std::string last_lines(std::string_view output, std::size_t most);
 
 }  // namespace mlxpatch::ops

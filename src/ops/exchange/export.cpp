@@ -34,41 +34,41 @@ namespace fs = std::filesystem;
 
 using Form = ExportOptions::Form;
 
-/// What another tool wants to have.
-struct Wish {
+/// How another tool expects its patches.
+struct ExportProfile {
   report::ExportForm form;
   const char* name;
-  const char* list;  ///< the file that names the patches
+  const char* list;  ///< the file that lists the patches
   patch::MailStyle style;
   queue::ExportOptions::Renames renames;
   enum class Reader { git, patch } reader;  ///< patch(1) knows neither binary files nor submodules
 };
 
-Wish wish_of(Form form) {
+ExportProfile profile_for(Form form) {
   using Renames = queue::ExportOptions::Renames;
   using FromLine = patch::MailStyle::FromLine;
   using Tag = patch::MailStyle::SubjectTag;
   switch (form) {
     case Form::quilt:
-      return {report::ExportForm::quilt, "quilt", "series", {}, Renames::spell_out, Wish::Reader::patch};
+      return {report::ExportForm::quilt, "quilt", "series", {}, Renames::spell_out, ExportProfile::Reader::patch};
     case Form::gbp:
-      return {report::ExportForm::gbp, "gbp", "series", {FromLine::none, Tag::none}, Renames::spell_out,
-              Wish::Reader::patch};
+      return {report::ExportForm::gbp,     "gbp", "series", {FromLine::none, Tag::none}, Renames::spell_out,
+              ExportProfile::Reader::patch};
     case Form::electron:
       return {report::ExportForm::electron, "electron",      ".patches",
-              {FromLine::zeros, Tag::none}, Renames::follow, Wish::Reader::git};
+              {FromLine::zeros, Tag::none}, Renames::follow, ExportProfile::Reader::git};
     case Form::mbox:
-      return {report::ExportForm::mbox, "mbox", "", {}, Renames::follow, Wish::Reader::git};
+      return {report::ExportForm::mbox, "mbox", "", {}, Renames::follow, ExportProfile::Reader::git};
   }
-  return {report::ExportForm::mbox, "mbox", "", {}, Renames::follow, Wish::Reader::git};
+  return {report::ExportForm::mbox, "mbox", "", {}, Renames::follow, ExportProfile::Reader::git};
 }
 
 bool is_beyond_patch(const patch::FilePatch& file) {
   return file.binary.has_value() || file.old_mode == git::Mode::submodule || file.new_mode == git::Mode::submodule;
 }
 
-/// All of it is read back: what can't be told to the tool is refused, and named.
-void refuse_what_patch_cannot(const std::vector<queue::ExportedPatch>& patches, const Wish& wish) {
+/// Reads the patches back and refuses those that the tool can't express.
+void refuse_what_patch_cannot(const std::vector<queue::ExportedPatch>& patches, const ExportProfile& profile) {
   std::vector<std::string> places;
   for (const queue::ExportedPatch& patch : patches) {
     for (const patch::Patch& read : patch::read_patches(patch.bytes, patch.name)) {
@@ -79,49 +79,49 @@ void refuse_what_patch_cannot(const std::vector<queue::ExportedPatch>& patches, 
     }
   }
   if (places.empty()) return;
-  Error error(fmt::format("the queue has binary files or submodules, which {} can't take", wish.name));
+  Error error(fmt::format("the queue has binary files or submodules, which {} does not support", profile.name));
   for (const std::string& place : places) error.at(place);
   throw error.doing("exporting the queue (nothing was written)")
-      .hint("mlxpatch export --as mbox -o FILE     git am takes them");
+      .hint("mlxpatch export --as mbox -o FILE     git am supports them");
 }
 
-/// The patches of an earlier export into the folder; anything else there is somebody's.
-std::set<std::string> earlier_export(const fs::path& folder, const Wish& wish) {
+/// The names of the patches that an earlier export wrote to the directory. Throws Error if anything else is in it.
+std::set<std::string> earlier_export(const fs::path& directory, const ExportProfile& profile) {
   std::set<std::string> names;
-  if (!fs::exists(folder)) return names;
-  Error refusal(fmt::format("{} holds something that is no earlier export", folder.string()));
-  refusal.doing("exporting the queue (nothing was written)").hint("name another folder, or empty this one");
-  if (!fs::is_directory(folder)) throw refusal.at(folder.string());
-  if (const auto list = read_file_if_exists(folder / wish.list)) {
-    for (const patch::SeriesEntry& entry : patch::read_series(*list, (folder / wish.list).string()).entries) {
+  if (!fs::exists(directory)) return names;
+  Error refusal(fmt::format("{} has files that are not from an earlier export", directory.string()));
+  refusal.doing("exporting the queue (nothing was written)").hint("choose another directory, or empty this one");
+  if (!fs::is_directory(directory)) throw refusal.at(directory.string());
+  if (const auto list = read_file_if_exists(directory / profile.list)) {
+    for (const patch::SeriesEntry& entry : patch::read_series(*list, (directory / profile.list).string()).entries) {
       names.insert(entry.name);
     }
   }
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    const std::string name = entry.path().lexically_relative(folder).generic_string();
-    const bool is_foreign = !entry.is_directory() && name != wish.list && !names.contains(name);
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    const std::string name = entry.path().lexically_relative(directory).generic_string();
+    const bool is_foreign = !entry.is_directory() && name != profile.list && !names.contains(name);
     if (is_foreign) throw refusal.at(entry.path().string());
   }
   return names;
 }
 
-void write_folder(const fs::path& folder, const std::vector<queue::ExportedPatch>& patches, const Wish& wish,
-                  report::Export& result) {
-  std::set<std::string> old = earlier_export(folder, wish);
+void write_directory(const fs::path& directory, const std::vector<queue::ExportedPatch>& patches,
+                     const ExportProfile& profile, report::Export& result) {
+  std::set<std::string> old = earlier_export(directory, profile);
   patch::Series series;
   for (const queue::ExportedPatch& patch : patches) {
-    fs::create_directories((folder / patch.name).parent_path());
-    write_file(folder / patch.name, patch.bytes);
+    fs::create_directories((directory / patch.name).parent_path());
+    write_file(directory / patch.name, patch.bytes);
     series.entries.push_back({patch.name, 1});
-    result.written.push_back((folder / patch.name).string());
+    result.written.push_back((directory / patch.name).string());
     old.erase(patch.name);
   }
-  fs::create_directories(folder);
-  write_file(folder / wish.list, patch::write_series(series));
-  result.written.push_back((folder / wish.list).string());
+  fs::create_directories(directory);
+  write_file(directory / profile.list, patch::write_series(series));
+  result.written.push_back((directory / profile.list).string());
   for (const std::string& name : old) {
-    std::error_code gone_already;
-    if (fs::remove(folder / name, gone_already)) result.removed.push_back((folder / name).string());
+    std::error_code missing;
+    if (fs::remove(directory / name, missing)) result.removed.push_back((directory / name).string());
   }
 }
 
@@ -130,17 +130,17 @@ void write_folder(const fs::path& folder, const std::vector<queue::ExportedPatch
 report::Export export_patches(const Invocation& invocation, const ExportOptions& options, report::Reporter& reporter) {
   Fork fork = open_fork(invocation, Access::read, reporter);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
-  const Wish wish = wish_of(options.form);
+  const ExportProfile profile = profile_for(options.form);
   queue::ExportOptions form = export_options(fork.config());
   form.format = queue::PatchFormat::mbox;
-  form.style = wish.style;
-  form.renames = wish.renames;
+  form.style = profile.style;
+  form.renames = profile.renames;
   const std::vector<queue::ExportedPatch> patches = queue::export_commits(fork.store(), queue.commits, form);
   fork.store().discard();
-  if (wish.reader == Wish::Reader::patch) refuse_what_patch_cannot(patches, wish);
+  if (profile.reader == ExportProfile::Reader::patch) refuse_what_patch_cannot(patches, profile);
 
   report::Export result;
-  result.form = wish.form;
+  result.form = profile.form;
   result.output = options.output.string();
   if (options.form == Form::mbox) {
     std::string mbox;
@@ -148,7 +148,7 @@ report::Export export_patches(const Invocation& invocation, const ExportOptions&
     write_output_file(options.output, mbox);
     result.written.push_back(options.output.string());
   } else {
-    write_folder(options.output, patches, wish, result);
+    write_directory(options.output, patches, profile, result);
   }
   return result;
 }

@@ -41,29 +41,29 @@ constexpr std::string_view k_doing = "importing patches";
 
 bool is_patch_file(const fs::path& file) { return file.extension() == ".patch" || file.extension() == ".diff"; }
 
-bool holds_patch_files(const fs::path& folder) {
-  return std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
+bool holds_patch_files(const fs::path& directory) {
+  return std::any_of(fs::directory_iterator(directory), fs::directory_iterator(),
                      [](const fs::directory_entry& entry) { return is_patch_file(entry.path()); });
 }
 
-/// The folder itself, or the one below it where a quilt project or a Debian package keeps its patches.
-fs::path patch_folder_at(const fs::path& folder) {
-  const auto has_list = [](const fs::path& place) {
-    return fs::exists(place / "series") || fs::exists(place / ".patches");
+/// The directory itself, or the subdirectory in which a quilt project or a Debian package keeps its patches.
+fs::path find_patch_directory(const fs::path& directory) {
+  const auto has_list = [](const fs::path& candidate) {
+    return fs::exists(candidate / "series") || fs::exists(candidate / ".patches");
   };
-  for (const char* below : {"", "debian/patches", "patches"}) {
-    if (has_list(folder / below)) return folder / below;
+  for (const char* subdirectory : {"", "debian/patches", "patches"}) {
+    if (has_list(directory / subdirectory)) return directory / subdirectory;
   }
-  if (holds_patch_files(folder)) return folder;
-  throw Error("the folder has no series, no .patches, no debian/patches, and no *.patch or *.diff file")
+  if (holds_patch_files(directory)) return directory;
+  throw Error("the directory has no series, no .patches, no debian/patches, and no *.patch or *.diff file")
       .doing(std::string(k_doing))
-      .at(folder.string());
+      .at(directory.string());
 }
 
-/// A name that a series can hold and that lists nothing itself.
+/// A name that can be an entry of a series, and is not that of a list itself.
 std::string name_for_series(std::string name) {
-  for (char& letter : name) {
-    if (letter == ' ' || letter == '\t') letter = '-';
+  for (char& c : name) {
+    if (c == ' ' || c == '\t') c = '-';
   }
   if (name.starts_with('#') || name.starts_with('.') || name == "series") name.insert(0, "patch-");
   return name;
@@ -75,12 +75,12 @@ std::string name_by_subject(const patch::Patch& patch) {
 
 constexpr ForeignPatches::NamedBy k_by_source = ForeignPatches::NamedBy::source;
 
-class Reading {
+class PatchReader {
  public:
-  explicit Reading(const PatchLimits& limits) : m_options(read_options(limits)) {}
+  explicit PatchReader(const PatchLimits& limits) : m_options(read_options(limits)) {}
 
-  void add_folder(const fs::path& folder) {
-    queue::PatchDirectory read = queue::read_patch_directory(patch_folder_at(folder), m_options);
+  void add_directory(const fs::path& directory) {
+    queue::PatchDirectory read = queue::read_patch_directory(find_patch_directory(directory), m_options);
     for (const patch::Series::Remark& remark : read.series.remarks) {
       m_result.remarks.push_back({m_result.files.size() + remark.before, remark.line});
     }
@@ -90,7 +90,7 @@ class Reading {
     }
   }
 
-  /// One patch, or the mails of an mbox, which get names from their subjects.
+  /// Adds one patch, or the mails of an mbox, which are named by their subjects.
   void add_file(const fs::path& file) {
     const std::string bytes = read_file(file);
     const std::vector<std::string_view> mails = patch::split_mails(bytes);
@@ -99,31 +99,31 @@ class Reading {
       add({file.filename().string(), k_by_source, bytes, 1, patches.front()});
       return;
     }
-    // What is no patch by itself is a cover letter: the whole file was read already.
+    // The whole file has been parsed, so a mail that is no patch by itself is a cover letter.
     std::size_t next = 0;
     for (const std::string_view mail : mails) {
-      if (next == patches.size() || !is_alone_a_patch(mail, file)) continue;
+      if (next == patches.size() || !is_patch(mail, file)) continue;
       const patch::Patch& patch = patches[next++];
       add({name_by_subject(patch), ForeignPatches::NamedBy::subject, std::string(mail), 1, patch});
     }
     if (next != patches.size()) {
-      throw Error("the mails of the file can't be told apart")
+      throw Error("the mails in the file can't be told apart")
           .doing(std::string(k_doing))
           .at(file.string())
           .hint(fmt::format("git mailsplit -o DIR {}     then import DIR/*", file.string()));
     }
   }
 
-  void add_commits(const fs::path& directory, const std::string& words) {
+  void add_commits(const fs::path& directory, const std::string& text) {
     const git::Repository repository = git::Repository::open(directory);
     objects::ObjectStore store(repository,
                                std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
-    const CommitRange range = parse_range(store, words);
+    const CommitRange range = parse_range(store, text);
     queue::ExportOptions options;
     options.numbered = false;
     for (queue::ExportedPatch& patch : queue::export_commits(store, range.commits, options)) {
       patch::Patch read = patch::read_patches(patch.bytes, patch.name, m_options).front();
-      // The name may also come from the message, where other tools keep it.
+      // The name may also come from the message, where other tools store it.
       const bool by_subject = patch.name == name_by_subject(read);
       add({patch.name, by_subject ? ForeignPatches::NamedBy::subject : k_by_source, std::move(patch.bytes), 1,
            std::move(read)});
@@ -132,12 +132,12 @@ class Reading {
   }
 
   ForeignPatches take() {
-    if (m_result.files.empty()) throw Error("there is no patch").doing(std::string(k_doing));
+    if (m_result.files.empty()) throw Error("there are no patches in the sources").doing(std::string(k_doing));
     return std::move(m_result);
   }
 
  private:
-  bool is_alone_a_patch(std::string_view mail, const fs::path& file) const {
+  bool is_patch(std::string_view mail, const fs::path& file) const {
     try {
       return patch::read_patches(mail, file.string(), m_options).size() == 1;
     } catch (const Error&) {
@@ -146,13 +146,13 @@ class Reading {
   }
 
   void add(ForeignPatches::File file) {
-    const std::string wanted = file.name;
-    file.name = name_for_series(wanted);
+    const std::string original = file.name;
+    file.name = name_for_series(original);
     const fs::path path(file.name);
     for (int i = 2; !m_names.insert(file.name).second; ++i) {
       file.name = fmt::format("{}-{}{}", (path.parent_path() / path.stem()).string(), i, path.extension().string());
     }
-    if (file.name != wanted) m_result.notes.push_back(fmt::format("{} is called {} here", wanted, file.name));
+    if (file.name != original) m_result.notes.push_back(fmt::format("{} is imported as {}", original, file.name));
     file.patch.name = file.name;
     m_result.files.push_back(std::move(file));
   }
@@ -165,17 +165,17 @@ class Reading {
 }  // namespace
 
 ForeignPatches read_foreign_patches(const ImportOptions& options) {
-  Reading reading(options.limits);
+  PatchReader reader(options.limits);
   for (const std::string& source : options.sources) {
     if (options.repository) {
-      reading.add_commits(*options.repository, source);
+      reader.add_commits(*options.repository, source);
     } else if (fs::is_directory(source)) {
-      reading.add_folder(source);
+      reader.add_directory(source);
     } else {
-      reading.add_file(source);
+      reader.add_file(source);
     }
   }
-  return reading.take();
+  return reader.take();
 }
 
 }  // namespace mlxpatch::ops

@@ -9,9 +9,9 @@
 
 namespace mlxpatch::ops {
 
-/// Patches from elsewhere, ready to stand in the queue's folder: one file a patch, with names that a series can hold.
+/// Patches from elsewhere, ready for the queue's directory: one file per patch, with names that a series can list.
 struct ForeignPatches {
-  /// Whether a file brought its name or got one from its patch's subject.
+  /// Whether a file kept its own name or is named by its patch's subject.
   enum class NamedBy { source, subject };
   struct File {
     std::string name;
@@ -21,11 +21,11 @@ struct ForeignPatches {
     patch::Patch patch;
   };
   std::vector<File> files;
-  std::vector<patch::Series::Remark> remarks;  ///< of its list; `before` counts in `files`
+  std::vector<patch::Series::Remark> remarks;  ///< of its list; `before` is an index into `files`
   std::vector<std::string> notes;
 };
 
-/// Reads what the options name. Throws Error where something is no patch, or where there is none at all.
+/// Reads the sources of the options. Throws Error if one is not a patch, or if there are no patches at all.
 ForeignPatches read_foreign_patches(const ImportOptions& options);
 
 }  // namespace mlxpatch::ops

@@ -49,69 +49,70 @@ using Files = std::vector<ForeignPatches::File>;
 
 constexpr std::string_view k_doing = "importing patches (nothing was changed)";
 
-/// A patch without a name of its own is called as `regen` would call it: by its place and its subject.
-void give_number(ForeignPatches::File& file, std::size_t place) {
-  file.name = fmt::format("{:04}-{}", place, file.name);
+/// Names a patch that has no name of its own as `regen` would: by its position and its subject.
+void give_number(ForeignPatches::File& file, std::size_t position) {
+  file.name = fmt::format("{:04}-{}", position, file.name);
   file.patch.name = file.name;
 }
 
-/// The new ones among the patches. What the queue has to the byte is left out and told; another patch of the same name
-/// is refused.
+/// Leaves out patches that the queue already has, byte for byte, and reports them. Throws Error if the queue has a
+/// different patch of the same name.
 ForeignPatches without_known(const Project& project, ForeignPatches foreign, report::Import& result) {
-  const queue::PatchDirectory folder = read_project_patches(project);
-  std::vector<std::size_t> places;  // where each patch stands among those that are taken
+  const queue::PatchDirectory patch_directory = read_project_patches(project);
+  std::vector<std::size_t> positions;  // of each patch among those that are imported
   Files fresh;
   for (ForeignPatches::File& file : foreign.files) {
-    places.push_back(fresh.size());
+    positions.push_back(fresh.size());
     if (file.named_by == ForeignPatches::NamedBy::subject) {
-      const auto same = std::find(folder.bytes.begin(), folder.bytes.end(), file.bytes);
-      if (same != folder.bytes.end()) {
-        const auto index = static_cast<std::size_t>(same - folder.bytes.begin());
-        result.left_out.push_back({file.name, fmt::format("the queue has it as {}", folder.patches[index].name)});
+      const auto same = std::find(patch_directory.bytes.begin(), patch_directory.bytes.end(), file.bytes);
+      if (same != patch_directory.bytes.end()) {
+        const auto index = static_cast<std::size_t>(same - patch_directory.bytes.begin());
+        result.left_out.push_back(
+            {file.name, fmt::format("the queue has it as {}", patch_directory.patches[index].name)});
         continue;
       }
-      if (project.config.patches_numbered) give_number(file, folder.patches.size() + fresh.size() + 1);
+      if (project.config.patches_numbered) give_number(file, patch_directory.patches.size() + fresh.size() + 1);
     }
     const auto has_name = [&](const ForeignPatches::File& other) { return other.name == file.name; };
     if (std::any_of(fresh.begin(), fresh.end(), has_name)) {
       throw Error(fmt::format("two of the patches would be called {}", file.name))
           .doing(std::string(k_doing))
-          .hint("import them one after the other, or give one another name");
+          .hint("import them one at a time, or rename one");
     }
     const fs::path path = project.config.patches_path() / file.name;
     const std::optional<std::string> known = read_file_if_exists(path);
     if (known == file.bytes) {
-      result.left_out.push_back({file.name, "the queue has this very file"});
+      result.left_out.push_back({file.name, "the queue has this file"});
       continue;
     }
     if (known) {
-      throw Error(fmt::format("{} is in the patch folder already, with another content", file.name))
+      throw Error(fmt::format("{} already exists in the patch directory, with different content", file.name))
           .doing(std::string(k_doing))
           .at(path.string())
-          .hint("give one of the two another name, and import again");
+          .hint("rename one of the two, then import again");
     }
     fresh.push_back(std::move(file));
   }
-  places.push_back(fresh.size());
-  for (patch::Series::Remark& remark : foreign.remarks) remark.before = places[remark.before];
+  positions.push_back(fresh.size());
+  for (patch::Series::Remark& remark : foreign.remarks) remark.before = positions[remark.before];
   foreign.files = std::move(fresh);
   return foreign;
 }
 
-/// The queue's folder with the foreign patches at its end.
-queue::PatchDirectory extended(queue::PatchDirectory folder, const ForeignPatches& foreign) {
+/// The queue's patch directory with the foreign patches at the end.
+queue::PatchDirectory extended(queue::PatchDirectory patch_directory, const ForeignPatches& foreign) {
   for (const patch::Series::Remark& remark : foreign.remarks) {
-    folder.series.remarks.push_back({folder.series.entries.size() + remark.before, remark.line});
+    patch_directory.series.remarks.push_back({patch_directory.series.entries.size() + remark.before, remark.line});
   }
   for (const ForeignPatches::File& file : foreign.files) {
-    folder.series.entries.push_back({file.name, file.strip});
-    folder.patches.push_back(file.patch);
-    folder.bytes.push_back(file.bytes);
+    patch_directory.series.entries.push_back({file.name, file.strip});
+    patch_directory.patches.push_back(file.patch);
+    patch_directory.bytes.push_back(file.bytes);
   }
-  return folder;
+  return patch_directory;
 }
 
-report::Patch told(const patch::Patch& patch, std::size_t index) {
+report::Patch patch_line(const patch::Patch& patch, std::size_t index) {
   report::Patch line;
   line.index = index;
   line.name = patch.name;
@@ -120,28 +121,28 @@ report::Patch told(const patch::Patch& patch, std::size_t index) {
   return line;
 }
 
-/// Without a checkout nothing can be applied yet: the files wait for setup. The list comes last, for it is what makes
-/// them patches of the queue.
+/// Without a checkout no patch can be applied yet; setup will do that. The list is written last, because it is what
+/// adds the files to the queue.
 void write_files(const Project& project, const ForeignPatches& foreign, report::Import& result) {
-  const fs::path folder = project.config.patches_path();
+  const fs::path directory = project.config.patches_path();
   const queue::PatchDirectory before = read_project_patches(project);
   const queue::PatchDirectory after = extended(before, foreign);
   for (const ForeignPatches::File& file : foreign.files) {
-    fs::create_directories((folder / file.name).parent_path());
-    write_file(folder / file.name, file.bytes);
-    result.patches.push_back(told(file.patch, before.patches.size() + result.patches.size() + 1));
+    fs::create_directories((directory / file.name).parent_path());
+    write_file(directory / file.name, file.bytes);
+    result.patches.push_back(patch_line(file.patch, before.patches.size() + result.patches.size() + 1));
     result.written.push_back(project.config.patches_dir + "/" + file.name);
   }
-  write_file(folder / after.list, patch::write_series(after.series));
+  write_file(directory / after.list, patch::write_series(after.series));
   result.written.push_back(project.config.patches_dir + "/" + after.list);
   result.next.push_back(report::NextStep::Kind::set_up_imported);
 }
 
-/// Files that were edited by hand since branch and files agreed would be lost.
-void require_files_as_branch(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder) {
-  const FileSet files = file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes);
-  if (!drift_between(files, folder, fork.project(), queue.base).any()) return;
-  throw Error("the branch and the patch files say different things")
+/// Throws Error if branch and files differ: manual edits of the files would be lost.
+void require_files_as_branch(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory) {
+  const FileSet files = file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes);
+  if (!drift_between(files, patch_directory, fork.project(), queue.base).any()) return;
+  throw Error("the branch and the patch files differ")
       .doing(std::string(k_doing))
       .hint("mlxpatch status     compare them")
       .hint("mlxpatch regen      write the files from the branch, then import again");
@@ -151,11 +152,11 @@ queue::CommittedQueue commit_on_branch(Fork& fork, const BranchQueue& queue, con
   std::vector<patch::Patch> patches;
   for (const ForeignPatches::File& file : files) patches.push_back(file.patch);
   auto outcome = queue::commit_patches(fork.store(), patches, queue.tip, commit_defaults(fork));
-  if (auto* made = std::get_if<queue::CommittedQueue>(&outcome)) return std::move(*made);
+  if (auto* added = std::get_if<queue::CommittedQueue>(&outcome)) return std::move(*added);
   const auto& failure = std::get<queue::ApplyFailure>(outcome);
   throw queue::failure_as_error(failure)
       .doing(std::string(k_doing))
-      .hint(fmt::format("mlxpatch am --repo {} --stop-at-conflict FILE     take it by hand, then mlxpatch regen",
+      .hint(fmt::format("mlxpatch am --repo {} --stop-at-conflict FILE     apply it by hand, then run mlxpatch regen",
                         fork.config().checkout_dir));
 }
 
@@ -171,41 +172,41 @@ Publication publication_of(Fork& fork, const BranchQueue& queue, const git::Oid&
   return publication;
 }
 
-void take_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& result, report::Reporter& reporter) {
+void append_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& result, report::Reporter& reporter) {
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
-  if (queue.straightened) {
+  if (queue.linearized) {
     throw Error("the branch has merges")
         .doing(std::string(k_doing))
-        .hint("mlxpatch regen     straighten them, then import again");
+        .hint("mlxpatch regen     linearize it, then import again");
   }
   const queue::PatchDirectory before = read_project_patches(fork.project());
   require_files_as_branch(fork, queue, before);
-  const queue::CommittedQueue made = commit_on_branch(fork, queue, foreign.files);
+  const queue::CommittedQueue added = commit_on_branch(fork, queue, foreign.files);
 
   std::vector<git::Oid> commits = queue.commits;
-  commits.insert(commits.end(), made.commits.begin(), made.commits.end());
+  commits.insert(commits.end(), added.commits.begin(), added.commits.end());
   const queue::PatchDirectory after = extended(before, foreign);
   FileSet files = file_set(fork, commits, queue.base, after, Keep::old_bytes);
-  // To the set the list looks as if it were written already.
+  // file_set() takes the new list for the one on disk, so it has to be added here.
   const std::string list = (fs::path(fork.config().patches_dir) / after.list).generic_string();
   if (files.changes.emplace(list, patch::write_series(after.series)).second) files.others.push_back(after.list);
-  result.audit = audit(fork, files, before, {}, fork.store().tree_of(made.tip));
+  result.audit = audit(fork, files, before, {}, fork.store().tree_of(added.tip));
   result.written = files.written;
   result.written.insert(result.written.end(), files.others.begin(), files.others.end());
   result.branch = fork.config().checkout_branch;
-  result.tip = made.tip.hex();
-  for (std::size_t i = 0; i < made.commits.size(); ++i) {
-    report::Patch line = told(foreign.files[i].patch, queue.commits.size() + i + 1);
-    const git::Commit commit = fork.store().commit(made.commits[i]);
+  result.tip = added.tip.hex();
+  for (std::size_t i = 0; i < added.commits.size(); ++i) {
+    report::Patch line = patch_line(foreign.files[i].patch, queue.commits.size() + i + 1);
+    const git::Commit commit = fork.store().commit(added.commits[i]);
     line.subject = commit.subject();
     line.commit = commit.id.hex();
     line.tree = commit.tree.hex();
-    for (const queue::ApplyNote& note : made.notes) {
+    for (const queue::ApplyNote& note : added.notes) {
       if (note.patch == line.name) line.notes.push_back(note.text);
     }
     result.patches.push_back(std::move(line));
   }
-  publish(fork.checkout(), publication_of(fork, queue, made.tip, std::move(files)), reporter);
+  publish(fork.checkout(), publication_of(fork, queue, added.tip, std::move(files)), reporter);
   result.next.push_back(report::NextStep::Kind::status_at_tip);
 }
 
@@ -225,7 +226,7 @@ report::Import import_patches(const Invocation& invocation, const ImportOptions&
   refuse_while_under_way(fork);
   require_on_branch(fork);
   require_clean_tree(fork.checkout(), "");
-  take_to_branch(fork, foreign, result, reporter);
+  append_to_branch(fork, foreign, result, reporter);
   return result;
 }
 

@@ -5,7 +5,7 @@
 
 namespace mlxpatch::ops {
 
-/// How patches are read within these limits.
+/// The options for reading patches within these limits.
 patch::ReadOptions read_options(const PatchLimits& limits);
 
 }  // namespace mlxpatch::ops

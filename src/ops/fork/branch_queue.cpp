@@ -27,8 +27,8 @@ namespace mlxpatch::ops {
 
 namespace {
 
-/// The upstream commit that a branch tip stands on: the newer of the lock's base and the merge base with upstream. The
-/// lock can be newer where upstream rewrote its history, older where the branch has moved since.
+/// The upstream commit that a branch tip is based on: the newer of the lock's base and the merge base with upstream.
+/// The lock is newer if upstream rewrote its history, older if the branch has moved since.
 git::Oid base_below(Fork& fork, const git::Oid& tip) {
   git::Repository& repository = fork.repository();
   const auto upstream = git::ref_target(repository, fork.tracking_ref());
@@ -40,19 +40,19 @@ git::Oid base_below(Fork& fork, const git::Oid& tip) {
   if (shared) return *shared;
   throw Error(fmt::format("{} has no commit in common with {}", fork.config().checkout_branch, fork.tracking_name()))
       .at(fork.config().checkout_path().string())
-      .hint("mlxpatch setup --fresh     make the branch anew from the patch files; the old one is kept");
+      .hint("mlxpatch setup --fresh     rebuild the branch from the patch files; the old branch is kept");
 }
 
-/// A history with merges becomes a queue again: each own commit is merged onto the base in turn. Where that conflicts
-/// the person has resolved it in a merge: the files are taken as the branch has them. What the merges did besides
-/// becomes a patch of its own.
-class Straightening {
+/// Turns a history with merges back into a queue: merges each of the branch's own commits onto the base in turn. The
+/// user has already resolved any conflict in a merge, so a conflicting file is taken as it is at the branch tip.
+/// Whatever else the merges changed becomes a patch of its own.
+class Linearizer {
  public:
-  Straightening(Fork& fork, const git::Oid& base, const git::Oid& tip)
+  Linearizer(Fork& fork, const git::Oid& base, const git::Oid& tip)
       : m_fork(fork), m_store(fork.store()), m_merger(m_store), m_final(m_store, m_store.tree_of(tip)) {
     m_queue.base = base;
     m_queue.tip = tip;
-    m_queue.straightened = true;
+    m_queue.linearized = true;
     m_tip = base;
     m_tree = m_store.tree_of(base);
   }
@@ -63,10 +63,11 @@ class Straightening {
     if (m_tree != final_tree) {
       git::Commit rest = m_store.commit(m_queue.tip);
       rest.author = m_fork.author();
-      rest.message = "Merge resolution\n\nWhat the branch has beside its patches, from merges of upstream.\n";
+      rest.message =
+          "Merge resolution\n\nChanges on the branch from merges of upstream that are in none of its patches.\n";
       append(rest, final_tree);
       m_queue.notes.push_back(
-          "the merges changed more than the patches say: that is a patch of its own, \"Merge resolution\"");
+          "the merges contain changes that are in no patch; they become the patch \"Merge resolution\"");
     }
     return std::move(m_queue);
   }
@@ -112,7 +113,7 @@ BranchQueue branch_queue(Fork& fork, const git::Oid& tip) {
   const auto is_merge = [&](const git::Oid& oid) { return fork.store().commit(oid).parents.size() != 1; };
   if (std::none_of(queue.commits.begin(), queue.commits.end(), is_merge)) return queue;
   std::erase_if(queue.commits, is_merge);
-  return Straightening(fork, base, tip).run(queue.commits);
+  return Linearizer(fork, base, tip).run(queue.commits);
 }
 
 }  // namespace mlxpatch::ops

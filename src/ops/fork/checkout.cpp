@@ -27,9 +27,9 @@ std::string Checkout::shown(const std::string& path) const {
   return m_names.directory.empty() ? path : m_names.directory + "/" + path;
 }
 
-std::string Checkout::git_command(std::string_view words) const {
-  return m_names.directory.empty() ? fmt::format("git {}", words)
-                                   : fmt::format("git -C {} {}", m_names.directory, words);
+std::string Checkout::git_command(std::string_view arguments) const {
+  return m_names.directory.empty() ? fmt::format("git {}", arguments)
+                                   : fmt::format("git -C {} {}", m_names.directory, arguments);
 }
 
 void Checkout::lock() { m_run_lock = std::make_unique<workspace::RunLock>(m_state.run_lock_file()); }

@@ -13,15 +13,16 @@
 
 namespace mlxpatch::ops {
 
-/// A repository that operations change: its objects, its journal, and what a person calls it.
+/// A repository that operations change: its objects, its journal, and how messages refer to it.
 class Checkout {
  public:
   struct Names {
     std::filesystem::path root;  ///< which the paths of project files are relative to
-    std::string directory;       ///< the repository's, as a person types it; empty: the current one
+    std::string directory;       ///< the repository's, as typed on the command line; empty: the current one
   };
 
-  /// Opens the repository and does nothing else. A partial clone fetches by `options` what it lacks. Throws Error.
+  /// Opens the repository and does nothing else. A partial clone fetches missing objects as `options` say. Throws
+  /// Error.
   Checkout(const std::filesystem::path& path, Names names, const transport::TransferOptions& options);
 
   git::Repository& repository() { return *m_repository; }
@@ -30,12 +31,12 @@ class Checkout {
   workspace::StateDirectory& state() { return m_state; }
   const std::filesystem::path& root() const { return m_names.root; }
 
-  /// A file of the checkout, for messages: "app-repo/server.py".
+  /// The path of a file in the checkout, for messages: "app-repo/server.py".
   std::string shown(const std::string& path) const;
-  /// A git command that works where the person is: "git -C app-repo status".
-  std::string git_command(std::string_view words) const;
+  /// A git command that works from the current directory: "git -C app-repo status".
+  std::string git_command(std::string_view arguments) const;
 
-  /// Takes the run lock, to be held as long as this lives or until unlock(). Throws Error if another run holds it.
+  /// Takes the run lock and holds it until unlock() or destruction. Throws Error if another run holds it.
   void lock();
   void unlock() { m_run_lock.reset(); }
 

@@ -8,7 +8,7 @@
 
 namespace mlxpatch::ops {
 
-/// Fetches the upstream as configured, with progress. Returns how many commits are new on the tracked branch.
+/// Fetches the upstream as configured, with progress. Returns the number of new commits on the tracked branch.
 std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -31,8 +31,8 @@ namespace mlxpatch::ops {
 
 namespace {
 
-/// A file as the first patch that touches it wants to find it.
-struct Wanted {
+/// A file as the first patch that touches it expects it.
+struct ExpectedFile {
   std::string path;
   std::string id;       ///< of its blob, perhaps abbreviated; empty: the patch does not say
   bool is_new = false;  ///< it must not exist
@@ -40,43 +40,45 @@ struct Wanted {
 
 constexpr std::size_t k_shortest_id = 7;
 
-std::vector<Wanted> wanted_files(const queue::PatchDirectory& folder) {
-  std::vector<Wanted> wanted;
+std::vector<ExpectedFile> expected_files(const queue::PatchDirectory& patch_directory) {
+  std::vector<ExpectedFile> expected;
   std::set<std::string> seen;
-  for (const patch::Patch& patch : folder.patches) {
+  for (const patch::Patch& patch : patch_directory.patches) {
     for (const patch::FilePatch& file : patch.files) {
       const std::string& path = file.old_path.empty() ? file.new_path : file.old_path;
       if (seen.insert(path).second)
-        wanted.push_back({path, file.old_path.empty() ? "" : file.old_id, file.old_path.empty()});
+        expected.push_back({path, file.old_path.empty() ? "" : file.old_id, file.old_path.empty()});
       if (!file.new_path.empty()) seen.insert(file.new_path);
     }
   }
-  return wanted;
+  return expected;
 }
 
-/// What stands at the wanted paths of a commit.
+/// The entries of a commit at the expected paths.
 std::vector<git::Entry> entries_at(objects::ObjectStore& store, const git::Oid& commit,
-                                   const std::vector<Wanted>& wanted) {
+                                   const std::vector<ExpectedFile>& expected) {
   const git::Oid tree = store.tree_of(commit);
   std::vector<git::Entry> entries;
-  for (const Wanted& file : wanted) entries.push_back(objects::entry_at(store, tree, file.path));
+  entries.reserve(expected.size());
+  for (const ExpectedFile& file : expected) entries.push_back(objects::entry_at(store, tree, file.path));
   return entries;
 }
 
-bool has_the_blobs(const std::vector<git::Entry>& entries, const std::vector<Wanted>& wanted) {
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (wanted[i].is_new ? entries[i].exists() : !entries[i].exists()) return false;
-    if (wanted[i].id.size() >= k_shortest_id && !entries[i].oid.hex().starts_with(wanted[i].id)) return false;
+bool has_the_blobs(const std::vector<git::Entry>& entries, const std::vector<ExpectedFile>& expected) {
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (expected[i].is_new ? entries[i].exists() : !entries[i].exists()) return false;
+    if (expected[i].id.size() >= k_shortest_id && !entries[i].oid.hex().starts_with(expected[i].id)) return false;
   }
   return true;
 }
 
-bool applies_exactly(objects::ObjectStore& store, const git::Oid& commit, const queue::PatchDirectory& folder) {
-  queue::ApplyPolicy text_alone;
-  text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;
+bool applies_exactly(objects::ObjectStore& store, const git::Oid& commit,
+                     const queue::PatchDirectory& patch_directory) {
+  queue::ApplyPolicy text_only;
+  text_only.three_way = queue::ApplyPolicy::ThreeWay::never;
   git::Oid tree = store.tree_of(commit);
-  for (const patch::Patch& patch : folder.patches) {
-    auto outcome = queue::apply_to_tree(store, patch, tree, text_alone);
+  for (const patch::Patch& patch : patch_directory.patches) {
+    auto outcome = queue::apply_to_tree(store, patch, tree, text_only);
     const auto* applied = std::get_if<queue::AppliedPatch>(&outcome);
     if (applied == nullptr || !applied->notes.empty()) return false;
     tree = applied->tree;
@@ -89,21 +91,22 @@ struct Range {
   git::Oid oldest;
 };
 
-/// The newest run of commits for whose files `qualifies` holds. It is asked once for each set of files.
+/// The newest run of commits whose files satisfy `qualifies`, which is called once per distinct set of files.
 std::optional<Range> newest_qualifying(
-    Fork& fork, const std::vector<Wanted>& wanted,
+    Fork& fork, const std::vector<ExpectedFile>& expected,
     const std::function<bool(const git::Oid&, const std::vector<git::Entry>&)>& qualifies) {
   std::map<std::vector<std::string>, bool> known;
   std::optional<Range> range;
   objects::walk_history(fork.repository(), fork.require_upstream_tip(), [&](const git::Oid& commit) {
     check_interrupt();
-    const std::vector<git::Entry> entries = entries_at(fork.store(), commit, wanted);
+    const std::vector<git::Entry> entries = entries_at(fork.store(), commit, expected);
     std::vector<std::string> key;
+    key.reserve(entries.size());
     for (const git::Entry& entry : entries)
       key.push_back(fmt::format("{}{}", static_cast<unsigned>(entry.mode), entry.oid.hex()));
-    const auto [place, is_new] = known.try_emplace(std::move(key), false);
-    if (is_new) place->second = qualifies(commit, entries);
-    if (!place->second) return !range;
+    const auto [entry, is_new] = known.try_emplace(std::move(key), false);
+    if (is_new) entry->second = qualifies(commit, entries);
+    if (!entry->second) return !range;
     if (!range) range = Range{commit, commit};
     range->oldest = commit;
     return true;
@@ -112,43 +115,43 @@ std::optional<Range> newest_qualifying(
 }
 
 FoundBase describe(Fork& fork, const Range& range, const std::string& why) {
-  if (range.newest == range.oldest) return {range.newest, fmt::format("the one upstream commit {}", why)};
+  if (range.newest == range.oldest) return {range.newest, fmt::format("the only upstream commit that {}", why)};
   fork.store().discard();
-  return {range.newest, fmt::format("any of {}..{} {}; the newest is taken", range.oldest.short_hex(),
+  return {range.newest, fmt::format("the newest of {}..{}, each of which {}", range.oldest.short_hex(),
                                     range.newest.short_hex(), why)};
 }
 
 FoundBase locked_base(Fork& fork, const git::Oid& base) {
   if (fork.store().contains(base)) return {base, "pinned in mlxpatch.lock"};
-  throw Error(fmt::format("the base {} is not in the upstream's history", base.hex()))
+  throw Error(fmt::format("the base {} is not in upstream's history", base.hex()))
       .doing("looking for the base of the patches")
       .at(fork.project().config.lock_path().string())
-      .hint(fmt::format("is {} the upstream that the patches are made for?", fork.config().upstream_url))
+      .hint(fmt::format("check that {} is the upstream that the patches are made for", fork.config().upstream_url))
       .hint("rm mlxpatch.lock           let mlxpatch setup find the base from the patches");
 }
 
 }  // namespace
 
-FoundBase find_base(Fork& fork, const queue::PatchDirectory& folder) {
+FoundBase find_base(Fork& fork, const queue::PatchDirectory& patch_directory) {
   if (fork.project().lock) return locked_base(fork, fork.project().lock->base);
-  if (folder.patches.empty()) return {fork.require_upstream_tip(), "the upstream's tip, as there is no patch yet"};
-  const std::vector<Wanted> wanted = wanted_files(folder);
-  const bool has_ids =
-      std::any_of(wanted.begin(), wanted.end(), [](const Wanted& file) { return file.id.size() >= k_shortest_id; });
+  if (patch_directory.patches.empty())
+    return {fork.require_upstream_tip(), "upstream's tip, because there are no patches yet"};
+  const std::vector<ExpectedFile> expected = expected_files(patch_directory);
+  const bool has_ids = std::any_of(expected.begin(), expected.end(),
+                                   [](const ExpectedFile& file) { return file.id.size() >= k_shortest_id; });
   if (has_ids) {
-    const auto range = newest_qualifying(fork, wanted, [&](const git::Oid&, const std::vector<git::Entry>& entries) {
-      return has_the_blobs(entries, wanted);
+    const auto range = newest_qualifying(fork, expected, [&](const git::Oid&, const std::vector<git::Entry>& entries) {
+      return has_the_blobs(entries, expected);
     });
-    if (range) return describe(fork, *range, "has the files that the patches' index lines name");
+    if (range) return describe(fork, *range, "has the files named by the patches' index lines");
   }
-  const auto range = newest_qualifying(fork, wanted, [&](const git::Oid& commit, const std::vector<git::Entry>&) {
-    return applies_exactly(fork.store(), commit, folder);
+  const auto range = newest_qualifying(fork, expected, [&](const git::Oid& commit, const std::vector<git::Entry>&) {
+    return applies_exactly(fork.store(), commit, patch_directory);
   });
   if (range) return describe(fork, *range, "takes every patch exactly");
-  throw Error(fmt::format("no commit of {} takes the patches", fork.tracking_name()))
+  throw Error(fmt::format("the patches apply to no commit of {}", fork.tracking_name()))
       .doing("looking for the base of the patches")
-      .hint(fmt::format("write the commit that they are made for into {}:",
-                        fork.config().lock_path().filename().string()))
+      .hint(fmt::format("add the commit that they are made for to {}:", fork.config().lock_path().filename().string()))
       .hint("base = \"<40 hexadecimal digits>\"");
 }
 

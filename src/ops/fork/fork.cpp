@@ -53,7 +53,7 @@ git::Oid Fork::require_branch_tip() const {
   if (const auto tip = branch_tip()) return *tip;
   throw Error(fmt::format("the checkout has no branch {}", config().checkout_branch))
       .at(config().checkout_path().string())
-      .hint("mlxpatch setup             make it from the patch files");
+      .hint("mlxpatch setup             build it from the patch files");
 }
 
 void Fork::require_remote() const {
@@ -62,7 +62,7 @@ void Fork::require_remote() const {
   throw Error(fmt::format("the checkout has no remote {}", remote))
       .at(config().checkout_path().string())
       .hint(fmt::format("git -C {} remote add {} {}", config().checkout_dir, remote, config().upstream_url))
-      .hint("mlxpatch doctor            what else is not in place");
+      .hint("mlxpatch doctor            check the rest of the project");
 }
 
 git::Oid Fork::require_upstream_tip() const {

@@ -23,7 +23,7 @@
 
 namespace mlxpatch::ops {
 
-/// The branch tip at which branch and patch files last said the same; keeps its commits alive, too.
+/// The branch tip at which branch and patch files last agreed. Also keeps its commits alive.
 inline constexpr const char* k_exported_ref = "refs/mlxpatch/exported";
 
 enum class Access { read, write };
@@ -50,19 +50,21 @@ class Fork {
   std::string tracking_name() const;
 
   std::optional<git::Oid> branch_tip() const;
-  /// The queue branch's tip; throws Error where there is none.
+  /// The queue branch's tip. Throws Error if there is no such branch.
   git::Oid require_branch_tip() const;
-  /// The tracked upstream branch's newest known commit; throws Error listing near names.
+  /// The newest known commit of the tracked upstream branch. Throws Error with similar names if the branch does not
+  /// exist.
   git::Oid require_upstream_tip() const;
-  /// Throws Error where the checkout does not have the upstream's remote.
+  /// Throws Error if the checkout does not have the upstream's remote.
   void require_remote() const;
   std::optional<workspace::Pending> pending();
   /// The branch tip at which branch and patch files last agreed; zero if they never did.
   git::Oid exported_or_zero();
-  /// `git describe` of a commit. The locked base keeps what the lock says, whatever tags upstream adds: a base that
-  /// stays does not change the lock.
+  /// `git describe` of a commit. The locked base keeps the description in the lock, whatever tags upstream adds later,
+  /// so that the lock changes only with the base.
   const std::string& describe(const git::Oid& commit);
-  /// Who commits and writes. An operation that publishes nothing needs no identity (CI has none): a stand-in serves.
+  /// The committer and author of new commits. An operation that publishes nothing gets a stand-in, so it also runs
+  /// where git has no identity, as in CI.
   git::Signature committer() const;
   git::Signature author() const;
 

@@ -6,7 +6,7 @@
 
 namespace mlxpatch::ops {
 
-/// HEAD as the journal writes it: "ref: refs/heads/x" or 40 hexadecimal digits.
+/// HEAD as the journal records it: "ref: refs/heads/x" or 40 hexadecimal digits.
 std::string head_text(const git::Repository& repository);
 
 }  // namespace mlxpatch::ops

@@ -56,25 +56,26 @@ git::Signature author_from(std::string_view text, const git::Time& when) {
   return {std::string(trim(text.substr(0, open))), std::string(text.substr(open + 1, close - open - 1)), when};
 }
 
-/// The series with the patches that are there now; remarks stay with the patch that they stood before.
-patch::Series series_of(const std::vector<queue::ExportedPatch>& patches, const queue::PatchDirectory& folder) {
-  const patch::Series& before = folder.series;
+/// The series with the current patches. A remark stays in front of the patch that it preceded.
+patch::Series series_of(const std::vector<queue::ExportedPatch>& patches,
+                        const queue::PatchDirectory& patch_directory) {
+  const patch::Series& before = patch_directory.series;
   patch::Series series;
   for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, patch.strip});
   for (const patch::Series::Remark& remark : before.remarks) {
-    std::size_t place = series.entries.size();
-    for (std::size_t i = remark.before; i < before.entries.size() && place == series.entries.size(); ++i) {
+    std::size_t position = series.entries.size();
+    for (std::size_t i = remark.before; i < before.entries.size() && position == series.entries.size(); ++i) {
       const auto entry =
           std::find_if(series.entries.begin(), series.entries.end(),
                        [&](const patch::SeriesEntry& known) { return known.name == before.entries[i].name; });
-      place = static_cast<std::size_t>(entry - series.entries.begin());
+      position = static_cast<std::size_t>(entry - series.entries.begin());
     }
-    series.remarks.push_back({place, remark.line});
+    series.remarks.push_back({position, remark.line});
   }
   return series;
 }
 
-bool says_the_same(const patch::Series& a, const patch::Series& b) {
+bool lists_the_same(const patch::Series& a, const patch::Series& b) {
   return std::equal(
       a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
       [](const patch::SeriesEntry& x, const patch::SeriesEntry& y) { return x.name == y.name && x.strip == y.strip; });
@@ -98,16 +99,16 @@ workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& pa
 }  // namespace
 
 queue::PatchDirectory read_project_patches(const Project& project) {
-  queue::PatchDirectory folder = queue::read_patch_directory(project.config.patches_path());
-  if (!project.lock) return folder;
-  for (patch::Patch& patch : folder.patches) {
+  queue::PatchDirectory patch_directory = queue::read_patch_directory(project.config.patches_path());
+  if (!project.lock) return patch_directory;
+  for (patch::Patch& patch : patch_directory.patches) {
     const auto kept = std::find_if(project.lock->patches.begin(), project.lock->patches.end(),
                                    [&](const workspace::Lock::Patch& known) { return known.file == patch.name; });
     if (kept == project.lock->patches.end() || !patch.message.empty()) continue;
     patch.message = kept->message;
     patch.author = author_from(kept->author, git::parse_date(kept->date, git::DateForms::exact).value_or(git::Time{}));
   }
-  return folder;
+  return patch_directory;
 }
 
 queue::ExportOptions export_options(const workspace::Config& config) {
@@ -136,7 +137,7 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
   files.lock = lock_for(fork, files.patches, base);
 
   const std::filesystem::path directory = fork.config().patches_dir;
-  const auto change_if_other = [&](const std::filesystem::path& path, std::string bytes) {
+  const auto change_if_different = [&](const std::filesystem::path& path, std::string bytes) {
     const bool is_same = read_file_if_exists(fork.config().root() / path) == bytes;
     if (!is_same) files.changes.emplace(path.generic_string(), std::move(bytes));
     return !is_same;
@@ -144,7 +145,7 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
   std::set<std::string> names;
   for (const queue::ExportedPatch& patch : files.patches) {
     names.insert(patch.name);
-    const bool changes = change_if_other(directory / patch.name, patch.bytes);
+    const bool changes = change_if_different(directory / patch.name, patch.bytes);
     (changes ? files.written : files.unchanged).push_back(patch.name);
   }
   for (const patch::SeriesEntry& entry : before.series.entries) {
@@ -152,14 +153,15 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
     files.changes.emplace((directory / entry.name).generic_string(), std::nullopt);
     files.removed.push_back(entry.name);
   }
-  // Series and lock keep their bytes, too, where they say the same already.
+  // The series and the lock keep their bytes, too, if their content is the same.
   const patch::Series series = series_of(files.patches, before);
-  if (!says_the_same(series, before.series) && change_if_other(directory / before.list, patch::write_series(series))) {
+  if (!lists_the_same(series, before.series) &&
+      change_if_different(directory / before.list, patch::write_series(series))) {
     files.others.push_back(patch_path(fork, before.list));
   }
   const auto& lock = fork.project().lock;
   const bool same_lock = lock && lock->base == files.lock.base && lock->patches == files.lock.patches;
-  if (!same_lock && change_if_other("mlxpatch.lock", workspace::serialize_lock(files.lock))) {
+  if (!same_lock && change_if_different("mlxpatch.lock", workspace::serialize_lock(files.lock))) {
     files.others.push_back("mlxpatch.lock");
   }
   return files;
@@ -205,39 +207,39 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchDirector
       written.push_back(std::move(one));
     }
   }
-  queue::ApplyPolicy text_alone;
-  text_alone.three_way = queue::ApplyPolicy::ThreeWay::never;
+  queue::ApplyPolicy text_only;
+  text_only.three_way = queue::ApplyPolicy::ThreeWay::never;
   git::Oid reached = fork.store().tree_of(files.lock.base);
   for (const patch::Patch& patch : written) {
-    auto outcome = queue::apply_to_tree(fork.store(), patch, reached, text_alone);
+    auto outcome = queue::apply_to_tree(fork.store(), patch, reached, text_only);
     if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
       throw queue::failure_as_error(*failure).doing(
-          "proving that the new patch files give the branch (nothing was written)");
+          "checking that the new patch files give the branch (nothing was written)");
     }
     reached = std::get<queue::AppliedPatch>(outcome).tree;
   }
   if (reached != tree) {
     throw Error(fmt::format("the new patch files would give tree {}, the branch has {}", reached.hex(), tree.hex()))
-        .doing("proving that the new patch files give the branch (nothing was written)")
-        .hint("this is a defect of mlxpatch: please report it with the patch files");
+        .doing("checking that the new patch files give the branch (nothing was written)")
+        .hint("this is a bug in mlxpatch: please report it and attach the patch files");
   }
   result.tree = reached.hex();
   return result;
 }
 
 void refuse_shrinking(const FileSet& files, const queue::PatchDirectory& before, const DroppedPatches& dropped,
-                      const std::string& way_out) {
+                      const std::string& override_command) {
   std::vector<std::string> lost;
   for (const std::string& name : files.removed) {
     if (!dropped.upstreamed.contains(name) && !dropped.others.contains(name)) lost.push_back(name);
   }
   if (lost.empty() || (lost.size() * 2 <= before.patches.size())) return;
-  Error error(fmt::format("{} of {} patch files would be removed, because the branch does not have {} any more",
-                          lost.size(), before.patches.size(), lost.size() == 1 ? "it" : "them"));
+  Error error(fmt::format("{} of {} patch files would be removed, because the branch no longer has {}", lost.size(),
+                          before.patches.size(), lost.size() == 1 ? "it" : "them"));
   error.doing("writing the patch files from the branch (nothing was changed)");
   for (const std::string& name : lost) error.at(name);
   error.hint("mlxpatch status            compare branch and files");
-  error.hint(fmt::format("{:<25}  remove them if that is what you want", way_out));
+  error.hint(fmt::format("{:<25}  remove them anyway", override_command));
   throw error;
 }
 
@@ -267,14 +269,14 @@ report::Drift drift_between(const FileSet& files, const queue::PatchDirectory& b
   return drift;
 }
 
-bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder,
+bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
                            const report::Drift& drift) {
   if (!drift.any()) return true;
   const auto exported = git::ref_target(fork.repository(), k_exported_ref);
   if (!exported || *exported == queue.tip) return false;
   const BranchQueue agreed = branch_queue(fork, *exported);
-  const FileSet then = file_set(fork, agreed.commits, agreed.base, folder, Keep::old_bytes);
-  return !drift_between(then, folder, fork.project(), agreed.base).any();
+  const FileSet then = file_set(fork, agreed.commits, agreed.base, patch_directory, Keep::old_bytes);
+  return !drift_between(then, patch_directory, fork.project(), agreed.base).any();
 }
 
 }  // namespace mlxpatch::ops

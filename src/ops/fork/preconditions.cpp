@@ -19,20 +19,20 @@ namespace mlxpatch::ops {
 
 void refuse_while_under_way(Fork& fork) {
   if (const auto pending = fork.pending()) {
-    throw Error(fmt::format("{} {} waits for you at a conflict",
+    throw Error(fmt::format("{} {} is stopped at a conflict",
                             pending->command == workspace::Pending::Command::pick ? "a" : "an",
                             workspace::name_of(pending->command)))
         .at(fork.config().checkout_path().string())
-        .hint("mlxpatch status            what it waits for")
-        .hint("mlxpatch continue          go on once the conflict is resolved")
-        .hint("mlxpatch abort             go back to before it");
+        .hint("mlxpatch status            show the conflict")
+        .hint("mlxpatch continue          continue after you have resolved it")
+        .hint("mlxpatch abort             restore the state from before it");
   }
-  struct Way {
+  struct UserOperation {
     git::RepositoryState state;
-    const char* what;
-    const char* end;
+    const char* name;
+    const char* abort_command;
   };
-  static constexpr Way k_ways[] = {
+  static constexpr UserOperation k_user_operations[] = {
       {git::RepositoryState::merge, "a merge", "git merge --abort"},
       {git::RepositoryState::rebase, "a rebase", "git rebase --abort"},
       {git::RepositoryState::cherry_pick, "a cherry-pick", "git cherry-pick --abort"},
@@ -41,14 +41,15 @@ void refuse_while_under_way(Fork& fork) {
       {git::RepositoryState::apply_mailbox, "a git am", "git am --abort"},
   };
   const git::RepositoryState state = fork.repository().state();
-  const auto* way =
-      std::find_if(std::begin(k_ways), std::end(k_ways), [&](const Way& known) { return known.state == state; });
-  if (way == std::end(k_ways)) return;
+  const auto* operation = std::find_if(std::begin(k_user_operations), std::end(k_user_operations),
+                                       [&](const UserOperation& known) { return known.state == state; });
+  if (operation == std::end(k_user_operations)) return;
   const std::string directory = fork.config().checkout_dir;
-  throw Error(fmt::format("{} of your own is under way in the checkout", way->what))
+  throw Error(fmt::format("{} that you started is in progress in the checkout", operation->name))
       .at(fork.config().checkout_path().string())
-      .hint(fmt::format("git -C {} status     see it, and finish it", directory))
-      .hint(fmt::format("git -C {} {}     or give it up", directory, std::string_view(way->end).substr(4)));
+      .hint(fmt::format("git -C {} status     show it, then finish it", directory))
+      .hint(
+          fmt::format("git -C {} {}     or abort it", directory, std::string_view(operation->abort_command).substr(4)));
 }
 
 void require_on_branch(Fork& fork) {
@@ -71,9 +72,8 @@ void require_clean_tree(Checkout& checkout, const std::string& hint) {
   Error error(fmt::format("{} of the checkout {} changes that are not committed", count_of(files.size(), "file"),
                           files.size() == 1 ? "has" : "have"));
   for (const std::string& file : files) error.at(checkout.shown(file));
-  error.hint(checkout.git_command("commit -a       make them part of the queue"));
-  error.hint(hint.empty() ? checkout.git_command("stash push      put them aside; `git stash pop` brings them back")
-                          : hint);
+  error.hint(checkout.git_command("commit -a       add them to the queue"));
+  error.hint(hint.empty() ? checkout.git_command("stash push      stash them; `git stash pop` restores them") : hint);
   throw error;
 }
 

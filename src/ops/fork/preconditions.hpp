@@ -7,12 +7,12 @@
 
 namespace mlxpatch::ops {
 
-/// Throws Error naming what is under way and how to end it: an update of ours, or a merge, rebase, ... of the user's
-/// own.
+/// Throws Error if an update, or a merge, rebase, ... of the user's own, is in progress. Names it and the command that
+/// ends it.
 void refuse_while_under_way(Fork& fork);
-/// Throws Error where HEAD is not on the queue branch.
+/// Throws Error if HEAD is not on the queue branch.
 void require_on_branch(Fork& fork);
-/// Throws Error naming the files where tracked files have changes.
+/// Throws Error naming the tracked files that have changes. `hint` replaces the hint to stash them unless empty.
 void require_clean_tree(Checkout& checkout, const std::string& hint);
 
 }  // namespace mlxpatch::ops

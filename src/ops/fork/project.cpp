@@ -21,8 +21,8 @@ Project open_project(const Invocation& invocation) {
   if (!file) {
     throw Error(fmt::format("there is no mlxpatch.toml in {} or above it", invocation.directory.string()),
                 ErrorKind::usage)
-        .hint("mlxpatch init URL          write one for the upstream at URL")
-        .hint("mlxpatch -C DIR ...        work in another folder");
+        .hint("mlxpatch init URL          write it for the upstream at URL")
+        .hint("mlxpatch -C DIR ...        work in another directory");
   }
   Project project{workspace::load_config(*file), {}};
   project.lock = workspace::read_lock(project.config.lock_path());

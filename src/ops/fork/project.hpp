@@ -9,20 +9,20 @@
 
 namespace mlxpatch::ops {
 
-/// The project that a command was called in, as its files tell.
+/// The project in which a command runs, as read from its files.
 struct Project {
   workspace::Config config;
   std::optional<workspace::Lock> lock;
 };
 
-/// Reads the configuration (--config, else by walking up) and the lock file. Throws Error(usage).
+/// Reads the configuration (--config, or the nearest mlxpatch.toml upwards) and the lock file. Throws Error(usage).
 Project open_project(const Invocation& invocation);
 
-/// Whether the checkout's folder holds a repository (a clone that ended).
+/// Whether the checkout directory has a repository, that is, a complete clone.
 bool has_checkout(const Project& project);
 
-/// Adds a line for a folder of the project to its .gitignore, where the project lies in a git repository that does not
-/// ignore the folder yet. Returns the new content, or nothing where none is needed.
+/// The project's .gitignore with a line added for `directory`. std::nullopt if no line is needed: the project is in no
+/// git repository, or .gitignore lists the directory already.
 std::optional<std::string> gitignore_with(const Project& project, const std::string& directory);
 
 }  // namespace mlxpatch::ops

@@ -10,13 +10,13 @@
 
 namespace mlxpatch::ops {
 
-/// Reports how far a replay has come. The reporter must outlive it.
+/// A callback that reports the progress of a replay. The reporter must outlive it.
 std::function<void(std::size_t done, std::size_t total)> replay_progress(report::Reporter& reporter);
 
-/// The policy, but tries the rest of the queue after a conflict: what would become of each patch.
+/// The policy, but with the rest of the queue tried after a conflict, to see the state of every patch.
 queue::ReplayPolicy keep_going(queue::ReplayPolicy policy = {});
 
-/// Who commits, and how text conflicts are marked, by the user's git configuration.
+/// Replay options with the committer and the conflict style from the user's git configuration.
 queue::ReplayOptions replay_options(Fork& fork, const queue::ReplayPolicy& policy, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

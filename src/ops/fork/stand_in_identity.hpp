@@ -4,7 +4,7 @@
 
 namespace mlxpatch::ops {
 
-/// A name for objects that are never written to the disk.
+/// An identity for objects that are never written to disk.
 git::Signature stand_in_identity();
 
 }  // namespace mlxpatch::ops

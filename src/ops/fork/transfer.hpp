@@ -6,7 +6,7 @@
 
 namespace mlxpatch::ops {
 
-/// How the project wants remotes to be talked to; progress goes to the reporter, which must outlive the options.
+/// The project's settings for remote transfers. Progress goes to the reporter, which must outlive the options.
 transport::TransferOptions transfer_options(const workspace::Config& config, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -49,21 +49,21 @@ constexpr std::string_view k_doing = "taking over a fork";
 constexpr std::string_view k_heads = "refs/heads/";
 constexpr const char* k_usual_branch = "local-patches";
 
-Error refusal(const std::string& what_is_wrong, const fs::path& place) {
-  Error error(what_is_wrong);
+Error refusal(const std::string& problem, const fs::path& place) {
+  Error error(problem);
   error.doing(std::string(k_doing)).at(place.string());
   return error;
 }
 
-/// The clone's folder, relative to the project.
-std::string folder_in_project(const fs::path& clone, const fs::path& root) {
+/// The clone's directory, relative to the project.
+std::string directory_in_project(const fs::path& clone, const fs::path& root) {
   std::error_code problem;
   const fs::path relative =
       fs::weakly_canonical(clone, problem).lexically_relative(fs::weakly_canonical(root, problem));
   const bool is_inside = !relative.empty() && relative != "." && *relative.begin() != "..";
   if (is_inside) return relative.string();
-  throw refusal(fmt::format("the clone must be in the project's folder {}", root.string()), clone)
-      .hint("cd to the folder that holds the clone, then run mlxpatch init --adopt again");
+  throw refusal(fmt::format("the clone must be in the project's directory {}", root.string()), clone)
+      .hint("cd to the directory that contains the clone, then run mlxpatch init --adopt again");
 }
 
 std::string upstream_remote(const git::Repository& repository, const fs::path& clone) {
@@ -76,34 +76,36 @@ std::string upstream_remote(const git::Repository& repository, const fs::path& c
       .hint(fmt::format("git -C {} remote add -f upstream URL", clone.string()));
 }
 
-/// The branch to follow: as asked for, else the remote's default as the clone knows it, else main or master.
-std::string followed_branch(const git::Repository& repository, const std::string& remote, const std::string& asked) {
+/// The branch to follow: `requested` if not empty, otherwise the remote's default branch as recorded in the clone,
+/// otherwise main or master.
+std::string followed_branch(const git::Repository& repository, const std::string& remote,
+                            const std::string& requested) {
   const std::string prefix = "refs/remotes/" + remote + "/";
-  if (!asked.empty()) return asked;
+  if (!requested.empty()) return requested;
   const std::string head = read_file_if_exists(repository.common_directory() / (prefix + "HEAD")).value_or("");
   const std::string link = "ref: " + prefix;
   if (head.starts_with(link)) return std::string(trim(std::string_view(head).substr(link.size())));
   for (const char* usual : {"main", "master"}) {
     if (git::ref_target(repository, prefix + usual)) return usual;
   }
-  throw Error(fmt::format("it is not clear which branch of {} is to be followed", remote))
+  throw Error(fmt::format("it is not clear which branch of {} to follow", remote))
       .doing(std::string(k_doing))
       .hint("mlxpatch init --adopt DIR --branch NAME");
 }
 
 struct Clone {
-  std::string folder;
+  std::string directory;
   std::string remote;
   std::string url;
   std::string followed;
-  std::string own_branch;  ///< where the patches are from now on
+  std::string own_branch;  ///< which has the patches from now on
   git::Oid tip;
   bool branch_is_new = false;
 };
 
-Clone look_at(const fs::path& path, const fs::path& root, const InitOptions& options) {
+Clone inspect(const fs::path& path, const fs::path& root, const InitOptions& options) {
   Clone clone;
-  clone.folder = folder_in_project(path, root);
+  clone.directory = directory_in_project(path, root);
   const git::Repository repository = git::Repository::open(path);
   if (repository.is_bare()) throw refusal("the clone is bare: it has no files to work on", path);
   clone.remote = upstream_remote(repository, path);
@@ -113,18 +115,18 @@ Clone look_at(const fs::path& path, const fs::path& root, const InitOptions& opt
 
   const git::Head head = git::head(repository);
   if (head.branch.empty() || !head.commit) {
-    throw refusal("the clone is on no branch", path).hint(fmt::format("git -C {} switch BRANCH", clone.folder));
+    throw refusal("the clone is not on a branch", path).hint(fmt::format("git -C {} switch BRANCH", clone.directory));
   }
   clone.tip = *head.commit;
   clone.own_branch = head.branch.substr(k_heads.size());
-  // A branch named as upstream's is one that git pull moves; the queue gets one of its own.
+  // `git pull` moves a branch named like upstream's, so the queue gets a branch of its own.
   if (clone.own_branch == clone.followed) {
     clone.own_branch = k_usual_branch;
     const auto taken = git::ref_target(repository, std::string(k_heads) + k_usual_branch);
     clone.branch_is_new = !taken;
     if (taken && *taken != clone.tip) {
-      throw refusal(fmt::format("the clone has a branch {} already, with something else", k_usual_branch), path)
-          .hint(fmt::format("git -C {} switch {}     where that is the branch to take over", clone.folder,
+      throw refusal(fmt::format("the clone already has a branch {}, at another commit", k_usual_branch), path)
+          .hint(fmt::format("git -C {} switch {}     if that is the branch to take over", clone.directory,
                             k_usual_branch));
     }
   }
@@ -132,18 +134,19 @@ Clone look_at(const fs::path& path, const fs::path& root, const InitOptions& opt
 }
 
 void refuse_existing_patches(const workspace::Config& config) {
-  const fs::path folder = config.patches_path();
-  if (!fs::exists(folder) || fs::is_empty(folder)) return;
-  throw refusal(fmt::format("{}/ has files already", config.patches_dir), folder).hint("move them away first");
+  const fs::path directory = config.patches_path();
+  if (!fs::exists(directory) || fs::is_empty(directory)) return;
+  throw refusal(fmt::format("{}/ already has files", config.patches_dir), directory).hint("move them away first");
 }
 
 Publication publication_of(Fork& fork, const Clone& clone, const FileSet& files, const std::string& config_text) {
   Publication publication;
   publication.command = "init";
-  publication.summary = fmt::format("took over {} with {}", clone.folder, count_of(files.patches.size(), "patch"));
+  publication.summary = fmt::format("took over {} with {}", clone.directory, count_of(files.patches.size(), "patch"));
   publication.files = files.changes;
   publication.files[fork.config().file.filename().string()] = config_text;
-  if (auto ignore = gitignore_with(fork.project(), clone.folder)) publication.files[".gitignore"] = std::move(*ignore);
+  if (auto ignore = gitignore_with(fork.project(), clone.directory))
+    publication.files[".gitignore"] = std::move(*ignore);
   publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), clone.tip});
   if (clone.branch_is_new) publication.refs.push_back({fork.branch_ref(), {}, clone.tip});
   const std::string head = "ref: " + fork.branch_ref();
@@ -151,12 +154,12 @@ Publication publication_of(Fork& fork, const Clone& clone, const FileSet& files,
   return publication;
 }
 
-void tell(const Fork& fork, const Clone& clone, const FileSet& files, report::Init& result) {
+void fill_report(const Fork& fork, const Clone& clone, const FileSet& files, report::Init& result) {
   for (const queue::ExportedPatch& patch : files.patches) {
     result.patches.push_back(fork.config().patches_dir + "/" + patch.name);
   }
   if (clone.branch_is_new) {
-    result.notes.push_back(fmt::format("the patches are now on the branch {}, at the same commit; {} stays where it is",
+    result.notes.push_back(fmt::format("the patches are now on the branch {}, at the same commit; {} does not move",
                                        clone.own_branch, clone.followed));
   }
   if (files.patches.empty()) result.notes.emplace_back("the clone has no commits of its own: the queue is empty");
@@ -170,9 +173,9 @@ void tell(const Fork& fork, const Clone& clone, const FileSet& files, report::In
 
 report::Init adopt(const fs::path& file, const InitOptions& options, report::Reporter& reporter) {
   const fs::path root = file.parent_path();
-  const Clone clone = look_at(*options.adopt, root, options);
+  const Clone clone = inspect(*options.adopt, root, options);
   const std::string text =
-      workspace::initial_config(clone.url, clone.followed, clone.folder, clone.remote, clone.own_branch);
+      workspace::initial_config(clone.url, clone.followed, clone.directory, clone.remote, clone.own_branch);
   Project project{workspace::parse_config(text, file), {}};
   refuse_existing_patches(project.config);
 
@@ -188,7 +191,7 @@ report::Init adopt(const fs::path& file, const InitOptions& options, report::Rep
   result.url = clone.url;
   result.base = commit_line(fork, queue.base);
   result.notes = queue.notes;
-  tell(fork, clone, files, result);
+  fill_report(fork, clone, files, result);
   publish(fork.checkout(), publication_of(fork, clone, files, text), reporter);
   return result;
 }

@@ -8,9 +8,9 @@
 
 namespace mlxpatch::ops {
 
-/// `init --adopt`: takes over the clone `options.adopt` below the folder of `file`, the configuration to be written.
-/// Files of the clone are not touched; in its refs only a missing queue branch and what mlxpatch keeps for itself are
-/// made.
+/// `init --adopt`: takes over the clone `options.adopt`, below the directory of the configuration `file`, which it
+/// writes. The clone's files are not touched; of its refs only a missing queue branch and mlxpatch's own refs are
+/// created. Throws Error.
 report::Init adopt(const std::filesystem::path& file, const InitOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -31,10 +31,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds k_patience{15};
+constexpr std::chrono::seconds k_timeout{15};
 
-/// A path that was typed here must mean the same from anywhere.
-std::string settled_url(const Invocation& invocation, const std::string& url) {
+/// Makes a path absolute, because it is relative to the current directory.
+std::string absolute_url(const Invocation& invocation, const std::string& url) {
   std::error_code problem;
   const fs::path path = invocation.directory / url;
   return fs::exists(path, problem) ? fs::weakly_canonical(path).string() : url;
@@ -42,17 +42,17 @@ std::string settled_url(const Invocation& invocation, const std::string& url) {
 
 struct DefaultBranch {
   std::string name = "main";
-  std::string note;  ///< where it had to be assumed
+  std::string note;  ///< if it had to be assumed
 };
 
-/// The branch that the remote's HEAD is on. Asking is a courtesy: what goes wrong is only noted.
+/// The branch of the remote's HEAD. A failure is only noted, because asking is a convenience.
 DefaultBranch ask_default_branch(const std::string& url) {
   constexpr std::string_view k_head = "ref: refs/heads/";
   DefaultBranch branch;
-  branch.note = "upstream could not be asked for its default branch: \"main\" is assumed, see upstream.branch";
+  branch.note = "could not find out upstream's default branch; assuming \"main\" (upstream.branch)";
   if (!find_program("git")) return branch;
   ProcessOptions options;
-  options.timeout = k_patience;
+  options.timeout = k_timeout;
   options.set_env["GIT_TERMINAL_PROMPT"] = "0";
   const ProcessResult result = run_process({"git", "ls-remote", "--symref", "--", url, "HEAD"}, options);
   if (result.exit_code != 0 || !result.output.starts_with(k_head)) return branch;
@@ -60,29 +60,29 @@ DefaultBranch ask_default_branch(const std::string& url) {
   return {std::string(rest.substr(0, rest.find_first_of("\t\n"))), ""};
 }
 
-/// An empty queue, unless patches are there already.
+/// Creates an empty queue, unless patches already exist.
 void begin_queue(const workspace::Config& config, report::Init& result) {
-  const fs::path folder = config.patches_path();
-  fs::create_directories(folder);
-  if (fs::exists(folder / "series")) {
-    result.notes.push_back(fmt::format("{}/series is there already and was left as it is", config.patches_dir));
-  } else if (fs::is_empty(folder)) {
-    write_file(folder / "series", "");
+  const fs::path directory = config.patches_path();
+  fs::create_directories(directory);
+  if (fs::exists(directory / "series")) {
+    result.notes.push_back(fmt::format("{}/series already exists and was left as it is", config.patches_dir));
+  } else if (fs::is_empty(directory)) {
+    write_file(directory / "series", "");
   } else {
-    result.notes.push_back(fmt::format(
-        "{}/ has files already: setup takes its *.patch files in the order of their names", config.patches_dir));
+    result.notes.push_back(
+        fmt::format("{}/ already has files: setup will apply its *.patch files in name order", config.patches_dir));
   }
 }
 
 report::Init init_new(const Invocation& invocation, const InitOptions& options, const fs::path& file) {
-  const std::string url = settled_url(invocation, options.url);
+  const std::string url = absolute_url(invocation, options.url);
   transport::check_url(url);
   report::Init result;
   std::string branch = options.branch;
   if (branch.empty()) {
-    DefaultBranch asked = ask_default_branch(url);
-    branch = std::move(asked.name);
-    if (!asked.note.empty()) result.notes.push_back(std::move(asked.note));
+    DefaultBranch remote_default = ask_default_branch(url);
+    branch = std::move(remote_default.name);
+    if (!remote_default.note.empty()) result.notes.push_back(std::move(remote_default.note));
   }
   const std::string text = workspace::initial_config(url, branch, options.checkout_dir);
   const workspace::Config config = workspace::parse_config(text, file);
@@ -99,11 +99,11 @@ report::Init init_new(const Invocation& invocation, const InitOptions& options, 
 report::Init init(const Invocation& invocation, const InitOptions& options, report::Reporter& reporter) {
   const fs::path file = invocation.config.value_or(invocation.directory / "mlxpatch.toml");
   if (fs::exists(file)) {
-    throw Error(fmt::format("{} is there already", file.filename().string()))
-        .doing("beginning a new project")
+    throw Error(fmt::format("{} already exists", file.filename().string()))
+        .doing("starting a new project")
         .at(file.string())
         .hint("mlxpatch setup     use it as it is")
-        .hint("or move it away, and begin anew");
+        .hint("or move it away, then run the same command again");
   }
   if (options.adopt) return adopt(file, options, reporter);
   return init_new(invocation, options, file);

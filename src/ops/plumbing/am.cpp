@@ -48,8 +48,8 @@ std::vector<patch::Patch> read_all(const std::vector<std::filesystem::path>& fil
   std::vector<patch::Patch> patches;
   for (const std::filesystem::path& file : files) {
     if (std::filesystem::is_directory(file)) {
-      queue::PatchDirectory folder = queue::read_patch_directory(file, options);
-      std::move(folder.patches.begin(), folder.patches.end(), std::back_inserter(patches));
+      queue::PatchDirectory patch_directory = queue::read_patch_directory(file, options);
+      std::move(patch_directory.patches.begin(), patch_directory.patches.end(), std::back_inserter(patches));
       continue;
     }
     for (patch::Patch& patch : patch::read_patches(read_file(file), file.string(), options)) {
@@ -57,11 +57,11 @@ std::vector<patch::Patch> read_all(const std::vector<std::filesystem::path>& fil
       patches.push_back(std::move(patch));
     }
   }
-  if (patches.empty()) throw Error("the files hold no patch", ErrorKind::usage).doing("reading the patches");
+  if (patches.empty()) throw Error("the files contain no patch", ErrorKind::usage).doing("reading the patches");
   return patches;
 }
 
-/// Patches become commits one by one, so that a refused one can be left out.
+/// Commits the patches one at a time, so that one that does not apply can be left out.
 class AmSession {
  public:
   AmSession(objects::ObjectStore& store, const git::Oid& tip, const AmOptions& options) : m_store(store), m_tip(tip) {
@@ -73,7 +73,7 @@ class AmSession {
 
   const git::Oid& tip() const { return m_tip; }
 
-  /// The failure, where there is one; then nothing has changed.
+  /// Commits the patch and returns std::nullopt, or returns the failure and changes nothing.
   std::optional<queue::ApplyFailure> add(const patch::Patch& patch, report::Am& result) {
     auto outcome = queue::commit_patches(m_store, {patch}, m_tip, m_defaults, m_policy);
     if (auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) return std::move(*failure);
@@ -98,10 +98,11 @@ class AmSession {
   queue::ApplyPolicy m_policy;
 };
 
-/// Takes patch after patch; returns the one at whose conflict to stop, if any. Throws Error where one is refused.
-std::optional<queue::ApplyFailure> take_patches(AmSession& session, const std::vector<patch::Patch>& patches,
-                                                const AmOptions& options, report::Am& result,
-                                                report::Reporter& reporter) {
+/// Applies patch after patch. Returns the failure of the one at whose conflict to stop, if any. Throws Error if one is
+/// refused.
+std::optional<queue::ApplyFailure> apply_patches(AmSession& session, const std::vector<patch::Patch>& patches,
+                                                 const AmOptions& options, report::Am& result,
+                                                 report::Reporter& reporter) {
   for (std::size_t i = 0; i < patches.size(); ++i) {
     check_interrupt();
     reporter.on(report::Progress{"Applying patches", i, patches.size()});
@@ -114,15 +115,15 @@ std::optional<queue::ApplyFailure> take_patches(AmSession& session, const std::v
     }
     throw queue::failure_as_error(*failure)
         .doing("applying patches (nothing was changed)")
-        .hint("--keep-going               leave out what is refused")
+        .hint("--keep-going               leave out patches that do not apply")
         .hint("--stop-at-conflict         resolve a conflict by hand");
   }
   reporter.on(report::Progress{"Applying patches", patches.size(), patches.size()});
   return std::nullopt;
 }
 
-/// The branch at its new tip. If it stops at a conflict, the checkout is as `git am -3` would leave it: on top of the
-/// patches that went in, with all that merges of this one.
+/// Moves the branch to its new tip. At a conflict the checkout is as `git am -3` leaves it: on top of the applied
+/// patches, with everything of the failing one that merges.
 Publication publication_of(Checkout& checkout, const git::Head& head, const git::Oid& tip,
                            const std::optional<queue::ApplyFailure>& stopped_by) {
   Publication publication;
@@ -153,7 +154,7 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);
   AmSession session(checkout.store(), *head.commit, options);
-  const auto stopped_by = take_patches(session, patches, options, result, reporter);
+  const auto stopped_by = apply_patches(session, patches, options, result, reporter);
   result.tip = session.tip().hex();
   result.tree = checkout.store().tree_of(session.tip()).hex();
   if (stopped_by) {

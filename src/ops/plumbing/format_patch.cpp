@@ -26,7 +26,7 @@ namespace mlxpatch::ops {
 
 namespace {
 
-/// The names that the patches get in a folder which is read in the order of its names: each begins with its number.
+/// File names for a directory that is read in name order: each begins with its number.
 std::vector<std::string> numbered_names(const std::vector<queue::ExportedPatch>& patches) {
   std::vector<std::string> names;
   for (const queue::ExportedPatch& patch : patches) {
@@ -40,9 +40,8 @@ bool is_numbered(const std::string& name) {
   return name.size() > 5 && name[4] == '-' && name.find_first_not_of("0123456789") >= 4;
 }
 
-/// A series that is there already may be replaced where it is one of ours: then it holds nothing that only a person
-/// knows.
-void refuse_kept_series(const std::filesystem::path& file) {
+/// An existing series may be replaced if we wrote it: it then contains nothing that cannot be generated again.
+void refuse_foreign_series(const std::filesystem::path& file) {
   const auto bytes = read_file_if_exists(file);
   if (!bytes) return;
   const patch::Series series = patch::read_series(*bytes, file.string());
@@ -50,11 +49,11 @@ void refuse_kept_series(const std::filesystem::path& file) {
       series.remarks.empty() && std::all_of(series.entries.begin(), series.entries.end(),
                                             [](const patch::SeriesEntry& entry) { return is_numbered(entry.name); });
   if (is_ours) return;
-  throw Error("the folder has a series of its own, which would be replaced")
+  throw Error("the directory has a series that mlxpatch did not write, which would be replaced")
       .doing("writing patch files (nothing was written)")
       .at(file.string())
-      .hint("mlxpatch format-patch -o DIR ...     write into another folder")
-      .hint("mlxpatch regen                       write a fork's own patch files anew");
+      .hint("mlxpatch format-patch -o DIR ...     write to another directory")
+      .hint("mlxpatch regen                       write a fork's own patch files");
 }
 
 }  // namespace
@@ -66,7 +65,7 @@ report::FormatPatch format_patch(const FormatPatchOptions& options, report::Repo
   const CommitRange range = parse_range(store, options.range);
   const std::vector<queue::ExportedPatch> patches = queue::export_commits(store, range.commits);
   const std::filesystem::path series_file = options.output / "series";
-  refuse_kept_series(series_file);
+  refuse_foreign_series(series_file);
   std::filesystem::create_directories(options.output);
   const std::vector<std::string> names = numbered_names(patches);
   report::FormatPatch result;

@@ -15,7 +15,7 @@ struct CommitRange {
   std::vector<git::Oid> commits;  ///< oldest first, without merges
 };
 
-/// Throws Error(usage) where the words are no range, or name nothing.
-CommitRange parse_range(objects::ObjectStore& store, const std::string& words);
+/// Throws Error(usage) if the text is not a range, or a commit does not exist.
+CommitRange parse_range(objects::ObjectStore& store, const std::string& text);
 
 }  // namespace mlxpatch::ops

@@ -44,11 +44,11 @@ queue::ReplayOptions engine_options(const git::Repository& repository, const Rep
   return engine;
 }
 
-/// A branch that is checked out somewhere must not move below the feet of its working folder.
+/// The ref of the branch. Throws Error if it is checked out, because moving it would leave its worktree out of date.
 std::string branch_to_move(const git::Repository& repository, const std::string& name) {
   const std::string ref = name.starts_with("refs/") ? name : "refs/heads/" + name;
   if (!repository.is_bare() && git::head(repository).branch == ref) {
-    throw Error(fmt::format("{} is checked out: moving it would leave its working folder behind", name),
+    throw Error(fmt::format("{} is checked out: moving it would leave its worktree out of date", name),
                 ErrorKind::usage)
         .hint("git switch --detach        leave the branch first")
         .hint("or name another branch with --branch");

@@ -41,6 +41,7 @@ git::Entry entry_of(const workspace::ConflictRecord::Side& side) {
 
 std::vector<worktree::ConflictedPath> conflicts_of(const std::vector<workspace::ConflictRecord>& records) {
   std::vector<worktree::ConflictedPath> conflicts;
+  conflicts.reserve(records.size());
   for (const workspace::ConflictRecord& record : records) {
     conflicts.push_back({record.path, entry_of(record.base), entry_of(record.ours), entry_of(record.theirs),
                          entry_of(record.worktree)});
@@ -48,7 +49,7 @@ std::vector<worktree::ConflictedPath> conflicts_of(const std::vector<workspace::
   return conflicts;
 }
 
-/// One side of an operation, in the order in which it becomes true. Every step may find itself done already.
+/// Carries out one side of an operation, step by step in a fixed order. Every step may already have been done.
 class OperationSteps {
  public:
   OperationSteps(Checkout& checkout, report::Reporter* reporter) : m_checkout(checkout), m_reporter(reporter) {}
@@ -90,7 +91,7 @@ class OperationSteps {
 
   void move_refs(const Operation& operation, const std::string& why) {
     git::Repository& repository = m_checkout.repository();
-    // HEAD leaves a branch before that branch moves, and comes onto it after it has moved.
+    // HEAD leaves a branch before that branch moves, and switches to a branch after that one has moved.
     const bool detaches = !operation.head.after.empty() && !operation.head.after.starts_with(k_symbolic);
     if (detaches) git::detach_head(repository, *git::Oid::from_hex(operation.head.after), why);
     for (const workspace::RefMove& ref : operation.refs) {
@@ -119,7 +120,7 @@ class OperationSteps {
     write_file(file, *bytes);
   }
 
-  /// What git keeps of a cherry-pick is ours only if the operation begins or ends at a stop.
+  /// Git's cherry-pick state is ours only if the operation begins or ends at a stop.
   void set_cherry_pick(const Operation& operation) {
     if (const auto oid = git::Oid::from_hex(operation.cherry_pick_after)) {
       worktree::write_cherry_pick_state(m_checkout.repository(), *oid, operation.message_after);
@@ -144,9 +145,9 @@ void apply_backward(Checkout& checkout, const Operation& operation, report::Repo
 
 void close_operation(Checkout& checkout, Operation operation) {
   if (operation.undoes != 0) {
-    for (Operation& taken_back : operation_chain(checkout.state().operations(), operation.undoes)) {
-      taken_back.state = Operation::State::undone;
-      checkout.state().save(taken_back);
+    for (Operation& undone : operation_chain(checkout.state().operations(), operation.undoes)) {
+      undone.state = Operation::State::undone;
+      checkout.state().save(undone);
     }
   }
   operation.state = Operation::State::done;

@@ -7,13 +7,13 @@
 
 namespace mlxpatch::ops {
 
-/// Makes an operation true, in the order in which a crash may stop it: worktree, refs, project files, the state of a
-/// cherry-pick, the pending state. Every step may find itself done already. `reporter` may be null.
+/// Carries out an operation, in an order that is safe to interrupt: worktree, refs, project files, the cherry-pick
+/// state, the pending state. Every step may already have been done. `reporter` may be null.
 void apply_forward(Checkout& checkout, const workspace::Operation& operation, report::Reporter* reporter);
-/// Takes it back by the same steps.
+/// Reverts it by the same steps.
 void apply_backward(Checkout& checkout, const workspace::Operation& operation, report::Reporter* reporter);
 
-/// Marks it as done, and what it undoes as undone.
+/// Marks it as done, and the operations that it undoes as undone.
 void close_operation(Checkout& checkout, workspace::Operation operation);
 
 }  // namespace mlxpatch::ops

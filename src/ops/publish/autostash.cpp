@@ -32,22 +32,22 @@ namespace {
 
 constexpr const char* k_message = "mlxpatch update --autostash";
 
-enum class Return { back, in_the_way, gone };
+enum class RestoreOutcome { restored, conflicts, missing };
 
-/// A stash's trees, as they are or merged with what HEAD holds now.
+/// A stash's trees, as stored or merged with the current HEAD.
 struct Changes {
   git::Oid head;
   git::Oid staged;  ///< for the index
-  git::Oid files;   ///< for the working folder
+  git::Oid files;   ///< for the worktree
 };
 
 Changes changes_of(Fork& fork, const git::Oid& stash) {
   const git::Commit commit = fork.store().commit(stash);
-  if (commit.parents.size() < 2) throw Error(fmt::format("{} is no stash", stash.short_hex()));
+  if (commit.parents.size() < 2) throw Error(fmt::format("{} is not a stash", stash.short_hex()));
   return {fork.store().tree_of(commit.parents[0]), fork.store().tree_of(commit.parents[1]), commit.tree};
 }
 
-/// The changes on top of what HEAD holds now, computed in memory; nothing where they conflict.
+/// The changes merged with the current HEAD, in memory. std::nullopt if they conflict.
 std::optional<Changes> changes_on_head(Fork& fork, const git::Oid& stash) {
   const auto head = git::head(fork.repository()).commit;
   if (!head) return std::nullopt;
@@ -60,34 +60,34 @@ std::optional<Changes> changes_on_head(Fork& fork, const git::Oid& stash) {
   return Changes{now, staged.tree, files.tree};
 }
 
-/// Whether index and working folder hold the changes already.
-bool are_there(Fork& fork, const Changes& changes) {
+/// Whether index and worktree already have the changes.
+bool already_restored(Fork& fork, const Changes& changes) {
   if (!worktree::worktree_status(fork.repository()).unmerged.empty()) return false;
   return worktree::index_tree(fork.repository(), fork.store()) == changes.staged &&
          worktree::worktree_tree(fork.repository(), fork.store()) == changes.files;
 }
 
-/// Every step may find itself done already: the stash goes last.
-Return put_back(Fork& fork, const git::Oid& stash) {
+/// Every step may already have been done, so the stash is dropped last.
+RestoreOutcome pop_stash(Fork& fork, const git::Oid& stash) {
   git::Repository& repository = fork.repository();
-  if (!worktree::has_stash(repository, stash)) return Return::gone;
+  if (!worktree::has_stash(repository, stash)) return RestoreOutcome::missing;
   fork.store().discard();
   const auto changes = changes_on_head(fork, stash);
-  if (!changes) return Return::in_the_way;
-  if (!are_there(fork, *changes)) {
+  if (!changes) return RestoreOutcome::conflicts;
+  if (!already_restored(fork, *changes)) {
     if (!worktree::checkout_obstacles(repository, fork.store(), changes->head, changes->files).empty()) {
-      return Return::in_the_way;
+      return RestoreOutcome::conflicts;
     }
     fork.store().write_pack();
     worktree::checkout(repository, fork.store(), changes->head, changes->files);
     worktree::change_index(repository, fork.store(), changes->files, changes->staged);
   }
   worktree::drop_stash(repository, stash);
-  return Return::back;
+  return RestoreOutcome::restored;
 }
 
-/// The changes are in the stash: index and working folder go to HEAD. The index first, since what it alone holds would
-/// stand in the way of the files.
+/// Resets index and worktree to HEAD, now that the changes are in the stash. The index comes first: files that are only
+/// in it would be in the way of the checkout.
 void clear_changes(Fork& fork, const git::Oid& stash) {
   const Changes changes = changes_of(fork, stash);
   worktree::change_index(fork.repository(), fork.store(), changes.staged, changes.head);
@@ -99,13 +99,13 @@ void clear_changes(Fork& fork, const git::Oid& stash) {
   }
   worktree::change_index(fork.repository(), fork.store(), changes.head, changes.staged);
   worktree::drop_stash(fork.repository(), stash);
-  Error error("files stand in the way of putting your uncommitted changes aside (nothing was changed)");
+  Error error("your uncommitted changes cannot be stashed: files are in the way (nothing was changed)");
   for (const std::string& path : obstacles) error.at(fork.config().checkout_dir + "/" + path);
-  throw error.hint(fmt::format("git -C {} stash push     put them aside yourself", fork.config().checkout_dir))
-      .hint("or move them away, and run the same command again");
+  throw error.hint(fmt::format("git -C {} stash push     stash them yourself", fork.config().checkout_dir))
+      .hint("or move the files away, then run the same command again");
 }
 
-void forget_note(Fork& fork) { fork.state().set_autostash_text(""); }
+void clear_record(Fork& fork) { fork.state().set_autostash_text(""); }
 
 }  // namespace
 
@@ -113,39 +113,39 @@ git::Oid autostash(Fork& fork, report::Reporter& reporter) {
   if (worktree::worktree_status(fork.repository()).clean_but_untracked()) return {};
   refuse_locked_index(fork.repository());
   const InterruptHold hold;
-  workspace::Autostash aside{worktree::newest_stash(fork.repository()).value_or(git::Oid{}), {}};
-  fork.state().set_autostash_text(workspace::serialize_autostash(aside));
+  workspace::Autostash record{worktree::newest_stash(fork.repository()).value_or(git::Oid{}), {}};
+  fork.state().set_autostash_text(workspace::serialize_autostash(record));
   try {
-    aside.stash = worktree::push_stash(fork.repository(), k_message);
-    fork.state().set_autostash_text(workspace::serialize_autostash(aside));
-    clear_changes(fork, aside.stash);
+    record.stash = worktree::push_stash(fork.repository(), k_message);
+    fork.state().set_autostash_text(workspace::serialize_autostash(record));
+    clear_changes(fork, record.stash);
   } catch (...) {
     std::vector<std::string> notes;
-    restore_autostash(fork, aside.stash, notes);
+    restore_autostash(fork, record.stash, notes);
     throw;
   }
-  reporter.on(report::Step{fmt::format("Put your uncommitted changes aside (stash {})", aside.stash.short_hex())});
-  return aside.stash;
+  reporter.on(report::Step{fmt::format("Stashed your uncommitted changes ({})", record.stash.short_hex())});
+  return record.stash;
 }
 
 void restore_autostash(Fork& fork, const git::Oid& stash, std::vector<std::string>& notes) {
-  const Return outcome = stash ? put_back(fork, stash) : Return::gone;
-  forget_note(fork);
+  const RestoreOutcome outcome = stash ? pop_stash(fork, stash) : RestoreOutcome::missing;
+  clear_record(fork);
   if (!stash) return;
   switch (outcome) {
-    case Return::back:
-      notes.push_back("your uncommitted changes are back");
+    case RestoreOutcome::restored:
+      notes.push_back("your uncommitted changes are restored");
       return;
-    case Return::in_the_way:
+    case RestoreOutcome::conflicts:
       notes.push_back(
-          fmt::format("your uncommitted changes do not go back cleanly; they wait in the stash: "
+          fmt::format("your uncommitted changes conflict with the updated files and stay stashed: "
                       "git -C {} stash pop",
                       fork.config().checkout_dir));
       return;
-    case Return::gone:
+    case RestoreOutcome::missing:
       notes.push_back(
           fmt::format("the stash {} with your uncommitted changes is no longer in `git stash list`; "
-                      "as long as git keeps it: git -C {} stash apply {}",
+                      "until git prunes it: git -C {} stash apply {}",
                       stash.short_hex(), fork.config().checkout_dir, stash.short_hex()));
       return;
   }
@@ -157,18 +157,18 @@ bool has_unrestored_autostash(const workspace::StateDirectory& state) {
 
 void recover_autostash(Fork& fork, report::Reporter& reporter) {
   if (!has_unrestored_autostash(fork.state())) return;
-  trace("a killed run has left changes aside; bringing them back");
+  trace("a killed run left changes stashed; restoring them");
   const InterruptHold hold;
   remove_stash_locks(fork.repository());
-  workspace::Autostash aside = workspace::parse_autostash(*fork.state().autostash_text());
+  workspace::Autostash record = workspace::parse_autostash(*fork.state().autostash_text());
   const git::Oid newest = worktree::newest_stash(fork.repository()).value_or(git::Oid{});
-  // Killed between making the stash and noting it.
-  const bool is_ours =
-      newest && newest != aside.list_before && fork.store().commit(newest).message.find(k_message) != std::string::npos;
-  if (!aside.stash && is_ours) aside.stash = newest;
+  // Killed between creating the stash and recording it.
+  const bool is_ours = newest && newest != record.list_before &&
+                       fork.store().commit(newest).message.find(k_message) != std::string::npos;
+  if (!record.stash && is_ours) record.stash = newest;
   std::vector<std::string> notes;
-  restore_autostash(fork, aside.stash, notes);
-  for (const std::string& note : notes) reporter.on(report::Warning{"an update did not come to its end: " + note});
+  restore_autostash(fork, record.stash, notes);
+  for (const std::string& note : notes) reporter.on(report::Warning{"an update was interrupted: " + note});
 }
 
 }  // namespace mlxpatch::ops

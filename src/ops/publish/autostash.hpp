@@ -11,20 +11,20 @@
 
 namespace mlxpatch::ops {
 
-/// Puts changes of tracked files aside as `git stash push` does, visible in `git stash list`. Returns the stash's
-/// commit; zero where there was nothing to put aside. From before its first write until restore_autostash() a note in
-/// the state folder says so. Throws Error, leaving all as it was.
+/// Stashes changes of tracked files as `git stash push` does, visible in `git stash list`. Returns the stash's commit,
+/// zero if there was nothing to stash. A record in the state directory exists from before the first write until
+/// restore_autostash(). Throws Error with nothing changed.
 git::Oid autostash(Fork& fork, report::Reporter& reporter);
 
-/// Puts them back as `git stash pop --index` does, and removes the note. Where they do not go back cleanly the stash
-/// stays, and `notes` says so. May be called again where an earlier call was cut off.
+/// Restores them as `git stash pop --index` does, and removes the record. If they conflict, the stash stays and `notes`
+/// says so. May be called again if an earlier call was interrupted.
 void restore_autostash(Fork& fork, const git::Oid& stash, std::vector<std::string>& notes);
 
-/// Whether a run was killed while changes were put aside, outside of a stop.
+/// Whether a run was killed while changes were stashed, other than at a stop.
 bool has_unrestored_autostash(const workspace::StateDirectory& state);
 
-/// Brings back what a killed run has put aside, and tells so. Only for the holder of the run lock, after the open
-/// operation was finished.
+/// Restores what a killed run had stashed, and reports it. Requires the run lock, and that the open operation is
+/// finished.
 void recover_autostash(Fork& fork, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

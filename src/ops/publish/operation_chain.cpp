@@ -14,9 +14,9 @@ std::vector<Operation> operation_chain(const std::vector<Operation>& operations,
   std::vector<Operation> chain;
   for (auto it = operations.rbegin(); it != operations.rend(); ++it) {
     const bool is_last = it->id == id;
-    const bool leads_there = !chain.empty() && !chain.back().pending_before.empty();
+    const bool resumes_one = !chain.empty() && !chain.back().pending_before.empty();
     const bool counts = it->state == Operation::State::done && it->undoes == 0;
-    if (is_last || (leads_there && it->id < id && counts)) chain.push_back(*it);
+    if (is_last || (resumes_one && it->id < id && counts)) chain.push_back(*it);
   }
   std::reverse(chain.begin(), chain.end());
   return chain;

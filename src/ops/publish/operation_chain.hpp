@@ -7,7 +7,7 @@
 
 namespace mlxpatch::ops {
 
-/// The operations that led to this one, itself last: an update with its stops is one step for a person.
+/// The operations that led to this one, which is last: an update with its stops is a single step to the user.
 std::vector<workspace::Operation> operation_chain(const std::vector<workspace::Operation>& operations,
                                                   std::uint64_t id);
 

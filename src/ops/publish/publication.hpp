@@ -13,8 +13,7 @@
 
 namespace mlxpatch::ops {
 
-/// Everything that an operation changes, computed whole before the first byte is written. What is left empty stays as
-/// it is.
+/// Everything that an operation changes, fully computed before the first byte is written. Empty members mean no change.
 struct Publication {
   std::string command;                   ///< for the history: "update"
   std::string summary;                   ///< one line
@@ -26,9 +25,9 @@ struct Publication {
   std::map<std::string, std::optional<std::string>> files;  ///< project files: new content, std::nullopt: removed
   std::optional<workspace::Pending> pending;  ///< the conflict at which it stops; `operation` 0 becomes this one's
   git::Oid cherry_pick;                       ///< CHERRY_PICK_HEAD afterwards; zero: none
-  std::string message;                        ///< MERGE_MSG beside it
-  std::vector<git::Oid> keep;                 ///< commits that nothing else may keep alive
-  std::uint64_t undoes = 0;                   ///< the operation that this one takes back
+  std::string message;                        ///< MERGE_MSG for it
+  std::vector<git::Oid> keep;                 ///< commits to keep alive that may otherwise be unreachable
+  std::uint64_t undoes = 0;                   ///< the operation that this one undoes
 };
 
 }  // namespace mlxpatch::ops

@@ -41,7 +41,7 @@ namespace {
 
 using workspace::Operation;
 
-/// Where operations keep old and new tips and files: this prefix and the operation's number.
+/// The anchor ref of an operation is this prefix and the operation's number.
 constexpr const char* k_operations_prefix = "refs/mlxpatch/operations/";
 
 workspace::ConflictRecord::Side side_of(const git::Entry& entry) {
@@ -57,7 +57,7 @@ std::vector<workspace::ConflictRecord> records_of(const std::vector<worktree::Co
   return records;
 }
 
-/// The tree which keeps alive, for undo and recovery, everything of an operation that no ref may reach afterwards.
+/// A tree that keeps alive, for undo and recovery, every object of an operation that may become unreachable.
 git::Oid anchor_tree(objects::ObjectStore& store, const Operation& operation) {
   std::vector<objects::PathEdit> edits;
   const auto keep = [&](std::string path, git::Mode mode, const git::Oid& oid) {
@@ -111,8 +111,8 @@ void refuse_obstacles(Checkout& checkout, const git::Oid& from, const git::Oid& 
   if (obstacles.empty()) return;
   Error error(fmt::format("{} in the checkout would be overwritten", count_of(obstacles.size(), "file")));
   for (const std::string& path : obstacles) error.at(checkout.shown(path));
-  error.hint(checkout.git_command("stash push     put changes aside; `git stash pop` brings them back"));
-  error.hint("move files that git does not track away; then run the same command again");
+  error.hint(checkout.git_command("stash push     stash changes; `git stash pop` restores them"));
+  error.hint("move untracked files away, then run the same command again");
   throw error;
 }
 
@@ -120,13 +120,13 @@ void refuse_moved_refs(Checkout& checkout, const std::vector<workspace::RefMove>
   for (const workspace::RefMove& ref : refs) {
     const git::Oid now = git::ref_target(checkout.repository(), ref.name).value_or(git::Oid{});
     if (now == ref.before) continue;
-    throw Error(fmt::format("{} moved to {} meanwhile; it was at {}", ref.name, now ? now.short_hex() : "nothing",
-                            ref.before ? ref.before.short_hex() : "nothing"))
-        .hint("mlxpatch status            see what is there now, then run the same command again");
+    throw Error(fmt::format("{} moved from {} to {} in the meantime", ref.name,
+                            ref.before ? ref.before.short_hex() : "nothing", now ? now.short_hex() : "nothing"))
+        .hint("mlxpatch status            show the current state, then run the same command again");
   }
 }
 
-/// The journal's entry for a publication, with all old values.
+/// The journal entry for a publication, with all old values.
 Operation describe_operation(Checkout& checkout, Publication& publication) {
   Operation operation;
   operation.id = checkout.state().next_id();
@@ -150,10 +150,10 @@ Operation describe_operation(Checkout& checkout, Publication& publication) {
   }
   operation.pending_before = checkout.state().pending_text().value_or("");
   if (!operation.pending_before.empty()) {
-    const auto begun = checkout.state().operations();
-    if (!begun.empty()) {
-      operation.conflicts_before = begun.back().conflicts_after;
-      operation.cherry_pick_before = begun.back().cherry_pick_after;
+    const auto earlier = checkout.state().operations();
+    if (!earlier.empty()) {
+      operation.conflicts_before = earlier.back().conflicts_after;
+      operation.cherry_pick_before = earlier.back().cherry_pick_after;
     }
   }
   if (publication.pending) {
@@ -173,7 +173,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   refuse_moved_refs(checkout, publication.refs);
   if (publication.tree_before || publication.tree_after) refuse_locked_index(checkout.repository());
   refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
-  // After the entry is open nothing may depend on a network.
+  // Nothing may need the network once the journal entry is open.
   worktree::prepare_checkout(checkout.repository(), checkout.store(), publication.tree_before, publication.tree_after,
                              publication.conflicts);
   Operation operation = describe_operation(checkout, publication);
@@ -190,7 +190,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   try {
     apply_forward(checkout, operation, &reporter);
   } catch (const std::exception& error) {
-    trace(fmt::format("operation {} is taken back: {}", operation.id, error.what()));
+    trace(fmt::format("reverting operation {}: {}", operation.id, error.what()));
     apply_backward(checkout, operation, &reporter);
     checkout.state().remove(operation.id);
     throw;

@@ -10,13 +10,13 @@
 
 namespace mlxpatch::ops {
 
-/// Makes the publication true, whole or not at all: objects as one pack, a journal entry, worktree, refs (compare and
-/// swap), files, and the entry's end. On failure what was done is taken back and the Error goes on. Returns the
-/// operation's number. Throws Error before the first write if files in the checkout would be overwritten, or if a ref
-/// does not hold its expected value. Only for the holder of the run lock.
+/// Publishes all or nothing: writes the objects as one pack, opens a journal entry, updates worktree, refs (compare and
+/// swap) and files, and closes the entry. On failure it reverts what was done and rethrows. Returns the operation's
+/// number. Throws Error before the first write if files in the checkout would be overwritten, or if a ref does not have
+/// its expected value. Requires the run lock.
 std::uint64_t publish(Checkout& checkout, Publication publication, report::Reporter& reporter);
 
-/// The ref that keeps what an operation changed, before and after.
+/// The ref that keeps alive what an operation changed, before and after.
 std::string anchor_ref(std::uint64_t operation);
 
 }  // namespace mlxpatch::ops

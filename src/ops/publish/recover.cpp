@@ -25,7 +25,7 @@ namespace mlxpatch::ops {
 
 namespace {
 
-/// What a killed run left half written beside the files that it was to write.
+/// Removes the temporary files that a killed run left next to the files it was writing.
 void remove_leftovers_of(const Checkout& checkout, const workspace::Operation& operation) {
   std::set<std::filesystem::path> directories{checkout.root()};
   for (const workspace::FileMove& file : operation.files) {
@@ -34,7 +34,7 @@ void remove_leftovers_of(const Checkout& checkout, const workspace::Operation& o
   for (const std::filesystem::path& directory : directories) remove_leftover_temporaries(directory);
 }
 
-/// A run that is alive has its changes stashed, too.
+/// The stash may also belong to a run that is still alive, which holds the run lock.
 bool needs_recovery(Fork& fork) {
   if (fork.state().open_operation()) return true;
   return has_unrestored_autostash(fork.state()) && !workspace::RunLock::is_held(fork.state().run_lock_file());

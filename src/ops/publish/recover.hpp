@@ -11,18 +11,18 @@
 
 namespace mlxpatch::ops {
 
-/// Finishes what a run that died left open in a repository, for the holder of its run lock.
+/// Finishes the operation that a crashed run left open in a repository. Requires its run lock.
 void recover(Checkout& checkout);
-/// The same for a fork; changes that the run had autostashed are restored, too.
+/// The same for a fork. Also restores changes that the run had autostashed.
 void recover(Fork& fork, report::Reporter& reporter);
 
-/// Opens the fork for an operation. `write` holds the run lock from here on. Either way an operation that a crash left
-/// open is finished first, and what it had autostashed is restored. Throws Error.
+/// Opens the fork for an operation. With `write` it holds the run lock from here on. Either way an operation that a
+/// crash left open is finished first, and what it had autostashed is restored. Throws Error.
 Fork open_fork(Project project, Access access, report::Reporter& reporter);
 Fork open_fork(const Invocation& invocation, Access access, report::Reporter& reporter);
 
-/// Any repository, for a command that needs no project: `write` holds its run lock, and what a crash left open there is
-/// finished first. Throws Error.
+/// Opens any repository, for a command that needs no project. With `write` it holds the run lock, and an operation that
+/// a crash left open is finished first. Throws Error.
 Checkout open_repository(const std::filesystem::path& path, Access access);
 
 }  // namespace mlxpatch::ops

@@ -31,10 +31,10 @@ Publication reverse_of(Checkout& checkout, const Operation& operation) {
       return *checkout.store().read(blob, git::ObjectType::blob);
     };
     if (read_file_if_exists(checkout.root() / file.path) != bytes(file.after)) {
-      throw Error(fmt::format("{} was changed since", file.path))
-          .doing(fmt::format("taking back operation {} ({})", operation.id, operation.command))
-          .hint(fmt::format("git diff -- {}        see how", file.path))
-          .hint("put it back as it was, or keep your change and go on without undo");
+      throw Error(fmt::format("{} has changed since", file.path))
+          .doing(fmt::format("undoing operation {} ({})", operation.id, operation.command))
+          .hint(fmt::format("git diff -- {}        show the change", file.path))
+          .hint("restore the file, or keep your change and do not undo");
     }
     publication.files.emplace(file.path, bytes(file.before));
   }

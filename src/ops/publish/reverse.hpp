@@ -7,7 +7,7 @@
 
 namespace mlxpatch::ops {
 
-/// The publication that takes an operation back. Throws Error if a file was changed since.
+/// The publication that undoes an operation. Throws Error if a file has changed since.
 Publication reverse_of(Checkout& checkout, const workspace::Operation& operation);
 
 }  // namespace mlxpatch::ops

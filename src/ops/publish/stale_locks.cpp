@@ -32,10 +32,10 @@ void remove_stale(const fs::path& lock) {
 }  // namespace
 
 void remove_own_ref_locks(const git::Repository& repository) {
-  const fs::path folder = repository.common_directory() / "refs/mlxpatch";
+  const fs::path directory = repository.common_directory() / "refs/mlxpatch";
   std::error_code missing;
   std::vector<fs::path> locks;
-  for (fs::recursive_directory_iterator entry(folder, missing), end; !missing && entry != end;
+  for (fs::recursive_directory_iterator entry(directory, missing), end; !missing && entry != end;
        entry.increment(missing)) {
     if (entry->path().extension() == ".lock") locks.push_back(entry->path());
   }
@@ -62,8 +62,8 @@ void refuse_locked_index(const git::Repository& repository) {
   if (!fs::exists(lock)) return;
   throw Error("another git command is writing the index")
       .at(lock.string())
-      .hint("wait until it is done, then run the command again")
-      .hint("where no git command runs any more: rm '" + lock.string() + "'");
+      .hint("wait until it is done, then run the same command again")
+      .hint("rm '" + lock.string() + "'     if no git command is running any more");
 }
 
 }  // namespace mlxpatch::ops

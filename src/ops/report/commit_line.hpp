@@ -8,7 +8,7 @@
 
 namespace mlxpatch::ops {
 
-/// An upstream commit as reports show it; with its describe if the fork is asked.
+/// An upstream commit as reports show it; with its `git describe` if a fork is given.
 report::CommitLine commit_line(Fork& fork, const git::Oid& commit);
 report::CommitLine commit_line(const queue::CommitInfo& info);
 

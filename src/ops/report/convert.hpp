@@ -10,7 +10,7 @@
 
 namespace mlxpatch::ops {
 
-/// The engine's and the pending state's values as a report shows them.
+/// Values of the replay engine and of the pending state as reports show them.
 report::Command to_report(workspace::Pending::Command command);
 report::Conflict to_report(const merge::MergeConflict& conflict);
 report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index);

@@ -28,7 +28,7 @@ std::string text_at(Fork& fork, const git::Entry& entry) {
   return is_text ? *fork.store().read(entry.oid, git::ObjectType::blob) : std::string();
 }
 
-/// One hunk as shown: its file's header, its own text, the old lines that it covers.
+/// One hunk as shown: its file's header, its text, and the range of old lines that it covers.
 struct ShownHunk {
   std::string file;
   std::string text;

@@ -37,7 +37,7 @@ namespace {
 
 workspace::Pending require_pending(Fork& fork) {
   if (auto pending = fork.pending()) return std::move(*pending);
-  throw Error("no update waits for you at a conflict").hint("mlxpatch status            what there is to do");
+  throw Error("no update is stopped at a conflict").hint("mlxpatch status            show what to do next");
 }
 
 void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
@@ -48,7 +48,7 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
     Error error("conflict markers are left in the files");
     for (const worktree::Marker& marker : markers)
       error.at(fmt::format("{}/{}:{}", directory, marker.path, marker.line));
-    throw error.hint("resolve what stands between <<<<<<< and >>>>>>>, and take the marker lines out")
+    throw error.hint("resolve the text between <<<<<<< and >>>>>>>, and remove the marker lines")
         .hint(fmt::format("git -C {} add {}", directory, markers.front().path))
         .hint("mlxpatch continue");
   }
@@ -60,27 +60,27 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
       .hint("mlxpatch continue");
 }
 
-/// The commit of the person's resolution: made here of the index, or by the person already.
+/// The commit of the user's resolution: made here from the index, unless the user has already committed it.
 git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
   objects::ObjectStore& store = fork.store();
   const git::Head head = git::head(fork.repository());
   const git::Oid tip = head.commit.value_or(git::Oid{});
   if (!head.branch.empty() || !objects::is_ancestor(fork.repository(), pending.prefix, tip)) {
-    throw Error(fmt::format("HEAD has left the place where the {} waits", workspace::name_of(pending.command)))
+    throw Error(fmt::format("HEAD is no longer where the {} stopped", workspace::name_of(pending.command)))
         .at(fmt::format("HEAD is at {}, expected {} or a commit on top of it", tip.short_hex(),
                         pending.prefix.short_hex()))
         .hint(fmt::format("git -C {} checkout --detach {}", fork.config().checkout_dir, pending.prefix.short_hex(12)))
-        .hint("mlxpatch abort             go back to before it");
+        .hint("mlxpatch abort             restore the state from before it");
   }
   const git::Oid tree = worktree::index_tree(fork.repository(), store);
   if (tip != pending.prefix) {
     if (tree == store.tree_of(tip)) return tip;
-    throw Error("there are staged changes on top of the commit that you made")
-        .hint(fmt::format("git -C {} commit --amend     make them part of it", fork.config().checkout_dir));
+    throw Error("there are staged changes on top of your commit")
+        .hint(fmt::format("git -C {} commit --amend     add them to it", fork.config().checkout_dir));
   }
   git::Commit commit = store.commit(pending.todo.front());
   if (tree == store.tree_of(pending.prefix)) {
-    throw Error(fmt::format("nothing is left of \"{}\" after your resolution", commit.subject()))
+    throw Error(fmt::format("\"{}\" is empty after your resolution", commit.subject()))
         .hint("mlxpatch skip              leave the patch out");
   }
   commit.tree = tree;
@@ -109,13 +109,14 @@ report::Update skip_patch(const Invocation& invocation, report::Reporter& report
   Fork fork = open_fork(invocation, Access::write, reporter);
   workspace::Pending pending = require_pending(fork);
   if (pending.mode == workspace::Pending::Mode::merge) {
-    throw Error("a merge has no patch to leave out").hint("mlxpatch abort             go back to before the merge");
+    throw Error("a merge has no patch to leave out")
+        .hint("mlxpatch abort             restore the state from before the merge");
   }
   report::Update report = begin_report(fork, report::Command::skip, pending.base, pending.onto);
   const git::Oid skipped = pending.todo.front();
   pending.done.push_back({skipped, {}, "skipped", {}});
   report.notes.push_back(fmt::format("\"{}\" is left out", fork.store().commit(skipped).subject()));
-  // What the person did to the files so far is kept by the operation's ref, not thrown away.
+  // The operation's anchor ref keeps the user's changes to the files so far.
   const git::Oid here = worktree::worktree_tree(fork.repository(), fork.store());
   const git::Oid prefix = pending.prefix;
   return publish_update(fork, resume(fork, std::move(pending), {prefix, here, std::move(report)}, reporter), reporter);
@@ -126,7 +127,7 @@ report::Abort abort_update(const Invocation& invocation, report::Reporter& repor
   const workspace::Pending pending = require_pending(fork);
   Publication publication;
   publication.command = "abort";
-  publication.summary = fmt::format("{} given up", workspace::name_of(pending.command));
+  publication.summary = fmt::format("{} aborted", workspace::name_of(pending.command));
   publication.head = pending.head_before;
   publication.tree_before = worktree::worktree_tree(fork.repository(), fork.store());
   publication.tree_after = fork.store().tree_of(pending.branch_before);
@@ -138,7 +139,7 @@ report::Abort abort_update(const Invocation& invocation, report::Reporter& repor
   result.operation = to_report(pending.command);
   result.branch = fork.config().checkout_branch;
   result.tip = pending.branch_before.hex();
-  // What the stop itself left there, markers and all, is no work of the person's.
+  // The files as the stop left them, markers included, are not the user's work.
   const bool has_work = operations.empty() || publication.tree_before != operations.back().tree_after;
   const std::uint64_t operation = publish(fork.checkout(), std::move(publication), reporter);
   if (has_work) result.kept_as = anchor_ref(operation);

@@ -44,7 +44,7 @@ DroppedPatches dropped_patches(Fork& fork, const workspace::Pending& pending, co
     if (patch.state == PatchState::upstreamed && patch.upstreamed_by) {
       dropped.upstreamed.emplace(patch.name, patch.upstreamed_by->commit.id.hex());
     } else if (patch.state == PatchState::upstreamed || patch.state == PatchState::empty) {
-      dropped.others.emplace(patch.name, "nothing is left of it on the new base");
+      dropped.others.emplace(patch.name, "it is now empty");
     }
   }
   for (const workspace::Pending::Done& left : pending.done) {
@@ -55,7 +55,7 @@ DroppedPatches dropped_patches(Fork& fork, const workspace::Pending& pending, co
   return dropped;
 }
 
-/// The queue's new place: branch, HEAD, worktree.
+/// The end of an update: the new branch tip, HEAD and worktree.
 Publication publication_of_end(Fork& fork, const workspace::Pending& pending, const git::Oid& tip,
                                const git::Oid& tree_before) {
   Publication publication;
@@ -71,18 +71,18 @@ Publication publication_of_end(Fork& fork, const workspace::Pending& pending, co
   return publication;
 }
 
-/// The patch files and the lock that go with the new branch.
+/// Adds the patch files and the lock of the new branch.
 void add_files(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed, Shrink shrink,
                ComputedUpdate& computed) {
-  const queue::PatchDirectory folder = read_project_patches(fork.project());
+  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
   const std::vector<git::Oid> commits = queue::queue_between(fork.store(), pending.onto, replayed.tip);
-  FileSet files = file_set(fork, commits, pending.onto, folder, Keep::old_bytes);
+  FileSet files = file_set(fork, commits, pending.onto, patch_directory, Keep::old_bytes);
   const DroppedPatches dropped = dropped_patches(fork, pending, replayed);
   if (shrink == Shrink::refuse) {
     const bool is_update = pending.command == workspace::Pending::Command::update;
-    refuse_shrinking(files, folder, dropped, is_update ? "mlxpatch update --force" : "mlxpatch regen --force");
+    refuse_shrinking(files, patch_directory, dropped, is_update ? "mlxpatch update --force" : "mlxpatch regen --force");
   }
-  computed.report.audit = audit(fork, files, folder, dropped, computed.publication.tree_after);
+  computed.report.audit = audit(fork, files, patch_directory, dropped, computed.publication.tree_after);
   computed.report.written = paths_written(fork, files);
   computed.publication.files = std::move(files.changes);
   computed.publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), replayed.tip});
@@ -117,8 +117,8 @@ ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::
   return {publication_of_stop(fork, stop, pending, tree_before), std::move(report), {}};
 }
 
-/// Of the patches that were settled before a stop only those that left the queue matter from here on: the others are
-/// commits below the prefix.
+/// Of the patches settled before a stop, only those that left the queue still matter: the others are commits of the
+/// prefix.
 void forget_replayed(workspace::Pending& pending) {
   std::erase_if(pending.done, [](const workspace::Pending::Done& done) { return !done.new_commit.is_zero(); });
 }
@@ -139,13 +139,13 @@ ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, r
   const git::Oid below =
       objects::merge_base(fork.repository(), pending.todo.front(), pending.stopped_on).value_or(pending.base);
 
-  // The rest at this upstream commit: nothing new of upstream comes in, so there is nothing to scan or to leave out.
+  // First the remaining patches, at the same upstream commit: with nothing new from upstream there is nothing to search
+  // or drop.
   const std::vector<git::Oid> rest(pending.todo.begin() + 1, pending.todo.end());
-  const queue::ReplayPolicy as_they_are{queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
-  queue::ReplayResult replayed =
-      queue::replay(store, rest, below, from.tip, replay_options(fork, as_they_are, reporter));
+  const queue::ReplayPolicy direct{queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
+  queue::ReplayResult replayed = queue::replay(store, rest, below, from.tip, replay_options(fork, direct, reporter));
   if (replayed.stop) {
-    // HEAD is on the replayed prefix; upstream has come as far as the commit of the stop.
+    // HEAD is on the replayed prefix; the upstream commit is still the one of the stop.
     replayed.stop->onto = pending.stopped_on;
   } else if (pending.stopped_on != pending.onto) {
     const std::vector<git::Oid> queue = queue::queue_between(store, pending.stopped_on, replayed.tip);

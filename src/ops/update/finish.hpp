@@ -12,36 +12,35 @@
 
 namespace mlxpatch::ops {
 
-/// What a command that moves the queue has computed: what to publish, and what to report once that is true.
+/// The result of a command that moves the queue: what to publish, and what to report afterwards.
 struct ComputedUpdate {
   Publication publication;
   report::Update report;
   git::Oid autostash;  ///< to be restored after it; zero: none
 };
 
-/// Where a replay comes from.
+/// The state from which a replay starts.
 struct StartingPoint {
-  git::Oid tree;                   ///< what the worktree holds
-  Shrink shrink = Shrink::refuse;  ///< not kept over a stop: after one, `regen` writes the files, and asks itself
+  git::Oid tree;                   ///< of the worktree
+  Shrink shrink = Shrink::refuse;  ///< not kept across a stop, after which `regen` writes the files
 };
 
-/// The end of a replay. Clean: the branch is on the new base, and the patch files and the lock follow unless a person
-/// resolved something. Otherwise the checkout stops at the conflict. `report` is what is known so far.
+/// The outcome of a replay. If it is clean, the branch moves to the new base, with the patch files and the lock unless
+/// the user resolved a conflict. Otherwise the checkout stops at the conflict. `report` is the report so far.
 ComputedUpdate finish_or_stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                               const StartingPoint& from, report::Update report);
 
-/// Where a person's resolution (or a skip) has led.
+/// The state after the user's resolution, or after a skip.
 struct Resumption {
   git::Oid tip;           ///< HEAD, with the resolution
-  git::Oid tree;          ///< what the worktree holds
-  report::Update report;  ///< what is known so far
+  git::Oid tree;          ///< of the worktree
+  report::Update report;  ///< the report so far
 };
 
-/// Carries on from there: first with the patches that were to follow at this upstream commit, then with the rest of
-/// upstream's.
+/// Resumes the update: first the remaining patches at the same upstream commit, then the remaining upstream commits.
 ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, report::Reporter& reporter);
 
-/// Publishes it, restores the autostash unless it stopped, and returns the report.
+/// Publishes the update, restores the autostash unless the update stopped, and returns the report.
 report::Update publish_update(Fork& fork, ComputedUpdate computed, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -10,12 +10,12 @@
 
 namespace mlxpatch::ops {
 
-/// `update --merge`: one merge commit of branch and upstream in place of a rebase. With conflicts the checkout stops
-/// with the merge's index stages and our pending state. `report` is what is known so far.
+/// `update --merge`: one merge commit of branch and upstream instead of a rebase. On conflicts the checkout stops with
+/// the merge's index stages and our pending state. `report` is the report so far.
 ComputedUpdate merge_upstream(Fork& fork, const workspace::Pending& pending, report::Update report,
                               report::Reporter& reporter);
 
-/// The merge commit of this tree, which the worktree holds already if a person resolved it: the end of the update.
+/// Finishes the update with a merge commit of `tree`, which is already in the worktree if the user resolved conflicts.
 ComputedUpdate finish_merge(Fork& fork, const workspace::Pending& pending, const git::Oid& tree, report::Update report);
 
 }  // namespace mlxpatch::ops

@@ -33,7 +33,7 @@ namespace mlxpatch::ops {
 
 namespace {
 
-/// The commits that the words name, oldest first as given; "a..b" names all in between.
+/// The commits that the arguments name, in the given order. "a..b" means those of b that are not in a, oldest first.
 std::vector<git::Oid> commits_named(Fork& fork, const std::vector<std::string>& revisions) {
   std::vector<git::Oid> commits;
   for (const std::string& revision : revisions) {
@@ -49,14 +49,14 @@ std::vector<git::Oid> commits_named(Fork& fork, const std::vector<std::string>& 
   return commits;
 }
 
-/// The same commit with a line that says where it came from, as `git cherry-pick -x` writes it.
+/// The same commit with the line that `git cherry-pick -x` adds to say where it came from.
 git::Oid with_origin(Fork& fork, const git::Oid& oid) {
   git::Commit commit = fork.store().commit(oid);
   if (commit.parents.size() != 1) {
-    throw Error(fmt::format("{} is {}; a pick takes commits with one parent", oid.short_hex(),
+    throw Error(fmt::format("{} is {}; only commits with one parent can be picked", oid.short_hex(),
                             commit.parents.empty() ? "a root commit" : "a merge"))
         .doing("picking upstream commits")
-        .hint(fmt::format("mlxpatch pick {0}^..{0}     take what it merged, one by one", oid.short_hex()));
+        .hint(fmt::format("mlxpatch pick {0}^..{0}     pick the commits that it merged", oid.short_hex()));
   }
   while (!commit.message.empty() && commit.message.back() == '\n') commit.message.pop_back();
   commit.message += fmt::format("\n\n(cherry picked from commit {})\n", oid.hex());
@@ -87,7 +87,7 @@ report::Update pick(const Invocation& invocation, const PickOptions& options, re
   pending.queue = picked;
   queue::ReplayResult replayed =
       queue::replay(fork.store(), picked, queue.base, queue.tip, replay_options(fork, pending.policy, reporter));
-  // The picks go on top of the queue; the upstream commit below it stays where it is.
+  // The picks go on top of the queue, whose base stays the same.
   if (replayed.stop) replayed.stop->onto = queue.base;
   const git::Oid tree = fork.store().tree_of(queue.tip);
   return publish_update(fork, finish_or_stop(fork, pending, replayed, {tree}, std::move(result)), reporter);

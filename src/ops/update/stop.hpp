@@ -15,17 +15,17 @@
 
 namespace mlxpatch::ops {
 
-/// The publication that stops the checkout at a conflict as `git cherry-pick` would: HEAD detached on what is done,
-/// index stages, markers, CHERRY_PICK_HEAD; the branch stays where it is. `tree_before` is what the worktree
-/// holds, `pending` what is known of the update but for this stop.
+/// The publication that stops the checkout at a conflict as `git cherry-pick` would: HEAD detached on the replayed
+/// patches, index stages, markers, CHERRY_PICK_HEAD. The branch does not move. `tree_before` is the worktree's tree,
+/// `pending` the state of the update without this stop.
 Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, workspace::Pending pending,
                                 const git::Oid& tree_before);
 
-/// What the person is told of it.
+/// The report of the stop.
 report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const queue::ReplayedPatch* patch,
                             const git::Oid& onto);
 
-/// What to type at a conflict.
+/// The next steps at a conflict.
 std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts);
 
 }  // namespace mlxpatch::ops

@@ -47,19 +47,19 @@ git::Oid target_of(Fork& fork, const UpdateOptions& options) {
   return git::resolve_commit(fork.repository(), options.to);
 }
 
-/// Files that a person (or a pull of the project) changed since branch and files agreed must not be overwritten by what
-/// the branch says.
-void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder) {
-  const FileSet now = file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes);
-  const report::Drift drift = drift_between(now, folder, fork.project(), queue.base);
-  if (files_are_as_exported(fork, queue, folder, drift)) return;
+/// Patch files that the user or a pull of the project has changed since branch and files agreed must not be overwritten
+/// from the branch.
+void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory) {
+  const FileSet now = file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes);
+  const report::Drift drift = drift_between(now, patch_directory, fork.project(), queue.base);
+  if (files_are_as_exported(fork, queue, patch_directory, drift)) return;
   Error error("the patch files have changes that the branch does not have");
   for (const std::string& name : drift.only_in_files) error.at(name + ": not in the branch");
-  for (const std::string& name : drift.changed) error.at(name + ": another change than in the branch");
-  if (drift.reordered) error.at(patch_path(fork, "series") + ": another order than in the branch");
-  if (drift.base_moved) error.at("mlxpatch.lock: another base than the branch stands on");
-  error.hint("mlxpatch setup             make the branch from the files");
-  error.hint("mlxpatch regen             make the files from the branch");
+  for (const std::string& name : drift.changed) error.at(name + ": differs from the branch");
+  if (drift.reordered) error.at(patch_path(fork, "series") + ": the order differs from the branch");
+  if (drift.base_moved) error.at("mlxpatch.lock: the base differs from the branch's");
+  error.hint("mlxpatch setup             build the branch from the files");
+  error.hint("mlxpatch regen             write the files from the branch");
   throw error;
 }
 
@@ -68,18 +68,18 @@ void check_preconditions(Fork& fork, const UpdateOptions& options) {
   refuse_while_under_way(fork);
   require_on_branch(fork);
   if (options.dirty == DirtyTree::refuse) {
-    require_clean_tree(fork.checkout(), "mlxpatch update --autostash     put them aside, and back afterwards");
+    require_clean_tree(fork.checkout(), "mlxpatch update --autostash     stash them, and restore them afterwards");
   }
 }
 
-/// What would happen: the same replay, and nothing is published.
-report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& folder,
+/// Reports what would happen: the same replay, without publishing.
+report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
                        const queue::ReplayOptions& options, report::Update report) {
   const git::Oid onto = *git::Oid::from_hex(report.to->id);
   const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, options);
   report.replay = to_report(replayed, queue.base, onto);
-  report.drift = drift_between(file_set(fork, queue.commits, queue.base, folder, Keep::old_bytes), folder,
-                               fork.project(), queue.base);
+  report.drift = drift_between(file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes),
+                               patch_directory, fork.project(), queue.base);
   report.outcome = replayed.clean ? report::Outcome::done : report::Outcome::check_failed;
   return report;
 }
@@ -118,14 +118,15 @@ report::Update update(const Invocation& invocation, const UpdateOptions& options
   report::Update report = begin_report(fork, report::Command::update, queue.base, onto);
   report.dry_run = is_dry;
   if (!options.to.empty()) report.upstream = options.to;
-  const queue::PatchDirectory folder = read_project_patches(fork.project());
-  if (!is_dry) refuse_changed_files(fork, queue, folder);
+  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
+  if (!is_dry) refuse_changed_files(fork, queue, patch_directory);
   if (queue.base == onto && fork.project().lock && fork.project().lock->base == onto) {
     report.up_to_date = true;
     return report;
   }
   if (is_dry) {
-    return dry_run(fork, queue, folder, replay_options(fork, keep_going(options.policy), reporter), std::move(report));
+    return dry_run(fork, queue, patch_directory, replay_options(fork, keep_going(options.policy), reporter),
+                   std::move(report));
   }
 
   workspace::Pending pending = begin_pending(fork, queue, onto, options.policy);

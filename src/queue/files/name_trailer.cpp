@@ -65,8 +65,8 @@ NamedMessage split_name_trailer(std::string_view message) {
   std::string foreign_name;
   std::string topic;
   bool found = false;
-  for (std::size_t i = lines.size(); i-- > 0 && !trim(lines[i]).empty();) {
-    found = take_name(lines[i], {&name, &foreign_name, &topic}) || found;
+  for (std::size_t i = lines.size(); i > 0 && !trim(lines[i - 1]).empty(); --i) {
+    found = take_name(lines[i - 1], {&name, &foreign_name, &topic}) || found;
   }
   if (!found) return {std::string(message), {}};
   if (!topic.empty() && !foreign_name.empty()) foreign_name = topic + "/" + foreign_name;

@@ -1,5 +1,8 @@
 #include <mlxpatch/queue/replay/replay.hpp>
 
+#include <ranges>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
@@ -9,7 +12,6 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
-#include <vector>
 
 #include "replay/queued_patch.hpp"
 #include "replay/replay_run.hpp"
@@ -52,8 +54,8 @@ std::vector<git::Oid> queue_between(objects::ObjectStore& store, const git::Oid&
   // The repository does not know the commits that are still in memory; they have one parent each.
   git::Oid known = tip;
   while (known != base && store.is_new(known)) known = add(known);
-  std::vector<git::Oid> written = objects::commits_between(store.repository(), base, known);
-  for (auto id = written.rbegin(); id != written.rend(); ++id) add(*id);
+  const std::vector<git::Oid> written = objects::commits_between(store.repository(), base, known);
+  for (const git::Oid& id : std::views::reverse(written)) add(id);
   return {newest_first.rbegin(), newest_first.rend()};
 }
 

@@ -94,6 +94,7 @@ class CulpritReplay {
   std::optional<ReplayStop> run(const std::vector<Carried>& carried,
                                 std::vector<std::optional<ReplayedPatch>>& settled) {
     std::vector<git::Oid> commits;
+    commits.reserve(carried.size());
     for (const Carried& one : carried) commits.push_back(one.commit);
     const std::vector<QueuedPatch> patches = load_queue(m_store, commits);
     for (std::size_t i = 0; i < patches.size(); ++i) {

@@ -18,7 +18,6 @@
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
-using queue::PatchState;
 using queue::ReplayOptions;
 using queue::ReplayResult;
 
@@ -26,6 +25,7 @@ namespace {
 
 std::vector<std::string> states_of(const ReplayResult& result) {
   std::vector<std::string> states;
+  states.reserve(result.patches.size());
   for (const queue::ReplayedPatch& patch : result.patches) states.emplace_back(name_of(patch.state));
   return states;
 }

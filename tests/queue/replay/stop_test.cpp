@@ -27,6 +27,7 @@ ReplayStop stop_of(ForkedQueue& scene) { return stop_of(scene, scene.options());
 
 std::vector<git::Oid> originals_of(const ReplayStop& stop) {
   std::vector<git::Oid> originals;
+  originals.reserve(stop.todo.size());
   for (const ReplayStop::Todo& todo : stop.todo) originals.push_back(todo.original);
   return originals;
 }

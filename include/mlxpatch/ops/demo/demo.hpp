@@ -9,7 +9,7 @@
 namespace mlxpatch::ops {
 
 struct DemoOptions {
-  std::filesystem::path directory;  ///< empty: "mlxpatch-demo" in the place
+  std::filesystem::path directory;  ///< empty: "mlxpatch-demo" in the current directory
 };
 
 report::Demo demo(const Invocation& invocation, const DemoOptions& options, report::Reporter& reporter);

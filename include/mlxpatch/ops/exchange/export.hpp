@@ -10,10 +10,10 @@ namespace mlxpatch::ops {
 
 struct ExportOptions {
   enum class Form { quilt, electron, gbp, mbox } form = Form::quilt;
-  std::filesystem::path output;  ///< a folder; of mbox a file
+  std::filesystem::path output;  ///< a directory; for mbox a file
 };
 
-/// Writes the branch's queue as another tool wants to have it.
+/// Writes the branch's queue in the form that another tool expects. Throws Error if the tool does not support a patch.
 report::Export export_patches(const Invocation& invocation, const ExportOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -7,8 +7,8 @@
 
 namespace mlxpatch::ops {
 
-/// Takes patches from elsewhere to the queue's end, all or none: as commits on the branch and as files; as files alone
-/// where there is no checkout yet.
+/// Appends patches from elsewhere to the queue, all or none, as commits on the branch and as files. Writes only the
+/// files if there is no checkout yet. Throws Error.
 report::Import import_patches(const Invocation& invocation, const ImportOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -10,8 +10,8 @@
 namespace mlxpatch::ops {
 
 struct ImportOptions {
-  std::vector<std::string> sources;  ///< folders and files, from the place; with `repository`: one range BASE..TIP
-  std::optional<std::filesystem::path> repository;  ///< whose commits to take
+  std::vector<std::string> sources;                 ///< directories and files; with `repository`: one range BASE..TIP
+  std::optional<std::filesystem::path> repository;  ///< whose commits to import
   PatchLimits limits;
 };
 

@@ -7,7 +7,7 @@
 
 namespace mlxpatch::ops {
 
-/// Writes mlxpatch.toml, or takes over a fork that exists already. Throws Error.
+/// Writes mlxpatch.toml, or takes over an existing fork. Throws Error.
 report::Init init(const Invocation& invocation, const InitOptions& options, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -8,9 +8,9 @@ namespace mlxpatch::ops {
 
 struct InitOptions {
   std::string url;
-  std::string branch;                          ///< empty: the remote's default, "main" where it can't be asked
+  std::string branch;                          ///< empty: the remote's default, or "main" if that is unknown
   std::string checkout_dir;                    ///< empty: from the URL
-  std::optional<std::filesystem::path> adopt;  ///< a fork's clone that exists already
+  std::optional<std::filesystem::path> adopt;  ///< the existing clone of a fork
 };
 
 }  // namespace mlxpatch::ops

@@ -9,7 +9,7 @@
 
 namespace mlxpatch::ops {
 
-/// Plumbing: in any git repository, without a configuration.
+/// Plumbing: works in any git repository, without a configuration.
 struct AmOptions {
   std::filesystem::path repository;
   std::vector<std::filesystem::path> files;

@@ -14,7 +14,7 @@ struct ReplayOptions {
   std::filesystem::path repository;
   std::string onto;
   std::string range;
-  std::string branch;  ///< moved when all is clean; empty: none
+  std::string branch;  ///< moved if every patch is clean; empty: none
   Effect effect = Effect::real;
   queue::ReplayPolicy policy;
 };
