@@ -113,7 +113,7 @@ TEST_CASE("an earlier demo is replaced; anything else is left alone") {
     CHECK_THROWS_AS(demo.play(), Error);
     CHECK(fs::exists(demo.world / "mlxpatch-demo/project/tinyserve-repo/tinyserve/server.py"));
   }
-  SECTION("another folder") {
+  SECTION("another directory") {
     write_bytes(demo.world / "other/notes.txt", "mine\n");
     CHECK_THROWS_AS(demo.play("other"), Error);
     CHECK(read_bytes(demo.world / "other/notes.txt") == "mine\n");

@@ -180,7 +180,7 @@ TEST_CASE("import refuses everything if a patch does not apply, a name is taken,
   before = fork.snapshot();
   const CommandResult drifted = fork.run({"import", folder.string()});
   expect_exit(drifted, 1);
-  CHECK_THAT(drifted.err, ContainsSubstring("say different things"));
+  CHECK_THAT(drifted.err, ContainsSubstring("the branch and the patch files differ"));
   CHECK(differences(before, fork.snapshot()) == "");
   expect_exit(fork.run({"import", (fork.world / "upstream").string()}), 1);
 }

@@ -83,7 +83,7 @@ TEST_CASE("if upstream cannot be reached, init assumes the branch and says so") 
   fs::create_directories(world / "mine");
   const report::Init result = ops::init({world / "mine", {}}, for_url("file:///nowhere/at/all.git"), reporter);
   REQUIRE(result.notes.size() == 1);
-  CHECK(result.notes[0].find("\"main\" is assumed") != std::string::npos);
+  CHECK(result.notes[0].find("assuming \"main\"") != std::string::npos);
   CHECK(fs::exists(world / "mine/mlxpatch.toml"));
 }
 

@@ -194,7 +194,7 @@ Import imported() {
   result.audit->added = 1;
   result.audit->tree = id("7e");
   result.written = {"sing.patch", "series"};
-  result.notes = {"my song.patch is called my-song.patch here"};
+  result.notes = {"my song.patch is imported as my-song.patch"};
   result.next = {NextStep::Kind::status_at_tip};
   return result;
 }
