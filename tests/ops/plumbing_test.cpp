@@ -142,6 +142,26 @@ TEST_CASE("am is an operation: it keeps the old tip reachable, and a killed one 
   CHECK(kills >= 3);
 }
 
+TEST_CASE("an operation in a linked worktree takes no anchor from another one") {
+  const ForkProject fork;
+  const GitRepo clone = plain_clone(fork, "ours");
+  const std::string patches = (fork.project / "patches").string();
+  expect_exit(run_in(clone, {"am", patches}), 0);
+  const std::string first = clone.rev_parse("refs/mlxpatch/operations/1");
+  clone.git({"worktree", "add", "--quiet", "--detach", (fork.world / "linked").string(), fork.base});
+  const GitRepo linked(fork.world / "linked");
+  expect_exit(run_in(linked, {"am", patches}), 0);
+  CHECK(clone.rev_parse("refs/mlxpatch/operations/1") == first);
+  CHECK(clone.rev_parse("refs/mlxpatch/operations/2") != first);
+}
+
+TEST_CASE("a dry replay makes no directory of its own") {
+  const ForkProject fork;
+  const GitRepo clone = plain_clone(fork, "ours");
+  expect_exit(run_in(clone, {"replay", "--dry-run", "--onto", "origin/HEAD", "topic~1..topic"}), 0);
+  CHECK_FALSE(fs::exists(clone / ".git/mlxpatch"));
+}
+
 TEST_CASE("am leaves what git keeps of the user's own merge alone") {
   const ForkProject fork;
   const GitRepo clone = plain_clone(fork, "ours");

@@ -20,8 +20,12 @@ Checkout::Checkout(const std::filesystem::path& path, Names names, const transpo
     : m_names(std::move(names)),
       m_repository(std::make_unique<git::Repository>(git::Repository::open(path))),
       m_store(std::make_unique<objects::ObjectStore>(
-          *m_repository, std::make_unique<transport::PromisedObjects>(*m_repository, options))),
-      m_state(m_repository->git_directory()) {}
+          *m_repository, std::make_unique<transport::PromisedObjects>(*m_repository, options))) {}
+
+workspace::StateDirectory& Checkout::state() {
+  if (!m_state) m_state.emplace(m_repository->git_directory());
+  return *m_state;
+}
 
 std::string Checkout::shown(const std::string& path) const {
   return m_names.directory.empty() ? path : m_names.directory + "/" + path;
@@ -32,6 +36,6 @@ std::string Checkout::git_command(std::string_view arguments) const {
                                    : fmt::format("git -C {} {}", m_names.directory, arguments);
 }
 
-void Checkout::lock() { m_run_lock = std::make_unique<workspace::RunLock>(m_state.run_lock_file()); }
+void Checkout::lock() { m_run_lock = std::make_unique<workspace::RunLock>(state().run_lock_file()); }
 
 }  // namespace mlxpatch::ops

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,7 +29,8 @@ class Checkout {
   git::Repository& repository() { return *m_repository; }
   const git::Repository& repository() const { return *m_repository; }
   objects::ObjectStore& store() { return *m_store; }
-  workspace::StateDirectory& state() { return m_state; }
+  /// Made at the first call, so that a command which only reads writes nothing.
+  workspace::StateDirectory& state();
   const std::filesystem::path& root() const { return m_names.root; }
 
   /// The path of a file in the checkout, for messages: "app-repo/server.py".
@@ -44,7 +46,7 @@ class Checkout {
   Names m_names;
   std::unique_ptr<git::Repository> m_repository;  ///< the store refers to it, and this may move
   std::unique_ptr<objects::ObjectStore> m_store;
-  workspace::StateDirectory m_state;
+  std::optional<workspace::StateDirectory> m_state;
   std::unique_ptr<workspace::RunLock> m_run_lock;
 };
 

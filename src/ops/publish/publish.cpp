@@ -1,11 +1,13 @@
 #include "publish/publish.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -81,6 +83,19 @@ git::Oid anchor_tree(objects::ObjectStore& store, const Operation& operation) {
   return objects::edit_tree(store, {}, std::move(edits));
 }
 
+/// A number that no operation has had: linked worktrees have a journal each, but share the anchors.
+std::uint64_t next_operation(Checkout& checkout) {
+  std::uint64_t next = checkout.state().next_id();
+  const std::string_view prefix = k_operations_prefix;
+  for (const git::Ref& ref : git::refs_below(checkout.repository(), prefix)) {
+    const std::string_view digits = std::string_view(ref.name).substr(prefix.size());
+    std::uint64_t number = 0;
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (failure == std::errc() && end == digits.data() + digits.size()) next = std::max(next, number + 1);
+  }
+  return next;
+}
+
 git::Oid make_anchor(Checkout& checkout, const Operation& operation, const std::vector<git::Oid>& keep) {
   git::Commit anchor;
   anchor.tree = anchor_tree(checkout.store(), operation);
@@ -129,7 +144,7 @@ void refuse_moved_refs(Checkout& checkout, const std::vector<workspace::RefMove>
 /// The journal entry for a publication, with all old values.
 Operation describe_operation(Checkout& checkout, Publication& publication) {
   Operation operation;
-  operation.id = checkout.state().next_id();
+  operation.id = next_operation(checkout);
   operation.command = publication.command;
   operation.summary = publication.summary;
   operation.undoes = publication.undoes;
@@ -183,8 +198,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   const InterruptHold hold;
   checkout.store().write_pack();
   const std::string anchor = anchor_ref(operation.id);
-  git::update_ref(checkout.repository(), anchor, git::ref_target(checkout.repository(), anchor).value_or(git::Oid{}),
-                  operation.keeper, "mlxpatch " + operation.command);
+  git::update_ref(checkout.repository(), anchor, git::Oid{}, operation.keeper, "mlxpatch " + operation.command);
   checkout.state().save(operation);
   trace(fmt::format("operation {} ({}) is open", operation.id, operation.command));
   try {
