@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -14,7 +13,6 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/ops/options.hpp>
@@ -25,11 +23,12 @@
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
-#include <mlxpatch/transport/promised_objects.hpp>
-#include <mlxpatch/transport/transfer_options.hpp>
 
 #include "exchange/read_options.hpp"
+#include "fork/checkout.hpp"
+#include "fork/fork.hpp"
 #include "plumbing/range.hpp"
+#include "publish/recover.hpp"
 
 namespace mlxpatch::ops {
 
@@ -115,9 +114,8 @@ class PatchReader {
   }
 
   void add_commits(const fs::path& directory, const std::string& text) {
-    const git::Repository repository = git::Repository::open(directory);
-    objects::ObjectStore store(repository,
-                               std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+    Checkout checkout = open_repository(directory, Access::read);
+    objects::ObjectStore& store = checkout.store();
     const CommitRange range = parse_range(store, text);
     queue::ExportOptions options;
     options.numbered = false;

@@ -1,34 +1,32 @@
 #include <mlxpatch/ops/plumbing/culprit.hpp>
 
 #include <cstddef>
-#include <memory>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/plumbing.hpp>
-#include <mlxpatch/transport/promised_objects.hpp>
-#include <mlxpatch/transport/transfer_options.hpp>
 
+#include "fork/checkout.hpp"
+#include "fork/fork.hpp"
 #include "fork/replay_options.hpp"
 #include "fork/stand_in_identity.hpp"
 #include "plumbing/range.hpp"
+#include "publish/recover.hpp"
 #include "report/convert.hpp"
 
 namespace mlxpatch::ops {
 
 report::CulpritRun culprit(const CulpritOptions& options, report::Reporter& reporter) {
-  const git::Repository repository = git::Repository::open(options.repository);
-  objects::ObjectStore store(repository,
-                             std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
-  const git::Oid onto = git::resolve_commit(repository, options.onto);
+  Checkout checkout = open_repository(options.repository, Access::read);
+  objects::ObjectStore& store = checkout.store();
+  const git::Oid onto = git::resolve_commit(checkout.repository(), options.onto);
   const CommitRange range = parse_range(store, options.range);
   queue::ReplayOptions engine;
   engine.policy = keep_going();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,16 +10,16 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/plumbing.hpp>
-#include <mlxpatch/transport/promised_objects.hpp>
-#include <mlxpatch/transport/transfer_options.hpp>
 
+#include "fork/checkout.hpp"
+#include "fork/fork.hpp"
 #include "plumbing/range.hpp"
+#include "publish/recover.hpp"
 
 namespace mlxpatch::ops {
 
@@ -59,9 +58,8 @@ void refuse_foreign_series(const std::filesystem::path& file) {
 }  // namespace
 
 report::FormatPatch format_patch(const FormatPatchOptions& options, report::Reporter& reporter) {
-  const git::Repository repository = git::Repository::open(options.repository);
-  objects::ObjectStore store(repository,
-                             std::make_unique<transport::PromisedObjects>(repository, transport::TransferOptions{}));
+  Checkout checkout = open_repository(options.repository, Access::read);
+  objects::ObjectStore& store = checkout.store();
   const CommitRange range = parse_range(store, options.range);
   const std::vector<queue::ExportedPatch> patches = queue::export_commits(store, range.commits);
   const std::filesystem::path series_file = options.output / "series";

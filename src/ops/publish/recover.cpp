@@ -42,23 +42,22 @@ bool needs_recovery(Fork& fork) {
 
 }  // namespace
 
-void recover(Checkout& checkout) {
+bool recover(Checkout& checkout) {
   checkout.state().remove_leftovers();
   remove_own_ref_locks(checkout.repository());
   const auto operation = checkout.state().open_operation();
-  if (!operation) return;
+  if (!operation) return false;
   trace(fmt::format("operation {} ({}) was left open by a crash; finishing it", operation->id, operation->command));
   const InterruptHold hold;
   remove_locks_of(checkout.repository(), *operation);
   apply_forward(checkout, *operation, nullptr);
   remove_leftovers_of(checkout, *operation);
   close_operation(checkout, *operation);
+  return true;
 }
 
 void recover(Fork& fork, report::Reporter& reporter) {
-  const bool was_open = fork.state().open_operation().has_value();
-  recover(fork.checkout());
-  if (was_open) fork.reload_lock_file();
+  if (recover(fork.checkout())) fork.reload_lock_file();
   recover_autostash(fork, reporter);
 }
 

@@ -11,8 +11,9 @@
 
 namespace mlxpatch::ops {
 
-/// Finishes the operation that a crashed run left open in a repository. Requires its run lock.
-void recover(Checkout& checkout);
+/// Finishes the operation that a crashed run left open in a repository, and returns whether there was one. Requires its
+/// run lock.
+bool recover(Checkout& checkout);
 /// The same for a fork. Also restores changes that the run had autostashed.
 void recover(Fork& fork, report::Reporter& reporter);
 

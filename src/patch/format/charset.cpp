@@ -58,7 +58,7 @@ std::optional<ToUtf8> ToUtf8::from(std::string_view charset) {
   if (is_one_of(name, {"", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "binary"}))
     return to_utf8;
   if (!is_charset_name(name)) return std::nullopt;
-  const iconv_t converter = iconv_open("UTF-8", name.c_str());
+  iconv_t converter = iconv_open("UTF-8", name.c_str());
   // iconv_open() returns (iconv_t)-1 for a charset that it does not know.
   if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;  // NOLINT(performance-no-int-to-ptr)
   to_utf8.m_kind = Kind::convert;

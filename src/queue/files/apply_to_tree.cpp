@@ -1,8 +1,8 @@
+#include <mlxpatch/queue/files/apply_to_tree.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <mlxpatch/queue/files/apply_to_tree.hpp>
-
 #include <map>
 #include <optional>
 #include <set>

@@ -1,7 +1,7 @@
-#include <cstddef>
 #include <mlxpatch/queue/files/export.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>

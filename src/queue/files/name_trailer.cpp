@@ -1,8 +1,8 @@
-#include <cstddef>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 
 #include <fmt/format.h>
 

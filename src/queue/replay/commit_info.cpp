@@ -1,7 +1,7 @@
-#include <cstddef>
 #include <mlxpatch/queue/replay/commit_info.hpp>
 
 #include <charconv>
+#include <cstddef>
 
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
