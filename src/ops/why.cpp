@@ -64,6 +64,7 @@ report::Why why(const Invocation& invocation, const std::string& patch, report::
   result.onto = onto.hex();
   if (found.culprit) {
     std::vector<std::string> paths;
+    paths.reserve(found.conflicts.size());
     for (const merge::MergeConflict& conflict : found.conflicts) paths.push_back(conflict.path);
     result.patch_diff = diff_at(fork, found.commit, paths);
     result.upstream_diff = hunks_near(diff_at(fork, found.culprit->id, paths), result.patch_diff);

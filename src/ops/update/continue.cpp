@@ -55,7 +55,7 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
   const std::vector<std::string>& open = status.unmerged.empty() ? status.modified : status.unmerged;
   if (open.empty()) return;
   Error error(status.unmerged.empty() ? "files are changed but not marked as resolved" : "files are still in conflict");
-  for (const std::string& path : open) error.at(directory + "/" + path);
+  for (const std::string& path : open) error.at(fork.checkout().shown(path));
   throw error.hint(fmt::format("git -C {} add {}", directory, open.size() == 1 ? open.front() : "FILE..."))
       .hint("mlxpatch continue");
 }
