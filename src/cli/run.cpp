@@ -34,6 +34,7 @@ namespace {
 int exit_code_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::failed:
+    case ErrorKind::damaged:
       return 1;
     case ErrorKind::usage:
       return 2;

@@ -66,9 +66,10 @@ std::optional<StoredObject> read_by_library(const git::Repository& repository, c
 }
 
 Error missing_error(const git::Repository& repository, const git::Oid& oid, git::ObjectType type) {
-  Error error(fmt::format("{} {} is missing", type_name(type), oid.hex()));
+  Error error(fmt::format("{} {} is missing", type_name(type), oid.hex()), ErrorKind::damaged);
   error.doing("reading the repository").at(repository.git_directory().string());
-  return error.hint("git fsck --connectivity-only");
+  const auto& directory = repository.is_bare() ? repository.git_directory() : repository.work_directory();
+  return error.hint(fmt::format("git -C {} fsck --connectivity-only", directory.string()));
 }
 
 bool object_exists(const git::Repository& repository, const git::Oid& oid) {
