@@ -134,6 +134,21 @@ std::string_view name_of(report::Doctor::Verdict verdict) {
   return "";
 }
 
+std::string_view name_of(report::Install::UvSource::State state) {
+  switch (state) {
+    using enum report::Install::UvSource::State;
+    case present:
+      return "present";
+    case written:
+      return "written";
+    case missing:
+      return "missing";
+    case other:
+      return "other";
+  }
+  return "";
+}
+
 std::string_view name_of(report::History::State state) {
   switch (state) {
     using enum report::History::State;

@@ -206,7 +206,7 @@ TEST_CASE("an interruption gives 130 and says that everything is as before") {
   const World world;
   const Project project(world, "[\"sh\", \"-c\", \"echo > started; exec sleep 60\"]");
   const std::string script =
-      "\"$0\" verify & child=$!; while ! test -e */started; do sleep 0.02; done; kill -TERM $child; wait $child";
+      "\"$0\" verify & child=$!; while ! test -e started; do sleep 0.02; done; kill -TERM $child; wait $child";
   CommandOptions options;
   options.directory = project.path();
   const CommandResult result = run_command({"sh", "-c", script, mlxpatch_binary().string()}, options);

@@ -92,7 +92,8 @@ std::vector<Result> results_full_of(const std::string& text) {
   stopped.stop = stop(text);
   Update level = update(text);
   level.up_to_date = true;
-  Setup again = {true, text, text, text, text, commit(text), text, text, {}, {text}, text, text, next(text)};
+  Setup again = {true, text,   text, text, text,   commit(text), text,      text,
+                 {},   {text}, text, text, {text}, text,         next(text)};
   Setup setup = again;
   setup.already_set_up = false;
   Status status = {text, text,   commit(text), commit(text), text,        1,      Command::update,
@@ -114,8 +115,15 @@ std::vector<Result> results_full_of(const std::string& text) {
           Import{text, text, {patch(text, PatchState::clean)}, {{text, text}}, audit(text), {text}, {text}, next(text)},
           Export{ExportForm::quilt, text, {text}, {text}},
           check,
-          Verify{Outcome::check_failed, {run}, next(text)},
-          Install{text, text, text, text, text, next(text)},
+          Verify{Outcome::check_failed, {run}, {{text, text, false}}, next(text)},
+          Install{text,
+                  text,
+                  text,
+                  text,
+                  text,
+                  Install::UvSource{Install::UvSource::State::other, text, true},
+                  {text},
+                  next(text)},
           Doctor{Outcome::check_failed, {finding}},
           Log{text, text, {{commit(text), {text}}}, false, 1},
           Pristine{text, commit(text), false, {text}},
