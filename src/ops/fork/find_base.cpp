@@ -23,6 +23,7 @@
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
+#include <mlxpatch/transport/address.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/project.hpp"
@@ -123,11 +124,17 @@ FoundBase describe(Fork& fork, const Range& range, const std::string& why) {
 
 FoundBase locked_base(Fork& fork, const git::Oid& base) {
   if (fork.store().contains(base)) return {base, "pinned in mlxpatch.lock"};
-  throw Error(fmt::format("the base {} is not in upstream's history", base.hex()))
+  // A clone has only what branches and tags lead to; many servers still give out what they no longer lead to.
+  const std::string url = transport::shown_url(fork.config().upstream_url);
+  throw Error(fmt::format("the base {} is in no branch and no tag of upstream: its history was rewritten, or it is "
+                          "another repository",
+                          base.hex()))
       .doing("looking for the base of the patches")
       .at(fork.project().config.lock_path().string())
-      .hint(fmt::format("check that {} is the upstream that the patches are made for", fork.config().upstream_url))
-      .hint("rm mlxpatch.lock           let mlxpatch setup find the base from the patches");
+      .hint(fmt::format("check that {} is the upstream that the patches are made for", url))
+      .hint(fmt::format("git -C {} fetch {} {} && mlxpatch setup     ask the server for that commit itself",
+                        fork.config().checkout_dir, fork.config().checkout_remote, base.hex()))
+      .hint("rm mlxpatch.lock && mlxpatch setup     let mlxpatch find the base from the patches");
 }
 
 }  // namespace
