@@ -115,7 +115,7 @@ int run_command(const Invocation& invocation) {
 
 /// Prints a failure to stderr, and with --json the document to stdout as well. Returns the exit code.
 int report_failure(const Error& error, const std::vector<std::string>& words) {
-  const std::string text = ui::human(error, ui::style_of(ui::ColorChoice::automatic, stderr));
+  const std::string text = ui::human(error, ui::style_of(wanted_color(words), stderr));
   std::fputs(text.c_str(), stderr);
   if (wants_json(words)) {
     const std::string document = ui::json(error, command_word(words));
