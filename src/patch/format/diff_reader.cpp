@@ -10,6 +10,7 @@
 
 #include "format/file_checks.hpp"
 #include "format/git_header.hpp"
+#include "format/heading.hpp"
 #include "format/hunk_reader.hpp"
 #include "format/lines.hpp"
 #include "format/plain_header.hpp"
@@ -17,34 +18,12 @@
 namespace mlxpatch::patch {
 namespace {
 
-bool is_ruler(std::string_view line) {
-  return line.size() >= 4 && line.find_first_not_of('=') == std::string_view::npos;
-}
-
-bool starts_plain_file(const Cursor& cursor, std::size_t ahead = 0) {
-  return cursor.peek(ahead).starts_with("--- ") && cursor.peek(ahead + 1).starts_with("+++ ");
-}
-
-bool is_command_line(std::string_view line) { return line.starts_with("diff -") && !line.starts_with("diff --git "); }
-
 bool is_combined(std::string_view line) {
   return line.starts_with("diff --cc ") || line.starts_with("diff --combined ");
 }
 
 bool starts_context_diff(const Cursor& cursor) {
   return cursor.peek().starts_with("*** ") && cursor.peek(1).starts_with("--- ") && cursor.peek(2).starts_with("*****");
-}
-
-bool says_binary_differs(std::string_view line) {
-  return line.starts_with("Binary files ") && line.ends_with(" differ");
-}
-
-/// Whether a tool wrote the line before a file's "---" only to name the file once more.
-bool is_preamble(const Cursor& cursor) {
-  const std::string_view line = cursor.peek();
-  if (line.starts_with("Index: ")) return is_ruler(cursor.peek(1)) || starts_plain_file(cursor, 1);
-  if (is_command_line(line)) return starts_plain_file(cursor, 1) || says_binary_differs(cursor.peek(1));
-  return is_ruler(line) && starts_plain_file(cursor, 1);
 }
 
 void refuse_unusable(const Cursor& cursor) {
@@ -56,6 +35,9 @@ void refuse_unusable(const Cursor& cursor) {
   }
   if (line.starts_with("Submodule ") && line.ends_with(':')) {
     cursor.refuse("this describes a submodule in words; expected a patch made with --submodule=short");
+  }
+  if (is_hunk_header(line)) {
+    cursor.refuse("a hunk that belongs to no file; expected \"---\" and \"+++\" lines with its names in front of it");
   }
 }
 
@@ -87,8 +69,8 @@ void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
 
 bool starts_diff(const Cursor& cursor) {
   const std::string_view line = cursor.peek();
-  return line.starts_with("diff --git ") || is_combined(line) || starts_plain_file(cursor) || is_preamble(cursor) ||
-         starts_context_diff(cursor);
+  return line.starts_with("diff --git ") || is_combined(line) || starts_plain_file(cursor) || is_heading(cursor) ||
+         starts_context_diff(cursor) || is_hunk_header(line);
 }
 
 DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
@@ -108,7 +90,7 @@ DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
       diff.notes.push_back("line " + std::to_string(cursor.number()) +
                            " names a file that the patch does not contain: " + std::string(line));
       cursor.advance();
-    } else if (line.empty() || is_preamble(cursor)) {
+    } else if (trim(line).empty() || is_heading(cursor)) {
       cursor.advance();
     } else {
       refuse_surplus_line(cursor);
