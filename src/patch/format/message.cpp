@@ -13,13 +13,22 @@
 
 #include "format/diff_reader.hpp"
 #include "format/encoded_word.hpp"
+#include "format/hg_export.hpp"
+#include "format/in_body_header.hpp"
 #include "format/lines.hpp"
 #include "format/mail_body.hpp"
 #include "format/mail_header.hpp"
+#include "format/mailbox.hpp"
 #include "format/subject.hpp"
 
 namespace mlxpatch::patch {
 namespace {
+
+/// Whether a field before this one has said the same.
+bool repeats(const Header& header, const HeaderField& field) {
+  const HeaderField* first = header.find(field.name);
+  return first != nullptr && first != &field && trim(first->value) == trim(field.value);
+}
 
 std::string decode_value(std::string_view value) { return decode_words(trim(value)); }
 
@@ -55,50 +64,6 @@ class BodyText {
   std::size_t m_part = 0;
   std::optional<ToUtf8> m_converter;
 };
-
-/// Takes one in-body field. Returns false if it cannot be understood or is a repetition.
-bool take_in_body_field(const HeaderField& field, Message& found) {
-  if (field.name == "subject" && !found.subject) {
-    found.subject = decode_value(field.value);
-    return !found.subject->empty();
-  }
-  if (field.name == "from" && !found.author) {
-    found.author = read_mailbox(field.value);
-    return found.author.has_value();
-  }
-  if (field.name == "date" && !found.date) {
-    found.date = git::parse_date(field.value, git::DateForms::loose);
-    return found.date.has_value();
-  }
-  return false;
-}
-
-/// Reads in-body headers from the cursor up to a blank line. Moves past that line if there are any, else not at all.
-void read_in_body_headers(Cursor& cursor, std::size_t end, Message& message) {
-  std::size_t index = cursor.index();
-  const auto line_at = [&](std::size_t at) { return cursor.lines()[at].content(); };
-  while (index < end && line_at(index).empty()) ++index;
-  Header header;
-  for (; index < end && !line_at(index).empty(); ++index) {
-    const std::string_view line = line_at(index);
-    if (line.starts_with(' ') && !header.fields.empty()) {
-      header.fields.back().value += line;
-      continue;
-    }
-    const std::size_t length = field_name_length(line);
-    if (length == 0) return;
-    header.fields.push_back({to_lower(line.substr(0, length)), std::string(line.substr(length + 1)), 0});
-  }
-  Message found;
-  for (const HeaderField& field : header.fields) {
-    if (!take_in_body_field(field, found)) return;
-  }
-  if (header.fields.empty()) return;
-  if (found.subject) message.subject = found.subject;
-  if (found.author) message.author = found.author;
-  if (found.date) message.date = found.date;
-  cursor.move_to(index < end ? index + 1 : end);
-}
 
 /// The end of a message without its signature. Only a mail without a diff needs this: a diff ends the message earlier.
 std::size_t without_signature(const Cursor& cursor, std::size_t start, std::size_t end) {
@@ -151,12 +116,13 @@ void read_message_header(const Header& header, const Cursor& cursor, Message& me
     const auto refuse_twice = [&](bool is_set) {
       if (is_set) cursor.refuse_at(field.line, "the mail's header has two \"" + field.name + "\" fields");
     };
+    if (repeats(header, field)) continue;
     if (field.name == "subject") {
       refuse_twice(message.subject.has_value());
       message.subject = decode_value(field.value);
     } else if (field.name == "from") {
       refuse_twice(message.author.has_value());
-      message.author = read_mailbox(field.value);
+      message.author = read_user(field.value);
       if (!message.author) {
         cursor.refuse_at(field.line, "expected an author like \"Name <address>\"; found " + shown(trim(field.value)));
       }
@@ -179,7 +145,11 @@ void read_message_body(Cursor& cursor, const MailBody& mail, const ReadOptions& 
                             " was left out");
     cursor.move_to(index + 1);
   }
-  read_in_body_headers(cursor, end, message);
+  if (starts_hg_export(cursor)) {
+    read_hg_export(cursor, message);
+  } else {
+    read_in_body_headers(cursor, end, message);
+  }
   const bool has_end = end < cursor.lines().size();
   const std::size_t body_end = has_end ? end : without_signature(cursor, cursor.index(), end);
   BodyText text(cursor, mail);
