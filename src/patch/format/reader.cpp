@@ -21,6 +21,7 @@
 #include "format/lines.hpp"
 #include "format/mail_body.hpp"
 #include "format/mail_header.hpp"
+#include "format/mail_message.hpp"
 #include "format/mbox.hpp"
 #include "format/message.hpp"
 #include "format/preamble.hpp"
