@@ -40,8 +40,16 @@ void note_field(std::string_view line, std::size_t length, BareFields& fields) {
   fields.has_date = fields.has_date || (name == "date" && git::parse_date(value, git::DateForms::loose));
 }
 
+/// "From <commit>" as old web interfaces to git write it, without the date that makes a line of an mbox of it.
+bool is_undated_from_line(std::string_view line) {
+  constexpr std::size_t k_id_length = 40;
+  return consume(line, "From ") && line.size() == k_id_length &&
+         line.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 BareFields bare_fields(Cursor cursor) {
   BareFields fields;
+  if (is_undated_from_line(cursor.peek())) cursor.advance();
   bool is_first = true;
   for (; !cursor.at_end(); cursor.advance(), is_first = false) {
     const std::string_view line = cursor.peek();

@@ -113,7 +113,7 @@ TEST_CASE("words, blank lines and conflict markers above a header leave author, 
   const std::string from_line = "From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\n";
   for (const std::string above : {"", "\n   \n", "This patch is part of the packages.\n\n", "<<<<<<< HEAD\n",
                                   "Upstream-Status: Backport\n\n", "words\nwords: more\n\nwords\n\n"}) {
-    for (const std::string& line : {std::string(), from_line}) {
+    for (const std::string& line : {std::string(), from_line, from_line.substr(0, 45) + "\n"}) {
       INFO(above + line);
       const Patch patch = read_one(above + line + fields + k_small_diff);
       CHECK(patch.message == "Fix it\n\nBecause.\n");
