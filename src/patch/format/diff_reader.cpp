@@ -14,32 +14,10 @@
 #include "format/hunk_reader.hpp"
 #include "format/lines.hpp"
 #include "format/plain_header.hpp"
+#include "format/unusable_diff.hpp"
 
 namespace mlxpatch::patch {
 namespace {
-
-bool is_combined(std::string_view line) {
-  return line.starts_with("diff --cc ") || line.starts_with("diff --combined ");
-}
-
-bool starts_context_diff(const Cursor& cursor) {
-  return cursor.peek().starts_with("*** ") && cursor.peek(1).starts_with("--- ") && cursor.peek(2).starts_with("*****");
-}
-
-void refuse_unusable(const Cursor& cursor) {
-  const std::string_view line = cursor.peek();
-  if (is_combined(line)) cursor.refuse("this is the combined diff of a merge; expected a diff against one parent");
-  if (starts_context_diff(cursor)) cursor.refuse("this is a context diff; expected a unified one, as diff -u makes it");
-  if (says_binary_differs(line)) {
-    cursor.refuse("the content of a binary file is missing; expected a patch made with git diff --binary");
-  }
-  if (line.starts_with("Submodule ") && line.ends_with(':')) {
-    cursor.refuse("this describes a submodule in words; expected a patch made with --submodule=short");
-  }
-  if (is_hunk_header(line)) {
-    cursor.refuse("a hunk that belongs to no file; expected \"---\" and \"+++\" lines with its names in front of it");
-  }
-}
 
 /// Whether `format-patch --base` appended the line.
 bool is_base_note(std::string_view line) {
@@ -69,8 +47,8 @@ void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
 
 bool starts_diff(const Cursor& cursor) {
   const std::string_view line = cursor.peek();
-  return line.starts_with("diff --git ") || is_combined(line) || starts_plain_file(cursor) || is_heading(cursor) ||
-         starts_context_diff(cursor) || is_hunk_header(line);
+  return line.starts_with("diff --git ") || starts_plain_file(cursor) || is_heading(cursor) ||
+         !unusable_diff(cursor).empty();
 }
 
 DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
@@ -79,7 +57,7 @@ DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
   PlainNames names(options.strip);
   while (!cursor.at_end()) {
     const std::string_view line = cursor.peek();
-    refuse_unusable(cursor);
+    if (const std::string_view reason = unusable_diff(cursor); !reason.empty()) cursor.refuse(std::string(reason));
     if (line.starts_with("diff --git ")) {
       diff.files.push_back(read_git_file(cursor, options));
       checks.check(diff.files.back());

@@ -50,7 +50,9 @@ bool starts_plain_file(const Cursor& cursor, std::size_t ahead) {
 }
 
 bool says_binary_differs(std::string_view line) {
-  return line.starts_with("Binary files ") && line.ends_with(" differ");
+  return (line.starts_with("Binary files ") && line.ends_with(" differ")) ||
+         (line.starts_with("Binary file ") && line.ends_with(" has changed")) ||
+         line == "Cannot display: file marked as a binary type.";
 }
 
 bool is_heading(const Cursor& cursor) {

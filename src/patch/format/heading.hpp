@@ -10,7 +10,7 @@ namespace mlxpatch::patch {
 /// Whether "---" and "+++" lines are here, or `ahead` lines further on.
 bool starts_plain_file(const Cursor& cursor, std::size_t ahead = 0);
 
-/// Whether the line says that binary files differ, without their content.
+/// Whether the line says that a binary file has changed, in the words of diff and git, hg or svn, without its content.
 bool says_binary_differs(std::string_view line);
 
 /// Whether a tool wrote the line in front of a file's diff only to name the file once more: the "Index:" of CVS, svn

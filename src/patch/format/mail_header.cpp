@@ -81,7 +81,7 @@ Header read_header(Cursor& cursor) {
       std::string& value = header.fields.back().value;
       value.resize(trim_end(value).size());
       value += ' ';
-      value += line.substr(1);
+      value += line.substr(line.find_first_not_of(" \t"));
       continue;
     }
     const std::size_t length = field_name_length(line);

@@ -14,6 +14,7 @@
 #include "format/lines.hpp"
 #include "format/mail_header.hpp"
 #include "format/message.hpp"
+#include "format/unusable_diff.hpp"
 
 namespace mlxpatch::patch {
 namespace {
@@ -21,8 +22,8 @@ namespace {
 /// Whether git or our own reader ends a message at the line. Git looks at a line after it has converted it to UTF-8, so
 /// encoding characters of the line does not help; encoding the line break before it does.
 bool ends_message(std::string_view line) {
-  return is_separator(line) || line.starts_with("--- ") || line.starts_with("diff ") || line.starts_with("Index: ") ||
-         line.starts_with("@@ -") || line.starts_with("Binary files ");
+  return is_separator(line) || line.starts_with("--- ") || line.starts_with("diff -") || line.starts_with("Index: ") ||
+         may_start_unusable(line);
 }
 
 /// Whether mboxrd would have quoted the line. It shows our own reader that the writer does not quote.

@@ -96,6 +96,8 @@ const std::vector<std::string> k_odd_messages{
     "@@ -1 +1 @@\n",
     "x\n\n=== modified file 'x'\nBinary files a and b differ\n",
     "x\n\ndiff a b\nBinary files a and b differ\n",
+    "x\n\n53c53\n< a\n",
+    "x\n\nSubmodule s 123..456:\n",
     "[RFC 0/3] x\n\nb\n",
     "Re: x\n\nb\n",
     "",
@@ -143,6 +145,16 @@ TEST_CASE("headers are encoded and folded") {
       INFO(line);
       CHECK((line.size() <= 79 || line.find(' ') == line.rfind(' ') || line.find("withoutany") != line.npos));
     }
+  }
+}
+
+TEST_CASE("a message that only resembles a diff is written as it is") {
+  for (const std::string line :
+       {"diff of the two", "@@ -1 is where", "53 of them", "Binary files are kept", "=== done ===", "index 1234..5678",
+        "Submodule s: see above", "--x", "+ one", "Only in d: y"}) {
+    INFO(line);
+    CHECK(mail_with("x\n\n" + line + "\n").find("\n\n" + line + "\n") != std::string::npos);
+    CHECK(read_one(mail_with("x\n\n" + line + "\n")).message == "x\n\n" + line + "\n");
   }
 }
 
