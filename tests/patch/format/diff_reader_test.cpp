@@ -215,6 +215,9 @@ TEST_CASE("a timestamp or revision ends a name whether a tab or blanks precede i
     const Patch patch = read_one("--- a/" + std::string(name) + "\n+++ b/" + std::string(name) + "\n" + k_hunk);
     CHECK(patch.files.front().new_path == name);
   }
+  const std::string tabbed = "a\tname\t2026-01-08 15:30:20.000000000 +0100\n";
+  CHECK(read_one("--- a/" + tabbed + "+++ b/" + tabbed + k_hunk).files.front().new_path == "a\tname");
+  CHECK(read_one("--- a/x\t\t2026-01-08 15:30:20 +0100\n+++ b/x\t\t(new)\n" + k_hunk).files.front().new_path == "x");
   const Patch made = read_one(
       "--- d.orig/x   1970-01-01 01:00:00.000000000 +0100\n+++ d/x   2026-01-08 15:30:20 +0100\n@@ -0,0 +1 @@\n+one\n");
   CHECK(made.files.front().action == FileAction::create);
