@@ -61,9 +61,10 @@ class Applier {
   bool are_without_context(Direction direction) const {
     bool is_certain = direction == Direction::forward || m_hunks.size() > 1;
     for (const Hunk& hunk : m_hunks) {
-      const HunkPattern pattern = pattern_of(hunk, direction);
-      if (pattern.most_context() > 0) return false;
-      is_certain = is_certain || pattern.start > 0;
+      const bool has_context =
+          std::any_of(hunk.lines.begin(), hunk.lines.end(), [](const HunkLine& line) { return line.origin == ' '; });
+      if (has_context) return false;
+      is_certain = is_certain || pattern_of(hunk, direction).start > 0;
     }
     return is_certain;
   }

@@ -71,7 +71,8 @@ class PatchReader {
   /// Returns std::nullopt for a cover letter.
   std::optional<Patch> read(Envelope envelope) {
     m_patch.name = last_part(m_name);
-    if (strip_transport_crs(m_lines, m_storage)) m_patch.notes.emplace_back(k_stripped_crs);
+    m_patch.lost_crs = strip_transport_crs(m_lines, m_storage);
+    if (m_patch.lost_crs) m_patch.notes.emplace_back(k_stripped_crs);
     Cursor cursor(m_lines, m_name);
     while (envelope == Envelope::none && !cursor.at_end() && cursor.peek().empty()) cursor.advance();
     if (envelope == Envelope::mail || (starts_bare_mail(cursor) && !starts_dep3(cursor))) return read_mail(cursor);
@@ -97,6 +98,7 @@ class PatchReader {
     if (message.subject && is_cover_letter(*message.subject)) return std::nullopt;
     const MailBody mail = read_mail_body(header, cursor);
     m_patch.notes.insert(m_patch.notes.end(), mail.notes.begin(), mail.notes.end());
+    m_patch.lost_crs = std::find(m_patch.notes.begin(), m_patch.notes.end(), k_stripped_crs) != m_patch.notes.end();
     Cursor body(mail.lines, m_name);
     read_message_body(body, mail, m_options, message);
     take_message(message);
@@ -126,6 +128,9 @@ class PatchReader {
     }
     DiffText diff = read_diff(cursor, m_options);
     m_patch.files = std::move(diff.files);
+    m_patch.strip = diff.strip;
+    m_patch.has_strip = m_options.strip.has_value();
+    m_patch.directory = m_options.directory;
     m_patch.notes.insert(m_patch.notes.end(), diff.notes.begin(), diff.notes.end());
   }
 

@@ -116,6 +116,12 @@ TEST_CASE("in reverse, the first lines of a text without context do not show tha
   failed("a\nb\nmore\n", diff, reverse);
 }
 
+TEST_CASE("lines around the only line of a text are not put around the first of several") {
+  const std::string diff = "@@ -1 +1,3 @@\n+before\n l1\n+after\n";
+  CHECK(applied(numbered(1), diff).bytes == "before\nl1\nafter\n");
+  failed(numbered(2), diff);
+}
+
 TEST_CASE("a hunk that is the whole text applies whatever line it says") {
   CHECK(applied(numbered(3), "@@ -5,3 +4,0 @@\n-l1\n-l2\n-l3\n").bytes.empty());
   failed("n\n" + numbered(3), "@@ -5,3 +4,0 @@\n-l1\n-l2\n-l3\n");
