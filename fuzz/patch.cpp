@@ -40,11 +40,12 @@ void check_file(const patch::FilePatch& file) {
 
 }  // namespace
 
-/// The first byte is the -pN.
+/// The first byte is the -pN, or that there is none.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   patch::ReadOptions options;
-  options.strip = data[0] % 4;
+  constexpr int k_levels = 4;
+  if (const int strip = data[0] % (k_levels + 1); strip < k_levels) options.strip = strip;
   try {
     for (const patch::Patch& patch : patch::read_patches(fuzz::text_of(data + 1, size - 1), "fuzz.patch", options)) {
       for (const patch::FilePatch& file : patch.files) check_file(file);

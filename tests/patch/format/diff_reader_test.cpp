@@ -1,4 +1,5 @@
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -111,6 +112,52 @@ TEST_CASE("new, deleted, renamed, copied and empty files are understood") {
   CHECK(hunk_text(patch.files.front()) == "+target");
 }
 
+TEST_CASE("ids that somebody made up are no reason to refuse a text") {
+  for (const std::string ids : {"1234567..abcdefg", "xxxxxxx..xxxxxxx", "..", "1111111..2222222"}) {
+    CHECK(refusal(git_diff("a/x b/x", "index " + ids + " 100644\n--- a/x\n+++ b/x\n" + k_hunk)).empty());
+    CHECK(refusal(git_diff("a/x b/x",
+                           "new file mode 100644\nindex " + ids + "\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+one\n"))
+              .empty());
+  }
+}
+
+TEST_CASE("all files of a patch have one strip level") {
+  const auto paths_of = [](const std::string& text, std::optional<int> strip) {
+    ReadOptions options;
+    options.strip = strip;
+    std::string paths;
+    for (const FilePatch& file : read_one(text, options).files) paths += file.new_path + " ";
+    return paths;
+  };
+  const auto change_of = [](const std::string& old_name, const std::string& new_name) {
+    return "diff --git " + old_name + " " + new_name + "\n--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk;
+  };
+  const std::string plain = change_of("a/d/x", "b/d/x");
+  CHECK(paths_of(plain, {}) == "d/x ");
+  CHECK(paths_of(plain, 2) == "x ");
+  CHECK(paths_of(change_of("d/x", "d/x") + change_of("d/y", "d/y"), {}) == "d/x d/y ");
+  CHECK(paths_of(change_of("a/old/d/x", "b/new/d/x") + change_of("a/old/y", "b/new/y"), {}) == "d/x y ");
+  // Only the first file shows that its names are whole.
+  CHECK(paths_of("--- x.orig\n+++ x\n" + k_hunk + "--- /dev/null\n+++ d/y\n@@ -0,0 +1 @@\n+one\n", {}) == "x d/y ");
+  const std::string renamed = git_diff("a/d/x b/d/y", "rename from d/x\nrename to d/y\n");
+  CHECK(paths_of(renamed, {}) == "d/y ");
+  CHECK(paths_of(renamed, 2) == "y ");
+  CHECK(paths_of(git_diff("d/x d/y", "rename from d/x\nrename to d/y\n"), {}) == "d/y ");
+  ReadOptions options;
+  options.strip = 3;
+  CHECK(refusal(plain, options).find("-p3 leaves nothing") != std::string::npos);
+  options.strip = 0;
+  CHECK(refusal(plain, options).find("two different files") != std::string::npos);
+}
+
+TEST_CASE("a directory is put in front of every path") {
+  ReadOptions options;
+  options.directory = "sub/dir";
+  const Patch patch = read_one(k_small_diff, options);
+  CHECK(patch.files.front().old_path == "sub/dir/a.txt");
+  CHECK(patch.files.front().new_path == "sub/dir/a.txt");
+}
+
 TEST_CASE("a submodule changes by its exact line") {
   const std::string old_id(40, 'a');
   const std::string new_id(40, 'b');
@@ -126,8 +173,8 @@ TEST_CASE("a submodule changes by its exact line") {
                   .empty());
 }
 
-TEST_CASE("plain diffs give the paths that -p0 and -p1 mean") {
-  const auto path_of = [](const std::string& old_name, const std::string& new_name, int strip) {
+TEST_CASE("plain diffs give the paths that the strip level means, or that their names suggest") {
+  const auto path_of = [](const std::string& old_name, const std::string& new_name, std::optional<int> strip) {
     ReadOptions options;
     options.strip = strip;
     return read_one("--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk, options).files.front().new_path;
@@ -136,13 +183,22 @@ TEST_CASE("plain diffs give the paths that -p0 and -p1 mean") {
   CHECK(path_of("a/d/x\t2026-01-08 15:30:20.000000000 +0100", "b/d/x\t2026-01-08 15:30:21 +0100", 1) == "d/x");
   CHECK(path_of("mlx.orig/d/x", "mlx/d/x", 1) == "d/x");
   CHECK(path_of("d/x", "d/x", 0) == "d/x");
-  CHECK(path_of("d/x", "d/x", 1) == "d/x");
-  CHECK(path_of("x.orig", "x", 1) == "x");
+  CHECK(path_of("d/x", "d/x", 1) == "x");
+  CHECK(path_of("d/x", "d/x", {}) == "d/x");
+  CHECK(path_of("x.orig", "x", {}) == "x");
   CHECK(path_of("d/x.orig", "d/x", 0) == "d/x");
   CHECK(path_of("a/b/c/x", "a2/b/c/x", 2) == "c/x");
   CHECK(path_of("/tmp/x", "/tmp/x", 2) == "x");
-  CHECK(has_note(read_one("--- d/x\n+++ d/x\n" + k_hunk), "-p0"));
-  CHECK_FALSE(has_note(read_one("--- a/x\n+++ b/x\n" + k_hunk), "-p0"));
+  CHECK(path_of("./d/x", "./d/x", {}) == "d/x");
+  CHECK(path_of("a//d//x", "b//d//x", {}) == "d/x");
+  CHECK(path_of("../mlx.orig/d/x", "d/x", 0) == "d/x");
+  CHECK(path_of("../mlx.orig/d/x", "./d/x", {}) == "d/x");
+  CHECK(path_of("/home/me/mlx.orig/d/x", "/home/me/mlx/d/x", 4) == "d/x");
+  for (const std::string suffix : {".orig", ".org", ".old", ".new", ".bak", ".sav", "~"}) {
+    CHECK(path_of("a/d/x" + suffix, "b/d/x", {}) == "d/x");
+    CHECK(path_of("a/d/x", "b/d/x" + suffix, {}) == "d/x");
+    CHECK(path_of("d" + suffix + "/x", "d/x", 0) == "d/x");
+  }
 }
 
 TEST_CASE("plain diffs create and remove files by /dev/null and by diff -N's timestamp") {
@@ -329,7 +385,8 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {git_diff("a/x b/x", "old mode 100644\n"), "dir/x.patch:1", "old one beside"},
       {git_diff("a/x b/x", "old mode 100644\nold mode 100644\n"), "dir/x.patch:3", "twice"},
       {git_diff("a/x b/x", "old mode 100644\nnew mode 120000\n"), "dir/x.patch:1", "become one another"},
-      {git_diff("a/x b/x", "index zzz..yyy\n"), "dir/x.patch:2", "index OLD..NEW"},
+      {git_diff("a/x b/x", "index zzz yyy\n"), "dir/x.patch:2", "index OLD..NEW"},
+      {git_diff("a/x b/x", "index zzz..yyy\n"), "dir/x.patch:1", "change is missing"},
       {git_diff("a/x b/x", k_hunk), "dir/x.patch:2", "without the names"},
       {git_diff("a/x b/x", "index 5626abf..f719efd 100644\nBinary files a/x and b/x differ\n"), "dir/x.patch:3",
        "--binary"},
