@@ -25,7 +25,7 @@ namespace {
 
 /// The patch's message; for a bare diff the configured subject, or else its file's name in words.
 std::string message_for(const patch::Patch& patch, const CommitDefaults& defaults) {
-  if (!trim(patch.message).empty()) return patch.message;
+  if (patch.has_message || !trim(patch.message).empty()) return patch.message;
   if (const auto named = defaults.subjects.find(patch.name); named != defaults.subjects.end())
     return named->second + "\n";
   std::string words = patch.name.substr(0, patch.name.rfind('.'));
@@ -40,7 +40,7 @@ std::string message_for(const patch::Patch& patch, const CommitDefaults& default
 git::Signature author_for(const patch::Patch& patch, const CommitDefaults& defaults) {
   if (patch.author) {
     git::Signature author = *patch.author;
-    if (!patch.dated) author.when = defaults.committer.when;
+    if (!patch.dated && author.when == git::Time{}) author.when = defaults.committer.when;
     return author;
   }
   const auto configured = defaults.authors.find(patch.name);
