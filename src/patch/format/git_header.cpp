@@ -133,7 +133,8 @@ bool is_id(std::string_view text) {
 
 class GitFileReader {
  public:
-  GitFileReader(Cursor& cursor, const ReadOptions& options) : m_cursor(cursor), m_options(options) {}
+  GitFileReader(Cursor& cursor, const ReadOptions& options, std::vector<std::string>& notes)
+      : m_cursor(cursor), m_options(options), m_notes(notes) {}
 
   FilePatch read() {
     m_file.source_line = m_cursor.number();
@@ -243,7 +244,8 @@ class GitFileReader {
       check_renamed(header_names, content_names);
       return;
     }
-    const std::optional<Names> agreed = agreed_names(header_names, content_names);
+    std::optional<Names> agreed = agreed_names(header_names, content_names);
+    if (!agreed && content_names) agreed = names_of_content(*content_names);
     if (!agreed) {
       if (content_names) {
         m_cursor.refuse_at(m_content_line, "\"---\" and \"+++\" name another file than the \"diff --git\" line above");
@@ -267,6 +269,20 @@ class GitFileReader {
       if (!agreed && !possible_strips({std::move(file)}).empty()) agreed = names;
     }
     return agreed;
+  }
+
+  /// What "---" and "+++" say by themselves. Where hands or tools have changed them but not the line above, they count,
+  /// as for git and patch; not where a file is made or removed.
+  std::optional<Names> names_of_content(const Names& content) {
+    if (m_file.action != FileAction::modify) return std::nullopt;
+    if (content.old_name == k_no_file || content.new_name == k_no_file) return std::nullopt;
+    FilePatch file;
+    file.old_name = content.old_name;
+    file.new_name = content.new_name;
+    if (possible_strips({std::move(file)}).empty()) return std::nullopt;
+    m_notes.push_back("\"---\" and \"+++\" in line " + std::to_string(m_content_line) +
+                      " count, though the line above names other paths");
+    return content;
   }
 
   /// Whether "---" and "+++" agree with the "diff --git" line, or say /dev/null for a side that does not exist.
@@ -319,6 +335,7 @@ class GitFileReader {
 
   Cursor& m_cursor;
   const ReadOptions& m_options;
+  std::vector<std::string>& m_notes;
   ExtendedHeader m_header;
   std::optional<git::Mode> m_index_mode;
   std::size_t m_content_line = 0;
@@ -327,6 +344,8 @@ class GitFileReader {
 
 }  // namespace
 
-FilePatch read_git_file(Cursor& cursor, const ReadOptions& options) { return GitFileReader(cursor, options).read(); }
+FilePatch read_git_file(Cursor& cursor, const ReadOptions& options, std::vector<std::string>& notes) {
+  return GitFileReader(cursor, options, notes).read();
+}
 
 }  // namespace mlxpatch::patch

@@ -271,6 +271,9 @@ TEST_CASE("a timestamp or revision ends a name whether a tab or blanks precede i
     const Patch patch = read_one("--- a/" + std::string(name) + "\n+++ b/" + std::string(name) + "\n" + k_hunk);
     CHECK(patch.files.front().new_path == name);
   }
+  const std::string tabbed = "a\tname\t2026-01-08 15:30:20.000000000 +0100\n";
+  CHECK(read_one("--- a/" + tabbed + "+++ b/" + tabbed + k_hunk).files.front().new_path == "a\tname");
+  CHECK(read_one("--- a/x\t\t2026-01-08 15:30:20 +0100\n+++ b/x\t\t(new)\n" + k_hunk).files.front().new_path == "x");
   const Patch made = read_one(
       "--- d.orig/x   1970-01-01 01:00:00.000000000 +0100\n+++ d/x   2026-01-08 15:30:20 +0100\n@@ -0,0 +1 @@\n+one\n");
   CHECK(made.files.front().action == FileAction::create);
@@ -289,10 +292,49 @@ TEST_CASE("of a file's permissions only the owner's right to execute counts, as 
   CHECK(mode_of("100775") == git::Mode::executable);
 }
 
-TEST_CASE("numbers on the new side that a hand left behind do not matter") {
-  const Patch patch =
-      read_one("--- a/x\n+++ b/x\n@@ -1,1 +1,3 @@\n one\n+two\n+three\n@@ -9 +9 @@\n-a\n+b\n@@ -12 +3 @@\n-c\n+d\n");
-  CHECK(patch.files.front().hunks.size() == 3);
+TEST_CASE("where --- and +++ were changed and diff --git was not, they count, with a note") {
+  const auto path_of = [](const std::string& old_name, const std::string& new_name) {
+    const Patch patch = read_one(git_diff(
+        "a/d/x b/d/x", "index 5626abf..f719efd 100644\n--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk));
+    CHECK(has_note(patch, "line 3 count"));
+    return patch.files.front().new_path;
+  };
+  CHECK(path_of("linux-2.6/d/x", "linux-2.6.new/d/x") == "d/x");
+  CHECK(path_of("d/x", "d/x") == "d/x");
+  CHECK(path_of("a/top/d/x", "b/top/d/x") == "top/d/x");
+  CHECK(path_of("d.orig/y", "d/y") == "y");
+  CHECK_FALSE(refusal(git_diff("a/d/x b/d/x", "new file mode 100755\n--- /dev/null\n+++ b/e/x\n@@ -0,0 +1 @@\n+one\n"))
+                  .empty());
+  CHECK_FALSE(refusal(git_diff("a/x b/x", "new file mode 100644\n--- a/y\n+++ b/y\n@@ -0,0 +1 @@\n+one\n")).empty());
+}
+
+TEST_CASE("the shorter name counts where the other has only more behind it") {
+  const auto path_of = [](const std::string& old_name, const std::string& new_name) {
+    return read_one("--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk).files.front().new_path;
+  };
+  CHECK(path_of("p-1/d/x.c.alloc", "p-1/d/x.c") == "p-1/d/x.c");
+  CHECK(path_of("a/configure_", "b/configure") == "configure");
+  CHECK(path_of("a/x.c", "b/x.c.patch") == "x.c");
+  CHECK(path_of("a/x.c.ORIG", "b/x.c") == "x.c");
+  CHECK(path_of("../x.c", "./lib/d/x.c") == "lib/d/x.c");
+  CHECK(path_of("./lib/d/x.c", "../x.c.mine") == "lib/d/x.c");
+  for (const std::string name : {"x.cpp", "x.h", "y.c", "d/x.c", "x-fix.c", "neworig.c"}) {
+    CHECK_FALSE(refusal("--- a/x.c\n+++ b/" + name + "\n" + k_hunk).empty());
+  }
+  CHECK(path_of("../d-x.c.orig", "./lib/d/x.c") == "lib/d/x.c");
+  CHECK(path_of("/home/me/d/x.c", "./lib/d/x.c") == "lib/d/x.c");
+  CHECK(path_of("p-1/d/x.c.orig", "/tmp/dpep/p-1/d/x.c") == "d/x.c");
+  CHECK(path_of("p/x-orig.c", "p/x.c") == "p/x.c");
+  CHECK(path_of("a/x.orig.txt", "b/x.txt") == "x.txt");
+  CHECK(path_of("orig_x.py", "x.py") == "x.py");
+  CHECK(path_of("a/x.old", "b/x.py") == "x.py");
+}
+
+TEST_CASE("where a hunk goes is not read from its numbers alone, so they may contradict one another") {
+  const Patch patch = read_one(
+      "--- a/x\n+++ b/x\n@@ -1,1 +1,3 @@\n one\n+two\n+three\n@@ -9 +9 @@\n-a\n+b\n@@ -9 +3 @@\n-c\n+d\n@@ -2 +2 "
+      "@@\n-e\n+f\n");
+  CHECK(patch.files.front().hunks.size() == 4);
 }
 
 TEST_CASE("lines of hunks are content to the byte") {
@@ -356,8 +398,6 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {names + "@@ -0,0 +0,0 @@\n", "dir/x.patch:3", "no lines"},
       {names + "@@ -99999999999999999999 +1 @@\n-one\n+two\n", "dir/x.patch:3", "sensible numbers"},
       {names + "@@ -1 +1\n-one\n+two\n", "dir/x.patch:3", "hunk header"},
-      {names + "@@ -5 +5 @@\n-a\n+b\n@@ -3 +3 @@\n-c\n+d\n", "dir/x.patch:6", "overlap"},
-      {names + "@@ -5,2 +5,2 @@\n-a\n+b\n c\n@@ -6 +6 @@\n-c\n+d\n", "dir/x.patch:7", "overlap"},
       {k_hunk, "dir/x.patch:1", "belongs to no file"},
       {"words\n--- a/x\n" + k_hunk + k_small_diff, "dir/x.patch:3", "belongs to no file"},
       {k_small_diff + "\n@@ -9 +9 @@\n-a\n+b\n", "dir/x.patch:9", "belongs to no file"},
