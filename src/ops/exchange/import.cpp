@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -167,7 +168,7 @@ queue::CommittedQueue commit_on_branch(Fork& fork, const BranchQueue& queue, For
           .doing(std::string(k_doing))
           .hint(
               fmt::format("mlxpatch am --repo {} --stop-at-conflict FILE     apply it by hand, then run mlxpatch regen",
-                          fork.config().checkout_dir));
+                          fork.directory().empty() ? "." : shell_word(fork.directory())));
     }
     auto& added = std::get<queue::CommittedQueue>(outcome);
     if (!file.patch.files.empty() && fork.store().tree_of(added.tip) == fork.store().tree_of(all.tip)) {

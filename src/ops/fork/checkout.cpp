@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
@@ -28,13 +29,10 @@ workspace::StateDirectory& Checkout::state() {
   return *m_state;
 }
 
-std::string Checkout::shown(const std::string& path) const {
-  return m_names.directory.empty() ? path : m_names.directory + "/" + path;
-}
+std::string Checkout::shown(const std::string& path) const { return path_in(m_names.directory, path); }
 
 std::string Checkout::git_command(std::string_view arguments) const {
-  return m_names.directory.empty() ? fmt::format("git {}", arguments)
-                                   : fmt::format("git -C {} {}", m_names.directory, arguments);
+  return fmt::format("{} {}", mlxpatch::git_command(m_names.directory), arguments);
 }
 
 bool Checkout::has_state() const { return workspace::StateDirectory::exists_in(m_repository->git_directory()); }

@@ -40,7 +40,7 @@ std::string message_for(const patch::Patch& patch, const CommitDefaults& default
 git::Signature author_for(const patch::Patch& patch, const CommitDefaults& defaults) {
   if (patch.author) {
     git::Signature author = *patch.author;
-    if (!patch.dated) author.when = defaults.committer.when;
+    if (!patch.dated && author.when == git::Time{}) author.when = defaults.committer.when;
     return author;
   }
   const auto configured = defaults.authors.find(patch.name);
