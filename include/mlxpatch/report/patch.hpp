@@ -54,6 +54,8 @@ struct Conflict {
 struct UpstreamedBy {
   CommitLine commit;
   Evidence how = Evidence::patch_id;
+  std::vector<std::string> words{};  ///< of Evidence::new_words: those that it brought, the most telling first
+  std::size_t of_words = 0;          ///< of so many new ones of the patch
 };
 
 struct Patch {

@@ -96,6 +96,7 @@ report::Command to_report(workspace::Pending::Command command) {
 }
 
 report::Conflict to_report(const merge::MergeConflict& conflict) {
+  const std::string driver = merge::in_words(conflict.driver);
   return {conflict.path,
           kind_of(conflict.kind),
           hex_or_empty(conflict.base.oid),
@@ -105,7 +106,7 @@ report::Conflict to_report(const merge::MergeConflict& conflict) {
 }
 
 report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed) {
-  return {commit_line(upstreamed.commit), evidence_of(upstreamed.how)};
+  return {commit_line(upstreamed.commit), evidence_of(upstreamed.how), upstreamed.words, upstreamed.of_words};
 }
 
 report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index) {

@@ -20,6 +20,7 @@
 
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
+#include "replay/upstream_hint.hpp"
 #include "replay/upstream_survey.hpp"
 #include "replay/upstreamed.hpp"
 
@@ -136,11 +137,10 @@ void ReplayRun::settle_conflict(ReplayedPatch& report, std::size_t index, merge:
     if (const auto since = reverse_applies_since(m_store, patch, m_survey.range())) {
       return settle_upstreamed(report, index, {commit_info(m_store, *since), Evidence::reverse_applies});
     }
-    if (const auto word = strongest_telling_word(m_store, patch, m_survey.range())) {
+    if (auto hint = upstream_hint(m_store, patch, m_survey.range())) {
       report.likely_upstreamed = true;
-      report.upstreamed_by = {commit_info(m_store, word->commit), Evidence::telling_words};
-      report.notes.push_back(
-          fmt::format("upstream has had \"{}\" from it since {}", word->word, with_subject(word->commit)));
+      report.upstreamed_by = {commit_info(m_store, hint->commit), Evidence::telling_words, std::move(hint->words),
+                              hint->of};
     }
     if (scan->broken) report.culprit = commit_info(m_store, scan->broken->culprit);
   }

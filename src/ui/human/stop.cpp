@@ -223,9 +223,9 @@ void show_stop(Page& page, const report::Update& update) {
   if (stop.likely) {
     page.section("Upstream may have your change itself, since:");
     show_commit(page, stop.likely->commit);
-    page.prose(fmt::format("({}; if it does what you need, `mlxpatch skip` leaves your patch out)",
-                           evidence_of(stop.likely->how)),
-               2);
+    page.prose(
+        fmt::format("({}; if it does what you need, `mlxpatch skip` leaves your patch out)", evidence_of(*stop.likely)),
+        2);
   }
   show_both_diffs(page, stop.upstream_diff, stop.patch_diff);
   page.notes(update.notes);

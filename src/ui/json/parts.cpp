@@ -51,7 +51,10 @@ Json json_place(const std::optional<report::CommitLine>& commit) {
 
 Json json_upstreamed_by(const std::optional<report::UpstreamedBy>& by) {
   if (!by) return nullptr;
-  return {{"commit", json_id(by->commit.id)}, {"subject", json_text(by->commit.subject)}, {"how", name_of(by->how)}};
+  return {{"commit", json_id(by->commit.id)},
+          {"subject", json_text(by->commit.subject)},
+          {"how", name_of(by->how)},
+          {"words", json_texts(by->words)}};
 }
 
 Json json_conflicts(const std::vector<report::Conflict>& conflicts) {

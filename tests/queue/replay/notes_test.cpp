@@ -58,18 +58,6 @@ TEST_CASE("the note of an incremental merge names the commits over which the pat
                                          ", " + named(second, "More German")});
 }
 
-TEST_CASE("the note of a telling word names the word and the commit that brought it") {
-  ForkedQueue scene;
-  scene.patch("a", lines_with({{3, "add_argument(\"--prompt-cache-size\", type=int)"}}), "Flag\n");
-  scene.upstream("a", lines_with({{3, "add_argument(\"--model\")"}}), "Another flag\n");
-  const std::string brought = scene.upstream(
-      "a", lines_with({{3, "add_argument(\"--model\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}), "Bring it\n");
-  const ReplayResult result = scene.replay();
-  CHECK(result.patches.at(0).state == PatchState::conflict);
-  CHECK(result.patches[0].notes ==
-        Notes{"upstream has had \"--prompt-cache-size\" from it since " + named(brought, "Bring it")});
-}
-
 TEST_CASE("a patch that upstream has carries no notes of what happened on the way") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
