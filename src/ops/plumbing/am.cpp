@@ -36,6 +36,7 @@
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
+#include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
@@ -142,6 +143,16 @@ Publication publication_of(Checkout& checkout, const git::Head& head, const git:
   return publication;
 }
 
+/// Why the patch stopped, and a line for each merge driver.
+std::string reason_with_drivers(const queue::ApplyFailure& failure) {
+  std::string reason = failure.reason;
+  for (const merge::MergeConflict& conflict : failure.conflicts) {
+    const std::string driver = merge::in_words(conflict.driver);
+    if (!driver.empty()) reason += fmt::format("\n{}: {}", conflict.path, driver);
+  }
+  return reason;
+}
+
 }  // namespace
 
 report::Am am(const AmOptions& options, report::Reporter& reporter) {
@@ -154,12 +165,15 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);
   AmSession session(checkout.store(), *head.commit, options);
-  const auto stopped_by = apply_patches(session, patches, options, result, reporter);
+  auto stopped_by = apply_patches(session, patches, options, result, reporter);
   result.tip = session.tip().hex();
   result.tree = checkout.store().tree_of(session.tip()).hex();
   if (stopped_by) {
+    stopped_by->merged_tree = run_merge_drivers(
+        checkout, stopped_by->conflicts,
+        {checkout.store().tree_of(session.tip()), stopped_by->merged_tree, {"", "HEAD", stopped_by->patch}});
     result.outcome = report::Outcome::stopped_at_conflict;
-    result.refused.push_back({stopped_by->patch, stopped_by->reason});
+    result.refused.push_back({stopped_by->patch, reason_with_drivers(*stopped_by)});
   }
   if (session.tip() == *head.commit && !stopped_by) return result;
   publish(checkout, publication_of(checkout, head, session.tip(), stopped_by), reporter);

@@ -51,6 +51,23 @@ report::ConflictKind kind_of(merge::ConflictKind kind) {
   return report::ConflictKind::content;
 }
 
+report::DriverResult result_of(merge::ConflictDriver::Run run) {
+  switch (run) {
+    using From = merge::ConflictDriver::Run;
+    using To = report::DriverResult;
+    case From::none:
+    case From::waiting:
+      return To::none;
+    case From::merged:
+      return To::merged;
+    case From::conflicts:
+      return To::conflicts;
+    case From::failed:
+      return To::failed;
+  }
+  return report::DriverResult::none;
+}
+
 report::PatchState state_of(queue::PatchState state) {
   switch (state) {
     using From = queue::PatchState;
@@ -102,7 +119,9 @@ report::Conflict to_report(const merge::MergeConflict& conflict) {
           hex_or_empty(conflict.base.oid),
           hex_or_empty(conflict.ours.oid),
           hex_or_empty(conflict.theirs.oid),
-          conflict.detail};
+          driver.empty() ? conflict.detail : conflict.detail + "; " + driver,
+          conflict.driver.name,
+          result_of(conflict.driver.run)};
 }
 
 report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed) {

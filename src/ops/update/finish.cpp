@@ -26,6 +26,7 @@
 #include "fork/patch_files.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/autostash.hpp"
+#include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "report/convert.hpp"
@@ -107,7 +108,10 @@ ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue
 
 ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                     const git::Oid& tree_before, report::Update report) {
-  const queue::ReplayStop& stop = *replayed.stop;
+  queue::ReplayStop stop = *replayed.stop;
+  stop.tree = run_merge_drivers(
+      fork.checkout(), stop.conflicts,
+      {fork.store().tree_of(stop.tip), stop.tree, labels_of_pick(fork.checkout(), stop.todo.front().commit)});
   const git::Oid original = stop.todo.front().original;
   const auto patch = std::find_if(replayed.patches.begin(), replayed.patches.end(),
                                   [&](const queue::ReplayedPatch& one) { return one.commit == original; });

@@ -12,6 +12,7 @@
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/merge/unusual_merge.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
@@ -23,6 +24,7 @@
 
 #include "fork/fork.hpp"
 #include "fork/replay_options.hpp"
+#include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"
 #include "report/convert.hpp"
 #include "update/finish.hpp"
@@ -40,6 +42,8 @@ ComputedUpdate stop_at_conflicts(Fork& fork, const workspace::Pending& pending, 
   stop.tree = merge.tree;
   stop.conflicts = merge.conflicts;
   stop.todo.push_back({pending.onto, pending.onto});
+  stop.tree = run_merge_drivers(fork.checkout(), stop.conflicts,
+                                {fork.store().tree_of(stop.tip), stop.tree, {"", "HEAD", fork.tracking_name()}});
   Publication publication = publication_of_stop(fork, stop, pending, fork.store().tree_of(pending.branch_before));
   publication.summary = fmt::format("merge of {} stopped at a conflict", fork.tracking_name());
   publication.cherry_pick = {};
@@ -49,7 +53,7 @@ ComputedUpdate stop_at_conflicts(Fork& fork, const workspace::Pending& pending, 
   report.stop->directory = fork.config().checkout_dir;
   report.stop->patch = "merge of " + fork.tracking_name();
   report.stop->subject = fork.store().commit(pending.onto).subject();
-  for (const merge::MergeConflict& conflict : merge.conflicts) report.stop->conflicts.push_back(to_report(conflict));
+  for (const merge::MergeConflict& conflict : stop.conflicts) report.stop->conflicts.push_back(to_report(conflict));
   report.next = steps_at_stop(fork, stop.conflicts);
   std::erase_if(report.next,
                 [](const report::NextStep& step) { return step.kind == report::NextStep::Kind::skip_patch_instead; });
@@ -69,6 +73,7 @@ ComputedUpdate merge_upstream(Fork& fork, const workspace::Pending& pending, rep
   merge::TreeMerger merger(store);
   const merge::TreeMerge merge =
       merger.merge(store.tree_of(base), store.tree_of(pending.branch_before), store.tree_of(pending.onto), options);
+  for (const merge::UnusualMerge& unusual : merge.unusual) report.notes.push_back(merge::note_of(unusual));
   return merge.clean() ? finish_merge(fork, pending, merge.tree, std::move(report))
                        : stop_at_conflicts(fork, pending, merge, std::move(report));
 }

@@ -11,6 +11,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/unusual_merge.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay/commit_info.hpp>
@@ -70,7 +71,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   } else {
     merge::PathMerge merge = m_direct->try_merge(patch);
     report.renames = merge.renames;
-    if (merge.clean()) note_other_diffs(report, merge);
+    if (merge.clean()) note_unusual(report, merge);
     if (merge.clean()) {
       settle_clean(report, index, merge, report.renames.empty() ? PatchState::clean : PatchState::moved);
     } else if (!settle_incremental(report, index, merge)) {
@@ -82,11 +83,8 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   return report;
 }
 
-void ReplayRun::note_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge) {
-  for (const std::string& path : merge.non_default_diff) {
-    report.notes.push_back(
-        fmt::format("{} merges, but not with the diff that git's own merge uses: check the result", path));
-  }
+void ReplayRun::note_unusual(ReplayedPatch& report, const merge::PathMerge& merge) {
+  for (const merge::UnusualMerge& unusual : merge.unusual) report.notes.push_back(merge::note_of(unusual));
 }
 
 void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed) {
@@ -120,6 +118,7 @@ bool ReplayRun::settle_incremental(ReplayedPatch& report, std::size_t index, con
   if (is_about_directories) return false;
   merge::PathMerge merge = m_direct->try_form(m_patches[index], scan->form, m_survey.scratch());
   if (!merge.clean()) return false;
+  note_unusual(report, merge);
   report.renames = merge.renames;
   settle_clean(report, index, merge, PatchState::incremental);
   const std::size_t named = std::min(k_steps_named, scan->steps.size());

@@ -93,7 +93,9 @@ void show_upstreamed(Page& page, const report::Patch& patch, const std::string& 
 
 void show_details(Page& page, const report::Patch& patch, const std::string& indent) {
   for (const report::Conflict& conflict : patch.conflicts) {
-    page.line(fmt::format("{}{}: {}", indent, escaped(conflict.path), name_of(conflict.kind)));
+    const std::string driver =
+        conflict.driver.empty() ? "" : fmt::format(", merge driver \"{}\"", escaped(conflict.driver));
+    page.line(fmt::format("{}{}: {}{}", indent, escaped(conflict.path), name_of(conflict.kind), driver));
   }
   if (patch.culprit) {
     page.line(fmt::format("{}broken by {}", indent, commit_words(*patch.culprit)));

@@ -25,7 +25,9 @@ Json json_conflict(const report::Conflict& conflict) {
           {"kind", name_of(conflict.kind)},
           {"base", json_id(conflict.base)},
           {"ours", json_id(conflict.ours)},
-          {"theirs", json_id(conflict.theirs)}};
+          {"theirs", json_id(conflict.theirs)},
+          {"driver", json_id(conflict.driver)},
+          {"driver_result", json_id(std::string(name_of(conflict.driver_result)))}};
 }
 
 }  // namespace
