@@ -150,6 +150,7 @@ class Truth:
         self.base = git.ask("rev-parse", "--verify", "--quiet", base + "^{commit}")
         self.merger = Merger(git, way)
         self.trees = {}
+        self.names = []  # the files of the queue's commits
 
     def tree_at(self, commit):
         if commit not in self.trees:
@@ -177,6 +178,7 @@ class Truth:
         imported = self.mlxpatch("am", "--keep-going", *map(str, files))
         taken = {patch["name"]: patch for patch in imported["patches"]}
         refused = {patch["name"]: patch["why"] for patch in imported["refused"]}
+        self.names = [file.name for file in files if file.name in taken]
         rows, tree = [], self.tree_at(self.base)
         for number, file in enumerate(files, 1):
             ours = taken.get(file.name)
@@ -210,7 +212,7 @@ class Truth:
                                                  self.git.tree(patch["commit"]))
             by_git = "conflict" if not is_clean else "empty" if merged == tree else "clean"
             verdict, cause = self.judge(patch, patches, onto, (tree, merged if is_clean else None))
-            rows.append((verdict, patch["index"], patch["name"], patch["state"], by_git, cause))
+            rows.append((verdict, patch["index"], self.names[patch["index"] - 1], patch["state"], by_git, cause))
             tree = patch["tree"]
         return rows
 
@@ -327,6 +329,7 @@ def run(arguments):
         Git(folder).ask("clone", "--quiet", *(["--shared"] if is_here else []), "--bare", arguments.upstream, str(clone))
         git = Git(clone)
         base = commit_named(git, arguments.upstream, arguments.base)
+        targets = [commit_named(git, arguments.upstream, onto) for onto in arguments.onto]
         git.ask("update-ref", "refs/heads/truth", base)
         git.ask("symbolic-ref", "HEAD", "refs/heads/truth")
         truth = Truth(arguments.program, git, base, arguments.way)
@@ -334,8 +337,7 @@ def run(arguments):
         if not files:
             raise SetupFailed(f"{arguments.patches} has no patch files")
         differences = show(f"{len(files)} patches imported onto {arguments.base}", truth.import_queue(files))
-        for onto in arguments.onto:
-            commit = commit_named(git, arguments.upstream, onto)
+        for onto, commit in zip(arguments.onto, targets):
             count = git.ask("rev-list", "--count", f"{base}..{commit}")
             differences += show(f"replayed onto {onto}, {count} commits", truth.replay(commit))
         print(f"\n{differences} differences")
