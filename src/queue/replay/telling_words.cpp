@@ -78,7 +78,7 @@ class LineReader {
     return std::string_view::npos;
   }
 
-  /// A quoted text counts as a whole if it is more than one plain word; the words in it count, too.
+  /// A quoted text counts as a whole if it is more than one name; the words in it count, too.
   void read_quoted() {
     const std::size_t close = closing_quote();
     if (close == std::string_view::npos) {
@@ -86,10 +86,8 @@ class LineReader {
       return;
     }
     const std::string_view text = m_line.substr(m_at + 1, close - m_at - 1);
-    const bool is_flag = text.starts_with("--");
-    if (text.size() >= k_shortest_quoted && !is_flag && !std::ranges::all_of(text, is_letter)) {
-      add(text, WordKind::quoted);
-    }
+    const bool is_one_name = std::ranges::all_of(text, [](char byte) { return is_word_byte(byte) || byte == '-'; });
+    if (text.size() >= k_shortest_quoted && !is_one_name) add(text, WordKind::quoted);
     LineReader(text, m_words).read();
     m_at = close + 1;
   }

@@ -10,7 +10,7 @@ namespace mlxpatch::queue {
 /// Kinds of words that are unlikely to be in two texts by chance, the most telling first.
 enum class WordKind {
   flag,        ///< "--max-size"
-  quoted,      ///< a string of more than one plain word
+  quoted,      ///< a string of more than one name
   identifier,  ///< "max_size", "maxSize", and a plain word that is called, assigned or a member
 };
 

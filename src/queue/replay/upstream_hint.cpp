@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -33,14 +32,16 @@ class HintSearch {
  public:
   HintSearch(objects::ObjectStore& store, const UpstreamRange& range, const QueuedPatch& patch)
       : m_store(store), m_range(range) {
+    TellingWords all;
     for (const objects::PathChange& change : patch.changes) {
       if (!git::is_regular(change.after.mode)) continue;
       TellingWords words = new_telling_words(text_of(m_store, change.before), text_of(m_store, change.after));
       const std::string at_base = text_at(range.base_tree, change.path);
       std::erase_if(words, [&](const auto& word) { return contains_word(at_base, word.first); });
-      m_of += words.size();
+      all.insert(words.begin(), words.end());
       m_files.push_back({change.path, std::move(words)});
     }
+    m_of = all.size();
   }
 
   std::optional<UpstreamHint> run() {
@@ -50,23 +51,21 @@ class HintSearch {
       std::erase_if(file.words, [&](const auto& word) { return !contains_word(text, word.first); });
     }
     std::erase_if(m_files, [](const File& file) { return file.words.empty(); });
-    Found all;
-    for (const File& file : m_files) all.insert(all.end(), file.words.begin(), file.words.end());
+    TellingWords all;
+    for (const File& file : m_files) all.insert(file.words.begin(), file.words.end());
     if (!is_evidence(all)) return std::nullopt;
-    Found best;
+    TellingWords best;
     UpstreamHint hint;
     for (std::size_t i = m_range.chain.size(); i-- > 0;) {
       check_interrupt();
       const UpstreamCommit& commit = m_range.commits[m_range.chain[i]];
-      Found brought = brought_by(commit, i > 0 ? m_range.commits[m_range.chain[i - 1]].tree : m_range.base_tree);
+      TellingWords brought = brought_by(commit, i > 0 ? m_range.commits[m_range.chain[i - 1]].tree : m_range.base_tree);
       if (brought.size() <= best.size() || !is_evidence(brought)) continue;
       best = std::move(brought);
       hint.commit = commit.id;
     }
     if (best.empty()) return std::nullopt;
-    std::ranges::sort(best, {},
-                      [](const auto& word) { return std::tuple(word.second, ~word.first.size(), word.first); });
-    for (auto& [word, kind] : best) hint.words.push_back(std::move(word));
+    hint.words = in_order(best);
     hint.of = m_of;
     return hint;
   }
@@ -76,21 +75,31 @@ class HintSearch {
     std::string path;
     TellingWords words;
   };
-  using Found = std::vector<std::pair<std::string, WordKind>>;
+
+  /// The most telling first; of the same kind, the longest.
+  static std::vector<std::string> in_order(const TellingWords& words) {
+    std::vector<std::pair<std::string, WordKind>> sorted(words.begin(), words.end());
+    std::ranges::stable_sort(
+        sorted, {}, [](const auto& word) { return std::pair(static_cast<int>(word.second), ~word.first.size()); });
+    std::vector<std::string> names;
+    names.reserve(sorted.size());
+    for (auto& [word, kind] : sorted) names.push_back(std::move(word));
+    return names;
+  }
 
   std::string text_at(const git::Oid& tree, const std::string& path) {
     return text_of(m_store, objects::entry_at(m_store, tree, path));
   }
 
-  bool is_evidence(const Found& found) const {
+  bool is_evidence(const TellingWords& found) const {
     const auto identifiers = static_cast<std::size_t>(
         std::ranges::count(found, WordKind::identifier, [](const auto& word) { return word.second; }));
     const bool is_strong = identifiers < found.size() || identifiers >= k_fewest_identifiers;
     return is_strong && 2 * found.size() >= m_of;
   }
 
-  Found brought_by(const UpstreamCommit& commit, const git::Oid& before_tree) {
-    Found brought;
+  TellingWords brought_by(const UpstreamCommit& commit, const git::Oid& before_tree) {
+    TellingWords brought;
     for (const File& file : m_files) {
       const git::Entry before = objects::entry_at(m_store, before_tree, file.path);
       const git::Entry after = objects::entry_at(m_store, commit.tree, file.path);
@@ -98,7 +107,7 @@ class HintSearch {
       const std::string old_text = text_of(m_store, before);
       const std::string new_text = text_of(m_store, after);
       for (const auto& word : file.words) {
-        if (contains_word(new_text, word.first) && !contains_word(old_text, word.first)) brought.push_back(word);
+        if (contains_word(new_text, word.first) && !contains_word(old_text, word.first)) brought.insert(word);
       }
     }
     return brought;

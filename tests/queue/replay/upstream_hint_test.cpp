@@ -106,6 +106,19 @@ TEST_CASE("words that the base has, or that upstream no longer has, are no hint"
   CHECK_FALSE(scene.hint());
 }
 
+TEST_CASE("a word counts once, however many files of the patch have it") {
+  Hinted scene({{"a", lines_with()}, {"b", lines_with()}});
+  scene.patch("a", lines_with({{3, "max_entries"}}), "Limit\n");
+  scene.repo.checkout("queue");
+  scene.repo.write("b", lines_with({{3, "max_entries"}}));
+  scene.repo.git({"add", "b"});
+  scene.repo.git({"commit", "--quiet", "--amend", "--no-edit"});
+  scene.repo.checkout("main");
+  scene.repo.write("a", lines_with({{5, "max_entries"}}));
+  scene.upstream("b", lines_with({{5, "max_entries"}}), "Name it too\n");
+  CHECK_FALSE(scene.hint());
+}
+
 TEST_CASE("words that upstream brought to another file of the patch are no hint") {
   Hinted scene({{"a", lines_with()}, {"b", lines_with()}});
   scene.patch("a", lines_with({{3, "--max-size"}}), "Size\n");
@@ -113,7 +126,7 @@ TEST_CASE("words that upstream brought to another file of the patch are no hint"
   CHECK_FALSE(scene.hint());
 }
 
-TEST_CASE("flags, strings of more than a plain word, and what looks or is used like code are telling words") {
+TEST_CASE("flags, strings of more than one name, and what looks or is used like code are telling words") {
   CHECK(queue::new_telling_words("", "call_it(veryLong, \"some text\", \"--max\", \"plain\", short)\n") ==
         TellingWords{{"--max", WordKind::flag},
                      {"call_it", WordKind::identifier},
