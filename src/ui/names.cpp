@@ -78,6 +78,21 @@ std::string_view name_of(report::ConflictKind kind) {
   return "";
 }
 
+std::string_view name_of(report::DriverResult result) {
+  switch (result) {
+    using enum report::DriverResult;
+    case none:
+      return "";
+    case merged:
+      return "merged";
+    case conflicts:
+      return "conflicts";
+    case failed:
+      return "failed";
+  }
+  return "";
+}
+
 std::string_view name_of(report::Evidence evidence) {
   switch (evidence) {
     using enum report::Evidence;

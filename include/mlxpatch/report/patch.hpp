@@ -45,18 +45,30 @@ enum class Evidence {
   new_words,        ///< it brought the same new words
 };
 
+/// What the merge driver of a file in conflict, a program of the user's configuration, made of it.
+enum class DriverResult {
+  none,       ///< it has not run, or there is none
+  merged,     ///< the file is the driver's
+  conflicts,  ///< the same, with conflict markers of its own
+  failed,     ///< the file is as without a driver
+};
+
 struct Conflict {
   std::string path;
   ConflictKind kind = ConflictKind::content;
   std::string base;  ///< blob ids; empty: that side does not have the file
   std::string ours;
   std::string theirs;
-  std::string detail;  ///< one sentence
+  std::string detail;    ///< one sentence
+  std::string driver{};  ///< the merge driver that .gitattributes or merge.default name for the file; empty: plain text
+  DriverResult driver_result = DriverResult::none;
 };
 
 struct UpstreamedBy {
   CommitLine commit;
   Evidence how = Evidence::patch_id;
+  std::vector<std::string> words{};  ///< of Evidence::new_words: those that it brought, the most telling first
+  std::size_t of_words = 0;          ///< of so many new ones of the patch
 };
 
 struct Patch {

@@ -51,6 +51,23 @@ report::ConflictKind kind_of(merge::ConflictKind kind) {
   return report::ConflictKind::content;
 }
 
+report::DriverResult result_of(merge::ConflictDriver::Run run) {
+  switch (run) {
+    using From = merge::ConflictDriver::Run;
+    using To = report::DriverResult;
+    case From::none:
+    case From::waiting:
+      return To::none;
+    case From::merged:
+      return To::merged;
+    case From::conflicts:
+      return To::conflicts;
+    case From::failed:
+      return To::failed;
+  }
+  return report::DriverResult::none;
+}
+
 report::PatchState state_of(queue::PatchState state) {
   switch (state) {
     using From = queue::PatchState;
@@ -108,16 +125,19 @@ report::Command to_report(workspace::Pending::Command command) {
 }
 
 report::Conflict to_report(const merge::MergeConflict& conflict) {
+  const std::string driver = merge::in_words(conflict.driver);
   return {conflict.path,
           kind_of(conflict.kind),
           hex_or_empty(conflict.base.oid),
           hex_or_empty(conflict.ours.oid),
           hex_or_empty(conflict.theirs.oid),
-          conflict.detail};
+          driver.empty() ? conflict.detail : conflict.detail + "; " + driver,
+          conflict.driver.name,
+          result_of(conflict.driver.run)};
 }
 
 report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed) {
-  return {commit_line(upstreamed.commit), evidence_of(upstreamed.how)};
+  return {commit_line(upstreamed.commit), evidence_of(upstreamed.how), upstreamed.words, upstreamed.of_words};
 }
 
 report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index) {

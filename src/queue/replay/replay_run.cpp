@@ -12,6 +12,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/unusual_merge.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay/commit_info.hpp>
@@ -22,6 +23,7 @@
 #include "replay/picked_origin.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
+#include "replay/upstream_hint.hpp"
 #include "replay/upstream_survey.hpp"
 #include "replay/upstreamed.hpp"
 
@@ -71,7 +73,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   } else {
     merge::PathMerge merge = m_direct->try_merge(patch);
     report.renames = merge.renames;
-    if (merge.clean()) note_other_diffs(report, merge);
+    if (merge.clean()) note_unusual(report, merge);
     if (merge.clean()) {
       settle_clean(report, index, merge, report.renames.empty() ? PatchState::clean : PatchState::moved);
     } else if (!settle_incremental(report, index, merge)) {
@@ -83,11 +85,8 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   return report;
 }
 
-void ReplayRun::note_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge) {
-  for (const std::string& path : merge.non_default_diff) {
-    report.notes.push_back(
-        fmt::format("{} merges, but not with the diff that git's own merge uses: check the result", path));
-  }
+void ReplayRun::note_unusual(ReplayedPatch& report, const merge::PathMerge& merge) {
+  for (const merge::UnusualMerge& unusual : merge.unusual) report.notes.push_back(merge::note_of(unusual));
 }
 
 void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed) {
@@ -132,6 +131,7 @@ bool ReplayRun::settle_incremental(ReplayedPatch& report, std::size_t index, con
   if (is_about_directories) return false;
   merge::PathMerge merge = m_direct->try_form(m_patches[index], scan->form, m_survey.scratch());
   if (!merge.clean()) return false;
+  note_unusual(report, merge);
   report.renames = merge.renames;
   settle_clean(report, index, merge, PatchState::incremental);
   const std::size_t named = std::min(k_steps_named, scan->steps.size());
@@ -152,11 +152,10 @@ void ReplayRun::settle_conflict(ReplayedPatch& report, std::size_t index, merge:
     if (const auto picked = m_survey.picked_in_part(index)) {
       report.likely_upstreamed = true;
       report.upstreamed_by = {commit_info(m_store, *picked), Evidence::cherry_picked};
-    } else if (const auto word = strongest_telling_word(m_store, patch, m_survey.range())) {
+    } else if (auto hint = upstream_hint(m_store, patch, m_survey.range())) {
       report.likely_upstreamed = true;
-      report.upstreamed_by = {commit_info(m_store, word->commit), Evidence::telling_words};
-      report.notes.push_back(
-          fmt::format("upstream has had \"{}\" from it since {}", word->word, with_subject(word->commit)));
+      report.upstreamed_by = {commit_info(m_store, hint->commit), Evidence::telling_words, std::move(hint->words),
+                              hint->of};
     }
     if (scan->broken) report.culprit = commit_info(m_store, scan->broken->culprit);
   }

@@ -39,7 +39,7 @@ class ReplayRun {
   void settle_conflict(ReplayedPatch& report, std::size_t index, merge::PathMerge merge);
   void settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed);
   void note_picked(ReplayedPatch& report, std::size_t index, const git::Oid& origin);
-  static void note_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge);
+  static void note_unusual(ReplayedPatch& report, const merge::PathMerge& merge);
   /// Notes what happened on the way to the target, whatever the result is.
   void note_history(ReplayedPatch& report, const PatchScan& scan);
   /// A commit as notes name it: "1fe1b3c9 (its subject)".

@@ -28,6 +28,7 @@ using report::PatchState;
 constexpr std::size_t k_long_queue = 24;
 constexpr std::size_t k_shortest_run = 4;
 constexpr std::size_t k_widest_name = 44;
+constexpr std::size_t k_most_words = 4;
 
 Mark mark_of(report::PatchState state) {
   switch (state) {
@@ -90,13 +91,20 @@ void show_upstreamed(Page& page, const report::Patch& patch, const std::string& 
   const report::UpstreamedBy& by = *patch.upstreamed_by;
   const std::string_view verdict = report::is_kept(patch) ? "upstream may have it since" : "upstream has it since";
   page.line(fmt::format("{}{} {}", indent, verdict, commit_words(by.commit)));
-  const std::string words = fmt::format("{} ({})", subject_words(by.commit), evidence_of(by.how));
-  page.line(fmt::format("{}  {}", indent, trim(words)));
+  const std::string evidence = fmt::format("({})", evidence_of(by));
+  if (by.words.empty()) {
+    page.line(fmt::format("{}  {}", indent, trim(fmt::format("{} {}", subject_words(by.commit), evidence))));
+    return;
+  }
+  if (!by.commit.subject.empty()) page.line(indent + "  " + subject_words(by.commit));
+  page.prose(evidence, indent.size() + 2);
 }
 
 void show_details(Page& page, const report::Patch& patch, const std::string& indent) {
   for (const report::Conflict& conflict : patch.conflicts) {
-    page.line(fmt::format("{}{}: {}", indent, escaped(conflict.path), name_of(conflict.kind)));
+    const std::string driver =
+        conflict.driver.empty() ? "" : fmt::format(", merge driver \"{}\"", escaped(conflict.driver));
+    page.line(fmt::format("{}{}: {}{}", indent, escaped(conflict.path), name_of(conflict.kind), driver));
   }
   if (patch.culprit) {
     page.line(fmt::format("{}broken by {}", indent, commit_words(*patch.culprit)));
@@ -114,10 +122,21 @@ std::size_t quiet_run(const std::vector<report::Patch>& patches, std::size_t fir
   return end - first;
 }
 
+/// "it brought 5 of the patch's 6 new words: --max-size, max_size, evict() and 2 more"
+std::string new_words_of(const report::UpstreamedBy& by) {
+  if (by.words.empty()) return "it brought the same new words";
+  const auto named = static_cast<std::ptrdiff_t>(std::min(by.words.size(), k_most_words));
+  std::vector<std::string> words(by.words.begin(), by.words.begin() + named);
+  for (std::string& word : words) word = escaped(word);
+  const std::size_t more = by.words.size() - words.size();
+  return fmt::format("it brought {} of the patch's {}: {}{}", by.words.size(), count_of(by.of_words, "new word"),
+                     join(words, ", "), more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
 }  // namespace
 
-std::string_view evidence_of(report::Evidence evidence) {
-  switch (evidence) {
+std::string evidence_of(const report::UpstreamedBy& by) {
+  switch (by.how) {
     using enum report::Evidence;
     case patch_id:
       return "the same change";
@@ -128,7 +147,7 @@ std::string_view evidence_of(report::Evidence evidence) {
     case cherry_picked:
       return "you picked it from there";
     case new_words:
-      return "it brought the same new words";
+      return new_words_of(by);
   }
   return "";
 }

@@ -25,7 +25,9 @@ Json json_conflict(const report::Conflict& conflict) {
           {"kind", name_of(conflict.kind)},
           {"base", json_id(conflict.base)},
           {"ours", json_id(conflict.ours)},
-          {"theirs", json_id(conflict.theirs)}};
+          {"theirs", json_id(conflict.theirs)},
+          {"driver", json_id(conflict.driver)},
+          {"driver_result", json_id(std::string(name_of(conflict.driver_result)))}};
 }
 
 }  // namespace
@@ -51,7 +53,10 @@ Json json_place(const std::optional<report::CommitLine>& commit) {
 
 Json json_upstreamed_by(const std::optional<report::UpstreamedBy>& by) {
   if (!by) return nullptr;
-  return {{"commit", json_id(by->commit.id)}, {"subject", json_text(by->commit.subject)}, {"how", name_of(by->how)}};
+  return {{"commit", json_id(by->commit.id)},
+          {"subject", json_text(by->commit.subject)},
+          {"how", name_of(by->how)},
+          {"words", json_texts(by->words)}};
 }
 
 Json json_conflicts(const std::vector<report::Conflict>& conflicts) {

@@ -1,10 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/queue/replay/replay_result.hpp>
-
 #include "forked_queue.hpp"
 #include "replay/queued_patch.hpp"
-#include "replay/telling_words.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstreamed.hpp"
 #include "support/forked_repo.hpp"
@@ -12,7 +9,6 @@
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
-using queue::ReplayResult;
 
 TEST_CASE("a patch counts as upstreamed from the commit after which upstream has all of its hunks") {
   ForkedQueue scene;
@@ -61,39 +57,4 @@ TEST_CASE("a patch whose mode upstream lacks is not upstreamed") {
   const auto patches = queue::load_queue(scene.store(), scene.queue());
   const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
   CHECK_FALSE(queue::reverse_applies_since(scene.store(), patches[0], range));
-}
-
-TEST_CASE("a new flag that upstream brought too is a hint, and the patch stays a conflict") {
-  ForkedQueue scene;
-  scene.patch("a", lines_with({{3, "add_argument(\"--prompt-cache-size\", type=int)"}}), "Flag\n");
-  scene.upstream("a", lines_with({{3, "add_argument(\"--model\")"}}), "Another flag\n");
-  const std::string brought = scene.upstream(
-      "a", lines_with({{3, "add_argument(\"--model\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}), "Bring it\n");
-  scene.upstream("a", lines_with({{3, "add_argument(\"--models\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}),
-                 "Go on\n");
-  const ReplayResult result = scene.replay();
-  REQUIRE(result.patches[0].state == queue::PatchState::conflict);
-  CHECK(result.patches[0].likely_upstreamed);
-  CHECK(result.patches[0].upstreamed_by->how == queue::Evidence::telling_words);
-  CHECK(result.patches[0].upstreamed_by->commit.id.hex() == brought);
-}
-
-TEST_CASE("words that the base has, or that upstream does not have, are no hint") {
-  ForkedQueue scene({{"a", lines_with({{19, "--known-flag well_known_name"}})}});
-  scene.patch("a",
-              lines_with({{19, "--known-flag well_known_name"}, {3, "use --known-flag well_known_name and_my_own"}}),
-              "Use\n");
-  scene.upstream("a", lines_with({{19, "--known-flag well_known_name"}, {3, "drei --known-flag"}}), "German\n");
-  const ReplayResult result = scene.replay();
-  CHECK(result.patches[0].state == queue::PatchState::conflict);
-  CHECK_FALSE(result.patches[0].likely_upstreamed);
-}
-
-TEST_CASE("flags are stronger hints than quoted texts, and those than names") {
-  queue::TellingWords words;
-  words.add_new("", "call(very_long_identifier_of_mine, \"some text\", \"--max\")\n");
-  CHECK(words.strongest_in("--max \"some text\" very_long_identifier_of_mine") == "--max");
-  CHECK(words.strongest_in("some text and very_long_identifier_of_mine") == "some text");
-  CHECK(words.strongest_in("very_long_identifier_of_mine") == "very_long_identifier_of_mine");
-  CHECK_FALSE(words.strongest_in("very_long_identifier_of_mine_too"));
 }

@@ -44,6 +44,8 @@ Evidence evidence_named(std::string_view name);
 struct Upstreamed {
   CommitInfo commit;
   Evidence how = Evidence::patch_id;
+  std::vector<std::string> words{};  ///< of Evidence::telling_words: those that it brought
+  std::size_t of_words = 0;          ///< of so many new ones of the patch
 };
 
 struct ReplayedPatch {
