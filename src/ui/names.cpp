@@ -79,12 +79,16 @@ std::string_view name_of(report::Evidence evidence) {
     using enum report::Evidence;
     case patch_id:
       return "patch-id";
+    case squashed:
+      return "squashed";
     case empty:
       return "empty";
     case reverse_applies:
       return "reverse-applies";
     case new_words:
       return "new-words";
+    case same_lines:
+      return "same-lines";
   }
   return "";
 }

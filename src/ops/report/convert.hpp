@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <vector>
+
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -16,5 +20,8 @@ report::Conflict to_report(const merge::MergeConflict& conflict);
 report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index);
 report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base, const git::Oid& onto);
 report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed);
+
+/// Adds what a replay says of its patches: which were upstreamed squashed, and which are kept only in part.
+void complete_audit(report::Audit& audit, const std::vector<report::Patch>& patches);
 
 }  // namespace mlxpatch::ops

@@ -83,6 +83,7 @@ void add_files(Fork& fork, const workspace::Pending& pending, const queue::Repla
     refuse_shrinking(files, patch_directory, dropped, is_update ? "mlxpatch update --force" : "mlxpatch regen --force");
   }
   computed.report.audit = audit(fork, files, patch_directory, dropped, computed.publication.tree_after);
+  complete_audit(*computed.report.audit, computed.report.replay.patches);
   computed.report.written = paths_written(fork, files);
   computed.publication.files = std::move(files.changes);
   computed.publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), replayed.tip});

@@ -28,6 +28,21 @@ Json json_conflict(const report::Conflict& conflict) {
           {"theirs", json_id(conflict.theirs)}};
 }
 
+Json json_hunks(const std::optional<report::Hunks>& hunks) {
+  if (!hunks) return nullptr;
+  Json upstream = Json::array();
+  for (const auto& [since, count] : hunks->upstream) {
+    upstream.push_back({{"hunks", count}, {"commit", json_id(since.id)}, {"subject", json_text(since.subject)}});
+  }
+  return {{"kept", hunks->kept}, {"upstream", upstream}};
+}
+
+Json json_lost_lines(const std::vector<report::LostLine>& lines) {
+  Json array = Json::array();
+  for (const auto& [path, line] : lines) array.push_back({{"path", json_text(path)}, {"line", json_text(line)}});
+  return array;
+}
+
 }  // namespace
 
 Json json_commit(const report::CommitLine& commit) {
@@ -73,6 +88,8 @@ Json json_patch(const report::Patch& patch) {
           {"culprit", json_commit(patch.culprit)},
           {"upstreamed_by", json_upstreamed_by(patch.upstreamed_by)},
           {"likely_upstreamed", patch.likely_upstreamed},
+          {"hunks", json_hunks(patch.hunks)},
+          {"lost_lines", json_lost_lines(patch.lost_lines)},
           {"notes", json_texts(patch.notes)}};
 }
 
@@ -103,16 +120,17 @@ Json json_left_out(const std::vector<report::LeftOutPatch>& patches) {
 Json json_audit(const std::optional<report::Audit>& audit) {
   if (!audit) return nullptr;
   Json upstreamed = Json::array();
-  for (const auto& [name, commit] : audit->upstreamed) {
-    upstreamed.push_back({{"name", json_text(name)}, {"commit", json_id(commit)}});
+  for (const auto& [name, commit, is_squashed] : audit->upstreamed) {
+    upstreamed.push_back({{"name", json_text(name)}, {"commit", json_id(commit)}, {"squashed", is_squashed}});
   }
-  return {{"in", audit->in},
-          {"kept", audit->kept},
-          {"changed", audit->changed},
-          {"added", audit->added},
-          {"upstreamed", upstreamed},
-          {"dropped", json_left_out(audit->dropped)},
-          {"tree", json_id(audit->tree)}};
+  Json in_part = Json::array();
+  for (const auto& [name, hunks, lost_lines] : audit->in_part) {
+    in_part.push_back(
+        {{"name", json_text(name)}, {"hunks", json_hunks(hunks)}, {"lost_lines", json_lost_lines(lost_lines)}});
+  }
+  return {{"in", audit->in},       {"kept", audit->kept},         {"changed", audit->changed},
+          {"added", audit->added}, {"upstreamed", upstreamed},    {"dropped", json_left_out(audit->dropped)},
+          {"in_part", in_part},    {"tree", json_id(audit->tree)}};
 }
 
 Json json_next(const std::vector<report::NextStep>& next) {
