@@ -16,7 +16,8 @@ struct PartOfPatch {
   std::vector<LostLine> lost_lines;
 };
 
-/// N patches in = kept + changed + upstreamed + dropped; and the files, applied to the base, give the branch's tree.
+/// N patches in = kept + changed + resolved + upstreamed + dropped; and the files, applied to the base, give the
+/// branch's tree.
 struct Audit {
   std::size_t in = 0;
   std::size_t kept = 0;
@@ -26,6 +27,7 @@ struct Audit {
   std::vector<LeftOutPatch> dropped;
   std::vector<PartOfPatch> in_part;  ///< among those that are kept or changed
   std::string tree;                  ///< what the written files give on the base; equal to the branch's tree
+  std::size_t resolved = 0;          ///< by hand, in an update whose files are written later
 };
 
 }  // namespace mlxpatch::report

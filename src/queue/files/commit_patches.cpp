@@ -23,7 +23,7 @@ namespace {
 
 /// The patch's message; for a bare diff the configured subject, or else its file's name in words.
 std::string message_for(const patch::Patch& patch, const CommitDefaults& defaults) {
-  if (!trim(patch.message).empty()) return patch.message;
+  if (patch.has_message || !trim(patch.message).empty()) return patch.message;
   if (const auto named = defaults.subjects.find(patch.name); named != defaults.subjects.end())
     return named->second + "\n";
   std::string words = patch.name.substr(0, patch.name.rfind('.'));
@@ -70,6 +70,8 @@ std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& 
     commit.parents = {queue.tip};
     const auto configured = defaults.authors.find(patch.name);
     commit.author = patch.author.value_or(configured == defaults.authors.end() ? defaults.author : configured->second);
+    const bool lacks_date = !patch.dated && commit.author.when == git::Time{};
+    if (lacks_date) commit.author.when = defaults.author.when;
     commit.committer = defaults.committer;
     commit.message = message_for(patch, defaults);
     if (defaults.trailer == NameTrailer::add) commit.message = add_name_trailer(commit.message, patch.name);

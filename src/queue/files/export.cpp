@@ -124,14 +124,21 @@ std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, 
                            options.style);
 }
 
+/// Whether the commit has the patch's author; a patch without a date says nothing of the commit's.
+bool is_author_of(const patch::Patch& patch, const git::Commit& commit) {
+  git::Signature author = *patch.author;
+  if (!patch.dated && author.when == git::Time{}) author.when = commit.author.when;
+  return author == commit.author;
+}
+
 /// Whether a patch file still describes the commit: it has the same message and author, and its text, applied to the
 /// parent's tree with nothing moved, gives the commit's tree.
 bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const git::Commit& commit) {
-  if (!patch.message.empty()) {
+  if (patch.has_message || !patch.message.empty()) {
     const std::string message = split_name_trailer(message_of(commit)).message;
     if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
   }
-  if (patch.author && *patch.author != commit.author) return false;
+  if (patch.author && !is_author_of(patch, commit)) return false;
   ApplyPolicy text_alone;
   text_alone.three_way = ApplyPolicy::ThreeWay::never;
   const auto outcome = apply_to_tree(store, patch, store.tree_of(parent_of(commit)), text_alone);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
@@ -23,6 +24,7 @@
 #include "replay/line_account.hpp"
 #include "replay/moved_deletion.hpp"
 #include "replay/patch_id_match.hpp"
+#include "replay/picked_origin.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/reverse_proof.hpp"
 #include "replay/scan.hpp"
@@ -78,7 +80,7 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   const QueuedPatch& patch = m_patches[index];
   ReplayedPatch report = report_of(patch);
   std::optional<Upstreamed> upstreamed = m_survey.upstreamed(index);
-  if (upstreamed && holds(index)) {
+  if (upstreamed && (upstreamed->how == Evidence::cherry_picked || holds(index))) {
     settle_upstreamed(report, index, std::move(*upstreamed));
   } else {
     merge::PathMerge merge = m_direct->try_merge(patch);
@@ -131,8 +133,18 @@ void ReplayRun::note_other_diffs(ReplayedPatch& report, const merge::PathMerge& 
 
 void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed) {
   report.state = PatchState::upstreamed;
+  if (upstreamed.how == Evidence::cherry_picked) note_picked(report, index, upstreamed.commit.id);
   report.upstreamed_by = std::move(upstreamed);
   m_direct->pass_over(m_patches[index]);
+}
+
+/// A pick that needed a hand may differ from the commit; what it adds beyond that goes with it, but not unsaid.
+void ReplayRun::note_picked(ReplayedPatch& report, std::size_t index, const git::Oid& origin) {
+  const std::size_t lines = lines_added_beyond(m_store, m_patches[index], origin);
+  if (lines == 0) return;
+  report.notes.push_back(fmt::format("{} that it added {} not in that commit, and left with it: git show {}",
+                                     count_of(lines, "line"), lines == 1 ? "is" : "are",
+                                     m_patches[index].commit.id.short_hex()));
 }
 
 void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge,
@@ -203,7 +215,10 @@ void ReplayRun::settle_conflict(ReplayedPatch& report, std::size_t index, merge:
       const CommitInfo taker = commit_info(m_store, range.commits[*since].id);
       return settle_upstreamed(report, index, {taker, Evidence::reverse_applies});
     }
-    if (const auto word = strongest_telling_word(m_store, patch, m_survey.range())) {
+    if (const auto picked = m_survey.picked_in_part(index)) {
+      report.likely_upstreamed = true;
+      report.upstreamed_by = {commit_info(m_store, *picked), Evidence::cherry_picked};
+    } else if (const auto word = strongest_telling_word(m_store, patch, m_survey.range())) {
       report.likely_upstreamed = true;
       report.upstreamed_by = {commit_info(m_store, word->commit), Evidence::telling_words};
       report.notes.push_back(

@@ -12,6 +12,7 @@
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
 #include "replay/patch_id_match.hpp"
+#include "replay/picked_origin.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
 #include "replay/upstream_range.hpp"
@@ -35,6 +36,9 @@ class UpstreamSurvey {
   const SameChange* same_change(std::size_t index) const {
     return index < m_same.size() && m_same[index] ? &*m_same[index] : nullptr;
   }
+  /// The upstream commit that the patch says it was picked from, where that alone does not prove that upstream has all
+  /// of it.
+  std::optional<git::Oid> picked_in_part(std::size_t index) const;
   /// How the patch fared; null if upstream was not scanned.
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
   /// The files of the queue that upstream changed in the range.
@@ -54,7 +58,8 @@ class UpstreamSurvey {
   UpstreamRange m_range;
   std::optional<UpstreamTouches> m_touches;
   std::set<std::string> m_touched;
-  std::vector<std::optional<SameChange>> m_same;  ///< by patch; empty if not asked for
+  std::vector<std::optional<SameChange>> m_same;      ///< by patch; empty if not asked for
+  std::vector<std::optional<PickedOrigin>> m_picked;  ///< by patch; empty if no patch may be dropped
   std::optional<Scan> m_scan;
 };
 

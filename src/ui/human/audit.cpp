@@ -18,18 +18,15 @@ namespace mlxpatch::ui {
 namespace {
 
 void show_part(Page& page, const report::PartOfPatch& part) {
+  const auto show = [&](const std::string& what) {
+    page.line(fmt::format("  in part     {}  {}", escaped(part.name), what));
+  };
   if (part.hunks) {
-    std::vector<std::string> taken;
     for (const auto& [since, count] : part.hunks->upstream) {
-      taken.push_back(fmt::format("{} upstream since {}", count, short_id(since.id)));
+      show(fmt::format("{} upstream since {}", count_of(count, "hunk"), short_id(since.id)));
     }
-    page.line(
-        fmt::format("  in part     {}  hunks: {} kept, {}", escaped(part.name), part.hunks->kept, join(taken, ", ")));
   }
-  if (!part.lost_lines.empty()) {
-    page.line(fmt::format("  in part     {}  {} lost in a clean merge", escaped(part.name),
-                          count_of(part.lost_lines.size(), "line")));
-  }
+  if (!part.lost_lines.empty()) show(fmt::format("{} lost in the merge", count_of(part.lost_lines.size(), "line")));
 }
 
 }  // namespace
@@ -38,6 +35,7 @@ void show_audit(Page& page, const report::Audit& audit) {
   page.gap();
   std::vector<std::string> parts = {fmt::format("{} kept", audit.kept)};
   if (audit.changed != 0) parts.push_back(fmt::format("{} changed", audit.changed));
+  if (audit.resolved != 0) parts.push_back(fmt::format("{} resolved by hand", audit.resolved));
   if (!audit.upstreamed.empty()) parts.push_back(fmt::format("{} upstreamed", audit.upstreamed.size()));
   if (!audit.dropped.empty()) parts.push_back(fmt::format("{} left out", audit.dropped.size()));
   const std::string added = audit.added == 0 ? "" : fmt::format(", and {} added", audit.added);

@@ -128,9 +128,15 @@ Json json_audit(const std::optional<report::Audit>& audit) {
     in_part.push_back(
         {{"name", json_text(name)}, {"hunks", json_hunks(hunks)}, {"lost_lines", json_lost_lines(lost_lines)}});
   }
-  return {{"in", audit->in},       {"kept", audit->kept},         {"changed", audit->changed},
-          {"added", audit->added}, {"upstreamed", upstreamed},    {"dropped", json_left_out(audit->dropped)},
-          {"in_part", in_part},    {"tree", json_id(audit->tree)}};
+  return {{"in", audit->in},
+          {"kept", audit->kept},
+          {"changed", audit->changed},
+          {"added", audit->added},
+          {"resolved", audit->resolved},
+          {"upstreamed", upstreamed},
+          {"dropped", json_left_out(audit->dropped)},
+          {"in_part", in_part},
+          {"tree", json_id(audit->tree)}};
 }
 
 Json json_next(const std::vector<report::NextStep>& next) {

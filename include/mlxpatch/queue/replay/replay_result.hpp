@@ -33,9 +33,15 @@ enum class Evidence {
   squashed,         ///< it makes the same change as the patch and those next to it together
   empty,            ///< after it the patch is empty
   reverse_applies,  ///< after it the patch applies in reverse
+  cherry_picked,    ///< the patch's message says that it was picked from this commit
   telling_words,    ///< it brought telling words of the patch; no more than a hint
   same_lines,       ///< it brought every line that the patch adds, which merges all the same; no more than a hint
 };
+
+/// The word for it in reports and in the state of an update.
+std::string_view name_of(Evidence evidence);
+/// The evidence with that name; `empty` for a name that is not known.
+Evidence evidence_named(std::string_view name);
 
 struct Upstreamed {
   CommitInfo commit;
@@ -85,10 +91,11 @@ struct ReplayedPatch {
 /// comparing patch-ids (which may stop again); then replay the whole queue, `tip`'s commits and the new ones, from
 /// `onto` to the target.
 struct ReplayStop {
-  git::Oid onto;          ///< the upstream commit on which `tip` is built
-  std::size_t patch = 0;  ///< which of the queue's commits conflicts
-  git::Oid tip;           ///< the finished part, as commits; HEAD while a person resolves
-  git::Oid tree;          ///< tip's tree with the patch merged in, conflicts by their `result`
+  git::Oid onto;                      ///< the upstream commit on which `tip` is built
+  std::size_t patch = 0;              ///< which of the queue's commits conflicts
+  git::Oid tip;                       ///< the finished part, as commits; HEAD while a person resolves
+  git::Oid tree;                      ///< tip's tree with the patch merged in, conflicts by their `result`
+  std::optional<CommitInfo> culprit;  ///< the upstream commit that broke the patch, if upstream was scanned
   std::vector<merge::MergeConflict> conflicts;
   std::vector<ReplayedPatch> settled;  ///< those not in `todo`: part of `tip`, or left out
   struct Todo {
