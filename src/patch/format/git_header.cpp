@@ -77,6 +77,13 @@ bool same_file(const Names& names) {
   return !path.empty() && path == without_first_part(names.new_name);
 }
 
+/// Whether a name after "---" or "+++" is that of the "diff --git" line; people edit it to have no prefix, or another.
+bool means_the_same(std::string_view content_name, std::string_view header_name) {
+  if (content_name == header_name) return true;
+  const std::string_view path = without_first_part(header_name);
+  return !path.empty() && (content_name == path || without_first_part(content_name) == path);
+}
+
 /// Every way to split the rest of a "diff --git" line into two names.
 std::vector<Names> possible_names(std::string_view text) {
   std::vector<Names> all;
@@ -271,9 +278,11 @@ class GitFileReader {
 
   /// Whether "---" and "+++" agree with the "diff --git" line, or say /dev/null for a side that does not exist.
   bool fits(const Names& names, const Names& content) const {
-    const std::string_view old_name = m_file.action == FileAction::create ? k_no_file : names.old_name;
-    const std::string_view new_name = m_file.action == FileAction::remove ? k_no_file : names.new_name;
-    return content.old_name == old_name && content.new_name == new_name;
+    const bool old_fits = m_file.action == FileAction::create ? content.old_name == k_no_file
+                                                              : means_the_same(content.old_name, names.old_name);
+    const bool new_fits = m_file.action == FileAction::remove ? content.new_name == k_no_file
+                                                              : means_the_same(content.new_name, names.new_name);
+    return old_fits && new_fits;
   }
 
   /// Checks that the names of a rename or copy are its paths, with a prefix of one part or without.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
@@ -23,6 +24,9 @@ bool has_both_names(const FilePatch& file) { return !file.old_name.empty() && !f
 bool is_move(const FilePatch& file) { return file.action == FileAction::rename || file.action == FileAction::copy; }
 
 std::string_view first_part(std::string_view name) { return name.substr(0, name.find('/')); }
+
+/// The directory of a path, with its '/' at the end.
+std::string_view parent_of(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
 
 /// The name without the suffix that people give the copy of a file that they change.
 std::string_view without_copy_suffix(std::string_view name) {
@@ -58,19 +62,40 @@ std::string stripped(std::string_view name, int strip) {
   return normal(name);
 }
 
-/// The path that both mean, if they are the same but for the suffix of a copy at any of their parts.
+/// The name of the file if the other one is it with something tacked on: "recvfrom.c" of "recvfrom.c.pktinfo". Git,
+/// too, takes the shorter name then.
+std::string_view shorter_name(std::string_view one, std::string_view other) {
+  constexpr std::string_view k_separators = ".~_-";
+  if (one.size() > other.size()) std::swap(one, other);
+  const bool is_tacked_on =
+      !one.empty() && other.starts_with(one) && k_separators.find(other[one.size()]) != std::string_view::npos;
+  return is_tacked_on ? one : std::string_view{};
+}
+
+/// The last part of a path that both mean; "" if they mean different files.
+std::string_view agreed_name(std::string_view one, std::string_view other) {
+  if (one == other) return one;
+  const std::string_view plain = without_copy_suffix(one);
+  return plain == without_copy_suffix(other) ? plain : shorter_name(one, other);
+}
+
+/// The path that both mean, if they are the same but for the suffix of a copy at any of their parts, or for something
+/// tacked on to the end of one.
 std::optional<std::string> agreed_path(std::string_view one, std::string_view other) {
   if (one == other) return std::string(one);
   std::string path;
   while (true) {
     const std::string_view part = first_part(one);
     const std::string_view other_part = first_part(other);
+    const bool is_last = part.size() == one.size();
+    if (is_last != (other_part.size() == other.size())) return std::nullopt;
+    if (is_last) {
+      const std::string_view name = agreed_name(part, other_part);
+      return name.empty() ? std::nullopt : std::optional(path.append(name));
+    }
     const std::string_view plain = part == other_part ? part : without_copy_suffix(part);
     if (part != other_part && plain != without_copy_suffix(other_part)) return std::nullopt;
     path += plain;
-    const bool is_last = part.size() == one.size();
-    if (is_last != (other_part.size() == other.size())) return std::nullopt;
-    if (is_last) return path;
     path += '/';
     one.remove_prefix(part.size() + 1);
     other.remove_prefix(other_part.size() + 1);
@@ -110,8 +135,9 @@ bool are_whole(const FilePatch& file) {
   }
   // An absolute name has an empty first part, which -p1 strips.
   const std::string_view part = first_part(file.new_name);
-  return !part.empty() && part != "a" && part != "b" && part != "." && part != ".." &&
-         first_part(without_copy_suffix(file.old_name)) == first_part(without_copy_suffix(file.new_name));
+  if (part.empty() || part == "a" || part == "b" || part == "." || part == "..") return false;
+  const bool has_directory = part.size() < file.new_name.size();
+  return has_directory ? first_part(file.old_name) == part : !agreed_name(file.old_name, file.new_name).empty();
 }
 
 bool are_whole(const std::vector<FilePatch>& files) {
@@ -142,7 +168,12 @@ bool shows(const FilePatch& file, int strip) {
   if (!has_both_names(file) || file.old_name.starts_with(k_parent) != file.new_name.starts_with(k_parent)) return true;
   const std::string old_path = stripped(file.old_name, strip);
   const std::string new_path = stripped(file.new_name, strip);
-  return !old_path.empty() && without_copy_suffix(old_path) == without_copy_suffix(new_path);
+  const std::string_view old_parent = parent_of(old_path);
+  const std::string_view new_parent = parent_of(new_path);
+  return !old_path.empty() && !new_path.empty() && old_parent == new_parent &&
+         !agreed_name(std::string_view(old_path).substr(old_parent.size()),
+                      std::string_view(new_path).substr(new_parent.size()))
+              .empty();
 }
 
 /// All levels that leave something of every name, the one to try first in front.

@@ -121,6 +121,13 @@ TEST_CASE("ids that somebody made up are no reason to refuse a text") {
   }
 }
 
+TEST_CASE("names below a diff --git line may lack its prefixes, or have others") {
+  for (const std::string prefix : {"", "linux-2.6/", "b/"}) {
+    const Patch patch = read_one(git_diff("a/d/x b/d/x", "--- " + prefix + "d/x\n+++ " + prefix + "d/x\n" + k_hunk));
+    CHECK(patch.files.front().new_path == "d/x");
+  }
+}
+
 TEST_CASE("all files of a patch have one strip level") {
   const auto paths_of = [](const std::string& text, std::optional<int> strip) {
     ReadOptions options;
@@ -194,6 +201,8 @@ TEST_CASE("plain diffs give the paths that the strip level means, or that their 
   CHECK(path_of("../mlx.orig/d/x", "d/x", 0) == "d/x");
   CHECK(path_of("../mlx.orig/d/x", "./d/x", {}) == "d/x");
   CHECK(path_of("/home/me/mlx.orig/d/x", "/home/me/mlx/d/x", 4) == "d/x");
+  CHECK(path_of("proj/d/x.c.pktinfo", "proj/d/x.c", 1) == "d/x.c");
+  CHECK(path_of("x.c", "x.c_", {}) == "x.c");
   for (const std::string suffix : {".orig", ".org", ".old", ".new", ".bak", ".sav", "~"}) {
     CHECK(path_of("a/d/x" + suffix, "b/d/x", {}) == "d/x");
     CHECK(path_of("a/d/x", "b/d/x" + suffix, {}) == "d/x");
@@ -370,6 +379,8 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {"--- a/.git/x\n+++ b/.git/x\n" + k_hunk, "dir/x.patch:1", ".git"},
       {git_diff("a/x b/x", "--- a/x\n+++ b/y\n" + k_hunk), "dir/x.patch:2", "name another file"},
       {git_diff("a/x b/y", "--- a/x\n+++ b/y\n" + k_hunk), "dir/x.patch:2", "name another file"},
+      {git_diff("a/d/x b/d/x", "--- a/e/x\n+++ b/e/x\n" + k_hunk), "dir/x.patch:2", "name another file"},
+      {"--- a/setup.py\n+++ b/setup.pyx\n" + k_hunk, "dir/x.patch:1", "two different files"},
       {git_diff("a/x b/y", "rename from x\nrename to z\n"), "dir/x.patch:1", "other files"},
       {git_diff("a/x b/y", "rename from x\n"), "dir/x.patch:1", "both of its names"},
       {git_diff("a/x b/x", ""), "dir/x.patch:1", "change is missing"},
