@@ -78,7 +78,7 @@ DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
     const std::string_view line = cursor.peek();
     if (const std::string_view reason = unusable_diff(cursor); !reason.empty()) cursor.refuse(std::string(reason));
     if (line.starts_with("diff --git ")) {
-      diff.files.push_back(read_git_file(cursor, options));
+      diff.files.push_back(read_git_file(cursor, options, diff.notes));
     } else if (starts_plain_file(cursor)) {
       diff.files.push_back(read_plain_file(cursor));
     } else if (line.starts_with("Only in ")) {

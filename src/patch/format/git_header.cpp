@@ -77,13 +77,6 @@ bool same_file(const Names& names) {
   return !path.empty() && path == without_first_part(names.new_name);
 }
 
-/// Whether a name after "---" or "+++" is that of the "diff --git" line; people edit it to have no prefix, or another.
-bool means_the_same(std::string_view content_name, std::string_view header_name) {
-  if (content_name == header_name) return true;
-  const std::string_view path = without_first_part(header_name);
-  return !path.empty() && (content_name == path || without_first_part(content_name) == path);
-}
-
 /// Every way to split the rest of a "diff --git" line into two names.
 std::vector<Names> possible_names(std::string_view text) {
   std::vector<Names> all;
@@ -140,7 +133,8 @@ bool is_id(std::string_view text) {
 
 class GitFileReader {
  public:
-  GitFileReader(Cursor& cursor, const ReadOptions& options) : m_cursor(cursor), m_options(options) {}
+  GitFileReader(Cursor& cursor, const ReadOptions& options, std::vector<std::string>& notes)
+      : m_cursor(cursor), m_options(options), m_notes(notes) {}
 
   FilePatch read() {
     m_file.source_line = m_cursor.number();
@@ -250,7 +244,8 @@ class GitFileReader {
       check_renamed(header_names, content_names);
       return;
     }
-    const std::optional<Names> agreed = agreed_names(header_names, content_names);
+    std::optional<Names> agreed = agreed_names(header_names, content_names);
+    if (!agreed && content_names) agreed = names_of_content(*content_names);
     if (!agreed) {
       if (content_names) {
         m_cursor.refuse_at(m_content_line, "\"---\" and \"+++\" name another file than the \"diff --git\" line above");
@@ -276,13 +271,25 @@ class GitFileReader {
     return agreed;
   }
 
+  /// What "---" and "+++" say by themselves. Where hands or tools have changed them but not the line above, they count,
+  /// as for git and patch; not where a file is made or removed.
+  std::optional<Names> names_of_content(const Names& content) {
+    if (m_file.action != FileAction::modify) return std::nullopt;
+    if (content.old_name == k_no_file || content.new_name == k_no_file) return std::nullopt;
+    FilePatch file;
+    file.old_name = content.old_name;
+    file.new_name = content.new_name;
+    if (possible_strips({std::move(file)}).empty()) return std::nullopt;
+    m_notes.push_back("\"---\" and \"+++\" in line " + std::to_string(m_content_line) +
+                      " count, though the line above names other paths");
+    return content;
+  }
+
   /// Whether "---" and "+++" agree with the "diff --git" line, or say /dev/null for a side that does not exist.
   bool fits(const Names& names, const Names& content) const {
-    const bool old_fits = m_file.action == FileAction::create ? content.old_name == k_no_file
-                                                              : means_the_same(content.old_name, names.old_name);
-    const bool new_fits = m_file.action == FileAction::remove ? content.new_name == k_no_file
-                                                              : means_the_same(content.new_name, names.new_name);
-    return old_fits && new_fits;
+    const std::string_view old_name = m_file.action == FileAction::create ? k_no_file : names.old_name;
+    const std::string_view new_name = m_file.action == FileAction::remove ? k_no_file : names.new_name;
+    return content.old_name == old_name && content.new_name == new_name;
   }
 
   /// Checks that the names of a rename or copy are its paths, with a prefix of one part or without.
@@ -328,6 +335,7 @@ class GitFileReader {
 
   Cursor& m_cursor;
   const ReadOptions& m_options;
+  std::vector<std::string>& m_notes;
   ExtendedHeader m_header;
   std::optional<git::Mode> m_index_mode;
   std::size_t m_content_line = 0;
@@ -336,6 +344,8 @@ class GitFileReader {
 
 }  // namespace
 
-FilePatch read_git_file(Cursor& cursor, const ReadOptions& options) { return GitFileReader(cursor, options).read(); }
+FilePatch read_git_file(Cursor& cursor, const ReadOptions& options, std::vector<std::string>& notes) {
+  return GitFileReader(cursor, options, notes).read();
+}
 
 }  // namespace mlxpatch::patch

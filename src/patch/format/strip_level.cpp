@@ -25,9 +25,6 @@ bool is_move(const FilePatch& file) { return file.action == FileAction::rename |
 
 std::string_view first_part(std::string_view name) { return name.substr(0, name.find('/')); }
 
-/// The directory of a path, with its '/' at the end.
-std::string_view parent_of(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
-
 /// The name without the suffix that people give the copy of a file that they change.
 std::string_view without_copy_suffix(std::string_view name) {
   constexpr std::array<std::string_view, 7> k_suffixes{".orig", ".org", ".old", ".new", ".bak", ".sav", "~"};
@@ -62,66 +59,92 @@ std::string stripped(std::string_view name, int strip) {
   return normal(name);
 }
 
-/// The name of the file if the other one is it with something tacked on: "recvfrom.c" of "recvfrom.c.pktinfo". Git,
-/// too, takes the shorter name then.
-std::string_view shorter_name(std::string_view one, std::string_view other) {
-  constexpr std::string_view k_separators = ".~_-";
+/// The shorter of two names if the other has only more behind it, set off by a mark: "x.c" of "x.c.alloc" and "x.c".
+/// Git takes the shorter one, too.
+std::optional<std::string_view> shorter_name(std::string_view one, std::string_view other) {
   if (one.size() > other.size()) std::swap(one, other);
-  const bool is_tacked_on =
-      !one.empty() && other.starts_with(one) && k_separators.find(other[one.size()]) != std::string_view::npos;
-  return is_tacked_on ? one : std::string_view{};
+  if (one.empty() || one.size() == other.size() || !other.starts_with(one)) return std::nullopt;
+  constexpr std::string_view k_marks = "._-~,+#@";
+  return k_marks.find(other[one.size()]) == std::string_view::npos ? std::nullopt : std::optional(one);
 }
 
-/// The last part of a path that both mean; "" if they mean different files.
-std::string_view agreed_name(std::string_view one, std::string_view other) {
+/// The name without the mark of a copy in it: "x-orig.c", "orig_x.c".
+std::string without_copy_mark(std::string_view name) {
+  constexpr std::array<std::string_view, 7> k_marks{"orig", "org", "old", "new", "bak", "sav", "mod"};
+  constexpr std::string_view k_joints = "._-";
+  const auto is_joint = [&](char character) { return k_joints.find(character) != std::string_view::npos; };
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return std::string(name);
+  const std::string_view stem = name.substr(0, dot);
+  for (const std::string_view mark : k_marks) {
+    if (stem.size() < mark.size() + 2) continue;
+    if (stem.ends_with(mark) && is_joint(stem[stem.size() - mark.size() - 1])) {
+      return std::string(stem.substr(0, stem.size() - mark.size() - 1)) + std::string(name.substr(dot));
+    }
+    if (stem.starts_with(mark) && is_joint(stem[mark.size()])) return std::string(name.substr(mark.size() + 1));
+  }
+  return std::string(name);
+}
+
+/// Whether `copy` is what people call a copy of `name` before they change it: "x-orig.c" of "x.c", "x.old" of "x.c".
+bool is_copy_of(std::string_view copy, std::string_view name) {
+  if (without_copy_mark(copy) == name) return true;
+  const std::string_view stem = without_copy_suffix(copy);
+  return stem.size() < copy.size() && name.starts_with(std::string(stem) + ".");
+}
+
+/// The name that both mean, if they are the same but for the suffix of a copy. At the end of a path there are more ways
+/// to call one.
+std::optional<std::string_view> agreed_part(std::string_view one, std::string_view other, bool is_last) {
   if (one == other) return one;
-  const std::string_view plain = without_copy_suffix(one);
-  return plain == without_copy_suffix(other) ? plain : shorter_name(one, other);
+  if (without_copy_suffix(one) == without_copy_suffix(other)) return without_copy_suffix(one);
+  if (!is_last) return std::nullopt;
+  if (is_copy_of(one, other)) return other;
+  if (is_copy_of(other, one)) return one;
+  return shorter_name(one, other);
 }
 
-/// The path that both mean, if they are the same but for the suffix of a copy at any of their parts, or for something
-/// tacked on to the end of one.
+/// The path that both mean, if they are the same but for the suffix of a copy at any of their parts.
 std::optional<std::string> agreed_path(std::string_view one, std::string_view other) {
-  if (one == other) return std::string(one);
   std::string path;
   while (true) {
     const std::string_view part = first_part(one);
     const std::string_view other_part = first_part(other);
     const bool is_last = part.size() == one.size();
     if (is_last != (other_part.size() == other.size())) return std::nullopt;
-    if (is_last) {
-      const std::string_view name = agreed_name(part, other_part);
-      return name.empty() ? std::nullopt : std::optional(path.append(name));
-    }
-    const std::string_view plain = part == other_part ? part : without_copy_suffix(part);
-    if (part != other_part && plain != without_copy_suffix(other_part)) return std::nullopt;
-    path += plain;
+    const std::optional<std::string_view> agreed = agreed_part(part, other_part, is_last);
+    if (!agreed) return std::nullopt;
+    path += *agreed;
+    if (is_last) return path;
     path += '/';
     one.remove_prefix(part.size() + 1);
     other.remove_prefix(other_part.size() + 1);
   }
 }
 
-/// The path of a file, one of whose names leads to a directory beside the other's: "../name.orig/src/x" and "src/x".
-std::optional<std::string> path_beside(std::string_view upward, std::string_view path) {
-  while (upward.starts_with(k_parent)) upward.remove_prefix(k_parent.size());
-  while (true) {
-    if (const std::optional<std::string> agreed = agreed_path(upward, path)) return agreed;
-    const std::size_t slash = upward.find('/');
-    if (slash == std::string_view::npos) return std::nullopt;
-    upward.remove_prefix(slash + 1);
-  }
+/// Whether a name leads out of the tree and the file's other one does not: "../x.c" or "/home/me/x.c" beside "src/x.c".
+bool leads_out(std::string_view name, std::string_view other) {
+  return (name.starts_with(k_parent) && !other.starts_with(k_parent)) ||
+         (name.starts_with('/') && !other.starts_with('/'));
+}
+
+/// The path of a file by its name in the tree, where the other one leads out of it: that one may still show what the
+/// suffix of a copy is.
+std::string path_in_tree(std::string_view path, std::string_view outside) {
+  const std::size_t start = path.rfind('/') + 1;
+  const std::optional<std::string> name = agreed_path(outside.substr(outside.rfind('/') + 1), path.substr(start));
+  return std::string(path.substr(0, start)) + name.value_or(std::string(path.substr(start)));
 }
 
 std::optional<std::string> common_path(const FilePatch& file, int strip) {
-  const bool old_leads_up = file.old_name.starts_with(k_parent);
-  const bool new_leads_up = file.new_name.starts_with(k_parent);
+  const bool old_leads_out = leads_out(file.old_name, file.new_name);
+  const bool new_leads_out = leads_out(file.new_name, file.old_name);
   const std::string old_path = stripped(file.old_name, strip);
   const std::string new_path = stripped(file.new_name, strip);
-  if (old_leads_up != new_leads_up) {
-    const std::string& path = old_leads_up ? new_path : old_path;
+  if (old_leads_out != new_leads_out) {
+    const std::string& path = old_leads_out ? new_path : old_path;
     if (path.empty()) return std::nullopt;
-    return path_beside(old_leads_up ? file.old_name : file.new_name, path);
+    return path_in_tree(path, old_leads_out ? file.old_name : file.new_name);
   }
   if (old_path.empty() || new_path.empty()) return std::nullopt;
   return agreed_path(old_path, new_path);
@@ -135,9 +158,8 @@ bool are_whole(const FilePatch& file) {
   }
   // An absolute name has an empty first part, which -p1 strips.
   const std::string_view part = first_part(file.new_name);
-  if (part.empty() || part == "a" || part == "b" || part == "." || part == "..") return false;
-  const bool has_directory = part.size() < file.new_name.size();
-  return has_directory ? first_part(file.old_name) == part : !agreed_name(file.old_name, file.new_name).empty();
+  return !part.empty() && part != "a" && part != "b" && part != "." && part != ".." &&
+         first_part(without_copy_suffix(file.old_name)) == first_part(without_copy_suffix(file.new_name));
 }
 
 bool are_whole(const std::vector<FilePatch>& files) {
@@ -152,12 +174,13 @@ bool is_possible(const std::vector<FilePatch>& files, int strip) {
 /// The deepest level that leaves something of every name.
 int deepest_strip(const std::vector<FilePatch>& files) {
   std::ptrdiff_t deepest = 99;
+  const auto note = [&deepest](const std::string& name, const std::string& other) {
+    const bool is_inside = !name.empty() && !name.starts_with(k_parent) && !leads_out(name, other);
+    if (is_inside) deepest = std::min(deepest, std::count(name.begin(), name.end(), '/'));
+  };
   for (const FilePatch& file : files) {
-    for (const std::string& name : {file.old_name, file.new_name}) {
-      if (!name.empty() && !name.starts_with(k_parent)) {
-        deepest = std::min(deepest, std::count(name.begin(), name.end(), '/'));
-      }
-    }
+    note(file.old_name, file.new_name);
+    note(file.new_name, file.old_name);
   }
   return static_cast<int>(deepest);
 }
@@ -165,15 +188,11 @@ int deepest_strip(const std::vector<FilePatch>& files) {
 /// Whether both names of a file are the same at a level, apart from a suffix at their end.
 bool shows(const FilePatch& file, int strip) {
   if (is_move(file)) return strip > 0 || are_whole(file);
-  if (!has_both_names(file) || file.old_name.starts_with(k_parent) != file.new_name.starts_with(k_parent)) return true;
+  if (!has_both_names(file)) return true;
+  if (leads_out(file.old_name, file.new_name) || leads_out(file.new_name, file.old_name)) return true;
   const std::string old_path = stripped(file.old_name, strip);
   const std::string new_path = stripped(file.new_name, strip);
-  const std::string_view old_parent = parent_of(old_path);
-  const std::string_view new_parent = parent_of(new_path);
-  return !old_path.empty() && !new_path.empty() && old_parent == new_parent &&
-         !agreed_name(std::string_view(old_path).substr(old_parent.size()),
-                      std::string_view(new_path).substr(new_parent.size()))
-              .empty();
+  return !old_path.empty() && without_copy_suffix(old_path) == without_copy_suffix(new_path);
 }
 
 /// All levels that leave something of every name, the one to try first in front.

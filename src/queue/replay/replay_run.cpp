@@ -101,9 +101,10 @@ void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upst
 void ReplayRun::note_picked(ReplayedPatch& report, std::size_t index, const git::Oid& origin) {
   const std::size_t lines = lines_added_beyond(m_store, m_patches[index], origin);
   if (lines == 0) return;
-  report.notes.push_back(fmt::format("{} that it added {} not in that commit, and left with it: git show {}",
+  report.notes.push_back(fmt::format("{} that it adds {} not in that commit, and {} with it; {} has {}",
                                      count_of(lines, "line"), lines == 1 ? "is" : "are",
-                                     m_patches[index].commit.id.short_hex()));
+                                     lines == 1 ? "leaves" : "leave", m_patches[index].commit.id.short_hex(),
+                                     lines == 1 ? "it" : "them"));
 }
 
 void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge,
