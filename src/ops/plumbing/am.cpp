@@ -37,6 +37,7 @@
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
+#include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
@@ -194,6 +195,16 @@ Publication publication_of(Checkout& checkout, const git::Head& head, AmSession&
   return publication;
 }
 
+/// Why the patch stopped, and a line for each merge driver.
+std::string reason_with_drivers(const queue::ApplyFailure& failure) {
+  std::string reason = failure.reason;
+  for (const merge::MergeConflict& conflict : failure.conflicts) {
+    const std::string driver = merge::in_words(conflict.driver);
+    if (!driver.empty()) reason += fmt::format("\n{}: {}", conflict.path, driver);
+  }
+  return reason;
+}
+
 }  // namespace
 
 report::Am am(const AmOptions& options, report::Reporter& reporter) {
@@ -206,13 +217,16 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);
   for (const queue::UnreadablePatch& file : read.unreadable) result.refused.push_back({file.name, reason_of(file)});
   AmSession session(checkout.store(), head.commit.value_or(git::Oid{}), options);
-  const auto stopped_by = apply_patches(session, read.patches, options, result, reporter);
+  auto stopped_by = apply_patches(session, read.patches, options, result, reporter);
   refuse_nothing(result);
   result.tip = session.tip() ? session.tip().hex() : "";
   result.tree = session.tree().hex();
   if (stopped_by) {
+    stopped_by->merged_tree = run_merge_drivers(
+        checkout, stopped_by->conflicts,
+        {session.tree(), stopped_by->merged_tree, {"", "HEAD", stopped_by->patch}});
     result.outcome = report::Outcome::stopped_at_conflict;
-    result.refused.push_back({stopped_by->patch, stopped_by->reason});
+    result.refused.push_back({stopped_by->patch, reason_with_drivers(*stopped_by)});
   }
   if (session.tip() == head.commit.value_or(git::Oid{}) && !stopped_by) return result;
   const bool had_state = checkout.has_state();

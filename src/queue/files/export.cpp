@@ -138,7 +138,11 @@ bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const
     const std::string message = split_name_trailer(message_of(commit)).message;
     if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
   }
-  if (patch.author && !is_author_of(patch, commit)) return false;
+  if (patch.author) {
+    const git::Signature& author = *patch.author;
+    if (author.name != commit.author.name || author.email != commit.author.email) return false;
+    if (patch.dated && author.when != commit.author.when) return false;
+  }
   ApplyPolicy text_alone;
   text_alone.three_way = ApplyPolicy::ThreeWay::never;
   const auto outcome = apply_to_tree(store, patch, store.tree_of(parent_of(commit)), text_alone);
