@@ -98,6 +98,8 @@ std::string_view name_of(report::Evidence evidence) {
     using enum report::Evidence;
     case patch_id:
       return "patch-id";
+    case squashed:
+      return "squashed";
     case empty:
       return "empty";
     case reverse_applies:
@@ -106,6 +108,8 @@ std::string_view name_of(report::Evidence evidence) {
       return "cherry-picked";
     case new_words:
       return "new-words";
+    case same_lines:
+      return "same-lines";
   }
   return "";
 }

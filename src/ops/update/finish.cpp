@@ -64,6 +64,7 @@ void add_files(Fork& fork, const workspace::Pending& pending, const queue::Repla
     refuse_shrinking(files, patch_directory, dropped, is_update ? "mlxpatch update --force" : "mlxpatch regen --force");
   }
   computed.report.audit = audit(fork, files, patch_directory, dropped, computed.publication.tree_after);
+  complete_audit(*computed.report.audit, computed.report.replay.patches);
   computed.report.written = paths_written(fork, files);
   computed.publication.files = std::move(files.changes);
   computed.publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), replayed.tip});
@@ -90,6 +91,7 @@ ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue
   if (pending.by_hand) {
     if (pending.command == workspace::Pending::Command::update) {
       computed.report.audit = account_of(computed.report.replay.patches);
+      complete_audit(*computed.report.audit, computed.report.replay.patches);
     }
     computed.report.next = steps_after_resolution(fork, pending);
     return computed;

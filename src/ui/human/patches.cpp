@@ -29,6 +29,8 @@ constexpr std::size_t k_long_queue = 24;
 constexpr std::size_t k_shortest_run = 4;
 constexpr std::size_t k_widest_name = 44;
 constexpr std::size_t k_most_words = 4;
+// So many lost lines are shown one by one.
+constexpr std::size_t k_lost_lines_shown = 5;
 
 Mark mark_of(report::PatchState state) {
   switch (state) {
@@ -55,7 +57,8 @@ Mark mark_of(report::PatchState state) {
 std::string title_of(const report::Patch& patch) { return escaped(patch.name.empty() ? patch.subject : patch.name); }
 
 bool is_plain(const report::Patch& patch) {
-  return patch.state == PatchState::clean && patch.notes.empty() && patch.conflicts.empty() && !patch.upstreamed_by;
+  return patch.state == PatchState::clean && patch.notes.empty() && patch.conflicts.empty() && !patch.upstreamed_by &&
+         !patch.hunks && patch.lost_lines.empty();
 }
 
 struct Widths {
@@ -100,6 +103,28 @@ void show_upstreamed(Page& page, const report::Patch& patch, const std::string& 
   page.prose(evidence, indent.size() + 2);
 }
 
+void show_hunks(Page& page, const report::Patch& patch, const std::string& indent) {
+  if (!patch.hunks) return;
+  std::string kept = fmt::format("{} kept, ", patch.hunks->kept);
+  for (const auto& [since, count] : patch.hunks->upstream) {
+    const std::string number = since.number ? fmt::format(" (#{})", *since.number) : "";
+    page.line(fmt::format("{}hunks: {}{} upstream since {}{}", indent, kept, count, short_id(since.id), number));
+    if (!since.subject.empty()) page.line(indent + "  " + subject_words(since));
+    kept.clear();
+  }
+}
+
+void show_lost_lines(Page& page, const report::Patch& patch, const std::string& indent) {
+  if (patch.lost_lines.empty()) return;
+  page.line(fmt::format("{}{} lost in a clean merge:", indent, count_of(patch.lost_lines.size(), "line")));
+  const std::size_t shown = std::min(patch.lost_lines.size(), k_lost_lines_shown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    page.line(fmt::format("{}  {}: {}", indent, escaped(patch.lost_lines[i].path), escaped(patch.lost_lines[i].line)));
+  }
+  if (shown < patch.lost_lines.size())
+    page.line(fmt::format("{}  and {} more", indent, patch.lost_lines.size() - shown));
+}
+
 void show_details(Page& page, const report::Patch& patch, const std::string& indent) {
   for (const report::Conflict& conflict : patch.conflicts) {
     const std::string driver =
@@ -112,6 +137,8 @@ void show_details(Page& page, const report::Patch& patch, const std::string& ind
   }
   if (patch.clean_since) page.line(fmt::format("{}clean again since {}", indent, commit_words(*patch.clean_since)));
   show_upstreamed(page, patch, indent);
+  show_hunks(page, patch, indent);
+  show_lost_lines(page, patch, indent);
   for (const std::string& note : patch.notes) page.line(indent + escaped(note));
 }
 
@@ -140,6 +167,8 @@ std::string evidence_of(const report::UpstreamedBy& by) {
     using enum report::Evidence;
     case patch_id:
       return "the same change";
+    case squashed:
+      return "the same change, squashed";
     case empty:
       return "it leaves the patch empty";
     case reverse_applies:
@@ -148,6 +177,8 @@ std::string evidence_of(const report::UpstreamedBy& by) {
       return "you picked it from there";
     case new_words:
       return new_words_of(by);
+    case same_lines:
+      return "it brought every line that the patch adds";
   }
   return "";
 }

@@ -259,7 +259,7 @@ void show_culprit(Page& page, const report::Stop& stop) {
   if (!stop.builds_on.empty()) {
     const std::string others = join(stop.builds_on, " and ");
     page.gap();
-    page.prose(fmt::format("It builds on {}, which you resolved or left out at this stop of upstream.", others));
+    page.prose(fmt::format("It builds on {}, which you resolved or left out.", others));
   }
   if (!stop.culprit) return;
   page.section(stop.builds_on.empty() ? "This upstream commit broke it:" : "This upstream commit broke that:");
@@ -290,7 +290,7 @@ void show_stop(Page& page, const report::Update& update) {
   const report::Stop& stop = *update.stop;
   const bool is_named = !stop.patch.empty() && stop.kind != Kind::pick;
   const std::string& name = is_named ? stop.patch : stop.subject;
-  page.headline(headline_of(stop, name));
+  page.headline(headline_of(stop, is_named || stop.kind == Kind::merge ? name : fmt::format("\"{}\"", name)));
   if (stop.subject != name) page.prose(stop.subject, 2);
   show_conflicts(page, stop.conflicts);
   show_culprit(page, stop);
