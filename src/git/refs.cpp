@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/error.hpp>
@@ -175,7 +176,7 @@ std::optional<Error> dangling_reference(const Repository& repository, std::strin
               ErrorKind::damaged);
   const auto& directory = repository.is_bare() ? repository.git_directory() : repository.work_directory();
   error.doing("looking up a revision").at(repository.git_directory().string());
-  return error.hint(fmt::format("git -C {} fsck     list what is missing or broken", directory.string()));
+  return error.hint(git_command(directory.string()) + " fsck     list what is missing or broken");
 }
 
 std::string described(const std::optional<Oid>& target) {
@@ -193,6 +194,17 @@ std::optional<Oid> find_object(const Repository& repository, std::string_view re
   }
   if (!object) return std::nullopt;
   return from_git(*git_object_id(object.get()));
+}
+
+std::optional<Oid> find_blob(const Repository& repository, std::string_view digits) {
+  git_oid prefix{};
+  git_object* raw = nullptr;
+  if (digits.size() > GIT_OID_HEXSZ || git_oid_fromstrn(&prefix, digits.data(), digits.size()) < 0) return std::nullopt;
+  const int code = git_object_lookup_prefix(&raw, repository.handle().get(), &prefix, digits.size(), GIT_OBJECT_BLOB);
+  if (code == GIT_ENOTFOUND || code == GIT_EAMBIGUOUS) return std::nullopt;
+  if (code < 0) throw library_error(code, "looking up a blob", escape_control(digits));
+  const OwnedObject blob(raw);
+  return from_git(*git_object_id(blob.get()));
 }
 
 std::optional<Oid> find_commit(const Repository& repository, std::string_view revision) {

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
@@ -68,8 +69,7 @@ std::optional<StoredObject> read_by_library(const git::Repository& repository, c
 Error missing_error(const git::Repository& repository, const git::Oid& oid, git::ObjectType type) {
   Error error(fmt::format("{} {} is missing", type_name(type), oid.hex()), ErrorKind::damaged);
   error.doing("reading the repository").at(repository.git_directory().string());
-  const auto& directory = repository.is_bare() ? repository.git_directory() : repository.work_directory();
-  return error.hint(fmt::format("git -C {} fsck --connectivity-only", directory.string()));
+  return error.hint(git_command(repository.git_directory().string()) + " fsck --connectivity-only");
 }
 
 bool object_exists(const git::Repository& repository, const git::Oid& oid) {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -72,7 +73,7 @@ void refuse_foreign_content(const Project& project) {
     if (entry.path().filename() == transport::k_clone_leftover) continue;
     throw Error(fmt::format("{} is not an mlxpatch checkout", path.string()))
         .at(entry.path().string())
-        .hint(fmt::format("mv {} ELSEWHERE     then run mlxpatch setup again", project.config.checkout_dir))
+        .hint(fmt::format("mv {} ELSEWHERE && mlxpatch setup", shell_word(project.shown(project.config.checkout_dir))))
         .hint("mlxpatch init --adopt DIR  take over an existing fork");
   }
 }
@@ -125,7 +126,8 @@ std::optional<std::string> use_existing_clone(Fork& fork, const std::string& url
     throw Error(fmt::format("the repository at {} has no remote {}", fork.config().checkout_dir, remote))
         .at(fork.config().checkout_path().string())
         .hint("mlxpatch init --adopt DIR  take over an existing fork")
-        .hint(fmt::format("git -C {} remote add {} {}", fork.config().checkout_dir, remote, transport::shown_url(url)));
+        .hint(fork.checkout().git_command(
+            fmt::format("remote add {} {}", remote, shell_word(transport::shown_url(url)))));
   }
   refuse_while_under_way(fork);
   const std::string wanted = wanted_url(fork, *known, url, options);

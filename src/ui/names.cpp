@@ -41,6 +41,10 @@ std::string_view name_of(report::PatchState state) {
       return "conflict";
     case blocked:
       return "blocked";
+    case resolved:
+      return "resolved";
+    case skipped:
+      return "skipped";
   }
   return "";
 }
@@ -74,17 +78,38 @@ std::string_view name_of(report::ConflictKind kind) {
   return "";
 }
 
+std::string_view name_of(report::DriverResult result) {
+  switch (result) {
+    using enum report::DriverResult;
+    case none:
+      return "";
+    case merged:
+      return "merged";
+    case conflicts:
+      return "conflicts";
+    case failed:
+      return "failed";
+  }
+  return "";
+}
+
 std::string_view name_of(report::Evidence evidence) {
   switch (evidence) {
     using enum report::Evidence;
     case patch_id:
       return "patch-id";
+    case squashed:
+      return "squashed";
     case empty:
       return "empty";
     case reverse_applies:
       return "reverse-applies";
+    case cherry_picked:
+      return "cherry-picked";
     case new_words:
       return "new-words";
+    case same_lines:
+      return "same-lines";
   }
   return "";
 }

@@ -47,15 +47,15 @@ TEST_CASE("a damaged checkout is called that, and what to type makes it new") {
   }
   SECTION("a reference that can't be read") { write_bytes(checkout / ".git/refs/heads/local-patches", "garbage\n"); }
 
-  const std::string way_out = "mv app-repo app-repo.damaged && mlxpatch setup";
+  const std::string way_out = "mv app-repo app-repo-damaged && mlxpatch setup";
   const CommandResult status = fork.run({"status"});
   expect_exit(status, 1);
-  CHECK_THAT(status.err, ContainsSubstring("git -C app-repo fsck") && ContainsSubstring(way_out));
+  CHECK_THAT(status.err, ContainsSubstring(way_out));
   for (const std::vector<std::string>& command : {std::vector<std::string>{"setup"}, {"setup", "--fresh"}}) {
     const CommandResult result = fork.run(command);
     if (result.exit != 0) CHECK_THAT(result.err, ContainsSubstring(way_out));
   }
-  fs::rename(fork.checkout_path(), fork.project / "app-repo.damaged");
+  fs::rename(fork.checkout_path(), fork.project / "app-repo-damaged");
   fork.set_up();
   CHECK(fork.checkout().tree() == tree_by_git_am(fork, fork.base));
 }

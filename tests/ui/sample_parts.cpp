@@ -35,7 +35,9 @@ CommitLine culprit_commit() {
 
 UpstreamedBy likely_upstreamed_by() {
   return {{id("83ff9c96"), "2026-02-27T12:00:00Z", "Barbara Sample", "Limit the prompt cache (#906)", 906, ""},
-          Evidence::new_words};
+          Evidence::new_words,
+          {"--prompt-cache-size", "prompt_cache_size"},
+          3};
 }
 
 Patch patch(std::size_t index, const std::string& name, PatchState state) {
@@ -107,8 +109,8 @@ Update stopped_update() {
   const std::vector<std::string> paths = {"mlx_lm/server.py"};
   update.next = {NextStep(NextStep::Kind::edit_conflict).in(stop.directory).with(paths),
                  NextStep(NextStep::Kind::add_resolution).in(stop.directory).with(paths),
-                 NextStep::Kind::continue_with_resolution, NextStep::Kind::skip_patch_instead,
-                 NextStep::Kind::abort_update_instead};
+                 NextStep::Kind::continue_with_resolution, NextStep(NextStep::Kind::skip_patch_instead).of("patch"),
+                 NextStep(NextStep::Kind::abort_update_instead).of("update")};
   return update;
 }
 

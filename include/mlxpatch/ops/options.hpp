@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
 
 namespace mlxpatch::ops {
 
@@ -19,6 +21,12 @@ enum class Shrink { refuse, allow };  ///< whether a queue may lose more than ha
 enum class Keep { old_bytes, rewrite };  ///< regen --full rewrites all
 
 enum class Write { files, compare_only };
+
+/// Where the paths of a patch are, as `git apply` has it.
+struct PatchPaths {
+  std::optional<int> strip;  ///< -pN; otherwise the files that exist decide
+  std::string directory;     ///< below which all paths are; empty: the root
+};
 
 /// Sizes above which a file is refused as no patch.
 struct PatchLimits {

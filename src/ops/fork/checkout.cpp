@@ -8,11 +8,13 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 #include <mlxpatch/workspace/run_lock.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 
 namespace mlxpatch::ops {
 
@@ -27,13 +29,16 @@ workspace::StateDirectory& Checkout::state() {
   return *m_state;
 }
 
-std::string Checkout::shown(const std::string& path) const {
-  return m_names.directory.empty() ? path : m_names.directory + "/" + path;
-}
+std::string Checkout::shown(const std::string& path) const { return path_in(m_names.directory, path); }
 
 std::string Checkout::git_command(std::string_view arguments) const {
-  return m_names.directory.empty() ? fmt::format("git {}", arguments)
-                                   : fmt::format("git -C {} {}", m_names.directory, arguments);
+  return fmt::format("{} {}", mlxpatch::git_command(m_names.directory), arguments);
+}
+
+bool Checkout::has_state() const { return workspace::StateDirectory::exists_in(m_repository->git_directory()); }
+
+void Checkout::lock_if_unlocked() {
+  if (!m_run_lock) lock();
 }
 
 void Checkout::lock() { m_run_lock = std::make_unique<workspace::RunLock>(state().run_lock_file()); }

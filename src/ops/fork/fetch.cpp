@@ -55,8 +55,8 @@ std::vector<std::string> branches_with(Fork& fork, const git::Oid& commit) {
         fmt::format("branch = \"{}\"   a branch that has all its commits: follow it, then mlxpatch setup", heir));
   }
   if (heirs.empty()) {
-    error.hint(fmt::format("git -C {} branch --remotes     lists its branches: follow one of them (upstream.branch)",
-                           fork.config().checkout_dir));
+    error.hint(
+        fork.checkout().git_command("branch --remotes     lists its branches: follow one of them (upstream.branch)"));
   }
   throw Error(error.hint(
       fmt::format("mlxpatch update --no-fetch     goes on with the last known commit, {}", last.short_hex())));

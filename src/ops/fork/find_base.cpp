@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -132,9 +133,11 @@ FoundBase locked_base(Fork& fork, const git::Oid& base) {
       .doing("looking for the base of the patches")
       .at(fork.project().config.lock_path().string())
       .hint(fmt::format("check that {} is the upstream that the patches are made for", url))
-      .hint(fmt::format("git -C {} fetch {} {} && mlxpatch setup     ask the server for that commit itself",
-                        fork.config().checkout_dir, fork.config().checkout_remote, base.hex()))
-      .hint("rm mlxpatch.lock && mlxpatch setup     let mlxpatch find the base from the patches");
+      .hint(fork.checkout().git_command(
+          fmt::format("fetch {} {} && mlxpatch setup     ask the server for that commit itself",
+                      fork.config().checkout_remote, base.hex())))
+      .hint(fmt::format("rm {} && mlxpatch setup     let mlxpatch find the base from the patches",
+                        shell_word(fork.project().shown("mlxpatch.lock"))));
 }
 
 }  // namespace

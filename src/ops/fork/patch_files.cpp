@@ -76,9 +76,10 @@ patch::Series series_of(const std::vector<queue::ExportedPatch>& patches,
 }
 
 bool lists_the_same(const patch::Series& a, const patch::Series& b) {
-  return std::equal(
-      a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
-      [](const patch::SeriesEntry& x, const patch::SeriesEntry& y) { return x.name == y.name && x.strip == y.strip; });
+  return std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
+                    [](const patch::SeriesEntry& x, const patch::SeriesEntry& y) {
+                      return x.name == y.name && x.strip.value_or(1) == y.strip.value_or(1);
+                    });
 }
 
 workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& patches, const git::Oid& base) {
@@ -107,6 +108,7 @@ queue::PatchDirectory read_project_patches(const Project& project) {
     if (kept == project.lock->patches.end() || !patch.message.empty()) continue;
     patch.message = kept->message;
     patch.author = author_from(kept->author, git::parse_date(kept->date, git::DateForms::exact).value_or(git::Time{}));
+    patch.dated = true;
   }
   return patch_directory;
 }
@@ -120,10 +122,10 @@ queue::ExportOptions export_options(const workspace::Config& config) {
 queue::CommitDefaults commit_defaults(Fork& fork) {
   queue::CommitDefaults defaults;
   defaults.committer = fork.committer();
-  defaults.author = fork.author();
+  defaults.author = [&fork] { return fork.author(); };
   for (const workspace::Config::Patch& patch : fork.config().patches) {
     if (!patch.subject.empty()) defaults.subjects[patch.file] = patch.subject;
-    if (!patch.author.empty()) defaults.authors[patch.file] = author_from(patch.author, defaults.author.when);
+    if (!patch.author.empty()) defaults.authors[patch.file] = author_from(patch.author, defaults.committer.when);
   }
   return defaults;
 }

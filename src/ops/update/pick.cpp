@@ -28,6 +28,7 @@
 #include "publish/recover.hpp"
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
+#include "update/stop.hpp"
 
 namespace mlxpatch::ops {
 
@@ -85,8 +86,8 @@ report::Update pick(const Invocation& invocation, const PickOptions& options, re
   pending.base = queue.base;
   pending.onto = queue.base;
   pending.queue = picked;
-  queue::ReplayResult replayed =
-      queue::replay(fork.store(), picked, queue.base, queue.tip, replay_options(fork, pending.policy, reporter));
+  queue::ReplayResult replayed = queue::replay(fork.store(), picked, queue.base, queue.tip,
+                                               with_sides_of(pending, replay_options(fork, pending.policy, reporter)));
   // The picks go on top of the queue, whose base stays the same.
   if (replayed.stop) replayed.stop->onto = queue.base;
   const git::Oid tree = fork.store().tree_of(queue.tip);

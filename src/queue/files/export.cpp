@@ -127,11 +127,15 @@ std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, 
 /// Whether a patch file still describes the commit: it has the same message and author, and its text, applied to the
 /// parent's tree with nothing moved, gives the commit's tree.
 bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const git::Commit& commit) {
-  if (!patch.message.empty()) {
+  if (patch.has_message || !patch.message.empty()) {
     const std::string message = split_name_trailer(message_of(commit)).message;
     if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
   }
-  if (patch.author && *patch.author != commit.author) return false;
+  if (patch.author) {
+    const git::Signature& author = *patch.author;
+    if (author.name != commit.author.name || author.email != commit.author.email) return false;
+    if (patch.dated && author.when != commit.author.when) return false;
+  }
   ApplyPolicy text_alone;
   text_alone.three_way = ApplyPolicy::ThreeWay::never;
   const auto outcome = apply_to_tree(store, patch, store.tree_of(parent_of(commit)), text_alone);
@@ -154,12 +158,12 @@ std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const s
   std::vector<ExportedPatch> exported;
   for (std::size_t i = 0; i < read.size(); ++i) {
     check_interrupt();
-    ExportedPatch patch{names[i], read[i].subject(), commits[i], {}, 1};
+    ExportedPatch patch{names[i], read[i].subject(), commits[i], {}, {}};
     const auto old = std::find_if(before.patches.begin(), before.patches.end(),
                                   [&](const patch::Patch& candidate) { return candidate.name == names[i]; });
     const bool is_unchanged = old != before.patches.end() && says_the_same(store, *old, read[i]);
     if (is_unchanged) {
-      // A patch that keeps its bytes keeps its -pN; what is written here is -p1.
+      // A patch that keeps its bytes keeps its -pN; what is written here needs none.
       const auto place = static_cast<std::size_t>(old - before.patches.begin());
       patch.bytes = before.bytes[place];
       patch.strip = before.series.entries[place].strip;

@@ -1,8 +1,11 @@
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
@@ -109,6 +112,52 @@ TEST_CASE("new, deleted, renamed, copied and empty files are understood") {
   CHECK(hunk_text(patch.files.front()) == "+target");
 }
 
+TEST_CASE("ids that somebody made up are no reason to refuse a text") {
+  for (const std::string ids : {"1234567..abcdefg", "xxxxxxx..xxxxxxx", "..", "1111111..2222222"}) {
+    CHECK(refusal(git_diff("a/x b/x", "index " + ids + " 100644\n--- a/x\n+++ b/x\n" + k_hunk)).empty());
+    CHECK(refusal(git_diff("a/x b/x",
+                           "new file mode 100644\nindex " + ids + "\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+one\n"))
+              .empty());
+  }
+}
+
+TEST_CASE("all files of a patch have one strip level") {
+  const auto paths_of = [](const std::string& text, std::optional<int> strip) {
+    ReadOptions options;
+    options.strip = strip;
+    std::string paths;
+    for (const FilePatch& file : read_one(text, options).files) paths += file.new_path + " ";
+    return paths;
+  };
+  const auto change_of = [](const std::string& old_name, const std::string& new_name) {
+    return "diff --git " + old_name + " " + new_name + "\n--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk;
+  };
+  const std::string plain = change_of("a/d/x", "b/d/x");
+  CHECK(paths_of(plain, {}) == "d/x ");
+  CHECK(paths_of(plain, 2) == "x ");
+  CHECK(paths_of(change_of("d/x", "d/x") + change_of("d/y", "d/y"), {}) == "d/x d/y ");
+  CHECK(paths_of(change_of("a/old/d/x", "b/new/d/x") + change_of("a/old/y", "b/new/y"), {}) == "d/x y ");
+  // Only the first file shows that its names are whole.
+  CHECK(paths_of("--- x.orig\n+++ x\n" + k_hunk + "--- /dev/null\n+++ d/y\n@@ -0,0 +1 @@\n+one\n", {}) == "x d/y ");
+  const std::string renamed = git_diff("a/d/x b/d/y", "rename from d/x\nrename to d/y\n");
+  CHECK(paths_of(renamed, {}) == "d/y ");
+  CHECK(paths_of(renamed, 2) == "y ");
+  CHECK(paths_of(git_diff("d/x d/y", "rename from d/x\nrename to d/y\n"), {}) == "d/y ");
+  ReadOptions options;
+  options.strip = 3;
+  CHECK(refusal(plain, options).find("-p3 leaves nothing") != std::string::npos);
+  options.strip = 0;
+  CHECK(refusal(plain, options).find("two different files") != std::string::npos);
+}
+
+TEST_CASE("a directory is put in front of every path") {
+  ReadOptions options;
+  options.directory = "sub/dir";
+  const Patch patch = read_one(k_small_diff, options);
+  CHECK(patch.files.front().old_path == "sub/dir/a.txt");
+  CHECK(patch.files.front().new_path == "sub/dir/a.txt");
+}
+
 TEST_CASE("a submodule changes by its exact line") {
   const std::string old_id(40, 'a');
   const std::string new_id(40, 'b');
@@ -124,8 +173,8 @@ TEST_CASE("a submodule changes by its exact line") {
                   .empty());
 }
 
-TEST_CASE("plain diffs give the paths that -p0 and -p1 mean") {
-  const auto path_of = [](const std::string& old_name, const std::string& new_name, int strip) {
+TEST_CASE("plain diffs give the paths that the strip level means, or that their names suggest") {
+  const auto path_of = [](const std::string& old_name, const std::string& new_name, std::optional<int> strip) {
     ReadOptions options;
     options.strip = strip;
     return read_one("--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk, options).files.front().new_path;
@@ -134,13 +183,22 @@ TEST_CASE("plain diffs give the paths that -p0 and -p1 mean") {
   CHECK(path_of("a/d/x\t2026-01-08 15:30:20.000000000 +0100", "b/d/x\t2026-01-08 15:30:21 +0100", 1) == "d/x");
   CHECK(path_of("mlx.orig/d/x", "mlx/d/x", 1) == "d/x");
   CHECK(path_of("d/x", "d/x", 0) == "d/x");
-  CHECK(path_of("d/x", "d/x", 1) == "d/x");
-  CHECK(path_of("x.orig", "x", 1) == "x");
+  CHECK(path_of("d/x", "d/x", 1) == "x");
+  CHECK(path_of("d/x", "d/x", {}) == "d/x");
+  CHECK(path_of("x.orig", "x", {}) == "x");
   CHECK(path_of("d/x.orig", "d/x", 0) == "d/x");
   CHECK(path_of("a/b/c/x", "a2/b/c/x", 2) == "c/x");
   CHECK(path_of("/tmp/x", "/tmp/x", 2) == "x");
-  CHECK(has_note(read_one("--- d/x\n+++ d/x\n" + k_hunk), "-p0"));
-  CHECK_FALSE(has_note(read_one("--- a/x\n+++ b/x\n" + k_hunk), "-p0"));
+  CHECK(path_of("./d/x", "./d/x", {}) == "d/x");
+  CHECK(path_of("a//d//x", "b//d//x", {}) == "d/x");
+  CHECK(path_of("../mlx.orig/d/x", "d/x", 0) == "d/x");
+  CHECK(path_of("../mlx.orig/d/x", "./d/x", {}) == "d/x");
+  CHECK(path_of("/home/me/mlx.orig/d/x", "/home/me/mlx/d/x", 4) == "d/x");
+  for (const std::string suffix : {".orig", ".org", ".old", ".new", ".bak", ".sav", "~"}) {
+    CHECK(path_of("a/d/x" + suffix, "b/d/x", {}) == "d/x");
+    CHECK(path_of("a/d/x", "b/d/x" + suffix, {}) == "d/x");
+    CHECK(path_of("d" + suffix + "/x", "d/x", 0) == "d/x");
+  }
 }
 
 TEST_CASE("plain diffs create and remove files by /dev/null and by diff -N's timestamp") {
@@ -165,6 +223,118 @@ TEST_CASE("what quilt, diff -r and svn write around a plain diff is understood")
                  k_hunk)
             .files.size() == 2);
   CHECK(has_note(read_one(body + "Only in d: y\n"), "Only in d: y"));
+}
+
+TEST_CASE("whatever tools write in front of each file's diff only names the file once more") {
+  const std::vector<std::string> headings = {
+      "=== modified file 'x'\n",
+      "diff '--color=auto' -ru d.orig/x d/x\n",
+      "diff x.orig x\n",
+      "diff\n",
+      "diff -r 987654321098 -r 012345678901 x\n",
+      "Index: x\n===================================================================\n",
+      "Index: x\n=====\nRCS file: /cvs/x,v\nretrieving revision 1.1\ndiff -u -r1.1 x\n",
+      "Index: x\nPrereq:  4.175 \n",
+      "==== //depot/x#1 - /home/x ====\n",
+      "only in patch2:\nunchanged:\n",
+      "index 5626abf..f719efd 100644\n",
+      " \n\t\n",
+  };
+  const auto file = [](const std::string& name) { return "--- a/" + name + "\n+++ b/" + name + "\n" + k_hunk; };
+  for (const std::string& heading : headings) {
+    INFO(heading);
+    const Patch patch = read_one("words\n\n" + heading + file("x") + heading + file("y") + "\n" + heading + file("z"));
+    CHECK(patch.files.size() == 3);
+    CHECK(trim(patch.message) == "words");
+    CHECK_FALSE(has_note(patch, "left out"));
+  }
+  const std::string lost =
+      read_one(file("x") + "new file mode 100644\nindex 0000000..5626abf\n--- /dev/null\n+++ b/n\n" +
+               "@@ -0,0 +1 @@\n+one\n")
+          .files.back()
+          .new_path;
+  CHECK(lost == "n");
+  CHECK_FALSE(refusal(file("x") + "new file mode 100755\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+one\n").empty());
+}
+
+TEST_CASE("a timestamp or revision ends a name whether a tab or blanks precede it") {
+  for (const char* stamp :
+       {"\t2026-01-08 15:30:20.000000000 +0100", "     2026-01-08 15:30:20.000000000 +0100", " 2026-01-08 15:30:20",
+        "  2026-01-08 15:30:20.5 +01:00", "  Thu Jan  8 15:30:20 2026", " Thu Jan 08 15:30:20 2026 +0100",
+        "\tThu Jan  8 15:30:20 2026", "  (revision 12)", "\t(working copy)", "  (working copy)", "\t1.2", "   "}) {
+    INFO(stamp);
+    const Patch patch = read_one("--- a/d/x" + std::string(stamp) + "\n+++ b/d/x" + std::string(stamp) + "\n" + k_hunk);
+    CHECK(patch.files.front().new_path == "d/x");
+  }
+  for (const char* name : {"a name", "x 2026", "x 15:30:20", "x 2026-01-08", "2026-01-08 15:30:20", "x (1)"}) {
+    INFO(name);
+    const Patch patch = read_one("--- a/" + std::string(name) + "\n+++ b/" + std::string(name) + "\n" + k_hunk);
+    CHECK(patch.files.front().new_path == name);
+  }
+  const std::string tabbed = "a\tname\t2026-01-08 15:30:20.000000000 +0100\n";
+  CHECK(read_one("--- a/" + tabbed + "+++ b/" + tabbed + k_hunk).files.front().new_path == "a\tname");
+  CHECK(read_one("--- a/x\t\t2026-01-08 15:30:20 +0100\n+++ b/x\t\t(new)\n" + k_hunk).files.front().new_path == "x");
+  const Patch made = read_one(
+      "--- d.orig/x   1970-01-01 01:00:00.000000000 +0100\n+++ d/x   2026-01-08 15:30:20 +0100\n@@ -0,0 +1 @@\n+one\n");
+  CHECK(made.files.front().action == FileAction::create);
+}
+
+TEST_CASE("of a file's permissions only the owner's right to execute counts, as in git") {
+  const auto mode_of = [](const std::string& digits) {
+    return read_one(git_diff("a/n b/n", "new file mode " + digits + "\nindex 0000000..e69de29\n"))
+        .files.front()
+        .new_mode;
+  };
+  CHECK(mode_of("100600") == git::Mode::file);
+  CHECK(mode_of("100660") == git::Mode::file);
+  CHECK(mode_of("0100644") == git::Mode::file);
+  CHECK(mode_of("100700") == git::Mode::executable);
+  CHECK(mode_of("100775") == git::Mode::executable);
+}
+
+TEST_CASE("where --- and +++ were changed and diff --git was not, they count, with a note") {
+  const auto path_of = [](const std::string& old_name, const std::string& new_name) {
+    const Patch patch = read_one(git_diff(
+        "a/d/x b/d/x", "index 5626abf..f719efd 100644\n--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk));
+    CHECK(has_note(patch, "line 3 count"));
+    return patch.files.front().new_path;
+  };
+  CHECK(path_of("linux-2.6/d/x", "linux-2.6.new/d/x") == "d/x");
+  CHECK(path_of("d/x", "d/x") == "d/x");
+  CHECK(path_of("a/top/d/x", "b/top/d/x") == "top/d/x");
+  CHECK(path_of("d.orig/y", "d/y") == "y");
+  CHECK_FALSE(refusal(git_diff("a/d/x b/d/x", "new file mode 100755\n--- /dev/null\n+++ b/e/x\n@@ -0,0 +1 @@\n+one\n"))
+                  .empty());
+  CHECK_FALSE(refusal(git_diff("a/x b/x", "new file mode 100644\n--- a/y\n+++ b/y\n@@ -0,0 +1 @@\n+one\n")).empty());
+}
+
+TEST_CASE("the shorter name counts where the other has only more behind it") {
+  const auto path_of = [](const std::string& old_name, const std::string& new_name) {
+    return read_one("--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk).files.front().new_path;
+  };
+  CHECK(path_of("p-1/d/x.c.alloc", "p-1/d/x.c") == "p-1/d/x.c");
+  CHECK(path_of("a/configure_", "b/configure") == "configure");
+  CHECK(path_of("a/x.c", "b/x.c.patch") == "x.c");
+  CHECK(path_of("a/x.c.ORIG", "b/x.c") == "x.c");
+  CHECK(path_of("../x.c", "./lib/d/x.c") == "lib/d/x.c");
+  CHECK(path_of("./lib/d/x.c", "../x.c.mine") == "lib/d/x.c");
+  for (const std::string name : {"x.cpp", "x.h", "y.c", "d/x.c", "x-fix.c", "neworig.c"}) {
+    CHECK_FALSE(refusal("--- a/x.c\n+++ b/" + name + "\n" + k_hunk).empty());
+  }
+  CHECK(path_of("../d-x.c.orig", "./lib/d/x.c") == "lib/d/x.c");
+  CHECK(path_of("/home/me/d/x.c", "./lib/d/x.c") == "lib/d/x.c");
+  CHECK(path_of("p-1/d/x.c.orig", "/tmp/dpep/p-1/d/x.c") == "d/x.c");
+  CHECK(path_of("p/x-orig.c", "p/x.c") == "p/x.c");
+  CHECK(path_of("a/x.orig.txt", "b/x.txt") == "x.txt");
+  CHECK(path_of("orig_x.py", "x.py") == "x.py");
+  CHECK(path_of("a/x.old", "b/x.py") == "x.py");
+}
+
+TEST_CASE("where a hunk goes is not read from its numbers alone, so they may contradict one another") {
+  const Patch patch = read_one(
+      "--- a/x\n+++ b/x\n@@ -1,1 +1,3 @@\n one\n+two\n+three\n@@ -9 +9 @@\n-a\n+b\n@@ -9 +3 @@\n-c\n+d\n@@ -2 +2 "
+      "@@\n-e\n+f\n");
+  CHECK(patch.files.front().hunks.size() == 4);
 }
 
 TEST_CASE("lines of hunks are content to the byte") {
@@ -228,8 +398,10 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {names + "@@ -0,0 +0,0 @@\n", "dir/x.patch:3", "no lines"},
       {names + "@@ -99999999999999999999 +1 @@\n-one\n+two\n", "dir/x.patch:3", "sensible numbers"},
       {names + "@@ -1 +1\n-one\n+two\n", "dir/x.patch:3", "hunk header"},
-      {names + "@@ -5 +5 @@\n-a\n+b\n@@ -3 +3 @@\n-c\n+d\n", "dir/x.patch:6", "overlap"},
-      {names + "@@ -5,2 +5,2 @@\n-a\n+b\n c\n@@ -6 +6 @@\n-c\n+d\n", "dir/x.patch:7", "overlap"},
+      {k_hunk, "dir/x.patch:1", "belongs to no file"},
+      {"words\n--- a/x\n" + k_hunk + k_small_diff, "dir/x.patch:3", "belongs to no file"},
+      {k_small_diff + "\n@@ -9 +9 @@\n-a\n+b\n", "dir/x.patch:9", "belongs to no file"},
+      {k_small_diff + "---\n-another\n", "dir/x.patch:8", "more lines"},
       {names + "@@ -1 +1 @@\n-one\n\\ No newline at end of file\n+two\n@@ -3 +3 @@\n-a\n+b\n", "dir/x.patch:8",
        "no newline"},
       {names + "hello\n", "dir/x.patch:3", "expected a hunk"},
@@ -244,12 +416,14 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {git_diff("a/x b/x", "index 5626abf..f719efd 100644\n"), "dir/x.patch:1", "change is missing"},
       {git_diff("a/x b/x", "new file mode 100644\nindex 0000000..5626abf\n"), "dir/x.patch:1", "content"},
       {git_diff("a/x b/x", "deleted file mode 100644\nindex 5626abf..0000000\n"), "dir/x.patch:1", "irreversible"},
-      {git_diff("a/x b/x", "new file mode 100600\n"), "dir/x.patch:2", "modes"},
+      {git_diff("a/x b/x", "new file mode 040000\n"), "dir/x.patch:2", "file mode"},
+      {git_diff("a/x b/x", "new file mode 100abc\n"), "dir/x.patch:2", "file mode"},
       {git_diff("a/x b/x", "new file mode 100644\ndeleted file mode 100644\n"), "dir/x.patch:1", "several things"},
       {git_diff("a/x b/x", "old mode 100644\n"), "dir/x.patch:1", "old one beside"},
       {git_diff("a/x b/x", "old mode 100644\nold mode 100644\n"), "dir/x.patch:3", "twice"},
       {git_diff("a/x b/x", "old mode 100644\nnew mode 120000\n"), "dir/x.patch:1", "become one another"},
-      {git_diff("a/x b/x", "index zzz..yyy\n"), "dir/x.patch:2", "index OLD..NEW"},
+      {git_diff("a/x b/x", "index zzz yyy\n"), "dir/x.patch:2", "index OLD..NEW"},
+      {git_diff("a/x b/x", "index zzz..yyy\n"), "dir/x.patch:1", "change is missing"},
       {git_diff("a/x b/x", k_hunk), "dir/x.patch:2", "without the names"},
       {git_diff("a/x b/x", "index 5626abf..f719efd 100644\nBinary files a/x and b/x differ\n"), "dir/x.patch:3",
        "--binary"},
@@ -261,7 +435,13 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {"diff --cc x\nindex 1,2..3\n", "dir/x.patch:1", "merge"},
       {"*** a/x\n--- b/x\n***************\n", "dir/x.patch:1", "context diff"},
       {"diff -e a/x b/x\n1c\ntwo\n.\n", "dir/x.patch:4", "no diff"},
-      {"Submodule s 123..456:\n", "dir/x.patch:1", "no diff"},
+      {"Submodule s 123..456:\n", "dir/x.patch:1", "--submodule=short"},
+      {"words\n\nSubmodule s 123..456:\n  > x\n" + k_small_diff, "dir/x.patch:3", "--submodule=short"},
+      {"words\n\nBinary files a/x and b/x differ\n" + k_small_diff, "dir/x.patch:3", "--binary"},
+      {"diff -r 12 -r 34 x.png\nBinary file x.png has changed\n" + k_small_diff, "dir/x.patch:2", "--binary"},
+      {"Index: x\n====\nCannot display: file marked as a binary type.\n" + k_small_diff, "dir/x.patch:3", "--binary"},
+      {"words\n53c53,54\n< a\n---\n> b\n" + k_small_diff, "dir/x.patch:2", "without context"},
+      {k_small_diff + "53d52\n< a\n", "dir/x.patch:8", "without context"},
       {k_small_diff + "Submodule s 123..456:\n", "dir/x.patch:8", "--submodule=short"},
       {k_small_diff + "text\n" + k_small_diff, "dir/x.patch:9", "follows text"},
       {k_small_diff + "-- \n2.39\n" + k_small_diff, "dir/x.patch:10", "follows a signature"},
@@ -302,6 +482,7 @@ TEST_CASE("limits on patch, line and binary size are kept") {
 }
 
 TEST_CASE("text after the last hunk is ignored with a note, a signature without one") {
+  CHECK(has_note(read_one(k_small_diff + "---\ntg: (0123456..) t/capitals (depends on: baseline)\n"), "was left out"));
   CHECK(has_note(read_one(k_small_diff + "some footer\n"), "was left out"));
   CHECK(read_one(k_small_diff + "-- \n2.39.5\n\n").notes.empty());
   CHECK(read_one(k_small_diff + "\nbase-commit: 1234\n-- \n2.39.5\n\n").notes.empty());

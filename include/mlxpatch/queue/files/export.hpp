@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct ExportedPatch {
   std::string subject;
   git::Oid commit;
   std::string bytes;
-  int strip = 1;  ///< the -pN to apply it with
+  std::optional<int> strip;  ///< the -pN of its series entry; without one it is a git diff with a/ and b/
 };
 
 struct ExportOptions {

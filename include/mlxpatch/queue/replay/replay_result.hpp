@@ -30,14 +30,40 @@ std::string_view name_of(PatchState state);
 /// How it is known that an upstream commit has a patch.
 enum class Evidence {
   patch_id,         ///< it makes the same change
+  squashed,         ///< it makes the same change as the patch and those next to it together
   empty,            ///< after it the patch is empty
   reverse_applies,  ///< after it the patch applies in reverse
+  cherry_picked,    ///< the patch's message says that it was picked from this commit
   telling_words,    ///< it brought telling words of the patch; no more than a hint
+  same_lines,       ///< it brought every line that the patch adds, which merges all the same; no more than a hint
 };
+
+/// The word for it in reports and in the state of an update.
+std::string_view name_of(Evidence evidence);
+/// The evidence with that name; `empty` for a name that is not known.
+Evidence evidence_named(std::string_view name);
 
 struct Upstreamed {
   CommitInfo commit;
   Evidence how = Evidence::patch_id;
+  std::vector<std::string> words{};  ///< of Evidence::telling_words: those that it brought
+  std::size_t of_words = 0;          ///< of so many new ones of the patch
+};
+
+/// How many of a patch's hunks, counted without context, upstream has already.
+struct HunkCounts {
+  struct Taken {
+    CommitInfo since;  ///< the upstream commit that took them
+    std::size_t hunks = 0;
+  };
+  std::size_t kept = 0;
+  std::vector<Taken> upstream;  ///< at least one, oldest first
+};
+
+/// A line of a patch that is neither in its new form nor in upstream's file.
+struct LostLine {
+  std::string path;
+  std::string line;  ///< without its end
 };
 
 struct ReplayedPatch {
@@ -54,6 +80,8 @@ struct ReplayedPatch {
   std::optional<CommitInfo> clean_since;  ///< the upstream commit with which it merged again, if it did for a while
   std::optional<Upstreamed> upstreamed_by;
   bool likely_upstreamed = false;
+  std::optional<HunkCounts> hunks;  ///< if the patch merged, but for hunks that upstream has
+  std::vector<LostLine> lost_lines;
   std::vector<std::string> notes;
 };
 
@@ -65,10 +93,11 @@ struct ReplayedPatch {
 /// comparing patch-ids (which may stop again); then replay the whole queue, `tip`'s commits and the new ones, from
 /// `onto` to the target.
 struct ReplayStop {
-  git::Oid onto;          ///< the upstream commit on which `tip` is built
-  std::size_t patch = 0;  ///< which of the queue's commits conflicts
-  git::Oid tip;           ///< the finished part, as commits; HEAD while a person resolves
-  git::Oid tree;          ///< tip's tree with the patch merged in, conflicts by their `result`
+  git::Oid onto;                      ///< the upstream commit on which `tip` is built
+  std::size_t patch = 0;              ///< which of the queue's commits conflicts
+  git::Oid tip;                       ///< the finished part, as commits; HEAD while a person resolves
+  git::Oid tree;                      ///< tip's tree with the patch merged in, conflicts by their `result`
+  std::optional<CommitInfo> culprit;  ///< the upstream commit that broke the patch, if upstream was scanned
   std::vector<merge::MergeConflict> conflicts;
   std::vector<ReplayedPatch> settled;  ///< those not in `todo`: part of `tip`, or left out
   struct Todo {
