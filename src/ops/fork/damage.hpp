@@ -12,8 +12,8 @@ namespace mlxpatch::ops {
 std::string remake_command(const Project& project);
 
 /// Adds to an error about damage to the checkout how to list it, and how to make the checkout anew. An error of git's
-/// library that comes with no next step mostly means damage, too: adds how to find out. Any other error, and one that has
-/// this already, is returned as it is.
+/// library that comes with no next step mostly means damage, too: adds how to find out. Any other error, and one that
+/// has this already, is returned as it is.
 Error with_cure(Error error, const Project& project);
 
 }  // namespace mlxpatch::ops
