@@ -273,8 +273,10 @@ class Truth:
             is_right = self.applies_in_reverse(patch["commit"], before)
         else:
             carried = Carried(self, patch, onto)
-            is_right = carried.empty_at is not None and (carried.empty_at == commit
-                                                        or self.is_inside(commit, carried.empty_at))
+            # Where an earlier patch of the queue conflicts in its files, git is asked about this one alone.
+            is_right = (self.applies_in_reverse(patch["commit"], self.tree_at(commit)) if carried.is_muddled else
+                        carried.empty_at is not None and (carried.empty_at == commit
+                                                          or self.is_inside(commit, carried.empty_at)))
         return (EXPLAINED, f"{proof} {commit[:8]}, says git too") if is_right else (
             DIFFERENT, f"{proof} {commit[:8]}; git does not confirm it")
 

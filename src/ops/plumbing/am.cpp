@@ -223,8 +223,7 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   result.tree = session.tree().hex();
   if (stopped_by) {
     stopped_by->merged_tree = run_merge_drivers(
-        checkout, stopped_by->conflicts,
-        {session.tree(), stopped_by->merged_tree, {"", "HEAD", stopped_by->patch}});
+        checkout, stopped_by->conflicts, {session.tree(), stopped_by->merged_tree, {"", "HEAD", stopped_by->patch}});
     result.outcome = report::Outcome::stopped_at_conflict;
     result.refused.push_back({stopped_by->patch, reason_with_drivers(*stopped_by)});
   }
