@@ -152,6 +152,7 @@ std::vector<std::string> near_names(std::string_view name, const std::vector<std
   std::vector<std::pair<std::size_t, std::string>> near;
   const std::string wanted = to_lower(name);
   for (const std::string& candidate : candidates) {
+    if (candidate == name) continue;
     const std::string other = to_lower(candidate);
     const std::size_t longer = std::max(wanted.size(), other.size());
     const std::size_t distance = edit_distance(wanted, other);

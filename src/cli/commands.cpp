@@ -4,7 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/check.hpp>
+#include <mlxpatch/ops/damage.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/doctor/doctor.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
@@ -44,15 +46,26 @@ namespace mlxpatch::cli {
 
 namespace {
 
+/// Runs an operation on a project's checkout.
+template <typename Run>
+report::Result in_project(const ops::Invocation& place, Run run) {
+  try {
+    return run();
+  } catch (const Error& error) {
+    throw Error(ops::with_ways_out(error, place));
+  }
+}
+
 /// An operation without options.
 template <auto operation>
 report::Result plain(const ops::Invocation& place, const Options&, report::Reporter& reporter) {
-  return operation(place, reporter);
+  return in_project(place, [&]() -> report::Result { return operation(place, reporter); });
 }
 
 template <auto operation, typename ItsOptions>
 report::Result with(const ops::Invocation& place, const Options& options, report::Reporter& reporter) {
-  return operation(place, std::get<ItsOptions>(options), reporter);
+  return in_project(place,
+                    [&]() -> report::Result { return operation(place, std::get<ItsOptions>(options), reporter); });
 }
 
 /// Plumbing, which finds its repository in its options.
@@ -62,7 +75,8 @@ report::Result anywhere(const ops::Invocation&, const Options& options, report::
 }
 
 report::Result why(const ops::Invocation& place, const Options& options, report::Reporter& reporter) {
-  return ops::why(place, std::get<WhyOptions>(options).patch, reporter);
+  return in_project(place,
+                    [&]() -> report::Result { return ops::why(place, std::get<WhyOptions>(options).patch, reporter); });
 }
 
 using enum Group;

@@ -208,6 +208,8 @@ void declare_check(Flags& flags, Options& options) {
 void declare_install(Flags& flags, Options& options) {
   auto& install = options.emplace<ops::InstallOptions>();
   flags.flag("--create", install.venv, ops::InstallOptions::Venv::create, "Create the venv if there is none");
+  flags.flag("--write", install.uv_source, ops::InstallOptions::UvSource::write,
+             "Add the checkout to [tool.uv.sources] of the project's pyproject.toml, so that `uv sync` keeps it");
   flags.after_dashes("ARGS", install.pip_arguments, "Passed on to pip, e.g. -- --no-deps");
 }
 

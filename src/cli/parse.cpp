@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,10 +56,15 @@ std::size_t find_command_word(const std::vector<std::string>& words) {
   return words.size();
 }
 
-ui::ColorChoice color_choice(const std::string& word) {
+std::optional<ui::ColorChoice> color_named(std::string_view word) {
   if (word == "auto") return ui::ColorChoice::automatic;
   if (word == "always") return ui::ColorChoice::always;
   if (word == "never") return ui::ColorChoice::never;
+  return std::nullopt;
+}
+
+ui::ColorChoice color_choice(const std::string& word) {
+  if (const auto choice = color_named(word)) return *choice;
   throw Error(fmt::format("--color takes auto, always or never, not \"{}\"", word), ErrorKind::usage);
 }
 
@@ -126,6 +133,21 @@ std::string command_word(const std::vector<std::string>& words) {
 bool wants_json(const std::vector<std::string>& words) {
   const auto end = std::ranges::find(words, "--");
   return std::find(words.begin(), end, "--json") != end;
+}
+
+ui::ColorChoice wanted_color(const std::vector<std::string>& words) {
+  constexpr std::string_view k_flag = "--color";
+  ui::ColorChoice choice = ui::ColorChoice::automatic;
+  const auto end = std::ranges::find(words, "--");
+  for (auto word = words.begin(); word != end; ++word) {
+    const std::string_view text = *word;
+    if (text == k_flag && std::next(word) != end) {
+      choice = color_named(*++word).value_or(choice);
+    } else if (text.starts_with(k_flag) && text.substr(k_flag.size()).starts_with('=')) {
+      choice = color_named(text.substr(k_flag.size() + 1)).value_or(choice);
+    }
+  }
+  return choice;
 }
 
 Invocation parse(const std::vector<std::string>& words) {

@@ -39,5 +39,7 @@ Invocation parse(const std::vector<std::string>& words);
 std::string command_word(const std::vector<std::string>& words);
 /// Whether a failure is to be printed as JSON: --json is among the words.
 bool wants_json(const std::vector<std::string>& words);
+/// How a failure is to be colored: the last --color among the words that can be read, even if the others can't.
+ui::ColorChoice wanted_color(const std::vector<std::string>& words);
 
 }  // namespace mlxpatch::cli

@@ -35,6 +35,7 @@ namespace {
 int exit_code_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::failed:
+    case ErrorKind::damaged:
       return 1;
     case ErrorKind::usage:
       return 2;
@@ -134,7 +135,7 @@ int run_command(const Invocation& invocation) {
 
 /// Prints a failure to stderr, and with --json the document to stdout as well. Returns the exit code.
 int report_failure(const Error& error, const std::vector<std::string>& words, const GlobalOptions& global) {
-  const std::string text = ui::human(error, style_for(global, ui::ColorChoice::automatic, stderr));
+  const std::string text = ui::human(error, style_for(global, wanted_color(words), stderr));
   std::fputs(text.c_str(), stderr);
   if (wants_json(words)) {
     const std::string document = ui::json(error, command_word(words), program_of(global));

@@ -51,6 +51,26 @@ std::string_view words_for(int code) {
   }
 }
 
+/// Whether the library met a part of a repository that is missing or can't be read.
+bool is_damage(int code) {
+  if (code == GIT_EMISMATCH) return true;
+  const git_error* last = git_error_last();
+  if (!last || (code != GIT_ERROR && code != GIT_ENOTFOUND)) return false;
+  switch (last->klass) {
+    case GIT_ERROR_ODB:
+    case GIT_ERROR_OBJECT:
+    case GIT_ERROR_ZLIB:
+    case GIT_ERROR_TREE:
+    case GIT_ERROR_TAG:
+      return true;
+    case GIT_ERROR_INDEX:
+    case GIT_ERROR_REFERENCE:
+      return code == GIT_ERROR;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 std::string last_library_message() {
@@ -63,7 +83,7 @@ Error library_error(int code, std::string_view doing, std::string_view at) {
   if (code == GIT_EUSER && interrupted()) return Error("interrupted", ErrorKind::interrupted);
   std::string words(words_for(code));
   if (const std::string detail = last_library_message(); !detail.empty()) words += fmt::format(" ({})", detail);
-  Error error(words);
+  Error error(words, is_damage(code) ? ErrorKind::damaged : ErrorKind::failed);
   error.doing(std::string(doing));
   if (!at.empty()) error.at(std::string(at));
   if (code == GIT_ELOCKED) {

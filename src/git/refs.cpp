@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/error.hpp>
@@ -28,13 +29,35 @@ namespace {
 constexpr std::chrono::milliseconds k_lock_patience{1000};
 constexpr std::chrono::milliseconds k_lock_pause{10};
 
-OwnedObject find_raw_object(const Repository& repository, std::string_view revision) {
-  if (revision.empty() || revision.find('\0') != std::string_view::npos) return nullptr;
+/// What libgit2 makes of a revision. Its code is negative for a failure other than that there is nothing of the name.
+struct Parsed {
+  int code = 0;
+  OwnedObject object;
+};
+
+Parsed parse_revision(const Repository& repository, std::string_view revision) {
+  if (revision.empty() || revision.find('\0') != std::string_view::npos) return {};
   git_object* raw = nullptr;
   const int code = git_revparse_single(&raw, repository.handle().get(), std::string(revision).c_str());
-  if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC || code == GIT_EAMBIGUOUS || code == GIT_EPEEL) return nullptr;
-  if (code < 0) throw library_error(code, "looking up a revision", escape_control(revision));
-  return OwnedObject(raw);
+  if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC || code == GIT_EAMBIGUOUS || code == GIT_EPEEL) return {};
+  return {code, OwnedObject(raw)};
+}
+
+/// The object that a whole id or the name of a reference stands for, if it is there. It is not parsed: libgit2 refuses
+/// commits with odd people or dates in them, which git takes.
+std::optional<std::pair<Oid, git_object_t>> find_unparsed(const Repository& repository, std::string_view revision) {
+  std::optional<Oid> oid = Oid::from_hex(revision);
+  git_reference* raw = nullptr;
+  if (!oid && git_reference_dwim(&raw, repository.handle().get(), std::string(revision).c_str()) == 0) {
+    const OwnedReference reference(raw);
+    oid = ref_target(repository, git_reference_name(raw));
+  }
+  if (!oid) return std::nullopt;
+  const git_oid id = to_git(*oid);
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  if (git_odb_read_header(&size, &type, repository.handle().odb(), &id) < 0) return std::nullopt;
+  return std::pair(*oid, type);
 }
 
 std::vector<std::string> branch_and_tag_names(const Repository& repository) {
@@ -42,6 +65,8 @@ std::vector<std::string> branch_and_tag_names(const Repository& repository) {
   for (const std::string_view prefix : {"refs/heads/", "refs/tags/", "refs/remotes/"}) {
     for (const Ref& ref : refs_below(repository, prefix)) names.push_back(ref.name.substr(prefix.size()));
   }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 
@@ -130,6 +155,30 @@ void refuse_name_clash(const Repository& repository, const std::string& name) {
       .at(name);
 }
 
+/// What a revision such as "main~3" or "v1.0^{commit}" begins with.
+std::string name_in(std::string_view revision) {
+  const std::size_t end = std::min(revision.find_first_of("~^:"), revision.find("@{"));
+  return std::string(revision.substr(0, end));
+}
+
+/// The error for a revision whose name is a reference's that points at an object which is not there; std::nullopt if
+/// that is not what is wrong with it.
+std::optional<Error> dangling_reference(const Repository& repository, std::string_view revision) {
+  git_reference* raw = nullptr;
+  if (git_reference_dwim(&raw, repository.handle().get(), name_in(revision).c_str()) < 0) return std::nullopt;
+  const OwnedReference reference(raw);
+  const auto target = ref_target(repository, git_reference_name(raw));
+  if (!target) return std::nullopt;
+  const git_oid oid = to_git(*target);
+  if (git_odb_exists(repository.handle().odb(), &oid)) return std::nullopt;
+  Error error(fmt::format("\"{}\" is {}, which points at {}, an object that the repository does not have",
+                          escape_control(revision), git_reference_name(raw), target->hex()),
+              ErrorKind::damaged);
+  const auto& directory = repository.is_bare() ? repository.git_directory() : repository.work_directory();
+  error.doing("looking up a revision").at(repository.git_directory().string());
+  return error.hint(git_command(directory.string()) + " fsck     list what is missing or broken");
+}
+
 std::string described(const std::optional<Oid>& target) {
   return target && *target ? fmt::format("points at {}", target->hex()) : "does not exist";
 }
@@ -137,7 +186,12 @@ std::string described(const std::optional<Oid>& target) {
 }  // namespace
 
 std::optional<Oid> find_object(const Repository& repository, std::string_view revision) {
-  const OwnedObject object = find_raw_object(repository, revision);
+  const auto [code, object] = parse_revision(repository, revision);
+  if (code < 0) {
+    const Error error = library_error(code, "looking up a revision", escape_control(revision));
+    if (const auto unparsed = find_unparsed(repository, revision)) return unparsed->first;
+    throw Error(error);
+  }
   if (!object) return std::nullopt;
   return from_git(*git_object_id(object.get()));
 }
@@ -154,7 +208,13 @@ std::optional<Oid> find_blob(const Repository& repository, std::string_view digi
 }
 
 std::optional<Oid> find_commit(const Repository& repository, std::string_view revision) {
-  const OwnedObject object = find_raw_object(repository, revision);
+  const auto [code, object] = parse_revision(repository, revision);
+  if (code < 0) {
+    const Error error = library_error(code, "looking up a revision", escape_control(revision));
+    const auto unparsed = find_unparsed(repository, revision);
+    if (unparsed && unparsed->second == GIT_OBJECT_COMMIT) return unparsed->first;
+    throw Error(error);
+  }
   if (!object) return std::nullopt;
   git_object* commit = nullptr;
   if (git_object_peel(&commit, object.get(), GIT_OBJECT_COMMIT) < 0) return std::nullopt;
@@ -164,6 +224,7 @@ std::optional<Oid> find_commit(const Repository& repository, std::string_view re
 
 Oid resolve_commit(const Repository& repository, std::string_view revision) {
   if (const auto commit = find_commit(repository, revision)) return *commit;
+  if (auto dangling = dangling_reference(repository, revision)) throw Error(std::move(*dangling));
   const std::string shown = escape_control(revision);
   const bool exists = find_object(repository, revision).has_value();
   Error error(exists ? fmt::format("\"{}\" names an object that is not a commit", shown)

@@ -43,6 +43,19 @@ Error foreign_owner_error(const fs::path& path) {
   return error.hint(fmt::format("git config --global --add safe.directory '{}'", absolute.string()));
 }
 
+/// What a git directory can't be without and does not have, e.g. "objects"; empty if it has everything. A linked
+/// worktree has only HEAD of its own.
+std::string missing_parts(const fs::path& git_directory) {
+  std::error_code ignored;
+  std::string missing;
+  const bool is_linked = fs::exists(git_directory / "commondir", ignored);
+  for (const char* part : {"HEAD", "objects", "refs"}) {
+    if (fs::exists(git_directory / part, ignored) || (is_linked && std::string_view(part) != "HEAD")) continue;
+    missing += (missing.empty() ? "" : ", ") + std::string(part);
+  }
+  return missing;
+}
+
 /// Why libgit2 refuses a repository that exists: of which kind it is, if we know that kind.
 Error open_error(int code, const fs::path& path) {
   if (code == GIT_EOWNER) return foreign_owner_error(path);
@@ -51,9 +64,15 @@ Error open_error(int code, const fs::path& path) {
   const fs::path config = git_directory / "config";
   const auto format = config_file_value(config, "extensions.objectformat");
   const auto storage = config_file_value(config, "extensions.refstorage");
+  const std::string missing = git_directory.empty() ? std::string() : missing_parts(git_directory);
   Error error = library_error(code, "");
-  if (code == GIT_ENOTFOUND || git_directory.empty()) {
+  if (!missing.empty()) {
+    error = Error(fmt::format("the repository is damaged: its git directory has no {}", missing), ErrorKind::damaged);
+  } else if (code == GIT_ENOTFOUND || git_directory.empty()) {
     error = Error("there is no git repository");
+  } else if (library_words.find(config.string()) != std::string::npos) {
+    error = Error(fmt::format("the repository is damaged: its configuration can't be read ({})", library_words),
+                  ErrorKind::damaged);
   } else if (format && to_lower(*format) != "sha1") {
     error = Error(fmt::format("the repository names its objects by {}; only sha1 repositories can be read",
                               escape_control(*format)));

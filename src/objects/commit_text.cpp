@@ -18,7 +18,7 @@ namespace mlxpatch::objects {
 namespace {
 
 Error broken(const git::Oid& oid, std::string_view what) {
-  return Error(fmt::format("commit {} is broken: {}", oid.hex(), what))
+  return Error(fmt::format("commit {} is broken: {}", oid.hex(), what), ErrorKind::damaged)
       .doing("reading the repository")
       .hint("run `git fsck` in the repository");
 }

@@ -24,6 +24,8 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 
+#include "shallow.hpp"
+
 namespace mlxpatch::objects {
 namespace {
 
@@ -66,17 +68,6 @@ TagNames tag_names(const git::Repository& repository) {
     if (!is_first && is_better) known = std::move(tag);
   }
   return names;
-}
-
-/// The commits at which the history of a shallow clone ends.
-std::unordered_set<git::Oid, git::OidHash> shallow_commits(const git::Repository& repository) {
-  std::unordered_set<git::Oid, git::OidHash> commits;
-  const auto list = read_file_if_exists(repository.common_directory() / "shallow");
-  if (!list) return commits;
-  for (const std::string_view line : split_lines(*list)) {
-    if (const auto commit = git::Oid::from_hex(trim(line))) commits.insert(*commit);
-  }
-  return commits;
 }
 
 /// Walks back from a commit, newest first, until enough tags are found; the nearest is the one that misses the fewest

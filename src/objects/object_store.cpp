@@ -67,7 +67,7 @@ std::optional<StoredObject> read_by_library(const git::Repository& repository, c
 }
 
 Error missing_error(const git::Repository& repository, const git::Oid& oid, git::ObjectType type) {
-  Error error(fmt::format("{} {} is missing", type_name(type), oid.hex()));
+  Error error(fmt::format("{} {} is missing", type_name(type), oid.hex()), ErrorKind::damaged);
   error.doing("reading the repository").at(repository.git_directory().string());
   return error.hint(git_command(repository.git_directory().string()) + " fsck --connectivity-only");
 }

@@ -22,7 +22,10 @@
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/editable_install.hpp>
+#include <mlxpatch/workspace/python_package.hpp>
+#include <mlxpatch/workspace/uv_project.hpp>
 
+#include "doctor/python_import.hpp"
 #include "doctor/venv.hpp"
 #include "fork/fork.hpp"
 #include "publish/recover.hpp"
@@ -90,6 +93,16 @@ void create_venv(const workspace::Config& config, report::Reporter& reporter) {
   reporter.on(report::Step{fmt::format("Created the venv {}", config.install_venv)});
 }
 
+void require_package(const workspace::Config& config) {
+  if (workspace::find_python_package(config.checkout_path())) return;
+  throw Error(
+      fmt::format("{} is not a Python package: it has neither a setup.py nor a pyproject.toml that describes one",
+                  config.checkout_dir))
+      .doing(std::string(k_doing))
+      .at(config.checkout_path().string())
+      .hint("use the fork where it is; only Python packages are installed");
+}
+
 void require_venv(const workspace::Config& config, const InstallOptions& options, report::Reporter& reporter) {
   if (is_venv(config.venv_path())) return;
   if (options.venv == InstallOptions::Venv::create) return create_venv(config, reporter);
@@ -120,11 +133,69 @@ Installer installer_for(const workspace::Config& config, const InstallOptions& o
   return installer;
 }
 
+/// A copy that was left in site-packages comes before the checkout on Python's path.
+void refuse_shadow(const workspace::Config& config, const workspace::InstalledPackage& package) {
+  const std::string python = venv_python(config.venv_path()).string();
+  for (const PythonImport& found : ask_python(config, python, modules_of_checkout(config))) {
+    if (found.is_from_checkout) continue;
+    throw Error(fmt::format("the checkout is installed, but Python imports {} from {}", found.module,
+                            shown_file(config, found.file)))
+        .doing(std::string(k_doing))
+        .at(found.file.string())
+        .hint(fmt::format("{} -m pip uninstall {}     as often as it finds one; then mlxpatch install", python,
+                          package.name))
+        .hint("or remove that file or its directory, then run mlxpatch install again");
+  }
+}
+
+/// Says what `uv sync` would do to the install, and with --write prevents it.
+void mind_uv(const workspace::Config& config, const InstallOptions& options, report::Install& result) {
+  using State = report::Install::UvSource::State;
+  using Source = workspace::UvProject::Source;
+  const bool writes = options.uv_source == InstallOptions::UvSource::write;
+  std::optional<workspace::UvProject> project;
+  try {
+    project = workspace::read_uv_project(config.root(), result.package, config.checkout_dir);
+  } catch (const Error& error) {
+    if (writes) throw;
+    result.notes.push_back(fmt::format("pyproject.toml was not looked at: {}", error.what()));
+    return;
+  }
+  if (!project) {
+    if (writes) result.notes.emplace_back("there is nothing to write: uv does not make this project's venv");
+    return;
+  }
+  result.uv_source = {State::missing, project->entry, project->is_dependency};
+  State& state = result.uv_source->state;
+  if (project->source == Source::checkout) {
+    state = State::present;
+  } else if (project->source == Source::other) {
+    state = State::other;
+    result.notes.push_back(fmt::format(
+        "[tool.uv.sources] in pyproject.toml has another source for {}, which `uv sync` installs in the checkout's "
+        "place; put this instead: {}",
+        result.package, project->entry));
+  } else if (writes) {
+    workspace::add_uv_source(config.root(), result.package, config.checkout_dir);
+    state = State::written;
+    result.notes.push_back(fmt::format("pyproject.toml has a new entry in [tool.uv.sources]: {}", project->entry));
+  } else {
+    result.next.push_back(report::NextStep::Kind::add_uv_source);
+  }
+  if (!project->is_dependency) {
+    result.next.push_back(
+        report::NextStep(report::NextStep::Kind::add_uv_dependency).in(config.checkout_dir).of(result.package));
+  }
+}
+
 /// Checks where Python will look for the package, whatever the installer reported.
 workspace::InstalledPackage require_editable(const workspace::Config& config, const Installer& installer) {
   using State = EditableInstall::State;
   EditableInstall install = workspace::find_editable_install(config.venv_path(), config.checkout_path());
-  if (install.state == State::editable) return std::move(install.package);
+  if (install.state == State::editable) {
+    refuse_shadow(config, install.package);
+    return std::move(install.package);
+  }
   const std::string why = install.state == State::copied      ? "it installed a copy of the checkout"
                           : install.state == State::elsewhere ? "the venv's package comes from somewhere else"
                                                               : "the venv has no package that points at the checkout";
@@ -140,6 +211,7 @@ workspace::InstalledPackage require_editable(const workspace::Config& config, co
 report::Install install(const Invocation& invocation, const InstallOptions& options, report::Reporter& reporter) {
   Fork fork = open_fork(invocation, Access::read, reporter);
   const workspace::Config& config = fork.config();
+  require_package(config);
   require_venv(config, options, reporter);
 
   const Installer installer = installer_for(config, options);
@@ -156,6 +228,7 @@ report::Install install(const Invocation& invocation, const InstallOptions& opti
   result.package = package.name;
   result.version = package.version;
   result.location = package.location->string();
+  mind_uv(config, options, result);
   if (config.verify.empty()) {
     result.next.push_back(report::NextStep::Kind::doctor_installed);
   } else {

@@ -4,16 +4,21 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
@@ -28,6 +33,7 @@
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/transport/remote.hpp>
 #include <mlxpatch/workspace/lock.hpp>
+#include <mlxpatch/workspace/python_package.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/fetch.hpp"
@@ -37,6 +43,7 @@
 #include "fork/preconditions.hpp"
 #include "fork/project.hpp"
 #include "fork/transfer.hpp"
+#include "fork/upstream_address.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
@@ -45,6 +52,8 @@
 namespace mlxpatch::ops {
 
 namespace {
+
+constexpr const char* k_lock = "mlxpatch.lock";
 
 std::string upstream_url(const Project& project, const SetupOptions& options, const Invocation& invocation) {
   if (options.upstream.empty()) return project.config.upstream_url;
@@ -64,29 +73,85 @@ void refuse_foreign_content(const Project& project) {
     if (entry.path().filename() == transport::k_clone_leftover) continue;
     throw Error(fmt::format("{} is not an mlxpatch checkout", path.string()))
         .at(entry.path().string())
-        .hint(fmt::format("mv {} ELSEWHERE     then run mlxpatch setup again", project.config.checkout_dir))
+        .hint(fmt::format("mv {} ELSEWHERE && mlxpatch setup", shell_word(project.shown(project.config.checkout_dir))))
         .hint("mlxpatch init --adopt DIR  take over an existing fork");
   }
 }
 
+/// Throws Error if git has no identity for commits in the clone that is to be made at `path`: its configuration may
+/// depend on that place (includeIf "gitdir:..."), so an empty repository there is asked.
+void require_identity_at(const std::filesystem::path& path) {
+  const std::filesystem::path probe = path / transport::k_clone_leftover;
+  const bool is_new = !std::filesystem::exists(path);
+  const auto remove_probe = [&] {
+    std::error_code ignored;
+    std::filesystem::remove_all(probe, ignored);
+    if (is_new) std::filesystem::remove(path, ignored);
+  };
+  std::filesystem::remove_all(probe);
+  try {
+    const git::Repository repository = git::Repository::create(probe, "main");
+    git::committer_identity(repository);
+    git::author_identity(repository);
+  } catch (...) {
+    remove_probe();
+    throw;
+  }
+  remove_probe();
+}
+
 void clone_upstream(const Project& project, const std::string& url, report::Reporter& reporter) {
   refuse_foreign_content(project);
-  reporter.on(report::Step{fmt::format("Cloning {} into {}", escape_control(url), project.config.checkout_dir)});
+  require_identity_at(project.config.checkout_path());
+  reporter.on(report::Step{fmt::format("Cloning {} into {}", transport::shown_url(url), project.config.checkout_dir)});
   transport::clone(url, project.config.checkout_path(), project.config.checkout_remote,
                    transfer_options(project.config, reporter));
 }
 
-/// An existing clone must have the remote of this upstream. --upstream changes its URL.
-void use_existing_clone(Fork& fork, const std::string& url, const SetupOptions& options) {
+/// The address that the remote of an existing clone is to have: that of --upstream; that of mlxpatch.toml if it was
+/// changed there, or if no setup has succeeded yet; else what it has, which may be that of an earlier --upstream.
+std::string wanted_url(Fork& fork, const std::string& known, const std::string& url, const SetupOptions& options) {
+  const bool was_set_up = fork.branch_tip() || fork.exported_or_zero();
+  const bool is_given = !options.upstream.empty() || !was_set_up || has_new_url(fork);
+  return is_given ? url : known;
+}
+
+/// An existing clone must have the remote of this upstream. Its address is changed if it has to be, and it is fetched
+/// again if something that setup needs is missing. Returns the address that it had before, if that was changed.
+std::optional<std::string> use_existing_clone(Fork& fork, const std::string& url, const SetupOptions& options,
+                                              report::Reporter& reporter) {
   const std::string& remote = fork.config().checkout_remote;
   const auto known = transport::remote_url(fork.repository(), remote);
   if (!known) {
     throw Error(fmt::format("the repository at {} has no remote {}", fork.config().checkout_dir, remote))
         .at(fork.config().checkout_path().string())
         .hint("mlxpatch init --adopt DIR  take over an existing fork")
-        .hint(fmt::format("git -C {} remote add {} {}", fork.config().checkout_dir, remote, url));
+        .hint(fork.checkout().git_command(
+            fmt::format("remote add {} {}", remote, shell_word(transport::shown_url(url)))));
   }
-  if (*known != url && !options.upstream.empty()) transport::set_remote(fork.repository(), remote, url);
+  refuse_while_under_way(fork);
+  const std::string wanted = wanted_url(fork, *known, url, options);
+  if (wanted != *known) transport::set_remote(fork.repository(), remote, wanted);
+
+  const auto& lock = fork.project().lock;
+  const bool base_is_missing = lock && !fork.store().contains(lock->base);
+  const bool has_tip = git::ref_target(fork.repository(), fork.tracking_ref()).has_value();
+  if (base_is_missing || !has_tip || wanted != *known || !options.upstream.empty()) fetch_upstream(fork, reporter);
+  return wanted == *known ? std::nullopt : known;
+}
+
+/// The base of the existing branch, if there is no lock and branch and patch files agree: the branch knows its base,
+/// where the patches may fit several commits.
+std::optional<FoundBase> base_of_branch(Fork& fork, const queue::PatchDirectory& patch_directory) {
+  const auto tip = fork.branch_tip();
+  if (fork.project().lock || !tip) return std::nullopt;
+  if (!objects::merge_base(fork.repository(), *tip, fork.require_upstream_tip())) return std::nullopt;
+  const BranchQueue queue = branch_queue(fork, *tip);
+  const FileSet files = file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes);
+  const bool agrees = !drift_between(files, patch_directory, fork.project(), queue.base).any();
+  fork.store().discard();
+  if (!agrees) return std::nullopt;
+  return FoundBase{queue.base, fmt::format("the base of {}, which has these patches", fork.config().checkout_branch)};
 }
 
 /// The branch with the patches of the patch directory, built in memory.
@@ -100,7 +165,8 @@ struct Built {
 Built build_queue(Fork& fork) {
   Built built;
   built.patch_directory = read_project_patches(fork.project());
-  FoundBase found = find_base(fork, built.patch_directory);
+  auto of_branch = base_of_branch(fork, built.patch_directory);
+  FoundBase found = of_branch ? std::move(*of_branch) : find_base(fork, built.patch_directory);
   built.base = found.commit;
   built.base_reason = std::move(found.reason);
   auto outcome = queue::commit_patches(fork.store(), built.patch_directory.patches, built.base, commit_defaults(fork));
@@ -152,6 +218,11 @@ std::optional<std::string> keep_old_branch(Fork& fork, Publication& publication,
   return name.substr(sizeof("refs/heads/") - 1);
 }
 
+std::string lock_text(Fork& fork, const Built& built) {
+  const FileSet files = file_set(fork, built.queue.commits, built.base, built.patch_directory, Keep::old_bytes);
+  return workspace::serialize_lock(files.lock);
+}
+
 Publication publication_of(Fork& fork, const Built& built) {
   Publication publication;
   publication.command = "setup";
@@ -165,16 +236,25 @@ Publication publication_of(Fork& fork, const Built& built) {
   if (auto ignore = gitignore_with(fork.project(), fork.config().checkout_dir)) {
     publication.files.emplace(".gitignore", std::move(*ignore));
   }
-  if (!fork.project().lock) {
-    const FileSet files = file_set(fork, built.queue.commits, built.base, built.patch_directory, Keep::old_bytes);
-    publication.files.emplace("mlxpatch.lock", workspace::serialize_lock(files.lock));
-  }
+  if (!fork.project().lock) publication.files.emplace(k_lock, lock_text(fork, built));
   return publication;
+}
+
+/// A branch that is in order needs nothing but the lock, if that is missing.
+void write_missing_lock(Fork& fork, const Built& built, report::Setup& result, report::Reporter& reporter) {
+  if (fork.project().lock) return;
+  Publication publication;
+  publication.command = "setup";
+  publication.summary = fmt::format("wrote {} again", k_lock);
+  publication.files.emplace(k_lock, lock_text(fork, built));
+  publish(fork.checkout(), std::move(publication), reporter);
+  result.wrote.emplace_back(k_lock);
 }
 
 void describe_result(Fork& fork, const Built& built, report::Setup& result) {
   result.directory = fork.config().checkout_dir;
-  result.url = transport::remote_url(fork.repository(), fork.config().checkout_remote).value_or("");
+  result.url =
+      transport::shown_url(transport::remote_url(fork.repository(), fork.config().checkout_remote).value_or(""));
   result.remote = fork.config().checkout_remote;
   result.branch = fork.config().checkout_branch;
   result.base = commit_line(fork, built.base);
@@ -199,7 +279,49 @@ void describe_result(Fork& fork, const Built& built, report::Setup& result) {
     result.next.push_back(
         report::NextStep(report::NextStep::Kind::update_to_newer).of(fork.tracking_name()).over(behind));
   }
-  result.next.push_back(report::NextStep::Kind::install);
+  if (fork.config().has_install || workspace::find_python_package(fork.config().checkout_path())) {
+    result.next.push_back(report::NextStep::Kind::install);
+  }
+}
+
+/// The remote keeps the address of an earlier --upstream, or one that was set by hand.
+void note_other_address(Fork& fork, report::Setup& result) {
+  const std::string configured = transport::shown_url(fork.config().upstream_url);
+  const auto url = transport::remote_url(fork.repository(), fork.config().checkout_remote);
+  if (!url || *url == fork.config().upstream_url) return;
+  result.notes.push_back(
+      fmt::format("upstream.url in mlxpatch.toml is {0}; `mlxpatch setup --upstream {0}` changes the "
+                  "remote to it",
+                  configured));
+}
+
+/// Makes the branch, in a clone that has the upstream.
+void make_branch(Fork& fork, const SetupOptions& options, report::Setup& result, report::Reporter& reporter) {
+  Built built = build_queue(fork);
+  const auto existing = options.start == Start::resume ? built_branch(fork, built) : std::nullopt;
+  if (existing) {
+    result.already_set_up = true;
+    built.queue.commits = existing->commits;
+    built.queue.tip = existing->tip;
+    fork.store().discard();
+    write_missing_lock(fork, built, result, reporter);
+  } else {
+    if (options.start == Start::resume) refuse_unexported_work(fork);
+    if (current_tree(fork)) require_clean_tree(fork.checkout(), "");
+    Publication publication = publication_of(fork, built);
+    if (options.start == Start::fresh) result.kept_as = keep_old_branch(fork, publication, built);
+    if (publication.files.contains(".gitignore")) result.ignored_by = ".gitignore";
+    publish(fork.checkout(), std::move(publication), reporter);
+  }
+  describe_result(fork, built, result);
+  if (options.upstream.empty()) note_other_address(fork, result);
+}
+
+/// Keeps a new clone out of the project's own repository, even if the rest of the setup fails: the clone stays, for the
+/// next try.
+void ignore_clone(const Project& project) {
+  const auto text = gitignore_with(project, project.config.checkout_dir);
+  if (text) write_file(project.config.root() / ".gitignore", *text);
 }
 
 }  // namespace
@@ -212,32 +334,18 @@ report::Setup setup(const Invocation& invocation, const SetupOptions& options, r
   if (!is_cloned) clone_upstream(project, url, reporter);
 
   Fork fork = open_fork(std::move(project), Access::write, reporter);
-  if (is_cloned) {
-    use_existing_clone(fork, url, options);
-    refuse_while_under_way(fork);
-    const auto& lock = fork.project().lock;
-    const bool base_is_missing = lock && !fork.store().contains(lock->base);
-    if (base_is_missing || !options.upstream.empty()) fetch_upstream(fork, reporter);
-  }
-  fork.require_upstream_tip();
-
   report::Setup result;
-  Built built = build_queue(fork);
-  const auto existing = options.start == Start::resume ? built_branch(fork, built) : std::nullopt;
-  if (existing) {
-    result.already_set_up = true;
-    built.queue.commits = existing->commits;
-    built.queue.tip = existing->tip;
-    fork.store().discard();
-  } else {
-    if (options.start == Start::resume) refuse_unexported_work(fork);
-    if (current_tree(fork)) require_clean_tree(fork.checkout(), "");
-    Publication publication = publication_of(fork, built);
-    if (options.start == Start::fresh) result.kept_as = keep_old_branch(fork, publication, built);
-    if (publication.files.contains(".gitignore")) result.ignored_by = ".gitignore";
-    publish(fork.checkout(), std::move(publication), reporter);
+  try {
+    UpstreamGuard guard(fork);
+    if (is_cloned) result.url_before = use_existing_clone(fork, url, options, reporter);
+    fork.require_upstream_tip();
+    make_branch(fork, options, result, reporter);
+    record_followed_url(fork);
+    guard.keep();
+  } catch (...) {
+    if (!is_cloned) ignore_clone(fork.project());
+    throw;
   }
-  describe_result(fork, built, result);
   return result;
 }
 

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,7 +18,9 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/workspace/config.hpp>
+#include <mlxpatch/workspace/python_package.hpp>
 
+#include "doctor/python_import.hpp"
 #include "doctor/venv.hpp"
 #include "fork/fork.hpp"
 #include "publish/recover.hpp"
@@ -33,7 +37,8 @@ constexpr int k_not_started = 127;
 
 ProcessOptions process_options(const workspace::Config& config, const workspace::Config::Verify& verify) {
   ProcessOptions options = is_venv(config.venv_path()) ? in_venv(config.venv_path()) : ProcessOptions{};
-  options.directory = config.checkout_path();
+  // Not in the checkout: from there Python imports the checkout's package, whatever the venv has.
+  options.directory = config.root();
   options.timeout = std::chrono::seconds(verify.timeout_seconds);
   return options;
 }
@@ -67,6 +72,51 @@ Run run_one(const workspace::Config& config, const workspace::Config::Verify& ve
   return run;
 }
 
+/// An interpreter that a check runs, and the modules that it is asked for.
+struct Question {
+  std::string interpreter;
+  std::vector<std::string> modules;
+  friend bool operator==(const Question&, const Question&) = default;
+};
+
+/// The top-level module that `python -m NAME` runs; empty if the command is of another kind.
+std::string run_module(const std::vector<std::string>& command) {
+  for (std::size_t i = 1; i + 1 < command.size() && command[i].starts_with('-'); ++i) {
+    if (command[i] == "-m") return command[i + 1].substr(0, command[i + 1].find('.'));
+  }
+  return "";
+}
+
+/// What to ask so that the checks can be believed: each interpreter that they run, or the venv's if they run programs
+/// of the venv.
+std::vector<Question> questions(const workspace::Config& config) {
+  const std::vector<std::string> modules = modules_of_checkout(config);
+  std::vector<Question> all;
+  const auto add = [&](Question question) {
+    if (std::ranges::find(all, question) == all.end()) all.push_back(std::move(question));
+  };
+  for (const workspace::Config::Verify& verify : config.verify) {
+    if (!is_python_program(verify.run.front())) continue;
+    std::string module = run_module(verify.run);
+    const bool is_checkouts = !module.empty() && workspace::has_module(config.checkout_path(), module);
+    add({verify.run.front(), is_checkouts ? std::vector{std::move(module)} : modules});
+  }
+  if (all.empty() && is_venv(config.venv_path())) add({venv_python(config.venv_path()).string(), modules});
+  return all;
+}
+
+void find_imports(const workspace::Config& config, report::Verify& result) {
+  for (const Question& question : questions(config)) {
+    for (const PythonImport& found : ask_python(config, question.interpreter, question.modules)) {
+      result.imports.push_back({found.module, shown_file(config, found.file), found.is_from_checkout});
+    }
+  }
+}
+
+bool all_from_checkout(const report::Verify& result) {
+  return std::ranges::all_of(result.imports, &report::Verify::Import::from_checkout);
+}
+
 void add_next_steps(const workspace::Config& config, report::Verify& result) {
   if (result.runs.empty()) {
     result.next.push_back(
@@ -76,6 +126,8 @@ void add_next_steps(const workspace::Config& config, report::Verify& result) {
   if (result.outcome == report::Outcome::done) return;
   if (!is_venv(config.venv_path())) {
     result.next.push_back(report::NextStep(report::NextStep::Kind::install_with_venv).of(config.install_venv));
+  } else if (!all_from_checkout(result)) {
+    result.next.push_back(report::NextStep::Kind::install_over_copy);
   }
   result.next.push_back(report::NextStep::Kind::doctor_failed_verification);
 }
@@ -92,8 +144,9 @@ report::Verify verify(const Invocation& invocation, report::Reporter& reporter) 
     result.runs.push_back(run_one(config, verify));
   }
   reporter.on(report::Progress{"Verifying", config.verify.size(), config.verify.size()});
+  if (!config.verify.empty()) find_imports(config, result);
   const bool all_passed = std::ranges::all_of(result.runs, &Run::passed);
-  if (!all_passed) result.outcome = report::Outcome::check_failed;
+  if (!all_passed || !all_from_checkout(result)) result.outcome = report::Outcome::check_failed;
   add_next_steps(config, result);
   return result;
 }

@@ -34,6 +34,22 @@ const std::vector<std::string> k_local_variables = {
     "GIT_NAMESPACE",  "GIT_PREFIX",           "GIT_SHALLOW_FILE",
     "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_CONFIG"};
 
+/// Git without what it does beside the transfer. Maintenance is left to the user's own next git command, and no hook is
+/// run, reference-transaction being one. What arrives stays a pack, however small it is: while git unpacks loose
+/// objects, its progress does not say how many bytes have come, so that a slow server could not be told from a silent
+/// one.
+const std::vector<std::string> k_git = {"git",
+                                        "-c",
+                                        "gc.auto=0",
+                                        "-c",
+                                        "maintenance.auto=false",
+                                        "-c",
+                                        "core.hooksPath=/dev/null",
+                                        "-c",
+                                        "fetch.unpackLimit=1",
+                                        "-c",
+                                        "transfer.unpackLimit=1"};
+
 bool has_terminal() { return ::isatty(STDIN_FILENO) == 1; }
 
 /// The user's own ssh command is left alone: it may not know plain ssh's options.
@@ -147,8 +163,7 @@ void run_transfer(GitCall call, const TransferOptions& options) {
     if (options.on_progress) progress.read(piece);
   };
   process.gives_up = [&] { return watch.is_too_long(); };
-  // Maintenance is left to the user's own next git command.
-  call.arguments.insert(call.arguments.begin(), {"git", "-c", "gc.auto=0", "-c", "maintenance.auto=false"});
+  call.arguments.insert(call.arguments.begin(), k_git.begin(), k_git.end());
   const ProcessResult result = run_process(call.arguments, process);
   if (result.timed_out) throw silence_error(call.doing, url, options);
   if (result.exit_code != 0) throw transfer_error(call.doing, url, last_complaint(result.errors), options);

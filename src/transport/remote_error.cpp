@@ -25,6 +25,7 @@ enum class Cause {
   missing,
   disk,
   object,
+  damage,
   cut,
   program
 };
@@ -61,6 +62,8 @@ constexpr std::array k_symptoms = {
     Symptom{"certificate", Cause::certificate},
     Symptom{"not our ref", Cause::object},
     Symptom{"unadvertised object", Cause::object},
+    Symptom{"did not send all necessary objects", Cause::damage},
+    Symptom{".git/packed-refs", Cause::damage},
     Symptom{"not found", Cause::missing},
     Symptom{"returned error: 404", Cause::missing},
     Symptom{"status code: 404", Cause::missing},
@@ -100,6 +103,8 @@ std::string words_for(Cause cause) {
       return "the disk is full";
     case Cause::object:
       return "the server does not send an object that it has or had";
+    case Cause::damage:
+      return "the repository here is damaged: it lacks what its references lead to";
     case Cause::program:
       return "git lacks a part that it needs for this address";
     case Cause::cut:
@@ -131,6 +136,9 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
       error.hint(
           "clone again: the server keeps nothing for partial and shallow clones that its branches no longer have");
       return;
+    case Cause::damage:
+      error.hint("list what is missing or broken: git fsck");
+      return;
     case Cause::disk:
       error.hint("free some disk space, then run the command again");
       return;
@@ -153,8 +161,12 @@ Error transfer_error(std::string_view doing, std::string_view url, std::string_v
   for (const Symptom& symptom : k_symptoms) {
     if (lower.find(symptom.part) == std::string::npos) continue;
     if (symptom.cause == Cause::silence) return silence_error(doing, url, options);
-    Error error(fmt::format("{} ({})", words_for(symptom.cause), safe_detail));
-    error.doing(std::string(doing)).at(shown);
+    const bool is_damage = symptom.cause == Cause::damage;
+    Error error(fmt::format("{} ({})", words_for(symptom.cause), safe_detail),
+                is_damage ? ErrorKind::damaged : ErrorKind::failed);
+    error.doing(std::string(doing));
+    // The address has no part in damage here.
+    if (!is_damage) error.at(shown);
     add_hint(error, symptom.cause, shown);
     return error;
   }

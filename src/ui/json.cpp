@@ -70,6 +70,8 @@ const char* name_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::failed:
       return "failed";
+    case ErrorKind::damaged:
+      return "damaged";
     case ErrorKind::usage:
       return "usage";
     case ErrorKind::interrupted:

@@ -78,11 +78,28 @@ std::string_view name_of(report::ConflictKind kind) {
   return "";
 }
 
+std::string_view name_of(report::DriverResult result) {
+  switch (result) {
+    using enum report::DriverResult;
+    case none:
+      return "";
+    case merged:
+      return "merged";
+    case conflicts:
+      return "conflicts";
+    case failed:
+      return "failed";
+  }
+  return "";
+}
+
 std::string_view name_of(report::Evidence evidence) {
   switch (evidence) {
     using enum report::Evidence;
     case patch_id:
       return "patch-id";
+    case squashed:
+      return "squashed";
     case empty:
       return "empty";
     case reverse_applies:
@@ -91,6 +108,8 @@ std::string_view name_of(report::Evidence evidence) {
       return "cherry-picked";
     case new_words:
       return "new-words";
+    case same_lines:
+      return "same-lines";
   }
   return "";
 }
@@ -136,6 +155,21 @@ std::string_view name_of(report::Doctor::Verdict verdict) {
       return "bad";
     case skipped:
       return "skipped";
+  }
+  return "";
+}
+
+std::string_view name_of(report::Install::UvSource::State state) {
+  switch (state) {
+    using enum report::Install::UvSource::State;
+    case present:
+      return "present";
+    case written:
+      return "written";
+    case missing:
+      return "missing";
+    case other:
+      return "other";
   }
   return "";
 }

@@ -15,10 +15,12 @@ namespace mlxpatch::ui {
 std::string_view name_of(report::Outcome outcome);
 std::string_view name_of(report::PatchState state);
 std::string_view name_of(report::ConflictKind kind);
+std::string_view name_of(report::DriverResult result);
 std::string_view name_of(report::Evidence evidence);
 std::string_view name_of(report::Command command);
 std::string_view name_of(report::ExportForm form);
 std::string_view name_of(report::Doctor::Verdict verdict);
+std::string_view name_of(report::Install::UvSource::State state);
 std::string_view name_of(report::History::State state);
 
 }  // namespace mlxpatch::ui

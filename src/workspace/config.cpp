@@ -109,6 +109,7 @@ void read_fetch(const TomlSection& document, Config& config) {
 void read_install(const TomlSection& document, Config& config) {
   const auto install = document.section("install", {"venv", "args"});
   if (!install) return;
+  config.has_install = true;
   take(install->filled_text("venv"), config.install_venv);
   take(install->texts("args"), config.install_args);
 }

@@ -1,62 +1,26 @@
 #include <mlxpatch/workspace/editable_install.hpp>
 
 #include <algorithm>
-#include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/workspace/python_package.hpp>
 
 #include "file_url.hpp"
+#include "python_files.hpp"
 
 namespace mlxpatch::workspace {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A file that can't be read counts as absent: the question is only what an installer wrote down.
-std::string read_if_possible(const fs::path& file) {
-  try {
-    return read_file_if_exists(file).value_or("");
-  } catch (const Error&) {
-    return "";
-  }
-}
-
-/// The directories in `parent` whose names begin and end so, sorted.
-std::vector<fs::path> directories_named(const fs::path& parent, std::string_view begin, std::string_view end) {
-  std::vector<fs::path> found;
-  std::error_code problem;
-  for (fs::directory_iterator entry(parent, problem), last; !problem && entry != last; entry.increment(problem)) {
-    const std::string name = entry->path().filename().string();
-    if (name.starts_with(begin) && name.ends_with(end) && fs::is_directory(entry->path(), problem)) {
-      found.push_back(entry->path());
-    }
-  }
-  std::ranges::sort(found);
-  return found;
-}
-
-/// "Name" or "Version" of a METADATA file, which begins like a mail.
-std::string metadata_field(std::string_view metadata, std::string_view field) {
-  for (const std::string_view line : split_lines(metadata)) {
-    if (trim(line).empty()) break;
-    const std::size_t colon = line.find(':');
-    if (colon != std::string_view::npos && line.substr(0, colon) == field) {
-      return std::string(trim(line.substr(colon + 1)));
-    }
-  }
-  return "";
-}
 
 void read_direct_url(const std::string& text, InstalledPackage& package) {
   const auto document = nlohmann::json::parse(text, nullptr, false);
@@ -70,6 +34,25 @@ void read_direct_url(const std::string& text, InstalledPackage& package) {
   package.editable = editable != information->end() && editable->is_boolean() && editable->get<bool>();
 }
 
+/// The modules that a *.dist-info or *.egg-info directory lists: in top_level.txt, which not every build writes, or by
+/// the paths of the installed files.
+std::vector<std::string> top_level_modules(const fs::path& information) {
+  std::vector<std::string> modules;
+  const auto add = [&](std::string_view module) {
+    if (!module.empty() && std::ranges::find(modules, module) == modules.end()) modules.emplace_back(module);
+  };
+  const std::string top_level = read_if_possible(information / "top_level.txt");
+  for (const std::string_view line : split_lines(top_level)) add(trim(line));
+  if (!modules.empty()) return modules;
+  const std::string record = read_if_possible(information / "RECORD");
+  for (const std::string_view line : split_lines(record)) {
+    const std::string_view file = line.substr(0, line.find(','));
+    if (!file.ends_with(".py") || file.starts_with('.') || file.starts_with('_')) continue;
+    add(file.substr(0, std::min(file.find('/'), file.size() - 3)));
+  }
+  return modules;
+}
+
 InstalledPackage read_dist_info(const fs::path& dist_info) {
   InstalledPackage package;
   const std::string metadata = read_if_possible(dist_info / "METADATA");
@@ -80,66 +63,22 @@ InstalledPackage read_dist_info(const fs::path& dist_info) {
     package.name = stem.substr(0, stem.find('-'));
   }
   read_direct_url(read_if_possible(dist_info / "direct_url.json"), package);
+  package.modules = top_level_modules(dist_info);
   return package;
 }
 
-/// The form in which names of packages are compared (PEP 503).
-std::string normalized(std::string_view name) {
-  std::string result;
-  for (const char c : to_lower(name)) {
-    const bool is_separator = c == '-' || c == '_' || c == '.';
-    if (!is_separator) {
-      result += c;
-    } else if (!result.ends_with('-')) {
-      result += '-';
-    }
-  }
-  return result;
-}
-
-/// The word that a line like `name = "mlx-lm",` gives, or "".
-std::string name_of_line(std::string_view line) {
-  constexpr std::string_view k_call = "setup(";
-  constexpr std::string_view k_key = "name";
-  line = trim(line);
-  if (line.starts_with(k_call)) line = trim(line.substr(k_call.size()));
-  if (!line.starts_with(k_key)) return "";
-  line = trim(line.substr(k_key.size()));
-  if (!line.starts_with('=')) return "";
-  line = trim(line.substr(1));
-  if (line.starts_with('"') || line.starts_with('\'')) line.remove_prefix(1);
-  return std::string(line.substr(0, line.find_first_of("\"', \t")));
-}
-
-/// The package's name according to the project's own files; a guess, since setup.py may compute it.
-std::string project_name(const fs::path& checkout) {
-  for (const std::string_view file : {"pyproject.toml", "setup.cfg", "setup.py"}) {
-    const std::string text = read_if_possible(checkout / file);
-    for (const std::string_view line : split_lines(text)) {
-      std::string name = name_of_line(line);
-      if (!name.empty()) return name;
-    }
-  }
-  return "";
-}
-
-bool is_same_or_below(const fs::path& path, const fs::path& directory) {
-  std::error_code problem;
-  const fs::path real_path = fs::weakly_canonical(path, problem);
-  if (problem) return false;
-  const fs::path real_directory = fs::weakly_canonical(directory, problem);
-  if (problem) return false;
-  const auto [rest, unused] =
-      std::mismatch(real_directory.begin(), real_directory.end(), real_path.begin(), real_path.end());
-  return rest == real_directory.end();
+std::vector<fs::path> site_packages(const fs::path& venv) {
+  std::vector<fs::path> found;
+  for (const fs::path& python : entries_named(venv / "lib", "python", "")) found.push_back(python / "site-packages");
+  return found;
 }
 
 /// Every package of the venv's site-packages, sorted by name; none if there is no such directory. A dist-info that
 /// can't be read counts as one without a location.
 std::vector<InstalledPackage> installed_packages(const fs::path& venv) {
   std::vector<InstalledPackage> packages;
-  for (const fs::path& python : directories_named(venv / "lib", "python", "")) {
-    for (const fs::path& dist_info : directories_named(python / "site-packages", "", ".dist-info")) {
+  for (const fs::path& site : site_packages(venv)) {
+    for (const fs::path& dist_info : entries_named(site, "", ".dist-info")) {
       packages.push_back(read_dist_info(dist_info));
     }
   }
@@ -147,22 +86,58 @@ std::vector<InstalledPackage> installed_packages(const fs::path& venv) {
   return packages;
 }
 
+/// The checkout, or a directory in it, that a *.pth file puts onto Python's path. That is how `setup.py develop`
+/// installs (easy-install.pth), which older pips use for a package that has only a setup.py: there is no dist-info
+/// then, and the metadata are in an egg-info directory beside the sources.
+std::optional<InstalledPackage> find_on_path(const fs::path& venv, const fs::path& checkout) {
+  for (const fs::path& site : site_packages(venv)) {
+    for (const fs::path& file : entries_named(site, "", ".pth")) {
+      const std::string text = read_if_possible(file);
+      for (const std::string_view line : split_lines(text)) {
+        const fs::path place(trim(line));
+        if (!place.is_absolute() || !is_same_or_below(place, checkout)) continue;
+        InstalledPackage package;
+        package.editable = true;
+        package.location = place;
+        for (const fs::path& egg_info : entries_named(place, "", ".egg-info")) {
+          const std::string metadata = read_if_possible(egg_info / "PKG-INFO");
+          package.name = metadata_field(metadata, "Name");
+          package.version = metadata_field(metadata, "Version");
+          package.modules = top_level_modules(egg_info);
+        }
+        return package;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 EditableInstall find_editable_install(const fs::path& venv, const fs::path& checkout) {
   using State = EditableInstall::State;
-  const std::string name = normalized(project_name(checkout));
+  const auto described = find_python_package(checkout);
+  const std::string given_name = described ? described->name : "";
+  const std::string name = normalized_package_name(given_name);
   EditableInstall best;
   for (InstalledPackage& package : installed_packages(venv)) {
     const bool is_from_checkout = package.location && is_same_or_below(*package.location, checkout);
     if (is_from_checkout && package.editable) return {State::editable, std::move(package)};
     if (is_from_checkout) {
       best = {State::copied, std::move(package)};
-    } else if (best.state == State::absent && !name.empty() && normalized(package.name) == name) {
+    } else if (best.state == State::absent && !name.empty() && normalized_package_name(package.name) == name) {
       best = {State::elsewhere, std::move(package)};
     }
   }
+  // site-packages comes before what a .pth file adds, so a copy there is what Python imports.
+  if (best.state != State::absent) return best;
+  if (auto package = find_on_path(venv, checkout)) {
+    if (package->name.empty()) package->name = given_name;
+    return {State::editable, std::move(*package)};
+  }
   return best;
 }
+
+bool is_in_directory(const fs::path& file, const fs::path& directory) { return is_same_or_below(file, directory); }
 
 }  // namespace mlxpatch::workspace

@@ -29,10 +29,11 @@ branch = {own:<18}# where the patches are commits
 dir = "patches"            # one file per patch, and the order in the file `series`
 format = "mbox"            # or "diff": bare diffs, their messages kept in mlxpatch.lock
 
-[install]
-venv = ".venv"             # where `mlxpatch install` puts the checkout, editable
+# For a Python package: where `mlxpatch install` puts the checkout, editable.
+# [install]
+# venv = ".venv"
 
-# Commands that show that the fork works; `mlxpatch verify` runs them in the venv.
+# Commands that show that the fork works; `mlxpatch verify` runs them here, with the venv's programs first on PATH.
 # [[verify]]
 # name = "it starts"
 # run = ["python", "-m", "some_module", "--help"]

@@ -20,9 +20,11 @@ namespace {
 
 constexpr std::string_view k_bytes = "bytes";
 
+constexpr std::string_view k_doing = "reading the state that an earlier run saved";
+
 Error broken(const std::string& what, std::string_view what_is_wrong) {
   Error error(fmt::format("{} is broken: {}", what, what_is_wrong));
-  error.doing("reading the state that an earlier run saved");
+  error.doing(std::string(k_doing));
   return error;
 }
 
@@ -96,6 +98,7 @@ Json parse_state(const std::string& text, const std::string& what, int schema) {
   const auto number = version->get<std::uint64_t>();
   if (number > static_cast<std::uint64_t>(schema)) {
     throw Error(Error(fmt::format("{} has schema {}; this mlxpatch knows schemas up to {}", what, number, schema))
+                    .doing(std::string(k_doing))
                     .hint("run the newer mlxpatch that wrote it"));
   }
   return value;

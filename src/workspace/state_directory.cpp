@@ -106,6 +106,12 @@ StateDirectory::StateDirectory(fs::path git_directory) : m_path(std::move(git_di
 
 bool StateDirectory::exists_in(const fs::path& git_directory) { return fs::exists(git_directory / k_name); }
 
+void StateDirectory::remove_if_empty(const fs::path& git_directory) {
+  // The system removes no directory that holds anything.
+  ::rmdir(operations_directory(git_directory / k_name).c_str());
+  ::rmdir((git_directory / k_name).c_str());
+}
+
 std::vector<Operation> StateDirectory::operations() const {
   std::vector<Operation> operations;
   for (const std::uint64_t id : entry_ids(m_path)) operations.push_back(read_entry(m_path, id));

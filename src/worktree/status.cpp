@@ -81,9 +81,20 @@ class FileReader {
 git::Oid head_tree(const git::Repository& repository) {
   git_oid commit{};
   if (git_reference_name_to_id(&commit, repository.handle().get(), "HEAD") < 0) return {};
-  const auto object =
-      git::take_if_found<git::OwnedCommit>("reading HEAD", git_commit_lookup, repository.handle().get(), &commit);
-  return object ? git::from_git(*git_commit_tree_id(object.get())) : git::Oid{};
+  git_commit* found = nullptr;
+  if (git_commit_lookup(&found, repository.handle().get(), &commit) == 0) {
+    const git::OwnedCommit object(found);
+    return git::from_git(*git_commit_tree_id(found));
+  }
+  // The library refuses commits with odd people or dates in them, which git takes. Our reader says if it is missing.
+  return objects::ObjectStore(repository).tree_of(git::from_git(commit));
+}
+
+/// Null if the id is zero.
+OwnedTree find_tree(const git::Repository& repository, const git::Oid& tree) {
+  if (!tree) return nullptr;
+  const git_oid oid = git::to_git(tree);
+  return git::take<OwnedTree>("reading the tree of HEAD", git_tree_lookup, repository.handle().get(), &oid);
 }
 
 git_diff_options diff_options() {
@@ -101,11 +112,7 @@ void for_each_delta(const git_diff* diff, Visit visit) {
 std::vector<objects::PathEdit> staged_edits(const git::Repository& repository, const IndexFile& index,
                                             const git::Oid& tree) {
   git_repository* raw = repository.handle().get();
-  OwnedTree object;
-  if (tree) {
-    const git_oid oid = git::to_git(tree);
-    object = git::take<OwnedTree>("reading the tree of HEAD", git_tree_lookup, raw, &oid);
-  }
+  const OwnedTree object = find_tree(repository, tree);
   const git_diff_options options = diff_options();
   const auto diff = git::take<OwnedDiff>("comparing the index with HEAD", git_diff_tree_to_index, raw, object.get(),
                                          index.get(), &options);
@@ -127,6 +134,9 @@ WorktreeStatus worktree_status(const git::Repository& repository) {
   auto options = git::with_defaults(git_status_options_init, GIT_STATUS_OPTIONS_VERSION);
   options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
   options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED;
+  // The library would take a HEAD that it can't read for one without a commit, and every file for an added one.
+  const OwnedTree tree = find_tree(repository, head_tree(repository));
+  options.baseline = tree.get();
   const auto list = git::take<git::OwnedStatusList>("comparing the worktree with the index", git_status_list_new,
                                                     repository.handle().get(), &options);
   WorktreeStatus status;

@@ -65,6 +65,7 @@ TEST_CASE("near names are those within a typing error, nearest first") {
   CHECK(near_names("re", {"url", "remote"}) == Names{"remote"});
   CHECK(near_names("r", {"url", "remote"}).empty());
   CHECK(near_names("uodate", {"update", "updates", "upgrade"}, 1) == Names{"update"});
+  CHECK(near_names("main", {"main", "Main", "maint"}) == Names{"Main", "maint"});
 }
 
 TEST_CASE("text for a terminal shows control characters instead of sending them") {

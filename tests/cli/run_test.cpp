@@ -59,6 +59,27 @@ TEST_CASE("wrong usage gives exit code 2 and a message on stderr only") {
         "  -> `mlxpatch --help` lists the commands\n");
 }
 
+TEST_CASE("--color counts for an error, too, even if the other words can't be parsed") {
+  const World world;
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"--color", "always", "status"},
+                                                {"status", "--color=always"},
+                                                {"--color=always", "udpate"},
+                                                {"--color=never", "status", "--nonsense", "--color", "always"}}) {
+    const CommandResult result = run_mlxpatch(words, world.root());
+    INFO(result.err);
+    CHECK(result.exit == 2);
+    CHECK(result.err.find("\x1b[") != std::string::npos);
+  }
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"status"},
+                                                {"--color=never", "status"},
+                                                {"--color", "pink", "status"},
+                                                {"install", "--color=never", "--", "--color=always"}}) {
+    const CommandResult result = run_mlxpatch(words, world.root());
+    CHECK(result.exit == 2);
+    CHECK(result.err.find('\x1b') == std::string::npos);
+  }
+}
+
 TEST_CASE("with --json a failure is a document on stdout, and a message on stderr as well") {
   const World world;
   const CommandResult usage = run_mlxpatch({"check", "--json", "--nonsense"}, world.root());
@@ -206,7 +227,7 @@ TEST_CASE("an interruption gives 130 and says that everything is as before") {
   const World world;
   const Project project(world, "[\"sh\", \"-c\", \"echo > started; exec sleep 60\"]");
   const std::string script =
-      "\"$0\" verify & child=$!; while ! test -e */started; do sleep 0.02; done; kill -TERM $child; wait $child";
+      "\"$0\" verify & child=$!; while ! test -e started; do sleep 0.02; done; kill -TERM $child; wait $child";
   CommandOptions options;
   options.directory = project.path();
   const CommandResult result = run_command({"sh", "-c", script, mlxpatch_binary().string()}, options);

@@ -8,6 +8,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 
 using namespace mlxpatch::git;
@@ -60,6 +61,23 @@ TEST_CASE("a missing revision is an error that names similar ones") {
     CHECK(error.hints().front().find("feature/side") != std::string::npos);
   }
   CHECK_THROWS_AS(resolve_commit(f.repository, "HEAD:a"), Error);
+}
+
+TEST_CASE("a reference whose object is missing is called that, and is not suggested in its own place") {
+  Fixture f;
+  const std::string id(40, 'a');
+  write_bytes(f.repo / ".git/refs/heads/lost", id + "\n");
+  for (const char* revision : {"lost", "refs/heads/lost", "lost~1", "lost^{commit}"}) {
+    try {
+      resolve_commit(f.repository, revision);
+      FAIL("nothing was thrown");
+    } catch (const Error& error) {
+      INFO(error.what());
+      CHECK(error.kind() == mlxpatch::ErrorKind::damaged);
+      CHECK(std::string(error.what()).find("points at " + id) != std::string::npos);
+      for (const std::string& hint : error.hints()) CHECK(hint.find("did you mean") == std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("references are listed sorted, packed or not, without symbolic ones") {

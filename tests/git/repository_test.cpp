@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <string>
 
 #include <unistd.h>
 
@@ -85,6 +86,25 @@ TEST_CASE("an error names the kind of a repository that can't be read") {
   unknown.git({"config", "core.repositoryFormatVersion", "1"});
   unknown.git({"config", "extensions.fromTheFuture", "true"});
   CHECK(contains(thrown_message([&] { Repository::open(unknown.path()); }), "fromthefuture"));
+}
+
+TEST_CASE("a repository that lacks a part of itself is called damaged, and the part is named") {
+  World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  repo.commit_file("a", "1\n", "one");
+  repo.git({"worktree", "add", "-q", (world / "linked").string()});
+  for (const std::string part : {"objects", "refs", "HEAD"}) {
+    fs::rename(repo / (".git/" + part), world / "aside");
+    try {
+      Repository::open(repo.path());
+      FAIL("it was opened");
+    } catch (const Error& error) {
+      CHECK(error.kind() == mlxpatch::ErrorKind::damaged);
+      CHECK(std::string(error.what()) == "the repository is damaged: its git directory has no " + part);
+    }
+    fs::rename(world / "aside", repo / (".git/" + part));
+  }
+  Repository::open(world / "linked");
 }
 
 TEST_CASE("a partial clone opens") {

@@ -97,7 +97,14 @@ TEST_CASE("am fails if every patch was refused, and leaves no trace in the repos
   const CommandResult all = here.am({"--keep-going", missing, bad});
   expect_exit(all, 1);
   CHECK_THAT(all.err, ContainsSubstring("missing.patch: ") && ContainsSubstring("bad.patch: "));
+  CHECK_THAT(all.err,
+             ContainsSubstring("missing: the file does not exist") && ContainsSubstring("bad.patch: line 5: "));
   expect_exit(here.am({missing}), 1);
+  here.repo.write("new", "in the way\n");
+  const std::string creation =
+      "diff --git a/new b/new\nnew file mode 100644\n--- /dev/null\n+++ b/new\n@@ -0,0 +1 @@\n+new\n";
+  expect_exit(here.am({here.patch("new.patch", creation)}), 1);
+  CHECK(here.repo.read("new") == "in the way\n");
   CHECK_FALSE(fs::exists(here.repo / ".git/mlxpatch"));
   CHECK(here.repo.git({"for-each-ref", "refs/mlxpatch"}).empty());
 }

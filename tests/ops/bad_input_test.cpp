@@ -153,7 +153,8 @@ TEST_CASE("a patch that does not apply: patch, file, hunk, the expected line and
                              ContainsSubstring("server.py:5: found \"SIZE = 10\"") && ContainsSubstring("look-alike") &&
                              ContainsSubstring("mlxpatch.lock"));
   CHECK_FALSE(fork.checkout().try_git({"rev-parse", "--verify", "--quiet", "refs/heads/local-patches"}).exit == 0);
-  CHECK_FALSE(fs::exists(fork.project / ".gitignore"));
+  // The clone stays for the next try, out of the project's own repository.
+  CHECK(fork.project.read(".gitignore") == "/app-repo/\n");
   CHECK(fork.project.status().find("mlxpatch.lock") == std::string::npos);
 }
 

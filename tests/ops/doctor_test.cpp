@@ -179,3 +179,53 @@ TEST_CASE("the doctor changes nothing, and only warns of a checkout that the pro
   CHECK(found.cure == "echo '/app-repo/' >> .gitignore");
   CHECK(fork.checkout().git({"for-each-ref"}) + fork.checkout().status() + fork.project.status() == before);
 }
+
+TEST_CASE("a fork of another language needs no venv, even if it has a pyproject.toml") {
+  ForkProject fork;
+  fork.set_up();
+  SECTION("with the settings of tools") {
+    fork.checkout().write("pyproject.toml", "[tool.ruff]\nline-length = 100\n");
+    CHECK(finding(ops::doctor(fork.place(), fork.reporter), "venv").verdict == Verdict::skipped);
+  }
+  SECTION("that describes a package of its scripts") {
+    fork.checkout().write("pyproject.toml", "[project]\nname = \"scripts\"\n");
+    CHECK(finding(ops::doctor(fork.place(), fork.reporter), "venv").verdict == Verdict::warning);
+    fork.project.write_executable(".venv/bin/python", "#!/bin/sh\n");
+    CHECK(finding(ops::doctor(fork.place(), fork.reporter), "editable install").verdict == Verdict::warning);
+  }
+  fork.checkout().remove("pyproject.toml");
+  const Doctor doctor = ops::doctor(fork.place(), fork.reporter);
+  CHECK(finding(doctor, "editable install").verdict == Verdict::skipped);
+}
+
+TEST_CASE("a venv is needed if the configuration says so, or a check runs Python") {
+  ForkProject fork;
+  fork.set_up();
+  fork.checkout().write("setup.py", "setup(name=\"app\")\n");
+  for (const std::string lines : {"[install]\n", "[[verify]]\nrun = [\"/usr/bin/python3.11\", \"-m\", \"app\"]\n"}) {
+    fork.write_config("\n" + lines);
+    CHECK(finding(ops::doctor(fork.place(), fork.reporter), "venv").verdict == Verdict::bad);
+  }
+  fork.write_config("\n[[verify]]\nrun = [\"make\"]\n");
+  CHECK(finding(ops::doctor(fork.place(), fork.reporter), "venv").verdict == Verdict::warning);
+}
+
+TEST_CASE("the doctor warns if the next `uv sync` would replace the install") {
+  ForkProject fork;
+  fork.set_up();
+  fork.checkout().write("setup.py", "setup(name=\"app\")\n");
+  CHECK(finding(ops::doctor(fork.place(), fork.reporter), "uv").what == "no such finding");
+  const std::string head = "[project]\nname = \"mine\"\ndependencies = [\"app\"]\n";
+  fork.project.write("pyproject.toml", head);
+  const auto missing = finding(ops::doctor(fork.place(), fork.reporter), "uv");
+  CHECK(missing.verdict == Verdict::warning);
+  CHECK(missing.cure == "mlxpatch install --write");
+  fork.project.write("pyproject.toml", head + "[tool.uv.sources]\napp = { path = \"elsewhere\" }\n");
+  const auto other = finding(ops::doctor(fork.place(), fork.reporter), "uv");
+  CHECK(other.verdict == Verdict::warning);
+  CHECK(contains(other.detail, "app = { path = \"app-repo\", editable = true }"));
+  fork.project.write("pyproject.toml", head + "[tool.uv.sources]\napp = { path = \"app-repo\", editable = true }\n");
+  CHECK(finding(ops::doctor(fork.place(), fork.reporter), "uv").verdict == Verdict::good);
+  fork.project.write("pyproject.toml", "[project\n");
+  CHECK(finding(ops::doctor(fork.place(), fork.reporter), "uv").verdict == Verdict::warning);
+}

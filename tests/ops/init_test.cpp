@@ -180,7 +180,7 @@ TEST_CASE("what cannot be adopted is refused, and nothing is written") {
   SECTION("a merge under way") {
     fork.clone.try_git({"merge", "-q", "--no-commit", "--no-ff", "origin/main"});
     CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path()))
-              .find("a merge that you started is in progress") != std::string::npos);
+              .find("a git merge that you started is in progress") != std::string::npos);
   }
   CHECK_FALSE(fs::exists(fork.mine / "mlxpatch.toml"));
 }

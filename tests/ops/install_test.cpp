@@ -8,6 +8,7 @@
 #include <mlxpatch/ops/install.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <support/command.hpp>
 
@@ -59,7 +60,9 @@ struct PackageFixture : ForkProject {
     checkout().write("app.py", "def main():\n    return 1\n");
   }
   ops::InstallOptions creating() const {
-    return {ops::InstallOptions::Venv::create, {"--no-build-isolation", "--no-deps", "--no-index"}};
+    return {ops::InstallOptions::Venv::create,
+            ops::InstallOptions::UvSource::show,
+            {"--no-build-isolation", "--no-deps", "--no-index"}};
   }
   /// What Python in the venv answers, without its last newline.
   std::string python(const std::string& code) const {
@@ -102,8 +105,67 @@ TEST_CASE("the checkout is installed editable into a venv that is made for it") 
   // What is changed in the checkout counts at once, and a second install finds all in place.
   fork.checkout().write("app.py", "def main():\n    return 77\n");
   CHECK(fork.python("import app; print(app.main())") == "77");
-  const ops::InstallOptions again{ops::InstallOptions::Venv::must_exist, fork.creating().pip_arguments};
+  const ops::InstallOptions again{ops::InstallOptions::Venv::must_exist, {}, fork.creating().pip_arguments};
   CHECK(ops::install(fork.place(), again, fork.reporter).location == fork.checkout_path());
+}
+
+TEST_CASE("a package with only a setup.py is installed in the form that the venv's pip has for it") {
+  skip_without_python_venv();
+  PackageFixture fork;
+  for (const char* file : {"pyproject.toml", "backend.py"}) fork.checkout().remove(file);
+  fork.checkout().write("setup.py",
+                        "from setuptools import setup\nsetup(name=\"tiny-app\", version=\"1.5\", "
+                        "py_modules=[\"app\"])\n");
+  const report::Install result = ops::install(fork.place(), fork.creating(), fork.reporter);
+  CHECK(result.package == "tiny-app");
+  CHECK(result.version == "1.5");
+  CHECK(result.location == fork.checkout_path());
+  CHECK(fork.python("import app; print(app.__file__)") == (fork.checkout_path() / "app.py").string());
+}
+
+TEST_CASE("a copy that Python imports in place of the install is an error that says how to remove it") {
+  skip_without_python_venv();
+  PackageFixture fork;
+  ops::install(fork.place(), fork.creating(), fork.reporter);
+  fork.project.write(fork.python("import sysconfig; print(sysconfig.get_path('purelib'))") + "/tiny_app.py", "");
+  fork.checkout().write("tiny_app.py", "");
+  const ops::InstallOptions again{ops::InstallOptions::Venv::must_exist, {}, fork.creating().pip_arguments};
+  const Error error = failure_of(fork.place(), again, fork.reporter);
+  CHECK(std::string(error.what()).starts_with("the checkout is installed, but Python imports tiny_app from .venv/"));
+  REQUIRE_FALSE(error.hints().empty());
+  CHECK(error.hints().front().find("pip uninstall tiny-app") != std::string::npos);
+}
+
+TEST_CASE("a checkout that is no Python package is not given to pip") {
+  ForkProject fork;
+  fork.set_up();
+  fork.checkout().write("pyproject.toml", "[tool.ruff]\nline-length = 100\n");
+  const Error error = failure_of(fork.place(), {ops::InstallOptions::Venv::create, {}, {}}, fork.reporter);
+  CHECK(std::string(error.what()).starts_with("app-repo is not a Python package"));
+  CHECK_FALSE(std::filesystem::exists(fork.project / ".venv"));
+}
+
+TEST_CASE("where uv makes the venv, install shows the entry that keeps the checkout in it, and --write adds it") {
+  skip_without_python_venv();
+  PackageFixture fork;
+  fork.project.write("pyproject.toml", "[project]\nname = \"mine\"\ndependencies = [\"tiny-app\"]\n");
+  fork.project.write("uv.lock", "version = 1\n");
+  using Kind = report::NextStep::Kind;
+  using State = report::Install::UvSource::State;
+  ops::InstallOptions options = fork.creating();
+  const report::Install shown = ops::install(fork.place(), options, fork.reporter);
+  REQUIRE(shown.uv_source);
+  CHECK(shown.uv_source->state == State::missing);
+  CHECK(shown.uv_source->is_dependency);
+  CHECK(shown.next.front().kind == Kind::add_uv_source);
+  CHECK(shown.uv_source->entry == "tiny-app = { path = \"app-repo\", editable = true }");
+
+  options.uv_source = ops::InstallOptions::UvSource::write;
+  CHECK(ops::install(fork.place(), options, fork.reporter).uv_source->state == State::written);
+  CHECK(fork.project.read("pyproject.toml").ends_with("\n\n[tool.uv.sources]\n" + shown.uv_source->entry + "\n"));
+  const report::Install again = ops::install(fork.place(), options, fork.reporter);
+  CHECK(again.uv_source->state == State::present);
+  CHECK(again.next.size() == 1);
 }
 
 TEST_CASE("a package whose build fails gives pip's last words, and what to type") {
@@ -148,7 +210,7 @@ TEST_CASE("uv is used if it is on PATH, with the venv's Python and the configure
   fork.world.set_environment("PATH", (fork.project / "tools").string() + ":/usr/bin:/bin");
   fork.write_config("\n[install]\nargs = [\"--no-deps\"]\n");
   const report::Install result =
-      ops::install(fork.place(), {ops::InstallOptions::Venv::must_exist, {"--offline"}}, fork.reporter);
+      ops::install(fork.place(), {ops::InstallOptions::Venv::must_exist, {}, {"--offline"}}, fork.reporter);
   CHECK(result.with == "uv");
   CHECK(fork.project.read(".venv/called") == "pip\ninstall\n--python\n" + (fork.project / ".venv/bin/python").string() +
                                                  "\n-e\n" + fork.checkout_path().string() + "\n--no-deps\n--offline\n");

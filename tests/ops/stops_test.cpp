@@ -109,6 +109,21 @@ TEST_CASE("every stop of an update names its place in the whole queue, the culpr
   CHECK_THAT(fork.done({"status"}).out, ContainsSubstring("patch 3 of 3") && ContainsSubstring(culprit.substr(0, 8)));
 }
 
+TEST_CASE("a stop at a file that upstream moved shows both changes, each against the file as it was") {
+  Stops fork;
+  fork.upstream.git({"mv", "server.py", "app.py"});
+  fork.upstream.write("app.py", Stops::replaced_in(k_server, "SIZE = 10\n", "SIZE = 20\n"));
+  fork.upstream.commit("Call it the app (#7)");
+  const report::Update update = fork.update();
+  REQUIRE(update.stop);
+  REQUIRE(update.stop->conflicts.size() == 1);
+  CHECK(update.stop->conflicts[0].path == "app.py");
+  CHECK_THAT(update.stop->upstream_diff, ContainsSubstring("--- a/server.py\n+++ b/app.py\n") &&
+                                             ContainsSubstring("-SIZE = 10\n+SIZE = 20\n") &&
+                                             !ContainsSubstring("-PORT"));
+  CHECK_THAT(update.stop->patch_diff, ContainsSubstring("-SIZE = 10\n+SIZE = 100\n"));
+}
+
 TEST_CASE("a stop of a direct update names the culprit, too") {
   Stops fork;
   fork.advance_cleanly();

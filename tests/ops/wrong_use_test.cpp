@@ -90,10 +90,11 @@ TEST_CASE("a patch file that is not a patch: the message says how to see what ha
   const ForkProject fork;
   fork.set_up();
   fork.project.write("patches/log-requests.patch", "garbage\n");
-  const std::string file = (fork.project / "patches/log-requests.patch").string();
+  // In the checkout, too, the project's own repository must be meant.
+  const std::string git = "git -C " + (fork.project / "patches").string();
   for (const char* command : {"status", "regen", "check"}) {
-    CHECK_THAT(refused(fork, {command}),
-               ContainsSubstring("git diff -- " + file) && ContainsSubstring("git checkout -- " + file));
+    CHECK_THAT(refused(fork, {command}), ContainsSubstring(git + " diff -- log-requests.patch") &&
+                                             ContainsSubstring(git + " checkout -- log-requests.patch"));
   }
 }
 

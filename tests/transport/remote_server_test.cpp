@@ -145,6 +145,13 @@ TEST_CASE("a slow server is not cut off as long as it keeps sending") {
   const std::string url = "git://127.0.0.1:" + std::to_string(network.port()) + "/upstream";
   const Repository repository = clone(url, upstream.world / "clone", "upstream", options);
   CHECK(ref_target(repository, "refs/remotes/upstream/main") == upstream.tip);
+
+  // A fetch of few objects, one of them large, shows its bytes as well.
+  const GitRepo slow = GitRepo::init(upstream.world / "slow");
+  Repository into = Repository::open(slow.path());
+  set_remote(into, "upstream", url);
+  fetch(into, "upstream", options);
+  CHECK(ref_target(into, "refs/remotes/upstream/main") == upstream.tip);
 }
 
 TEST_CASE("the message says whether the server cannot be reached or has no such repository") {

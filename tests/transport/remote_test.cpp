@@ -82,6 +82,30 @@ TEST_CASE("a fetch takes new, moved and removed branches and moved tags") {
   CHECK(find_commit(repository, rewritten)->hex() == rewritten);
 }
 
+TEST_CASE("neither a clone nor a fetch runs a hook") {
+  Upstream upstream;
+  const fs::path log = upstream.world / "ran";
+  const GitRepo hooks(upstream.world / "hooks");
+  hooks.write_executable("reference-transaction", "#!/bin/sh\necho ran >>" + log.string() + "\n");
+  const std::string url = "file://" + upstream.repo.path().string();
+  const bool is_in_repository = GENERATE(false, true);
+  if (!is_in_repository) {
+    write_bytes(upstream.world.home() / ".gitconfig", read_bytes(upstream.world.home() / ".gitconfig") +
+                                                          "[core]\n\thooksPath = " + hooks.path().string() + "\n");
+  }
+  const Repository repository = clone(url, upstream.world / "clone", "upstream", with(Transport::git));
+  const GitRepo into(upstream.world / "clone");
+  if (is_in_repository) fs::copy(hooks.path(), into / ".git/hooks", fs::copy_options::recursive);
+  upstream.repo.git({"-c", "core.hooksPath=/dev/null", "branch", "more"});
+  fs::remove(log);
+  fetch(repository, "upstream", with(Transport::git));
+  CHECK(ref_target(repository, "refs/remotes/upstream/more"));
+  CHECK_FALSE(fs::exists(log));
+  // The hook is one that git itself would run.
+  into.git({"update-ref", "refs/heads/mine", "refs/remotes/upstream/more"});
+  CHECK(fs::exists(log));
+}
+
 TEST_CASE("a fetch works in a bare repository, wherever git's environment variables point") {
   Upstream upstream;
   const GitRepo bare = GitRepo::init_bare(upstream.world / "bare.git");

@@ -36,6 +36,8 @@ Patch patch(const std::string& text, PatchState state) {
   patch.conflicts = {{text, ConflictKind::content, text, text, text, text}};
   patch.culprit = patch.clean_since = commit(text);
   patch.upstreamed_by = UpstreamedBy{commit(text), Evidence::new_words};
+  patch.hunks = Hunks{1, {{commit(text), 1}}};
+  patch.lost_lines = {{text, text}};
   return patch;
 }
 
@@ -63,7 +65,10 @@ Stop stop(const std::string& text) {
 
 Drift drift(const std::string& text) { return {{text}, {text}, {text}, true, true}; }
 
-Audit audit(const std::string& text) { return {1, 1, 1, 1, {{text, text}}, {{text, text}}, text}; }
+Audit audit(const std::string& text) {
+  return {1,   1, 1, 1, {{text, text, true}}, {{text, text}}, {{text, Hunks{1, {{commit(text), 1}}}, {{text, text}}}},
+          text};
+}
 
 std::vector<NextStep> next(const std::string& text) {
   std::vector<NextStep> steps;
@@ -94,7 +99,8 @@ std::vector<Result> results_full_of(const std::string& text) {
   stopped.stop = stop(text);
   Update level = update(text);
   level.up_to_date = true;
-  Setup again = {true, text, text, text, text, commit(text), text, text, {}, {text}, text, text, next(text)};
+  Setup again = {true, text,   text, text, text,   commit(text), text,      text,
+                 {},   {text}, text, text, {text}, text,         next(text)};
   Setup setup = again;
   setup.already_set_up = false;
   Status status = {text, text,   commit(text), commit(text), text,        1,      Command::update, text,
@@ -116,8 +122,15 @@ std::vector<Result> results_full_of(const std::string& text) {
           Import{text, text, {patch(text, PatchState::clean)}, {{text, text}}, audit(text), {text}, {text}, next(text)},
           Export{ExportForm::quilt, text, {text}, {text}},
           check,
-          Verify{Outcome::check_failed, {run}, next(text)},
-          Install{text, text, text, text, text, next(text)},
+          Verify{Outcome::check_failed, {run}, {{text, text, false}}, next(text)},
+          Install{text,
+                  text,
+                  text,
+                  text,
+                  text,
+                  Install::UvSource{Install::UvSource::State::other, text, true},
+                  {text},
+                  next(text)},
           Doctor{Outcome::check_failed, {finding}},
           Log{text, text, {{commit(text), {text}}}, false, 1},
           Pristine{text, commit(text), false, {text}},

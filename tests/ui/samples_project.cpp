@@ -72,6 +72,7 @@ Verify verified() {
   Verify verify;
   verify.runs = {
       {"server offers --prompt-cache-size", {"python", "-m", "mlx_lm.server", "--help"}, true, 0, "", "usage: server"}};
+  verify.imports = {{"mlx_lm", "mlx-lm-repo/mlx_lm/__init__.py", true}};
   return verify;
 }
 
@@ -95,7 +96,40 @@ Verify nothing_to_verify() {
 }
 
 Install installed() {
-  return {"uv", ".venv", "mlx-lm", "0.30.2", "/home/you/mlx-tools/mlx-lm-repo", {NextStep::Kind::verify_installed}};
+  Install install;
+  install.with = "uv";
+  install.venv = ".venv";
+  install.package = "mlx-lm";
+  install.version = "0.30.2";
+  install.location = "/home/you/mlx-tools/mlx-lm-repo";
+  install.next = {NextStep::Kind::verify_installed};
+  return install;
+}
+
+Install installed_beside_uv() {
+  Install install = installed();
+  install.uv_source = {Install::UvSource::State::missing, "mlx-lm = { path = \"mlx-lm-repo\", editable = true }",
+                       false};
+  install.notes = {"pyproject.toml was looked at"};
+  install.next = {NextStep::Kind::add_uv_source,
+                  NextStep(NextStep::Kind::add_uv_dependency).in("mlx-lm-repo").of("mlx-lm"),
+                  NextStep::Kind::verify_installed};
+  return install;
+}
+
+Verify verified_a_copy() {
+  Verify verify = verified();
+  verify.outcome = Outcome::check_failed;
+  verify.imports = {{"mlx_lm", ".venv/lib/python3.12/site-packages/mlx_lm/__init__.py", false}};
+  verify.next = {NextStep::Kind::install_over_copy, NextStep::Kind::doctor_failed_verification};
+  return verify;
+}
+
+Setup set_up_at_new_address() {
+  Setup setup = set_up_before();
+  setup.url_before = "/srv/mirror";
+  setup.wrote = {"mlxpatch.lock"};
+  return setup;
 }
 
 Doctor examined() {
@@ -229,11 +263,14 @@ std::vector<Sample> project_samples() {
       {"init-adopt", "init", adopted()},
       {"setup", "setup", set_up()},
       {"setup-again", "setup", set_up_before()},
+      {"setup-new-address", "setup", set_up_at_new_address()},
       {"setup-fresh", "setup", set_up_afresh()},
       {"verify-passed", "verify", verified()},
       {"verify-failed", "verify", not_verified()},
+      {"verify-copy", "verify", verified_a_copy()},
       {"verify-nothing", "verify", nothing_to_verify()},
       {"install", "install", installed()},
+      {"install-uv", "install", installed_beside_uv()},
       {"doctor", "doctor", examined()},
       {"doctor-well", "doctor", found_well()},
       {"log", "log", short_log()},

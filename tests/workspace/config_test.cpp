@@ -6,8 +6,9 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/workspace/config.hpp>
+
+#include "complaint.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;
@@ -19,18 +20,9 @@ const std::string k_upstream = "[upstream]\nurl = \"https://example.org/a/tool.g
 
 Config parse(const std::string& text) { return parse_config(text, "/project/mlxpatch.toml"); }
 
-/// "place: message | hint | hint" of the error that reading the text gives; "" where it gives none.
+/// What reading the text complains about; "" where it gives no error.
 std::string complaint(const std::string& text) {
-  try {
-    parse(text);
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::usage);
-    CHECK(error.doing() == "reading the configuration");
-    std::string words = join(error.places(), ", ") + ": " + error.what();
-    for (const std::string& hint : error.hints()) words += " | " + hint;
-    return words;
-  }
-  return "";
+  return tests::complaint_of([&] { parse(text); }, ErrorKind::usage, "reading the configuration");
 }
 
 /// The same for a configuration that is whole but for these lines (which begin at line 3).

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -106,6 +107,44 @@ TEST_CASE("a package of the same name from elsewhere is named") {
   const EditableInstall install = project.find();
   CHECK(install.state == State::elsewhere);
   CHECK(install.package.version == "0.30.2");
+}
+
+TEST_CASE("pip's older editable form, a path in easy-install.pth, is found with the metadata beside the sources") {
+  const Project project;
+  const fs::path site = project.venv / "lib/python3.11/site-packages";
+  const std::string lines = "import sys; sys.path\n" + (project.folder.path() / "elsewhere").string() + "\n";
+  Project::put(site / "easy-install.pth", lines);
+  CHECK(project.find().state == State::absent);
+  Project::put(site / "mlx-lm.egg-link", project.checkout.string() + "\n.");
+  Project::put(site / "easy-install.pth", lines + (project.checkout / "src").string() + "\n");
+  Project::put(project.checkout / "src/mlx_lm.egg-info/PKG-INFO", "Name: mlx-lm\nVersion: 0.30.2\n");
+  Project::put(project.checkout / "src/mlx_lm.egg-info/top_level.txt", "mlx_lm\n");
+  const EditableInstall install = project.find();
+  CHECK(install.state == State::editable);
+  CHECK(install.package.name == "mlx-lm");
+  CHECK(install.package.version == "0.30.2");
+  CHECK(install.package.location == project.checkout / "src");
+  CHECK(install.package.modules == std::vector<std::string>{"mlx_lm"});
+}
+
+TEST_CASE("the modules of a package are listed, or are those of its files") {
+  const Project project;
+  project.install("mlx_lm", "1", direct_url(project.checkout_url(), "{}"));
+  const fs::path info = project.venv / "lib/python3.12/site-packages/mlx_lm-1.dist-info";
+  Project::put(info / "RECORD",
+               "../../bin/serve,,\n__editable___x_finder.py,,\nmlx_lm/__init__.py,sha256=x,1\nmlx_lm/a.py,,\n"
+               "server.py,,\nmlx_lm-1.dist-info/RECORD,,\n");
+  CHECK(project.find().package.modules == std::vector<std::string>{"mlx_lm", "server"});
+  Project::put(info / "top_level.txt", "mlx_lm\n");
+  CHECK(project.find().package.modules == std::vector<std::string>{"mlx_lm"});
+}
+
+TEST_CASE("a copy in site-packages comes before a path that a .pth file adds") {
+  const Project project;
+  Project::put(project.venv / "lib/python3.11/site-packages/easy-install.pth", project.checkout.string() + "\n");
+  CHECK(project.find().state == State::editable);
+  project.install("mlx_lm", "0.30.1");
+  CHECK(project.find().state == State::elsewhere);
 }
 
 TEST_CASE("without a venv, or with other packages in it alone, nothing is installed") {

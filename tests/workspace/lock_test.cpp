@@ -5,9 +5,10 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/workspace/lock.hpp>
+
+#include "complaint.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;
@@ -28,14 +29,7 @@ Lock example() {
 Lock parse(const std::string& text) { return parse_lock(text, "mlxpatch.lock"); }
 
 std::string complaint(const std::string& text) {
-  try {
-    parse(text);
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::usage);
-    CHECK(error.doing() == "reading the lock file");
-    return join(error.places(), ", ") + ": " + error.what() + " | " + join(error.hints(), " | ");
-  }
-  return "";
+  return tests::complaint_of([&] { parse(text); }, ErrorKind::usage, "reading the lock file");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 
+#include "complaint.hpp"
 #include "operation_text.hpp"
 
 using namespace mlxpatch;
@@ -47,12 +48,8 @@ Operation example() {
 }
 
 std::string complaint(const std::string& text) {
-  try {
-    parse_operation(text, "000007.json");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
+  return tests::complaint_of([&] { parse_operation(text, "000007.json"); }, ErrorKind::failed,
+                             "reading the state that an earlier run saved");
 }
 
 }  // namespace
@@ -139,5 +136,6 @@ TEST_CASE("a broken operation is an error that names the file and the place") {
 
 TEST_CASE("an operation of a newer schema is refused with the reason") {
   CHECK(complaint("{\"schema\": 2}") ==
-        "the journal entry '000007.json' has schema 2; this mlxpatch knows schemas up to 1");
+        "the journal entry '000007.json' has schema 2; this mlxpatch knows schemas up to 1 | run the newer mlxpatch "
+        "that wrote it");
 }

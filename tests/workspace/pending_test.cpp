@@ -8,6 +8,8 @@
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
+#include "complaint.hpp"
+
 using namespace mlxpatch;
 using namespace mlxpatch::workspace;
 
@@ -41,12 +43,8 @@ Pending example() {
 }
 
 std::string complaint(const std::string& text) {
-  try {
-    parse_pending(text);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
+  return tests::complaint_of([&] { parse_pending(text); }, ErrorKind::failed,
+                             "reading the state that an earlier run saved");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace mlxpatch {
 /// Why something could not be done; the command line turns each kind into one exit code.
 enum class ErrorKind {
   failed,       ///< exit 1: it could not be done; everything is as before
+  damaged,      ///< exit 1: a repository lacks a part of itself, or has one that can't be read
   usage,        ///< exit 2: wrong usage or configuration
   interrupted,  ///< exit 130: a person pressed Ctrl-C; everything is as before
 };

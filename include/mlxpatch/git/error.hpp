@@ -8,7 +8,8 @@
 namespace mlxpatch::git {
 
 /// An Error in our words for libgit2's return code and its last message. `doing` is what we were doing ("reading the
-/// index"); `at` is where, unless it is empty.
+/// index"); `at` is where, unless it is empty. Its kind is `damaged` if the library says that a part of the repository
+/// is missing or can't be read.
 Error library_error(int code, std::string_view doing, std::string_view at = {});
 
 /// Throws library_error() if the code is negative.

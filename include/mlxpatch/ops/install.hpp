@@ -11,6 +11,8 @@ namespace mlxpatch::ops {
 
 struct InstallOptions {
   enum class Venv { must_exist, create } venv = Venv::must_exist;
+  /// Whether the entry that keeps `uv sync` from replacing the install is only shown, or added to pyproject.toml.
+  enum class UvSource { show, write } uv_source = UvSource::show;
   std::vector<std::string> pip_arguments;
 };
 

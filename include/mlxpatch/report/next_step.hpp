@@ -18,7 +18,10 @@ struct NextStep {
     set_up_from_files_anyway,  ///< both changed
     set_up_to_see_problem,     ///< the patch files do not apply
     install,
-    install_with_venv,   ///< name: of the venv
+    install_with_venv,  ///< name: of the venv
+    install_over_copy,  ///< Python imports something else than the checkout
+    add_uv_source,
+    add_uv_dependency,   ///< directory: of the checkout, name: of the package
     add_verify_command,  ///< name: of the configuration file
     verify_installed,
     verify_updated,

@@ -32,6 +32,8 @@ struct Setup {
   std::vector<Patch> patches;
   std::vector<std::string> notes;
   std::optional<std::string> ignored_by;  ///< the .gitignore that got a line
+  std::optional<std::string> url_before;  ///< the remote's, if it was changed
+  std::vector<std::string> wrote;         ///< what was missing in a checkout that is set up already: "mlxpatch.lock"
   std::optional<std::string> kept_as;     ///< --fresh: where the old branch is kept
   std::vector<NextStep> next;
 };
@@ -45,8 +47,15 @@ struct Verify {
     std::string problem;  ///< what was expected and what came
     std::string output;   ///< its end, where it failed
   };
+  /// Where the venv's Python finds a module of the checkout's package.
+  struct Import {
+    std::string module;
+    std::string file;  ///< relative to the project if it is below it
+    bool from_checkout = false;
+  };
   Outcome outcome = Outcome::done;
   std::vector<Run> runs;
+  std::vector<Import> imports;
   std::vector<NextStep> next;
 };
 
@@ -56,6 +65,14 @@ struct Install {
   std::string package;
   std::string version;
   std::string location;  ///< where direct_url.json points
+  /// The entry of [tool.uv.sources] in the project's own pyproject.toml, without which `uv sync` replaces the install.
+  struct UvSource {
+    enum class State { present, written, missing, other } state = State::missing;
+    std::string entry;
+    bool is_dependency = false;  ///< whether the project depends on the package
+  };
+  std::optional<UvSource> uv_source;  ///< none if uv does not make the venv
+  std::vector<std::string> notes;
   std::vector<NextStep> next;
 };
 

@@ -23,6 +23,7 @@ struct Config {
   int fetch_timeout_seconds = 0;  ///< 0: the transport's default
   int fetch_depth = 0;            ///< 0: whole history
   std::string fetch_filter;       ///< partial clone filter
+  bool has_install = false;       ///< whether there is an [install] section: the fork is to be installed
   std::string install_venv = ".venv";
   std::vector<std::string> install_args;  ///< more arguments for pip, e.g. "--no-deps"
 

@@ -18,6 +18,8 @@ class StateDirectory {
   explicit StateDirectory(std::filesystem::path git_directory);
   /// Whether there is one.
   static bool exists_in(const std::filesystem::path& git_directory);
+  /// Removes it if there is nothing in it.
+  static void remove_if_empty(const std::filesystem::path& git_directory);
 
   std::filesystem::path trace_log() const { return m_path / "trace.log"; }
   /// The file for this checkout's RunLock.

@@ -12,9 +12,14 @@ directory to `.gitignore`.
 
 You can run it again at any time. An interrupted setup resumes, a complete one
 changes nothing, and if a colleague has changed the patch files, the branch is
-rebuilt from them. If there is no lock, setup works out the base from the
-patches themselves and says how. With `--fresh` it starts over; commits that are
-in no patch file are first kept on another branch.
+rebuilt from them. If there is no lock, setup writes it again: with the branch's
+base, or with one that it works out from the patches themselves, and says how.
+With `--fresh` it starts over; commits that are in no patch file are first kept
+on another branch.
+
+It fetches again if something is missing, and follows `upstream.url` if that was
+changed in `mlxpatch.toml`. `--upstream` gives an existing checkout another
+address. If such a setup fails, address, branches and tags stay as they were.
 
 Changes: the checkout, `.gitignore` if its line is missing, and `mlxpatch.lock`
 if there is none. Patch files are only read.
@@ -36,6 +41,10 @@ If it fails:
   the nearest similar lines. Check that `mlxpatch.lock` names the right base.
 - The network is down, or the address is wrong: `mlxpatch setup --upstream
   PATH-OR-URL` clones from somewhere else.
+- Upstream's branch is gone or has another name: change `upstream.branch`, and
+  run `mlxpatch setup`.
+- The checkout is damaged: move it away and run `mlxpatch setup`, as the message
+  says.
 )";
 
 const std::string_view update = R"(Fetches upstream and replays each patch onto its newest commit, in memory. If

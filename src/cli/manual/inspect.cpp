@@ -80,9 +80,14 @@ Examples:
 )";
 
 const std::string_view doctor = R"(Checks what the other commands need: git and its identity, the configuration,
-the checkout, its remote and branch, disk space, the venv, and whether the
-package installed in the venv really is the checkout. Each problem comes with a
-remedy, on the line that begins with `->`.
+the checkout, its remote and branch, disk space, the venv, whether the package
+that Python imports there really is the checkout, and whether the next `uv sync`
+would replace it. Each problem comes with a remedy, on the line that begins with
+`->`.
+
+A checkout that is no Python package needs no venv. If it is one, a missing venv
+is a problem only if `mlxpatch.toml` has an `[install]` section or a
+`[[verify]]` command that runs Python; otherwise it is a warning.
 
 Changes: nothing.
 
@@ -94,13 +99,17 @@ Examples:
 )";
 
 const std::string_view verify = R"(Runs each `[[verify]]` command of `mlxpatch.toml`: your own definition of "the
-fork works". Each one runs in the checkout, with the venv's programs first on
-PATH. It passes if its exit code is 0 and its output contains the text that
-`contains` names.
+fork works". Each one runs in the project's directory, with the venv's programs
+first on PATH; never in the checkout, from where Python would import the
+checkout's package even if the venv has another one. It passes if its exit code
+is 0 and its output contains the text that `contains` names.
+
+If the checkout is a Python package, verify also says from which file Python
+imports it, and fails if that is not the checkout's.
 
 Changes: nothing, apart from what your commands change.
 
-Exit codes: 0 all passed; 4 one did not.
+Exit codes: 0 all passed; 4 one did not, or another package is imported.
 
 Examples:
 
@@ -112,8 +121,10 @@ If it fails:
   (docs/configuration.md).
 - A command ran into its time limit: raise its `timeout`, or find out why it
   hangs.
-- The output is that of the unpatched package: run `mlxpatch doctor`. The venv
-  may not use the checkout.
+- The package is imported from somewhere else, such as a copy in the venv: run
+  `mlxpatch install`.
+- A command needs the files of the checkout: give their path, as in `["make",
+  "-C", "mlx-lm-repo", "test"]`.
 - The output has a ModuleNotFoundError: run `mlxpatch install`, then `mlxpatch
   doctor`.
 )";

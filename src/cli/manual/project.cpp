@@ -9,7 +9,8 @@ empty `patches/series`. It asks upstream for its default branch.
 
 With `--adopt` it takes over a fork that you made by hand: it finds the commit
 where the clone left upstream, writes the clone's own commits as patch files,
-and makes the clone the checkout. It rewrites no commit.
+and makes the clone, which must be in the project's directory, the checkout. It
+rewrites no commit.
 
 Changes: `mlxpatch.toml` and `patches/series`; with `--adopt` also the patch
 files, `mlxpatch.lock` and the clone's branch. It never changes an existing
@@ -18,27 +19,34 @@ configuration.
 Examples:
 
     mlxpatch init https://github.com/ml-explore/mlx-lm.git
-    mlxpatch init --adopt ../my-patched-clone
+    mlxpatch init --adopt my-patched-clone
 
 If it fails:
 
 - There is an `mlxpatch.toml` already: `mlxpatch setup` uses it.
+- The clone is elsewhere: move it into the project's directory.
 - It is unclear which branch to follow: name it, with `mlxpatch init --adopt DIR
   --branch NAME`.
 )";
 
 const std::string_view install = R"(Installs the checkout into the venv as an editable package, so that a change in
 the checkout takes effect at once. It uses `uv pip` if uv is installed, else the
-venv's own pip. Afterwards it checks for itself where the package in the venv
-really points.
+venv's own pip, also for packages with only a `setup.py`. Afterwards it checks
+for itself where the package in the venv really points, and what Python imports.
+
+If your project has a `pyproject.toml` of its own that uv works with, `uv sync`
+makes the venv as that file says: it would put another package in the checkout's
+place. install shows the entry of `[tool.uv.sources]` that prevents this;
+`--write` adds it to the file.
 
 Changes: the venv that `install.venv` names. With `--create` it is created if it
-is missing.
+is missing. With `--write` also `pyproject.toml`.
 
 Examples:
 
     mlxpatch install
     mlxpatch install --create
+    mlxpatch install --write
     mlxpatch install -- --no-deps
 
 If it fails:
@@ -49,6 +57,8 @@ If it fails:
   --no-build-isolation --no-deps`, if the venv has the build backend.
 - It installed a copy of the checkout: check `install.args` and the arguments
   after `--`.
+- Python imports an older copy: uninstall it with the command that is shown, and
+  install again.
 )";
 
 const std::string_view pick = R"(Cherry-picks upstream commits, such as a fix that can't wait, onto the branch,

@@ -15,6 +15,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/pending.hpp>
@@ -43,12 +44,14 @@ Finding check_remote(const DoctorContext& context) {
   const auto url = transport::remote_url(*context.repository, config.checkout_remote);
   if (!url) {
     return bad(fmt::format("the checkout has no remote {}", config.checkout_remote),
-               in_checkout(context, fmt::format("remote add {} {}", config.checkout_remote, config.upstream_url)));
+               in_checkout(context, fmt::format("remote add {} {}", config.checkout_remote,
+                                                transport::shown_url(config.upstream_url))));
   }
-  if (*url == config.upstream_url) return good(fmt::format("{} is {}", config.checkout_remote, *url));
-  return warning(
-      fmt::format("{} is {}, the configuration says {}", config.checkout_remote, *url, config.upstream_url),
-      in_checkout(context, fmt::format("remote set-url {} {}", config.checkout_remote, config.upstream_url)));
+  const std::string shown = transport::shown_url(*url);
+  if (*url == config.upstream_url) return good(fmt::format("{} is {}", config.checkout_remote, shown));
+  const std::string configured = transport::shown_url(config.upstream_url);
+  return warning(fmt::format("{} is {}, the configuration says {}", config.checkout_remote, shown, configured),
+                 in_checkout(context, fmt::format("remote set-url {} {}", config.checkout_remote, configured)));
 }
 
 Finding check_tracking_branch(const DoctorContext& context) {

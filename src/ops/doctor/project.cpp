@@ -1,10 +1,13 @@
 #include "doctor/project.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -20,9 +23,12 @@
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/editable_install.hpp>
 #include <mlxpatch/workspace/lock.hpp>
+#include <mlxpatch/workspace/python_package.hpp>
+#include <mlxpatch/workspace/uv_project.hpp>
 
 #include "doctor/doctor_context.hpp"
 #include "doctor/finding.hpp"
+#include "doctor/python_import.hpp"
 #include "doctor/venv.hpp"
 #include "fork/damage.hpp"
 #include "fork/patch_files.hpp"
@@ -121,17 +127,42 @@ Finding check_gitignore(const DoctorContext& context) {
                  fmt::format("echo '/{}' >> .gitignore", directory));
 }
 
-bool is_python_package(const fs::path& checkout) {
-  std::error_code problem;
-  return fs::exists(checkout / "pyproject.toml", problem) || fs::exists(checkout / "setup.py", problem);
+/// How much a missing install matters.
+enum class Need {
+  none,      ///< the checkout is no Python package
+  possible,  ///< it is one, but nothing says that it is to be installed: a project of another language may have a
+             ///< pyproject.toml for its scripts
+  stated,    ///< mlxpatch.toml has an [install] section, or a [[verify]] that runs Python
+};
+
+Need need_for_install(const workspace::Config& config) {
+  const bool is_known = has_checkout({config, {}});
+  if (is_known && !workspace::find_python_package(config.checkout_path())) return Need::none;
+  const bool runs_python = std::ranges::any_of(
+      config.verify, [](const workspace::Config::Verify& verify) { return is_python_program(verify.run.front()); });
+  return config.has_install || runs_python ? Need::stated : Need::possible;
+}
+
+Finding missing_install(Need need, const std::string& detail, const std::string& fix) {
+  if (need == Need::none) return skipped("the checkout is not a Python package");
+  return need == Need::stated ? bad(detail, fix) : warning(detail, fix);
 }
 
 Finding check_virtual_environment(const workspace::Config& config) {
   if (is_venv(config.venv_path())) return good(config.install_venv);
-  if (has_checkout({config, {}}) && !is_python_package(config.checkout_path())) {
-    return skipped("the checkout is not a Python package");
+  return missing_install(need_for_install(config), fmt::format("there is none at {}", config.install_venv),
+                         "mlxpatch install --create");
+}
+
+/// What the metadata promise counts for nothing if a copy that was left there comes first.
+Finding check_what_is_imported(const workspace::Config& config, std::string promise) {
+  const std::string python = venv_python(config.venv_path()).string();
+  for (const PythonImport& found : ask_python(config, python, modules_of_checkout(config))) {
+    if (found.is_from_checkout) continue;
+    return bad(fmt::format("{}, but Python imports {} from {}", promise, found.module, shown_file(config, found.file)),
+               "mlxpatch install");
   }
-  return bad(fmt::format("there is none at {}", config.install_venv), "mlxpatch install --create");
+  return good(std::move(promise));
 }
 
 Finding check_editable_install(const workspace::Config& config) {
@@ -142,7 +173,7 @@ Finding check_editable_install(const workspace::Config& config) {
   const std::string name = fmt::format("{} {}", package.name, package.version);
   switch (state) {
     case State::editable:
-      return good(fmt::format("{} from {}", name, package.location->string()));
+      return check_what_is_imported(config, fmt::format("{} from {}", name, package.location->string()));
     case State::copied:
       return bad(fmt::format("{} is a copy of the checkout: changes in the checkout have no effect", name), k_fix);
     case State::elsewhere:
@@ -152,7 +183,33 @@ Finding check_editable_install(const workspace::Config& config) {
     case State::absent:
       break;
   }
-  return bad(fmt::format("nothing in {} comes from {}", config.install_venv, config.checkout_dir), k_fix);
+  return missing_install(need_for_install(config),
+                         fmt::format("nothing in {} comes from {}", config.install_venv, config.checkout_dir), k_fix);
+}
+
+/// Whether the next `uv sync` would replace the install.
+std::optional<Finding> check_uv_source(const workspace::Config& config) {
+  const auto package = workspace::find_python_package(config.checkout_path());
+  const std::string name = package ? package->name : "";
+  std::optional<workspace::UvProject> project;
+  try {
+    project = workspace::read_uv_project(config.root(), name, config.checkout_dir);
+  } catch (const Error& error) {
+    return warning(fmt::format("pyproject.toml can't be read: {}", error.what()), "");
+  }
+  if (!project) return std::nullopt;
+  using Source = workspace::UvProject::Source;
+  if (project->source == Source::other) {
+    return warning(fmt::format("pyproject.toml gives uv another source for {}; put this into [tool.uv.sources]: {}",
+                               name, project->entry),
+                   "");
+  }
+  if (project->source == Source::missing) {
+    return warning(fmt::format("pyproject.toml does not say that {} is the checkout: `uv sync` would replace it", name),
+                   "mlxpatch install --write");
+  }
+  if (project->is_dependency) return good(project->entry);
+  return warning(fmt::format("pyproject.toml does not depend on {}: `uv sync` would remove it", name), "");
 }
 
 }  // namespace
@@ -191,6 +248,7 @@ void check_venv(const DoctorContext& context, std::vector<Finding>& findings) {
   const workspace::Config& config = context.project->config;
   run_check(findings, "venv", [&] { return check_virtual_environment(config); });
   run_check(findings, "editable install", [&] { return check_editable_install(config); });
+  if (const auto uv = check_uv_source(config)) run_check(findings, "uv", [&] { return *uv; });
 }
 
 }  // namespace mlxpatch::ops

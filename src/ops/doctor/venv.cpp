@@ -20,6 +20,12 @@ bool is_venv(const std::filesystem::path& venv) {
 
 std::filesystem::path venv_python(const std::filesystem::path& venv) { return venv / "bin" / "python"; }
 
+bool is_python_program(const std::string& program) {
+  constexpr std::string_view k_python = "python";
+  const std::string name = std::filesystem::path(program).filename().string();
+  return name.starts_with(k_python) && name.find_first_not_of("0123456789.", k_python.size()) == std::string::npos;
+}
+
 ProcessOptions in_venv(const std::filesystem::path& venv) {
   const char* path = std::getenv("PATH");
   ProcessOptions options;

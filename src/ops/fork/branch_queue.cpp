@@ -29,15 +29,22 @@ namespace {
 
 /// The upstream commit that a branch tip is based on: the newer of the lock's base and the merge base with upstream.
 /// The lock is newer if upstream rewrote its history, older if the branch has moved since.
-git::Oid base_below(Fork& fork, const git::Oid& tip) {
+struct BranchBase {
+  git::Oid commit;
+  bool is_upstream = true;  ///< whether upstream's history has it
+};
+
+BranchBase base_below(Fork& fork, const git::Oid& tip) {
   git::Repository& repository = fork.repository();
   const auto upstream = git::ref_target(repository, fork.tracking_ref());
   const auto shared = upstream ? objects::merge_base(repository, tip, *upstream) : std::nullopt;
   const auto& lock = fork.project().lock;
   const bool lock_is_below =
       lock && fork.store().contains(lock->base) && objects::is_ancestor(repository, lock->base, tip);
-  if (lock_is_below && (!shared || objects::is_ancestor(repository, *shared, lock->base))) return lock->base;
-  if (shared) return *shared;
+  if (lock_is_below && (!shared || objects::is_ancestor(repository, *shared, lock->base))) {
+    return {lock->base, !upstream || shared == lock->base || fork.is_shallow()};
+  }
+  if (shared) return {*shared};
   throw Error(fmt::format("{} has no commit in common with {}", fork.config().checkout_branch, fork.tracking_name()))
       .at(fork.config().checkout_path().string())
       .hint("mlxpatch setup --fresh     rebuild the branch from the patch files; the old branch is kept");
@@ -48,17 +55,16 @@ git::Oid base_below(Fork& fork, const git::Oid& tip) {
 /// Whatever else the merges changed becomes a patch of its own.
 class Linearizer {
  public:
-  Linearizer(Fork& fork, const git::Oid& base, const git::Oid& tip)
-      : m_fork(fork), m_store(fork.store()), m_merger(m_store), m_final(m_store, m_store.tree_of(tip)) {
-    m_queue.base = base;
-    m_queue.tip = tip;
+  Linearizer(Fork& fork, BranchQueue queue)
+      : m_fork(fork), m_store(fork.store()), m_merger(m_store), m_final(m_store, m_store.tree_of(queue.tip)) {
+    m_tip = queue.base;
+    m_tree = m_store.tree_of(queue.base);
+    m_queue = std::move(queue);
     m_queue.linearized = true;
-    m_tip = base;
-    m_tree = m_store.tree_of(base);
   }
 
-  BranchQueue run(const std::vector<git::Oid>& own) {
-    for (const git::Oid& oid : own) add(m_store.commit(oid));
+  BranchQueue run() {
+    for (const git::Oid& oid : std::exchange(m_queue.commits, {})) add(m_store.commit(oid));
     const git::Oid final_tree = m_final.write();
     if (m_tree != final_tree) {
       git::Commit rest = m_store.commit(m_queue.tip);
@@ -108,12 +114,18 @@ class Linearizer {
 }  // namespace
 
 BranchQueue branch_queue(Fork& fork, const git::Oid& tip) {
-  const git::Oid base = base_below(fork, tip);
+  const auto [base, is_upstream] = base_below(fork, tip);
   BranchQueue queue{base, objects::commits_between(fork.repository(), base, tip), tip, false, {}};
+  if (!is_upstream) {
+    queue.notes.push_back(
+        fmt::format("the base {} is no longer in the history of {}: upstream was rewritten, or another branch is "
+                    "followed now; an update moves the patches over",
+                    base.short_hex(), fork.tracking_name()));
+  }
   const auto is_merge = [&](const git::Oid& oid) { return fork.store().commit(oid).parents.size() != 1; };
   if (std::none_of(queue.commits.begin(), queue.commits.end(), is_merge)) return queue;
   std::erase_if(queue.commits, is_merge);
-  return Linearizer(fork, base, tip).run(queue.commits);
+  return Linearizer(fork, std::move(queue)).run();
 }
 
 }  // namespace mlxpatch::ops

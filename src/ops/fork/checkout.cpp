@@ -37,6 +37,12 @@ std::string Checkout::git_command(std::string_view arguments) const {
 
 bool Checkout::has_state() const { return workspace::StateDirectory::exists_in(m_repository->git_directory()); }
 
+void Checkout::remove_unused_state() {
+  unlock();
+  m_state.reset();
+  workspace::StateDirectory::remove_if_empty(m_repository->git_directory());
+}
+
 void Checkout::lock_if_unlocked() {
   if (!m_run_lock) lock();
 }

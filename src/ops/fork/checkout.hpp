@@ -44,6 +44,8 @@ class Checkout {
   void lock_if_unlocked();
   /// Whether mlxpatch has ever written to the repository.
   bool has_state() const;
+  /// Unlocks, and removes the state directory if no operation has left anything in it.
+  void remove_unused_state();
   void unlock() { m_run_lock.reset(); }
 
  private:

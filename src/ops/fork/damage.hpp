@@ -11,8 +11,9 @@ namespace mlxpatch::ops {
 /// The command that moves the checkout away and makes it anew; it works where the person is.
 std::string remake_command(const Project& project);
 
-/// An error of git's library that comes with no next step mostly means that the clone is damaged: adds how to find out,
-/// and what to do about it. Any other error is returned as it is.
+/// Adds to an error about damage to the checkout how to list it, and how to make the checkout anew. An error of git's
+/// library that comes with no next step mostly means damage, too: adds how to find out. Any other error, and one that has
+/// this already, is returned as it is.
 Error with_cure(Error error, const Project& project);
 
 }  // namespace mlxpatch::ops

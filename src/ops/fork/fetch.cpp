@@ -1,30 +1,95 @@
 #include "fork/fetch.hpp"
 
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/report/event.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/transport/remote.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/transfer.hpp"
+#include "fork/upstream_address.hpp"
 
 namespace mlxpatch::ops {
 
+namespace {
+
+constexpr std::size_t k_shown_branches = 5;
+
+/// Upstream's branches that contain the commit, by name.
+std::vector<std::string> branches_with(Fork& fork, const git::Oid& commit) {
+  const std::string prefix = "refs/remotes/" + fork.config().checkout_remote + "/";
+  std::vector<std::string> names;
+  for (const git::Ref& ref : git::refs_below(fork.repository(), prefix)) {
+    if (names.size() == k_shown_branches) break;
+    if (objects::is_ancestor(fork.repository(), commit, ref.target)) names.push_back(ref.name.substr(prefix.size()));
+  }
+  return names;
+}
+
+/// The followed branch was there at the last fetch and now is not: its last known commit stays the tip, so that
+/// everything but fetching works on.
+[[noreturn]] void report_lost_branch(Fork& fork, const git::Oid& last) {
+  const std::vector<std::string> heirs = branches_with(fork, last);
+  try {
+    git::update_ref(fork.repository(), fork.tracking_ref(), {}, last, "mlxpatch: the last commit that is known");
+  } catch (const Error& error) {
+    // A new branch may be in its way ("main/next").
+    trace(fmt::format("keeping {}: {}", fork.tracking_ref(), error.what()));
+  }
+  Error error(fmt::format("the upstream no longer has the branch {}", fork.config().upstream_branch));
+  error.doing("fetching from upstream").at(fmt::format("{}: upstream.branch", fork.config().file.string()));
+  for (const std::string& heir : heirs) {
+    error.hint(
+        fmt::format("branch = \"{}\"   a branch that has all its commits: follow it, then mlxpatch setup", heir));
+  }
+  if (heirs.empty()) {
+    error.hint(
+        fork.checkout().git_command("branch --remotes     lists its branches: follow one of them (upstream.branch)"));
+  }
+  throw Error(error.hint(
+      fmt::format("mlxpatch update --no-fetch     goes on with the last known commit, {}", last.short_hex())));
+}
+
+/// What the fetch brought, for a person: how many commits are new, and how many are gone if upstream rewrote history.
+std::string news(Fork& fork, const git::Oid& before, const git::Oid& after) {
+  const std::size_t added = objects::count_between(fork.repository(), before, after);
+  const std::string words = added == 0 ? "nothing new" : count_of(added, "new commit");
+  if (fork.is_shallow() || objects::is_ancestor(fork.repository(), before, after)) return words;
+  return fmt::format("upstream has rewritten its history: {}, and {} no longer in it", words,
+                     count_of(objects::count_between(fork.repository(), after, before), "commit is", "commits are"));
+}
+
+}  // namespace
+
 std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter) {
   fork.require_remote();
-  const auto before = git::ref_target(fork.repository(), fork.tracking_ref());
-  transport::fetch(fork.repository(), fork.config().checkout_remote, transfer_options(fork.config(), reporter));
+  const std::string& remote = fork.config().checkout_remote;
+  const std::string url = transport::remote_url(fork.repository(), remote).value_or("");
+  if (url != fork.config().upstream_url && has_new_url(fork)) {
+    reporter.on(report::Warning{fmt::format("upstream.url in mlxpatch.toml is now {}, but {} is {}: run mlxpatch setup",
+                                            transport::shown_url(fork.config().upstream_url), remote,
+                                            transport::shown_url(url))});
+  }
+  auto before = git::ref_target(fork.repository(), fork.tracking_ref());
+  if (before && !fork.store().contains(*before)) before.reset();
+  transport::fetch(fork.repository(), remote, transfer_options(fork.config(), reporter));
+  if (before && !git::ref_target(fork.repository(), fork.tracking_ref())) report_lost_branch(fork, *before);
   const git::Oid after = fork.require_upstream_tip();
-  const std::size_t count = before ? objects::count_between(fork.repository(), *before, after) : 0;
-  reporter.on(report::Step{
-      fmt::format("Fetched {}: {}", fork.tracking_name(), count == 0 ? "nothing new" : count_of(count, "new commit"))});
-  return count;
+  const std::string what = before ? ": " + news(fork, *before, after) : "";
+  reporter.on(report::Step{fmt::format("Fetched {}{}", fork.tracking_name(), what)});
+  return before ? objects::count_between(fork.repository(), *before, after) : 0;
 }
 
 }  // namespace mlxpatch::ops

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -23,6 +24,7 @@
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
+#include <mlxpatch/transport/address.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/project.hpp"
@@ -123,11 +125,19 @@ FoundBase describe(Fork& fork, const Range& range, const std::string& why) {
 
 FoundBase locked_base(Fork& fork, const git::Oid& base) {
   if (fork.store().contains(base)) return {base, "pinned in mlxpatch.lock"};
-  throw Error(fmt::format("the base {} is not in upstream's history", base.hex()))
+  // A clone has only what branches and tags lead to; many servers still give out what they no longer lead to.
+  const std::string url = transport::shown_url(fork.config().upstream_url);
+  throw Error(fmt::format("the base {} is in no branch and no tag of upstream: its history was rewritten, or it is "
+                          "another repository",
+                          base.hex()))
       .doing("looking for the base of the patches")
       .at(fork.project().config.lock_path().string())
-      .hint(fmt::format("check that {} is the upstream that the patches are made for", fork.config().upstream_url))
-      .hint("rm mlxpatch.lock           let mlxpatch setup find the base from the patches");
+      .hint(fmt::format("check that {} is the upstream that the patches are made for", url))
+      .hint(fork.checkout().git_command(
+          fmt::format("fetch {} {} && mlxpatch setup     ask the server for that commit itself",
+                      fork.config().checkout_remote, base.hex())))
+      .hint(fmt::format("rm {} && mlxpatch setup     let mlxpatch find the base from the patches",
+                        shell_word(fork.project().shown("mlxpatch.lock"))));
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include "fork/fork.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,6 +19,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/describe.hpp>
 #include <mlxpatch/report/event.hpp>
+#include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/workspace/lock.hpp>
 #include <mlxpatch/workspace/pending.hpp>
@@ -28,6 +32,8 @@
 namespace mlxpatch::ops {
 
 namespace {
+
+constexpr std::size_t k_shown_branches = 5;
 
 std::filesystem::path existing_checkout(const Project& project) {
   const std::filesystem::path path = project.config.checkout_path();
@@ -57,12 +63,17 @@ git::Oid Fork::require_branch_tip() const {
       .hint("mlxpatch setup             build it from the patch files");
 }
 
+bool Fork::is_shallow() const {
+  return std::filesystem::exists(m_checkout.repository().common_directory() / "shallow");
+}
+
 void Fork::require_remote() const {
   const std::string& remote = config().checkout_remote;
   if (transport::remote_url(m_checkout.repository(), remote)) return;
   throw Error(fmt::format("the checkout has no remote {}", remote))
       .at(config().checkout_path().string())
-      .hint(m_checkout.git_command(fmt::format("remote add {} {}", remote, shell_word(config().upstream_url))))
+      .hint(m_checkout.git_command(
+          fmt::format("remote add {} {}", remote, shell_word(transport::shown_url(config().upstream_url)))))
       .hint("mlxpatch doctor            check the rest of the project");
 }
 
@@ -73,13 +84,18 @@ git::Oid Fork::require_upstream_tip() const {
   std::vector<std::string> names;
   for (const git::Ref& ref : git::refs_below(m_checkout.repository(), prefix))
     names.push_back(ref.name.substr(prefix.size()));
-  Error error(fmt::format("the upstream has no branch {}", config().upstream_branch), ErrorKind::usage);
+  Error error(names.empty()
+                  ? "the upstream had no branch at all when it was last fetched"
+                  : fmt::format("the upstream had no branch {} when it was last fetched", config().upstream_branch),
+              ErrorKind::usage);
   error.at(fmt::format("{}: upstream.branch", config().file.string()));
-  for (const std::string& near : near_names(config().upstream_branch, names)) {
-    error.hint(fmt::format("branch = \"{}\"   is a branch of it", near));
+  const std::vector<std::string> near = near_names(config().upstream_branch, names);
+  for (const std::string& name : near) error.hint(fmt::format("branch = \"{}\"   is a branch of it", name));
+  if (near.empty() && !names.empty()) {
+    names.resize(std::min(names.size(), k_shown_branches));
+    error.hint(fmt::format("branches that it has: {}", join(names, ", ")));
   }
-  if (names.empty()) error.hint("mlxpatch setup             fetch its branches");
-  throw error;
+  throw Error(error.hint("mlxpatch setup             fetch its branches again"));
 }
 
 const std::string& Fork::describe(const git::Oid& commit) {

@@ -58,6 +58,8 @@ class Fork {
   /// The newest known commit of the tracked upstream branch. Throws Error with similar names if the branch does not
   /// exist.
   git::Oid require_upstream_tip() const;
+  /// Whether the clone has only the newest part of upstream's history (fetch.depth).
+  bool is_shallow() const;
   /// Throws Error if the checkout does not have the upstream's remote.
   void require_remote() const;
   std::optional<workspace::Pending> pending();

@@ -34,6 +34,7 @@
 #include "fork/patch_files.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/project.hpp"
+#include "fork/upstream_address.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
@@ -62,8 +63,11 @@ std::string directory_in_project(const fs::path& clone, const fs::path& root) {
       fs::weakly_canonical(clone, problem).lexically_relative(fs::weakly_canonical(root, problem));
   const bool is_inside = !relative.empty() && relative != "." && *relative.begin() != "..";
   if (is_inside) return relative.string();
+  const std::string name = clone.lexically_normal().filename().string();
   throw refusal(fmt::format("the clone must be in the project's directory {}", root.string()), clone)
-      .hint("cd to the directory that contains the clone, then run mlxpatch init --adopt again");
+      .hint(fmt::format("mv {} {} && mlxpatch init --adopt {}     move it into the project, as its checkout",
+                        clone.lexically_normal().string(), root.string(), name))
+      .hint("or run mlxpatch init --adopt in the directory that contains the clone");
 }
 
 std::string upstream_remote(const git::Repository& repository, const fs::path& clone) {
@@ -188,11 +192,12 @@ report::Init adopt(const fs::path& file, const InitOptions& options, report::Rep
 
   report::Init result;
   result.config_file = file.filename().string();
-  result.url = clone.url;
+  result.url = transport::shown_url(clone.url);
   result.base = commit_line(fork, queue.base);
   result.notes = queue.notes;
   fill_report(fork, clone, files, result);
   publish(fork.checkout(), publication_of(fork, clone, files, text), reporter);
+  record_followed_url(fork);
   return result;
 }
 

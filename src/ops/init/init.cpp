@@ -89,7 +89,7 @@ report::Init init_new(const Invocation& invocation, const InitOptions& options, 
   begin_queue(config, result);
   write_file(file, text);
   result.config_file = file.filename().string();
-  result.url = url;
+  result.url = transport::shown_url(url);
   result.next.push_back(report::NextStep(report::NextStep::Kind::set_up_new_project).in(config.checkout_dir));
   return result;
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iterator>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -36,6 +37,7 @@
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
+#include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
@@ -140,7 +142,8 @@ std::optional<queue::ApplyFailure> apply_patches(AmSession& session, const std::
     if (!failure) continue;
     if (options.at_conflict == AmOptions::AtConflict::stop && !failure->conflicts.empty()) return failure;
     if (options.on_refused == AmOptions::OnRefused::keep_going) {
-      result.refused.push_back({failure->patch, failure->reason});
+      const std::string place = failure->path.empty() ? "" : failure->path + ": ";
+      result.refused.push_back({failure->patch, place + failure->reason});
       continue;
     }
     throw queue::failure_as_error(*failure)
@@ -150,6 +153,14 @@ std::optional<queue::ApplyFailure> apply_patches(AmSession& session, const std::
   }
   reporter.on(report::Progress{"Applying patches", patches.size(), patches.size()});
   return std::nullopt;
+}
+
+/// Why a file can't be read, with its line if that is known ("patches/x.patch:12").
+std::string reason_of(const queue::UnreadablePatch& file) {
+  const std::vector<std::string>& places = file.error.places();
+  const std::string line = places.empty() ? "" : places.front().substr(places.front().rfind(':') + 1);
+  const bool is_line = !line.empty() && line.find_first_not_of("0123456789") == std::string::npos;
+  return is_line ? fmt::format("line {}: {}", line, file.error.what()) : file.error.what();
 }
 
 /// Throws Error if nothing at all was taken, with what is wrong with each patch.
@@ -184,6 +195,16 @@ Publication publication_of(Checkout& checkout, const git::Head& head, AmSession&
   return publication;
 }
 
+/// Why the patch stopped, and a line for each merge driver.
+std::string reason_with_drivers(const queue::ApplyFailure& failure) {
+  std::string reason = failure.reason;
+  for (const merge::MergeConflict& conflict : failure.conflicts) {
+    const std::string driver = merge::in_words(conflict.driver);
+    if (!driver.empty()) reason += fmt::format("\n{}: {}", conflict.path, driver);
+  }
+  return reason;
+}
+
 }  // namespace
 
 report::Am am(const AmOptions& options, report::Reporter& reporter) {
@@ -194,19 +215,28 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
 
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);
-  for (const queue::UnreadablePatch& file : read.unreadable) result.refused.push_back({file.name, file.error.what()});
+  for (const queue::UnreadablePatch& file : read.unreadable) result.refused.push_back({file.name, reason_of(file)});
   AmSession session(checkout.store(), head.commit.value_or(git::Oid{}), options);
-  const auto stopped_by = apply_patches(session, read.patches, options, result, reporter);
+  auto stopped_by = apply_patches(session, read.patches, options, result, reporter);
   refuse_nothing(result);
   result.tip = session.tip() ? session.tip().hex() : "";
   result.tree = session.tree().hex();
   if (stopped_by) {
+    stopped_by->merged_tree = run_merge_drivers(
+        checkout, stopped_by->conflicts,
+        {session.tree(), stopped_by->merged_tree, {"", "HEAD", stopped_by->patch}});
     result.outcome = report::Outcome::stopped_at_conflict;
-    result.refused.push_back({stopped_by->patch, stopped_by->reason});
+    result.refused.push_back({stopped_by->patch, reason_with_drivers(*stopped_by)});
   }
   if (session.tip() == head.commit.value_or(git::Oid{}) && !stopped_by) return result;
-  checkout.lock_if_unlocked();
-  publish(checkout, publication_of(checkout, head, session, stopped_by), reporter);
+  const bool had_state = checkout.has_state();
+  try {
+    checkout.lock_if_unlocked();
+    publish(checkout, publication_of(checkout, head, session, stopped_by), reporter);
+  } catch (...) {
+    if (!had_state) checkout.remove_unused_state();
+    throw;
+  }
   return result;
 }
 

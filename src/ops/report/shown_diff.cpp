@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
 #include "fork/fork.hpp"
@@ -69,20 +71,50 @@ std::vector<ShownHunk> hunks_of(std::string_view diff) {
 }
 
 bool are_near(const ShownHunk& a, const ShownHunk& b) {
-  return a.file == b.file && a.first <= b.last + k_near && b.first <= a.last + k_near;
+  // The old file's name counts: the lines are its lines, and one of the two may have moved it.
+  const auto old_name = [](const ShownHunk& hunk) {
+    return std::string_view(hunk.file).substr(0, hunk.file.find('\n'));
+  };
+  return old_name(a) == old_name(b) && a.first <= b.last + k_near && b.first <= a.last + k_near;
 }
 
 }  // namespace
 
-std::string diff_at(Fork& fork, const git::Oid& commit, std::vector<std::string> paths) {
+MovedFiles moved_files(Fork& fork, const git::Oid& patch, const std::vector<merge::MergeConflict>& conflicts) {
+  const git::Commit commit = fork.store().commit(patch);
+  const git::Oid before = commit.parents.empty() ? git::Oid{} : fork.store().tree_of(commit.parents.front());
+  const std::vector<objects::PathChange> changes = objects::changes_between(fork.store(), before, commit.tree);
+  MovedFiles moved;
+  for (const merge::MergeConflict& conflict : conflicts) {
+    const bool is_at_its_path =
+        std::ranges::any_of(changes, [&](const objects::PathChange& change) { return change.path == conflict.path; });
+    if (is_at_its_path || !conflict.base.exists()) continue;
+    const auto old = std::ranges::find_if(
+        changes, [&](const objects::PathChange& change) { return change.before.oid == conflict.base.oid; });
+    if (old != changes.end()) moved.emplace(conflict.path, old->path);
+  }
+  return moved;
+}
+
+std::string patch_diff_at(Fork& fork, const git::Oid& patch, std::vector<std::string> paths, const MovedFiles& moved) {
+  for (const auto& [path, old_path] : moved) paths.push_back(old_path);
+  return diff_at(fork, patch, std::move(paths), {});
+}
+
+std::string diff_at(Fork& fork, const git::Oid& commit, std::vector<std::string> paths, const MovedFiles& moved) {
   const git::Commit value = fork.store().commit(commit);
   const git::Oid before = value.parents.empty() ? git::Oid{} : fork.store().tree_of(value.parents.front());
   std::sort(paths.begin(), paths.end());
   std::string text;
-  for (const objects::PathChange& change : objects::changes_at(fork.store(), before, value.tree, paths)) {
+  for (objects::PathChange change : objects::changes_at(fork.store(), before, value.tree, paths)) {
+    std::string old_path = change.path;
+    if (const auto known = moved.find(change.path); known != moved.end() && !change.before.exists()) {
+      change.before = objects::entry_at(fork.store(), before, known->second);
+      old_path = known->second;
+    }
     const std::string old_text = text_at(fork, change.before);
     const std::string new_text = text_at(fork, change.after);
-    text += fmt::format("--- {}\n+++ {}\n", change.before.exists() ? "a/" + change.path : "/dev/null",
+    text += fmt::format("--- {}\n+++ {}\n", change.before.exists() ? "a/" + old_path : "/dev/null",
                         change.after.exists() ? "b/" + change.path : "/dev/null");
     const bool is_binary = diff::is_binary(old_text) || diff::is_binary(new_text);
     text += is_binary ? "(binary)\n" : diff::unified_hunks(old_text, new_text);

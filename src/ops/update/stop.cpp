@@ -125,7 +125,8 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayResult& replayed, con
   report::Stop result = begin_stop(fork, stop.conflicts);
   result.subject = fork.store().commit(commit).subject();
   put_place(fork, stop, pending, result);
-  result.patch_diff = diff_at(fork, commit, paths);
+  const MovedFiles moved = moved_files(fork, commit, stop.conflicts);
+  result.patch_diff = patch_diff_at(fork, commit, paths, moved);
   const auto patch = std::ranges::find(replayed.patches, stop.todo.front().original, &queue::ReplayedPatch::commit);
   if (patch != replayed.patches.end()) {
     result.notes = patch->notes;
@@ -139,7 +140,7 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayResult& replayed, con
   const Cause cause = cause_of(fork, stop, pending);
   if (cause.culprit) {
     result.culprit = commit_line(*cause.culprit);
-    result.upstream_diff = hunks_near(diff_at(fork, cause.culprit->id, paths), result.patch_diff);
+    result.upstream_diff = hunks_near(diff_at(fork, cause.culprit->id, paths, moved), result.patch_diff);
   }
   result.builds_on = cause.builds_on;
   return result;
@@ -155,8 +156,9 @@ report::Stop report_of_merge_stop(Fork& fork, const std::vector<merge::MergeConf
   if (!broken) return result;
   std::vector<std::string> paths = paths_of(broken->conflicts);
   result.culprit = commit_line(*broken->culprit);
-  result.patch_diff = diff_at(fork, broken->commit, paths);
-  result.upstream_diff = hunks_near(diff_at(fork, broken->culprit->id, paths), result.patch_diff);
+  const MovedFiles moved = moved_files(fork, broken->commit, broken->conflicts);
+  result.patch_diff = patch_diff_at(fork, broken->commit, paths, moved);
+  result.upstream_diff = hunks_near(diff_at(fork, broken->culprit->id, paths, moved), result.patch_diff);
   return result;
 }
 

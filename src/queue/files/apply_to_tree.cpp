@@ -167,7 +167,9 @@ Error failure_as_error(const ApplyFailure& failure) {
     error.at(failure.path);
   }
   for (const merge::MergeConflict& conflict : failure.conflicts) {
-    error.at(fmt::format("{}: {} conflict when merged three-way", conflict.path, merge::name_of(conflict.kind)));
+    const std::string driver = merge::in_words(conflict.driver);
+    error.at(fmt::format("{}: {} conflict when merged three-way{}", conflict.path, merge::name_of(conflict.kind),
+                         driver.empty() ? "" : "; " + driver));
   }
   return error;
 }

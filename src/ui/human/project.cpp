@@ -54,7 +54,9 @@ void show(Page& page, const report::Init& init) {
 
 void show(Page& page, const report::Setup& setup) {
   const std::string patches = count_of(setup.patches.size(), "patch");
-  if (setup.already_set_up) {
+  if (setup.already_set_up && (!setup.wrote.empty() || setup.url_before)) {
+    page.headline(fmt::format("{} is already set up.", setup.directory));
+  } else if (setup.already_set_up) {
     page.headline(fmt::format("{} is already set up: nothing was changed.", setup.directory));
   } else {
     page.headline(fmt::format("{} is set up: branch {} has {} on upstream's {}.", setup.directory, setup.branch,
@@ -68,6 +70,10 @@ void show(Page& page, const report::Setup& setup) {
   page.gap();
   show_patches(page, setup.patches);
   std::vector<std::string> notes = setup.notes;
+  if (setup.url_before) {
+    notes.push_back(fmt::format("the remote {} was {} before", setup.remote, *setup.url_before));
+  }
+  if (!setup.wrote.empty()) notes.push_back(join(setup.wrote, ", ") + " was missing and is written again");
   if (setup.ignored_by) {
     notes.push_back(fmt::format("{} has a new line that keeps {} out of your own repository; commit it",
                                 *setup.ignored_by, setup.directory));
@@ -81,6 +87,8 @@ void show(Page& page, const report::Verify& verify) {
   const auto passed = static_cast<std::size_t>(std::ranges::count(verify.runs, true, &report::Verify::Run::passed));
   if (verify.runs.empty()) {
     page.headline("There is nothing to verify: mlxpatch.toml has no [[verify]] entry.");
+  } else if (std::ranges::count(verify.imports, false, &report::Verify::Import::from_checkout) > 0) {
+    page.headline("Verification failed: Python does not import the checkout.");
   } else if (passed == verify.runs.size()) {
     page.headline(fmt::format("Verified: {} passed.", count_of(passed, "command")));
   } else {
@@ -95,6 +103,16 @@ void show(Page& page, const report::Verify& verify) {
     page.line(fmt::format("      {} (exit code {})", escaped(run.problem), run.exit_code));
     page.output(run.output);
   }
+  if (!verify.imports.empty()) page.gap();
+  for (const report::Verify::Import& found : verify.imports) {
+    const std::string mark = page.marked(found.from_checkout ? Mark::good : Mark::bad);
+    if (found.from_checkout) {
+      page.line(fmt::format("  {} {} is imported from {}", mark, escaped(found.module), escaped(found.file)));
+    } else {
+      page.line(fmt::format("  {} {} is not the checkout's; it is imported from", mark, escaped(found.module)));
+      page.line("      " + escaped(found.file));
+    }
+  }
   page.next(verify.next);
 }
 
@@ -104,6 +122,12 @@ void show(Page& page, const report::Install& install) {
   page.prose("What you change in the checkout counts at once.");
   page.gap();
   page.facts({{"with", install.with}, {"from", install.location}});
+  if (install.uv_source && install.uv_source->state == report::Install::UvSource::State::missing) {
+    page.gap();
+    page.line("  missing in pyproject.toml, [tool.uv.sources]:");
+    page.line("    " + escaped(install.uv_source->entry));
+  }
+  page.notes(install.notes);
   page.next(install.next);
 }
 

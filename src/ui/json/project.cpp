@@ -28,6 +28,8 @@ void put(Json& document, const report::Setup& setup) {
   document["tip"] = json_id(setup.tip);
   document["patches"] = patches_of(setup.patches);
   document["ignored_by"] = json_id(setup.ignored_by);
+  document["url_before"] = json_id(setup.url_before);
+  document["wrote"] = json_texts(setup.wrote);
   document["kept_as"] = json_id(setup.kept_as);
   document["notes"] = json_texts(setup.notes);
   document["next"] = json_next(setup.next);
@@ -44,6 +46,11 @@ void put(Json& document, const report::Verify& verify) {
                                 {"problem", json_id(run.problem)},
                                 {"output", json_id(run.output)}});
   }
+  document["imports"] = Json::array();
+  for (const report::Verify::Import& found : verify.imports) {
+    document["imports"].push_back(
+        {{"module", json_text(found.module)}, {"file", json_text(found.file)}, {"from_checkout", found.from_checkout}});
+  }
   document["next"] = json_next(verify.next);
 }
 
@@ -53,6 +60,13 @@ void put(Json& document, const report::Install& install) {
   document["package"] = json_id(install.package);
   document["version"] = json_id(install.version);
   document["location"] = json_id(install.location);
+  document["uv_source"] = nullptr;
+  if (const auto& source = install.uv_source) {
+    document["uv_source"] = {{"state", name_of(source->state)},
+                             {"entry", json_text(source->entry)},
+                             {"is_dependency", source->is_dependency}};
+  }
+  document["notes"] = json_texts(install.notes);
   document["next"] = json_next(install.next);
 }
 

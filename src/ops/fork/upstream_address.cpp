@@ -1,0 +1,86 @@
+#include "fork/upstream_address.hpp"
+
+#include <exception>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
+
+#include "fork/fork.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+/// In the checkout's own git configuration.
+constexpr std::string_view k_followed_url = "mlxpatch.upstreamurl";
+
+}  // namespace
+
+std::optional<std::string> followed_url(Fork& fork) { return fork.repository().config_string(k_followed_url); }
+
+void record_followed_url(Fork& fork) {
+  if (followed_url(fork) == fork.config().upstream_url) return;
+  fork.repository().set_config(k_followed_url, fork.config().upstream_url);
+}
+
+bool has_new_url(Fork& fork) {
+  const auto followed = followed_url(fork);
+  return followed && *followed != fork.config().upstream_url;
+}
+
+UpstreamGuard::UpstreamGuard(Fork& fork)
+    : m_fork(fork), m_url(transport::remote_url(fork.repository(), fork.config().checkout_remote)), m_refs(refs()) {}
+
+UpstreamGuard::~UpstreamGuard() {
+  if (m_is_kept) return;
+  try {
+    const InterruptHold hold;
+    restore();
+  } catch (const std::exception& error) {
+    // The failure that led here is what a person needs to read.
+    trace(fmt::format("restoring what is known of the upstream: {}", error.what()));
+  }
+}
+
+std::vector<git::Ref> UpstreamGuard::refs() const {
+  std::vector<git::Ref> all =
+      git::refs_below(m_fork.repository(), "refs/remotes/" + m_fork.config().checkout_remote + "/");
+  for (git::Ref& tag : git::refs_below(m_fork.repository(), "refs/tags/")) all.push_back(std::move(tag));
+  return all;
+}
+
+void UpstreamGuard::restore() const {
+  constexpr std::string_view k_reason = "mlxpatch: restored";
+  const std::string& remote = m_fork.config().checkout_remote;
+  if (m_url && transport::remote_url(m_fork.repository(), remote) != m_url) {
+    transport::set_remote(m_fork.repository(), remote, *m_url);
+  }
+  std::map<std::string, git::Oid> before;
+  for (const git::Ref& ref : m_refs) before.emplace(ref.name, ref.target);
+  // What is new goes first: "a" can't come back while there is "a/b".
+  for (const git::Ref& now : refs()) {
+    const auto known = before.find(now.name);
+    if (known == before.end()) {
+      git::update_ref(m_fork.repository(), now.name, now.target, {}, k_reason);
+    } else if (known->second == now.target) {
+      before.erase(known);
+    }
+  }
+  for (const auto& [name, target] : before) {
+    const git::Oid now = git::ref_target(m_fork.repository(), name).value_or(git::Oid{});
+    git::update_ref(m_fork.repository(), name, now, target, k_reason);
+  }
+}
+
+}  // namespace mlxpatch::ops

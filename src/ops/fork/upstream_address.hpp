@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <mlxpatch/git/refs.hpp>
+
+#include "fork/fork.hpp"
+
+namespace mlxpatch::ops {
+
+/// The value of upstream.url that the checkout's remote was last made for, as setup recorded it. The remote itself may
+/// have another address: that of `setup --upstream`. std::nullopt in a checkout that no setup recorded it in.
+std::optional<std::string> followed_url(Fork& fork);
+void record_followed_url(Fork& fork);
+
+/// Whether upstream.url was changed since the last setup.
+bool has_new_url(Fork& fork);
+
+/// What the checkout knows of its upstream: the remote's address, the tracking branches and the tags. The destructor
+/// restores it, unless keep() was called: an operation that fails leaves it as it was.
+class UpstreamGuard {
+ public:
+  explicit UpstreamGuard(Fork& fork);
+  ~UpstreamGuard();
+  UpstreamGuard(const UpstreamGuard&) = delete;
+  UpstreamGuard& operator=(const UpstreamGuard&) = delete;
+
+  void keep() { m_is_kept = true; }
+
+ private:
+  std::vector<git::Ref> refs() const;
+  void restore() const;
+
+  Fork& m_fork;
+  std::optional<std::string> m_url;
+  std::vector<git::Ref> m_refs;
+  bool m_is_kept = false;
+};
+
+}  // namespace mlxpatch::ops
