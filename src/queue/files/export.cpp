@@ -124,13 +124,6 @@ std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, 
                            options.style);
 }
 
-/// Whether the commit has the patch's author; a patch without a date says nothing of the commit's.
-bool is_author_of(const patch::Patch& patch, const git::Commit& commit) {
-  git::Signature author = *patch.author;
-  if (!patch.dated && author.when == git::Time{}) author.when = commit.author.when;
-  return author == commit.author;
-}
-
 /// Whether a patch file still describes the commit: it has the same message and author, and its text, applied to the
 /// parent's tree with nothing moved, gives the commit's tree.
 bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const git::Commit& commit) {
