@@ -109,7 +109,7 @@ class BodyReader {
       for (; m_cursor.index() < end; m_cursor.advance()) lines.push_back(m_cursor.line());
       return lines;
     }
-    if (encoding != "quoted-printable" && encoding != "base64") {
+    if (field != nullptr && encoding != "quoted-printable" && encoding != "base64") {
       m_cursor.refuse_at(field->line, "the transfer encoding " + shown(encoding) +
                                           " is not known; expected 7bit, 8bit, quoted-printable or base64");
     }

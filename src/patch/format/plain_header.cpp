@@ -1,6 +1,5 @@
 #include "format/plain_header.hpp"
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
