@@ -20,6 +20,8 @@ enum class Keep { old_bytes, rewrite };  ///< regen --full rewrites all
 
 enum class Write { files, compare_only };
 
+enum class Numbers { keep, renumber };  ///< in front of the names of patch files
+
 /// Sizes above which a file is refused as no patch.
 struct PatchLimits {
   std::size_t patch_mib = 64;

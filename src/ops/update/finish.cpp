@@ -1,6 +1,7 @@
 #include "update/finish.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,16 +15,20 @@
 #include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/export_record.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "fork/patch_names.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/autostash.hpp"
 #include "publish/publication.hpp"
@@ -47,8 +52,11 @@ DroppedPatches dropped_patches(Fork& fork, const workspace::Pending& pending, co
       dropped.others.emplace(patch.name, "it is now empty");
     }
   }
+  const std::map<git::Oid, std::string> names = names_of_queue(fork, pending);
   for (const workspace::Pending::Done& left : pending.done) {
-    const std::string name = queue::split_name_trailer(fork.store().commit(left.commit).message).name;
+    const auto known = names.find(left.commit);
+    const std::string name =
+        known != names.end() ? known->second : queue::split_name_trailer(fork.store().commit(left.commit).message).name;
     if (left.by.empty()) dropped.others.emplace(name, left.state);
     if (!left.by.empty()) dropped.upstreamed.emplace(name, left.by);
   }
@@ -85,7 +93,21 @@ void add_files(Fork& fork, const workspace::Pending& pending, const queue::Repla
   computed.report.audit = audit(fork, files, patch_directory, dropped, computed.publication.tree_after);
   computed.report.written = paths_written(fork, files);
   computed.publication.files = std::move(files.changes);
-  computed.publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), replayed.tip});
+  for (workspace::RefMove& move : export_moves(fork, replayed.tip, files.record)) {
+    computed.publication.refs.push_back(std::move(move));
+  }
+}
+
+/// The record after an update that leaves the files to `regen`: which patches that is to leave out, and why.
+workspace::ExportRecord record_with(Fork& fork, const DroppedPatches& dropped) {
+  workspace::ExportRecord record = export_record(fork);
+  const auto add = [&](const workspace::ExportRecord::Left& left) {
+    std::erase_if(record.left, [&](const workspace::ExportRecord::Left& known) { return known.name == left.name; });
+    record.left.push_back(left);
+  };
+  for (const auto& [name, by] : dropped.upstreamed) add({name, {}, by});
+  for (const auto& [name, why] : dropped.others) add({name, why, {}});
+  return record;
 }
 
 ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
@@ -94,6 +116,9 @@ ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue
                           pending.autostash};
   if (pending.by_hand) {
     computed.report.patches = queue::queue_between(fork.store(), pending.onto, replayed.tip).size();
+    for (workspace::RefMove& move : record_moves(fork, record_with(fork, dropped_patches(fork, pending, replayed)))) {
+      computed.publication.refs.push_back(std::move(move));
+    }
     computed.report.next.push_back(report::NextStep(report::NextStep::Kind::review_resolution)
                                        .in(fork.config().checkout_dir)
                                        .at(pending.onto.short_hex()));
@@ -125,6 +150,22 @@ void forget_replayed(workspace::Pending& pending) {
 
 }  // namespace
 
+std::map<git::Oid, std::string> names_of_queue(Fork& fork, const workspace::Pending& pending) {
+  std::vector<git::Oid> commits = pending.queue;
+  // What is picked goes on top of the queue.
+  if (pending.command == workspace::Pending::Command::pick) {
+    commits = queue::queue_between(fork.store(), pending.base, pending.branch_before);
+    commits.insert(commits.end(), pending.queue.begin(), pending.queue.end());
+  }
+  return replay_names(fork, commits, readable_project_patches(fork.project()));
+}
+
+queue::ReplayOptions replay_options(Fork& fork, const workspace::Pending& pending, report::Reporter& reporter) {
+  queue::ReplayOptions options = replay_options(fork, pending.policy, reporter);
+  options.names = names_of_queue(fork, pending);
+  return options;
+}
+
 ComputedUpdate finish_or_stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                               const StartingPoint& from, report::Update report) {
   report.replay = to_report(replayed, pending.base, pending.onto);
@@ -142,15 +183,16 @@ ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, r
   // First the remaining patches, at the same upstream commit: with nothing new from upstream there is nothing to search
   // or drop.
   const std::vector<git::Oid> rest(pending.todo.begin() + 1, pending.todo.end());
-  const queue::ReplayPolicy direct{queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
-  queue::ReplayResult replayed = queue::replay(store, rest, below, from.tip, replay_options(fork, direct, reporter));
+  queue::ReplayOptions options = replay_options(fork, pending, reporter);
+  queue::ReplayOptions direct = options;
+  direct.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
+  queue::ReplayResult replayed = queue::replay(store, rest, below, from.tip, direct);
   if (replayed.stop) {
     // HEAD is on the replayed prefix; the upstream commit is still the one of the stop.
     replayed.stop->onto = pending.stopped_on;
   } else if (pending.stopped_on != pending.onto) {
     const std::vector<git::Oid> queue = queue::queue_between(store, pending.stopped_on, replayed.tip);
-    replayed =
-        queue::replay(store, queue, pending.stopped_on, pending.onto, replay_options(fork, pending.policy, reporter));
+    replayed = queue::replay(store, queue, pending.stopped_on, pending.onto, options);
   }
   return finish_or_stop(fork, pending, replayed, {from.tree, Shrink::refuse}, std::move(from.report));
 }

@@ -24,7 +24,6 @@
 #include "fork/fork.hpp"
 #include "fork/head_text.hpp"
 #include "fork/preconditions.hpp"
-#include "fork/replay_options.hpp"
 #include "publish/recover.hpp"
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
@@ -86,7 +85,7 @@ report::Update pick(const Invocation& invocation, const PickOptions& options, re
   pending.onto = queue.base;
   pending.queue = picked;
   queue::ReplayResult replayed =
-      queue::replay(fork.store(), picked, queue.base, queue.tip, replay_options(fork, pending.policy, reporter));
+      queue::replay(fork.store(), picked, queue.base, queue.tip, replay_options(fork, pending, reporter));
   // The picks go on top of the queue, whose base stays the same.
   if (replayed.stop) replayed.stop->onto = queue.base;
   const git::Oid tree = fork.store().tree_of(queue.tip);

@@ -73,7 +73,7 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const que
   result.directory = fork.config().checkout_dir;
   result.patch_index = stop.patch + 1;
   result.patches = stop.settled.size() + stop.todo.size();
-  result.patch = queue::split_name_trailer(value.message).name;
+  result.patch = patch != nullptr ? patch->name : queue::split_name_trailer(value.message).name;
   result.subject = value.subject();
   std::vector<std::string> paths;
   for (const merge::MergeConflict& conflict : stop.conflicts) {

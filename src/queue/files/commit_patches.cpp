@@ -1,5 +1,6 @@
 #include <mlxpatch/queue/files/commit_patches.hpp>
 
+#include <map>
 #include <string>
 #include <utility>
 
@@ -21,19 +22,6 @@ namespace mlxpatch::queue {
 
 namespace {
 
-/// The patch's message; for a bare diff the configured subject, or else its file's name in words.
-std::string message_for(const patch::Patch& patch, const CommitDefaults& defaults) {
-  if (!trim(patch.message).empty()) return patch.message;
-  if (const auto named = defaults.subjects.find(patch.name); named != defaults.subjects.end())
-    return named->second + "\n";
-  std::string words = patch.name.substr(0, patch.name.rfind('.'));
-  words.erase(0, words.rfind('/') + 1);
-  for (char& letter : words) {
-    if (letter == '-' || letter == '_') letter = ' ';
-  }
-  return words + "\n";
-}
-
 void prefetch_patched_files(objects::ObjectStore& store, const std::vector<patch::Patch>& patches,
                             const git::Oid& tree) {
   if (!store.is_partial()) return;
@@ -48,6 +36,17 @@ void prefetch_patched_files(objects::ObjectStore& store, const std::vector<patch
 }
 
 }  // namespace
+
+std::string message_for(const patch::Patch& patch, const std::map<std::string, std::string>& subjects) {
+  if (!trim(patch.message).empty()) return patch.message;
+  if (const auto named = subjects.find(patch.name); named != subjects.end()) return named->second + "\n";
+  std::string words = patch.name.substr(0, patch.name.rfind('.'));
+  words.erase(0, words.rfind('/') + 1);
+  for (char& letter : words) {
+    if (letter == '-' || letter == '_') letter = ' ';
+  }
+  return words + "\n";
+}
 
 std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
                                                           const std::vector<patch::Patch>& patches,
@@ -71,7 +70,7 @@ std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& 
     const auto configured = defaults.authors.find(patch.name);
     commit.author = patch.author.value_or(configured == defaults.authors.end() ? defaults.author : configured->second);
     commit.committer = defaults.committer;
-    commit.message = message_for(patch, defaults);
+    commit.message = message_for(patch, defaults.subjects);
     if (defaults.trailer == NameTrailer::add) commit.message = add_name_trailer(commit.message, patch.name);
     queue.tip = store.put_commit(commit);
     queue.commits.push_back(queue.tip);

@@ -1,24 +1,32 @@
 #include <mlxpatch/queue/files/patch_directory.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace mlxpatch::queue {
 
 namespace {
+
+bool lists(const patch::Series& series, const std::string& name) {
+  return std::any_of(series.entries.begin(), series.entries.end(),
+                     [&](const patch::SeriesEntry& entry) { return entry.name == name; });
+}
 
 patch::Series series_of_file_names(const std::filesystem::path& directory) {
   patch::Series series;
@@ -45,39 +53,127 @@ std::vector<patch::Patch> read_file_of_queue(const std::string& bytes, const std
   }
 }
 
+/// The directory without its list and its patches.
+PatchDirectory find_list(const std::filesystem::path& directory) {
+  PatchDirectory found;
+  if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
+    found.list = ".patches";
+  }
+  return found;
+}
+
+/// Adds the patch of a series' entry.
+void read_patch(const std::filesystem::path& directory, const patch::SeriesEntry& entry,
+                const patch::ReadOptions& limits, PatchDirectory& read) {
+  const std::filesystem::path file = directory / entry.name;
+  std::string bytes = read_file_if_exists(file).value_or("");
+  patch::ReadOptions options = limits;
+  options.strip = entry.strip;
+  std::vector<patch::Patch> patches = read_file_of_queue(bytes, file, options);
+  if (patches.size() != 1) {
+    throw Error(fmt::format("{} holds {} patches; each file of a queue holds one", file.string(), patches.size()))
+        .doing("reading the patches")
+        .hint(fmt::format("split it: git mailsplit -o DIR {}", file.string()));
+  }
+  patches.front().name = entry.name;
+  read.patches.push_back(std::move(patches.front()));
+  read.bytes.push_back(std::move(bytes));
+}
+
+/// The lines of a damaged list that name a file.
+patch::Series readable_entries(const std::string& bytes, const std::filesystem::path& directory) {
+  patch::Series series;
+  for (const std::string_view line : split_lines(bytes)) {
+    try {
+      const patch::Series one = patch::read_series(line, "series");
+      const auto is_new = [&](const patch::SeriesEntry& entry) { return !lists(series, entry.name); };
+      if (one.entries.size() == 1 && is_new(one.entries.front()) &&
+          std::filesystem::is_regular_file(directory / one.entries.front().name)) {
+        series.entries.push_back(one.entries.front());
+      }
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  return series;
+}
+
+/// Takes out the entries that name no file. A remark stays where it is.
+void drop_missing(const std::filesystem::path& directory, RepairedDirectory& repaired) {
+  patch::Series& series = repaired.directory.series;
+  for (std::size_t i = series.entries.size(); i-- > 0;) {
+    const std::string& name = series.entries[i].name;
+    if (std::filesystem::exists(directory / name)) continue;
+    repaired.notes.push_back(fmt::format("{} lists {}, but there is no such file", repaired.directory.list, name));
+    series.entries.erase(series.entries.begin() + static_cast<std::ptrdiff_t>(i));
+    for (patch::Series::Remark& remark : series.remarks) {
+      if (remark.before > i) --remark.before;
+    }
+    repaired.directory.list_is_stale = true;
+  }
+}
+
 }  // namespace
 
-PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& limits) {
-  PatchDirectory read;
-  if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
-    read.list = ".patches";
-  }
-  const std::filesystem::path series_file = directory / read.list;
-  const auto series_bytes = read_file_if_exists(series_file);
-  read.series =
-      series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_file_names(directory);
+PatchDirectory read_patch_list(const std::filesystem::path& directory) {
+  PatchDirectory read = find_list(directory);
+  const std::filesystem::path file = directory / read.list;
+  const auto bytes = read_file_if_exists(file);
+  read.has_list = bytes.has_value();
+  read.series = bytes ? patch::read_series(*bytes, file.string()) : series_of_file_names(directory);
   for (const patch::SeriesEntry& entry : read.series.entries) {
-    const std::filesystem::path file = directory / entry.name;
-    std::optional<std::string> bytes = read_file_if_exists(file);
-    if (!bytes) {
-      throw Error(fmt::format("{} is listed in {} but does not exist", entry.name, series_file.string()))
-          .doing("reading the patches")
-          .hint(fmt::format("remove its line from {}, or restore the file: git checkout -- {}", series_file.string(),
-                            file.string()));
-    }
-    patch::ReadOptions options = limits;
-    options.strip = entry.strip;
-    std::vector<patch::Patch> patches = read_file_of_queue(*bytes, file, options);
-    if (patches.size() != 1) {
-      throw Error(fmt::format("{} holds {} patches; each file of a queue holds one", file.string(), patches.size()))
-          .doing("reading the patches")
-          .hint(fmt::format("split it: git mailsplit -o DIR {}", file.string()));
-    }
-    patches.front().name = entry.name;
-    read.patches.push_back(std::move(patches.front()));
-    read.bytes.push_back(std::move(*bytes));
+    const std::filesystem::path path = directory / entry.name;
+    if (std::filesystem::exists(path)) continue;
+    throw Error(fmt::format("{} is listed in {} but does not exist", entry.name, file.string()))
+        .doing("reading the patches")
+        .hint(fmt::format("remove its line from {}, or restore the file: git checkout -- {}", file.string(),
+                          path.string()));
   }
   return read;
+}
+
+PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& limits) {
+  PatchDirectory read = read_patch_list(directory);
+  for (const patch::SeriesEntry& entry : read.series.entries) read_patch(directory, entry, limits, read);
+  return read;
+}
+
+RepairedDirectory repair_patch_directory(const std::filesystem::path& directory, const KnownList& known) {
+  RepairedDirectory repaired;
+  PatchDirectory& read = repaired.directory;
+  read = find_list(directory);
+  const auto bytes = read_file_if_exists(directory / read.list);
+  read.has_list = bytes.has_value();
+  bool is_damaged = false;
+  if (!bytes) {
+    read.series = series_of_file_names(directory);
+    read.list_is_stale = !known.list.empty() && !known.names.empty();
+    if (read.list_is_stale) {
+      read.list = known.list;
+      repaired.notes.push_back(fmt::format("{} was missing", read.list));
+    }
+  } else {
+    try {
+      read.series = patch::read_series(*bytes, read.list);
+    } catch (const Error& error) {
+      is_damaged = true;
+      read.list_is_stale = true;
+      repaired.notes.push_back(fmt::format("{} was damaged: {}", read.list, error.what()));
+      read.series = readable_entries(*bytes, directory);
+    }
+  }
+  drop_missing(directory, repaired);
+  const auto complete = [&](const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      if (lists(read.series, name) || !std::filesystem::is_regular_file(directory / name)) continue;
+      read.series.entries.push_back({name, 1});
+      read.list_is_stale = true;
+    }
+  };
+  complete(known.names);
+  if (is_damaged) complete(known.no_longer);
+  for (const patch::SeriesEntry& entry : read.series.entries) read_patch(directory, entry, {}, read);
+  return repaired;
 }
 
 }  // namespace mlxpatch::queue
