@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/ops/invocation.hpp>
@@ -72,17 +73,34 @@ void print_result(const std::string& text) {
   throw system_error("can't write to standard output", errno).doing("printing the result");
 }
 
-/// The directory that -C names, or the current one, as an absolute path.
-std::filesystem::path directory_of(const GlobalOptions& global) {
+std::filesystem::path current_directory() {
   std::error_code problem;
   std::filesystem::path here = std::filesystem::current_path(problem);
-  if (problem) {
-    throw Error("the current directory no longer exists", ErrorKind::usage).hint("cd to a directory that exists");
-  }
+  if (!problem) return here;
+  throw Error("the current directory no longer exists", ErrorKind::usage).hint("cd to a directory that exists");
+}
+
+/// The directory that -C names, or the current one, as an absolute path.
+std::filesystem::path directory_of(const GlobalOptions& global, const std::filesystem::path& here) {
   if (global.directory.empty()) return here;
+  std::error_code problem;
   std::filesystem::path directory = std::filesystem::weakly_canonical(here / global.directory, problem);
   if (!problem && std::filesystem::is_directory(directory, problem)) return directory;
   throw Error("there is no such directory", ErrorKind::usage).doing("-C").at(global.directory.string());
+}
+
+/// How the person calls the program: printed commands must find the same project.
+std::string program_of(const GlobalOptions& global) {
+  std::string program = "mlxpatch";
+  if (!global.directory.empty()) program += " -C " + shell_word(global.directory.string());
+  if (global.config) program += " --config " + shell_word(global.config->string());
+  return program;
+}
+
+ui::TerminalStyle style_for(const GlobalOptions& global, ui::ColorChoice color, std::FILE* stream) {
+  ui::TerminalStyle style = ui::style_of(color, stream);
+  style.program = program_of(global);
+  return style;
 }
 
 void start_trace_if_asked(const GlobalOptions& global) {
@@ -97,7 +115,8 @@ int run_command(const Invocation& invocation) {
   const GlobalOptions& global = invocation.global;
   start_trace_if_asked(global);
   ops::Invocation place;
-  place.directory = directory_of(global);
+  place.here = current_directory();
+  place.directory = directory_of(global, place.here);
   if (global.config) place.config = std::filesystem::absolute(*global.config);
   const bool is_tracing = global.trace == GlobalOptions::Trace::on;
   const ui::Verbosity verbosity =
@@ -106,29 +125,30 @@ int run_command(const Invocation& invocation) {
     const auto reporter = ui::make_reporter(verbosity, ui::style_of(global.color, stderr));
     return invocation.command->run(place, invocation.options, *reporter);
   }();
-  const std::string text = global.format == ui::Format::json ? ui::json(result, std::string(invocation.command->name))
-                                                             : ui::human(result, ui::style_of(global.color, stdout));
+  const std::string text = global.format == ui::Format::json
+                               ? ui::json(result, std::string(invocation.command->name), program_of(global))
+                               : ui::human(result, style_for(global, global.color, stdout));
   print_result(text);
   return exit_code_of(report::outcome_of(result));
 }
 
 /// Prints a failure to stderr, and with --json the document to stdout as well. Returns the exit code.
-int report_failure(const Error& error, const std::vector<std::string>& words) {
-  const std::string text = ui::human(error, ui::style_of(ui::ColorChoice::automatic, stderr));
+int report_failure(const Error& error, const std::vector<std::string>& words, const GlobalOptions& global) {
+  const std::string text = ui::human(error, style_for(global, ui::ColorChoice::automatic, stderr));
   std::fputs(text.c_str(), stderr);
   if (wants_json(words)) {
-    const std::string document = ui::json(error, command_word(words));
+    const std::string document = ui::json(error, command_word(words), program_of(global));
     std::fputs(document.c_str(), stdout);
     std::fflush(stdout);
   }
   return exit_code_of(error.kind());
 }
 
-int report_interruption(const Error& error, const std::vector<std::string>& words) {
+int report_interruption(const Error& error, const std::vector<std::string>& words, const GlobalOptions& global) {
   Error interrupted("interrupted; everything is as before", ErrorKind::interrupted);
   if (!error.doing().empty()) interrupted.doing(error.doing());
   for (const std::string& hint : error.hints()) interrupted.hint(hint);
-  return report_failure(interrupted, words);
+  return report_failure(interrupted, words, global);
 }
 
 Error internal_error(const std::string& what) {
@@ -137,22 +157,26 @@ Error internal_error(const std::string& what) {
 }
 
 int run_words(const std::vector<std::string>& words) {
+  GlobalOptions global;  // as far as they could be read
   try {
     const Invocation invocation = parse(words);
+    global = invocation.global;
     if (invocation.command != nullptr) return run_command(invocation);
     print_result(invocation.text);
     return 0;
   } catch (const Error& error) {
-    return error.kind() == ErrorKind::interrupted ? report_interruption(error, words) : report_failure(error, words);
+    return error.kind() == ErrorKind::interrupted ? report_interruption(error, words, global)
+                                                  : report_failure(error, words, global);
   } catch (const std::bad_alloc&) {
-    return report_failure(Error("out of memory").hint("close other programs, then run the command again"), words);
+    return report_failure(Error("out of memory").hint("close other programs, then run the command again"), words,
+                          global);
   } catch (const std::filesystem::filesystem_error& error) {
     Error failure(error.code().message());
     if (!error.path1().empty()) failure.at(error.path1().string());
     if (!error.path2().empty()) failure.at(error.path2().string());
-    return report_failure(failure, words);
+    return report_failure(failure, words, global);
   } catch (const std::exception& error) {
-    return report_failure(internal_error(error.what()), words);
+    return report_failure(internal_error(error.what()), words, global);
   }
 }
 

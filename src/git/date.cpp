@@ -75,24 +75,18 @@ std::optional<unsigned> index_of_name(const std::array<std::string_view, N>& nam
   return std::nullopt;
 }
 
-/// A zone's name as minutes east of UTC (RFC 5322, section 4.3, and ISO 8601's "Z").
+/// A zone's name as minutes east of UTC: those of RFC 5322 (section 4.3) and ISO 8601's "Z", and others that `date`
+/// prints and that mean one zone, as git reads them.
 std::optional<int> named_zone(std::string_view word) {
   struct Zone {
     std::string_view name;
     int hours;
   };
-  constexpr std::array<Zone, 12> k_zones{{{"z", 0},
-                                          {"ut", 0},
-                                          {"utc", 0},
-                                          {"gmt", 0},
-                                          {"est", -5},
-                                          {"edt", -4},
-                                          {"cst", -6},
-                                          {"cdt", -5},
-                                          {"mst", -7},
-                                          {"mdt", -6},
-                                          {"pst", -8},
-                                          {"pdt", -7}}};
+  constexpr std::array<Zone, 29> k_zones{
+      {{"z", 0},    {"ut", 0},    {"utc", 0},   {"gmt", 0},   {"wet", 0},   {"bst", 1},  {"west", 1}, {"cet", 1},
+       {"met", 1},  {"mez", 1},   {"cest", 2},  {"mest", 2},  {"mesz", 2},  {"eet", 2},  {"eest", 3}, {"msk", 3},
+       {"jst", 9},  {"aest", 10}, {"aedt", 11}, {"nzst", 12}, {"nzdt", 13}, {"est", -5}, {"edt", -4}, {"cst", -6},
+       {"cdt", -5}, {"mst", -7},  {"mdt", -6},  {"pst", -8},  {"pdt", -7}}};
   const std::string lower = to_lower(word);
   for (const Zone& zone : k_zones) {
     if (lower == zone.name) return zone.hours * 60;

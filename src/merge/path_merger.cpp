@@ -120,8 +120,8 @@ void PathMerger::find_our_targets(const MissedFiles& removed, DirectoryVotes& vo
 }
 
 void PathMerger::follow_moved_directories(const MergeTrees& trees, MovedDirectories ours, MovedDirectories theirs) {
-  report_split_directories(ours, "upstream");
-  report_split_directories(theirs, "the patch");
+  report_split_directories(ours, m_options.our_side);
+  report_split_directories(theirs, m_options.their_side);
   drop_common_directories(ours, theirs);
   const std::map<std::string, git::Entry> their_files = additions_of(m_theirs);
   const Additions their_additions{their_files, trees.theirs(), ours, theirs, false};
@@ -180,14 +180,14 @@ void PathMerger::move_their_additions(const RenameTargets& targets) {
   for (objects::PathChange& change : m_theirs) {
     const auto target = targets.find(change.path);
     if (change.before.exists() || target == targets.end()) continue;
-    report_new_path(change.path,
-                    {ConflictKind::file_location,
-                     target->second,
-                     {},
-                     {},
-                     change.after,
-                     change.after,
-                     fmt::format("the patch adds it as {}, in a folder that upstream moved away", change.path)});
+    report_new_path(change.path, {ConflictKind::file_location,
+                                  target->second,
+                                  {},
+                                  {},
+                                  change.after,
+                                  change.after,
+                                  fmt::format("{} adds it as {}, in a folder that {} moved away", m_options.their_side,
+                                              change.path, m_options.our_side)});
     change.path = target->second;
   }
   if (!targets.empty()) join_changes_of_one_path();
@@ -223,7 +223,8 @@ void PathMerger::move_our_additions(const RenameTargets& targets) {
                            entry,
                            {},
                            entry,
-                           fmt::format("upstream adds it as {}, in a folder that the patch moves away", path)});
+                           fmt::format("{} adds it as {}, in a folder that {} moves away", m_options.our_side, path,
+                                       m_options.their_side)});
   }
   send_on(m_our_targets, targets);
 }

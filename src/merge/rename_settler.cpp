@@ -10,6 +10,7 @@
 
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
@@ -48,11 +49,16 @@ struct RenameSettler::Rename {
     return is_ours ? EntryVersions{base, moved, other} : EntryVersions{base, other, moved};
   }
   /// For a person: what the one side did, and what the other one did to the file.
-  std::string in_words() const {
-    return fmt::format("{} {} to it", is_ours ? "upstream renamed" : "the patch renames", change.path);
+  std::string in_words(const MergeOptions& options) const {
+    return is_ours ? fmt::format("{} renamed {} to it", options.our_side, change.path)
+                   : fmt::format("{} renames {} to it", options.their_side, change.path);
   }
-  std::string_view deleted() const { return is_ours ? "the patch deletes" : "upstream deleted"; }
-  std::string_view made() const { return is_ours ? "the patch makes" : "upstream made"; }
+  std::string deleted(const MergeOptions& options) const {
+    return is_ours ? options.their_side + " deletes" : options.our_side + " deleted";
+  }
+  std::string made(const MergeOptions& options) const {
+    return is_ours ? options.their_side + " makes" : options.our_side + " made";
+  }
 };
 
 bool is_affected(const objects::OverlayTree& ours, const objects::PathChange& change) {
@@ -104,22 +110,24 @@ void RenameSettler::settle(const objects::PathChange& change) {
 void RenameSettler::settle_not_renamed(const objects::PathChange& change) {
   const git::Entry entry = m_draft.ours().file(change.path);
   if (entry.exists()) {
-    m_draft.add_conflict({ConflictKind::modify_delete,
-                          change.path,
-                          change.before,
-                          entry,
-                          {},
-                          entry,
-                          "the patch deletes it, upstream changed it"});
+    m_draft.add_conflict(
+        {ConflictKind::modify_delete,
+         change.path,
+         change.before,
+         entry,
+         {},
+         entry,
+         fmt::format("{} deletes it, {} changed it", m_draft.options().their_side, m_draft.options().our_side)});
   } else if (change.after.exists()) {
     m_draft.put(change.path, change.after);
-    m_draft.add_conflict({ConflictKind::modify_delete,
-                          change.path,
-                          change.before,
-                          {},
-                          change.after,
-                          change.after,
-                          "upstream deleted it, the patch changes it"});
+    m_draft.add_conflict(
+        {ConflictKind::modify_delete,
+         change.path,
+         change.before,
+         {},
+         change.after,
+         change.after,
+         fmt::format("{} deleted it, {} changes it", m_draft.options().our_side, m_draft.options().their_side)});
   }
 }
 
@@ -139,11 +147,14 @@ void RenameSettler::settle_renamed_and_deleted(const Rename& rename) {
   if (rename.added == base) return merge_moved(rename.target, rename.versions(base, rename.added));
   if (rename.added.exists()) {
     return collide(rename, {rename.moved, ConflictKind::rename_delete},
-                   fmt::format("{}, which {}", rename.in_words(), rename.deleted()));
+                   fmt::format("{}, which {}", rename.in_words(m_draft.options()), rename.deleted(m_draft.options())));
   }
   if (!rename.is_ours) m_draft.put(rename.target, rename.moved);
-  m_draft.add_conflict(rename.target, ConflictKind::rename_delete, rename.versions(base, {}),
-                       {rename.moved, {}, fmt::format("{}, {} it", rename.in_words(), rename.deleted())});
+  m_draft.add_conflict(
+      rename.target, ConflictKind::rename_delete, rename.versions(base, {}),
+      {rename.moved,
+       {},
+       fmt::format("{}, {} it", rename.in_words(m_draft.options()), rename.deleted(m_draft.options()))});
 }
 
 void RenameSettler::settle_renamed_and_edited(const Rename& rename) {
@@ -154,7 +165,7 @@ void RenameSettler::settle_renamed_and_edited(const Rename& rename) {
     m_draft.put(rename.change.path, {});
   }
   if (!rename.added.exists()) return merge_moved(rename.target, versions);
-  collide(rename, m_draft.merge_versions(rename.target, versions), rename.in_words());
+  collide(rename, m_draft.merge_versions(rename.target, versions), rename.in_words(m_draft.options()));
 }
 
 /// The other side has something else than a file at the old path. If it has the file at the new path, too, that is no
@@ -165,9 +176,11 @@ void RenameSettler::settle_renamed_and_retyped(const Rename& rename) {
   if (are_alike(base, rename.added)) return merge_moved(rename.target, rename.versions(base, rename.added));
   const EntryMerge there = m_draft.merge_versions(rename.target, rename.versions({}, rename.added));
   m_draft.put(rename.target, there.result);
-  m_draft.add_conflict(
-      rename.target, type_conflict(rename.stayed), rename.versions(base, rename.added),
-      {there.result, {}, fmt::format("{}, {} that something else than a file", rename.in_words(), rename.made())});
+  m_draft.add_conflict(rename.target, type_conflict(rename.stayed), rename.versions(base, rename.added),
+                       {there.result,
+                        {},
+                        fmt::format("{}, {} that something else than a file", rename.in_words(m_draft.options()),
+                                    rename.made(m_draft.options()))});
 }
 
 void RenameSettler::settle_renamed_by_both(const objects::PathChange& change, const std::string& our_target,
@@ -189,7 +202,8 @@ void RenameSettler::settle_renamed_by_both(const objects::PathChange& change, co
                        {change.before, ours_there.exists() ? ours_there : our_moved, their_moved},
                        {there.result,
                         {},
-                        fmt::format("the patch renames {} to it, upstream renamed it to {}", change.path, our_target)});
+                        fmt::format("{} renames {} to it, {} renamed it to {}", m_draft.options().their_side,
+                                    change.path, m_draft.options().our_side, our_target)});
 }
 
 /// Merges a file at its new path. If another file was moved there before, a person decides.
@@ -205,8 +219,9 @@ void RenameSettler::collide(const Rename& rename, EntryMerge merged, std::string
   const auto [place, is_new] = m_collisions.try_emplace(rename.target);
   Collision& collision = place->second;
   if (is_new) {
-    collision.ours = {m_draft.ours().file(rename.target), {}, "upstream added a file of that name"};
-    collision.theirs = {their_entry(rename.target), {}, "the patch adds a file of that name"};
+    collision.ours = {
+        m_draft.ours().file(rename.target), {}, m_draft.options().our_side + " added a file of that name"};
+    collision.theirs = {their_entry(rename.target), {}, m_draft.options().their_side + " adds a file of that name"};
   }
   (rename.is_ours ? collision.ours : collision.theirs) = std::move(merged);
 }

@@ -20,7 +20,7 @@ namespace {
 Error broken(const git::Oid& oid, std::string_view what) {
   return Error(fmt::format("commit {} is broken: {}", oid.hex(), what))
       .doing("reading the repository")
-      .hint("git fsck");
+      .hint("run `git fsck` in the repository");
 }
 
 template <typename Number>

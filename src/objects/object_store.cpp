@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
@@ -68,7 +69,7 @@ std::optional<StoredObject> read_by_library(const git::Repository& repository, c
 Error missing_error(const git::Repository& repository, const git::Oid& oid, git::ObjectType type) {
   Error error(fmt::format("{} {} is missing", type_name(type), oid.hex()));
   error.doing("reading the repository").at(repository.git_directory().string());
-  return error.hint("git fsck --connectivity-only");
+  return error.hint(git_command(repository.git_directory().string()) + " fsck --connectivity-only");
 }
 
 bool object_exists(const git::Repository& repository, const git::Oid& oid) {

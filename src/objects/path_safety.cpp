@@ -39,15 +39,19 @@ bool is_git_directory(std::string_view part) {
   return name == ".git" || name == "git~1";
 }
 
+/// A backslash belongs to a name, but Windows takes it for a slash; what it would see there is looked at as well.
 bool is_safe_part(std::string_view part) {
-  return !part.empty() && part != "." && part != ".." && !is_git_directory(part);
+  if (part.empty() || part == "." || part == "..") return false;
+  const auto seen = split(part, '\\');
+  return std::none_of(seen.begin(), seen.end(),
+                      [](std::string_view name) { return name == ".." || is_git_directory(name); });
 }
 
 }  // namespace
 
 bool is_safe_path(std::string_view path) {
   using namespace std::string_view_literals;
-  if (path.empty() || path.find_first_of("\0\n\\"sv) != std::string_view::npos) return false;
+  if (path.empty() || path.find_first_of("\0\n"sv) != std::string_view::npos) return false;
   const auto parts = split(path, '/');
   return std::all_of(parts.begin(), parts.end(), is_safe_part);
 }

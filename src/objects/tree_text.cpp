@@ -51,7 +51,8 @@ void TreeCursor::parse() {
   const std::size_t end = m_rest.find('\0', at);
   const bool whole = at > 0 && at < m_rest.size() && m_rest[at] == ' ' && end != std::string_view::npos &&
                      end + k_after_name <= m_rest.size();
-  if (!whole) throw Error("a tree object is broken").doing("reading the repository").hint("git fsck");
+  if (!whole)
+    throw Error("a tree object is broken").doing("reading the repository").hint("run `git fsck` in the repository");
   m_mode = canonical_mode(mode);
   m_name = m_rest.substr(at + 1, end - at - 1);
   m_oid = m_rest.data() + end + 1;

@@ -37,7 +37,7 @@ git::Oid commit_at(Fork& fork, const std::string& at) {
   if (const auto base = git::find_commit(fork.repository(), lock->base.hex())) return *base;
   throw Error(fmt::format("the checkout does not have the base {}", lock->base.hex()))
       .at(fork.config().lock_path().string())
-      .hint(fmt::format("git -C {} fetch {}", fork.config().checkout_dir, fork.config().checkout_remote));
+      .hint(fork.checkout().git_command("fetch " + fork.config().checkout_remote));
 }
 
 /// Changes the project's .gitignore as a journalled operation, as with patch files, so that recovery finishes it and

@@ -1,10 +1,13 @@
 #include <mlxpatch/ops/status.hpp>
 
+#include <cstddef>
 #include <set>
+#include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
@@ -24,34 +27,100 @@
 #include <mlxpatch/worktree/status.hpp>
 
 #include "fork/branch_queue.hpp"
+#include "fork/damage.hpp"
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "fork/project.hpp"
 #include "fork/replay_options.hpp"
+#include "fork/user_operation.hpp"
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
+#include "update/queue_record.hpp"
 
 namespace mlxpatch::ops {
 
 namespace {
 
-void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status& result) {
-  result.operation = to_report(pending.command);
-  const git::Commit commit = fork.store().commit(pending.todo.front());
-  result.operation_detail =
-      pending.mode == workspace::Pending::Mode::merge
-          ? fmt::format("the merge of {} is stopped at a conflict", fork.tracking_name())
-          : fmt::format("\"{}\" conflicts with {}; {} and {} are left", commit.subject(),
-                        pending.stopped_on.short_hex(), count_of(pending.todo.size() - 1, "patch", "patches"),
-                        count_of(objects::count_between(fork.repository(), pending.stopped_on, pending.onto),
-                                 "upstream commit"));
-  const std::string& directory = fork.config().checkout_dir;
-  if (!result.unmerged.empty()) {
-    result.next.push_back(report::NextStep(report::NextStep::Kind::add_resolutions).in(directory));
+/// What conflicts, with what, and how much is left.
+std::string detail_of_stop(Fork& fork, const workspace::Pending& pending) {
+  if (pending.mode == workspace::Pending::Mode::merge) {
+    return fmt::format("the merge of {} is stopped at a conflict", fork.tracking_name());
   }
-  result.next.push_back(report::NextStep::Kind::continue_when_resolved);
-  if (pending.mode == workspace::Pending::Mode::rebase) result.next.push_back(report::NextStep::Kind::skip_patch);
-  result.next.push_back(report::NextStep::Kind::abort_update);
+  const bool is_pick = pending.command == workspace::Pending::Command::pick;
+  const git::Commit commit = fork.store().commit(pending.todo.front());
+  const std::size_t place = place_of(pending, original_of(pending, pending.todo.front()));
+  std::string detail = fmt::format("{} {} of {}, \"{}\", conflicts with ", is_pick ? "commit" : "patch", place,
+                                   pending.queue.size(), commit.subject());
+  if (is_pick) {
+    detail += "your branch";
+  } else {
+    const git::Oid& culprit = pending.culprit ? pending.culprit : pending.stopped_on;
+    detail += fmt::format("{} (\"{}\")", culprit.short_hex(), fork.store().commit(culprit).subject());
+  }
+  const std::size_t patches = pending.todo.size() - 1;
+  const std::size_t commits = objects::count_between(fork.repository(), pending.stopped_on, pending.onto);
+  std::vector<std::string> left;
+  if (patches != 0) left.push_back(is_pick ? count_of(patches, "commit") : count_of(patches, "patch", "patches"));
+  if (commits != 0) left.push_back(count_of(commits, "upstream commit"));
+  if (left.empty()) return detail;
+  return fmt::format("{}; {} {} left", detail, join(left, " and "), patches + commits == 1 ? "is" : "are");
+}
+
+void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status& result) {
+  using report::NextStep;
+  result.operation = to_report(pending.command);
+  result.operation_detail = detail_of_stop(fork, pending);
+  if (!result.unmerged.empty()) {
+    result.next.push_back(NextStep(NextStep::Kind::add_resolutions).in(fork.directory()));
+  }
+  const bool is_pick = pending.command == workspace::Pending::Command::pick;
+  result.next.push_back(NextStep::Kind::continue_when_resolved);
+  if (pending.mode == workspace::Pending::Mode::rebase) {
+    result.next.push_back(NextStep(NextStep::Kind::skip_patch).of(is_pick ? "commit" : "patch"));
+  }
+  result.next.push_back(NextStep(NextStep::Kind::abort_update).of(workspace::name_of(pending.command)));
+}
+
+/// A rebase and so on of the person's own comes first: hardly any other command works before it is finished.
+void describe_user_operation(Fork& fork, const UserOperation& operation, report::Status& result) {
+  using report::NextStep;
+  result.git_operation = operation.name;
+  result.next.push_back(NextStep(NextStep::Kind::show_git_status).in(fork.directory()));
+  if (!operation.finish.empty()) {
+    result.next.push_back(NextStep(NextStep::Kind::finish_git_command).in(fork.directory()).of(operation.finish));
+  }
+  result.next.push_back(NextStep(NextStep::Kind::give_up_git_command).in(fork.directory()).of(operation.give_up));
+}
+
+/// HEAD is not on the queue's branch.
+void describe_head(Fork& fork, const git::Head& head, report::Status& result) {
+  using report::NextStep;
+  const NextStep back = NextStep(NextStep::Kind::switch_to_branch).in(fork.directory()).of(result.branch);
+  if (!head.branch.empty()) {
+    result.notes.push_back(
+        fmt::format("the checkout is on {}, not on {}", head.branch.substr(sizeof("refs/heads/") - 1), result.branch));
+    result.next.push_back(back);
+    return;
+  }
+  const auto loose = loose_commits(fork.repository(), fork.branch_ref());
+  if (!loose) {
+    result.notes.push_back(fmt::format("the checkout is detached at {}, not on {}",
+                                       head.commit.value_or(git::Oid{}).short_hex(), result.branch));
+    result.next.push_back(back);
+    return;
+  }
+  result.notes.push_back(fmt::format("the checkout is detached at {} (\"{}\"): {} {} on no branch",
+                                     loose->newest.short_hex(), fork.store().commit(loose->newest).subject(),
+                                     count_of(loose->count, "commit"), loose->count == 1 ? "is" : "are"));
+  result.next.push_back(
+      NextStep(NextStep::Kind::keep_commits).in(fork.directory()).of(free_branch_name(fork.repository(), "keep")));
+  if (loose->extends_branch && result.modified.empty()) {
+    result.next.push_back(
+        NextStep(NextStep::Kind::take_commits).in(fork.directory()).of(result.branch).at(loose->newest.short_hex()));
+  } else {
+    result.next.push_back(back);
+  }
 }
 
 /// The user's own changes in index and worktree. At a stop HEAD is the replayed prefix, and what the stop itself staged
@@ -79,7 +148,7 @@ std::vector<std::string> own_changes(Fork& fork, const worktree::WorktreeStatus&
 void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
             report::Status& result) {
   if (!result.modified.empty()) {
-    result.next.push_back(report::NextStep(report::NextStep::Kind::commit_changes).in(result.directory));
+    result.next.push_back(report::NextStep(report::NextStep::Kind::commit_changes).in(fork.directory()));
   }
   const bool branch_is_as_exported = git::ref_target(fork.repository(), k_exported_ref) == queue.tip;
   if (!result.drift.any()) {
@@ -95,10 +164,7 @@ void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& p
   if (result.behind > 0) result.next.push_back(report::NextStep(report::NextStep::Kind::update).of(result.upstream));
 }
 
-}  // namespace
-
-report::Status status(const Invocation& invocation, report::Reporter& reporter) {
-  Fork fork = open_fork(invocation, Access::read, reporter);
+report::Status status_of(Fork& fork, report::Reporter& reporter) {
   report::Status result;
   result.directory = fork.config().checkout_dir;
   result.branch = fork.config().checkout_branch;
@@ -124,14 +190,30 @@ report::Status status(const Invocation& invocation, report::Reporter& reporter) 
     describe_stop(fork, *pending, result);
   } else {
     const git::Head head = git::head(fork.repository());
-    if (head.branch != fork.branch_ref()) {
-      result.notes.push_back(fmt::format("the checkout is not on {}", result.branch));
-      result.next.push_back(
-          report::NextStep(report::NextStep::Kind::switch_to_branch).in(result.directory).of(result.branch));
+    if (const auto operation = user_operation(fork.repository())) {
+      describe_user_operation(fork, *operation, result);
+      return result;
     }
+    if (!result.unmerged.empty()) {
+      result.next.push_back(report::NextStep(report::NextStep::Kind::resolve_unmerged).in(fork.directory()));
+      return result;
+    }
+    if (head.branch != fork.branch_ref()) describe_head(fork, head, result);
     advise(fork, queue, patch_directory, result);
   }
   return result;
+}
+
+}  // namespace
+
+report::Status status(const Invocation& invocation, report::Reporter& reporter) {
+  const Project project = open_project(invocation);
+  try {
+    Fork fork = open_fork(project, Access::read, reporter);
+    return status_of(fork, reporter);
+  } catch (const Error& error) {
+    throw with_cure(error, project);
+  }
 }
 
 }  // namespace mlxpatch::ops

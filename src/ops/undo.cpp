@@ -10,18 +10,22 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/history.hpp>
+#include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
+#include "fork/user_operation.hpp"
 #include "publish/operation_chain.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
 #include "publish/reverse.hpp"
+#include "update/kept_work.hpp"
 
 namespace mlxpatch::ops {
 
@@ -46,11 +50,25 @@ void refuse_branch_that_moved(Fork& fork, const Operation& operation) {
     throw Error(fmt::format("{} has moved since: it is at {}, and {} had left it at {}", fork.config().checkout_branch,
                             now.short_hex(), operation.command, ref.after.short_hex()))
         .doing(fmt::format("undoing operation {} ({})", operation.id, operation.command))
-        .hint(
-            fmt::format("git -C {0} branch keep && git -C {0} reset --keep {1}     keep your commits on another branch",
-                        fork.config().checkout_dir, ref.after.short_hex()))
+        .hint(fmt::format("{} && {}     keep your commits on another branch",
+                          fork.checkout().git_command("branch " + free_branch_name(fork.repository(), "keep")),
+                          fork.checkout().git_command("reset --keep " + ref.after.short_hex())))
         .hint("mlxpatch undo              then try again");
   }
+}
+
+/// The commands that show what the undone operation had made: of a person's work every piece, otherwise the branch.
+std::vector<report::NextStep> kept_of(Fork& fork, const Operation& operation) {
+  std::vector<report::NextStep> kept = steps_to_show(fork, operation.resolutions);
+  const auto upstream = git::ref_target(fork.repository(), fork.tracking_ref());
+  for (const workspace::RefMove& ref : operation.refs) {
+    if (ref.name != fork.branch_ref() || ref.after.is_zero()) continue;
+    const auto base = upstream ? objects::merge_base(fork.repository(), ref.after, *upstream) : std::nullopt;
+    const std::string range =
+        base ? fmt::format("{}..{}", base->short_hex(), ref.after.short_hex()) : ref.after.short_hex();
+    kept.push_back(report::NextStep(report::NextStep::Kind::show_old_branch).in(fork.directory()).of(range));
+  }
+  return kept;
 }
 
 }  // namespace
@@ -74,6 +92,7 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   if (!first.head.before.empty()) publication.head = first.head.before;
   if (first.tree_before) publication.tree_after = first.tree_before;
   for (const auto& [path, content] : publication.files) result.files.push_back(path);
+  result.kept = kept_of(fork, last);
   if (!publication.tree_before && !publication.tree_after) publication.head.reset();
   publish(fork.checkout(), std::move(publication), reporter);
   if (last.command == "pristine") {

@@ -99,9 +99,8 @@ report::Why why(const Invocation& invocation, const std::string& patch, report::
     for (const merge::MergeConflict& conflict : found.conflicts) paths.push_back(conflict.path);
     result.patch_diff = diff_at(fork, found.commit, paths);
     result.upstream_diff = hunks_near(diff_at(fork, found.culprit->id, paths), result.patch_diff);
-    result.next.push_back(report::NextStep(report::NextStep::Kind::show_culprit)
-                              .in(fork.config().checkout_dir)
-                              .at(found.culprit->id.short_hex()));
+    result.next.push_back(
+        report::NextStep(report::NextStep::Kind::show_culprit).in(fork.directory()).at(found.culprit->id.short_hex()));
     result.next.push_back(report::NextStep::Kind::update_to_culprit);
   }
   return result;

@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/project.hpp>
 #include <mlxpatch/report/result.hpp>
 #include <mlxpatch/ui/terminal_style.hpp>
 
@@ -24,13 +26,15 @@
 namespace mlxpatch::ui {
 
 std::string human(const report::Result& result, TerminalStyle style) {
-  Page page(style);
+  // What the demo prints is typed in the demo's own directory.
+  if (std::holds_alternative<report::Demo>(result)) style.program = TerminalStyle().program;
+  Page page(std::move(style));
   std::visit([&page](const auto& value) { show(page, value); }, result);
   return page.take();
 }
 
 std::string human(const Error& error, TerminalStyle style) {
-  Page page(style);
+  Page page(std::move(style));
   const std::string doing = error.doing().empty() ? "" : escaped(error.doing()) + ": ";
   const std::string what(error.what());
   const std::vector<std::string_view> lines = split_lines(what);
@@ -39,7 +43,7 @@ std::string human(const Error& error, TerminalStyle style) {
   for (std::size_t index = 1; index < lines.size(); ++index) page.line("  " + escaped(trim_end(lines[index])));
   for (const std::string& place : error.places()) page.line("  at " + page.colored(Color::bold, place));
   for (const std::string& hint : error.hints())
-    page.line("  " + page.colored(Color::command, "->") + " " + escaped(hint));
+    page.line("  " + page.colored(Color::command, "->") + " " + escaped(page.called(hint)));
   return page.take();
 }
 

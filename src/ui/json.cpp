@@ -3,11 +3,15 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/report/project.hpp>
 #include <mlxpatch/report/result.hpp>
 
+#include "as_called.hpp"
 #include "json/exchange.hpp"
 #include "json/history.hpp"
 #include "json/plumbing.hpp"
@@ -46,6 +50,18 @@ std::string for_terminals(const std::string& text) {
   return safe;
 }
 
+/// Writes the commands to type as the person would type them.
+void put_program(Json& document, const std::string& program) {
+  constexpr std::pair<const char*, const char*> k_places[] = {
+      {"next", "command"}, {"kept", "command"}, {"findings", "cure"}};
+  for (const auto& [list, member] : k_places) {
+    if (!document.contains(list)) continue;
+    for (Json& item : document[list]) {
+      if (item[member].is_string()) item[member] = as_called(item[member].get<std::string>(), program);
+    }
+  }
+}
+
 std::string dump(const Json& document) { return for_terminals(document.dump(1)) + "\n"; }
 
 Json begin(const std::string& command) { return {{"schema", 1}, {"command", json_text(command)}}; }
@@ -64,20 +80,25 @@ const char* name_of(ErrorKind kind) {
 
 }  // namespace
 
-std::string json(const report::Result& result, const std::string& command) {
+std::string json(const report::Result& result, const std::string& command, const std::string& program) {
   Json document = begin(command);
   std::visit([&document](const auto& value) { put(document, value); }, result);
+  // What the demo prints is typed in the demo's own directory.
+  if (!std::holds_alternative<report::Demo>(result)) put_program(document, program);
   return dump(document);
 }
 
-std::string json(const Error& error, const std::string& command) {
+std::string json(const Error& error, const std::string& command, const std::string& program) {
+  std::vector<std::string> hints;
+  hints.reserve(error.hints().size());
+  for (const std::string& hint : error.hints()) hints.push_back(as_called(hint, program));
   Json document = begin(command);
   document["command"] = json_id(command);
   document["error"] = {{"kind", name_of(error.kind())},
                        {"doing", json_id(error.doing())},
                        {"message", json_text(error.what())},
                        {"places", json_texts(error.places())},
-                       {"hints", json_texts(error.hints())}};
+                       {"hints", json_texts(hints)}};
   return dump(document);
 }
 

@@ -41,6 +41,10 @@ std::string_view name_of(report::PatchState state) {
       return "conflict";
     case blocked:
       return "blocked";
+    case resolved:
+      return "resolved";
+    case skipped:
+      return "skipped";
   }
   return "";
 }
@@ -83,6 +87,8 @@ std::string_view name_of(report::Evidence evidence) {
       return "empty";
     case reverse_applies:
       return "reverse-applies";
+    case cherry_picked:
+      return "cherry-picked";
     case new_words:
       return "new-words";
   }

@@ -8,10 +8,9 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/next_step.hpp>
-
-#include "command_line.hpp"
 
 namespace mlxpatch::ui {
 
@@ -62,15 +61,25 @@ constexpr auto k_wordings = std::to_array<Wording>({
     {Kind::show_culprit, "{git} show {commit}", "the whole upstream commit"},
     {Kind::commit_changes, "{git} commit -a", "make the changes a patch"},
     {Kind::switch_to_branch, "{git} switch {name}", "go back to the queue"},
-    {Kind::edit_conflict, "edit {file}", "resolve what stands between <<<<<<< and >>>>>>>"},
+    {Kind::show_git_status, "{git} status", "show where it is"},
+    {Kind::finish_git_command, "{git} {name}", "finish it"},
+    {Kind::give_up_git_command, "{git} {name}", "or give it up"},
+    {Kind::resolve_unmerged, "{git} status", "show the files in conflict: resolve them, and `git add` them"},
+    {Kind::keep_commits, "{git} branch {name}", "keep the commits on a branch of their own"},
+    {Kind::take_commits, "{git} switch {name} && {git} merge --ff-only {commit}",
+     "or make the commits patches of the queue"},
+    {Kind::show_resolution, "{git} show {commit}", "your resolution of {name}"},
+    {Kind::show_worktree, "{git} diff {commit} {name}", "your changes to the files at the stop"},
+    {Kind::show_old_branch, "{git} log -p {name}", "the branch as it was"},
+    {Kind::edit_conflict, "edit {file}", "resolve what is between <<<<<<< and >>>>>>>"},
     {Kind::add_resolution, "{git} add {one_path}", "mark it as resolved"},
     {Kind::add_resolutions, "{git} add FILE...", "mark what you have resolved"},
     {Kind::continue_with_resolution, "mlxpatch continue", "commit the resolution and go on"},
     {Kind::continue_when_resolved, "mlxpatch continue", "go on once everything is resolved"},
-    {Kind::skip_patch, "mlxpatch skip", "leave this patch out"},
-    {Kind::skip_patch_instead, "mlxpatch skip", "or leave this patch out"},
-    {Kind::abort_update, "mlxpatch abort", "go back to before the update"},
-    {Kind::abort_update_instead, "mlxpatch abort", "or go back to before the update"},
+    {Kind::skip_patch, "mlxpatch skip", "leave this {name} out"},
+    {Kind::skip_patch_instead, "mlxpatch skip", "or leave this {name} out"},
+    {Kind::abort_update, "mlxpatch abort", "restore the state from before the {name}"},
+    {Kind::abort_update_instead, "mlxpatch abort", "or restore the state from before the {name}"},
     {Kind::enter_demo, "cd {in_shell}", "the project with the patches"},
     {Kind::diff_demo, "git diff", "what the three updates did to its files"},
     {Kind::history_of_demo, "mlxpatch history", "what was done"},

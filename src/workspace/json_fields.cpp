@@ -126,6 +126,8 @@ const Json& JsonFields::list(std::string_view name) const {
   return value;
 }
 
+bool JsonFields::has(std::string_view name) const { return m_value.contains(name); }
+
 std::string JsonFields::text(std::string_view name) const {
   auto text = text_from(member(name));
   if (!text) throw wrong(name, "is not text");

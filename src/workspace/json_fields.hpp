@@ -32,6 +32,7 @@ class JsonFields {
   /// `place` is where the object is in its file, e.g. "refs[2]"; "" for the whole file.
   JsonFields(const Json& value, std::string what, std::string place);
 
+  bool has(std::string_view name) const;
   std::string text(std::string_view name) const;
   std::uint64_t number(std::string_view name) const;
   bool flag(std::string_view name) const;

@@ -121,6 +121,7 @@ std::string serialize_operation(const Operation& operation) {
   value["cherry_pick_after"] = json_text(operation.cherry_pick_after);
   value["message_after"] = json_text(operation.message_after);
   value["undoes"] = operation.undoes;
+  value["resolutions"] = json_oids(operation.resolutions);
   return value.dump(1) + "\n";
 }
 
@@ -154,6 +155,8 @@ Operation parse_operation(const std::string& text, const std::string& file_name)
   operation.cherry_pick_after = fields.text("cherry_pick_after");
   operation.message_after = fields.text("message_after");
   operation.undoes = fields.number("undoes");
+  // Journals of earlier versions do not have it.
+  if (fields.has("resolutions")) operation.resolutions = fields.oids("resolutions");
   return operation;
 }
 

@@ -34,6 +34,34 @@ queue::ReplayPolicy read_policy(const JsonFields& fields) {
   return policy;
 }
 
+Json json_done(const Pending::Done& done) {
+  Json item = Json::object();
+  item["commit"] = json_oid(done.commit);
+  item["new_commit"] = json_oid(done.new_commit);
+  item["state"] = json_text(done.state);
+  item["by"] = json_text(done.by);
+  item["how"] = json_text(done.how);
+  item["notes"] = json_texts(done.notes);
+  return item;
+}
+
+Pending::Done read_done(const JsonFields& item) {
+  Pending::Done done{item.oid("commit"), item.oid("new_commit"), item.text("state"), item.text("by"), {}, {}};
+  if (item.has("how")) done.how = item.text("how");
+  if (item.has("notes")) done.notes = item.texts("notes");
+  return done;
+}
+
+/// The members that a state written by an earlier version does not have.
+void read_newer_members(const JsonFields& fields, Pending& pending) {
+  if (fields.has("culprit")) pending.culprit = fields.oid("culprit");
+  pending.todo_from = fields.has("todo_from") ? fields.oids("todo_from") : pending.todo;
+  if (!fields.has("resolutions")) return;
+  for (const JsonFields& item : fields.objects("resolutions")) {
+    pending.resolutions.push_back({item.oid("commit"), item.oid("made")});
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(Pending::Command command) { return command == Pending::Command::pick ? "pick" : "update"; }
@@ -49,18 +77,20 @@ std::string serialize_pending(const Pending& pending) {
   value["base"] = json_oid(pending.base);
   value["onto"] = json_oid(pending.onto);
   value["stride"] = json_oid(pending.stopped_on);
+  value["culprit"] = json_oid(pending.culprit);
   value["prefix"] = json_oid(pending.prefix);
   value["queue"] = json_oids(pending.queue);
   value["done"] = Json::array();
-  for (const Pending::Done& done : pending.done) {
-    Json item = Json::object();
-    item["commit"] = json_oid(done.commit);
-    item["new_commit"] = json_oid(done.new_commit);
-    item["state"] = json_text(done.state);
-    item["by"] = json_text(done.by);
-    value["done"].push_back(std::move(item));
-  }
+  for (const Pending::Done& done : pending.done) value["done"].push_back(json_done(done));
   value["todo"] = json_oids(pending.todo);
+  value["todo_from"] = json_oids(pending.todo_from);
+  value["resolutions"] = Json::array();
+  for (const Pending::Resolution& resolution : pending.resolutions) {
+    Json item = Json::object();
+    item["commit"] = json_oid(resolution.commit);
+    item["made"] = json_oid(resolution.made);
+    value["resolutions"].push_back(std::move(item));
+  }
   value["paths"] = json_texts(pending.paths);
   value["autostash"] = json_oid(pending.autostash);
   value["by_hand"] = pending.by_hand;
@@ -84,14 +114,13 @@ Pending parse_pending(const std::string& text) {
   pending.stopped_on = fields.oid("stride");
   pending.prefix = fields.oid("prefix");
   pending.queue = fields.oids("queue");
-  for (const JsonFields& item : fields.objects("done")) {
-    pending.done.push_back({item.oid("commit"), item.oid("new_commit"), item.text("state"), item.text("by")});
-  }
+  for (const JsonFields& item : fields.objects("done")) pending.done.push_back(read_done(item));
   pending.todo = fields.oids("todo");
   pending.paths = fields.texts("paths");
   pending.autostash = fields.oid("autostash");
   pending.by_hand = fields.flag("by_hand");
   pending.policy = read_policy(fields);
+  read_newer_members(fields, pending);
   return pending;
 }
 

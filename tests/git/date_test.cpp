@@ -57,6 +57,8 @@ TEST_CASE("both kinds of dates are read in git's own forms") {
     CHECK(parse_date("1767882620 GMT", forms) == Time{1767882620, 0});
     CHECK(parse_date("Thu, 08 Jan 2026 14:30:20 -0000", forms) == Time{1767882620, 0});
     CHECK(parse_date("8 Jan 2026 09:30:20 EST", forms) == Time{1767882620, -300});
+    CHECK(parse_date("Thu Jan  8 15:30:20 CET 2026", forms) == Time{1767882620, 60});
+    CHECK(parse_date("Wed Aug 27 11:06:29 CEST 2025", forms) == Time{1756285589, 120});
     CHECK(parse_date("2026-01-08 24:00 +0000", forms) == parse_date("2026-01-09 00:00 +0000", forms));
   }
 }

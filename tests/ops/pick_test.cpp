@@ -4,13 +4,22 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/ops/update/continue.hpp>
+#include <mlxpatch/ops/update/pick.hpp>
+#include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/update.hpp>
 #include <support/command.hpp>
+#include <support/golden.hpp>
 
 #include "fork_project.hpp"
 #include "snapshot.hpp"
 
+using namespace mlxpatch;
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
 
 TEST_CASE("pick adds an upstream commit on top of the queue; the base stays, and files and lock follow") {
   const ForkProject fork;
@@ -49,6 +58,70 @@ TEST_CASE("a pick that conflicts stops, and can be continued or aborted") {
   CHECK(fork.checkout().show("local-patches", "server.py").find("SIZE = 200") != std::string::npos);
   fork.done({"undo"});
   CHECK(differences(before, without(fork.snapshot(), may_stay)) == "");
+}
+
+TEST_CASE("a pick's stop says what conflicts with what, and its end is a pick's") {
+  ForkProject fork;
+  fork.set_up();
+  const std::string missing = fork.advance_against_serve_more();
+  fork.upstream.write("server.py", replaced(fork.upstream.read("server.py"), "SIZE = 20", "SIZE = 30"));
+  const std::string commit = fork.upstream.commit("Three times the size (#8)");
+  ops::PickOptions options;
+  options.revisions = {commit};
+  const report::Update stopped = ops::pick(fork.place(), options, fork.reporter);
+  REQUIRE(stopped.stop);
+  CHECK(stopped.operation == report::Command::pick);
+  CHECK(stopped.stop->kind == report::Stop::Kind::pick);
+  CHECK(stopped.stop->patch_index == 1);
+  CHECK(stopped.stop->patches == 1);
+  CHECK(stopped.stop->own_patches == std::vector<std::string>{"serve-more.patch"});
+  REQUIRE(stopped.stop->missing.size() == 1);
+  CHECK(stopped.stop->missing[0].id == missing);
+  // The branch's own line is git's "ours", above the line of equals signs.
+  CHECK_THAT(fork.checkout().read("server.py"), ContainsSubstring("<<<<<<< HEAD\nSIZE = 100\n=======\nSIZE = 30\n"));
+
+  fork.resolve_serve_more();
+  const report::Update end = ops::continue_update(fork.place(), fork.reporter);
+  CHECK(end.operation == report::Command::pick);
+  REQUIRE(end.replay.patches.size() == 1);
+  CHECK(end.replay.patches[0].state == report::PatchState::resolved);
+  REQUIRE_FALSE(end.next.empty());
+  CHECK(end.next.front().kind == report::NextStep::Kind::review_resolution);
+  CHECK(fork.checkout().git({"rev-list", "--count", end.next.front().commit + ".."}) == "1");
+}
+
+TEST_CASE("at a pick's stop the sides of a deleted file are named for what they are") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.checkout().remove("docs/guide.md");
+  fork.checkout().commit("No guide here");
+  fork.done({"regen", "--force"});
+  fork.upstream.write("docs/guide.md", "# Guide\n\nStart it now.\n\nStop it.\n");
+  const CommandResult stopped = fork.run({"pick", fork.upstream.commit("Start it now (#9)")});
+  expect_exit(stopped, 3);
+  CHECK_THAT(stopped.out, ContainsSubstring("your branch deleted it, the picked commit changes it"));
+}
+
+TEST_CASE("a pick that is skipped leaves nothing, and is not said to be there already") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string commit = fork.advance_against_serve_more();
+  expect_exit(fork.run({"pick", commit}), 3);
+  CHECK_THAT(fork.done({"skip"}).out, StartsWith("Picked nothing.") && ContainsSubstring("you skipped it"));
+}
+
+TEST_CASE("the commits of a pick that is stopped are kept from being pruned") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string first = fork.advance_against_serve_more();
+  fork.upstream.commit_file("docs/more.md", "More.\n", "Tell more (#8)");
+  fork.upstream.commit_file("docs/still.md", "Still more.\n", "Tell still more (#9)");
+  expect_exit(fork.run({"pick", fork.base + "..upstream/main"}), 3);
+  fork.checkout().git({"gc", "--quiet", "--prune=now"});
+  fork.resolve_serve_more();
+  fork.done({"continue"});
+  CHECK(fork.checkout().log("-3") ==
+        std::vector<std::string>{"Tell still more (#9)", "Tell more (#8)", "Twice the size (#7)"});
 }
 
 TEST_CASE("pick accepts a range, and refuses a commit that does not exist") {

@@ -107,8 +107,8 @@ Update stopped_update() {
   const std::vector<std::string> paths = {"mlx_lm/server.py"};
   update.next = {NextStep(NextStep::Kind::edit_conflict).in(stop.directory).with(paths),
                  NextStep(NextStep::Kind::add_resolution).in(stop.directory).with(paths),
-                 NextStep::Kind::continue_with_resolution, NextStep::Kind::skip_patch_instead,
-                 NextStep::Kind::abort_update_instead};
+                 NextStep::Kind::continue_with_resolution, NextStep(NextStep::Kind::skip_patch_instead).of("patch"),
+                 NextStep(NextStep::Kind::abort_update_instead).of("update")};
   return update;
 }
 

@@ -50,6 +50,8 @@ Replay replay(const std::string& text) {
 Stop stop(const std::string& text) {
   Stop stop;
   stop.directory = stop.patch = stop.subject = stop.upstream_diff = stop.patch_diff = text;
+  stop.builds_on = stop.own_patches = stop.notes = {text};
+  stop.missing = {commit(text)};
   stop.patch_index = stop.patches = 1;
   for (const ConflictKind kind : {ConflictKind::content, ConflictKind::modify_delete, ConflictKind::binary}) {
     stop.conflicts.push_back({text, kind, text, text, text, text});
@@ -95,7 +97,7 @@ std::vector<Result> results_full_of(const std::string& text) {
   Setup again = {true, text, text, text, text, commit(text), text, text, {}, {text}, text, text, next(text)};
   Setup setup = again;
   setup.already_set_up = false;
-  Status status = {text, text,   commit(text), commit(text), text,        1,      Command::update,
+  Status status = {text, text,   commit(text), commit(text), text,        1,      Command::update, text,
                    text, {text}, {text},       replay(text), drift(text), {text}, next(text)};
   const Verify::Run run = {text, {text}, false, 1, text, text};
   const Doctor::Finding finding = {text, Doctor::Verdict::bad, text, text};
@@ -109,8 +111,18 @@ std::vector<Result> results_full_of(const std::string& text) {
           dry,
           stopped,
           level,
-          Abort{Command::update, text, text, text, {text}},
-          Regen{Outcome::done, false, commit(text), {text}, {text}, {text}, audit(text), {text}, next(text)},
+          Abort{Command::update, text, text, text, {text}, next(text)},
+          Regen{Outcome::done,
+                false,
+                commit(text),
+                {text},
+                {text},
+                {text},
+                {{text, text}},
+                MovedBranch{text, text, text},
+                audit(text),
+                {text},
+                next(text)},
           Import{text, text, {patch(text, PatchState::clean)}, {{text, text}}, audit(text), {text}, {text}, next(text)},
           Export{ExportForm::quilt, text, {text}, {text}},
           check,
@@ -122,7 +134,7 @@ std::vector<Result> results_full_of(const std::string& text) {
           Pristine{text, commit(text), true, {text}},
           Why{patch(text, PatchState::conflict), text, text, text, next(text)},
           Why{patch(text, PatchState::moved), text, text, text, next(text)},
-          Undo{text, text, text, {text}, {text}},
+          Undo{text, text, text, {text}, {text}, next(text)},
           History{{{text, text, text, text, History::State::undone}}},
           Demo{text, next(text)},
           Am{Outcome::done, text, text, text, {patch(text, PatchState::moved)}, {{text, text}}, next(text)},

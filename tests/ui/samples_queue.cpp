@@ -45,7 +45,7 @@ Status status_stopped() {
   status.drift = {};
   status.modified.clear();
   status.next = {NextStep(NextStep::Kind::add_resolutions).in("mlx-lm-repo"), NextStep::Kind::continue_when_resolved,
-                 NextStep::Kind::skip_patch, NextStep::Kind::abort_update};
+                 NextStep(NextStep::Kind::skip_patch).of("patch"), NextStep(NextStep::Kind::abort_update).of("update")};
   return status;
 }
 
@@ -58,6 +58,16 @@ Status status_up_to_date() {
   status.drift = {};
   status.modified.clear();
   status.next.clear();
+  return status;
+}
+
+Status status_in_rebase() {
+  Status status = status_up_to_date();
+  status.git_operation = "rebase";
+  status.unmerged = {"mlx_lm/server.py"};
+  status.next = {NextStep(NextStep::Kind::show_git_status).in("mlx-lm-repo"),
+                 NextStep(NextStep::Kind::finish_git_command).in("mlx-lm-repo").of("rebase --continue"),
+                 NextStep(NextStep::Kind::give_up_git_command).in("mlx-lm-repo").of("rebase --abort")};
   return status;
 }
 
@@ -131,6 +141,7 @@ Update stopped_at_many_kinds() {
 Update stopped_merge() {
   Update update = stopped_update();
   Stop& stop = *update.stop;
+  stop.kind = Stop::Kind::merge;
   stop.patch_index = stop.patches = 0;
   stop.patch = "merge of upstream/main";
   stop.subject = "Release 0.31";
@@ -143,9 +154,70 @@ Update stopped_merge() {
   return update;
 }
 
+Update stopped_pick() {
+  Update update = stopped_update();
+  Stop& stop = *update.stop;
+  update.command = update.operation = Command::pick;
+  stop.kind = Stop::Kind::pick;
+  stop.patches = 2;
+  stop.patches_left = 1;
+  stop.upstream_left = 0;
+  stop.shows_base = true;
+  stop.subject = "Count the tokens";
+  stop.culprit.reset();
+  stop.likely.reset();
+  stop.upstream_diff.clear();
+  stop.own_patches = {"mlx-lm-prompt-cache-size.patch"};
+  stop.missing = {culprit_commit()};
+  return update;
+}
+
+Update stopped_on_a_resolution() {
+  Update update = stopped_update();
+  Stop& stop = *update.stop;
+  update.command = Command::continue_update;
+  stop.patch_index = 9;
+  stop.patches = 32;
+  stop.after_patches = true;
+  stop.builds_on = {"0003-log-every-request.patch"};
+  stop.likely.reset();
+  stop.notes = {"upstream took it in 1fe1b3c9 and dropped it again in 83ff9c96"};
+  return update;
+}
+
+/// The end of an update that stopped three times.
+Update resolved_update() {
+  Update update = clean_update();
+  update.command = Command::continue_update;
+  Patch upstreamed = patch(3, "0003-log-every-request.patch", PatchState::upstreamed);
+  upstreamed.upstreamed_by = UpstreamedBy{culprit_commit(), Evidence::cherry_picked};
+  update.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::resolved),
+                             patch(2, "0002-fix-the-tokenizer.patch", PatchState::skipped), upstreamed});
+  Audit audit;
+  audit.in = 3;
+  audit.resolved = 1;
+  audit.upstreamed = {{"0003-log-every-request.patch", culprit_commit().id}};
+  audit.dropped = {{"0002-fix-the-tokenizer.patch", "you skipped it"}};
+  update.audit = audit;
+  update.written.clear();
+  update.notes.clear();
+  update.next = {NextStep(NextStep::Kind::review_resolution).in("mlx-lm-repo").at("83ff9c96"),
+                 NextStep::Kind::verify_updated, NextStep::Kind::regen_resolved};
+  return update;
+}
+
+Update resolved_pick() {
+  Update update;
+  update.command = Command::continue_update;
+  update.operation = Command::pick;
+  update.replay = replay_of({patch(1, "83ff9c96", PatchState::resolved)});
+  update.next = {NextStep::Kind::regen_resolved};
+  return update;
+}
+
 Update picked() {
   Update update;
-  update.command = Command::pick;
+  update.command = update.operation = Command::pick;
   update.replay = replay_of({patch(1, "83ff9c96", PatchState::clean)});
   update.next = {NextStep::Kind::verify_updated};
   return update;
@@ -159,7 +231,17 @@ Update picked_nothing() {
 }
 
 Abort aborted() {
-  return {Command::update, "local-patches", id("c1"), "refs/mlxpatch/kept/7", {"the stash was put back"}};
+  return {
+      Command::update,
+      "local-patches",
+      id("c1"),
+      "refs/mlxpatch/operations/7",
+      {"the stash was put back"},
+      {NextStep(NextStep::Kind::show_resolution).in("mlx-lm-repo").at("83ff9c96").of("mlx-lm-prompt-cache-size.patch"),
+       NextStep(NextStep::Kind::show_worktree)
+           .in("mlx-lm-repo")
+           .at("1fe1b3c9")
+           .of("refs/mlxpatch/operations/7:tree-before")}};
 }
 
 Regen regenerated() {
@@ -249,6 +331,11 @@ std::vector<Sample> queue_samples() {
       {"update-stop", "update", stopped_update()},
       {"update-merge-stop", "update", stopped_merge()},
       {"continue-stop", "continue", stopped_at_many_kinds()},
+      {"continue-stop-built-on", "continue", stopped_on_a_resolution()},
+      {"continue-resolved", "continue", resolved_update()},
+      {"continue-pick", "continue", resolved_pick()},
+      {"pick-stop", "pick", stopped_pick()},
+      {"status-rebase", "status", status_in_rebase()},
       {"pick", "pick", picked()},
       {"pick-nothing", "pick", picked_nothing()},
       {"abort", "abort", aborted()},

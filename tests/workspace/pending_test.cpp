@@ -25,10 +25,14 @@ Pending example() {
   pending.base = oid('2');
   pending.onto = oid('3');
   pending.stopped_on = oid('4');
+  pending.culprit = oid('c');
   pending.prefix = oid('5');
   pending.queue = {oid('6'), oid('7')};
-  pending.done = {{oid('6'), oid('8'), "clean", ""}, {oid('9'), {}, "upstreamed", std::string(40, 'a')}};
+  pending.done = {{oid('6'), oid('8'), "clean", "", "", {"a note", "caf\xe9"}},
+                  {oid('9'), {}, "upstreamed", std::string(40, 'a'), "patch-id", {}}};
   pending.todo = {oid('7')};
+  pending.todo_from = {oid('d')};
+  pending.resolutions = {{oid('6'), oid('e')}};
   pending.paths = {"a/b.py", "caf\xe9"};
   pending.autostash = oid('b');
   pending.by_hand = true;
@@ -67,7 +71,12 @@ TEST_CASE("a pending update reads back as it was written") {
   CHECK(read.done[1].new_commit.is_zero());
   CHECK(read.done[1].state == "upstreamed");
   CHECK(read.done[1].by == std::string(40, 'a'));
+  CHECK(read.done[0].notes == std::vector<std::string>{"a note", "caf\xe9"});
+  CHECK(read.done[1].how == "patch-id");
   CHECK(read.todo == std::vector{oid('7')});
+  CHECK(read.todo_from == std::vector{oid('d')});
+  CHECK(read.culprit == oid('c'));
+  CHECK(read.resolutions == example().resolutions);
   CHECK(read.paths == std::vector<std::string>{"a/b.py", "caf\xe9"});
   CHECK(read.autostash == oid('b'));
   CHECK(read.by_hand);
@@ -86,17 +95,34 @@ TEST_CASE("a pending rebase reads back as one, and an unknown mode is refused") 
   CHECK(complaint(value.dump()).ends_with("'command' is neither update nor pick"));
 }
 
-TEST_CASE("every member of a pending update is needed, and its absence is reported by name") {
+TEST_CASE("every member of a pending update is needed but for newer ones, and its absence is reported by name") {
   const auto whole = nlohmann::json::parse(serialize_pending(example()));
   for (const auto& [name, value] : whole.items()) {
     INFO(name);
+    const bool is_newer = name == "culprit" || name == "todo_from" || name == "resolutions";
     auto without = whole;
     without.erase(name);
-    CHECK(complaint(without.dump()).find(name) != std::string::npos);
+    CHECK((complaint(without.dump()).find(name) != std::string::npos) == !is_newer);
     auto wrong = whole;
     wrong[name] = 1.5;
     CHECK_FALSE(complaint(wrong.dump()).empty());
   }
+}
+
+TEST_CASE("a pending update of an earlier version is read: what is to do was not made from anything else") {
+  auto value = nlohmann::json::parse(serialize_pending(example()));
+  for (const char* name : {"culprit", "todo_from", "resolutions"}) value.erase(name);
+  for (auto& done : value["done"]) {
+    done.erase("how");
+    done.erase("notes");
+  }
+  const Pending read = parse_pending(value.dump());
+  CHECK(read.todo_from == read.todo);
+  CHECK(read.culprit.is_zero());
+  CHECK(read.resolutions.empty());
+  REQUIRE(read.done.size() == 2);
+  CHECK(read.done[1].by == std::string(40, 'a'));
+  CHECK(read.done[1].how.empty());
 }
 
 TEST_CASE("a text that is no pending update is an error which names the file") {

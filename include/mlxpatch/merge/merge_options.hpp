@@ -14,6 +14,9 @@ struct MergeOptions {
   std::string ours_label = "HEAD";
   std::string theirs_label;
   std::string base_label;
+  // What the two sides are, in the sentences about conflicts.
+  std::string our_side = "upstream";
+  std::string their_side = "the patch";
   DirectoryRenames directory_renames = DirectoryRenames::conflict;
   MergeEffort effort =
       MergeEffort::full;  ///< for a mere verdict, a conflict's result is ours, unless its merge is known

@@ -4,8 +4,9 @@
 
 namespace mlxpatch::objects {
 
-/// Whether git allows this path in a tree on every system. It refuses empty and absolute paths, the parts ".", ".." and
-/// ".git" (in either case, and what NTFS and HFS+ take for it), backslashes, NULs and newlines.
+/// Whether git allows this path in a tree. It refuses empty and absolute paths, the parts ".", ".." and ".git" (in
+/// either case, and what NTFS and HFS+ take for it), NULs and newlines. A backslash may be part of a name, unless
+/// Windows, which takes it for a slash, would see one of those parts.
 bool is_safe_path(std::string_view path);
 
 }  // namespace mlxpatch::objects

@@ -53,8 +53,9 @@ struct FilePatch {
 
 /// A patch as read from text: a change with a message. What the text does not give stays empty.
 struct Patch {
-  std::string name;     ///< of its file in the series, e.g. "mlx-lm-prompt-cache-size.patch"
-  std::string message;  ///< UTF-8, subject first, ends with '\n'; empty for a bare diff
+  std::string name;          ///< of its file in the series, e.g. "mlx-lm-prompt-cache-size.patch"
+  std::string message;       ///< UTF-8, subject first, ends with '\n'; empty for a bare diff
+  bool has_message = false;  ///< whether the patch says what its message is: an empty one is then meant to be empty
   std::optional<git::Signature> author;
   bool dated = false;  ///< whether the text gives the author's date; author->when is zero otherwise
   std::vector<FilePatch> files;

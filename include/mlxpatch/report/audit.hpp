@@ -8,7 +8,8 @@
 
 namespace mlxpatch::report {
 
-/// N patches in = kept + changed + upstreamed + dropped; and the files, applied to the base, give the branch's tree.
+/// N patches in = kept + changed + resolved + upstreamed + dropped; and the files, applied to the base, give the
+/// branch's tree.
 struct Audit {
   std::size_t in = 0;
   std::size_t kept = 0;
@@ -16,7 +17,8 @@ struct Audit {
   std::size_t added = 0;
   std::vector<UpstreamedPatch> upstreamed;
   std::vector<LeftOutPatch> dropped;
-  std::string tree;  ///< what the written files give on the base; equal to the branch's tree
+  std::string tree;          ///< what the written files give on the base; equal to the branch's tree
+  std::size_t resolved = 0;  ///< by hand, in an update whose files are written later
 };
 
 }  // namespace mlxpatch::report

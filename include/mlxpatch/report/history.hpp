@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/next_step.hpp>
 
 namespace mlxpatch::report {
 
@@ -26,6 +27,7 @@ struct Undo {
   std::string tip;
   std::vector<std::string> files;
   std::vector<std::string> notes;
+  std::vector<NextStep> kept{};  ///< what is kept of what was undone, as the commands that show it
 };
 
 struct History {

@@ -40,16 +40,27 @@ struct NextStep {
     show_culprit,       ///< directory, commit
     commit_changes,     ///< directory
     switch_to_branch,   ///< directory, name: of the branch
+    // A git operation of the person's own in the checkout.
+    show_git_status,      ///< directory
+    finish_git_command,   ///< directory, name: git's command that goes on
+    give_up_git_command,  ///< directory, name: git's command that gives up
+    resolve_unmerged,     ///< directory
+    keep_commits,         ///< directory, name: of a new branch
+    take_commits,         ///< directory, name: of the queue branch, commit
+    // What is kept of what was undone.
+    show_resolution,  ///< directory, commit, name: of the patch
+    show_worktree,    ///< directory, commit: of HEAD then, name: what keeps the worktree
+    show_old_branch,  ///< directory, name: the commits as a range
     // A conflict.
     edit_conflict,    ///< directory, paths
     add_resolution,   ///< directory, paths
     add_resolutions,  ///< directory
     continue_with_resolution,
     continue_when_resolved,
-    skip_patch,
-    skip_patch_instead,  ///< in place of a resolution
-    abort_update,
-    abort_update_instead,  ///< in place of a resolution
+    skip_patch,            ///< name: "patch" or "commit"
+    skip_patch_instead,    ///< the same, in place of a resolution
+    abort_update,          ///< name: "update" or "pick"
+    abort_update_instead,  ///< the same, in place of a resolution
     // The demo.
     enter_demo,  ///< directory
     diff_demo,

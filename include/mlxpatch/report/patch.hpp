@@ -18,6 +18,8 @@ enum class PatchState {
   empty,       ///< left out: it is now empty, and no upstream commit is known to have it
   conflict,    ///< needs a person
   blocked,     ///< needs what an earlier, conflicting patch changes
+  resolved,    ///< merged by a person, in this update
+  skipped,     ///< left out by a person, in this update
 };
 
 enum class ConflictKind {
@@ -39,6 +41,7 @@ enum class Evidence {
   patch_id,         ///< it is the same change
   empty,            ///< after it the patch is empty
   reverse_applies,  ///< after it the patch applies in reverse
+  cherry_picked,    ///< the patch was picked from it
   new_words,        ///< it brought the same new words
 };
 

@@ -25,10 +25,10 @@ struct StateCount {
   friend bool operator==(const StateCount&, const StateCount&) = default;
 };
 
-/// One count per state, in the order of the states, zeros too.
+/// One count per state, in the order of the states; zeros too, but for the states that only a person brings about.
 std::vector<StateCount> counts_of(const std::vector<Patch>& patches);
 
-/// Whether the patch is still in the queue after the replay: neither upstreamed nor empty.
+/// Whether the patch is still in the queue after the replay: neither upstreamed nor empty nor skipped.
 bool is_kept(const Patch& patch);
 /// Whether a person has to resolve something first: a conflict, or blocked by one.
 bool needs_person(const Patch& patch);

@@ -16,7 +16,7 @@
 namespace mlxpatch::report {
 
 struct Status {
-  std::string directory;
+  std::string directory;  ///< the checkout's, in the project
   std::string branch;
   std::optional<CommitLine> base;
   std::optional<CommitLine> tip;
@@ -24,6 +24,7 @@ struct Status {
   std::size_t behind = 0;
   std::optional<Command> operation;  ///< stopped at a conflict
   std::string operation_detail;
+  std::string git_operation;  ///< a "rebase", "merge" and so on that the person started with git; empty: none
   std::vector<std::string> unmerged;
   std::vector<std::string> modified;
   std::optional<Replay> replay;

@@ -20,22 +20,34 @@ enum class Command { update, continue_update, skip, pick };
 
 /// The conflict at which an update (or pick) is stopped.
 struct Stop {
+  /// What conflicts: a patch of the queue with upstream, a picked commit with the branch, or the branch with upstream
+  /// in one merge.
+  enum class Kind { patch, pick, merge } kind = Kind::patch;
   std::string directory;        ///< the checkout, relative to the current directory; empty: this directory
-  std::size_t patch_index = 0;  ///< from 1
+  std::size_t patch_index = 0;  ///< from 1, in the whole queue (or among the picked commits); 0 in a merge
   std::size_t patches = 0;      ///< in all
   std::string patch;
   std::string subject;
   std::vector<Conflict> conflicts;
   std::optional<CommitLine> culprit;
+  /// The patches that a person resolved or left out before, at the same upstream commit, and on whose lines this one
+  /// builds: the culprit broke those.
+  std::vector<std::string> builds_on;
+  std::vector<std::string> own_patches;  ///< a pick: the patches that change the same files
+  std::vector<CommitLine> missing;       ///< a pick: earlier upstream commits to the files, newest first
   std::optional<UpstreamedBy> likely;
   std::string upstream_diff;  ///< what the culprit did to the conflicting region
   std::string patch_diff;     ///< what the patch wants there
   std::size_t patches_left = 0;
-  std::size_t upstream_left = 0;  ///< upstream commits that are still to come
+  std::size_t upstream_left = 0;   ///< upstream commits that are still to come
+  bool after_patches = false;      ///< earlier patches of the queue are on its side of upstream, too
+  bool shows_base = false;         ///< the markers have a third part, the common base (merge.conflictStyle)
+  std::vector<std::string> notes;  ///< of the patch
 };
 
 struct Update {
   Command command = Command::update;
+  Command operation = Command::update;  ///< what it belongs to: update or pick
   Outcome outcome = Outcome::done;
   bool dry_run = false;
   bool up_to_date = false;
@@ -59,6 +71,8 @@ struct Abort {
   std::string tip;
   std::optional<std::string> kept_as;  ///< ref that keeps the half-made resolution
   std::vector<std::string> notes;
+  std::vector<NextStep> kept{};  ///< what is kept, as the commands that show it
+  bool branch_moved = false;     ///< since the update began; it was left where it is
 };
 
 /// A branch that an operation moved on its own, without the user having asked for another queue.

@@ -60,6 +60,9 @@ struct Operation {
   std::string cherry_pick_after;
   std::string message_after;  ///< MERGE_MSG, which goes with it
   std::uint64_t undoes = 0;   ///< the operation that this one undoes; 0: none
+  /// The commits that a person's resolutions became, up to here and over all stops of the same update; kept by
+  /// refs/mlxpatch/operations/<id>.
+  std::vector<git::Oid> resolutions;
 };
 
 }  // namespace mlxpatch::workspace

@@ -24,17 +24,28 @@ struct Pending {
   git::Oid base;                ///< of the queue before it began
   git::Oid onto;                ///< where the queue goes in the end
   git::Oid stopped_on;          ///< the upstream commit on which it stopped: `onto`, or an earlier one
+  git::Oid culprit;             ///< the upstream commit that broke the patch; zero: not known
   git::Oid prefix;              ///< HEAD at the stop: the last commit that was replayed
   std::vector<git::Oid> queue;  ///< all commits, as they were before
-  /// What became of the queue's commits before the stop, in order.
+  /// What became of the queue's commits so far, over all stops.
   struct Done {
-    git::Oid commit;
-    git::Oid new_commit;  ///< zero: left out
-    std::string state;    ///< "clean", "resolved", "upstreamed", "skipped", ...
-    std::string by;       ///< upstream commit id, for upstreamed
+    git::Oid commit;                 ///< which of `queue`
+    git::Oid new_commit;             ///< what it is below `prefix`; zero: left out
+    std::string state;               ///< "clean", "upstreamed", "skipped", ...
+    std::string by;                  ///< upstream commit id, for upstreamed
+    std::string how;                 ///< how that is known
+    std::vector<std::string> notes;  ///< for a person
   };
   std::vector<Done> done;
-  std::vector<git::Oid> todo;      ///< commits still to replay, the conflicting one first
+  std::vector<git::Oid> todo;       ///< commits still to replay, the conflicting one first
+  std::vector<git::Oid> todo_from;  ///< for each of them, which of `queue` it was made from
+  /// A conflict that a person resolved.
+  struct Resolution {
+    git::Oid commit;  ///< which of `queue`
+    git::Oid made;    ///< the commit that the person's resolution became
+    friend bool operator==(const Resolution&, const Resolution&) = default;
+  };
+  std::vector<Resolution> resolutions;
   std::vector<std::string> paths;  ///< in conflict at the stop
   git::Oid autostash;              ///< a stash commit to restore at the end; zero: none
   bool by_hand = false;            ///< some patch was resolved or left out by a person

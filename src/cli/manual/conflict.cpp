@@ -11,8 +11,9 @@ the resolution yourself, that commit is used. Edit the files in conflict and
 `git add` them first; it refuses while a file is unmerged or still has conflict
 markers.
 
-When the update is complete, review what you resolved, then write it to the
-patch files with `mlxpatch regen`.
+When the update is complete, it says what became of every patch of the queue,
+over all stops. Review what you resolved, run `mlxpatch verify`, then write it
+to the patch files with `mlxpatch regen`.
 
 Changes: the checkout, and after the last stop the branch.
 
@@ -58,7 +59,8 @@ If it fails:
 
 const std::string_view abort = R"(Gives up an update, a pick or a merge that is stopped at a conflict, and
 restores the branch, the files and the checkout from before it began. What you
-have resolved so far is not lost: it is kept under the ref that is printed.
+have resolved is not lost, at whatever stop: it is kept in the checkout, and the
+commands that show it are printed.
 
 Changes: the branch, HEAD, the index, the checkout and stashed changes. All of
 them are restored, however many stops there were.
@@ -76,7 +78,9 @@ If it fails:
 const std::string_view undo = R"(Undoes the last operation: the branch, the patch files and the lock are restored
 from before it. An update counts as one operation, with all its stops. Run undo
 again to undo the operation before that. It refuses if something would be lost:
-commits that you have made since, or a file that has changed since.
+commits that you have made since, or a file that has changed since. What it
+undoes is kept in the checkout, your resolutions of conflicts too, and the
+commands that show it are printed.
 
 Changes: the branch, HEAD, the checkout, the patch files and the lock.
 

@@ -17,6 +17,10 @@ it:
 - conflict: it does not merge.
 - blocked: it needs a change made by an earlier patch that conflicts.
 
+A rebase, merge, cherry-pick or bisect that you started with git in the checkout
+is named with git's commands to finish it, and commits on a detached HEAD with
+those to keep them.
+
 Changes: nothing.
 
 Examples:

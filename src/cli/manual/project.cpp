@@ -54,7 +54,9 @@ If it fails:
 const std::string_view pick = R"(Cherry-picks upstream commits, such as a fix that can't wait, onto the branch,
 where they join the queue. Each gets a line in its message that says which
 commit it was. The base stays where it is; the next update that reaches those
-commits drops them from the queue. `A..B` means all commits after A, up to B.
+commits drops them from the queue, those that needed a hand too. Only a pick
+that also changes files which the upstream commit does not stays a patch.
+`A..B` means all commits after A, up to B.
 
 Changes: the branch and, if all is clean, the patch files.
 
@@ -69,8 +71,10 @@ If it fails:
 
 - The commit is a merge, and only commits with one parent can be picked:
   `mlxpatch pick MERGE^..MERGE` picks what it merged, commit by commit.
-- It stopped at a conflict: resolve it as in an update, `git add` the files, run
-  `mlxpatch continue`. Or run `mlxpatch abort`.
+- It stopped at a conflict: the message names your patches to the same files and
+  the upstream commits that came before. Resolve it as in an update (your
+  branch's lines are above =======, the picked commit's below it), `git add` the
+  files, run `mlxpatch continue`. Or run `mlxpatch abort`.
 )";
 
 const std::string_view import_patches = R"(Appends patches that were kept in another way to the queue, all or none:

@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
@@ -24,7 +24,9 @@
 #include "doctor/doctor_context.hpp"
 #include "doctor/finding.hpp"
 #include "doctor/not_run.hpp"
+#include "fork/damage.hpp"
 #include "fork/project.hpp"
+#include "fork/user_operation.hpp"
 
 namespace mlxpatch::ops {
 
@@ -33,7 +35,7 @@ namespace {
 constexpr std::size_t k_shown_files = 3;
 
 std::string in_checkout(const DoctorContext& context, std::string_view git_arguments) {
-  return fmt::format("git -C {} {}", context.project->config.checkout_dir, git_arguments);
+  return fmt::format("{} {}", git_command(context.project->shown_checkout()), git_arguments);
 }
 
 Finding check_remote(const DoctorContext& context) {
@@ -66,34 +68,25 @@ bool is_stopped(const DoctorContext& context) {
 Finding check_branch(const DoctorContext& context) {
   const std::string& branch = context.project->config.checkout_branch;
   const git::Head head = git::head(*context.repository);
-  if (head.branch == "refs/heads/" + branch) return good(branch);
-  if (is_stopped(context)) return skipped("an update is in progress");
   const bool exists = git::ref_target(*context.repository, "refs/heads/" + branch).has_value();
+  if (head.branch == "refs/heads/" + branch && exists) {
+    if (git::find_commit(*context.repository, head.branch)) return good(branch);
+    return bad(fmt::format("{} is at a commit that the checkout does not have", branch),
+               remake_command(*context.project));
+  }
+  if (is_stopped(context)) return skipped("an update is in progress");
+  // Until it is finished, git refuses to switch.
+  const auto own = user_operation(*context.repository);
+  if (own && own->leaves_branch) return skipped(fmt::format("a git {} is in progress", own->name));
   if (!exists) return bad(fmt::format("there is no branch {}", branch), "mlxpatch setup");
+  if (const auto loose = loose_commits(*context.repository, "refs/heads/" + branch)) {
+    return bad(fmt::format("the checkout is detached at {}: {} {} on no branch", loose->newest.short_hex(),
+                           count_of(loose->count, "commit"), loose->count == 1 ? "is" : "are"),
+               in_checkout(context, "branch " + free_branch_name(*context.repository, "keep")));
+  }
   const std::string where =
       head.branch.empty() ? "detached at a commit" : head.branch.substr(sizeof("refs/heads/") - 1);
   return bad(fmt::format("the checkout is on {}, not on {}", where, branch), in_checkout(context, "switch " + branch));
-}
-
-/// The user's own merge, rebase and so on, with the command that aborts it.
-std::optional<Finding> own_operation(const DoctorContext& context) {
-  struct UserOperation {
-    git::RepositoryState state;
-    std::string_view name;
-    std::string_view abort_command;
-  };
-  static constexpr UserOperation k_user_operations[] = {
-      {git::RepositoryState::merge, "merge", "merge --abort"},
-      {git::RepositoryState::revert, "revert", "revert --abort"},
-      {git::RepositoryState::cherry_pick, "cherry-pick", "cherry-pick --abort"},
-      {git::RepositoryState::bisect, "bisect", "bisect reset"},
-      {git::RepositoryState::rebase, "rebase", "rebase --abort"},
-      {git::RepositoryState::apply_mailbox, "am", "am --abort"},
-  };
-  const auto operation = std::ranges::find(k_user_operations, context.repository->state(), &UserOperation::state);
-  if (operation == std::end(k_user_operations)) return std::nullopt;
-  return bad(fmt::format("a git {} that you started is in progress", operation->name),
-             in_checkout(context, operation->abort_command));
 }
 
 Finding check_operation(const DoctorContext& context) {
@@ -109,7 +102,10 @@ Finding check_operation(const DoctorContext& context) {
           "mlxpatch status");
     }
   }
-  if (auto own = own_operation(context)) return std::move(*own);
+  if (const auto own = user_operation(*context.repository)) {
+    return bad(fmt::format("a git {} that you started is in progress: finish it, or {}", own->name, own->give_up),
+               in_checkout(context, "status"));
+  }
   return good("none is in progress");
 }
 
@@ -145,13 +141,22 @@ Finding check_not_run(const DoctorContext& context) {
 
 void check_checkout(DoctorContext& context, std::vector<Finding>& findings) {
   if (!context.repository) return;
-  run_check(findings, "remote", [&] { return check_remote(context); });
-  run_check(findings, "upstream branch", [&] { return check_tracking_branch(context); });
-  run_check(findings, "branch", [&] { return check_branch(context); });
-  run_check(findings, "operation", [&] { return check_operation(context); });
-  run_check(findings, "base", [&] { return check_base(context); });
-  run_check(findings, "changes", [&] { return check_changes(context); });
-  run_check(findings, "hooks, signing, filters", [&] { return check_not_run(context); });
+  const auto checked = [&](const char* what, Finding (*check)(const DoctorContext&)) {
+    run_check(findings, what, [&] {
+      try {
+        return check(context);
+      } catch (const Error& error) {
+        throw with_cure(error, *context.project);
+      }
+    });
+  };
+  checked("remote", check_remote);
+  checked("upstream branch", check_tracking_branch);
+  checked("branch", check_branch);
+  checked("operation", check_operation);
+  checked("base", check_base);
+  checked("changes", check_changes);
+  checked("hooks, signing, filters", check_not_run);
 }
 
 }  // namespace mlxpatch::ops

@@ -24,6 +24,7 @@
 #include "doctor/doctor_context.hpp"
 #include "doctor/finding.hpp"
 #include "doctor/venv.hpp"
+#include "fork/damage.hpp"
 #include "fork/patch_files.hpp"
 #include "fork/project.hpp"
 
@@ -81,7 +82,7 @@ Finding check_config(DoctorContext& context) {
   if (!file)
     return bad(fmt::format("there is none in {} or above it", context.invocation.directory.string()),
                "mlxpatch init URL");
-  context.project = Project{workspace::load_config(*file), {}};
+  context.project = Project{workspace::load_config(*file), {}, context.invocation.here};
   return good(file->string());
 }
 
@@ -171,7 +172,11 @@ void check_project(DoctorContext& context, std::vector<Finding>& findings) {
   run_check(findings, "checkout", [&] {
     const workspace::Config& config = context.project->config;
     if (has_checkout(*context.project)) {
-      context.repository = git::Repository::open(config.checkout_path());
+      try {
+        context.repository = git::Repository::open(config.checkout_path());
+      } catch (const Error& error) {
+        throw with_cure(error, *context.project);
+      }
       return good(config.checkout_dir);
     }
     std::error_code problem;

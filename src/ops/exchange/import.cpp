@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -157,7 +158,7 @@ queue::CommittedQueue commit_on_branch(Fork& fork, const BranchQueue& queue, con
   throw queue::failure_as_error(failure)
       .doing(std::string(k_doing))
       .hint(fmt::format("mlxpatch am --repo {} --stop-at-conflict FILE     apply it by hand, then run mlxpatch regen",
-                        fork.config().checkout_dir));
+                        fork.directory().empty() ? "." : shell_word(fork.directory())));
 }
 
 Publication publication_of(Fork& fork, const BranchQueue& queue, const git::Oid& tip, FileSet files) {

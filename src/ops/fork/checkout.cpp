@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/transport/promised_objects.hpp>
@@ -27,13 +28,10 @@ workspace::StateDirectory& Checkout::state() {
   return *m_state;
 }
 
-std::string Checkout::shown(const std::string& path) const {
-  return m_names.directory.empty() ? path : m_names.directory + "/" + path;
-}
+std::string Checkout::shown(const std::string& path) const { return path_in(m_names.directory, path); }
 
 std::string Checkout::git_command(std::string_view arguments) const {
-  return m_names.directory.empty() ? fmt::format("git {}", arguments)
-                                   : fmt::format("git -C {} {}", m_names.directory, arguments);
+  return fmt::format("{} {}", mlxpatch::git_command(m_names.directory), arguments);
 }
 
 void Checkout::lock() { m_run_lock = std::make_unique<workspace::RunLock>(state().run_lock_file()); }

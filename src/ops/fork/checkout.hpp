@@ -32,8 +32,9 @@ class Checkout {
   /// Made at the first call, so that a command which only reads writes nothing.
   workspace::StateDirectory& state();
   const std::filesystem::path& root() const { return m_names.root; }
+  const std::string& directory() const { return m_names.directory; }
 
-  /// The path of a file in the checkout, for messages: "app-repo/server.py".
+  /// The path of a file in the checkout, for messages: "app-repo/server.py", from the current directory.
   std::string shown(const std::string& path) const;
   /// A git command that works from the current directory: "git -C app-repo status".
   std::string git_command(std::string_view arguments) const;

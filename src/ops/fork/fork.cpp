@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/identity.hpp>
@@ -39,7 +40,7 @@ std::filesystem::path existing_checkout(const Project& project) {
 Fork::Fork(Project project, Access access, report::Reporter& reporter)
     : m_project(std::move(project)),
       m_access(access),
-      m_checkout(existing_checkout(m_project), {config().root(), config().checkout_dir},
+      m_checkout(existing_checkout(m_project), {config().root(), m_project.shown_checkout()},
                  transfer_options(config(), reporter)) {}
 
 void Fork::reload_lock_file() { m_project.lock = workspace::read_lock(config().lock_path()); }
@@ -61,7 +62,7 @@ void Fork::require_remote() const {
   if (transport::remote_url(m_checkout.repository(), remote)) return;
   throw Error(fmt::format("the checkout has no remote {}", remote))
       .at(config().checkout_path().string())
-      .hint(fmt::format("git -C {} remote add {} {}", config().checkout_dir, remote, config().upstream_url))
+      .hint(m_checkout.git_command(fmt::format("remote add {} {}", remote, shell_word(config().upstream_url))))
       .hint("mlxpatch doctor            check the rest of the project");
 }
 

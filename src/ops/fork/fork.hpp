@@ -38,6 +38,9 @@ class Fork {
   const workspace::Config& config() const { return m_project.config; }
   Access access() const { return m_access; }
   Checkout& checkout() { return m_checkout; }
+  const Checkout& checkout() const { return m_checkout; }
+  /// The checkout as a person in the current directory types it; empty if that is the current directory.
+  const std::string& directory() const { return m_checkout.directory(); }
   git::Repository& repository() { return m_checkout.repository(); }
   objects::ObjectStore& store() { return m_checkout.store(); }
   workspace::StateDirectory& state() { return m_checkout.state(); }

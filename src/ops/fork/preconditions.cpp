@@ -1,6 +1,5 @@
 #include "fork/preconditions.hpp"
 
-#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -8,12 +7,12 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
+#include "fork/user_operation.hpp"
 
 namespace mlxpatch::ops {
 
@@ -27,29 +26,12 @@ void refuse_while_under_way(Fork& fork) {
         .hint("mlxpatch continue          continue after you have resolved it")
         .hint("mlxpatch abort             restore the state from before it");
   }
-  struct UserOperation {
-    git::RepositoryState state;
-    const char* name;
-    const char* abort_command;
-  };
-  static constexpr UserOperation k_user_operations[] = {
-      {git::RepositoryState::merge, "a merge", "git merge --abort"},
-      {git::RepositoryState::rebase, "a rebase", "git rebase --abort"},
-      {git::RepositoryState::cherry_pick, "a cherry-pick", "git cherry-pick --abort"},
-      {git::RepositoryState::revert, "a revert", "git revert --abort"},
-      {git::RepositoryState::bisect, "a bisection", "git bisect reset"},
-      {git::RepositoryState::apply_mailbox, "a git am", "git am --abort"},
-  };
-  const git::RepositoryState state = fork.repository().state();
-  const auto* operation = std::find_if(std::begin(k_user_operations), std::end(k_user_operations),
-                                       [&](const UserOperation& known) { return known.state == state; });
-  if (operation == std::end(k_user_operations)) return;
-  const std::string directory = fork.config().checkout_dir;
-  throw Error(fmt::format("{} that you started is in progress in the checkout", operation->name))
+  const auto operation = user_operation(fork.repository());
+  if (!operation) return;
+  throw Error(fmt::format("a git {} that you started is in progress in the checkout", operation->name))
       .at(fork.config().checkout_path().string())
-      .hint(fmt::format("git -C {} status     show it, then finish it", directory))
-      .hint(
-          fmt::format("git -C {} {}     or abort it", directory, std::string_view(operation->abort_command).substr(4)));
+      .hint(fork.checkout().git_command("status     show it, then finish it"))
+      .hint(fork.checkout().git_command(fmt::format("{}     or abort it", operation->give_up)));
 }
 
 void require_on_branch(Fork& fork) {
@@ -58,9 +40,16 @@ void require_on_branch(Fork& fork) {
   fork.require_branch_tip();
   const std::string where =
       head.branch.empty() ? "detached at a commit" : "on " + head.branch.substr(sizeof("refs/heads/") - 1);
+  // To leave commits that no branch has is not to be advised.
+  if (const auto loose = loose_commits(fork.repository(), fork.branch_ref())) {
+    throw Error(fmt::format("the checkout is detached at {} (\"{}\"), which is on no branch", loose->newest.short_hex(),
+                            fork.store().commit(loose->newest).subject()))
+        .at(fork.config().checkout_path().string())
+        .hint("mlxpatch status            show what to do with it");
+  }
   throw Error(fmt::format("the checkout is {}, not on {}", where, fork.config().checkout_branch))
       .at(fork.config().checkout_path().string())
-      .hint(fmt::format("git -C {} switch {}", fork.config().checkout_dir, fork.config().checkout_branch));
+      .hint(fork.checkout().git_command("switch " + fork.config().checkout_branch));
 }
 
 void require_clean_tree(Checkout& checkout, const std::string& hint) {

@@ -2,10 +2,12 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -16,6 +18,15 @@
 
 namespace mlxpatch::ops {
 
+std::string Project::shown(const std::filesystem::path& path) const {
+  return path_from(here.empty() ? config.root() : here, config.root() / path);
+}
+
+std::string Project::shown_checkout() const {
+  const std::string shown_path = shown(config.checkout_dir);
+  return shown_path == "." ? std::string() : shown_path;
+}
+
 Project open_project(const Invocation& invocation) {
   const auto file = invocation.config ? invocation.config : workspace::find_config(invocation.directory);
   if (!file) {
@@ -24,7 +35,7 @@ Project open_project(const Invocation& invocation) {
         .hint("mlxpatch init URL          write it for the upstream at URL")
         .hint("mlxpatch -C DIR ...        work in another directory");
   }
-  Project project{workspace::load_config(*file), {}};
+  Project project{workspace::load_config(*file), {}, invocation.here.empty() ? invocation.directory : invocation.here};
   project.lock = workspace::read_lock(project.config.lock_path());
   return project;
 }

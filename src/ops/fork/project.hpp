@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -13,6 +14,12 @@ namespace mlxpatch::ops {
 struct Project {
   workspace::Config config;
   std::optional<workspace::Lock> lock;
+  std::filesystem::path here{};  ///< where the person is; empty: in the project
+
+  /// A path of the project as it is typed there.
+  std::string shown(const std::filesystem::path& path) const;
+  /// The checkout's, for `git -C`; empty if that is where the person is.
+  std::string shown_checkout() const;
 };
 
 /// Reads the configuration (--config, or the nearest mlxpatch.toml upwards) and the lock file. Throws Error(usage).

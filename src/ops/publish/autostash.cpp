@@ -100,8 +100,8 @@ void clear_changes(Fork& fork, const git::Oid& stash) {
   worktree::change_index(fork.repository(), fork.store(), changes.head, changes.staged);
   worktree::drop_stash(fork.repository(), stash);
   Error error("your uncommitted changes cannot be stashed: files are in the way (nothing was changed)");
-  for (const std::string& path : obstacles) error.at(fork.config().checkout_dir + "/" + path);
-  throw error.hint(fmt::format("git -C {} stash push     stash them yourself", fork.config().checkout_dir))
+  for (const std::string& path : obstacles) error.at(fork.checkout().shown(path));
+  throw error.hint(fork.checkout().git_command("stash push     stash them yourself"))
       .hint("or move the files away, then run the same command again");
 }
 
@@ -139,14 +139,14 @@ void restore_autostash(Fork& fork, const git::Oid& stash, std::vector<std::strin
     case RestoreOutcome::conflicts:
       notes.push_back(
           fmt::format("your uncommitted changes conflict with the updated files and stay stashed: "
-                      "git -C {} stash pop",
-                      fork.config().checkout_dir));
+                      "{}",
+                      fork.checkout().git_command("stash pop")));
       return;
     case RestoreOutcome::missing:
       notes.push_back(
           fmt::format("the stash {} with your uncommitted changes is no longer in `git stash list`; "
-                      "until git prunes it: git -C {} stash apply {}",
-                      stash.short_hex(), fork.config().checkout_dir, stash.short_hex()));
+                      "until git prunes it: {}",
+                      stash.short_hex(), fork.checkout().git_command("stash apply " + stash.short_hex())));
       return;
   }
 }

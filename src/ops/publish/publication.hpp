@@ -27,6 +27,7 @@ struct Publication {
   git::Oid cherry_pick;                       ///< CHERRY_PICK_HEAD afterwards; zero: none
   std::string message;                        ///< MERGE_MSG for it
   std::vector<git::Oid> keep;                 ///< commits to keep alive that may otherwise be unreachable
+  std::vector<git::Oid> resolutions;          ///< as in workspace::Operation; kept alive, too
   std::uint64_t undoes = 0;                   ///< the operation that this one undoes
 };
 

@@ -112,6 +112,7 @@ git::Oid make_anchor(Checkout& checkout, const Operation& operation, const std::
     if (const auto oid = git::Oid::from_hex(*head)) add_parent(*oid);
   }
   for (const git::Oid& oid : keep) add_parent(oid);
+  for (const git::Oid& oid : operation.resolutions) add_parent(oid);
   const git::Time now = git::committer_identity(checkout.repository()).when;
   anchor.author = {"mlxpatch", "mlxpatch@localhost", now};
   anchor.committer = anchor.author;
@@ -148,6 +149,7 @@ Operation describe_operation(Checkout& checkout, Publication& publication) {
   operation.command = publication.command;
   operation.summary = publication.summary;
   operation.undoes = publication.undoes;
+  operation.resolutions = publication.resolutions;
   operation.date = git::format_iso8601(git::committer_identity(checkout.repository()).when);
   if (publication.head) operation.head = {head_text(checkout.repository()), *publication.head};
   operation.refs = publication.refs;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -33,7 +34,8 @@ Publication reverse_of(Checkout& checkout, const Operation& operation) {
     if (read_file_if_exists(checkout.root() / file.path) != bytes(file.after)) {
       throw Error(fmt::format("{} has changed since", file.path))
           .doing(fmt::format("undoing operation {} ({})", operation.id, operation.command))
-          .hint(fmt::format("git diff -- {}        show the change", file.path))
+          .hint(fmt::format("{} diff -- {}        show the change", git_command(checkout.root().string()),
+                            shell_word(file.path)))
           .hint("restore the file, or keep your change and do not undo");
     }
     publication.files.emplace(file.path, bytes(file.before));

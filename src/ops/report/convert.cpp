@@ -83,6 +83,8 @@ report::Evidence evidence_of(queue::Evidence evidence) {
       return To::empty;
     case From::reverse_applies:
       return To::reverse_applies;
+    case From::cherry_picked:
+      return To::cherry_picked;
     case From::telling_words:
       return To::new_words;
   }
@@ -90,6 +92,16 @@ report::Evidence evidence_of(queue::Evidence evidence) {
 }
 
 }  // namespace
+
+report::PatchState patch_state_named(std::string_view name) {
+  using enum report::PatchState;
+  if (name == "skipped") return skipped;
+  for (const queue::PatchState state : {queue::PatchState::moved, queue::PatchState::incremental,
+                                        queue::PatchState::upstreamed, queue::PatchState::empty}) {
+    if (queue::name_of(state) == name) return state_of(state);
+  }
+  return clean;
+}
 
 report::Command to_report(workspace::Pending::Command command) {
   return command == workspace::Pending::Command::pick ? report::Command::pick : report::Command::update;

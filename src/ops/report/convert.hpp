@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
@@ -15,6 +17,8 @@ report::Command to_report(workspace::Pending::Command command);
 report::Conflict to_report(const merge::MergeConflict& conflict);
 report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index);
 report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base, const git::Oid& onto);
+/// The state that Pending::done names; `clean` for a name that is not known.
+report::PatchState patch_state_named(std::string_view name);
 report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed);
 
 }  // namespace mlxpatch::ops

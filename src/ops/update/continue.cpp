@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -26,6 +26,7 @@
 #include <mlxpatch/worktree/operation_state.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
+#include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "publish/autostash.hpp"
 #include "publish/publication.hpp"
@@ -34,7 +35,10 @@
 #include "report/convert.hpp"
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
+#include "update/kept_work.hpp"
 #include "update/merge_update.hpp"
+#include "update/queue_record.hpp"
+#include "update/stop.hpp"
 
 namespace mlxpatch::ops {
 
@@ -46,22 +50,22 @@ workspace::Pending require_pending(Fork& fork) {
 }
 
 void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
-  const std::string& directory = fork.config().checkout_dir;
+  const Checkout& checkout = fork.checkout();
   const worktree::WorktreeStatus status = worktree::worktree_status(fork.repository());
   const std::vector<worktree::Marker> markers = worktree::find_markers(fork.repository(), pending.paths);
   if (!markers.empty()) {
     Error error("conflict markers are left in the files");
     for (const worktree::Marker& marker : markers)
-      error.at(fmt::format("{}/{}:{}", directory, marker.path, marker.line));
+      error.at(fmt::format("{}:{}", checkout.shown(marker.path), marker.line));
     throw error.hint("resolve the text between <<<<<<< and >>>>>>>, and remove the marker lines")
-        .hint(fmt::format("git -C {} add {}", directory, markers.front().path))
+        .hint(checkout.git_command("add " + shell_word(markers.front().path)))
         .hint("mlxpatch continue");
   }
   const std::vector<std::string>& open = status.unmerged.empty() ? status.modified : status.unmerged;
   if (open.empty()) return;
   Error error(status.unmerged.empty() ? "files are changed but not marked as resolved" : "files are still in conflict");
-  for (const std::string& path : open) error.at(fork.checkout().shown(path));
-  throw error.hint(fmt::format("git -C {} add {}", directory, open.size() == 1 ? open.front() : "FILE..."))
+  for (const std::string& path : open) error.at(checkout.shown(path));
+  throw error.hint(checkout.git_command("add " + (open.size() == 1 ? shell_word(open.front()) : "FILE...")))
       .hint("mlxpatch continue");
 }
 
@@ -70,16 +74,14 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
 git::Oid with_name(Fork& fork, const workspace::Pending& pending, const git::Oid& tip) {
   if (pending.mode == workspace::Pending::Mode::merge) return tip;
   objects::ObjectStore& store = fork.store();
-  const git::Oid& resolved = pending.todo.front();
-  const std::map<git::Oid, std::string> names = names_of_queue(fork, pending);
-  const auto known = names.find(resolved);
-  const std::string name =
-      known != names.end() ? known->second : queue::split_name_trailer(store.commit(resolved).message).name;
+  const git::Oid& conflicting = pending.todo.front();
+  const git::Oid original = original_of(pending, conflicting);
+  const std::string name = patch_name(fork, names_of_queue(fork, pending), original.is_zero() ? conflicting : original);
   const std::vector<git::Oid> commits = queue::queue_between(store, pending.prefix, tip);
   const bool has_name = std::any_of(commits.begin(), commits.end(), [&](const git::Oid& commit) {
     return queue::split_name_trailer(store.commit(commit).message).name == name;
   });
-  if (name.empty() || has_name) return tip;
+  if (has_name) return tip;
   git::Oid named = pending.prefix;
   for (const git::Oid& id : commits) {
     git::Commit commit = store.commit(id);
@@ -101,14 +103,14 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
     throw Error(fmt::format("HEAD is no longer where the {} stopped", workspace::name_of(pending.command)))
         .at(fmt::format("HEAD is at {}, expected {} or a commit on top of it", tip.short_hex(),
                         pending.prefix.short_hex()))
-        .hint(fmt::format("git -C {} checkout --detach {}", fork.config().checkout_dir, pending.prefix.short_hex(12)))
+        .hint(fork.checkout().git_command("checkout --detach " + pending.prefix.short_hex(12)))
         .hint("mlxpatch abort             restore the state from before it");
   }
   const git::Oid tree = worktree::index_tree(fork.repository(), store);
   if (tip != pending.prefix) {
     if (tree == store.tree_of(tip)) return with_name(fork, pending, tip);
     throw Error("there are staged changes on top of your commit")
-        .hint(fmt::format("git -C {} commit --amend     add them to it", fork.config().checkout_dir));
+        .hint(fork.checkout().git_command("commit --amend     add them to it"));
   }
   git::Commit commit = store.commit(pending.todo.front());
   if (tree == store.tree_of(pending.prefix)) {
@@ -129,6 +131,7 @@ report::Update continue_update(const Invocation& invocation, report::Reporter& r
   refuse_unresolved(fork, pending);
   const git::Oid tip = resolved_tip(fork, pending);
   const git::Oid tree = fork.store().tree_of(tip);
+  if (pending.mode == workspace::Pending::Mode::rebase) record_resolution(fork, pending, tip);
   report::Update report = begin_report(fork, report::Command::continue_update, pending.base, pending.onto);
   pending.by_hand = true;
   ComputedUpdate computed = pending.mode == workspace::Pending::Mode::merge
@@ -146,12 +149,23 @@ report::Update skip_patch(const Invocation& invocation, report::Reporter& report
   }
   report::Update report = begin_report(fork, report::Command::skip, pending.base, pending.onto);
   const git::Oid skipped = pending.todo.front();
-  pending.done.push_back({skipped, {}, "skipped", {}});
-  report.notes.push_back(fmt::format("\"{}\" is left out", fork.store().commit(skipped).subject()));
+  record_skip(pending);
   // The operation's anchor ref keeps the user's changes to the files so far.
   const git::Oid here = worktree::worktree_tree(fork.repository(), fork.store());
   const git::Oid prefix = pending.prefix;
-  return publish_update(fork, resume(fork, std::move(pending), {prefix, here, std::move(report)}, reporter), reporter);
+  const std::vector<workspace::Operation> operations = fork.state().operations();
+  const bool has_work = !operations.empty() && here != operations.back().tree_after;
+  ComputedUpdate computed = resume(fork, std::move(pending), {prefix, here, std::move(report)}, reporter);
+  // At the end the report says what became of every patch.
+  if (computed.report.stop) {
+    computed.report.notes.push_back(fmt::format("\"{}\" is left out", fork.store().commit(skipped).subject()));
+  }
+  report = publish_update(fork, std::move(computed), reporter);
+  if (has_work) {
+    report.notes.push_back("what you had done to the files is kept:\n  " +
+                           diff_command(fork, fork.state().operations().back().id, prefix));
+  }
+  return report;
 }
 
 report::Abort abort_update(const Invocation& invocation, report::Reporter& reporter) {
@@ -162,19 +176,32 @@ report::Abort abort_update(const Invocation& invocation, report::Reporter& repor
   publication.summary = fmt::format("{} aborted", workspace::name_of(pending.command));
   publication.head = pending.head_before;
   publication.tree_before = worktree::worktree_tree(fork.repository(), fork.store());
-  publication.tree_after = fork.store().tree_of(pending.branch_before);
+  // Usually where the update found it; whoever moved it meanwhile keeps it there.
+  const git::Oid tip = fork.branch_tip().value_or(pending.branch_before);
+  publication.tree_after = fork.store().tree_of(tip);
+  publication.resolutions = resolutions_of(pending);
   const std::vector<workspace::Operation> operations = fork.state().operations();
   if (!operations.empty()) publication.undoes = operations.back().id;
-  publication.keep = {git::head(fork.repository()).commit.value_or(git::Oid{}), pending.branch_before};
+  const git::Oid here = git::head(fork.repository()).commit.value_or(git::Oid{});
+  publication.keep = {here, pending.branch_before};
 
   report::Abort result;
   result.operation = to_report(pending.command);
   result.branch = fork.config().checkout_branch;
-  result.tip = pending.branch_before.hex();
+  result.tip = tip.hex();
+  result.branch_moved = tip != pending.branch_before;
+  result.kept = steps_to_show(fork, publication.resolutions);
+  // What a person has committed at this stop is a resolution, too.
+  for (const git::Oid& commit : commits_above(fork, pending.prefix, here)) {
+    result.kept.push_back(step_to_show(fork, commit));
+  }
   // The files as the stop left them, markers included, are not the user's work.
   const bool has_work = operations.empty() || publication.tree_before != operations.back().tree_after;
   const std::uint64_t operation = publish(fork.checkout(), std::move(publication), reporter);
-  if (has_work) result.kept_as = anchor_ref(operation);
+  if (has_work) {
+    result.kept_as = anchor_ref(operation);
+    result.kept.push_back(step_to_show_worktree(fork, operation, here));
+  }
   restore_autostash(fork, pending.autostash, result.notes);
   return result;
 }

@@ -1,7 +1,5 @@
 #include "update/finish.hpp"
 
-#include <algorithm>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,7 +10,6 @@
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/options.hpp>
-#include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
@@ -34,34 +31,12 @@
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "report/convert.hpp"
+#include "update/queue_record.hpp"
 #include "update/stop.hpp"
 
 namespace mlxpatch::ops {
 
 namespace {
-
-using queue::PatchState;
-
-/// Which patches left the queue since the update began, and why.
-DroppedPatches dropped_patches(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed) {
-  DroppedPatches dropped;
-  for (const queue::ReplayedPatch& patch : replayed.patches) {
-    if (patch.state == PatchState::upstreamed && patch.upstreamed_by) {
-      dropped.upstreamed.emplace(patch.name, patch.upstreamed_by->commit.id.hex());
-    } else if (patch.state == PatchState::upstreamed || patch.state == PatchState::empty) {
-      dropped.others.emplace(patch.name, "it is now empty");
-    }
-  }
-  const std::map<git::Oid, std::string> names = names_of_queue(fork, pending);
-  for (const workspace::Pending::Done& left : pending.done) {
-    const auto known = names.find(left.commit);
-    const std::string name =
-        known != names.end() ? known->second : queue::split_name_trailer(fork.store().commit(left.commit).message).name;
-    if (left.by.empty()) dropped.others.emplace(name, left.state);
-    if (!left.by.empty()) dropped.upstreamed.emplace(name, left.by);
-  }
-  return dropped;
-}
 
 /// The end of an update: the new branch tip, HEAD and worktree.
 Publication publication_of_end(Fork& fork, const workspace::Pending& pending, const git::Oid& tip,
@@ -76,6 +51,7 @@ Publication publication_of_end(Fork& fork, const workspace::Pending& pending, co
   publication.tree_before = tree_before;
   publication.tree_after = fork.store().tree_of(tip);
   publication.keep = {pending.branch_before};
+  publication.resolutions = resolutions_of(pending);
   return publication;
 }
 
@@ -85,7 +61,7 @@ void add_files(Fork& fork, const workspace::Pending& pending, const queue::Repla
   const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
   const std::vector<git::Oid> commits = queue::queue_between(fork.store(), pending.onto, replayed.tip);
   FileSet files = file_set(fork, commits, pending.onto, patch_directory, Keep::old_bytes);
-  const DroppedPatches dropped = dropped_patches(fork, pending, replayed);
+  const DroppedPatches dropped = dropped_patches(fork, pending);
   if (shrink == Shrink::refuse) {
     const bool is_update = pending.command == workspace::Pending::Command::update;
     refuse_shrinking(files, patch_directory, dropped, is_update ? "mlxpatch update --force" : "mlxpatch regen --force");
@@ -110,19 +86,32 @@ workspace::ExportRecord record_with(Fork& fork, const DroppedPatches& dropped) {
   return record;
 }
 
+/// What to do once a person has had a hand in it: look, try, and write the files.
+std::vector<report::NextStep> steps_after_resolution(Fork& fork, const workspace::Pending& pending) {
+  using report::NextStep;
+  const bool is_pick = pending.command == workspace::Pending::Command::pick;
+  const git::Oid& below = is_pick ? pending.branch_before : pending.onto;
+  std::vector<NextStep> next;
+  if (!pending.resolutions.empty()) {
+    next.push_back(NextStep(NextStep::Kind::review_resolution).in(fork.directory()).at(below.short_hex()));
+  }
+  if (!fork.config().verify.empty()) next.push_back(NextStep::Kind::verify_updated);
+  next.push_back(NextStep::Kind::regen_resolved);
+  return next;
+}
+
 ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                       const StartingPoint& from, report::Update report) {
   ComputedUpdate computed{publication_of_end(fork, pending, replayed.tip, from.tree), std::move(report),
                           pending.autostash};
   if (pending.by_hand) {
-    computed.report.patches = queue::queue_between(fork.store(), pending.onto, replayed.tip).size();
-    for (workspace::RefMove& move : record_moves(fork, record_with(fork, dropped_patches(fork, pending, replayed)))) {
+    if (pending.command == workspace::Pending::Command::update) {
+      computed.report.audit = account_of(computed.report.replay.patches);
+    }
+    for (workspace::RefMove& move : record_moves(fork, record_with(fork, dropped_patches(fork, pending)))) {
       computed.publication.refs.push_back(std::move(move));
     }
-    computed.report.next.push_back(report::NextStep(report::NextStep::Kind::review_resolution)
-                                       .in(fork.config().checkout_dir)
-                                       .at(pending.onto.short_hex()));
-    computed.report.next.push_back(report::NextStep::Kind::regen_resolved);
+    computed.report.next = steps_after_resolution(fork, pending);
     return computed;
   }
   add_files(fork, pending, replayed, from.shrink, computed);
@@ -132,58 +121,44 @@ ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue
 
 ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                     const git::Oid& tree_before, report::Update report) {
-  const queue::ReplayStop& stop = *replayed.stop;
-  const git::Oid original = stop.todo.front().original;
-  const auto patch = std::find_if(replayed.patches.begin(), replayed.patches.end(),
-                                  [&](const queue::ReplayedPatch& one) { return one.commit == original; });
   report.outcome = report::Outcome::stopped_at_conflict;
-  report.stop = report_of_stop(fork, stop, patch == replayed.patches.end() ? nullptr : &*patch, pending.onto);
-  report.next = steps_at_stop(fork, stop.conflicts);
-  return {publication_of_stop(fork, stop, pending, tree_before), std::move(report), {}};
-}
-
-/// Of the patches settled before a stop, only those that left the queue still matter: the others are commits of the
-/// prefix.
-void forget_replayed(workspace::Pending& pending) {
-  std::erase_if(pending.done, [](const workspace::Pending::Done& done) { return !done.new_commit.is_zero(); });
+  report.stop = report_of_stop(fork, replayed, pending);
+  report.next = steps_at_stop(fork, replayed.stop->conflicts, pending.command);
+  workspace::Pending stopped = pending;
+  if (report.stop->culprit) stopped.culprit = git::Oid::from_hex(report.stop->culprit->id).value_or(git::Oid{});
+  return {publication_of_stop(fork, *replayed.stop, std::move(stopped), tree_before), std::move(report), {}};
 }
 
 }  // namespace
 
-std::map<git::Oid, std::string> names_of_queue(Fork& fork, const workspace::Pending& pending) {
-  std::vector<git::Oid> commits = pending.queue;
-  // What is picked goes on top of the queue.
-  if (pending.command == workspace::Pending::Command::pick) {
-    commits = queue::queue_between(fork.store(), pending.base, pending.branch_before);
-    commits.insert(commits.end(), pending.queue.begin(), pending.queue.end());
-  }
-  return replay_names(fork, commits, readable_project_patches(fork.project()));
-}
-
 queue::ReplayOptions replay_options(Fork& fork, const workspace::Pending& pending, report::Reporter& reporter) {
-  queue::ReplayOptions options = replay_options(fork, pending.policy, reporter);
+  queue::ReplayOptions options = with_sides_of(pending, replay_options(fork, pending.policy, reporter));
   options.names = names_of_queue(fork, pending);
   return options;
 }
 
 ComputedUpdate finish_or_stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                               const StartingPoint& from, report::Update report) {
+  report.operation = to_report(pending.command);
   report.replay = to_report(replayed, pending.base, pending.onto);
-  return replayed.stop ? stop(fork, pending, replayed, from.tree, std::move(report))
-                       : finish(fork, pending, replayed, from, std::move(report));
+  report.replay.patches = replayed_lines(pending, replayed);
+  if (replayed.stop) return stop(fork, pending, replayed, from.tree, std::move(report));
+  workspace::Pending ended = pending;
+  record(ended, replayed.patches);
+  report.replay.patches = whole_queue_lines(fork, ended, report.replay.patches);
+  return finish(fork, ended, replayed, from, std::move(report));
 }
 
 ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, report::Reporter& reporter) {
   objects::ObjectStore& store = fork.store();
   pending.by_hand = true;
-  forget_replayed(pending);
   const git::Oid below =
       objects::merge_base(fork.repository(), pending.todo.front(), pending.stopped_on).value_or(pending.base);
 
   // First the remaining patches, at the same upstream commit: with nothing new from upstream there is nothing to search
   // or drop.
   const std::vector<git::Oid> rest(pending.todo.begin() + 1, pending.todo.end());
-  queue::ReplayOptions options = replay_options(fork, pending, reporter);
+  const queue::ReplayOptions options = replay_options(fork, pending, reporter);
   queue::ReplayOptions direct = options;
   direct.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
   queue::ReplayResult replayed = queue::replay(store, rest, below, from.tip, direct);
@@ -191,6 +166,7 @@ ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, r
     // HEAD is on the replayed prefix; the upstream commit is still the one of the stop.
     replayed.stop->onto = pending.stopped_on;
   } else if (pending.stopped_on != pending.onto) {
+    record(pending, replayed.patches);
     const std::vector<git::Oid> queue = queue::queue_between(store, pending.stopped_on, replayed.tip);
     replayed = queue::replay(store, queue, pending.stopped_on, pending.onto, options);
   }

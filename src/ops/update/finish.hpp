@@ -1,8 +1,5 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
@@ -41,10 +38,7 @@ struct Resumption {
   report::Update report;  ///< the report so far
 };
 
-/// The names of the patch files of a stopped or starting update, by the commits that it began with.
-std::map<git::Oid, std::string> names_of_queue(Fork& fork, const workspace::Pending& pending);
-
-/// How the update replays, with the names of its patches.
+/// How the update replays: its policy, sides, and the names of its patches.
 queue::ReplayOptions replay_options(Fork& fork, const workspace::Pending& pending, report::Reporter& reporter);
 
 /// Resumes the update: first the remaining patches at the same upstream commit, then the remaining upstream commits.

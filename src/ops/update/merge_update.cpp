@@ -45,12 +45,8 @@ ComputedUpdate stop_at_conflicts(Fork& fork, const workspace::Pending& pending, 
   publication.cherry_pick = {};
   publication.pending->mode = workspace::Pending::Mode::merge;
   report.outcome = report::Outcome::stopped_at_conflict;
-  report.stop = report::Stop{};
-  report.stop->directory = fork.config().checkout_dir;
-  report.stop->patch = "merge of " + fork.tracking_name();
-  report.stop->subject = fork.store().commit(pending.onto).subject();
-  for (const merge::MergeConflict& conflict : merge.conflicts) report.stop->conflicts.push_back(to_report(conflict));
-  report.next = steps_at_stop(fork, stop.conflicts);
+  report.stop = report_of_merge_stop(fork, merge.conflicts, pending);
+  report.next = steps_at_stop(fork, stop.conflicts, pending.command);
   std::erase_if(report.next,
                 [](const report::NextStep& step) { return step.kind == report::NextStep::Kind::skip_patch_instead; });
   return {std::move(publication), std::move(report), {}};
@@ -65,6 +61,8 @@ ComputedUpdate merge_upstream(Fork& fork, const workspace::Pending& pending, rep
       objects::merge_base(fork.repository(), pending.branch_before, pending.onto).value_or(pending.base);
   merge::MergeOptions options = replay_options(fork, pending.policy, reporter).merge;
   options.theirs_label = fork.tracking_name();
+  options.our_side = "your branch";
+  options.their_side = "upstream";
   options.base_label = base.short_hex();
   merge::TreeMerger merger(store);
   const merge::TreeMerge merge =
@@ -91,6 +89,13 @@ ComputedUpdate finish_merge(Fork& fork, const workspace::Pending& pending, const
   publication.tree_before = pending.by_hand ? tree : fork.store().tree_of(pending.branch_before);
   publication.tree_after = tree;
   report.patches = pending.queue.size();
+  if (pending.by_hand) {
+    report.next.push_back(report::NextStep(report::NextStep::Kind::show_resolution)
+                              .in(fork.directory())
+                              .at(tip.short_hex())
+                              .of("the merge of " + fork.tracking_name()));
+  }
+  if (!fork.config().verify.empty()) report.next.push_back(report::NextStep::Kind::verify_updated);
   report.next.push_back(report::NextStep::Kind::regen_merged);
   return {std::move(publication), std::move(report), pending.autostash};
 }

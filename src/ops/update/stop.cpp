@@ -1,5 +1,6 @@
 #include "update/stop.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,8 +10,9 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/objects/history.hpp>
-#include <mlxpatch/queue/files/name_trailer.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -22,6 +24,8 @@
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
 #include "report/shown_diff.hpp"
+#include "update/cause.hpp"
+#include "update/queue_record.hpp"
 
 namespace mlxpatch::ops {
 
@@ -31,22 +35,67 @@ worktree::ConflictedPath conflicted_path(const merge::MergeConflict& conflict) {
   return {conflict.path, conflict.base, conflict.ours, conflict.theirs, conflict.result};
 }
 
-workspace::Pending::Done done_of(const queue::ReplayedPatch& patch) {
-  return {patch.commit, patch.new_commit.value_or(git::Oid{}), std::string(queue::name_of(patch.state)),
-          patch.upstreamed_by ? patch.upstreamed_by->commit.id.hex() : std::string()};
+std::vector<std::string> paths_of(const std::vector<merge::MergeConflict>& conflicts) {
+  std::vector<std::string> paths;
+  paths.reserve(conflicts.size());
+  for (const merge::MergeConflict& conflict : conflicts) paths.push_back(conflict.path);
+  return paths;
+}
+
+report::Stop begin_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts) {
+  report::Stop result;
+  result.directory = fork.directory();
+  const std::string style = fork.repository().config_string("merge.conflictStyle").value_or("merge");
+  result.shows_base = merge::conflict_style_named(style) != merge::ConflictStyle::merge;
+  for (const merge::MergeConflict& conflict : conflicts) result.conflicts.push_back(to_report(conflict));
+  return result;
+}
+
+/// Where the conflicting patch is in the queue, and what is left to do after it.
+void put_place(Fork& fork, const queue::ReplayStop& stop, const workspace::Pending& pending, report::Stop& result) {
+  const git::Oid original = original_of(pending, stop.todo.front().original);
+  result.patch_index = place_of(pending, original);
+  result.patches = pending.queue.size();
+  const git::Oid& known = original.is_zero() ? stop.todo.front().commit : original;
+  result.patch = patch_name(fork, names_of_queue(fork, pending), known);
+  result.patches_left = stop.todo.size() - 1;
+  result.upstream_left = objects::count_between(fork.repository(), stop.onto, pending.onto);
+  result.after_patches = stop.tip != stop.onto;
 }
 
 }  // namespace
 
+queue::ReplayOptions with_sides_of(const workspace::Pending& pending, queue::ReplayOptions options) {
+  if (pending.command != workspace::Pending::Command::pick) return options;
+  options.merge.our_side = "your branch";
+  options.merge.their_side = "the picked commit";
+  return options;
+}
+
+std::vector<git::Oid> resolutions_of(const workspace::Pending& pending) {
+  std::vector<git::Oid> commits;
+  commits.reserve(pending.resolutions.size());
+  for (const workspace::Pending::Resolution& resolution : pending.resolutions) commits.push_back(resolution.made);
+  return commits;
+}
+
 Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, workspace::Pending pending,
                                 const git::Oid& tree_before) {
+  record(pending, stop.settled);
+  std::vector<git::Oid> todo;
+  std::vector<git::Oid> todo_from;
+  std::vector<git::Oid> replayed_again;
+  for (const queue::ReplayStop::Todo& one : stop.todo) {
+    todo.push_back(one.commit);
+    todo_from.push_back(original_of(pending, one.original));
+    replayed_again.push_back(one.original);
+  }
+  record_unfinished(pending, replayed_again);
   pending.stopped_on = stop.onto;
   pending.prefix = stop.tip;
-  for (const queue::ReplayedPatch& patch : stop.settled) pending.done.push_back(done_of(patch));
-  pending.todo.clear();
-  for (const queue::ReplayStop::Todo& todo : stop.todo) pending.todo.push_back(todo.commit);
-  pending.paths.clear();
-  for (const merge::MergeConflict& conflict : stop.conflicts) pending.paths.push_back(conflict.path);
+  pending.todo = std::move(todo);
+  pending.todo_from = std::move(todo_from);
+  pending.paths = paths_of(stop.conflicts);
 
   const git::Commit commit = fork.store().commit(stop.todo.front().commit);
   Publication publication;
@@ -61,45 +110,68 @@ Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, works
   publication.cherry_pick = commit.id;
   publication.message = commit.message;
   publication.keep = {stop.tip, stop.todo.back().commit, pending.branch_before};
+  if (pending.command == workspace::Pending::Command::pick) {
+    // These are no chain, as a queue is: the last one does not keep the others alive.
+    publication.keep.insert(publication.keep.end(), pending.queue.begin(), pending.queue.end());
+  }
+  publication.resolutions = resolutions_of(pending);
   publication.pending = std::move(pending);
   return publication;
 }
 
-report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const queue::ReplayedPatch* patch,
-                            const git::Oid& onto) {
+report::Stop report_of_stop(Fork& fork, const queue::ReplayResult& replayed, const workspace::Pending& pending) {
+  const queue::ReplayStop& stop = *replayed.stop;
   const git::Oid commit = stop.todo.front().commit;
-  const git::Commit value = fork.store().commit(commit);
-  report::Stop result;
-  result.directory = fork.config().checkout_dir;
-  result.patch_index = stop.patch + 1;
-  result.patches = stop.settled.size() + stop.todo.size();
-  result.patch = patch != nullptr ? patch->name : queue::split_name_trailer(value.message).name;
-  result.subject = value.subject();
-  std::vector<std::string> paths;
-  for (const merge::MergeConflict& conflict : stop.conflicts) {
-    result.conflicts.push_back(to_report(conflict));
-    paths.push_back(conflict.path);
-  }
-  if (patch != nullptr && patch->culprit) {
-    result.culprit = commit_line(*patch->culprit);
-    result.upstream_diff = hunks_near(diff_at(fork, patch->culprit->id, paths), diff_at(fork, commit, paths));
-  }
-  if (patch != nullptr && patch->likely_upstreamed && patch->upstreamed_by)
-    result.likely = to_report(*patch->upstreamed_by);
+  const std::vector<std::string> paths = paths_of(stop.conflicts);
+  report::Stop result = begin_stop(fork, stop.conflicts);
+  result.subject = fork.store().commit(commit).subject();
+  put_place(fork, stop, pending, result);
   result.patch_diff = diff_at(fork, commit, paths);
-  result.patches_left = stop.todo.size() - 1;
-  result.upstream_left = objects::count_between(fork.repository(), stop.onto, onto);
+  const auto patch = std::ranges::find(replayed.patches, stop.todo.front().original, &queue::ReplayedPatch::commit);
+  if (patch != replayed.patches.end()) {
+    result.notes = patch->notes;
+    if (patch->likely_upstreamed && patch->upstreamed_by) result.likely = to_report(*patch->upstreamed_by);
+  }
+  if (pending.command == workspace::Pending::Command::pick) {
+    result.kind = report::Stop::Kind::pick;
+    put_cause_of_pick(fork, commit, pending, result);
+    return result;
+  }
+  const Cause cause = cause_of(fork, stop, pending);
+  if (cause.culprit) {
+    result.culprit = commit_line(*cause.culprit);
+    result.upstream_diff = hunks_near(diff_at(fork, cause.culprit->id, paths), result.patch_diff);
+  }
+  result.builds_on = cause.builds_on;
   return result;
 }
 
-std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts) {
+report::Stop report_of_merge_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts,
+                                  const workspace::Pending& pending) {
+  report::Stop result = begin_stop(fork, conflicts);
+  result.kind = report::Stop::Kind::merge;
+  result.patch = "merge of " + fork.tracking_name();
+  result.subject = fork.store().commit(pending.onto).subject();
+  const auto broken = cause_of_merge(fork, paths_of(conflicts), pending);
+  if (!broken) return result;
+  std::vector<std::string> paths = paths_of(broken->conflicts);
+  result.culprit = commit_line(*broken->culprit);
+  result.patch_diff = diff_at(fork, broken->commit, paths);
+  result.upstream_diff = hunks_near(diff_at(fork, broken->culprit->id, paths), result.patch_diff);
+  return result;
+}
+
+std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts,
+                                            workspace::Pending::Command command) {
   using report::NextStep;
-  const std::string& directory = fork.config().checkout_dir;
-  std::vector<std::string> paths;
-  for (const merge::MergeConflict& conflict : conflicts) paths.push_back(conflict.path);
+  const std::string directory = fork.directory();
+  const std::string_view name = workspace::name_of(command);
+  const std::string_view thing = command == workspace::Pending::Command::pick ? "commit" : "patch";
+  const std::vector<std::string> paths = paths_of(conflicts);
   return {NextStep(NextStep::Kind::edit_conflict).in(directory).with(paths),
           NextStep(NextStep::Kind::add_resolution).in(directory).with(paths), NextStep::Kind::continue_with_resolution,
-          NextStep::Kind::skip_patch_instead, NextStep::Kind::abort_update_instead};
+          NextStep(NextStep::Kind::skip_patch_instead).of(thing),
+          NextStep(NextStep::Kind::abort_update_instead).of(name)};
 }
 
 }  // namespace mlxpatch::ops

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
+#include <vector>
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
-#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -21,11 +21,21 @@ namespace mlxpatch::ops {
 Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, workspace::Pending pending,
                                 const git::Oid& tree_before);
 
-/// The report of the stop.
-report::Stop report_of_stop(Fork& fork, const queue::ReplayStop& stop, const queue::ReplayedPatch* patch,
-                            const git::Oid& onto);
+/// The report of the stop of a replay. `pending` is the state of the update without this stop.
+report::Stop report_of_stop(Fork& fork, const queue::ReplayResult& replayed, const workspace::Pending& pending);
+
+/// The report of a merge's stop.
+report::Stop report_of_merge_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts,
+                                  const workspace::Pending& pending);
 
 /// The next steps at a conflict.
-std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts);
+std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts,
+                                            workspace::Pending::Command command);
+
+/// The same options with the sides named for what they are: in a pick the branch is ours, the upstream commit theirs.
+queue::ReplayOptions with_sides_of(const workspace::Pending& pending, queue::ReplayOptions options);
+
+/// The commits of all resolutions so far.
+std::vector<git::Oid> resolutions_of(const workspace::Pending& pending);
 
 }  // namespace mlxpatch::ops

@@ -14,6 +14,7 @@
 #include "format/encoded_word.hpp"
 #include "format/lines.hpp"
 #include "format/mail_header.hpp"
+#include "format/mailbox.hpp"
 #include "format/message.hpp"
 
 namespace mlxpatch::patch {

@@ -10,54 +10,14 @@
 
 #include "format/file_checks.hpp"
 #include "format/git_header.hpp"
+#include "format/heading.hpp"
 #include "format/hunk_reader.hpp"
 #include "format/lines.hpp"
 #include "format/plain_header.hpp"
+#include "format/unusable_diff.hpp"
 
 namespace mlxpatch::patch {
 namespace {
-
-bool is_ruler(std::string_view line) {
-  return line.size() >= 4 && line.find_first_not_of('=') == std::string_view::npos;
-}
-
-bool starts_plain_file(const Cursor& cursor, std::size_t ahead = 0) {
-  return cursor.peek(ahead).starts_with("--- ") && cursor.peek(ahead + 1).starts_with("+++ ");
-}
-
-bool is_command_line(std::string_view line) { return line.starts_with("diff -") && !line.starts_with("diff --git "); }
-
-bool is_combined(std::string_view line) {
-  return line.starts_with("diff --cc ") || line.starts_with("diff --combined ");
-}
-
-bool starts_context_diff(const Cursor& cursor) {
-  return cursor.peek().starts_with("*** ") && cursor.peek(1).starts_with("--- ") && cursor.peek(2).starts_with("*****");
-}
-
-bool says_binary_differs(std::string_view line) {
-  return line.starts_with("Binary files ") && line.ends_with(" differ");
-}
-
-/// Whether a tool wrote the line before a file's "---" only to name the file once more.
-bool is_preamble(const Cursor& cursor) {
-  const std::string_view line = cursor.peek();
-  if (line.starts_with("Index: ")) return is_ruler(cursor.peek(1)) || starts_plain_file(cursor, 1);
-  if (is_command_line(line)) return starts_plain_file(cursor, 1) || says_binary_differs(cursor.peek(1));
-  return is_ruler(line) && starts_plain_file(cursor, 1);
-}
-
-void refuse_unusable(const Cursor& cursor) {
-  const std::string_view line = cursor.peek();
-  if (is_combined(line)) cursor.refuse("this is the combined diff of a merge; expected a diff against one parent");
-  if (starts_context_diff(cursor)) cursor.refuse("this is a context diff; expected a unified one, as diff -u makes it");
-  if (says_binary_differs(line)) {
-    cursor.refuse("the content of a binary file is missing; expected a patch made with git diff --binary");
-  }
-  if (line.starts_with("Submodule ") && line.ends_with(':')) {
-    cursor.refuse("this describes a submodule in words; expected a patch made with --submodule=short");
-  }
-}
 
 /// Whether `format-patch --base` appended the line.
 bool is_base_note(std::string_view line) {
@@ -87,8 +47,8 @@ void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
 
 bool starts_diff(const Cursor& cursor) {
   const std::string_view line = cursor.peek();
-  return line.starts_with("diff --git ") || is_combined(line) || starts_plain_file(cursor) || is_preamble(cursor) ||
-         starts_context_diff(cursor);
+  return line.starts_with("diff --git ") || starts_plain_file(cursor) || is_heading(cursor) ||
+         !unusable_diff(cursor).empty();
 }
 
 DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
@@ -97,7 +57,7 @@ DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
   PlainNames names(options.strip);
   while (!cursor.at_end()) {
     const std::string_view line = cursor.peek();
-    refuse_unusable(cursor);
+    if (const std::string_view reason = unusable_diff(cursor); !reason.empty()) cursor.refuse(std::string(reason));
     if (line.starts_with("diff --git ")) {
       diff.files.push_back(read_git_file(cursor, options));
       checks.check(diff.files.back());
@@ -108,7 +68,7 @@ DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
       diff.notes.push_back("line " + std::to_string(cursor.number()) +
                            " names a file that the patch does not contain: " + std::string(line));
       cursor.advance();
-    } else if (line.empty() || is_preamble(cursor)) {
+    } else if (trim(line).empty() || is_heading(cursor)) {
       cursor.advance();
     } else {
       refuse_surplus_line(cursor);

@@ -50,35 +50,41 @@ std::optional<EncodedWord> consume_word(std::string_view& text) {
   return word;
 }
 
+/// The text behind the white space in front of it.
+std::string_view without_gap(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
+}
+
+/// Whether another encoded word follows, so that the white space before it is no part of the text (RFC 2047).
+bool is_followed_by_word(std::string_view text) {
+  text = without_gap(text);
+  return consume_word(text).has_value();
+}
+
 std::optional<std::string> to_utf8(const EncodedWord& word) {
   const std::optional<ToUtf8> converter = ToUtf8::from(word.charset);
   return converter ? converter->convert(word.bytes) : std::nullopt;
 }
 
-/// Consumes one or several words in a row. Those of one charset are decoded together: some writers split a character.
-std::optional<std::string> consume_words(std::string_view& text) {
+/// Decodes the words in a row that have one charset together: some writers split a character. Those of a charset that
+/// is not known, or that are not valid in theirs, stay as they are. Returns false if no word is in front.
+bool take_words(std::string_view& text, std::string& decoded) {
   std::string_view rest = text;
   std::optional<EncodedWord> words = consume_word(rest);
-  if (!words) return std::nullopt;
-  std::string_view following = rest;
+  if (!words) return false;
   while (true) {
-    // White space between two encoded words is not part of the text.
-    while (!following.empty() && (following.front() == ' ' || following.front() == '\t')) following.remove_prefix(1);
+    std::string_view following = without_gap(rest);
     const std::optional<EncodedWord> next = consume_word(following);
-    if (!next) break;
-    if (next->charset != words->charset) {
-      const std::optional<std::string> head = to_utf8(*words);
-      const std::optional<std::string> tail = to_utf8(*next);
-      if (!head || !tail) return std::nullopt;
-      words = EncodedWord{"utf-8", *head + *tail};
-    } else {
-      words->bytes += next->bytes;
-    }
+    if (!next || next->charset != words->charset) break;
+    words->bytes += next->bytes;
     rest = following;
   }
-  std::optional<std::string> decoded = to_utf8(*words);
-  if (decoded) text = rest;
-  return decoded;
+  const std::string_view written = text.substr(0, text.size() - rest.size());
+  text = rest;
+  const std::optional<std::string> utf8 = to_utf8(*words);
+  decoded += utf8 ? *utf8 : std::string(written);
+  if (utf8 && is_followed_by_word(text)) text = without_gap(text);
+  return true;
 }
 
 /// Letters and the few other characters that RFC 2047 allows everywhere in a header.
@@ -111,17 +117,15 @@ std::string encode_character(std::string_view bytes) {
 
 std::string decode_words(std::string_view text) {
   std::string decoded;
+  decoded.reserve(text.size());
   while (!text.empty()) {
     const std::size_t start = std::min(text.find("=?"), text.size());
     decoded += utf8_by_guess(text.substr(0, start));
     text.remove_prefix(start);
     if (text.empty()) break;
-    if (const std::optional<std::string> words = consume_words(text)) {
-      decoded += *words;
-    } else {
-      decoded += "=?";
-      text.remove_prefix(2);
-    }
+    if (take_words(text, decoded)) continue;
+    decoded += "=?";
+    text.remove_prefix(2);
   }
   return decoded;
 }

@@ -1,6 +1,5 @@
 #include "format/git_header.hpp"
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -17,6 +16,7 @@
 #include "format/binary_reader.hpp"
 #include "format/hunk_reader.hpp"
 #include "format/lines.hpp"
+#include "format/timestamp.hpp"
 
 namespace mlxpatch::patch {
 namespace {
@@ -50,7 +50,9 @@ std::string read_name(const Cursor& cursor, std::string_view text) {
     if (!name || !is_alone) cursor.refuse("the file name is not quoted as git does it");
     return *name;
   }
-  const std::string_view name = text.substr(0, text.find('\t'));
+  // Behind a tab there can only be a timestamp; blanks before it are part of the name.
+  const std::size_t tab = text.find('\t');
+  const std::string_view name = tab == std::string_view::npos ? split_stamp(text).name : text.substr(0, tab);
   if (name.empty()) cursor.refuse("expected a file name");
   return std::string(name);
 }
@@ -108,16 +110,26 @@ std::vector<Names> possible_names(std::string_view text) {
   return all;
 }
 
+/// The mode that git makes of any: of the permissions it keeps only whether the owner may execute the file.
 git::Mode read_mode(const Cursor& cursor, std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, git::Mode>, 5> k_modes{{{"100644", git::Mode::file},
-                                                                           {"100664", git::Mode::file},
-                                                                           {"100755", git::Mode::executable},
-                                                                           {"120000", git::Mode::symlink},
-                                                                           {"160000", git::Mode::submodule}}};
-  for (const auto& [digits, mode] : k_modes) {
-    if (text == digits) return mode;
+  constexpr std::size_t k_most_digits = 7;
+  constexpr unsigned k_kind = 0170000;
+  constexpr unsigned k_executable = 0100;
+  const std::string_view digits = trim_end(text);
+  unsigned mode = 0;
+  if (digits.size() <= k_most_digits && digits.find_first_not_of("01234567") == std::string_view::npos) {
+    for (const char digit : digits) mode = mode * 8 + static_cast<unsigned>(digit - '0');
   }
-  cursor.refuse("expected one of git's file modes (100644, 100755, 120000, 160000); found " + shown(text));
+  switch (mode & k_kind) {
+    case 0100000:
+      return (mode & k_executable) != 0 ? git::Mode::executable : git::Mode::file;
+    case 0120000:
+      return git::Mode::symlink;
+    case 0160000:
+      return git::Mode::submodule;
+    default:
+      cursor.refuse("expected a file mode (like 100644, 100755, 120000, 160000); found " + shown(text));
+  }
 }
 
 bool is_id(std::string_view text) {

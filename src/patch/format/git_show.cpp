@@ -1,5 +1,7 @@
 #include "format/git_show.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -9,7 +11,7 @@
 
 #include "format/diff_reader.hpp"
 #include "format/lines.hpp"
-#include "format/mail_header.hpp"
+#include "format/mailbox.hpp"
 #include "format/message.hpp"
 
 namespace mlxpatch::patch {
@@ -34,9 +36,9 @@ void read_author_date(const Cursor& cursor, std::string_view text, Message& mess
   }
 }
 
-/// The lines between "commit" and the blank line.
+/// The lines between "commit" and the message, from which a blank line separates them, if nobody took it out.
 void read_fields(Cursor& cursor, Message& message) {
-  for (; !cursor.at_end() && !cursor.peek().empty(); cursor.advance()) {
+  for (; !cursor.at_end() && !cursor.peek().empty() && !starts_diff(cursor); cursor.advance()) {
     std::string_view text = cursor.peek();
     if (consume(text, "Author:") || consume(text, "author ")) {
       read_author(cursor, text, message);
@@ -44,23 +46,39 @@ void read_fields(Cursor& cursor, Message& message) {
       read_author_date(cursor, text, message);
     } else if (text.starts_with("Merge:")) {
       cursor.refuse("this is a merge; expected a commit with one parent");
+    } else if (text.starts_with(k_indent)) {
+      return;
     }
   }
 }
 
-bool is_heading(std::string_view line) { return line.starts_with("Notes") && line.ends_with(':'); }
+bool is_heading_of_notes(std::string_view line) { return line.starts_with("Notes") && line.ends_with(':'); }
 
 /// Whether the line belongs to a stat, which is indented less than the message.
-bool is_stat(std::string_view line) { return line.starts_with(' ') && !line.starts_with(k_indent); }
+bool is_stat(std::string_view line) {
+  constexpr std::array<std::string_view, 5> k_parts{" | ", " changed", " mode ", "rename ", "copy "};
+  return line.starts_with(' ') && !line.starts_with(k_indent) &&
+         std::any_of(k_parts.begin(), k_parts.end(),
+                     [line](std::string_view part) { return line.find(part) != std::string_view::npos; });
+}
+
+/// "commit ID", perhaps with the names of branches.
+bool is_commit_line(std::string_view line) {
+  constexpr std::size_t k_shortest_id = 7;
+  if (!consume(line, "commit ")) return false;
+  const std::string_view id = line.substr(0, line.find(' '));
+  return id.size() >= k_shortest_id && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 }  // namespace
 
 bool starts_git_show(const Cursor& cursor) {
-  constexpr std::size_t k_shortest_id = 7;
-  std::string_view line = cursor.peek();
-  if (!consume(line, "commit ")) return false;
-  const std::string_view id = line.substr(0, line.find(' '));
-  return id.size() >= k_shortest_id && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  constexpr std::size_t k_most_fields = 10;
+  if (!is_commit_line(cursor.peek())) return false;
+  for (std::size_t ahead = 1; ahead <= k_most_fields && !cursor.peek(ahead).empty(); ++ahead) {
+    if (cursor.peek(ahead).starts_with("Author:") || cursor.peek(ahead).starts_with("author ")) return true;
+  }
+  return false;
 }
 
 Message read_git_show(Cursor& cursor) {
@@ -71,13 +89,14 @@ Message read_git_show(Cursor& cursor) {
   while (!cursor.at_end() && cursor.peek().empty()) cursor.advance();
   for (; !cursor.at_end() && !starts_diff(cursor); cursor.advance()) {
     const std::string_view line = cursor.peek();
-    if (is_separator(line) || is_heading(line)) {
-      if (is_heading(line)) message.notes.emplace_back("the notes of git show were left out");
+    if (starts_git_show(cursor)) cursor.refuse("another commit follows; expected the diff of the one before");
+    if (is_separator(line) || is_heading_of_notes(line)) {
+      if (is_heading_of_notes(line)) message.notes.emplace_back("the notes of git show were left out");
       in_message = false;
-    } else if (line.empty() || line.starts_with(k_indent)) {
-      if (in_message) message.body += line.empty() ? "\n" : utf8_by_guess(cursor.line().text.substr(k_indent.size()));
-    } else if (!is_stat(line)) {
-      cursor.refuse("expected the commit's message, indented by four blanks, or a diff; found " + shown(line));
+    } else if (in_message && !is_stat(line)) {
+      // What people add below, like "Fixes: x", is not indented.
+      const std::size_t indent = line.starts_with(k_indent) ? k_indent.size() : 0;
+      message.body += utf8_by_guess(cursor.line().text.substr(indent));
     }
   }
   return message;

@@ -18,7 +18,6 @@ namespace {
 struct Side {
   std::string_view name;
   std::size_t left = 0;  ///< lines that the hunk must still have
-  std::size_t end = 0;   ///< lines of the file up to the end of the last hunk
   bool closed = false;   ///< its last line has no newline, so nothing can follow
 
   void take(const Cursor& cursor) {
@@ -33,12 +32,7 @@ struct Side {
   /// Takes the range of a new hunk.
   void open(const Cursor& cursor, std::size_t start, std::size_t count) {
     if (count > 0 && start == 0) cursor.refuse("the hunk starts at line 0 but has lines; expected a start from 1");
-    const std::size_t before = count > 0 ? start - 1 : start;
-    if (before < end) {
-      cursor.refuse("the hunk's " + std::string(name) + " lines overlap or precede those of the hunk before");
-    }
     left = count;
-    end = before + count;
   }
 };
 
@@ -49,14 +43,18 @@ bool consume_range(std::string_view& text, std::size_t& start, std::size_t& coun
   return !consume(text, ",") || consume_number(text, count);
 }
 
+/// Takes the ranges out of "@@ -1,3 +1,4 @@ section" and leaves the section. Returns false if it is something else.
+bool consume_ranges(std::string_view& text, Hunk& hunk) {
+  return consume(text, "@@ -") && consume_range(text, hunk.old_start, hunk.old_count) && consume(text, " +") &&
+         consume_range(text, hunk.new_start, hunk.new_count) && consume(text, " @@") &&
+         (text.empty() || text.front() == ' ');
+}
+
 Hunk read_hunk_header(const Cursor& cursor) {
   Hunk hunk;
   hunk.source_line = cursor.number();
   std::string_view text = cursor.peek();
-  const bool well_formed = consume(text, "@@ -") && consume_range(text, hunk.old_start, hunk.old_count) &&
-                           consume(text, " +") && consume_range(text, hunk.new_start, hunk.new_count) &&
-                           consume(text, " @@") && (text.empty() || text.front() == ' ');
-  if (!well_formed) {
+  if (!consume_ranges(text, hunk)) {
     cursor.refuse("expected a hunk header like \"@@ -12,3 +12,4 @@\" with sensible numbers; found " +
                   shown(cursor.peek()));
   }
@@ -75,6 +73,12 @@ std::string content_of(std::string_view text) {
 /// Tools that strip trailing blanks leave an empty line for a context line that is empty.
 bool is_bare_empty_line(const Line& line) { return line.content().empty(); }
 
+bool looks_like_hunk_line(std::string_view line) {
+  if (line.empty()) return false;
+  return line.front() == '+' || line.front() == '-' || line.front() == '\\' ||
+         (line.front() == ' ' && !trim(line).empty());
+}
+
 class HunkReader {
  public:
   explicit HunkReader(Cursor& cursor) : m_cursor(cursor) {}
@@ -83,6 +87,7 @@ class HunkReader {
     Hunk hunk = read_hunk_header(m_cursor);
     m_old.open(m_cursor, hunk.old_start, hunk.old_count);
     m_new.open(m_cursor, hunk.new_start, hunk.new_count);
+    check_order(hunk);
     m_cursor.advance();
     while (m_old.left > 0 || m_new.left > 0) {
       read_line(hunk);
@@ -92,6 +97,14 @@ class HunkReader {
   }
 
  private:
+  /// Hunks are applied in order, each behind the one before. Only the old lines count: people who edit a hunk by hand
+  /// leave the numbers on the new side of those below it as they were.
+  void check_order(const Hunk& hunk) {
+    const std::size_t before = hunk.old_count > 0 ? hunk.old_start - 1 : hunk.old_start;
+    if (before < m_old_end) m_cursor.refuse("the hunk's old lines overlap or precede those of the hunk before");
+    m_old_end = before + hunk.old_count;
+  }
+
   void read_line(Hunk& hunk) {
     if (m_cursor.at_end()) {
       m_cursor.refuse("the patch ends within a hunk; expected " + std::to_string(m_old.left) + " more old and " +
@@ -138,9 +151,15 @@ class HunkReader {
   Cursor& m_cursor;
   Side m_old{"old"};
   Side m_new{"new"};
+  std::size_t m_old_end = 0;  ///< lines of the file up to the end of the last hunk
 };
 
 }  // namespace
+
+bool is_hunk_header(std::string_view line) {
+  Hunk hunk;
+  return line.starts_with("@@ -") && consume_ranges(line, hunk);
+}
 
 std::vector<Hunk> read_hunks(Cursor& cursor) {
   std::vector<Hunk> hunks;
@@ -154,9 +173,9 @@ void refuse_surplus_line(const Cursor& cursor) {
   const std::string_view line = cursor.peek();
   if (line.empty() || line == "-- " || line == "--") return;
   const bool names_a_file = line.starts_with("--- ") && cursor.peek(1).starts_with("+++ ");
-  const bool is_hunk_line = line.front() == '+' || line.front() == '-' || line.front() == '\\' ||
-                            (line.front() == ' ' && !trim(line).empty());
-  if (is_hunk_line && !names_a_file) {
+  // TopGit writes a line of its own behind "---" after the last hunk.
+  const bool is_separator = line == "---" && !looks_like_hunk_line(cursor.peek(1));
+  if (looks_like_hunk_line(line) && !names_a_file && !is_separator) {
     cursor.refuse("the hunk has more lines than its header counts; found " + shown(line));
   }
 }

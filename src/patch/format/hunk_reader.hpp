@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include <mlxpatch/patch/patch.hpp>
@@ -8,8 +9,11 @@
 
 namespace mlxpatch::patch {
 
+/// Whether the line is the header of a hunk, "@@ -12,3 +12,4 @@".
+bool is_hunk_header(std::string_view line);
+
 /// Reads the hunks of one file; none if the cursor is not at an "@@" line. They have exactly as many lines as their
-/// headers say, and are in order without overlaps; throws Error otherwise.
+/// headers say, and their old lines are in order without overlaps; throws Error otherwise.
 std::vector<Hunk> read_hunks(Cursor& cursor);
 
 /// Throws Error if the line after a complete hunk looks as if it belonged to the hunk.

@@ -10,6 +10,7 @@
 
 #include <mlxpatch/base/text.hpp>
 
+#include "format/flowed.hpp"
 #include "format/lines.hpp"
 #include "format/mail_header.hpp"
 #include "format/transfer.hpp"
@@ -68,7 +69,7 @@ class BodyReader {
       return;
     }
     if (is_text(type, header)) {
-      read_text(header, type.parameter("charset"), end);
+      read_text(header, type, end);
       return;
     }
     m_body.notes.push_back("a part of the mail that is not a patch was left out: " + type.value);
@@ -89,13 +90,24 @@ class BodyReader {
     return type.value == "application/octet-stream" && (name.ends_with(".patch") || name.ends_with(".diff"));
   }
 
-  void read_text(const Header& header, const std::string& charset, std::size_t end) {
+  void read_text(const Header& header, const StructuredValue& type, std::size_t end) {
+    m_body.parts.push_back({m_body.lines.size(), type.parameter("charset")});
+    std::vector<Line> lines = decoded_lines(header, end);
+    if (to_lower(type.parameter("format")) == "flowed") {
+      const bool removes = to_lower(type.parameter("delsp")) == "yes";
+      lines = unflowed(lines, removes ? FlowedBlanks::remove : FlowedBlanks::keep, m_body.storage);
+    }
+    m_body.lines.insert(m_body.lines.end(), lines.begin(), lines.end());
+  }
+
+  std::vector<Line> decoded_lines(const Header& header, std::size_t end) {
     const HeaderField* field = header.find("content-transfer-encoding");
     const std::string encoding = field != nullptr ? to_lower(trim(field->value)) : std::string();
-    m_body.parts.push_back({m_body.lines.size(), charset});
+    std::vector<Line> lines;
     if (encoding.empty() || encoding == "7bit" || encoding == "8bit" || encoding == "binary") {
-      for (; m_cursor.index() < end; m_cursor.advance()) m_body.lines.push_back(m_cursor.line());
-      return;
+      lines.reserve(end - std::min(end, m_cursor.index()));
+      for (; m_cursor.index() < end; m_cursor.advance()) lines.push_back(m_cursor.line());
+      return lines;
     }
     if (encoding != "quoted-printable" && encoding != "base64") {
       m_cursor.refuse_at(field->line, "the transfer encoding " + shown(encoding) +
@@ -103,9 +115,9 @@ class BodyReader {
     }
     DecodedText decoded = decode(m_cursor, end, encoding);
     m_body.storage.push_back(std::move(decoded.bytes));
-    std::vector<Line> lines = lines_of(m_body.storage.back(), decoded.stretches);
+    lines = lines_of(m_body.storage.back(), decoded.stretches);
     if (strip_transport_crs(lines, m_body.storage)) m_body.notes.emplace_back(k_stripped_crs);
-    m_body.lines.insert(m_body.lines.end(), lines.begin(), lines.end());
+    return lines;
   }
 
   void read_parts(const std::string& boundary, std::size_t end, int depth) {

@@ -1,23 +1,35 @@
 #include "format/mail_header.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/object.hpp>
-#include <mlxpatch/patch/format/charset.hpp>
 
-#include "format/encoded_word.hpp"
+#include "format/diff_reader.hpp"
 #include "format/lines.hpp"
 
 namespace mlxpatch::patch {
 namespace {
 
 bool continues_field(std::string_view line) { return line.starts_with(' ') || line.starts_with('\t'); }
+
+/// "From " lines at the top of a header: those of mailboxes that the mail has been through.
+bool is_mbox_line(std::string_view line) { return line.starts_with("From ") || line.starts_with(">From "); }
+
+/// Whether the header goes on after a line of blanks, which is then an empty continuation; an empty line always ends
+/// it.
+bool goes_on(const Cursor& cursor) {
+  constexpr std::array<std::string_view, 6> k_names{
+      "from:", "date:", "subject:", "mime-version:", "content-type:", "content-transfer-encoding:"};
+  if (cursor.peek().empty()) return false;
+  const std::string next = to_lower(cursor.peek(1));
+  if (continues_field(next) && !trim(next).empty()) return true;
+  return std::any_of(k_names.begin(), k_names.end(), [&](std::string_view name) { return next.starts_with(name); });
+}
 
 /// Consumes a quoted string, without its quotation marks and backslashes, or the word up to a character in `ends`.
 std::string consume_word(std::string_view& text, std::string_view ends) {
@@ -35,28 +47,6 @@ std::string consume_word(std::string_view& text, std::string_view ends) {
   }
   consume(text, "\"");
   return word;
-}
-
-/// Reads a display name: removes quotation marks and the backslashes within them, decodes encoded words.
-std::string read_display_name(std::string_view text) {
-  text = trim(text);
-  if (!text.starts_with('"')) return decode_words(text);
-  std::string name = consume_word(text, "");
-  const std::string_view rest = trim(text);
-  if (!rest.empty()) name += " " + std::string(rest);
-  return decode_words(name);
-}
-
-/// An address as valid UTF-8, even if its encoded words are not: the writer does not encode addresses, so other bytes
-/// would not survive being written and read again.
-std::string read_address(std::string_view text) { return utf8_by_guess(decode_words(trim(text))); }
-
-bool fits_signature(std::string_view text) {
-  for (const char character : text) {
-    const bool is_control = static_cast<unsigned char>(character) < 0x20 && character != '\t';
-    if (is_control || character == '<' || character == '>') return false;
-  }
-  return true;
 }
 
 }  // namespace
@@ -82,19 +72,20 @@ Header read_header(Cursor& cursor) {
   Header header;
   for (; !cursor.at_end(); cursor.advance()) {
     const std::string_view line = cursor.peek();
-    if (line.empty()) {
+    if (trim(line).empty() && !goes_on(cursor)) {
       cursor.advance();
       break;
     }
+    if (trim(line).empty() || (header.fields.empty() && is_mbox_line(line))) continue;
     if (continues_field(line) && !header.fields.empty()) {
       std::string& value = header.fields.back().value;
       value.resize(trim_end(value).size());
       value += ' ';
-      value += line.substr(1);
+      value += line.substr(line.find_first_not_of(" \t"));
       continue;
     }
     const std::size_t length = field_name_length(line);
-    if (length == 0) cursor.refuse("expected a mail header like \"Subject: words\"; found " + shown(line));
+    if (length == 0 || starts_diff(cursor)) break;
     header.fields.push_back({to_lower(line.substr(0, length)), std::string(line.substr(length + 1)), cursor.number()});
   }
   return header;
@@ -123,28 +114,6 @@ StructuredValue read_structured(std::string_view text) {
     read.parameters.push_back(std::move(parameter));
   }
   return read;
-}
-
-std::optional<git::Signature> read_mailbox(std::string_view text) {
-  text = trim(text);
-  git::Signature signature;
-  const std::size_t close = text.rfind('>');
-  const std::size_t open = text.rfind('<');
-  if (open != std::string_view::npos && close != std::string_view::npos && open < close) {
-    signature.name = read_display_name(text.substr(0, open));
-    signature.email = read_address(text.substr(open + 1, close - open - 1));
-  } else if (text.find('@') != std::string_view::npos) {
-    const std::size_t comment = std::min(text.find('('), text.size());
-    signature.email = read_address(text.substr(0, comment));
-    std::string_view name = text.substr(comment);
-    if (consume(name, "(") && name.ends_with(')')) name.remove_suffix(1);
-    signature.name = name.empty() ? signature.email : decode_words(name);
-    if (signature.email.find(' ') != std::string::npos) return std::nullopt;
-  } else {
-    return std::nullopt;
-  }
-  if (!fits_signature(signature.name) || !fits_signature(signature.email)) return std::nullopt;
-  return signature;
 }
 
 }  // namespace mlxpatch::patch

@@ -1,12 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <mlxpatch/git/object.hpp>
 
 #include "format/lines.hpp"
 
@@ -26,10 +23,15 @@ struct Header {
   const HeaderField* find(std::string_view name) const;
 };
 
+/// The field with which our own mails say that their commit is meant to change nothing; a mail without a diff and
+/// without this field has lost its diff.
+inline constexpr std::string_view k_empty_commit_field = "X-Mlxpatch-Commit";
+inline constexpr std::string_view k_empty_commit_value = "empty";
+
 /// The length of the name if the line starts a field, "Name: value"; 0 otherwise.
 std::size_t field_name_length(std::string_view line);
 
-/// Reads fields up to a blank line, which is consumed, or the end. Throws Error at a line that is not a field.
+/// Reads fields up to a blank line, which is consumed, a line that is not a field, the start of a diff, or the end.
 Header read_header(Cursor& cursor);
 
 /// A header's value like "multipart/mixed; boundary=abc".
@@ -45,9 +47,5 @@ struct StructuredValue {
   std::string parameter(std::string_view name) const;
 };
 StructuredValue read_structured(std::string_view text);
-
-/// Reads name and address as in From: ("Name <address>", "address (Name)", "address"); the date stays zero. Returns
-/// std::nullopt if the text is none of these, or holds characters that no signature can.
-std::optional<git::Signature> read_mailbox(std::string_view text);
 
 }  // namespace mlxpatch::patch

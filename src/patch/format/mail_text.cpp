@@ -14,6 +14,7 @@
 #include "format/lines.hpp"
 #include "format/mail_header.hpp"
 #include "format/message.hpp"
+#include "format/unusable_diff.hpp"
 
 namespace mlxpatch::patch {
 namespace {
@@ -21,7 +22,8 @@ namespace {
 /// Whether git or our own reader ends a message at the line. Git looks at a line after it has converted it to UTF-8, so
 /// encoding characters of the line does not help; encoding the line break before it does.
 bool ends_message(std::string_view line) {
-  return is_separator(line) || line.starts_with("--- ") || line.starts_with("diff -") || line.starts_with("Index: ");
+  return is_separator(line) || line.starts_with("--- ") || line.starts_with("diff -") || line.starts_with("Index: ") ||
+         may_start_unusable(line);
 }
 
 /// Whether mboxrd would have quoted the line. It shows our own reader that the writer does not quote.
@@ -62,7 +64,7 @@ bool begins_like_header(std::string_view body) {
   for (const std::string_view text : split_lines(body)) {
     const std::string_view line = Line{text, 0}.content();
     if (trim(line).empty()) continue;
-    if (line.starts_with("[PATCH]") || line.starts_with(">From")) return true;
+    if (line.starts_with("[PATCH]") || line.starts_with(">From") || line.starts_with("# HG ")) return true;
     const std::string name = to_lower(line.substr(0, field_name_length(line)));
     for (const std::string_view field : k_fields) {
       if (name == field) return true;

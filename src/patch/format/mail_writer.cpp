@@ -12,6 +12,7 @@
 
 #include "format/encoded_word.hpp"
 #include "format/lines.hpp"
+#include "format/mail_header.hpp"
 #include "format/mail_text.hpp"
 #include "format/message.hpp"
 
@@ -125,7 +126,9 @@ std::string write_mail(const PatchText& patch, const MailStyle& style) {
   }
   mail += from_field(patch.author);
   mail += "Date: " + git::format_rfc2822(patch.author.when) + "\n";
-  mail += subject_field(text.subject, style.subject_tag);
+  // Without any subject a reader takes one from the file's name.
+  mail += message.empty() ? "Subject: [PATCH]\n" : subject_field(text.subject, style.subject_tag);
+  if (diff.empty()) mail += std::string(k_empty_commit_field) + ": " + std::string(k_empty_commit_value) + "\n";
   if (text.needs_utf7) {
     if (!is_valid_utf8(text.body)) {
       refuse("the commit message is not UTF-8 and has a line that readers of mails take for something else");

@@ -9,8 +9,6 @@
 #include <mlxpatch/patch/format/read_options.hpp>
 
 #include "format/lines.hpp"
-#include "format/mail_body.hpp"
-#include "format/mail_header.hpp"
 
 namespace mlxpatch::patch {
 
@@ -31,13 +29,6 @@ bool is_scissors(std::string_view line);
 
 /// The index of the line that ends the message at the cursor: a separator, a diff, or the end of the lines.
 std::size_t message_end(const Cursor& cursor);
-
-/// Takes From:, Date: and Subject: from a mail's header. Throws Error if one cannot be understood or is repeated.
-void read_message_header(const Header& header, const Cursor& cursor, Message& message);
-
-/// Reads the message in a mail's decoded text: the part after a scissors line, with in-body headers. Moves the cursor
-/// to the end of the message.
-void read_message_body(Cursor& cursor, const MailBody& mail, const ReadOptions& options, Message& message);
 
 /// The commit message that subject and body make; without a subject, the body alone.
 std::string commit_message(const Message& message, const ReadOptions& options);

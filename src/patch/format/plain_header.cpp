@@ -14,6 +14,7 @@
 
 #include "format/hunk_reader.hpp"
 #include "format/lines.hpp"
+#include "format/timestamp.hpp"
 
 namespace mlxpatch::patch {
 namespace {
@@ -39,9 +40,9 @@ Side read_side(const Cursor& cursor, std::string_view text) {
     side.name = *name;
     timestamp = text;
   } else {
-    const std::size_t tab = text.find('\t');
-    side.name = trim_end(text.substr(0, tab));
-    if (tab != std::string_view::npos) timestamp = text.substr(tab + 1);
+    const NameAndStamp split = split_stamp(text);
+    side.name = split.name;
+    timestamp = split.stamp;
   }
   if (side.name.empty()) cursor.refuse("expected a file name");
   side.is_absent = side.name == "/dev/null" || is_epoch(timestamp);

@@ -1,7 +1,6 @@
 #include <mlxpatch/patch/format/reader.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <deque>
 #include <optional>
@@ -17,13 +16,16 @@
 
 #include "format/dep3.hpp"
 #include "format/diff_reader.hpp"
-#include "format/from_line.hpp"
 #include "format/git_show.hpp"
+#include "format/hg_export.hpp"
 #include "format/lines.hpp"
 #include "format/mail_body.hpp"
 #include "format/mail_header.hpp"
+#include "format/mail_message.hpp"
+#include "format/mbox.hpp"
 #include "format/message.hpp"
-#include "format/subject.hpp"
+#include "format/preamble.hpp"
+#include "format/stgit_export.hpp"
 
 namespace mlxpatch::patch {
 namespace {
@@ -41,26 +43,25 @@ std::vector<Line> lines_of_file(std::string_view bytes, std::string_view name, c
   return lines;
 }
 
-/// Whether a mail without a "From " line starts here: a header up to a blank line, with a field that patch mails have.
-bool starts_bare_mail(const Cursor& cursor) {
-  constexpr std::array<std::string_view, 3> k_fields{"from", "subject", "date"};
-  bool is_mail = false;
-  for (std::size_t ahead = 0; cursor.index() + ahead < cursor.lines().size(); ++ahead) {
-    const std::string_view line = cursor.peek(ahead);
-    if (line.empty()) return is_mail;
-    if (ahead > 0 && (line.front() == ' ' || line.front() == '\t')) continue;
-    const std::size_t length = field_name_length(line);
-    if (length == 0) return false;
-    const std::string name = to_lower(line.substr(0, length));
-    is_mail = is_mail || std::find(k_fields.begin(), k_fields.end(), name) != k_fields.end();
-  }
-  return is_mail;
-}
-
 std::string last_part(std::string_view name) { return std::string(name.substr(name.rfind('/') + 1)); }
 
-/// What the patch comes in. A mail without a diff is an empty commit; any other file without one is not a patch.
+/// The text without the mark that Windows editors put in front of it.
+std::string_view without_bom(std::string_view bytes, std::string_view name) {
+  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) {
+    refuse_patch(name, 1, "the file is in UTF-16; expected UTF-8, as `iconv -f UTF-16 -t UTF-8` makes it");
+  }
+  consume(bytes, "\xef\xbb\xbf");
+  return bytes;
+}
+
+/// What the patch comes in.
 enum class Envelope { mail, none };
+
+/// What became of a mail: its patch, or why it holds none.
+struct ReadMail {
+  std::optional<Patch> patch;
+  MailKind kind = MailKind::patch;
+};
 
 /// Reads one patch: a mail of an mbox (without its "From " line) or a whole file.
 class PatchReader {
@@ -68,40 +69,67 @@ class PatchReader {
   PatchReader(std::vector<Line> lines, std::string_view name, const ReadOptions& options)
       : m_lines(std::move(lines)), m_name(name), m_options(options) {}
 
-  /// Returns std::nullopt for a cover letter.
-  std::optional<Patch> read(Envelope envelope) {
+  ReadMail read(Envelope envelope) {
     m_patch.name = last_part(m_name);
     if (strip_transport_crs(m_lines, m_storage)) m_patch.notes.emplace_back(k_stripped_crs);
     Cursor cursor(m_lines, m_name);
-    while (envelope == Envelope::none && !cursor.at_end() && cursor.peek().empty()) cursor.advance();
-    if (envelope == Envelope::mail || (starts_bare_mail(cursor) && !starts_dep3(cursor))) return read_mail(cursor);
-    Message message;
-    if (starts_git_show(cursor)) {
-      message = read_git_show(cursor);
-    } else if (starts_dep3(cursor)) {
-      message = read_dep3(cursor);
-    } else {
-      const std::size_t end = message_end(cursor);
-      for (; cursor.index() < end; cursor.advance()) message.body += utf8_by_guess(cursor.line().text);
-    }
-    take_message(message);
-    read_changes(cursor, Envelope::none);
-    return std::move(m_patch);
+    if (envelope == Envelope::mail) return read_mail(cursor);
+    const Preamble preamble = find_preamble(cursor);
+    if (preamble.kind != PreambleKind::text) leave_out_above(cursor, preamble.start);
+    if (preamble.kind == PreambleKind::mail) return read_mail(cursor);
+    take_message(read_text(cursor, preamble.kind));
+    if (!find_diff(cursor)) cursor.refuse("no diff was found; expected \"diff --git\" or \"---\" and \"+++\"");
+    read_changes(cursor);
+    return {std::move(m_patch), MailKind::patch};
   }
 
  private:
-  std::optional<Patch> read_mail(Cursor& cursor) {
+  /// Skips the lines above the header, with a note if they say anything.
+  void leave_out_above(Cursor& cursor, std::size_t start) {
+    bool has_text = false;
+    const std::size_t first = cursor.number();
+    for (; cursor.index() < start; cursor.advance()) has_text = has_text || !trim(cursor.peek()).empty();
+    if (!has_text) return;
+    m_patch.notes.push_back("the text above the header, from line " + std::to_string(first) + " to line " +
+                            std::to_string(cursor.number() - 1) + ", was left out");
+  }
+
+  static Message read_text(Cursor& cursor, PreambleKind kind) {
+    if (kind == PreambleKind::git_show) return read_git_show(cursor);
+    if (kind == PreambleKind::dep3) return read_dep3(cursor);
+    if (kind == PreambleKind::stgit_export) return read_stgit_export(cursor);
     Message message;
+    if (kind == PreambleKind::hg_export) read_hg_export(cursor, message);
+    const std::size_t end = message_end(cursor);
+    for (; cursor.index() < end; cursor.advance()) message.body += utf8_by_guess(cursor.line().text);
+    return message;
+  }
+
+  ReadMail read_mail(Cursor& cursor) {
     const Header header = read_header(cursor);
-    read_message_header(header, cursor, message);
-    if (message.subject && is_cover_letter(*message.subject)) return std::nullopt;
     const MailBody mail = read_mail_body(header, cursor);
+    if (is_cover_with_interdiff(header, mail.lines)) return {std::nullopt, MailKind::cover_letter};
     m_patch.notes.insert(m_patch.notes.end(), mail.notes.begin(), mail.notes.end());
     Cursor body(mail.lines, m_name);
+    const bool has_diff = holds_diff(body);
+    const MailKind kind = has_diff ? MailKind::patch : kind_without_diff(header);
+    if (kind != MailKind::patch && kind != MailKind::empty_commit) return {std::nullopt, kind};
+    Message message;
+    read_message_header(header, cursor, message);
+    m_patch.has_message = message.subject.has_value();
     read_message_body(body, mail, m_options, message);
     take_message(message);
-    read_changes(body, Envelope::mail);
-    return std::move(m_patch);
+    if (find_diff(body)) {
+      read_changes(body);
+    } else if (kind == MailKind::patch) {
+      body.refuse("the mail has no diff; it may be cut off");
+    }
+    return {std::move(m_patch), kind};
+  }
+
+  static bool holds_diff(Cursor cursor) {
+    while (!cursor.at_end() && !starts_diff(cursor)) cursor.advance();
+    return !cursor.at_end();
   }
 
   void take_message(const Message& message) {
@@ -112,18 +140,21 @@ class PatchReader {
     m_patch.notes.insert(m_patch.notes.end(), message.notes.begin(), message.notes.end());
   }
 
-  /// Reads from the end of the message on: drops everything before the first diff, then expects only diffs.
-  void read_changes(Cursor& cursor, Envelope envelope) {
+  /// Moves from the end of the message to the first diff, past everything that only people read. Returns false if there
+  /// is no diff. Throws Error if there is such text and no diff behind it.
+  static bool find_diff(Cursor& cursor) {
     const std::size_t separator_line = cursor.number();
     bool has_text = false;
     if (is_separator(cursor.peek())) cursor.advance();
     for (; !cursor.at_end() && !starts_diff(cursor); cursor.advance()) has_text = has_text || !cursor.peek().empty();
-    if (cursor.at_end()) {
-      if (has_text) cursor.refuse_at(separator_line, "no diff follows the text here; the patch may be cut off");
-      if (envelope == Envelope::none)
-        cursor.refuse("no diff was found; expected \"diff --git\" or \"---\" and \"+++\"");
-      return;
+    if (cursor.at_end() && has_text) {
+      cursor.refuse_at(separator_line, "no diff follows the text here; the patch may be cut off");
     }
+    return !cursor.at_end();
+  }
+
+  /// Reads from the first diff on, where only diffs are expected.
+  void read_changes(Cursor& cursor) {
     DiffText diff = read_diff(cursor, m_options);
     m_patch.files = std::move(diff.files);
     m_patch.notes.insert(m_patch.notes.end(), diff.notes.begin(), diff.notes.end());
@@ -146,79 +177,67 @@ void check_size(const std::vector<Line>& lines, std::string_view name, const Rea
   }
 }
 
-bool starts_mail_at(const std::vector<Line>& lines, std::size_t index) {
-  return starts_mail(lines[index].content(),
-                     index + 1 < lines.size() ? lines[index + 1].content() : std::string_view{});
-}
-
-/// Removes the ">" that mboxrd puts before "From ", unless the file's writer clearly does not quote.
-void unquote_from_lines(std::vector<Line>& lines) {
-  for (std::size_t index = 0; index < lines.size(); ++index) {
-    if (lines[index].text.starts_with("From ") && !starts_mail_at(lines, index)) return;
-  }
-  for (Line& line : lines) {
-    if (is_quoted_from(line.text)) line.text.remove_prefix(1);
-  }
-}
-
-std::vector<Patch> read_mbox(std::vector<Line> lines, std::string_view name, const ReadOptions& options) {
-  std::vector<std::size_t> starts;
-  for (std::size_t index = 0; index < lines.size(); ++index) {
-    if (starts_mail_at(lines, index)) starts.push_back(index);
+std::vector<Patch> read_mbox(std::vector<Line> lines, std::vector<std::size_t> starts, std::string_view name,
+                             const ReadOptions& options) {
+  std::vector<std::string> notes;
+  const auto has_text = [](const Line& line) { return !trim(line.text).empty(); };
+  const auto first_mail = lines.begin() + static_cast<std::ptrdiff_t>(starts.front());
+  if (std::any_of(lines.begin(), first_mail, has_text)) {
+    notes.push_back("the text above the mail, up to line " + std::to_string(starts.front()) + ", was left out");
   }
   starts.push_back(lines.size());
   unquote_from_lines(lines);
   std::vector<Patch> patches;
-  std::vector<std::string> notes;
+  patches.reserve(starts.size());
   for (std::size_t mail = 0; mail + 1 < starts.size(); ++mail) {
     const auto first = lines.begin() + static_cast<std::ptrdiff_t>(starts[mail]) + 1;
     const auto last = lines.begin() + static_cast<std::ptrdiff_t>(starts[mail + 1]);
     std::vector<Line> mail_lines(first, last);
     check_size(mail_lines, name, options);
-    std::optional<Patch> patch = PatchReader(std::move(mail_lines), name, options).read(Envelope::mail);
-    if (!patch) {
-      notes.push_back("the cover letter in line " + std::to_string(lines[starts[mail]].number) + " was left out");
+    ReadMail read = PatchReader(std::move(mail_lines), name, options).read(Envelope::mail);
+    if (!read.patch) {
+      notes.push_back(std::string(name_of(read.kind)) + " in line " + std::to_string(lines[starts[mail]].number) +
+                      " was left out");
       continue;
     }
-    patch->notes.insert(patch->notes.begin(), notes.begin(), notes.end());
+    read.patch->notes.insert(read.patch->notes.begin(), notes.begin(), notes.end());
     notes.clear();
-    patches.push_back(*std::move(patch));
+    patches.push_back(*std::move(read.patch));
   }
+  if (patches.empty()) refuse_patch(name, 1, "no mail of the file is a patch; " + notes.back());
+  patches.back().notes.insert(patches.back().notes.end(), notes.begin(), notes.end());
   return patches;
 }
 
 }  // namespace
 
 std::vector<std::string_view> split_mails(std::string_view bytes) {
-  const std::vector<std::string_view> lines = split_lines(bytes);
-  const auto content = [&](std::size_t index) {
-    return index < lines.size() ? Line{lines[index], index + 1}.content() : std::string_view{};
-  };
-  if (lines.empty() || !starts_mail(content(0), content(1))) return {bytes};
+  std::vector<Line> lines;
+  for (const std::string_view text : split_lines(bytes)) lines.push_back({text, lines.size() + 1});
+  const std::vector<std::size_t> starts = mail_starts(lines);
+  if (starts.empty()) return {bytes};
   std::vector<std::string_view> mails;
+  mails.reserve(starts.size());
   std::size_t start = 0;
-  std::size_t offset = 0;
-  for (std::size_t index = 0; index < lines.size(); offset += lines[index].size(), ++index) {
-    if (index == 0 || !starts_mail(content(index), content(index + 1))) continue;
-    mails.push_back(bytes.substr(start, offset - start));
-    start = offset;
+  for (std::size_t mail = 1; mail < starts.size(); ++mail) {
+    const auto end = static_cast<std::size_t>(lines[starts[mail]].text.data() - bytes.data());
+    mails.push_back(bytes.substr(start, end - start));
+    start = end;
   }
   mails.push_back(bytes.substr(start));
   return mails;
 }
 
 std::vector<Patch> read_patches(std::string_view bytes, std::string_view name, const ReadOptions& options) {
-  std::vector<Line> lines = lines_of_file(bytes, name, options);
+  std::vector<Line> lines = lines_of_file(without_bom(bytes, name), name, options);
   if (lines.empty()) refuse_patch(name, 1, "the file is empty; expected a patch");
+  std::vector<std::size_t> starts = mail_starts(lines);
+  if (!starts.empty()) return read_mbox(std::move(lines), std::move(starts), name, options);
+  check_size(lines, name, options);
+  ReadMail read = PatchReader(std::move(lines), name, options).read(Envelope::none);
+  if (!read.patch) refuse_patch(name, 1, "the mail is no patch, but " + std::string(name_of(read.kind)));
   std::vector<Patch> patches;
-  if (starts_mail_at(lines, 0)) {
-    patches = read_mbox(std::move(lines), name, options);
-  } else {
-    check_size(lines, name, options);
-    std::optional<Patch> patch = PatchReader(std::move(lines), name, options).read(Envelope::none);
-    if (patch) patches.push_back(*std::move(patch));
-  }
-  if (patches.empty()) refuse_patch(name, 1, "this is a cover letter; expected a patch");
+  patches.push_back(*std::move(read.patch));
   return patches;
 }
 

@@ -1,11 +1,14 @@
 #include "format/subject.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 #include <mlxpatch/base/text.hpp>
+
+#include "format/lines.hpp"
 
 namespace mlxpatch::patch {
 namespace {
@@ -52,6 +55,19 @@ Tag find_patch_tag(std::string_view subject) {
   return tag;
 }
 
+/// Whether the tag numbers its mail zero of a series: "[RFC v2 00/12]".
+bool numbers_zero(std::string_view tag) {
+  const std::size_t slash = tag.rfind('/');
+  if (slash == std::string_view::npos) return false;
+  std::size_t digits = slash;
+  while (digits > 0 && tag[digits - 1] >= '0' && tag[digits - 1] <= '9') --digits;
+  const std::string_view number = tag.substr(digits, slash - digits);
+  std::string_view rest = tag.substr(slash + 1);
+  std::size_t count = 0;
+  return !number.empty() && number.find_first_not_of('0') == std::string_view::npos && consume_number(rest, count) &&
+         rest.starts_with(']');
+}
+
 }  // namespace
 
 std::string strip_subject(std::string_view subject, SubjectTags tags) {
@@ -68,14 +84,23 @@ std::string strip_subject(std::string_view subject, SubjectTags tags) {
   return std::string(subject.substr(start, tag.start - start)) + std::string(subject.substr(tag.end));
 }
 
-bool is_cover_letter(std::string_view subject) {
-  std::string_view text = find_patch_tag(subject).text;
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return false;
-  std::size_t digits = slash;
-  while (digits > 0 && text[digits - 1] >= '0' && text[digits - 1] <= '9') --digits;
-  const std::string_view number = text.substr(digits, slash - digits);
-  return !number.empty() && number.find_first_not_of('0') == std::string_view::npos;
+bool is_cover_letter(std::string_view subject) { return numbers_zero(find_patch_tag(subject).text); }
+
+bool is_numbered_zero(std::string_view subject) {
+  Tag tag = tag_at(subject, skip_replies(subject, 0));
+  while (!tag.text.empty() && !numbers_zero(tag.text)) tag = tag_at(subject, skip_blanks(subject, tag.end));
+  return !tag.text.empty();
 }
+
+bool is_reply(std::string_view subject) {
+  constexpr std::array<std::string_view, 7> k_words{"re", "aw", "sv", "vs", "antw", "odp", "fwd"};
+  subject = trim(subject);
+  const std::size_t colon = subject.find(':');
+  if (colon == std::string_view::npos) return false;
+  const std::string word = to_lower(trim(subject.substr(0, colon)));
+  return std::find(k_words.begin(), k_words.end(), word) != k_words.end();
+}
+
+bool has_patch_tag(std::string_view subject) { return !find_patch_tag(subject).text.empty(); }
 
 }  // namespace mlxpatch::patch

@@ -38,7 +38,7 @@ void prefetch_patched_files(objects::ObjectStore& store, const std::vector<patch
 }  // namespace
 
 std::string message_for(const patch::Patch& patch, const std::map<std::string, std::string>& subjects) {
-  if (!trim(patch.message).empty()) return patch.message;
+  if (patch.has_message || !trim(patch.message).empty()) return patch.message;
   if (const auto named = subjects.find(patch.name); named != subjects.end()) return named->second + "\n";
   std::string words = patch.name.substr(0, patch.name.rfind('.'));
   words.erase(0, words.rfind('/') + 1);
@@ -69,6 +69,8 @@ std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& 
     commit.parents = {queue.tip};
     const auto configured = defaults.authors.find(patch.name);
     commit.author = patch.author.value_or(configured == defaults.authors.end() ? defaults.author : configured->second);
+    const bool lacks_date = !patch.dated && commit.author.when == git::Time{};
+    if (lacks_date) commit.author.when = defaults.author.when;
     commit.committer = defaults.committer;
     commit.message = message_for(patch, defaults.subjects);
     if (defaults.trailer == NameTrailer::add) commit.message = add_name_trailer(commit.message, patch.name);

@@ -115,15 +115,17 @@ std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, 
                            options.style);
 }
 
-/// Whether a patch's message and author are the commit's, as far as it has them.
+/// Whether a patch's message and author are the commit's, as far as it has them. A patch without a date says nothing of
+/// the commit's.
 bool has_same_message(const patch::Patch& patch, const git::Commit& commit) {
-  if (!patch.message.empty()) {
+  if (patch.has_message || !patch.message.empty()) {
     const std::string message = split_name_trailer(message_of(commit)).message;
     if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
   }
   if (!patch.author) return true;
-  return patch.dated ? *patch.author == commit.author
-                     : patch.author->name == commit.author.name && patch.author->email == commit.author.email;
+  git::Signature author = *patch.author;
+  if (!patch.dated && author.when == git::Time{}) author.when = commit.author.when;
+  return author == commit.author;
 }
 
 /// Whether a patch's text, applied to the parent's tree with nothing moved, gives the commit's tree.
@@ -210,7 +212,7 @@ class Rewriter {
 
 /// Whether a bare diff's commit has the message that its file stands for. True for a patch with a message.
 bool has_default_message(const patch::Patch& patch, const git::Commit& commit, const RewriteOptions& options) {
-  if (!patch.message.empty() || options.format.format == PatchFormat::diff) return true;
+  if (patch.has_message || !patch.message.empty() || options.format.format == PatchFormat::diff) return true;
   const std::string message = split_name_trailer(message_of(commit)).message;
   return trim_end(message) == trim_end(message_for(patch, options.subjects));
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -46,8 +47,11 @@ std::vector<patch::Patch> read_file_of_queue(const std::string& bytes, const std
     return patch::read_patches(bytes, file.string(), options);
   } catch (Error& error) {
     if (error.hints().empty()) {
-      error.hint(fmt::format("git diff -- {}     see what was changed", file.string()));
-      error.hint(fmt::format("git checkout -- {}     restore the committed version", file.string()));
+      // The checkout, too, is a git repository: wherever the person is, the file's own must be meant.
+      const std::string git = git_command(file.parent_path().string());
+      const std::string name = shell_word(file.filename().string());
+      error.hint(fmt::format("{} diff -- {}     see what was changed", git, name));
+      error.hint(fmt::format("{} checkout -- {}     restore the committed version", git, name));
     }
     throw;
   }

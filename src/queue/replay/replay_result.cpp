@@ -1,4 +1,5 @@
 #include <mlxpatch/queue/replay/replay_result.hpp>
+
 #include <string_view>
 
 namespace mlxpatch::queue {
@@ -21,6 +22,30 @@ std::string_view name_of(PatchState state) {
       return "blocked";
   }
   return "conflict";
+}
+
+std::string_view name_of(Evidence evidence) {
+  switch (evidence) {
+    case Evidence::patch_id:
+      return "patch-id";
+    case Evidence::empty:
+      return "empty";
+    case Evidence::reverse_applies:
+      return "reverse-applies";
+    case Evidence::cherry_picked:
+      return "cherry-picked";
+    case Evidence::telling_words:
+      return "new-words";
+  }
+  return "empty";
+}
+
+Evidence evidence_named(std::string_view name) {
+  using enum Evidence;
+  for (const Evidence known : {patch_id, reverse_applies, cherry_picked, telling_words}) {
+    if (name_of(known) == name) return known;
+  }
+  return empty;
 }
 
 }  // namespace mlxpatch::queue

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
@@ -18,6 +19,7 @@
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <vector>
 
+#include "replay/picked_origin.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
 #include "replay/upstream_survey.hpp"
@@ -90,8 +92,18 @@ void ReplayRun::note_other_diffs(ReplayedPatch& report, const merge::PathMerge& 
 
 void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed) {
   report.state = PatchState::upstreamed;
+  if (upstreamed.how == Evidence::cherry_picked) note_picked(report, index, upstreamed.commit.id);
   report.upstreamed_by = std::move(upstreamed);
   m_direct->pass_over(m_patches[index]);
+}
+
+/// A pick that needed a hand may differ from the commit; what it adds beyond that goes with it, but not unsaid.
+void ReplayRun::note_picked(ReplayedPatch& report, std::size_t index, const git::Oid& origin) {
+  const std::size_t lines = lines_added_beyond(m_store, m_patches[index], origin);
+  if (lines == 0) return;
+  report.notes.push_back(fmt::format("{} that it added {} not in that commit, and left with it: git show {}",
+                                     count_of(lines, "line"), lines == 1 ? "is" : "are",
+                                     m_patches[index].commit.id.short_hex()));
 }
 
 void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge,
@@ -136,7 +148,10 @@ void ReplayRun::settle_conflict(ReplayedPatch& report, std::size_t index, merge:
     if (const auto since = reverse_applies_since(m_store, patch, m_survey.range())) {
       return settle_upstreamed(report, index, {commit_info(m_store, *since), Evidence::reverse_applies});
     }
-    if (const auto word = strongest_telling_word(m_store, patch, m_survey.range())) {
+    if (const auto picked = m_survey.picked_in_part(index)) {
+      report.likely_upstreamed = true;
+      report.upstreamed_by = {commit_info(m_store, *picked), Evidence::cherry_picked};
+    } else if (const auto word = strongest_telling_word(m_store, patch, m_survey.range())) {
       report.likely_upstreamed = true;
       report.upstreamed_by = {commit_info(m_store, word->commit), Evidence::telling_words};
       report.notes.push_back(

@@ -38,6 +38,7 @@ class ReplayRun {
   bool settle_incremental(ReplayedPatch& report, std::size_t index, const merge::PathMerge& direct);
   void settle_conflict(ReplayedPatch& report, std::size_t index, merge::PathMerge merge);
   void settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed);
+  void note_picked(ReplayedPatch& report, std::size_t index, const git::Oid& origin);
   static void note_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge);
   /// Notes what happened on the way to the target, whatever the result is.
   void note_history(ReplayedPatch& report, const PatchScan& scan);

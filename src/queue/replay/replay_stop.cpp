@@ -48,24 +48,43 @@ std::optional<std::size_t> earliest_break(const UpstreamSurvey& survey, const Re
   return earliest;
 }
 
-/// Replays the queue on the commit before the culprit; std::nullopt if it conflicts there already. The patches that are
-/// left out there become `settled`.
-std::optional<std::vector<Carried>> carry_before(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
-                                                 const git::Oid& commit_before, const ReplayTarget& target,
-                                                 std::vector<std::optional<ReplayedPatch>>& settled) {
+ReplayedPatch settled_report(const ReplayedPatch& known, const git::Oid& tree) {
+  ReplayedPatch report = known;
+  report.new_commit.reset();
+  report.conflicts.clear();
+  report.tree = tree;
+  return report;
+}
+
+/// Whether the patches that conflict in one replay are all such that upstream has them by the end of another.
+bool all_taken_later(const ReplayResult& result, const ReplayResult& full) {
+  for (std::size_t i = 0; i < result.patches.size(); ++i) {
+    if (needs_person(result.patches[i].state) && full.patches[i].state != PatchState::upstreamed) return false;
+  }
+  return true;
+}
+
+/// Replays the queue on the commit before the culprit.
+ReplayResult replay_before(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
+                           const git::Oid& commit_before, const ReplayTarget& target) {
   ReplayOptions options = target.options;
   options.policy.on_conflict = ReplayPolicy::OnConflict::keep_going;
   options.on_progress = nullptr;
   UpstreamSurvey survey(store, patches, options);
   survey.survey(target.base, commit_before);
-  ReplayResult result = ReplayRun(store, patches, survey, options).run(commit_before);
-  if (!result.clean) return std::nullopt;
+  return ReplayRun(store, patches, survey, options).run(commit_before);
+}
+
+/// The patches that are still there on that commit. Those that are left out become `settled`.
+std::vector<Carried> carried_of(ReplayResult before, const ReplayResult& full,
+                                std::vector<std::optional<ReplayedPatch>>& settled) {
   std::vector<Carried> carried;
-  for (std::size_t i = 0; i < result.patches.size(); ++i) {
-    if (result.patches[i].new_commit) {
-      carried.push_back({i, *result.patches[i].new_commit});
+  for (std::size_t i = 0; i < before.patches.size(); ++i) {
+    ReplayedPatch& patch = before.patches[i];
+    if (patch.new_commit) {
+      carried.push_back({i, *patch.new_commit});
     } else {
-      settled[i] = std::move(result.patches[i]);
+      settled[i] = needs_person(patch.state) ? settled_report(full.patches[i], patch.tree) : std::move(patch);
     }
   }
   return carried;
@@ -75,14 +94,6 @@ void fill_stop(ReplayStop& stop, const DirectReplay& direct, const QueuedPatch& 
   stop.tip = direct.tip();
   stop.tree = direct.tree_with(patch, merge);
   stop.conflicts = merge.conflicts;
-}
-
-ReplayedPatch settled_report(const ReplayedPatch& known, const git::Oid& tree) {
-  ReplayedPatch report = known;
-  report.new_commit.reset();
-  report.conflicts.clear();
-  report.tree = tree;
-  return report;
 }
 
 /// Replays what was carried on the culprit itself, up to the first conflict.
@@ -139,6 +150,9 @@ class CulpritReplay {
     ReplayStop stop;
     stop.onto = m_culprit.id;
     stop.patch = carried[first].index;
+    // Everything merged on the commit before; where that commit is a merge, the scan knows which of its commits it is.
+    stop.culprit = m_full.patches[stop.patch].culprit;
+    if (!stop.culprit) stop.culprit = commit_info(m_store, m_culprit.id);
     fill_stop(stop, m_direct, patch, merge);
     for (std::size_t i = first; i < carried.size(); ++i) {
       stop.todo.push_back({carried[i].commit, m_full.patches[carried[i].index].commit});
@@ -164,9 +178,11 @@ std::optional<ReplayStop> stop_at_culprit(objects::ObjectStore& store, const std
   const UpstreamCommit& culprit = range.commits[range.chain[*position]];
   const git::Oid& commit_before = *position > 0 ? range.commits[range.chain[*position - 1]].id : target.base;
   std::vector<std::optional<ReplayedPatch>> settled(patches.size());
-  const auto carried = carry_before(store, patches, commit_before, target, settled);
-  if (!carried) return std::nullopt;
-  std::optional<ReplayStop> stop = CulpritReplay(store, culprit, full, target.options).run(*carried, settled);
+  ReplayResult before = replay_before(store, patches, commit_before, target);
+  // If a patch conflicts there already that upstream does not take later, there is no stopping here.
+  if (!all_taken_later(before, full)) return std::nullopt;
+  const std::vector<Carried> carried = carried_of(std::move(before), full, settled);
+  std::optional<ReplayStop> stop = CulpritReplay(store, culprit, full, target.options).run(carried, settled);
   if (!stop) return std::nullopt;
   for (std::optional<ReplayedPatch>& one : settled) {
     if (one) stop->settled.push_back(std::move(*one));
@@ -184,6 +200,7 @@ ReplayStop stop_at_target(objects::ObjectStore& store, const std::vector<QueuedP
   stop.settled.assign(replayed.patches.begin(), first);
   for (const ReplayedPatch& patch : stop.settled) tip = patch.new_commit.value_or(tip);
   stop.patch = stop.settled.size();
+  stop.culprit = first->culprit;
   DirectReplay direct(store, tip, target.options);
   fill_stop(stop, direct, patches[stop.patch], direct.try_merge(patches[stop.patch]));
   for (std::size_t i = stop.patch; i < patches.size(); ++i) {

@@ -12,6 +12,7 @@
 
 #include "prefetch.hpp"
 #include "replay/patch_id_match.hpp"
+#include "replay/picked_origin.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
 #include "replay/upstream_range.hpp"
@@ -43,7 +44,10 @@ void UpstreamSurvey::survey(const git::Oid& base, const git::Oid& onto) {
   m_range = upstream_range(m_store, base, onto);
   m_touches.emplace(m_store, m_range, m_patches);
   prefetch_along_the_way();
-  if (m_options.policy.dedup == ReplayPolicy::Dedup::by_patch_id) find_same_changes();
+  if (m_options.policy.dedup == ReplayPolicy::Dedup::by_patch_id) {
+    find_same_changes();
+    m_picked = find_picked_origins(m_store, m_patches, m_range);
+  }
   if (m_options.policy.range == ReplayPolicy::Range::direct || m_range.chain.empty()) return;
   m_scan.emplace(m_store, m_patches, m_range, *m_touches);
   m_scan->run();
@@ -78,8 +82,16 @@ std::optional<Upstreamed> UpstreamSurvey::upstreamed(std::size_t index) const {
   if (m_same && (*m_same)[index] && !given_up) {
     return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), Evidence::patch_id};
   }
-  if (fared == nullptr || !fared->upstreamed_by) return std::nullopt;
-  return Upstreamed{commit_info(m_store, *fared->upstreamed_by), Evidence::empty};
+  if (fared != nullptr && fared->upstreamed_by) {
+    return Upstreamed{commit_info(m_store, *fared->upstreamed_by), Evidence::empty};
+  }
+  if (m_picked.empty() || !m_picked[index] || m_picked[index]->changes_more || given_up) return std::nullopt;
+  return Upstreamed{commit_info(m_store, m_picked[index]->commit), Evidence::cherry_picked};
+}
+
+std::optional<git::Oid> UpstreamSurvey::picked_in_part(std::size_t index) const {
+  if (m_picked.empty() || !m_picked[index] || !m_picked[index]->changes_more) return std::nullopt;
+  return m_picked[index]->commit;
 }
 
 std::optional<Upstreamed> UpstreamSurvey::same_change(std::size_t index) {

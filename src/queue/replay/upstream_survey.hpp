@@ -9,6 +9,7 @@
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
+#include "replay/picked_origin.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
 #include "replay/upstream_range.hpp"
@@ -31,6 +32,9 @@ class UpstreamSurvey {
   /// For a patch that turned out empty when it was replayed: the upstream commit with the same patch-id, if there is
   /// one.
   std::optional<Upstreamed> same_change(std::size_t index);
+  /// The upstream commit that the patch says it was picked from, where that alone does not prove that upstream has all
+  /// of it.
+  std::optional<git::Oid> picked_in_part(std::size_t index) const;
   /// How the patch fared; null if upstream was not scanned.
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
   /// Holds the blobs of the scan's results. Upstream must have been scanned.
@@ -49,6 +53,7 @@ class UpstreamSurvey {
   UpstreamRange m_range;
   std::optional<UpstreamTouches> m_touches;
   std::optional<std::vector<std::optional<std::size_t>>> m_same;  ///< by patch: index into the range's commits
+  std::vector<std::optional<PickedOrigin>> m_picked;              ///< by patch; empty if no patch may be dropped
   std::optional<Scan> m_scan;
 };
 

@@ -19,6 +19,7 @@ void show_audit(Page& page, const report::Audit& audit) {
   page.gap();
   std::vector<std::string> parts = {fmt::format("{} kept", audit.kept)};
   if (audit.changed != 0) parts.push_back(fmt::format("{} changed", audit.changed));
+  if (audit.resolved != 0) parts.push_back(fmt::format("{} resolved by hand", audit.resolved));
   if (!audit.upstreamed.empty()) parts.push_back(fmt::format("{} upstreamed", audit.upstreamed.size()));
   if (!audit.dropped.empty()) parts.push_back(fmt::format("{} left out", audit.dropped.size()));
   const std::string added = audit.added == 0 ? "" : fmt::format(", and {} added", audit.added);

@@ -59,6 +59,7 @@ void show(Page& page, const report::Undo& undo) {
   put_files(rows, "restored", undo.files);
   page.facts(rows);
   page.notes(undo.notes);
+  page.kept(undo.kept);
 }
 
 void show(Page& page, const report::History& history) {

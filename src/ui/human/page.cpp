@@ -12,6 +12,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/next_step.hpp>
 
+#include "as_called.hpp"
 #include "columns.hpp"
 #include "human/escaped.hpp"
 #include "next_step.hpp"
@@ -105,6 +106,8 @@ std::string flat_line(std::string_view line) {
 
 }  // namespace
 
+std::string Page::called(std::string_view command) const { return as_called(command, m_style.program); }
+
 std::string Page::colored(Color color, std::string_view text) const {
   if (!m_style.color) return escaped(text);
   return fmt::format("{}{}\x1b[0m", code_of(color), escaped(text));
@@ -178,17 +181,25 @@ void Page::notes(const std::vector<std::string>& notes) {
   if (notes.empty()) return;
   gap();
   for (const std::string& note : notes) {
-    const std::vector<std::string> lines = laid_out(note, k_line - 6);
+    const std::vector<std::string> lines = laid_out(called(note), k_line - 6);
     line(colored(Color::warn, "Note:") + " " + lines.front());
     for (std::size_t index = 1; index < lines.size(); ++index) line("      " + lines[index]);
   }
 }
 
-void Page::next(const std::vector<report::NextStep>& next_steps) {
+void Page::next(const std::vector<report::NextStep>& next_steps) { titled("Next:", next_steps); }
+
+void Page::kept(const std::vector<report::NextStep>& next_steps) { titled("Kept:", next_steps); }
+
+void Page::titled(std::string_view title, const std::vector<report::NextStep>& next_steps) {
   if (next_steps.empty()) return;
-  section("Next:");
+  section(title);
   std::vector<WordedStep> worded_steps;
-  for (const report::NextStep& step : next_steps) worded_steps.push_back(worded(step));
+  worded_steps.reserve(next_steps.size());
+  for (const report::NextStep& step : next_steps) {
+    const auto [command, why] = worded(step);
+    worded_steps.push_back({called(command), why});
+  }
   steps(worded_steps);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <mlxpatch/report/next_step.hpp>
@@ -27,7 +28,7 @@ using Rows = std::vector<Row>;
 /// here; what goes to line() must be ours or have gone through escaped() or colored() before.
 class Page {
  public:
-  explicit Page(TerminalStyle style) : m_style(style) {}
+  explicit Page(TerminalStyle style) : m_style(std::move(style)) {}
 
   /// The first words: what happened.
   void headline(std::string_view text);
@@ -46,6 +47,8 @@ class Page {
   void notes(const std::vector<std::string>& notes);
   /// "Next:" and the commands to type with their reasons, aligned. Empty if there is no step.
   void next(const std::vector<report::NextStep>& steps);
+  /// The same for what is kept of what was undone.
+  void kept(const std::vector<report::NextStep>& steps);
   /// The same without the title.
   void steps(const std::vector<WordedStep>& steps);
   /// A piece of a diff, indented, at most `most` lines of it.
@@ -53,6 +56,8 @@ class Page {
   /// The last lines of a program's output, indented, after a bar.
   void output(std::string_view text, std::size_t most = 20);
 
+  /// A command of ours as the person types it.
+  std::string called(std::string_view command) const;
   /// Escaped, and in color if the style has it.
   std::string colored(Color color, std::string_view text) const;
   /// One cell wide, or two in ASCII.
@@ -62,6 +67,8 @@ class Page {
   std::string take();
 
  private:
+  void titled(std::string_view title, const std::vector<report::NextStep>& steps);
+
   TerminalStyle m_style;
   std::string m_text;
 };

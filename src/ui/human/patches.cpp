@@ -40,9 +40,12 @@ Mark mark_of(report::PatchState state) {
       return Mark::bad;
     case blocked:
       return Mark::warn;
+    case skipped:
+      return Mark::skipped;
     case clean:
     case moved:
     case stepped:
+    case resolved:
       return Mark::good;
   }
   return Mark::good;
@@ -69,8 +72,14 @@ Widths widths_of(const std::vector<report::Patch>& patches) {
   return widths;
 }
 
+std::string_view words_for(PatchState state) {
+  if (state == PatchState::resolved) return "resolved by hand";
+  if (state == PatchState::skipped) return "left out: you skipped it";
+  return name_of(state);
+}
+
 std::string state_words(const Page& page, PatchState state) {
-  const std::string_view name = name_of(state);
+  const std::string_view name = words_for(state);
   if (state == PatchState::conflict) return page.colored(Color::bad, name);
   if (state == PatchState::blocked) return page.colored(Color::warn, name);
   return std::string(name);
@@ -116,6 +125,8 @@ std::string_view evidence_of(report::Evidence evidence) {
       return "it leaves the patch empty";
     case reverse_applies:
       return "all of its lines are there";
+    case cherry_picked:
+      return "you picked it from there";
     case new_words:
       return "it brought the same new words";
   }
@@ -125,7 +136,7 @@ std::string_view evidence_of(report::Evidence evidence) {
 std::string summary_of(const std::vector<report::Patch>& patches) {
   std::vector<std::string> parts;
   for (const auto& [state, count] : report::counts_of(patches)) {
-    const std::string_view name = name_of(state);
+    const std::string_view name = state == PatchState::resolved ? words_for(state) : name_of(state);
     if (count == patches.size() && count != 0) return fmt::format("{}{}", count == 1 ? "" : "all ", name);
     if (count != 0) parts.push_back(fmt::format("{} {}", count, name));
   }

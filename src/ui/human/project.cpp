@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/project.hpp>
 
 #include "columns.hpp"
-#include "command_line.hpp"
 #include "human/commit_words.hpp"
 #include "human/escaped.hpp"
 #include "human/page.hpp"
@@ -125,7 +125,7 @@ void show(Page& page, const report::Doctor& doctor) {
     const std::string row = fmt::format("  {} {}  {}", page.marked(mark_of(finding.verdict)),
                                         padded(escaped(finding.what), width), escaped(finding.detail));
     page.line(trim_end(row));
-    if (!finding.cure.empty()) page.line("      -> " + page.colored(Color::command, finding.cure));
+    if (!finding.cure.empty()) page.line("      -> " + page.colored(Color::command, page.called(finding.cure)));
   }
 }
 

@@ -48,6 +48,9 @@ void show(Page& page, const report::Status& status) {
     page.section(fmt::format("In progress: {}, stopped at a conflict.", name_of(*status.operation)));
     if (!status.operation_detail.empty()) page.prose(status.operation_detail, 2);
   }
+  if (!status.git_operation.empty()) {
+    page.section(fmt::format("In progress: a git {} that you started in the checkout.", status.git_operation));
+  }
   if (!status.unmerged.empty()) {
     page.section("Files in conflict:");
     page.list(status.unmerged);

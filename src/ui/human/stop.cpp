@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -15,7 +16,6 @@
 #include <mlxpatch/report/update.hpp>
 
 #include "columns.hpp"
-#include "command_line.hpp"
 #include "human/commit_words.hpp"
 #include "human/diffs.hpp"
 #include "human/escaped.hpp"
@@ -58,16 +58,26 @@ bool is_one_side(const report::Conflict& conflict) {
   return false;
 }
 
-/// In a merge there is no patch: the branch is git's "ours" then, and upstream "theirs".
-bool is_merge(const report::Stop& stop) { return stop.patches == 0; }
+using Kind = report::Stop::Kind;
 
+/// Whose git's "ours" and "theirs" are.
 struct Sides {
   std::string_view ours;
   std::string_view theirs;
+  std::string_view our_lines;
 };
 
 Sides sides_of(const report::Stop& stop) {
-  return is_merge(stop) ? Sides{"your branch's", "upstream's"} : Sides{"upstream's", "your patch's"};
+  switch (stop.kind) {
+    case Kind::merge:
+      return {"your branch's", "upstream's", "your branch's lines"};
+    case Kind::pick:
+      return {"your branch's", "the picked commit's", "your branch's lines"};
+    case Kind::patch:
+      break;
+  }
+  return {"upstream's", "your patch's",
+          stop.after_patches ? "upstream's lines, with your earlier patches," : "upstream's lines"};
 }
 
 void show_conflicts(Page& page, const std::vector<report::Conflict>& conflicts) {
@@ -124,9 +134,17 @@ class FileSteps {
     m_page.line(trim_end(fmt::format("       {}   {}", m_page.colored(Color::command, words), about)));
   }
 
+  void describe(std::string_view words) { m_page.prose(words, 5); }
+
   void edit(const std::vector<const report::Conflict*>& conflicts) {
-    step("Edit, until no <<<<<<<, ======= or >>>>>>> is left");
-    m_page.line(fmt::format("     ({} lines are above =======, {} below it):", m_sides.ours, m_sides.theirs));
+    if (m_stop.shows_base) {
+      step("Edit, until no <<<<<<<, |||||||, ======= or >>>>>>> is left");
+      describe(fmt::format("({} are above |||||||, {} below =======, and between them the lines that both changed):",
+                           m_sides.our_lines, m_sides.theirs));
+    } else {
+      step("Edit, until no <<<<<<<, ======= or >>>>>>> is left");
+      describe(fmt::format("({} are above =======, {} below it):", m_sides.our_lines, m_sides.theirs));
+    }
     for (const report::Conflict* conflict : conflicts) {
       m_page.line("       " + escaped(path_in(m_stop.directory, conflict->path)));
     }
@@ -152,11 +170,15 @@ class FileSteps {
   std::size_t m_number = 1;
 };
 
-std::string what_is_left(const report::Stop& stop) {
+std::string what_is_left(const report::Stop& stop, const std::string& operation) {
   std::vector<std::string> parts;
-  if (stop.patches_left != 0) parts.push_back(count_of(stop.patches_left, "more patch", "more patches"));
+  if (stop.patches_left != 0) {
+    const bool is_pick = stop.kind == Kind::pick;
+    parts.push_back(is_pick ? count_of(stop.patches_left, "more commit")
+                            : count_of(stop.patches_left, "more patch", "more patches"));
+  }
   if (stop.upstream_left != 0) parts.push_back(count_of(stop.upstream_left, "upstream commit"));
-  return parts.empty() ? "that was the last one" : "go on with " + join(parts, " and ");
+  return parts.empty() ? "finish the " + operation : "go on with " + join(parts, " and ");
 }
 
 /// Whether the text has this step anyway.
@@ -188,46 +210,86 @@ bool can_skip(const std::vector<report::NextStep>& next) {
 
 void show_what_to_type(Page& page, const report::Update& update) {
   const report::Stop& stop = *update.stop;
-  const std::string operation = update.command == report::Command::pick ? "pick" : "update";
+  const std::string operation(name_of(update.operation));
   page.section("Resolve it by hand:");
   const std::size_t number = FileSteps(page, stop).show();
-  page.line(
-      fmt::format("  {}. {}   {}", number, page.colored(Color::command, "mlxpatch continue"), what_is_left(stop)));
+  page.line(fmt::format("  {}. {}   {}", number, page.colored(Color::command, page.called("mlxpatch continue")),
+                        what_is_left(stop, operation)));
   page.section("Or:");
   std::vector<WordedStep> steps;
-  if (can_skip(update.next)) steps.push_back({"mlxpatch skip", "leave this patch out, and go on"});
-  steps.push_back({"mlxpatch abort", "restore the state from before the " + operation});
+  const std::string_view thing = stop.kind == Kind::pick ? "commit" : "patch";
+  if (can_skip(update.next))
+    steps.push_back({page.called("mlxpatch skip"), fmt::format("leave this {} out, and go on", thing)});
+  steps.push_back({page.called("mlxpatch abort"), "restore the state from before the " + operation});
   for (const report::NextStep& step : update.next) {
-    if (!is_in_text(step)) steps.push_back(worded(step));
+    if (is_in_text(step)) continue;
+    const auto [command, why] = worded(step);
+    steps.push_back({page.called(command), why});
   }
   page.steps(steps);
+}
+
+std::string headline_of(const report::Stop& stop, const std::string& name) {
+  if (stop.kind == Kind::merge) return fmt::format("Stopped at a conflict: {}.", name);
+  const bool is_pick = stop.kind == Kind::pick;
+  const std::string_view other = is_pick ? "your branch" : "upstream";
+  if (stop.patch_index == 0) return fmt::format("Stopped: {} conflicts with {}.", name, other);
+  return fmt::format("Stopped at {} {} of {}: {} conflicts with {}.", is_pick ? "commit" : "patch", stop.patch_index,
+                     stop.patches, name, other);
+}
+
+void show_culprit(Page& page, const report::Stop& stop) {
+  if (!stop.builds_on.empty()) {
+    const std::string others = join(stop.builds_on, " and ");
+    page.gap();
+    page.prose(fmt::format("It builds on {}, which you resolved or left out at this stop of upstream.", others));
+  }
+  if (!stop.culprit) return;
+  page.section(stop.builds_on.empty() ? "This upstream commit broke it:" : "This upstream commit broke that:");
+  show_commit(page, *stop.culprit);
+}
+
+/// What a pick conflicts with, and what it changes.
+void show_cause_of_pick(Page& page, const report::Stop& stop) {
+  if (!stop.own_patches.empty()) {
+    page.section(
+        fmt::format("Your {} the same {}:", stop.own_patches.size() == 1 ? "patch that changes" : "patches that change",
+                    stop.conflicts.size() == 1 ? "file" : "files"));
+    page.list(stop.own_patches);
+  }
+  if (!stop.missing.empty()) {
+    page.section(fmt::format("Upstream changed the {} before, which your branch does not have:",
+                             stop.conflicts.size() == 1 ? "file" : "files"));
+    for (const report::CommitLine& commit : stop.missing) show_commit(page, commit);
+  }
+  if (stop.patch_diff.empty()) return;
+  page.section("What the picked commit changes there:");
+  page.diff(stop.patch_diff);
 }
 
 }  // namespace
 
 void show_stop(Page& page, const report::Update& update) {
   const report::Stop& stop = *update.stop;
-  const std::string& name = stop.patch.empty() ? stop.subject : stop.patch;
-  if (is_merge(stop)) {
-    page.headline(fmt::format("Stopped at a conflict: {}.", name));
-  } else {
-    page.headline(
-        fmt::format("Stopped at patch {} of {}: {} conflicts with upstream.", stop.patch_index, stop.patches, name));
-  }
+  const bool is_named = !stop.patch.empty() && stop.kind != Kind::pick;
+  const std::string& name = is_named ? stop.patch : stop.subject;
+  page.headline(headline_of(stop, name));
   if (stop.subject != name) page.prose(stop.subject, 2);
   show_conflicts(page, stop.conflicts);
-  if (stop.culprit) {
-    page.section("This upstream commit broke it:");
-    show_commit(page, *stop.culprit);
-  }
+  show_culprit(page, stop);
   if (stop.likely) {
     page.section("Upstream may have your change itself, since:");
     show_commit(page, stop.likely->commit);
-    page.prose(fmt::format("({}; if it does what you need, `mlxpatch skip` leaves your patch out)",
-                           evidence_of(stop.likely->how)),
+    page.prose(fmt::format("({}; if it does what you need, `{}` leaves your patch out)", evidence_of(stop.likely->how),
+                           page.called("mlxpatch skip")),
                2);
   }
-  show_both_diffs(page, stop.upstream_diff, stop.patch_diff);
+  if (stop.kind == Kind::pick) {
+    show_cause_of_pick(page, stop);
+  } else {
+    show_both_diffs(page, stop.upstream_diff, stop.patch_diff);
+  }
+  page.notes(stop.notes);
   page.notes(update.notes);
   show_what_to_type(page, update);
 }

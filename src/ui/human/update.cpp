@@ -1,12 +1,15 @@
 #include "human/update.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/update.hpp>
 
 #include "human/audit.hpp"
@@ -27,9 +30,11 @@ std::string upstream_name(const std::string& upstream) { return upstream.empty()
 std::string onto_id(const report::Update& update) { return short_id(update.to ? update.to->id : update.replay.onto); }
 
 std::string done_headline(const report::Update& update) {
-  if (update.command == report::Command::pick) {
+  if (update.operation == report::Command::pick) {
     const std::size_t picked = kept_of(update.replay);
-    if (picked == 0) return "Nothing to pick: the branch already has it.";
+    const bool is_skipped = std::ranges::any_of(
+        update.replay.patches, [](const report::Patch& patch) { return patch.state == report::PatchState::skipped; });
+    if (picked == 0) return is_skipped ? "Picked nothing." : "Nothing to pick: the branch already has it.";
     return fmt::format("Picked {}; the base stays where it is.", count_of(picked, "upstream commit"));
   }
   const std::string upstream = upstream_name(update.upstream);
@@ -54,7 +59,7 @@ void show(Page& page, const report::Update& update) {
   if (update.stop) return show_stop(page, update);
   page.headline(done_headline(update));
   page.gap();
-  if (!update.up_to_date && update.command != report::Command::pick) {
+  if (!update.up_to_date && update.operation != report::Command::pick) {
     page.facts({{"from", place_or_nothing(update.from)}, {"to", place_or_nothing(update.to)}});
     page.gap();
   }
@@ -70,11 +75,12 @@ void show(Page& page, const report::Update& update) {
 }
 
 void show(Page& page, const report::Abort& abort) {
-  page.headline(fmt::format("Undid the {}: {} is at {} again, as before it began.", name_of(abort.operation),
-                            abort.branch, short_id(abort.tip)));
-  std::vector<std::string> notes = abort.notes;
-  if (abort.kept_as) notes.push_back("what you had resolved so far is kept as " + *abort.kept_as);
-  page.notes(notes);
+  const std::string_view where =
+      abort.branch_moved ? "stays at {}, where it was moved meanwhile" : "is at {} again, as before it began";
+  page.headline(fmt::format("Undid the {}: {} {}.", name_of(abort.operation), abort.branch,
+                            fmt::format(fmt::runtime(where), short_id(abort.tip))));
+  page.notes(abort.notes);
+  page.kept(abort.kept);
 }
 
 void show(Page& page, const report::Regen& regen) {

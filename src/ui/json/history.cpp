@@ -27,6 +27,7 @@ void put(Json& document, const report::Undo& undo) {
   document["tip"] = json_id(undo.tip);
   document["files"] = json_texts(undo.files);
   document["notes"] = json_texts(undo.notes);
+  document["kept"] = json_next(undo.kept);
 }
 
 void put(Json& document, const report::History& history) {

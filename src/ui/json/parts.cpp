@@ -110,6 +110,7 @@ Json json_audit(const std::optional<report::Audit>& audit) {
           {"kept", audit->kept},
           {"changed", audit->changed},
           {"added", audit->added},
+          {"resolved", audit->resolved},
           {"upstreamed", upstreamed},
           {"dropped", json_left_out(audit->dropped)},
           {"tree", json_id(audit->tree)}};

@@ -28,6 +28,7 @@ void put(Json& document, const report::Status& status) {
   document["upstream"] = json_upstream(status.upstream, status.base, status.tip, status.behind);
   document["operation"] = status.operation ? Json(name_of(*status.operation)) : Json(nullptr);
   document["operation_detail"] = json_id(status.operation_detail);
+  document["git_operation"] = json_id(status.git_operation);
   document["unmerged"] = json_texts(status.unmerged);
   document["modified"] = json_texts(status.modified);
   document["replay"] = json_replay(status.replay);

@@ -1,7 +1,10 @@
 #include "json/update.hpp"
 
 #include <optional>
+#include <string_view>
+#include <vector>
 
+#include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/update.hpp>
 
@@ -12,6 +15,25 @@
 namespace mlxpatch::ui {
 
 namespace {
+
+std::string_view name_of(report::Stop::Kind kind) {
+  switch (kind) {
+    using enum report::Stop::Kind;
+    case patch:
+      return "patch";
+    case pick:
+      return "pick";
+    case merge:
+      return "merge";
+  }
+  return "";
+}
+
+Json json_commits(const std::vector<report::CommitLine>& commits) {
+  Json array = Json::array();
+  for (const report::CommitLine& commit : commits) array.push_back(json_commit(commit));
+  return array;
+}
 
 Json json_stop(const std::optional<report::Stop>& stop) {
   if (!stop) return nullptr;
@@ -24,6 +46,11 @@ Json json_stop(const std::optional<report::Stop>& stop) {
           {"subject", json_text(stop->subject)},
           {"conflicts", json_patch_explained(patch)["conflicts"]},
           {"culprit", json_commit(stop->culprit)},
+          {"kind", name_of(stop->kind)},
+          {"builds_on", json_texts(stop->builds_on)},
+          {"own_patches", json_texts(stop->own_patches)},
+          {"missing", json_commits(stop->missing)},
+          {"notes", json_texts(stop->notes)},
           {"likely_upstreamed_by", json_upstreamed_by(stop->likely)},
           {"upstream_diff", json_id(stop->upstream_diff)},
           {"patch_diff", json_id(stop->patch_diff)},
@@ -38,6 +65,7 @@ void put(Json& document, const report::Update& update) {
   document["upstream"] = json_upstream(update.upstream, update.from, update.to, update.new_commits);
   document["drift"] = json_drift(update.drift);
   document["outcome"] = name_of(update.outcome);
+  document["operation"] = name_of(update.operation);
   document["dry_run"] = update.dry_run;
   document["up_to_date"] = update.up_to_date;
   document["stop"] = json_stop(update.stop);
@@ -52,6 +80,8 @@ void put(Json& document, const report::Abort& abort) {
   document["branch"] = json_id(abort.branch);
   document["tip"] = json_id(abort.tip);
   document["kept_as"] = json_id(abort.kept_as);
+  document["kept"] = json_next(abort.kept);
+  document["branch_moved"] = abort.branch_moved;
   document["notes"] = json_texts(abort.notes);
 }
 

@@ -1,8 +1,10 @@
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/patch.hpp>
@@ -167,6 +169,76 @@ TEST_CASE("what quilt, diff -r and svn write around a plain diff is understood")
   CHECK(has_note(read_one(body + "Only in d: y\n"), "Only in d: y"));
 }
 
+TEST_CASE("whatever tools write in front of each file's diff only names the file once more") {
+  const std::vector<std::string> headings = {
+      "=== modified file 'x'\n",
+      "diff '--color=auto' -ru d.orig/x d/x\n",
+      "diff x.orig x\n",
+      "diff\n",
+      "diff -r 987654321098 -r 012345678901 x\n",
+      "Index: x\n===================================================================\n",
+      "Index: x\n=====\nRCS file: /cvs/x,v\nretrieving revision 1.1\ndiff -u -r1.1 x\n",
+      "Index: x\nPrereq:  4.175 \n",
+      "==== //depot/x#1 - /home/x ====\n",
+      "only in patch2:\nunchanged:\n",
+      "index 5626abf..f719efd 100644\n",
+      " \n\t\n",
+  };
+  const auto file = [](const std::string& name) { return "--- a/" + name + "\n+++ b/" + name + "\n" + k_hunk; };
+  for (const std::string& heading : headings) {
+    INFO(heading);
+    const Patch patch = read_one("words\n\n" + heading + file("x") + heading + file("y") + "\n" + heading + file("z"));
+    CHECK(patch.files.size() == 3);
+    CHECK(trim(patch.message) == "words");
+    CHECK_FALSE(has_note(patch, "left out"));
+  }
+  const std::string lost =
+      read_one(file("x") + "new file mode 100644\nindex 0000000..5626abf\n--- /dev/null\n+++ b/n\n" +
+               "@@ -0,0 +1 @@\n+one\n")
+          .files.back()
+          .new_path;
+  CHECK(lost == "n");
+  CHECK_FALSE(refusal(file("x") + "new file mode 100755\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+one\n").empty());
+}
+
+TEST_CASE("a timestamp or revision ends a name whether a tab or blanks precede it") {
+  for (const char* stamp :
+       {"\t2026-01-08 15:30:20.000000000 +0100", "     2026-01-08 15:30:20.000000000 +0100", " 2026-01-08 15:30:20",
+        "  2026-01-08 15:30:20.5 +01:00", "  Thu Jan  8 15:30:20 2026", " Thu Jan 08 15:30:20 2026 +0100",
+        "\tThu Jan  8 15:30:20 2026", "  (revision 12)", "\t(working copy)", "  (working copy)", "\t1.2", "   "}) {
+    INFO(stamp);
+    const Patch patch = read_one("--- a/d/x" + std::string(stamp) + "\n+++ b/d/x" + std::string(stamp) + "\n" + k_hunk);
+    CHECK(patch.files.front().new_path == "d/x");
+  }
+  for (const char* name : {"a name", "x 2026", "x 15:30:20", "x 2026-01-08", "2026-01-08 15:30:20", "x (1)"}) {
+    INFO(name);
+    const Patch patch = read_one("--- a/" + std::string(name) + "\n+++ b/" + std::string(name) + "\n" + k_hunk);
+    CHECK(patch.files.front().new_path == name);
+  }
+  const Patch made = read_one(
+      "--- d.orig/x   1970-01-01 01:00:00.000000000 +0100\n+++ d/x   2026-01-08 15:30:20 +0100\n@@ -0,0 +1 @@\n+one\n");
+  CHECK(made.files.front().action == FileAction::create);
+}
+
+TEST_CASE("of a file's permissions only the owner's right to execute counts, as in git") {
+  const auto mode_of = [](const std::string& digits) {
+    return read_one(git_diff("a/n b/n", "new file mode " + digits + "\nindex 0000000..e69de29\n"))
+        .files.front()
+        .new_mode;
+  };
+  CHECK(mode_of("100600") == git::Mode::file);
+  CHECK(mode_of("100660") == git::Mode::file);
+  CHECK(mode_of("0100644") == git::Mode::file);
+  CHECK(mode_of("100700") == git::Mode::executable);
+  CHECK(mode_of("100775") == git::Mode::executable);
+}
+
+TEST_CASE("numbers on the new side that a hand left behind do not matter") {
+  const Patch patch =
+      read_one("--- a/x\n+++ b/x\n@@ -1,1 +1,3 @@\n one\n+two\n+three\n@@ -9 +9 @@\n-a\n+b\n@@ -12 +3 @@\n-c\n+d\n");
+  CHECK(patch.files.front().hunks.size() == 3);
+}
+
 TEST_CASE("lines of hunks are content to the byte") {
   const Patch patch = read_one("--- a/x\n+++ b/x\n@@ -1,5 +1,5 @@ section\n a\r\n\n-b\f\n-\n+\tB\n+\n d");
   CHECK(hunk_text(patch.files.front()) == " a\r\n \n-b\f\n-\n+\tB\n+\n d\n");
@@ -230,6 +302,10 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {names + "@@ -1 +1\n-one\n+two\n", "dir/x.patch:3", "hunk header"},
       {names + "@@ -5 +5 @@\n-a\n+b\n@@ -3 +3 @@\n-c\n+d\n", "dir/x.patch:6", "overlap"},
       {names + "@@ -5,2 +5,2 @@\n-a\n+b\n c\n@@ -6 +6 @@\n-c\n+d\n", "dir/x.patch:7", "overlap"},
+      {k_hunk, "dir/x.patch:1", "belongs to no file"},
+      {"words\n--- a/x\n" + k_hunk + k_small_diff, "dir/x.patch:3", "belongs to no file"},
+      {k_small_diff + "\n@@ -9 +9 @@\n-a\n+b\n", "dir/x.patch:9", "belongs to no file"},
+      {k_small_diff + "---\n-another\n", "dir/x.patch:8", "more lines"},
       {names + "@@ -1 +1 @@\n-one\n\\ No newline at end of file\n+two\n@@ -3 +3 @@\n-a\n+b\n", "dir/x.patch:8",
        "no newline"},
       {names + "hello\n", "dir/x.patch:3", "expected a hunk"},
@@ -244,7 +320,8 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {git_diff("a/x b/x", "index 5626abf..f719efd 100644\n"), "dir/x.patch:1", "change is missing"},
       {git_diff("a/x b/x", "new file mode 100644\nindex 0000000..5626abf\n"), "dir/x.patch:1", "content"},
       {git_diff("a/x b/x", "deleted file mode 100644\nindex 5626abf..0000000\n"), "dir/x.patch:1", "irreversible"},
-      {git_diff("a/x b/x", "new file mode 100600\n"), "dir/x.patch:2", "modes"},
+      {git_diff("a/x b/x", "new file mode 040000\n"), "dir/x.patch:2", "file mode"},
+      {git_diff("a/x b/x", "new file mode 100abc\n"), "dir/x.patch:2", "file mode"},
       {git_diff("a/x b/x", "new file mode 100644\ndeleted file mode 100644\n"), "dir/x.patch:1", "several things"},
       {git_diff("a/x b/x", "old mode 100644\n"), "dir/x.patch:1", "old one beside"},
       {git_diff("a/x b/x", "old mode 100644\nold mode 100644\n"), "dir/x.patch:3", "twice"},
@@ -261,7 +338,13 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {"diff --cc x\nindex 1,2..3\n", "dir/x.patch:1", "merge"},
       {"*** a/x\n--- b/x\n***************\n", "dir/x.patch:1", "context diff"},
       {"diff -e a/x b/x\n1c\ntwo\n.\n", "dir/x.patch:4", "no diff"},
-      {"Submodule s 123..456:\n", "dir/x.patch:1", "no diff"},
+      {"Submodule s 123..456:\n", "dir/x.patch:1", "--submodule=short"},
+      {"words\n\nSubmodule s 123..456:\n  > x\n" + k_small_diff, "dir/x.patch:3", "--submodule=short"},
+      {"words\n\nBinary files a/x and b/x differ\n" + k_small_diff, "dir/x.patch:3", "--binary"},
+      {"diff -r 12 -r 34 x.png\nBinary file x.png has changed\n" + k_small_diff, "dir/x.patch:2", "--binary"},
+      {"Index: x\n====\nCannot display: file marked as a binary type.\n" + k_small_diff, "dir/x.patch:3", "--binary"},
+      {"words\n53c53,54\n< a\n---\n> b\n" + k_small_diff, "dir/x.patch:2", "without context"},
+      {k_small_diff + "53d52\n< a\n", "dir/x.patch:8", "without context"},
       {k_small_diff + "Submodule s 123..456:\n", "dir/x.patch:8", "--submodule=short"},
       {k_small_diff + "text\n" + k_small_diff, "dir/x.patch:9", "follows text"},
       {k_small_diff + "-- \n2.39\n" + k_small_diff, "dir/x.patch:10", "follows a signature"},
@@ -302,6 +385,7 @@ TEST_CASE("limits on patch, line and binary size are kept") {
 }
 
 TEST_CASE("text after the last hunk is ignored with a note, a signature without one") {
+  CHECK(has_note(read_one(k_small_diff + "---\ntg: (0123456..) t/capitals (depends on: baseline)\n"), "was left out"));
   CHECK(has_note(read_one(k_small_diff + "some footer\n"), "was left out"));
   CHECK(read_one(k_small_diff + "-- \n2.39.5\n\n").notes.empty());
   CHECK(read_one(k_small_diff + "\nbase-commit: 1234\n-- \n2.39.5\n\n").notes.empty());

@@ -108,7 +108,7 @@ TEST_CASE("git am --keep-non-patch makes the same commits from what is written")
 
 TEST_CASE("a message that resembles a diff and is not in its stated charset is read back") {
   const std::string mail =
-      "From: a <a@b>\nSubject: xTF-7\n\n+AC0ALQAt-\nxtBod\x88 +1D~dAA-\n--- +1]< @@ "
+      "From: a <a@b>\nSubject: xTF-7\nX-Mlxpatch-Commit: empty\n\n+AC0ALQAt-\nxtBod\x88 +1D~dAA-\n--- +1]< @@ "
       "vers\xf8\xff\xff\xff\xff\xff\xff\x7f"
       "e\n one\n-two\n+zwei\n three\n \xebout a/song b/song\nindex 1234 one\n-two\n*** +zwei\n three\n \xeb>%r\n";
   const std::vector<patch::Patch> first = patch::read_patches(mail, "first.patch");

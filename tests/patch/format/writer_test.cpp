@@ -91,6 +91,16 @@ const std::vector<std::string> k_odd_messages{
     "x\n\n  indented\n\ttab\n\n    diff --git a/x b/x\n",
     "x\n\nlast line \\ No newline\n\\ No newline at end of file\n",
     "From: x\n\nb\n",
+    "x\n\n# HG changeset patch\n# User B <b@c>\n# Date 0 0\nb\n",
+    "x\n\na\n@@ -1,3 +1,3 @@\nnot a hunk\n",
+    "@@ -1 +1 @@\n",
+    "x\n\n=== modified file 'x'\nBinary files a and b differ\n",
+    "x\n\ndiff a b\nBinary files a and b differ\n",
+    "x\n\n53c53\n< a\n",
+    "x\n\nSubmodule s 123..456:\n",
+    "[RFC 0/3] x\n\nb\n",
+    "Re: x\n\nb\n",
+    "",
     "x\n\n\360\237\230\200 and\n---\n\360\237\230\200 \342\202\254 again\n",
 };
 
@@ -118,12 +128,14 @@ TEST_CASE("headers are encoded and folded") {
         "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n"
         "From: =?UTF-8?q?J=C3=A9r=C3=B4me?= <j@x>\n"
         "Date: Thu, 1 Jan 1970 00:00:00 +0000\n"
-        "Subject: [PATCH] =?UTF-8?q?=C3=A9t=C3=A9?=\n");
+        "Subject: [PATCH] =?UTF-8?q?=C3=A9t=C3=A9?=\n"
+        "X-Mlxpatch-Commit: empty\n");
   CHECK(head_of(write_mail({{"Doe, \"J.\"", "j@x", {0, 0}}, "x\n\n\303\251\n", {}})) ==
         "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n"
         "From: \"Doe, \\\"J.\\\"\" <j@x>\n"
         "Date: Thu, 1 Jan 1970 00:00:00 +0000\n"
         "Subject: [PATCH] x\n"
+        "X-Mlxpatch-Commit: empty\n"
         "MIME-Version: 1.0\n"
         "Content-Type: text/plain; charset=UTF-8\n"
         "Content-Transfer-Encoding: 8bit\n");
@@ -133,6 +145,16 @@ TEST_CASE("headers are encoded and folded") {
       INFO(line);
       CHECK((line.size() <= 79 || line.find(' ') == line.rfind(' ') || line.find("withoutany") != line.npos));
     }
+  }
+}
+
+TEST_CASE("a message that only resembles a diff is written as it is") {
+  for (const std::string line :
+       {"diff of the two", "@@ -1 is where", "53 of them", "Binary files are kept", "=== done ===", "index 1234..5678",
+        "Submodule s: see above", "--x", "+ one", "Only in d: y"}) {
+    INFO(line);
+    CHECK(mail_with("x\n\n" + line + "\n").find("\n\n" + line + "\n") != std::string::npos);
+    CHECK(read_one(mail_with("x\n\n" + line + "\n")).message == "x\n\n" + line + "\n");
   }
 }
 

@@ -32,8 +32,14 @@ enum class Evidence {
   patch_id,         ///< it makes the same change
   empty,            ///< after it the patch is empty
   reverse_applies,  ///< after it the patch applies in reverse
+  cherry_picked,    ///< the patch's message says that it was picked from this commit
   telling_words,    ///< it brought telling words of the patch; no more than a hint
 };
+
+/// The word for it in reports and in the state of an update.
+std::string_view name_of(Evidence evidence);
+/// The evidence with that name; `empty` for a name that is not known.
+Evidence evidence_named(std::string_view name);
 
 struct Upstreamed {
   CommitInfo commit;
@@ -65,10 +71,11 @@ struct ReplayedPatch {
 /// comparing patch-ids (which may stop again); then replay the whole queue, `tip`'s commits and the new ones, from
 /// `onto` to the target.
 struct ReplayStop {
-  git::Oid onto;          ///< the upstream commit on which `tip` is built
-  std::size_t patch = 0;  ///< which of the queue's commits conflicts
-  git::Oid tip;           ///< the finished part, as commits; HEAD while a person resolves
-  git::Oid tree;          ///< tip's tree with the patch merged in, conflicts by their `result`
+  git::Oid onto;                      ///< the upstream commit on which `tip` is built
+  std::size_t patch = 0;              ///< which of the queue's commits conflicts
+  git::Oid tip;                       ///< the finished part, as commits; HEAD while a person resolves
+  git::Oid tree;                      ///< tip's tree with the patch merged in, conflicts by their `result`
+  std::optional<CommitInfo> culprit;  ///< the upstream commit that broke the patch, if upstream was scanned
   std::vector<merge::MergeConflict> conflicts;
   std::vector<ReplayedPatch> settled;  ///< those not in `todo`: part of `tip`, or left out
   struct Todo {

@@ -1,13 +1,15 @@
-#include "command_line.hpp"
+#include <mlxpatch/base/command_line.hpp>
 
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <mlxpatch/base/text.hpp>
 
-namespace mlxpatch::ui {
+namespace mlxpatch {
 
 std::string shell_word(std::string_view word) {
   const auto is_plain = [](char letter) {
@@ -36,8 +38,19 @@ std::string git_command(const std::string& directory) {
   return directory.empty() || directory == "." ? "git" : "git -C " + shell_word(directory);
 }
 
+std::string path_from(const std::filesystem::path& here, const std::filesystem::path& path) {
+  const std::filesystem::path from = here.lexically_normal();
+  const std::filesystem::path to = path.lexically_normal();
+  const auto [from_end, to_end] = std::ranges::mismatch(from, to);
+  const bool share_no_directory = std::distance(to.begin(), to_end) <= 1;
+  std::filesystem::path relative = to.lexically_relative(from);
+  if (share_no_directory || relative.empty()) return to.string();
+  if (!relative.has_filename()) relative = relative.parent_path();
+  return relative.generic_string();
+}
+
 std::string path_in(const std::string& directory, const std::string& path) {
   return directory.empty() || directory == "." ? path : directory + "/" + path;
 }
 
-}  // namespace mlxpatch::ui
+}  // namespace mlxpatch

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace mlxpatch::ui {
+namespace mlxpatch {
 
 /// As one word of a command line: in single quotes where a shell would not take it as it is.
 std::string shell_word(std::string_view word);
@@ -12,7 +13,10 @@ std::string shell_word(std::string_view word);
 std::string command_line(const std::vector<std::string>& words);
 /// "git -C DIRECTORY"; "git" for the current directory.
 std::string git_command(const std::string& directory);
+/// A path as it is typed in the directory `here`: relative to it, unless they have nothing in common; "." for itself.
+/// Both are absolute.
+std::string path_from(const std::filesystem::path& here, const std::filesystem::path& path);
 /// A path of the directory from the current one.
 std::string path_in(const std::string& directory, const std::string& path);
 
-}  // namespace mlxpatch::ui
+}  // namespace mlxpatch
