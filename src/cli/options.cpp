@@ -72,11 +72,36 @@ std::size_t mebibytes_of(const std::string& option, const std::string& word) {
               ErrorKind::usage);
 }
 
+int strip_of(const std::string& word) {
+  constexpr int k_most = 99;
+  const int strip = number_of("-p", word);
+  if (strip <= k_most) return strip;
+  throw Error(fmt::format("-p takes a number from 0 to {}, not {}", k_most, strip), ErrorKind::usage);
+}
+
+/// A directory of the repository, without "./" in front and '/' at its end.
+std::string path_prefix_of(const std::string& word) {
+  std::string directory = path(word).lexically_normal().generic_string();
+  while (directory.ends_with('/')) directory.pop_back();
+  if (directory == ".") return {};
+  const bool is_outside = directory.empty() || directory.starts_with('/') || directory.starts_with("..");
+  if (!is_outside) return directory;
+  throw Error(fmt::format("--directory takes a directory of the repository, not \"{}\"", word), ErrorKind::usage)
+      .hint("name it relative to the repository's root");
+}
+
 void declare_limits(Flags& flags, ops::PatchLimits& limits) {
   flags.option_of("--max-patch", "MIB", "Refuse a patch larger than this (default: 64)",
                   [&limits](const std::string& word) { limits.patch_mib = mebibytes_of("--max-patch", word); });
   flags.option_of("--max-line", "MIB", "Refuse a line longer than this (default: 1)",
                   [&limits](const std::string& word) { limits.line_mib = mebibytes_of("--max-line", word); });
+}
+
+void declare_paths(Flags& flags, ops::PatchPaths& paths) {
+  flags.option_of("-p", "N", "Strip N leading parts from the paths, in every form of diff (default: as the files need)",
+                  [&paths](const std::string& word) { paths.strip = strip_of(word); });
+  flags.option_of("--directory", "DIR", "Prepend DIR to all paths",
+                  [&paths](const std::string& word) { paths.directory = path_prefix_of(word); });
 }
 
 ops::ExportOptions::Form export_form_of(const std::string& word) {
@@ -163,6 +188,7 @@ void declare_import(Flags& flags, Options& options) {
                   "A patch directory (quilt, Electron, debian/patches, plain), patch files or mboxes; with --from: a "
                   "range BASE..TIP");
   flags.option("--from", "DIR", import_options.repository, "Import commits of the git repository in DIR");
+  declare_paths(flags, import_options.paths);
   declare_limits(flags, import_options.limits);
 }
 
@@ -215,6 +241,7 @@ void declare_am(Flags& flags, Options& options) {
   declare_repository(flags, am.repository);
   flags.option_of("--fuzz", "N", "Ignore up to N context lines at each end of a hunk (default: 0)",
                   [&am](const std::string& word) { am.fuzz = number_of("--fuzz", word); });
+  declare_paths(flags, am.paths);
   declare_limits(flags, am.limits);
   flags.flag("--keep-going", am.on_refused, ops::AmOptions::OnRefused::keep_going,
              "Leave out the patches that are refused, and list them");
@@ -278,6 +305,11 @@ void finish_init(Options& options, const path& directory) {
 
 void finish_import(Options& options, const path& directory) {
   auto& import_options = std::get<ops::ImportOptions>(options);
+  const bool has_paths = import_options.paths.strip || !import_options.paths.directory.empty();
+  if (import_options.repository && has_paths) {
+    throw contradiction("--from", import_options.paths.strip ? "-p" : "--directory", "commits have no prefixes")
+        .hint("leave one of them out");
+  }
   if (!import_options.repository) {
     for (std::string& source : import_options.sources) source = (directory / source).string();
     return;
@@ -301,6 +333,12 @@ void finish_demo(Options& options, const path& directory) {
 
 void finish_am(Options& options, const path& directory) {
   auto& am = std::get<ops::AmOptions>(options);
+  const bool has_both =
+      am.on_refused == ops::AmOptions::OnRefused::keep_going && am.at_conflict == ops::AmOptions::AtConflict::stop;
+  if (has_both) {
+    throw contradiction("--keep-going", "--stop-at-conflict", "one leaves out what conflicts, the other stops there")
+        .hint("leave one of them out");
+  }
   am.repository = resolved(directory, am.repository);
   for (path& file : am.files) file = directory / file;
 }

@@ -142,6 +142,17 @@ std::optional<Oid> find_object(const Repository& repository, std::string_view re
   return from_git(*git_object_id(object.get()));
 }
 
+std::optional<Oid> find_blob(const Repository& repository, std::string_view digits) {
+  git_oid prefix{};
+  git_object* raw = nullptr;
+  if (digits.size() > GIT_OID_HEXSZ || git_oid_fromstrn(&prefix, digits.data(), digits.size()) < 0) return std::nullopt;
+  const int code = git_object_lookup_prefix(&raw, repository.handle().get(), &prefix, digits.size(), GIT_OBJECT_BLOB);
+  if (code == GIT_ENOTFOUND || code == GIT_EAMBIGUOUS) return std::nullopt;
+  if (code < 0) throw library_error(code, "looking up a blob", escape_control(digits));
+  const OwnedObject blob(raw);
+  return from_git(*git_object_id(blob.get()));
+}
+
 std::optional<Oid> find_commit(const Repository& repository, std::string_view revision) {
   const OwnedObject object = find_raw_object(repository, revision);
   if (!object) return std::nullopt;

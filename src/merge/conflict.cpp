@@ -1,6 +1,9 @@
 #include <mlxpatch/merge/conflict.hpp>
 
+#include <string>
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace mlxpatch::merge {
 
@@ -30,6 +33,24 @@ std::string_view name_of(ConflictKind kind) {
       return "submodule";
   }
   return "content";
+}
+
+std::string in_words(const ConflictDriver& driver) {
+  const std::string its = fmt::format("its merge driver \"{}\"", driver.name);
+  switch (driver.run) {
+    using enum ConflictDriver::Run;
+    case none:
+      break;
+    case waiting:
+      return its + " runs at a stop, on files";
+    case merged:
+      return its + " merged it: check the file";
+    case conflicts:
+      return its + " left conflict markers in it";
+    case failed:
+      return fmt::format("{} failed ({})", its, driver.problem);
+  }
+  return "";
 }
 
 }  // namespace mlxpatch::merge

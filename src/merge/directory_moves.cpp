@@ -1,6 +1,5 @@
 #include "directory_moves.hpp"
 
-#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -97,12 +96,6 @@ std::set<std::string> paths_in_moved_directories(const std::map<std::string, git
     if (const auto target = path_in_moved_directory(path, moved, {})) paths.insert(*target);
   }
   return paths;
-}
-
-void drop_common_directories(MovedDirectories& a, MovedDirectories& b) {
-  for (auto it = a.begin(); it != a.end();) {
-    it = b.erase(it->first) > 0 ? a.erase(it) : std::next(it);
-  }
 }
 
 }  // namespace mlxpatch::merge

@@ -17,7 +17,8 @@
 namespace mlxpatch::merge {
 
 /// Directories that one side moved as a whole, by their old paths; std::nullopt for one whose files went to several
-/// others, with no majority for any.
+/// others, with no majority for any. No directory is in both sides' map: each is, or is below, one that its side no
+/// longer has and to which the other side adds a file, and of two such directories neither can contain the other.
 using MovedDirectories = std::map<std::string, std::optional<std::string>>;
 
 /// The trees of a merge, as the search for moved directories looks at them.
@@ -57,10 +58,5 @@ std::optional<std::string> path_in_moved_directory(const std::string& path, cons
 /// Where all of these would belong, regardless of what their own side moved.
 std::set<std::string> paths_in_moved_directories(const std::map<std::string, git::Entry>& additions,
                                                  const MovedDirectories& moved);
-
-/// Removes the directories that both sides moved: each file in them keeps its own side's path. A merge of three trees
-/// would be the same without, since a side that adds to a directory has not moved it away, and neither has a side that
-/// moved another one there. But in a queue our side's renames may be those of an earlier tree than ours.
-void drop_common_directories(MovedDirectories& a, MovedDirectories& b);
 
 }  // namespace mlxpatch::merge

@@ -41,7 +41,7 @@ class DirectoryVotes {
   /// The directory with most votes so far for where `directory` went; std::nullopt if there are none.
   std::optional<std::string> guess(std::string_view directory) const;
 
-  /// Where each directory went that is asked for or is above one; std::nullopt if no target has a majority.
+  /// Where each directory went that is asked for or is below one; std::nullopt if no target has a majority.
   std::map<std::string, std::optional<std::string>> outcome() const;
 
  private:

@@ -31,7 +31,8 @@ void MergeDraft::remove(const std::string& path) {
 
 void MergeDraft::add_conflict(const std::string& path, ConflictKind kind, const EntryVersions& versions,
                               const EntryMerge& merged) {
-  add_conflict({kind, path, versions.base, versions.ours, versions.theirs, merged.result, merged.detail});
+  add_conflict(
+      {kind, path, versions.base, versions.ours, versions.theirs, merged.result, merged.detail, merged.driver});
 }
 
 bool MergeDraft::move_conflicts(const std::string& from, const std::string& to, std::string_view remark) {
@@ -52,7 +53,7 @@ EntryMerge MergeDraft::merge_versions(const std::string& path, const EntryVersio
   const bool are_files = git::is_regular(our_entry.mode) && git::is_regular(their_entry.mode);
   const MergeDriver driver = are_files ? m_tools.drivers.of(ours(), path) : MergeDriver{};
   EntryMerge merged = m_tools.entries.merge(versions, driver, m_options);
-  if (merged.non_default_diff) m_result.non_default_diff.push_back(path);
+  if (merged.unusual) m_result.unusual.push_back({path, *merged.unusual});
   return merged;
 }
 

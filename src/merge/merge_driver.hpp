@@ -17,7 +17,7 @@ struct MergeDriver {
     text,     ///< line by line
     both,     ///< line by line; lines that both changed are taken from both ("union")
     never,    ///< not at all: ours stays, and a person decides ("binary")
-    program,  ///< by a program that the configuration names; it needs files, and in memory there are none
+    program,  ///< line by line; where that conflicts, by a program that the configuration names (run_drivers)
   };
   Kind kind = Kind::text;
   std::string name;

@@ -1,13 +1,13 @@
 #include "merge_entry.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/diff/unified_diff.hpp>
@@ -16,6 +16,7 @@
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
+#include <mlxpatch/merge/unusual_merge.hpp>
 
 #include "merge_driver.hpp"
 
@@ -39,13 +40,17 @@ std::optional<git::Oid> unmerged_content(const EntryVersions& versions) {
 
 /// Why contents do not merge, for a person.
 std::string detail_of(ConflictKind conflict, const MergeDriver& driver) {
-  if (driver.kind == MergeDriver::Kind::program) {
-    return fmt::format("its merge driver \"{}\" is a program, which does not run in memory", driver.name);
-  }
   if (conflict == ConflictKind::content) return "both sides changed the same lines";
   if (conflict == ConflictKind::add_add) return "both sides added the file, with different content";
   return driver.kind == MergeDriver::Kind::never ? "both sides changed it, and .gitattributes says not to merge it"
                                                  : "both sides changed a binary file";
+}
+
+/// The driver as a conflict names it: nothing for texts that merge line by line.
+ConflictDriver conflict_driver(const MergeDriver& driver) {
+  if (driver.kind == MergeDriver::Kind::text) return {};
+  const bool is_program = driver.kind == MergeDriver::Kind::program;
+  return {driver.name, is_program ? ConflictDriver::Run::waiting : ConflictDriver::Run::none};
 }
 
 }  // namespace
@@ -90,11 +95,12 @@ EntryMerge EntryMerger::merge_both_contents(const EntryVersions& versions, const
   const Content content = merge_content({base_is_file ? base.oid : git::Oid{}, ours.oid, theirs.oid}, driver, options);
   EntryMerge merged;
   merged.result.oid = content.oid;
-  merged.non_default_diff = content.non_default_diff;
+  merged.unusual = content.unusual;
   if (content.clean) return merged;
   const ConflictKind of_texts = base_is_file ? ConflictKind::content : ConflictKind::add_add;
   merged.conflict = content.binary ? ConflictKind::binary : of_texts;
   merged.detail = detail_of(*merged.conflict, driver);
+  merged.driver = conflict_driver(driver);
   return merged;
 }
 
@@ -105,26 +111,36 @@ EntryMerger::Content EntryMerger::merge_content(const Blobs& blobs, const MergeD
   const bool verdict_only = options.effort == MergeEffort::verdict;
   if (known != nullptr && (known->clean || verdict_only)) return *known;
   static const Bytes nothing = std::make_shared<const std::string>();
-  const Bytes base_bytes = base ? m_store.read(base, git::ObjectType::blob) : nothing;
-  const Bytes our_bytes = m_store.read(ours, git::ObjectType::blob);
-  const Bytes their_bytes = m_store.read(theirs, git::ObjectType::blob);
-  Content content;
-  const bool are_texts =
-      driver.kind != MergeDriver::Kind::never && is_text(*base_bytes) && is_text(*our_bytes) && is_text(*their_bytes);
-  if (!are_texts) {
-    content = {ours, false, true};
-  } else {
-    TextMergeOptions wanted{options.style, {options.base_label, options.ours_label, options.theirs_label}};
-    wanted.effort = options.effort;
-    if (driver.kind == MergeDriver::Kind::both) wanted.same_lines = SameLines::both;
-    TextMerge text = m_texts.merge({base, base_bytes}, {ours, our_bytes}, {theirs, their_bytes}, wanted);
-    if (!text.clean && verdict_only) return {ours};
-    const bool clean = text.clean && driver.kind != MergeDriver::Kind::program;
-    content = {m_store.put(git::ObjectType::blob, std::move(text.bytes), ours), clean, false,
-               clean && text.non_default_diff};
+  const std::array<Bytes, 3> bytes{base ? m_store.read(base, git::ObjectType::blob) : nothing,
+                                   m_store.read(ours, git::ObjectType::blob),
+                                   m_store.read(theirs, git::ObjectType::blob)};
+  Content content{ours, false, true};
+  if (driver.kind != MergeDriver::Kind::never &&
+      std::ranges::all_of(bytes, [](const Bytes& text) { return is_text(*text); })) {
+    content = merge_texts(blobs, bytes, driver.kind == MergeDriver::Kind::both, options);
+    if (!content.clean && verdict_only) return content;
   }
   m_known.insert_or_assign({blobs, driver.kind}, content);
   return content;
+}
+
+EntryMerger::Content EntryMerger::merge_texts(const Blobs& blobs, const std::array<Bytes, 3>& bytes, bool unites,
+                                              const MergeOptions& options) {
+  const TextMerger::Text base{blobs[0], bytes[0]};
+  const TextMerger::Text ours{blobs[1], bytes[1]};
+  const TextMerger::Text theirs{blobs[2], bytes[2]};
+  TextMergeOptions wanted{options.style, {options.base_label, options.ours_label, options.theirs_label}};
+  wanted.effort = unites ? MergeEffort::verdict : options.effort;
+  TextMerge text = m_texts.merge(base, ours, theirs, wanted);
+  std::optional<UnusualMerge::Way> unusual;
+  if (text.non_default_diff) unusual = UnusualMerge::Way::other_diff;
+  if (!text.clean && unites) {
+    wanted.same_lines = SameLines::both;
+    text = m_texts.merge(base, ours, theirs, wanted);
+    unusual = UnusualMerge::Way::both_sides;
+  }
+  if (!text.clean && options.effort == MergeEffort::verdict) return {ours.id};
+  return {m_store.put(git::ObjectType::blob, std::move(text.bytes), ours.id), text.clean, false, unusual};
 }
 
 const EntryMerger::Content* EntryMerger::find_known(const Blobs& blobs, MergeDriver::Kind driver) {

@@ -6,11 +6,13 @@
 #include <string>
 #include <utility>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
+#include <mlxpatch/merge/unusual_merge.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 
 #include "merge_driver.hpp"
@@ -22,7 +24,8 @@ struct EntryMerge {
   git::Entry result;
   std::optional<ConflictKind> conflict{};
   std::string detail{};
-  bool non_default_diff = false;  ///< as in TextMerge
+  std::optional<UnusualMerge::Way> unusual{};  ///< if it is clean
+  ConflictDriver driver{};                     ///< if the contents conflict
 };
 
 /// The three versions of one file. An absent `base` means that both sides added the file.
@@ -46,10 +49,12 @@ class EntryMerger {
     git::Oid oid;
     bool clean = false;
     bool binary = false;
-    bool non_default_diff = false;
+    std::optional<UnusualMerge::Way> unusual{};
   };
   using Blobs = std::array<git::Oid, 3>;  ///< base, ours, theirs
   Content merge_content(const Blobs& blobs, const MergeDriver& driver, const MergeOptions& options);
+  /// Of texts, by `options`; `unites`: as the driver "union" does where they conflict.
+  Content merge_texts(const Blobs& blobs, const std::array<Bytes, 3>& bytes, bool unites, const MergeOptions& options);
   /// Of two regular files; merge() does the rest.
   EntryMerge merge_regular(const EntryVersions& versions, const MergeDriver& driver, const MergeOptions& options);
   /// The contents of two regular files; the mode is left open.

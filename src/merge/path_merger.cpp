@@ -119,10 +119,10 @@ void PathMerger::find_our_targets(const MissedFiles& removed, DirectoryVotes& vo
   std::erase_if(m_our_targets, [&](const auto& rename) { return in_base.contains(rename.second); });
 }
 
-void PathMerger::follow_moved_directories(const MergeTrees& trees, MovedDirectories ours, MovedDirectories theirs) {
+void PathMerger::follow_moved_directories(const MergeTrees& trees, const MovedDirectories& ours,
+                                          const MovedDirectories& theirs) {
   report_split_directories(ours, m_options.our_side);
   report_split_directories(theirs, m_options.their_side);
-  drop_common_directories(ours, theirs);
   const std::map<std::string, git::Entry> their_files = additions_of(m_theirs);
   const Additions their_additions{their_files, trees.theirs(), ours, theirs, false};
   const Additions our_additions{trees.our_additions(), trees.ours(), theirs, ours, true};

@@ -50,7 +50,7 @@ class PathMerger {
   void find_our_targets(const MissedFiles& removed, DirectoryVotes& votes);
   bool only_edits() const;
 
-  void follow_moved_directories(const MergeTrees& trees, MovedDirectories ours, MovedDirectories theirs);
+  void follow_moved_directories(const MergeTrees& trees, const MovedDirectories& ours, const MovedDirectories& theirs);
   void report_split_directories(const MovedDirectories& moved, std::string_view whose);
   /// Where the additions go. Those for which two compete, or where their side already has something, are reported and
   /// left out; one also stays if the other side's addition would go to its path (`wanted`).

@@ -52,7 +52,7 @@ TreeMerge TreeMerger::merge(const git::Oid& base_tree, const git::Oid& ours_tree
   objects::OverlayTree ours(m_state->store, ours_tree);
   PathMerge merged = merge(objects::changes_between(m_state->store, base_tree, theirs_tree), ours, options);
   ours.put(merged.edits);
-  return {ours.write(), std::move(merged.conflicts), std::move(merged.renames)};
+  return {ours.write(), std::move(merged.conflicts), std::move(merged.renames), std::move(merged.unusual)};
 }
 
 }  // namespace mlxpatch::merge

@@ -118,9 +118,8 @@ void describe_head(Fork& fork, const git::Head& head, report::Status& result) {
   if (loose->extends_branch && result.modified.empty()) {
     result.next.push_back(
         NextStep(NextStep::Kind::take_commits).in(fork.directory()).of(result.branch).at(loose->newest.short_hex()));
-  } else {
-    result.next.push_back(back);
   }
+  result.next.push_back(back);
 }
 
 /// The user's own changes in index and worktree. At a stop HEAD is the replayed prefix, and what the stop itself staged

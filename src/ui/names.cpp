@@ -78,11 +78,28 @@ std::string_view name_of(report::ConflictKind kind) {
   return "";
 }
 
+std::string_view name_of(report::DriverResult result) {
+  switch (result) {
+    using enum report::DriverResult;
+    case none:
+      return "";
+    case merged:
+      return "merged";
+    case conflicts:
+      return "conflicts";
+    case failed:
+      return "failed";
+  }
+  return "";
+}
+
 std::string_view name_of(report::Evidence evidence) {
   switch (evidence) {
     using enum report::Evidence;
     case patch_id:
       return "patch-id";
+    case squashed:
+      return "squashed";
     case empty:
       return "empty";
     case reverse_applies:
@@ -91,6 +108,8 @@ std::string_view name_of(report::Evidence evidence) {
       return "cherry-picked";
     case new_words:
       return "new-words";
+    case same_lines:
+      return "same-lines";
   }
   return "";
 }

@@ -15,6 +15,7 @@ namespace mlxpatch::ui {
 std::string_view name_of(report::Outcome outcome);
 std::string_view name_of(report::PatchState state);
 std::string_view name_of(report::ConflictKind kind);
+std::string_view name_of(report::DriverResult result);
 std::string_view name_of(report::Evidence evidence);
 std::string_view name_of(report::Command command);
 std::string_view name_of(report::ExportForm form);

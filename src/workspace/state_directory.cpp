@@ -28,6 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* k_name = "mlxpatch";
 constexpr std::string_view k_entry_suffix = ".json";
 constexpr std::size_t k_least_digits = 6;
 
@@ -94,7 +95,7 @@ Operation read_entry(const fs::path& state_directory, std::uint64_t id) {
 
 }  // namespace
 
-StateDirectory::StateDirectory(fs::path git_directory) : m_path(std::move(git_directory) / "mlxpatch") {
+StateDirectory::StateDirectory(fs::path git_directory) : m_path(std::move(git_directory) / k_name) {
   std::error_code failed;
   const bool is_new = fs::create_directories(operations_directory(m_path), failed);
   if (failed) throw system_error(fmt::format("can't create the directory '{}'", m_path.string()), failed.value());
@@ -102,6 +103,8 @@ StateDirectory::StateDirectory(fs::path git_directory) : m_path(std::move(git_di
   sync_directory(m_path);
   sync_directory(m_path.parent_path());
 }
+
+bool StateDirectory::exists_in(const fs::path& git_directory) { return fs::exists(git_directory / k_name); }
 
 std::vector<Operation> StateDirectory::operations() const {
   std::vector<Operation> operations;

@@ -75,7 +75,7 @@ class Checkout {
       m_index.put_without_file(path, entry);
     } else if (!present || !is_written(path, entry, *present)) {
       if (entry.mode == git::Mode::submodule) {
-        m_worktree.make_directory(path);
+        make_submodule_directory(path);
         m_index.put(path, entry, nullptr);
       } else {
         const struct stat stat = write(path, entry);
@@ -90,8 +90,7 @@ class Checkout {
       m_worktree.remove(conflict.path);
       m_worktree.remove_empty_directories_above(conflict.path);
     } else if (conflict.worktree.mode == git::Mode::submodule) {
-      if (!m_worktree.look(conflict.path).is_directory()) m_worktree.remove(conflict.path);
-      m_worktree.make_directory(conflict.path);
+      make_submodule_directory(conflict.path);
     } else {
       write(conflict.path, conflict.worktree);
     }
@@ -105,6 +104,12 @@ class Checkout {
   }
 
  private:
+  /// In place of the file that may have become the submodule.
+  void make_submodule_directory(const std::string& path) {
+    if (!m_worktree.look(path).is_directory()) m_worktree.remove(path);
+    m_worktree.make_directory(path);
+  }
+
   /// Whether an earlier call wrote the file, by its stat in the index.
   bool is_written(const std::string& path, const git::Entry& entry, const git_index_entry& present) {
     if (present.mode != static_cast<std::uint32_t>(entry.mode) || git::from_git(present.id) != entry.oid) return false;

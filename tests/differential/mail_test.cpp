@@ -61,7 +61,7 @@ std::string exported_by_us(objects::ObjectStore& store, const GeneratedHistory& 
 std::string committed_by_us(objects::ObjectStore& store, const std::string& mbox, const std::string& base) {
   queue::CommitDefaults defaults;
   defaults.committer = {"Carl Committer", "carl@example.com", {1'767'225'600, 0}};
-  defaults.author = defaults.committer;
+  defaults.author = [&defaults] { return defaults.committer; };
   defaults.trailer = queue::NameTrailer::leave_out;
   try {
     const std::vector<patch::Patch> patches = patch::read_patches(mbox, "generated.mbox");

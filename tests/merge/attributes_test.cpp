@@ -8,15 +8,12 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
-#include <mlxpatch/merge/conflict.hpp>
-#include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <support/git_repo.hpp>
 #include <support/random.hpp>
 
 #include "attributes.hpp"
-#include "forked_merge.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -61,17 +58,6 @@ void expect_as_git(const GitRepo& repo, const std::vector<std::string>& paths) {
     }
   }
 }
-
-/// A file whose second of three lines both sides change, in a repository with these attributes.
-struct ListMerge : ForkedMerge {
-  explicit ListMerge(const std::string& rules) : ForkedMerge({}) {
-    repo.write(".gitattributes", rules);
-    repo.write("list", "a\nb\nc\n");
-    commit_base();
-    set_patch([&] { repo.write("list", "a\ntheirs\nc\n"); });
-    set_upstream([&] { repo.write("list", "a\nours\nc\n"); });
-  }
-};
 
 }  // namespace
 
@@ -197,40 +183,4 @@ TEST_CASE("attributes in memory count as those of a commit") {
   CHECK(in_words(attributes.value(tree, "x.c", "own")) == "tree");
   tree.put(".gitattributes", {});
   CHECK(in_words(attributes.value(tree, "x.c", "own")) == "unspecified");
-}
-
-TEST_CASE("merge=union keeps the lines of both sides, as git does") {
-  const ListMerge scene("list merge=union\n");
-  CHECK(scene.bytes_at(scene.merge(), "list") == "a\nours\ntheirs\nc\n");
-}
-
-TEST_CASE("an unset merge attribute keeps our side and reports a conflict, as git does") {
-  for (const char* rule : {"list -merge\n", "list merge=binary\n", "list binary\n"}) {
-    INFO(rule);
-    const ListMerge scene(rule);
-    const merge::TreeMerge merged = scene.merge_without_git();
-    CHECK(conflicts_of(merged) == Conflicts{{merge::ConflictKind::binary, "list"}});
-    CHECK(scene.repo.try_git({"cherry-pick", "queue"}).exit == 1);
-    CHECK(scene.bytes_at(merged, "list") == scene.repo.read("list"));
-  }
-}
-
-TEST_CASE("a merge driver that is a program is not run in memory; one that is not defined merges as text") {
-  const ListMerge scene("list merge=mine\n");
-  REQUIRE(conflicts_of(scene.merge_without_git()) == Conflicts{{merge::ConflictKind::content, "list"}});
-  CHECK(scene.merge_without_git().conflicts.front().detail == "both sides changed the same lines");
-  scene.repo.git({"config", "merge.mine.driver", "true"});
-  const merge::TreeMerge merged = scene.merge_without_git();
-  REQUIRE(merged.conflicts.size() == 1);
-  CHECK(merged.conflicts.front().detail.find("merge driver \"mine\"") != std::string::npos);
-  scene.repo.git({"config", "merge.default", "union"});
-  scene.repo.git({"config", "--unset", "merge.mine.driver"});
-  CHECK_FALSE(scene.merge_without_git().clean());
-}
-
-TEST_CASE("merge.default names the driver of files without a merge attribute") {
-  const ListMerge scene("other -merge\n");
-  CHECK_FALSE(scene.merge_without_git().clean());
-  scene.repo.git({"config", "merge.default", "union"});
-  CHECK(scene.merge_without_git().clean());
 }

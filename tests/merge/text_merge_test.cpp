@@ -79,6 +79,15 @@ TEST_CASE("what conflicts by the plain diff is merged as git's histogram merges 
   CHECK(merged.bytes == "a\nreturn\nb\ng\nc\na\n{\n}\nd\n}\nf\n x\n}\nb\na\n}\nb\n");
 }
 
+TEST_CASE("what conflicts by git's histogram merges by another diff, and says so") {
+  const std::string base = "d\nd\nc\nc\n";
+  CHECK_FALSE(merge_text(base, "a\nd\nc\n", "d\nc\n", {.effort = MergeEffort::verdict}).clean);
+  const TextMerge merged = merge_text(base, "a\nd\nc\n", "d\nc\n");
+  CHECK(merged.clean);
+  CHECK(merged.non_default_diff);
+  CHECK(merged.bytes == "a\nd\nc\n");
+}
+
 TEST_CASE("the conflict style is read from git's words") {
   CHECK(conflict_style_named("diff3") == ConflictStyle::diff3);
   CHECK(conflict_style_named("zdiff3") == ConflictStyle::zdiff3);

@@ -125,7 +125,7 @@ TEST_CASE("what is wrong in the checkout is found") {
     checkout.try_git({"rebase", "--force-rebase", "--exec", "false", "HEAD~1"});
     const auto found = finding(ops::doctor(fork.place(), fork.reporter), "operation");
     CHECK(found.verdict == Verdict::bad);
-    CHECK(found.cure == "git -C app-repo rebase --abort");
+    CHECK(found.cure == "git -C app-repo status");
   }
   SECTION("changes") {
     checkout.write("cache.py", "changed\n");

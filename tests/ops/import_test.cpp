@@ -72,6 +72,64 @@ TEST_CASE("import reads a quilt directory, with its -p0 and its comments; the fi
   CHECK(fork.project.read("patches/songs.patch") == read_bytes(quilt / "patches/songs.patch"));
 }
 
+TEST_CASE("import puts the strip level that a patch needs into the series") {
+  const ForkProject fork;
+  const GitRepo maker = clone_with_own_commits(fork);
+  const std::string diff = diff_of(maker, "mine~2", {"--src-prefix=x/old/", "--dst-prefix=x/new/"});
+  write_bytes(fork.world / "deep.patch", diff);
+  fork.set_up();
+  fork.done({"import", (fork.world / "deep.patch").string()});
+  CHECK_THAT(fork.project.read("patches/series"), EndsWith("deep.patch -p2\n"));
+  CHECK(fork.project.read("patches/deep.patch") == diff);
+  CHECK_THAT(fork.done({"regen"}).out, ContainsSubstring("nothing to write"));
+}
+
+TEST_CASE("import leaves out what the branch has already, and names all files that it can't read") {
+  const ForkProject fork;
+  fork.set_up();
+  const GitRepo checkout = fork.checkout();
+  const std::string before = checkout.rev_parse("local-patches");
+  write_bytes(fork.world / "again.patch", checkout.git({"format-patch", "--stdout", "-1"}) + "\n");
+  const std::string creation =
+      "diff --git a/new b/new\nnew file mode 100644\n--- /dev/null\n+++ b/new\n@@ -0,0 +1 @@\n+new\n";
+  write_bytes(fork.world / "new.patch", creation);
+  const std::string again = (fork.world / "again.patch").string();
+  CHECK_THAT(fork.done({"import", again}).out, ContainsSubstring("again.patch"));
+  CHECK(checkout.rev_parse("local-patches") == before);
+  fork.done({"import", again, (fork.world / "new.patch").string()});
+  CHECK(checkout.rev_parse("local-patches~") == before);
+  CHECK_THAT(fork.project.read("patches/series"), EndsWith("new.patch\n"));
+
+  write_bytes(fork.world / "bad.patch", "nothing\n");
+  write_bytes(fork.world / "worse.patch", "--- a/x\n+++ b/x\n@@ -1 +1 @@\n");
+  const CommandResult refused = run_mlxpatch(
+      {"import", (fork.world / "bad.patch").string(), (fork.world / "worse.patch").string()}, fork.project.path());
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring("bad.patch") && ContainsSubstring("worse.patch"));
+}
+
+TEST_CASE("import -p is kept in the series, also before there is a checkout") {
+  const ForkProject fork;
+  const GitRepo maker = clone_with_own_commits(fork);
+  write_bytes(fork.world / "deep.patch", diff_of(maker, "mine~2", {"--src-prefix=x/old/", "--dst-prefix=x/new/"}));
+  fork.done({"import", "-p2", (fork.world / "deep.patch").string()});
+  CHECK_THAT(fork.project.read("patches/series"), EndsWith("deep.patch -p2\n"));
+  fork.set_up();
+  CHECK(fork.checkout().status().empty());
+}
+
+TEST_CASE("import --directory writes the patch anew, with the paths that it then has") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string creation =
+      "diff --git a/new b/new\nnew file mode 100644\n--- /dev/null\n+++ b/new\n@@ -0,0 +1 @@\n+new\n";
+  write_bytes(fork.world / "deep.patch", creation);
+  fork.done({"import", "--directory", "deep/down", (fork.world / "deep.patch").string()});
+  CHECK(fork.checkout().read("deep/down/new") == "new\n");
+  CHECK_THAT(fork.project.read("patches/deep.patch"), ContainsSubstring("+++ b/deep/down/new"));
+  CHECK_THAT(fork.done({"regen"}).out, ContainsSubstring("nothing to write"));
+}
+
 TEST_CASE("import reads an Electron directory with its .patches") {
   const ForkProject fork;
   const GitRepo maker = clone_with_own_commits(fork);

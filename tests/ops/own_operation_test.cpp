@@ -53,7 +53,7 @@ TEST_CASE("status and doctor know a git operation of a person's own, and name co
   const Own own =
       GENERATE(Own{"rebase", {"rebase", "--quiet", "upstream/main"}}, Own{"merge", {"merge", "upstream/main"}},
                Own{"cherry-pick", {"cherry-pick", "upstream/main"}},
-               Own{"revert", {"revert", "--no-edit", "local-patches~2"}}, Own{"bisect", {"bisect", "start"}});
+               Own{"revert", {"revert", "--no-edit", "local-patches~3"}}, Own{"bisect", {"bisect", "start"}});
   CAPTURE(own.name);
   ForkProject fork;
   fork.set_up();
@@ -128,10 +128,12 @@ TEST_CASE("commits on a detached HEAD are named, and can be kept or made patches
   fork.checkout().write("README.md", "An app that is mine.\n");
   const std::string loose = fork.checkout().commit("Say whose it is");
   fork.checkout().git({"branch", "keep", "local-patches"});
-  const CommandResult shown = fork.done({"status"});
-  CHECK_THAT(shown.out, ContainsSubstring(loose.substr(0, 8)) && ContainsSubstring("Say whose it is") &&
-                            ContainsSubstring("1 commit is on no branch") && ContainsSubstring("branch keep-2"));
   const report::Status status = ops::status(fork.place(), fork.reporter);
+  REQUIRE(status.notes.size() == 1);
+  CHECK_THAT(status.notes[0], ContainsSubstring(loose.substr(0, 8)) && ContainsSubstring("\"Say whose it is\"") &&
+                                  ContainsSubstring("1 commit is on no branch"));
+  REQUIRE(step_of(status.next, NextStep::Kind::keep_commits) != nullptr);
+  CHECK(step_of(status.next, NextStep::Kind::keep_commits)->name == "keep-2");
   REQUIRE(step_of(status.next, NextStep::Kind::take_commits) != nullptr);
   const CommandResult refused = fork.run({"update"});
   expect_exit(refused, 1);

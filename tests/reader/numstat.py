@@ -44,10 +44,10 @@ def read_by_us(program, files):
     return read
 
 
-def read_by_git(nowhere, file):
+def read_by_git(nowhere, file, *options):
     """(refusal or None, [(added, deleted, name)]), far from any repository."""
     environment = dict(os.environ, GIT_CEILING_DIRECTORIES=os.path.dirname(nowhere), LC_ALL="C", GIT_CONFIG_GLOBAL="/dev/null")
-    run = subprocess.run(["git", "apply", "--numstat", "-z", file], cwd=nowhere, env=environment, capture_output=True)
+    run = subprocess.run(["git", "apply", "--numstat", "-z", *options, file], cwd=nowhere, env=environment, capture_output=True)
     if run.returncode != 0:
         return run.stderr.decode(errors="replace").strip().split("\n")[0], []
     rows = [tuple(row.split("\t", 2)) for row in run.stdout.decode(errors="surrogateescape").split("\0") if row]
@@ -71,23 +71,19 @@ def cause_of(text):
     return re.sub(r"\d+", "N", re.sub(r'"[^"]*"', '"..."', text))[:110]
 
 
-def cause_of_difference(ours, gits):
+def cause_of_difference(nowhere, file, ours, gits):
     if len(ours) != len(gits):
         return "another number of files"
     if [row[:2] for row in ours] != [row[:2] for row in gits]:
         return "other counts"
+    for level in (0, 2, 3, 4):
+        if read_by_git(nowhere, file, f"-p{level}")[1] == ours:
+            return f"as git reads it with -p{level}"
     return "other names"
 
 
-def main():
-    program, folders = sys.argv[1], sys.argv[2:]
-    files = list(patch_files(folders))
-    if not files:
-        sys.exit("there is no patch file below " + " ".join(folders))
-    ours = read_by_us(program, files)
-    with tempfile.TemporaryDirectory() as nowhere, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        gits = dict(zip(files, pool.map(lambda file: read_by_git(nowhere, file), files)))
-        authors = dict(zip(files, pool.map(author_by_git, files)))
+def compare(nowhere, files, ours, gits, authors):
+    """Prints the files in which we differ from git. Returns the table of the causes."""
     causes = collections.Counter()
     agree = git_reads = 0
     for file in files:
@@ -107,12 +103,25 @@ def main():
         elif git_refusal is not None:
             cause = "read, git refuses: " + re.sub(r"\d+", "N", re.sub(r" at .*:\d+$|: /.*|/\S+", "", git_refusal))[:80]
         else:
-            cause = "read differently: " + cause_of_difference(rows, git_rows)
+            cause = "read differently: " + cause_of_difference(nowhere, file, rows, git_rows)
         causes[cause] += 1
         print(f"{cause}\t{file}\t{refusal or git_refusal or ''}")
-    print(f"\n{len(files)} files; git reads {git_reads}; read alike {agree}")
-    for cause, count in sorted(causes.items(), key=lambda item: (item[0].split(":")[0], -item[1])):
-        print(f"{count:7} {cause}")
+    rows = sorted(causes.items(), key=lambda item: (item[0].split(":")[0], -item[1]))
+    return "\n".join([f"{len(files)} files; git reads {git_reads}; read alike {agree}"] +
+                     [f"{count:7} {cause}" for cause, count in rows])
+
+
+def main():
+    program, folders = sys.argv[1], sys.argv[2:]
+    files = list(patch_files(folders))
+    if not files:
+        sys.exit("there is no patch file below " + " ".join(folders))
+    ours = read_by_us(program, files)
+    with tempfile.TemporaryDirectory() as nowhere, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        gits = dict(zip(files, pool.map(lambda file: read_by_git(nowhere, file), files)))
+        authors = dict(zip(files, pool.map(author_by_git, files)))
+        table = compare(nowhere, files, ours, gits, authors)
+    print("\n" + table)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,17 @@
 #include <nlohmann/json.hpp>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/plumbing.hpp>
 #include <mlxpatch/report/result.hpp>
+#include <mlxpatch/report/update.hpp>
 #include <mlxpatch/ui/human.hpp>
 #include <mlxpatch/ui/json.hpp>
 #include <mlxpatch/ui/terminal_style.hpp>
 #include <support/golden.hpp>
 #include <support/world.hpp>
 
+#include "sample_parts.hpp"
 #include "samples.hpp"
 
 namespace {
@@ -153,4 +157,29 @@ TEST_CASE("an error of several lines stays one message, and its escapes are show
   const std::string text = ui::human(error, k_plain);
   CHECK(text == "mlxpatch: c\\x1b: git says:\n  fatal: \\x1b[31mno\n  at a\\x1b\n  -> b\\x1b\n");
   CHECK_FALSE(has_control(ui::json(error, "x")));
+}
+
+TEST_CASE("a conflict names its merge driver, in a table, at a stop and in JSON") {
+  report::ReplayRun run;
+  run.replay = replay_of({broken_patch()});
+  report::Conflict& conflict = run.replay.patches[0].conflicts[0];
+  conflict.driver = "structural";
+  CHECK(ui::human(run, k_plain).find("mlx_lm/server.py: content, merge driver \"structural\"\n") != std::string::npos);
+  const auto json_of = [&] { return nlohmann::json::parse(ui::json(run, "replay"))["patches"][0]["conflicts"][0]; };
+  CHECK(json_of()["driver"] == "structural");
+  CHECK(json_of()["driver_result"].is_null());
+  conflict.driver_result = report::DriverResult::merged;
+  CHECK(json_of()["driver_result"] == "merged");
+
+  report::Update update = stopped_update();
+  update.stop->conflicts = {conflict};
+  const std::string stop = ui::human(update, k_plain);
+  CHECK(
+      stop.find("1. Check what the merge driver made, which has no markers:\n       mlx-lm-repo/mlx_lm/server.py\n") !=
+      std::string::npos);
+  CHECK(stop.find("<<<<<<<") == std::string::npos);
+  // A driver that leaves markers makes even a binary file one to edit.
+  update.stop->conflicts[0].kind = report::ConflictKind::binary;
+  update.stop->conflicts[0].driver_result = report::DriverResult::conflicts;
+  CHECK(ui::human(update, k_plain).find("1. Edit, until no <<<<<<<") != std::string::npos);
 }

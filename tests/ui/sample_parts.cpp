@@ -35,7 +35,9 @@ CommitLine culprit_commit() {
 
 UpstreamedBy likely_upstreamed_by() {
   return {{id("83ff9c96"), "2026-02-27T12:00:00Z", "Barbara Sample", "Limit the prompt cache (#906)", 906, ""},
-          Evidence::new_words};
+          Evidence::new_words,
+          {"--prompt-cache-size", "prompt_cache_size"},
+          3};
 }
 
 Patch patch(std::size_t index, const std::string& name, PatchState state) {

@@ -36,6 +36,8 @@ Patch patch(const std::string& text, PatchState state) {
   patch.conflicts = {{text, ConflictKind::content, text, text, text, text}};
   patch.culprit = patch.clean_since = commit(text);
   patch.upstreamed_by = UpstreamedBy{commit(text), Evidence::new_words};
+  patch.hunks = Hunks{1, {{commit(text), 1}}};
+  patch.lost_lines = {{text, text}};
   return patch;
 }
 
@@ -63,7 +65,10 @@ Stop stop(const std::string& text) {
 
 Drift drift(const std::string& text) { return {{text}, {text}, {text}, true, true}; }
 
-Audit audit(const std::string& text) { return {1, 1, 1, 1, {{text, text}}, {{text, text}}, text}; }
+Audit audit(const std::string& text) {
+  return {1,   1, 1, 1, {{text, text, true}}, {{text, text}}, {{text, Hunks{1, {{commit(text), 1}}}, {{text, text}}}},
+          text};
+}
 
 std::vector<NextStep> next(const std::string& text) {
   std::vector<NextStep> steps;

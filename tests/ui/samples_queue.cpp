@@ -80,13 +80,16 @@ Update clean_update() {
   Patch second = patch(2, "0002-fix-the-tokenizer.patch", PatchState::stepped);
   second.notes = {"clean only step by step: past 1fe1b3c9, 83ff9c96"};
   Patch third = patch(3, "0003-log-every-request.patch", PatchState::upstreamed);
-  third.upstreamed_by = UpstreamedBy{culprit_commit(), Evidence::empty};
+  third.upstreamed_by = UpstreamedBy{culprit_commit(), Evidence::squashed};
+  second.hunks = Hunks{2, {{culprit_commit(), 1}, {tip_commit(), 2}}};
+  second.lost_lines = {{"mlx_lm/tokenizer.py", "    return text.strip()"}};
   update.replay = replay_of({patch(1, "mlx-lm-prompt-cache-size.patch", PatchState::clean), second, third});
   Audit audit;
   audit.in = 3;
   audit.kept = 1;
   audit.changed = 1;
-  audit.upstreamed = {{"0003-log-every-request.patch", culprit_commit().id}};
+  audit.upstreamed = {{"0003-log-every-request.patch", culprit_commit().id, true}};
+  audit.in_part.push_back({"0002-fix-the-tokenizer.patch", second.hunks, second.lost_lines});
   audit.tree = id("7ee");
   update.audit = audit;
   update.written = {"patches/0002-fix-the-tokenizer.patch", "patches/series", "mlxpatch.lock"};

@@ -22,6 +22,8 @@ std::optional<Oid> find_commit(const Repository& repository, std::string_view re
 Oid resolve_commit(const Repository& repository, std::string_view revision);
 /// The id of the object, of any type, that a revision names; e.g. "HEAD^{tree}".
 std::optional<Oid> find_object(const Repository& repository, std::string_view revision);
+/// The only blob whose id begins with these hexadecimal digits. A ref of that name does not count.
+std::optional<Oid> find_blob(const Repository& repository, std::string_view digits);
 
 /// What a ref (full name) points at, through symbolic refs; std::nullopt if it does not exist.
 std::optional<Oid> ref_target(const Repository& repository, std::string_view name);

@@ -7,6 +7,7 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/unusual_merge.hpp>
 
 namespace mlxpatch::merge {
 
@@ -21,7 +22,7 @@ struct PathMerge {
   std::map<std::string, git::Entry> edits;  ///< a conflicting path has its `result`
   std::vector<MergeConflict> conflicts;
   std::vector<FollowedRename> renames;
-  std::vector<std::string> non_default_diff;  ///< paths that merge, but not by git's diff
+  std::vector<UnusualMerge> unusual{};
   bool clean() const { return conflicts.empty(); }
 };
 
@@ -30,6 +31,7 @@ struct TreeMerge {
   git::Oid tree;
   std::vector<MergeConflict> conflicts;
   std::vector<FollowedRename> renames;
+  std::vector<UnusualMerge> unusual{};
   bool clean() const { return conflicts.empty(); }
 };
 

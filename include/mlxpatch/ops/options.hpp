@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
 
 namespace mlxpatch::ops {
 
@@ -21,6 +23,12 @@ enum class Keep { old_bytes, rewrite };  ///< regen --full rewrites all
 enum class Write { files, compare_only };
 
 enum class Numbers { keep, renumber };  ///< in front of the names of patch files
+
+/// Where the paths of a patch are, as `git apply` has it.
+struct PatchPaths {
+  std::optional<int> strip;  ///< -pN; otherwise the files that exist decide
+  std::string directory;     ///< below which all paths are; empty: the root
+};
 
 /// Sizes above which a file is refused as no patch.
 struct PatchLimits {

@@ -35,10 +35,12 @@ struct BinaryData {
 
 enum class FileAction { modify, create, remove, rename, copy };
 
-/// What a patch does to one file. Paths have no a/ or b/ prefix. Ids are as in the `index` line (often abbreviated),
-/// empty if there is none.
+/// What a patch does to one file. Paths are what the patch's strip level leaves of the names: without a/ and b/. Ids
+/// are as in the `index` line (often abbreviated), empty if there is none or if it holds none.
 struct FilePatch {
   FileAction action = FileAction::modify;
+  std::string old_name;  ///< as the patch has it, with its prefix; empty for /dev/null
+  std::string new_name;
   std::string old_path;                    ///< empty for create
   std::string new_path;                    ///< empty for remove
   git::Mode old_mode = git::Mode::absent;  ///< absent if the patch does not say
@@ -59,6 +61,10 @@ struct Patch {
   std::optional<git::Signature> author;
   bool dated = false;  ///< whether the text gives the author's date; author->when is zero otherwise
   std::vector<FilePatch> files;
+  int strip = 1;           ///< the strip level (-pN) that gave the files their paths
+  bool has_strip = false;  ///< whether it was given, and so holds whatever exists
+  std::string directory;   ///< below which all paths are, with no '/' at its end; empty: the root
+  bool lost_crs = false;   ///< every line ended with CRLF; the CRs are gone, though some may be content
   /// What the reader corrected or left out, for people: "CRs that the transport added were removed".
   std::vector<std::string> notes;
 };

@@ -39,10 +39,20 @@ enum class ConflictKind {
 /// How an upstream commit is known to have a patch's change.
 enum class Evidence {
   patch_id,         ///< it is the same change
+  squashed,         ///< it is the same change as the patch and those next to it together
   empty,            ///< after it the patch is empty
   reverse_applies,  ///< after it the patch applies in reverse
   cherry_picked,    ///< the patch was picked from it
   new_words,        ///< it brought the same new words
+  same_lines,       ///< it brought every line that the patch adds
+};
+
+/// What the merge driver of a file in conflict, a program of the user's configuration, made of it.
+enum class DriverResult {
+  none,       ///< it has not run, or there is none
+  merged,     ///< the file is the driver's
+  conflicts,  ///< the same, with conflict markers of its own
+  failed,     ///< the file is as without a driver
 };
 
 struct Conflict {
@@ -51,12 +61,32 @@ struct Conflict {
   std::string base;  ///< blob ids; empty: that side does not have the file
   std::string ours;
   std::string theirs;
-  std::string detail;  ///< one sentence
+  std::string detail;    ///< one sentence
+  std::string driver{};  ///< the merge driver that .gitattributes or merge.default name for the file; empty: plain text
+  DriverResult driver_result = DriverResult::none;
 };
 
 struct UpstreamedBy {
   CommitLine commit;
   Evidence how = Evidence::patch_id;
+  std::vector<std::string> words{};  ///< of Evidence::new_words: those that it brought, the most telling first
+  std::size_t of_words = 0;          ///< of so many new ones of the patch
+};
+
+/// How many of a patch's hunks, counted without context, upstream has already.
+struct Hunks {
+  struct Taken {
+    CommitLine since;  ///< the upstream commit that took them
+    std::size_t hunks = 0;
+  };
+  std::size_t kept = 0;
+  std::vector<Taken> upstream;  ///< at least one, oldest first
+};
+
+/// A line that a patch adds and that a clean merge lost: it is neither in the patch's new form nor in upstream's file.
+struct LostLine {
+  std::string path;
+  std::string line;  ///< without its end
 };
 
 struct Patch {
@@ -73,13 +103,16 @@ struct Patch {
   std::optional<CommitLine> clean_since;
   std::optional<UpstreamedBy> upstreamed_by;
   bool likely_upstreamed = false;
+  std::optional<Hunks> hunks;  ///< if the patch merged, but for hunks that upstream has
+  std::vector<LostLine> lost_lines;
   std::vector<std::string> notes;
 };
 
 /// A patch that an upstream commit has.
 struct UpstreamedPatch {
   std::string name;
-  std::string commit;  ///< id
+  std::string commit;        ///< id
+  bool is_squashed = false;  ///< with the patches next to it
 };
 
 /// A patch that was not taken, and why.

@@ -16,6 +16,8 @@ class StateDirectory {
  public:
   /// Creates the directory if it is missing.
   explicit StateDirectory(std::filesystem::path git_directory);
+  /// Whether there is one.
+  static bool exists_in(const std::filesystem::path& git_directory);
 
   std::filesystem::path trace_log() const { return m_path / "trace.log"; }
   /// The file for this checkout's RunLock.

@@ -9,14 +9,21 @@ date and message. The worktree must be clean. A hunk goes exactly where it says,
 or to another line if only one place fits. If the file has changed, but the
 versions that the patch's `index` line names are known, they are merged three
 ways; text search is the last resort. A hunk never goes where the lines only
-look alike.
+look alike. A patch that is in already becomes no commit and is listed as
+"empty".
 
-If one patch is refused, nothing is changed, unless `--keep-going` is given.
+A patch has one strip level. A `-pN` in the series, or else `-p N`, holds for
+every form of diff. Without one, the level is taken at which the named files
+exist, and is reported unless it is 1.
+
+If one patch is refused, nothing is changed, unless `--keep-going` is given: it
+also leaves out files that can't be read, and fails only if nothing is left.
 
 Changes: the current branch, the index and the worktree, all or nothing.
 
-Exit codes: 0 all applied; 1 one was refused and nothing is changed; 3 stopped
-at a conflict (only with `--stop-at-conflict`).
+Exit codes: 0 all applied; 1 one was refused and nothing is changed (with
+`--keep-going`: all were); 3 stopped at a conflict (only with
+`--stop-at-conflict`).
 
 Examples:
 
@@ -28,6 +35,10 @@ If it fails:
 - A hunk does not apply: the message shows the line that it expects and the
   nearest similar one. `--keep-going` leaves that patch out, `--fuzz N` ignores
   up to N lines of context.
+- The file does not exist: if its path has more or fewer directories than the
+  patch says, give `-p N` or `--directory DIR`.
+- The line ends differ: the message shows a CR as `\r`. Convert the patch, e.g.
+  with `unix2dos` or `dos2unix`.
 - The worktree has uncommitted changes: run `git stash` or `git commit -a`.
 )";
 

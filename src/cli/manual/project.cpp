@@ -93,6 +93,10 @@ const std::string_view import_patches = R"(Appends patches that were kept in ano
 A file keeps its name and its bytes; blanks in the name become `-`, since a
 `series` can't hold them. A file that the queue already has is left out.
 
+Each patch has one strip level: a `-pN` in its series, or else `-p N`, or else
+the one at which the named files exist. It is kept in the queue's `series`.
+`--directory` rewrites the patch, with the paths that it then has.
+
 Changes: the branch, the checkout and the patch files; before the first `setup`
 only the patch files.
 

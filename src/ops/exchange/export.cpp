@@ -112,7 +112,7 @@ void write_directory(const fs::path& directory, const std::vector<queue::Exporte
   for (const queue::ExportedPatch& patch : patches) {
     fs::create_directories((directory / patch.name).parent_path());
     write_file(directory / patch.name, patch.bytes);
-    series.entries.push_back({patch.name, 1});
+    series.entries.push_back({patch.name, {}});
     result.written.push_back((directory / patch.name).string());
     old.erase(patch.name);
   }

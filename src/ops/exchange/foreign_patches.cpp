@@ -76,7 +76,7 @@ constexpr ForeignPatches::NamedBy k_by_source = ForeignPatches::NamedBy::source;
 
 class PatchReader {
  public:
-  explicit PatchReader(const PatchLimits& limits) : m_options(read_options(limits)) {}
+  explicit PatchReader(const ImportOptions& options) : m_options(read_options(options.limits, options.paths)) {}
 
   void add_directory(const fs::path& directory) {
     queue::PatchDirectory read = queue::read_patch_directory(find_patch_directory(directory), m_options);
@@ -85,7 +85,8 @@ class PatchReader {
     }
     for (std::size_t i = 0; i < read.patches.size(); ++i) {
       const patch::SeriesEntry& entry = read.series.entries[i];
-      add({entry.name, k_by_source, std::move(read.bytes[i]), entry.strip, std::move(read.patches[i])});
+      const std::optional<int> strip = entry.strip ? entry.strip : m_options.strip;
+      add({entry.name, k_by_source, std::move(read.bytes[i]), strip, std::move(read.patches[i])});
     }
   }
 
@@ -95,7 +96,7 @@ class PatchReader {
     const std::vector<std::string_view> mails = patch::split_mails(bytes);
     const std::vector<patch::Patch> patches = patch::read_patches(bytes, file.string(), m_options);
     if (mails.size() == 1) {
-      add({file.filename().string(), k_by_source, bytes, 1, patches.front()});
+      add({file.filename().string(), k_by_source, bytes, m_options.strip, patches.front()});
       return;
     }
     // The whole file has been parsed, so a mail that is no patch by itself is a cover letter.
@@ -103,7 +104,7 @@ class PatchReader {
     for (const std::string_view mail : mails) {
       if (next == patches.size() || !is_patch(mail, file)) continue;
       const patch::Patch& patch = patches[next++];
-      add({name_by_subject(patch), ForeignPatches::NamedBy::subject, std::string(mail), 1, patch});
+      add({name_by_subject(patch), ForeignPatches::NamedBy::subject, std::string(mail), m_options.strip, patch});
     }
     if (next != patches.size()) {
       throw Error("the mails in the file can't be told apart")
@@ -123,7 +124,10 @@ class PatchReader {
       patch::Patch read = patch::read_patches(patch.bytes, patch.name, m_options).front();
       // The name may also come from the message, where other tools store it.
       const bool by_subject = patch.name == name_by_subject(read);
-      add({patch.name, by_subject ? ForeignPatches::NamedBy::subject : k_by_source, std::move(patch.bytes), 1,
+      add({patch.name,
+           by_subject ? ForeignPatches::NamedBy::subject : k_by_source,
+           std::move(patch.bytes),
+           {},
            std::move(read)});
     }
     store.discard();
@@ -163,16 +167,22 @@ class PatchReader {
 }  // namespace
 
 ForeignPatches read_foreign_patches(const ImportOptions& options) {
-  PatchReader reader(options.limits);
+  PatchReader reader(options);
+  std::vector<queue::UnreadablePatch> unreadable;
   for (const std::string& source : options.sources) {
-    if (options.repository) {
-      reader.add_commits(*options.repository, source);
-    } else if (fs::is_directory(source)) {
-      reader.add_directory(source);
-    } else {
-      reader.add_file(source);
+    try {
+      if (options.repository) {
+        reader.add_commits(*options.repository, source);
+      } else if (fs::is_directory(source)) {
+        reader.add_directory(source);
+      } else {
+        reader.add_file(source);
+      }
+    } catch (const Error& error) {
+      unreadable.push_back({source, error});
     }
   }
+  if (!unreadable.empty()) throw queue::unreadable_as_error(unreadable);
   return reader.take();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ struct ForeignPatches {
     std::string name;
     NamedBy named_by = NamedBy::source;
     std::string bytes;
-    int strip = 1;
+    std::optional<int> strip;  ///< the -pN for its series entry
     patch::Patch patch;
   };
   std::vector<File> files;

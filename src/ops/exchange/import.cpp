@@ -106,7 +106,10 @@ queue::PatchDirectory extended(queue::PatchDirectory patch_directory, const Fore
     patch_directory.series.remarks.push_back({patch_directory.series.entries.size() + remark.before, remark.line});
   }
   for (const ForeignPatches::File& file : foreign.files) {
-    patch_directory.series.entries.push_back({file.name, file.strip});
+    // A series can't say --directory: such a patch is written anew, with the paths that it has.
+    const bool keeps_bytes = file.patch.directory.empty();
+    patch_directory.series.entries.push_back({file.name, keeps_bytes ? file.strip : std::nullopt});
+    if (!keeps_bytes) continue;
     patch_directory.patches.push_back(file.patch);
     patch_directory.bytes.push_back(file.bytes);
   }
@@ -149,16 +152,39 @@ void require_files_as_branch(Fork& fork, const BranchQueue& queue, const queue::
       .hint("mlxpatch regen      write the files from the branch, then import again");
 }
 
-queue::CommittedQueue commit_on_branch(Fork& fork, const BranchQueue& queue, const Files& files) {
-  std::vector<patch::Patch> patches;
-  for (const ForeignPatches::File& file : files) patches.push_back(file.patch);
-  auto outcome = queue::commit_patches(fork.store(), patches, queue.tip, commit_defaults(fork));
-  if (auto* added = std::get_if<queue::CommittedQueue>(&outcome)) return std::move(*added);
-  const auto& failure = std::get<queue::ApplyFailure>(outcome);
-  throw queue::failure_as_error(failure)
-      .doing(std::string(k_doing))
-      .hint(fmt::format("mlxpatch am --repo {} --stop-at-conflict FILE     apply it by hand, then run mlxpatch regen",
-                        fork.directory().empty() ? "." : shell_word(fork.directory())));
+/// Commits the patches on the branch's tip. What the branch has already is left out, and reported.
+queue::CommittedQueue commit_on_branch(Fork& fork, const BranchQueue& queue, ForeignPatches& foreign,
+                                       report::Import& result) {
+  queue::CommittedQueue all;
+  all.tip = queue.tip;
+  const queue::CommitDefaults defaults = commit_defaults(fork);
+  std::vector<std::size_t> positions;  // of each patch among those that are kept
+  Files kept;
+  for (ForeignPatches::File& file : foreign.files) {
+    positions.push_back(kept.size());
+    auto outcome = queue::commit_patches(fork.store(), {file.patch}, all.tip, defaults);
+    if (const auto* failure = std::get_if<queue::ApplyFailure>(&outcome)) {
+      throw queue::failure_as_error(*failure)
+          .doing(std::string(k_doing))
+          .hint(
+              fmt::format("mlxpatch am --repo {} --stop-at-conflict FILE     apply it by hand, then run mlxpatch regen",
+                          fork.directory().empty() ? "." : shell_word(fork.directory())));
+    }
+    auto& added = std::get<queue::CommittedQueue>(outcome);
+    if (!file.patch.files.empty() && fork.store().tree_of(added.tip) == fork.store().tree_of(all.tip)) {
+      result.left_out.push_back({file.name, "the branch has its change already"});
+      continue;
+    }
+    if (!file.strip && added.strips.front() != 1) file.strip = added.strips.front();
+    all.tip = added.tip;
+    all.commits.push_back(added.tip);
+    all.notes.insert(all.notes.end(), added.notes.begin(), added.notes.end());
+    kept.push_back(std::move(file));
+  }
+  positions.push_back(kept.size());
+  for (patch::Series::Remark& remark : foreign.remarks) remark.before = positions[remark.before];
+  foreign.files = std::move(kept);
+  return all;
 }
 
 Publication publication_of(Fork& fork, const BranchQueue& queue, const git::Oid& tip, FileSet files) {
@@ -173,7 +199,7 @@ Publication publication_of(Fork& fork, const BranchQueue& queue, const git::Oid&
   return publication;
 }
 
-void append_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import& result, report::Reporter& reporter) {
+void append_to_branch(Fork& fork, ForeignPatches foreign, report::Import& result, report::Reporter& reporter) {
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   if (queue.linearized) {
     throw Error("the branch has merges")
@@ -182,7 +208,8 @@ void append_to_branch(Fork& fork, const ForeignPatches& foreign, report::Import&
   }
   const queue::PatchDirectory before = read_project_patches(fork.project());
   require_files_as_branch(fork, queue, before);
-  const queue::CommittedQueue added = commit_on_branch(fork, queue, foreign.files);
+  const queue::CommittedQueue added = commit_on_branch(fork, queue, foreign, result);
+  if (added.commits.empty()) return;
 
   std::vector<git::Oid> commits = queue.commits;
   commits.insert(commits.end(), added.commits.begin(), added.commits.end());
@@ -220,6 +247,11 @@ report::Import import_patches(const Invocation& invocation, const ImportOptions&
   result.notes = foreign.notes;
   if (foreign.files.empty()) return result;
   if (!has_checkout(project)) {
+    if (!options.paths.directory.empty()) {
+      throw Error("--directory rewrites the patches, which takes the checkout")
+          .doing(std::string(k_doing))
+          .hint("mlxpatch setup     make the checkout, then import again");
+    }
     write_files(project, foreign, result);
     return result;
   }

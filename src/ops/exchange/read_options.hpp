@@ -5,7 +5,7 @@
 
 namespace mlxpatch::ops {
 
-/// The options for reading patches within these limits.
-patch::ReadOptions read_options(const PatchLimits& limits);
+/// The options for reading patches with these paths, within these limits.
+patch::ReadOptions read_options(const PatchLimits& limits, const PatchPaths& paths);
 
 }  // namespace mlxpatch::ops

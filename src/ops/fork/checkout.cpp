@@ -14,6 +14,7 @@
 #include <mlxpatch/transport/promised_objects.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 #include <mlxpatch/workspace/run_lock.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 
 namespace mlxpatch::ops {
 
@@ -32,6 +33,12 @@ std::string Checkout::shown(const std::string& path) const { return path_in(m_na
 
 std::string Checkout::git_command(std::string_view arguments) const {
   return fmt::format("{} {}", mlxpatch::git_command(m_names.directory), arguments);
+}
+
+bool Checkout::has_state() const { return workspace::StateDirectory::exists_in(m_repository->git_directory()); }
+
+void Checkout::lock_if_unlocked() {
+  if (!m_run_lock) lock();
 }
 
 void Checkout::lock() { m_run_lock = std::make_unique<workspace::RunLock>(state().run_lock_file()); }

@@ -41,6 +41,9 @@ class Checkout {
 
   /// Takes the run lock and holds it until unlock() or destruction. Throws Error if another run holds it.
   void lock();
+  void lock_if_unlocked();
+  /// Whether mlxpatch has ever written to the repository.
+  bool has_state() const;
   void unlock() { m_run_lock.reset(); }
 
  private:

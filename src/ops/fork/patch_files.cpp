@@ -82,9 +82,10 @@ patch::Series series_of(const std::vector<queue::ExportedPatch>& patches,
 }
 
 bool lists_the_same(const patch::Series& a, const patch::Series& b) {
-  return std::equal(
-      a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
-      [](const patch::SeriesEntry& x, const patch::SeriesEntry& y) { return x.name == y.name && x.strip == y.strip; });
+  return std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
+                    [](const patch::SeriesEntry& x, const patch::SeriesEntry& y) {
+                      return x.name == y.name && x.strip.value_or(1) == y.strip.value_or(1);
+                    });
 }
 
 workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& patches, const git::Oid& base) {
@@ -139,13 +140,14 @@ const std::string& file_of(const queue::ExportedPatch& patch) {
 }  // namespace
 
 queue::PatchDirectory read_project_patches(const Project& project) {
+  const std::filesystem::path directory = project.config.patches_path();
   queue::PatchDirectory patch_directory;
   try {
-    queue::read_patch_list(project.config.patches_path());
+    patch_directory = queue::read_patch_directory(directory);
   } catch (Error& error) {
-    throw error.hint("mlxpatch regen             write it anew from the branch");
+    if (queue::has_sound_list(directory)) throw;
+    throw error.hint("mlxpatch regen             write the list anew from the branch");
   }
-  patch_directory = queue::read_patch_directory(project.config.patches_path());
   take_from_lock(project, patch_directory);
   return patch_directory;
 }
@@ -192,10 +194,10 @@ queue::ExportOptions export_options(const workspace::Config& config) {
 queue::CommitDefaults commit_defaults(Fork& fork) {
   queue::CommitDefaults defaults;
   defaults.committer = fork.committer();
-  defaults.author = fork.author();
+  defaults.author = [&fork] { return fork.author(); };
   defaults.subjects = configured_subjects(fork.config());
   for (const workspace::Config::Patch& patch : fork.config().patches) {
-    if (!patch.author.empty()) defaults.authors[patch.file] = author_from(patch.author, defaults.author.when);
+    if (!patch.author.empty()) defaults.authors[patch.file] = author_from(patch.author, defaults.committer.when);
   }
   return defaults;
 }

@@ -1,6 +1,7 @@
 #include "fork/preconditions.hpp"
 
 #include <set>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -52,7 +53,7 @@ void require_on_branch(Fork& fork) {
       .hint(fork.checkout().git_command("switch " + fork.config().checkout_branch));
 }
 
-void require_clean_tree(Checkout& checkout, const std::string& hint) {
+void require_clean_tree(Checkout& checkout, const std::string& hint, std::string_view commit_does) {
   const worktree::WorktreeStatus status = worktree::worktree_status(checkout.repository());
   if (status.clean_but_untracked()) return;
   std::set<std::string> files(status.modified.begin(), status.modified.end());
@@ -61,7 +62,7 @@ void require_clean_tree(Checkout& checkout, const std::string& hint) {
   Error error(fmt::format("{} of the checkout {} changes that are not committed", count_of(files.size(), "file"),
                           files.size() == 1 ? "has" : "have"));
   for (const std::string& file : files) error.at(checkout.shown(file));
-  error.hint(checkout.git_command("commit -a       add them to the queue"));
+  error.hint(checkout.git_command(fmt::format("commit -a       {}", commit_does)));
   error.hint(hint.empty() ? checkout.git_command("stash push      stash them; `git stash pop` restores them") : hint);
   throw error;
 }

@@ -74,7 +74,7 @@ report::FormatPatch format_patch(const FormatPatchOptions& options, report::Repo
     std::filesystem::create_directories(file.parent_path());
     write_output_file(file, patches[i].bytes);
     result.written.push_back(file.string());
-    series.entries.push_back({names[i], 1});
+    series.entries.push_back({names[i], {}});
   }
   write_output_file(series_file, patch::write_series(series));
   result.written.push_back(series_file.string());

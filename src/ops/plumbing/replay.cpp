@@ -70,8 +70,9 @@ report::ReplayRun replay(const ReplayOptions& options, report::Reporter& reporte
   report::ReplayRun run;
   run.replay = to_report(replayed, range.base, onto);
   run.outcome = replayed.clean ? report::Outcome::done : report::Outcome::check_failed;
-  if (is_dry || !replayed.clean) return run;
-  if (branch.empty()) {
+  if (is_dry) return run;
+  // The trees that are reported exist afterwards, also beside a conflict.
+  if (branch.empty() || !replayed.clean) {
     const InterruptHold hold;
     checkout.store().write_pack();
     return run;

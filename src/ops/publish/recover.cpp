@@ -72,8 +72,16 @@ Fork open_fork(Project project, Access access, report::Reporter& reporter) {
 }
 
 Checkout open_repository(const std::filesystem::path& path, Access access) {
-  Checkout checkout(path, {path, {}}, {});
+  Checkout checkout(path, {path, path == "." ? std::string() : path.string()}, {});
   if (access == Access::read) return checkout;
+  checkout.lock();
+  recover(checkout);
+  return checkout;
+}
+
+Checkout open_until_publishing(const std::filesystem::path& path) {
+  Checkout checkout = open_repository(path, Access::read);
+  if (!checkout.has_state()) return checkout;
   checkout.lock();
   recover(checkout);
   return checkout;

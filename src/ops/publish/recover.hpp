@@ -25,5 +25,8 @@ Fork open_fork(const Invocation& invocation, Access access, report::Reporter& re
 /// Opens any repository, for a command that needs no project. With `write` it holds the run lock, and an operation that
 /// a crash left open is finished first. Throws Error.
 Checkout open_repository(const std::filesystem::path& path, Access access);
+/// The same with `write`, but a repository that mlxpatch has never written to stays untouched and unlocked: the caller
+/// takes the lock (Checkout::lock_if_unlocked) when it has something to publish.
+Checkout open_until_publishing(const std::filesystem::path& path);
 
 }  // namespace mlxpatch::ops

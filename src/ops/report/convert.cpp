@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -51,6 +53,23 @@ report::ConflictKind kind_of(merge::ConflictKind kind) {
   return report::ConflictKind::content;
 }
 
+report::DriverResult result_of(merge::ConflictDriver::Run run) {
+  switch (run) {
+    using From = merge::ConflictDriver::Run;
+    using To = report::DriverResult;
+    case From::none:
+    case From::waiting:
+      return To::none;
+    case From::merged:
+      return To::merged;
+    case From::conflicts:
+      return To::conflicts;
+    case From::failed:
+      return To::failed;
+  }
+  return report::DriverResult::none;
+}
+
 report::PatchState state_of(queue::PatchState state) {
   switch (state) {
     using From = queue::PatchState;
@@ -79,6 +98,8 @@ report::Evidence evidence_of(queue::Evidence evidence) {
     using To = report::Evidence;
     case From::patch_id:
       return To::patch_id;
+    case From::squashed:
+      return To::squashed;
     case From::empty:
       return To::empty;
     case From::reverse_applies:
@@ -87,8 +108,18 @@ report::Evidence evidence_of(queue::Evidence evidence) {
       return To::cherry_picked;
     case From::telling_words:
       return To::new_words;
+    case From::same_lines:
+      return To::same_lines;
   }
   return report::Evidence::empty;
+}
+
+report::Hunks to_report(const queue::HunkCounts& hunks) {
+  report::Hunks result;
+  result.kept = hunks.kept;
+  result.upstream.reserve(hunks.upstream.size());
+  for (const auto& [since, count] : hunks.upstream) result.upstream.push_back({commit_line(since), count});
+  return result;
 }
 
 }  // namespace
@@ -108,16 +139,19 @@ report::Command to_report(workspace::Pending::Command command) {
 }
 
 report::Conflict to_report(const merge::MergeConflict& conflict) {
+  const std::string driver = merge::in_words(conflict.driver);
   return {conflict.path,
           kind_of(conflict.kind),
           hex_or_empty(conflict.base.oid),
           hex_or_empty(conflict.ours.oid),
           hex_or_empty(conflict.theirs.oid),
-          conflict.detail};
+          driver.empty() ? conflict.detail : conflict.detail + "; " + driver,
+          conflict.driver.name,
+          result_of(conflict.driver.run)};
 }
 
 report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed) {
-  return {commit_line(upstreamed.commit), evidence_of(upstreamed.how)};
+  return {commit_line(upstreamed.commit), evidence_of(upstreamed.how), upstreamed.words, upstreamed.of_words};
 }
 
 report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index) {
@@ -135,6 +169,9 @@ report::Patch to_report(const queue::ReplayedPatch& patch, std::size_t index) {
   if (patch.clean_since) line.clean_since = commit_line(*patch.clean_since);
   if (patch.upstreamed_by) line.upstreamed_by = to_report(*patch.upstreamed_by);
   line.likely_upstreamed = patch.likely_upstreamed;
+  if (patch.hunks) line.hunks = to_report(*patch.hunks);
+  line.lost_lines.reserve(patch.lost_lines.size());
+  for (const auto& [path, text] : patch.lost_lines) line.lost_lines.push_back({path, text});
   line.notes = patch.notes;
   for (const merge::FollowedRename& rename : patch.renames) {
     line.notes.push_back("followed " + rename.from + " to " + rename.to);
@@ -150,6 +187,16 @@ report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base
   replay.tree = hex_or_empty(result.tree);
   for (std::size_t i = 0; i < result.patches.size(); ++i) replay.patches.push_back(to_report(result.patches[i], i + 1));
   return replay;
+}
+
+void complete_audit(report::Audit& audit, const std::vector<report::Patch>& patches) {
+  for (const report::Patch& patch : patches) {
+    if (patch.hunks || !patch.lost_lines.empty()) audit.in_part.push_back({patch.name, patch.hunks, patch.lost_lines});
+    if (!patch.upstreamed_by || patch.upstreamed_by->how != report::Evidence::squashed) continue;
+    for (report::UpstreamedPatch& upstreamed : audit.upstreamed) {
+      if (upstreamed.name == patch.name) upstreamed.is_squashed = true;
+    }
+  }
 }
 
 }  // namespace mlxpatch::ops

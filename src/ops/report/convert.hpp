@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -20,5 +23,8 @@ report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base
 /// The state that Pending::done names; `clean` for a name that is not known.
 report::PatchState patch_state_named(std::string_view name);
 report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed);
+
+/// Adds what a replay says of its patches: which were upstreamed squashed, and which are kept only in part.
+void complete_audit(report::Audit& audit, const std::vector<report::Patch>& patches);
 
 }  // namespace mlxpatch::ops

@@ -28,6 +28,7 @@
 #include "fork/patch_names.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/autostash.hpp"
+#include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "report/convert.hpp"
@@ -67,6 +68,7 @@ void add_files(Fork& fork, const workspace::Pending& pending, const queue::Repla
     refuse_shrinking(files, patch_directory, dropped, is_update ? "mlxpatch update --force" : "mlxpatch regen --force");
   }
   computed.report.audit = audit(fork, files, patch_directory, dropped, computed.publication.tree_after);
+  complete_audit(*computed.report.audit, computed.report.replay.patches);
   computed.report.written = paths_written(fork, files);
   computed.publication.files = std::move(files.changes);
   for (workspace::RefMove& move : export_moves(fork, replayed.tip, files.record)) {
@@ -107,6 +109,7 @@ ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue
   if (pending.by_hand) {
     if (pending.command == workspace::Pending::Command::update) {
       computed.report.audit = account_of(computed.report.replay.patches);
+      complete_audit(*computed.report.audit, computed.report.replay.patches);
     }
     for (workspace::RefMove& move : record_moves(fork, record_with(fork, dropped_patches(fork, pending)))) {
       computed.publication.refs.push_back(std::move(move));
@@ -121,12 +124,17 @@ ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue
 
 ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                     const git::Oid& tree_before, report::Update report) {
+  queue::ReplayResult driven = replayed;
+  queue::ReplayStop& stop = *driven.stop;
+  stop.tree = run_merge_drivers(
+      fork.checkout(), stop.conflicts,
+      {fork.store().tree_of(stop.tip), stop.tree, labels_of_pick(fork.checkout(), stop.todo.front().commit)});
   report.outcome = report::Outcome::stopped_at_conflict;
-  report.stop = report_of_stop(fork, replayed, pending);
-  report.next = steps_at_stop(fork, replayed.stop->conflicts, pending.command);
+  report.stop = report_of_stop(fork, driven, pending);
+  report.next = steps_at_stop(fork, stop.conflicts, pending.command);
   workspace::Pending stopped = pending;
   if (report.stop->culprit) stopped.culprit = git::Oid::from_hex(report.stop->culprit->id).value_or(git::Oid{});
-  return {publication_of_stop(fork, *replayed.stop, std::move(stopped), tree_before), std::move(report), {}};
+  return {publication_of_stop(fork, stop, std::move(stopped), tree_before), std::move(report), {}};
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/merge/unusual_merge.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
@@ -23,6 +24,7 @@
 
 #include "fork/fork.hpp"
 #include "fork/replay_options.hpp"
+#include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"
 #include "report/convert.hpp"
 #include "update/finish.hpp"
@@ -40,12 +42,14 @@ ComputedUpdate stop_at_conflicts(Fork& fork, const workspace::Pending& pending, 
   stop.tree = merge.tree;
   stop.conflicts = merge.conflicts;
   stop.todo.push_back({pending.onto, pending.onto});
+  stop.tree = run_merge_drivers(fork.checkout(), stop.conflicts,
+                                {fork.store().tree_of(stop.tip), stop.tree, {"", "HEAD", fork.tracking_name()}});
   Publication publication = publication_of_stop(fork, stop, pending, fork.store().tree_of(pending.branch_before));
   publication.summary = fmt::format("merge of {} stopped at a conflict", fork.tracking_name());
   publication.cherry_pick = {};
   publication.pending->mode = workspace::Pending::Mode::merge;
   report.outcome = report::Outcome::stopped_at_conflict;
-  report.stop = report_of_merge_stop(fork, merge.conflicts, pending);
+  report.stop = report_of_merge_stop(fork, stop.conflicts, pending);
   report.next = steps_at_stop(fork, stop.conflicts, pending.command);
   std::erase_if(report.next,
                 [](const report::NextStep& step) { return step.kind == report::NextStep::Kind::skip_patch_instead; });
@@ -67,6 +71,7 @@ ComputedUpdate merge_upstream(Fork& fork, const workspace::Pending& pending, rep
   merge::TreeMerger merger(store);
   const merge::TreeMerge merge =
       merger.merge(store.tree_of(base), store.tree_of(pending.branch_before), store.tree_of(pending.onto), options);
+  for (const merge::UnusualMerge& unusual : merge.unusual) report.notes.push_back(merge::note_of(unusual));
   return merge.clean() ? finish_merge(fork, pending, merge.tree, std::move(report))
                        : stop_at_conflicts(fork, pending, merge, std::move(report));
 }

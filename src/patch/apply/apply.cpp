@@ -55,16 +55,23 @@ class Applier {
   }
 
  private:
-  /// Whether the hunks were clearly made without any context, so that missing context says nothing about the text's
-  /// ends. A single hunk at the beginning proves nothing: it may as well span the whole file.
+  /// Whether the hunks were made without any context, so that missing context says nothing about the text's ends. A
+  /// single hunk at the beginning may as well span the whole file. Applied, it is still what the text has there; but
+  /// whether a change is in a text cannot be told from its first lines, so in reverse it proves nothing.
   bool are_without_context(Direction direction) const {
-    bool is_certain = m_hunks.size() > 1;
+    bool is_certain = direction == Direction::forward || m_hunks.size() > 1;
     for (const Hunk& hunk : m_hunks) {
-      const HunkPattern pattern = pattern_of(hunk, direction);
-      if (pattern.most_context() > 0) return false;
-      is_certain = is_certain || pattern.start > 0;
+      const bool has_context =
+          std::any_of(hunk.lines.begin(), hunk.lines.end(), [](const HunkLine& line) { return line.origin == ' '; });
+      if (has_context) return false;
+      is_certain = is_certain || pattern_of(hunk, direction).start > 0;
     }
     return is_certain;
+  }
+
+  /// Lines that are added without any context could go anywhere in a text but an empty one.
+  bool is_unproven(const HunkPattern& pattern) const {
+    return m_options.ends == ApplyOptions::Ends::guarded && pattern.before.empty() && m_lines.size() > 0;
   }
 
   bool matches_at(const HunkPattern& pattern, std::size_t place) const {
@@ -87,6 +94,7 @@ class Applier {
   std::optional<std::size_t> locate_exactly(const HunkPattern& full, const HunkPattern& pattern,
                                             std::size_t fuzz) const {
     if (!matches_at(pattern, pattern.start) || !ends_fit(pattern, pattern.start)) return std::nullopt;
+    if (is_unproven(full)) return std::nullopt;
     const bool must_end = m_options.ends == ApplyOptions::Ends::guarded && !m_without_context && full.trailing == 0 &&
                           (fuzz == 0 || fuzz < full.most_context());
     if (must_end && pattern.start + pattern.before.size() != m_lines.size()) return std::nullopt;
@@ -95,9 +103,11 @@ class Applier {
 
   /// The only other position; sets m_ambiguous if there are several.
   std::optional<std::size_t> locate_elsewhere(const HunkPattern& full, const HunkPattern& pattern, std::size_t fuzz) {
+    // What is the whole text can go nowhere else.
+    if (pattern.before.size() == m_lines.size() && matches_at(pattern, 0)) return 0;
     if (full.most_context() == 0 || pattern.before.empty()) return std::nullopt;
-    const bool at_start = full.start == 0 && fuzz < full.most_context() - full.leading;
-    const bool at_end = fuzz < full.most_context() - full.trailing;
+    const bool at_start = full.start == 0 && full.leading == 0 && fuzz < full.most_context();
+    const bool at_end = full.trailing == 0 && fuzz < full.most_context();
     if (at_start) return std::nullopt;
     if (at_end) {
       if (pattern.before.size() > m_lines.size()) return std::nullopt;
@@ -134,6 +144,8 @@ class Applier {
     HunkFailure failure = describe_failure(m_lines, index(), m_hunks[number], pattern);
     failure.hunk = number + 1;
     failure.ambiguous = m_ambiguous;
+    const bool has_place = failure.nearest && failure.nearest->matching == failure.nearest->of;
+    failure.lacks_context = pattern.most_context() == 0 && (pattern.before.empty() || has_place);
     return failure;
   }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/apply/apply_result.hpp>
@@ -26,6 +27,11 @@ constexpr std::size_t k_lines_around = 3;
 std::string without_end(std::string_view line) {
   if (line.ends_with('\n')) line.remove_suffix(1);
   if (line.ends_with('\r')) line.remove_suffix(1);
+  return std::string(line);
+}
+
+std::string without_newline(std::string_view line) {
+  if (line.ends_with('\n')) line.remove_suffix(1);
   return std::string(line);
 }
 
@@ -110,6 +116,39 @@ std::size_t patch_line_of(const Hunk& hunk, std::size_t line) {
   return number;
 }
 
+std::string without_cr(std::string_view line) {
+  std::string text(line);
+  if (text.ends_with("\r\n")) text.erase(text.size() - 2, 1);
+  return text;
+}
+
+/// Where the old lines are if CRs before line ends do not count; std::nullopt if they are nowhere even so.
+std::optional<std::size_t> place_without_crs(const TextLines& lines, const HunkPattern& pattern) {
+  std::string text;
+  for (std::size_t number = 0; number < lines.size(); ++number) text += without_cr(lines.line(number));
+  std::vector<std::string> owned;
+  owned.reserve(pattern.before.size());
+  for (const std::string_view line : pattern.before) owned.push_back(without_cr(line));
+  const std::vector<std::string_view> before(owned.begin(), owned.end());
+  const TextLines plain(text);
+  const std::vector<std::size_t> places = find_runs(LineIndex(plain), before, 0);
+  return places.empty() ? std::nullopt : std::optional(places.front());
+}
+
+/// If only the CRs before the line ends are in the way, the failure says so, and shows them.
+void compare_line_ends(HunkFailure& failure, const TextLines& lines, const HunkPattern& pattern, const Hunk& hunk) {
+  const std::optional<std::size_t> place = place_without_crs(lines, pattern);
+  if (!place) return;
+  const std::size_t line = first_mismatch(lines, pattern, *place);
+  if (line == pattern.before.size()) return;
+  failure.line_ends_differ = true;
+  failure.patch_line = patch_line_of(hunk, pattern.before_origin[line]);
+  failure.expected_at = *place + line + 1;
+  failure.expected = without_newline(pattern.before[line]);
+  failure.found = without_newline(lines.line(*place + line));
+  failure.nearest = std::nullopt;
+}
+
 bool is_applied_already(const TextLines& lines, const LineIndex& index, const Hunk& hunk, const HunkPattern& pattern) {
   if (pattern.after.empty() || pattern.after == pattern.before) return false;
   HunkPattern applied;
@@ -144,6 +183,7 @@ HunkFailure describe_failure(const TextLines& lines, const LineIndex& index, con
     nearest.of = pattern.before.size();
     failure.nearest = nearest;
   }
+  compare_line_ends(failure, lines, pattern, hunk);
   failure.already_applied = is_applied_already(lines, index, hunk, pattern);
   return failure;
 }

@@ -88,6 +88,24 @@ bool take_field(const Dep3Field& field, Message& message) {
   return false;
 }
 
+/// The text below the fields. It is indented if they were those of `git show` once.
+std::string read_free_text(Cursor& cursor, std::size_t end) {
+  constexpr std::string_view k_indent = "    ";
+  std::vector<std::string_view> lines;
+  while (cursor.index() < end && trim(cursor.peek()).empty()) cursor.advance();
+  lines.reserve(end - std::min(end, cursor.index()));
+  for (; cursor.index() < end; cursor.advance()) lines.push_back(cursor.line().text);
+  const bool is_indented = std::all_of(lines.begin(), lines.end(), [&](std::string_view line) {
+    return line.starts_with(k_indent) || trim(line).empty();
+  });
+  std::string text;
+  for (std::string_view line : lines) {
+    if (is_indented) consume(line, k_indent);
+    text += utf8_by_guess(line);
+  }
+  return text;
+}
+
 void append_paragraph(std::string& body, const std::string& paragraph) {
   body = with_one_end(body);
   if (!body.empty() && !paragraph.empty()) body += "\n";
@@ -100,7 +118,9 @@ bool starts_dep3(const Cursor& cursor) {
   Cursor ahead = cursor;
   bool has_subject = false;
   bool has_own = false;
-  for (const Dep3Field& field : read_fields(ahead)) {
+  const std::vector<Dep3Field> fields = read_fields(ahead);
+  if (!fields.empty() && fields.front().name == "author" && read_mailbox(fields.front().value)) return true;
+  for (const Dep3Field& field : fields) {
     if (field.name == "description") return true;
     has_subject = has_subject || field.name == "subject";
     has_own = has_own || is_dep3_only(field.name);
@@ -123,9 +143,7 @@ Message read_dep3(Cursor& cursor) {
     if (updated != fields.end()) message.date = git::parse_date(updated->value, git::DateForms::loose);
   }
   const std::size_t end = message_end(cursor);
-  std::string free_text;
-  for (; cursor.index() < end; cursor.advance()) free_text += utf8_by_guess(cursor.line().text);
-  append_paragraph(message.body, free_text);
+  append_paragraph(message.body, read_free_text(cursor, end));
   append_paragraph(message.body, kept);
   return message;
 }

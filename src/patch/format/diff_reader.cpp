@@ -1,12 +1,16 @@
 #include "format/diff_reader.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
+#include <mlxpatch/patch/format/strip_level.hpp>
+#include <mlxpatch/patch/patch.hpp>
 
 #include "format/file_checks.hpp"
 #include "format/git_header.hpp"
@@ -43,6 +47,23 @@ void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
   }
 }
 
+/// Gives all files their paths, by one strip level.
+void name_files(const Cursor& cursor, DiffText& diff, const ReadOptions& options) {
+  diff.strip = options.strip.value_or(suggested_strip(diff.files));
+  FileChecks checks(cursor.name());
+  for (FilePatch& file : diff.files) {
+    std::optional<FilePaths> paths = paths_at(file, diff.strip, options.directory);
+    if (!paths) {
+      cursor.refuse_at(file.source_line, "the names mean two different files, or -p" + std::to_string(diff.strip) +
+                                             " leaves nothing of them: " + shown(file.old_name) + " and " +
+                                             shown(file.new_name));
+    }
+    file.old_path = std::move(paths->old_path);
+    file.new_path = std::move(paths->new_path);
+    checks.check(file);
+  }
+}
+
 }  // namespace
 
 bool starts_diff(const Cursor& cursor) {
@@ -53,17 +74,13 @@ bool starts_diff(const Cursor& cursor) {
 
 DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
   DiffText diff;
-  FileChecks checks(cursor.name());
-  PlainNames names(options.strip);
   while (!cursor.at_end()) {
     const std::string_view line = cursor.peek();
     if (const std::string_view reason = unusable_diff(cursor); !reason.empty()) cursor.refuse(std::string(reason));
     if (line.starts_with("diff --git ")) {
-      diff.files.push_back(read_git_file(cursor, options));
-      checks.check(diff.files.back());
+      diff.files.push_back(read_git_file(cursor, options, diff.notes));
     } else if (starts_plain_file(cursor)) {
-      diff.files.push_back(read_plain_file(cursor, names));
-      checks.check(diff.files.back());
+      diff.files.push_back(read_plain_file(cursor));
     } else if (line.starts_with("Only in ")) {
       diff.notes.push_back("line " + std::to_string(cursor.number()) +
                            " names a file that the patch does not contain: " + std::string(line));
@@ -75,7 +92,7 @@ DiffText read_diff(Cursor& cursor, const ReadOptions& options) {
       read_tail(cursor, diff.notes);
     }
   }
-  if (names.took_whole_names()) diff.notes.push_back("its paths have no first part to strip; read as with -p0");
+  name_files(cursor, diff, options);
   return diff;
 }
 

@@ -14,6 +14,7 @@ namespace mlxpatch::patch {
 /// The files of a diff, and what the reader noticed, for people.
 struct DiffText {
   std::vector<FilePatch> files;
+  int strip = 1;  ///< the level that gave the files their paths
   std::vector<std::string> notes;
 };
 

@@ -32,14 +32,15 @@ bool has_content(const FilePatch& file) { return !file.hunks.empty() || file.bin
 
 /// What is wrong with the content of a new file; "" if nothing is. Likewise for the other actions.
 std::string_view creation_fault(const FilePatch& file) {
-  if (!file.old_id.empty() && !is_zero_id(file.old_id)) return "a new file has an old id";
+  // Text needs no ids, and people who write patches by hand make them up.
+  if (file.binary && !is_zero_id(file.old_id)) return "a new file has an old id";
   if (!has_content(file) && !k_empty_blob.starts_with(file.new_id)) return "the content of the new file is missing";
   const bool has_old_lines = !file.hunks.empty() && (file.hunks.size() > 1 || file.hunks.front().old_count != 0);
   return has_old_lines ? "a new file has old lines" : "";
 }
 
 std::string_view removal_fault(const FilePatch& file) {
-  if (!file.new_id.empty() && !is_zero_id(file.new_id)) return "a deleted file has a new id";
+  if (file.binary && !is_zero_id(file.new_id)) return "a deleted file has a new id";
   if (!has_content(file) && !k_empty_blob.starts_with(file.old_id)) {
     return "the content of the deleted file is missing; expected a patch without --irreversible-delete";
   }

@@ -11,6 +11,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
+#include <mlxpatch/patch/format/strip_level.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/binary_reader.hpp"
@@ -76,12 +77,6 @@ bool same_file(const Names& names) {
   return !path.empty() && path == without_first_part(names.new_name);
 }
 
-/// The path of a file whose names agree by same_file().
-std::string common_path(const Names& names) {
-  if (names.old_name == names.new_name) return names.old_name;
-  return std::string(without_first_part(names.old_name));
-}
-
 /// Every way to split the rest of a "diff --git" line into two names.
 std::vector<Names> possible_names(std::string_view text) {
   std::vector<Names> all;
@@ -138,7 +133,8 @@ bool is_id(std::string_view text) {
 
 class GitFileReader {
  public:
-  GitFileReader(Cursor& cursor, const ReadOptions& options) : m_cursor(cursor), m_options(options) {}
+  GitFileReader(Cursor& cursor, const ReadOptions& options, std::vector<std::string>& notes)
+      : m_cursor(cursor), m_options(options), m_notes(notes) {}
 
   FilePatch read() {
     m_file.source_line = m_cursor.number();
@@ -195,12 +191,15 @@ class GitFileReader {
     const std::string_view old_id = text.substr(0, dots);
     const std::string_view new_id =
         dots == std::string_view::npos ? std::string_view{} : text.substr(dots + 2, blank - dots - 2);
-    if (!is_id(old_id) || !is_id(new_id)) {
+    if (dots == std::string_view::npos) {
       m_cursor.refuse("expected \"index OLD..NEW\" with two ids; found " + shown(m_cursor.peek()));
     }
     m_header.has_index = true;
-    m_file.old_id = old_id;
-    m_file.new_id = new_id;
+    // People and programs that write patches by hand put in whatever looks like an id.
+    if (is_id(old_id) && is_id(new_id)) {
+      m_file.old_id = old_id;
+      m_file.new_id = new_id;
+    }
     if (blank == std::string_view::npos) return;
     m_index_mode = read_mode(m_cursor, text.substr(blank + 1));
   }
@@ -245,20 +244,45 @@ class GitFileReader {
       check_renamed(header_names, content_names);
       return;
     }
-    const Names* agreed = nullptr;
-    for (const Names& names : header_names) {
-      if (same_file(names) && (!content_names || fits(names, *content_names))) agreed = &names;
-      if (agreed != nullptr) break;
-    }
-    if (agreed == nullptr) {
+    std::optional<Names> agreed = agreed_names(header_names, content_names);
+    if (!agreed && content_names) agreed = names_of_content(*content_names);
+    if (!agreed) {
       if (content_names) {
         m_cursor.refuse_at(m_content_line, "\"---\" and \"+++\" name another file than the \"diff --git\" line above");
       }
       refuse("expected \"diff --git a/PATH b/PATH\" with the same path twice");
     }
-    const std::string path = common_path(*agreed);
-    if (m_file.action != FileAction::create) m_file.old_path = path;
-    if (m_file.action != FileAction::remove) m_file.new_path = path;
+    m_file.old_name = agreed->old_name;
+    m_file.new_name = agreed->new_name;
+  }
+
+  /// The names that are the same file with prefixes of one part; failing that, at any strip level.
+  std::optional<Names> agreed_names(const std::vector<Names>& header_names,
+                                    const std::optional<Names>& content_names) const {
+    std::optional<Names> agreed;
+    for (const Names& names : header_names) {
+      if (content_names && !fits(names, *content_names)) continue;
+      if (same_file(names)) return names;
+      FilePatch file;
+      file.old_name = names.old_name;
+      file.new_name = names.new_name;
+      if (!agreed && !possible_strips({std::move(file)}).empty()) agreed = names;
+    }
+    return agreed;
+  }
+
+  /// What "---" and "+++" say by themselves. Where hands or tools have changed them but not the line above, they count,
+  /// as for git and patch; not where a file is made or removed.
+  std::optional<Names> names_of_content(const Names& content) {
+    if (m_file.action != FileAction::modify) return std::nullopt;
+    if (content.old_name == k_no_file || content.new_name == k_no_file) return std::nullopt;
+    FilePatch file;
+    file.old_name = content.old_name;
+    file.new_name = content.new_name;
+    if (possible_strips({std::move(file)}).empty()) return std::nullopt;
+    m_notes.push_back("\"---\" and \"+++\" in line " + std::to_string(m_content_line) +
+                      " count, though the line above names other paths");
+    return content;
   }
 
   /// Whether "---" and "+++" agree with the "diff --git" line, or say /dev/null for a side that does not exist.
@@ -269,13 +293,15 @@ class GitFileReader {
   }
 
   /// Checks that the names of a rename or copy are its paths, with a prefix of one part or without.
-  void check_renamed(const std::vector<Names>& header_names, const std::optional<Names>& content_names) const {
+  void check_renamed(const std::vector<Names>& header_names, const std::optional<Names>& content_names) {
     const auto names_path = [](std::string_view name, std::string_view path) {
       return name == path || without_first_part(name) == path;
     };
     for (const Names& names : header_names) {
       if (names_path(names.old_name, m_file.old_path) && names_path(names.new_name, m_file.new_path) &&
           (!content_names || fits(names, *content_names))) {
+        m_file.old_name = names.old_name;
+        m_file.new_name = names.new_name;
         return;
       }
     }
@@ -309,6 +335,7 @@ class GitFileReader {
 
   Cursor& m_cursor;
   const ReadOptions& m_options;
+  std::vector<std::string>& m_notes;
   ExtendedHeader m_header;
   std::optional<git::Mode> m_index_mode;
   std::size_t m_content_line = 0;
@@ -317,6 +344,8 @@ class GitFileReader {
 
 }  // namespace
 
-FilePatch read_git_file(Cursor& cursor, const ReadOptions& options) { return GitFileReader(cursor, options).read(); }
+FilePatch read_git_file(Cursor& cursor, const ReadOptions& options, std::vector<std::string>& notes) {
+  return GitFileReader(cursor, options, notes).read();
+}
 
 }  // namespace mlxpatch::patch

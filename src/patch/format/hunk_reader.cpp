@@ -87,7 +87,6 @@ class HunkReader {
     Hunk hunk = read_hunk_header(m_cursor);
     m_old.open(m_cursor, hunk.old_start, hunk.old_count);
     m_new.open(m_cursor, hunk.new_start, hunk.new_count);
-    check_order(hunk);
     m_cursor.advance();
     while (m_old.left > 0 || m_new.left > 0) {
       read_line(hunk);
@@ -97,14 +96,6 @@ class HunkReader {
   }
 
  private:
-  /// Hunks are applied in order, each behind the one before. Only the old lines count: people who edit a hunk by hand
-  /// leave the numbers on the new side of those below it as they were.
-  void check_order(const Hunk& hunk) {
-    const std::size_t before = hunk.old_count > 0 ? hunk.old_start - 1 : hunk.old_start;
-    if (before < m_old_end) m_cursor.refuse("the hunk's old lines overlap or precede those of the hunk before");
-    m_old_end = before + hunk.old_count;
-  }
-
   void read_line(Hunk& hunk) {
     if (m_cursor.at_end()) {
       m_cursor.refuse("the patch ends within a hunk; expected " + std::to_string(m_old.left) + " more old and " +
@@ -151,7 +142,6 @@ class HunkReader {
   Cursor& m_cursor;
   Side m_old{"old"};
   Side m_new{"new"};
-  std::size_t m_old_end = 0;  ///< lines of the file up to the end of the last hunk
 };
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace mlxpatch::patch {
 bool is_hunk_header(std::string_view line);
 
 /// Reads the hunks of one file; none if the cursor is not at an "@@" line. They have exactly as many lines as their
-/// headers say, and their old lines are in order without overlaps; throws Error otherwise.
+/// headers say; throws Error otherwise. Where they go is not read from the numbers alone, so those may contradict one
+/// another.
 std::vector<Hunk> read_hunks(Cursor& cursor);
 
 /// Throws Error if the line after a complete hunk looks as if it belonged to the hunk.

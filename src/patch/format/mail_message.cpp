@@ -81,7 +81,8 @@ void read_message_header(const Header& header, const Cursor& cursor, Message& me
     const auto refuse_twice = [&](bool is_set) {
       if (is_set) cursor.refuse_at(field.line, "the mail's header has two \"" + field.name + "\" fields");
     };
-    if (repeats(header, field)) continue;
+    const bool is_ours = field.name == "subject" || field.name == "from" || field.name == "date";
+    if (!is_ours || repeats(header, field)) continue;
     if (field.name == "subject") {
       refuse_twice(message.subject.has_value());
       message.subject = decode_value(field.value);

@@ -77,9 +77,15 @@ bool is_conflict_marker(std::string_view line) {
   });
 }
 
-std::optional<PreambleKind> kind_at(const Cursor& cursor, bool is_top) {
+/// What starts in any line: these cannot be mistaken for anything else.
+std::optional<PreambleKind> kind_of_line(const Cursor& cursor) {
   if (starts_git_show(cursor)) return PreambleKind::git_show;
   if (starts_hg_export(cursor)) return PreambleKind::hg_export;
+  return std::nullopt;
+}
+
+/// What starts in the first line of a paragraph.
+std::optional<PreambleKind> kind_of_paragraph(const Cursor& cursor, bool is_top) {
   if (is_top && starts_dep3(cursor)) return PreambleKind::dep3;
   if (starts_bare_mail(cursor, is_top)) return PreambleKind::mail;
   if (is_top && starts_stgit_export(cursor)) return PreambleKind::stgit_export;
@@ -97,9 +103,9 @@ Preamble find_preamble(const Cursor& cursor) {
   for (; ahead.index() < end; ahead.advance()) {
     const std::string_view line = ahead.peek();
     const bool is_break = trim(line).empty() || is_conflict_marker(line);
-    if (starts_paragraph && !is_break) {
-      if (const auto kind = kind_at(ahead, ahead.index() == top)) return {*kind, ahead.index()};
-    }
+    auto kind = kind_of_line(ahead);
+    if (!kind && starts_paragraph && !is_break) kind = kind_of_paragraph(ahead, ahead.index() == top);
+    if (kind) return {*kind, ahead.index()};
     starts_paragraph = is_break;
   }
   return {PreambleKind::text, top};

@@ -71,7 +71,8 @@ class PatchReader {
 
   ReadMail read(Envelope envelope) {
     m_patch.name = last_part(m_name);
-    if (strip_transport_crs(m_lines, m_storage)) m_patch.notes.emplace_back(k_stripped_crs);
+    m_patch.lost_crs = strip_transport_crs(m_lines, m_storage);
+    if (m_patch.lost_crs) m_patch.notes.emplace_back(k_stripped_crs);
     Cursor cursor(m_lines, m_name);
     if (envelope == Envelope::mail) return read_mail(cursor);
     const Preamble preamble = find_preamble(cursor);
@@ -110,6 +111,7 @@ class PatchReader {
     const MailBody mail = read_mail_body(header, cursor);
     if (is_cover_with_interdiff(header, mail.lines)) return {std::nullopt, MailKind::cover_letter};
     m_patch.notes.insert(m_patch.notes.end(), mail.notes.begin(), mail.notes.end());
+    m_patch.lost_crs = std::find(m_patch.notes.begin(), m_patch.notes.end(), k_stripped_crs) != m_patch.notes.end();
     Cursor body(mail.lines, m_name);
     const bool has_diff = holds_diff(body);
     const MailKind kind = has_diff ? MailKind::patch : kind_without_diff(header);
@@ -157,6 +159,9 @@ class PatchReader {
   void read_changes(Cursor& cursor) {
     DiffText diff = read_diff(cursor, m_options);
     m_patch.files = std::move(diff.files);
+    m_patch.strip = diff.strip;
+    m_patch.has_strip = m_options.strip.has_value();
+    m_patch.directory = m_options.directory;
     m_patch.notes.insert(m_patch.notes.end(), diff.notes.begin(), diff.notes.end());
   }
 

@@ -75,7 +75,7 @@ SeriesEntry read_entry(std::string_view line, const Place& place) {
       refuse(place, "the flag " + shown(words[index]) + " is not known; expected -p0, -p1 and the like",
              words[index] == "-R" ? "write the reversed patch to a file of its own" : "remove the flag");
     }
-    entry.strip = *strip;
+    entry.strip = strip;
   }
   return entry;
 }
@@ -119,7 +119,7 @@ std::string write_series(const Series& series) {
     write_remarks_before(index);
     const SeriesEntry& entry = series.entries[index];
     bytes += entry.name;
-    if (entry.strip != 1) bytes += " -p" + std::to_string(entry.strip);
+    if (entry.strip) bytes += " -p" + std::to_string(*entry.strip);
     bytes += "\n";
   }
   write_remarks_before(series.remarks.empty() ? 0 : series.remarks.back().before);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -61,6 +62,8 @@ class StampFinder {
     return is_ctime ? count + 5 : 0;
   }
 
+  std::size_t count() const { return m_words.size(); }
+
   std::string_view from_end(std::size_t index) const {
     return index + 1 < m_words.size() ? m_words[m_words.size() - 1 - index] : std::string_view{};
   }
@@ -68,6 +71,14 @@ class StampFinder {
  private:
   std::vector<std::string_view> m_words;
 };
+
+/// Whether the whole text is a time.
+bool is_time(std::string_view text) {
+  const std::string with_name = "x " + std::string(trim(text));
+  const StampFinder finder(with_name);
+  const std::size_t words = finder.time_words();
+  return words > 0 && words + 1 == finder.count();
+}
 
 /// Where a revision in parentheses starts that a version control system put behind the name; npos if there is none.
 std::size_t revision_start(std::string_view text) {
@@ -83,9 +94,10 @@ std::size_t revision_start(std::string_view text) {
 }  // namespace
 
 NameAndStamp split_stamp(std::string_view text) {
-  if (const std::size_t tab = text.find('\t'); tab != std::string_view::npos) {
-    return {trim_end(text.substr(0, tab)), trim(text.substr(tab + 1))};
-  }
+  // A name may hold tabs; then only the last one is followed by a time.
+  std::size_t tab = text.rfind('\t');
+  if (tab != std::string_view::npos && !is_time(text.substr(tab + 1))) tab = text.find('\t');
+  if (tab != std::string_view::npos) return {trim_end(text.substr(0, tab)), trim(text.substr(tab + 1))};
   text = trim_end(text);
   if (const std::size_t revision = revision_start(text); revision != std::string_view::npos) {
     return {trim_end(text.substr(0, revision)), text.substr(revision + 1)};
@@ -93,7 +105,7 @@ NameAndStamp split_stamp(std::string_view text) {
   const StampFinder finder(text);
   const std::size_t words = finder.time_words();
   if (words == 0) return {text, {}};
-  const std::size_t start = static_cast<std::size_t>(finder.from_end(words - 1).data() - text.data());
+  const auto start = static_cast<std::size_t>(finder.from_end(words - 1).data() - text.data());
   return {trim_end(text.substr(0, start)), text.substr(start)};
 }
 

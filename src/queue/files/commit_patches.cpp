@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -22,6 +24,17 @@ namespace mlxpatch::queue {
 
 namespace {
 
+/// The patch's author, or the configured one, or the user. What has no date is from now.
+git::Signature author_for(const patch::Patch& patch, const CommitDefaults& defaults) {
+  if (patch.author) {
+    git::Signature author = *patch.author;
+    if (!patch.dated && author.when == git::Time{}) author.when = defaults.committer.when;
+    return author;
+  }
+  const auto configured = defaults.authors.find(patch.name);
+  return configured == defaults.authors.end() ? defaults.author() : configured->second;
+}
+
 void prefetch_patched_files(objects::ObjectStore& store, const std::vector<patch::Patch>& patches,
                             const git::Oid& tree) {
   if (!store.is_partial()) return;
@@ -33,6 +46,15 @@ void prefetch_patched_files(objects::ObjectStore& store, const std::vector<patch
     }
   }
   prefetch(store, changes);
+}
+
+/// Adds what is worth reporting of a patch that applied, and of how its names and line ends were read.
+void add_notes(std::vector<ApplyNote>& notes, const patch::Patch& patch, const AppliedPatch& applied) {
+  if (!patch.has_strip && applied.strip != 1) {
+    notes.push_back({patch.name, fmt::format("its paths were read as with -p{}", applied.strip)});
+  }
+  if (applied.has_crlf) notes.push_back({patch.name, "its CRs were kept, because the files have CRLF line ends"});
+  notes.insert(notes.end(), applied.notes.begin(), applied.notes.end());
 }
 
 }  // namespace
@@ -54,23 +76,21 @@ std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& 
                                                           const ApplyPolicy& policy) {
   CommittedQueue queue;
   queue.tip = base;
-  git::Oid tree = store.tree_of(base);
+  git::Oid tree = base ? store.tree_of(base) : store.put(git::ObjectType::tree, "");
   prefetch_patched_files(store, patches, tree);
   for (const patch::Patch& patch : patches) {
     check_interrupt();
     auto outcome = apply_to_tree(store, patch, tree, policy);
     if (auto* failure = std::get_if<ApplyFailure>(&outcome)) return std::move(*failure);
     auto& applied = std::get<AppliedPatch>(outcome);
-    for (ApplyNote& note : applied.notes) queue.notes.push_back(std::move(note));
+    add_notes(queue.notes, patch, applied);
+    queue.strips.push_back(applied.strip);
     tree = applied.tree;
 
     git::Commit commit;
     commit.tree = tree;
-    commit.parents = {queue.tip};
-    const auto configured = defaults.authors.find(patch.name);
-    commit.author = patch.author.value_or(configured == defaults.authors.end() ? defaults.author : configured->second);
-    const bool lacks_date = !patch.dated && commit.author.when == git::Time{};
-    if (lacks_date) commit.author.when = defaults.author.when;
+    if (queue.tip) commit.parents = {queue.tip};
+    commit.author = author_for(patch, defaults);
     commit.committer = defaults.committer;
     commit.message = message_for(patch, defaults.subjects);
     if (defaults.trailer == NameTrailer::add) commit.message = add_name_trailer(commit.message, patch.name);

@@ -122,10 +122,12 @@ bool has_same_message(const patch::Patch& patch, const git::Commit& commit) {
     const std::string message = split_name_trailer(message_of(commit)).message;
     if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
   }
-  if (!patch.author) return true;
-  git::Signature author = *patch.author;
-  if (!patch.dated && author.when == git::Time{}) author.when = commit.author.when;
-  return author == commit.author;
+  if (patch.author) {
+    const git::Signature& author = *patch.author;
+    if (author.name != commit.author.name || author.email != commit.author.email) return false;
+    if (patch.dated && author.when != commit.author.when) return false;
+  }
+  return true;
 }
 
 /// Whether a patch's text, applied to the parent's tree with nothing moved, gives the commit's tree.
@@ -246,7 +248,7 @@ std::vector<ExportedPatch> rewrite_patches(objects::ObjectStore& store, const st
   for (std::size_t i = 0; i < commits.size(); ++i) {
     check_interrupt();
     const git::Commit& commit = commits[i];
-    ExportedPatch patch{names[i].name, names[i].known_as, commit.subject(), commit.id, {}, 1};
+    ExportedPatch patch{names[i].name, names[i].known_as, commit.subject(), commit.id, {}, {}};
     const auto place = places.find(names[i].known_as.empty() ? names[i].name : names[i].known_as);
     if (place == places.end()) {
       patch.bytes = write_patch(store, commit, format);
@@ -260,7 +262,7 @@ std::vector<ExportedPatch> rewrite_patches(objects::ObjectStore& store, const st
         is_bare || (has_same_message(old.patch, commit) && has_default_message(old.patch, commit, options));
     const bool keep = options.unchanged == RewriteOptions::Unchanged::keep && !leaks_name(old.patch);
     if (keep && same_message && has_same_change(store, old.patch, commit)) {
-      // A patch that keeps its bytes keeps its -pN; what is written here is -p1.
+      // A patch that keeps its bytes keeps its -pN; what is written here needs none.
       patch.bytes = old.bytes;
       patch.strip = before.series.entries[place->second].strip;
     } else {

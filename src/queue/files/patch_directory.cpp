@@ -34,27 +34,42 @@ patch::Series series_of_file_names(const std::filesystem::path& directory) {
   if (!std::filesystem::is_directory(directory)) return series;
   for (const auto& entry : std::filesystem::directory_iterator(directory)) {
     const std::string extension = entry.path().extension().string();
-    if (extension == ".patch" || extension == ".diff") series.entries.push_back({entry.path().filename().string(), 1});
+    if (extension == ".patch" || extension == ".diff") series.entries.push_back({entry.path().filename().string(), {}});
   }
   std::sort(series.entries.begin(), series.entries.end(),
             [](const patch::SeriesEntry& a, const patch::SeriesEntry& b) { return a.name < b.name; });
   return series;
 }
 
-std::vector<patch::Patch> read_file_of_queue(const std::string& bytes, const std::filesystem::path& file,
-                                             const patch::ReadOptions& options) {
-  try {
-    return patch::read_patches(bytes, file.string(), options);
-  } catch (Error& error) {
-    if (error.hints().empty()) {
-      // The checkout, too, is a git repository: wherever the person is, the file's own must be meant.
-      const std::string git = git_command(file.parent_path().string());
-      const std::string name = shell_word(file.filename().string());
-      error.hint(fmt::format("{} diff -- {}     see what was changed", git, name));
-      error.hint(fmt::format("{} checkout -- {}     restore the committed version", git, name));
-    }
-    throw;
+/// The next steps for a file of the project's own queue.
+Error with_steps(Error error, const std::filesystem::path& file) {
+  if (error.hints().empty()) {
+    // The checkout, too, is a git repository: wherever the person is, the file's own must be meant.
+    const std::string git = git_command(file.parent_path().string());
+    const std::string name = shell_word(file.filename().string());
+    error.hint(fmt::format("{} diff -- {}     see what was changed", git, name));
+    error.hint(fmt::format("{} checkout -- {}     restore the committed version", git, name));
   }
+  return error;
+}
+
+/// Reads the only patch of a file that the series lists. Throws Error.
+patch::Patch read_entry(const std::string& bytes, const std::filesystem::path& file,
+                        const patch::ReadOptions& options) {
+  std::vector<patch::Patch> patches = patch::read_patches(bytes, file.string(), options);
+  if (patches.size() == 1) return std::move(patches.front());
+  throw Error(fmt::format("{} holds {} patches; each file of a queue holds one", file.string(), patches.size()))
+      .doing("reading the patches")
+      .hint(fmt::format("split it: git mailsplit -o DIR {}", file.string()));
+}
+
+std::string read_bytes(const std::filesystem::path& file, const std::string& name,
+                       const std::filesystem::path& series_file) {
+  if (std::optional<std::string> bytes = read_file_if_exists(file)) return std::move(*bytes);
+  throw Error(fmt::format("{} is listed in {} but does not exist", name, series_file.string()))
+      .doing("reading the patches")
+      .hint(fmt::format("remove its line from {}, or restore the file: git checkout -- {}", series_file.string(),
+                        file.string()));
 }
 
 /// The directory without its list and its patches.
@@ -66,22 +81,27 @@ PatchDirectory find_list(const std::filesystem::path& directory) {
   return found;
 }
 
-/// Adds the patch of a series' entry.
-void read_patch(const std::filesystem::path& directory, const patch::SeriesEntry& entry,
-                const patch::ReadOptions& limits, PatchDirectory& read) {
-  const std::filesystem::path file = directory / entry.name;
-  std::string bytes = read_file_if_exists(file).value_or("");
-  patch::ReadOptions options = limits;
-  options.strip = entry.strip;
-  std::vector<patch::Patch> patches = read_file_of_queue(bytes, file, options);
-  if (patches.size() != 1) {
-    throw Error(fmt::format("{} holds {} patches; each file of a queue holds one", file.string(), patches.size()))
-        .doing("reading the patches")
-        .hint(fmt::format("split it: git mailsplit -o DIR {}", file.string()));
+/// Reads the files of the series' entries.
+void read_entries(const std::filesystem::path& directory, std::vector<patch::SeriesEntry> entries,
+                  const patch::ReadOptions& options, OnUnreadable on_unreadable, PatchDirectory& read) {
+  const std::filesystem::path series_file = directory / read.list;
+  for (patch::SeriesEntry& entry : entries) {
+    const std::filesystem::path file = directory / entry.name;
+    patch::ReadOptions entry_options = options;
+    if (entry.strip) entry_options.strip = entry.strip;
+    try {
+      std::string bytes = read_bytes(file, entry.name, series_file);
+      patch::Patch patch = read_entry(bytes, file, entry_options);
+      patch.name = entry.name;
+      read.patches.push_back(std::move(patch));
+      read.bytes.push_back(std::move(bytes));
+      read.series.entries.push_back(std::move(entry));
+    } catch (const Error& error) {
+      const bool refuses = on_unreadable == OnUnreadable::refuse;
+      read.unreadable.push_back({entry.name, refuses ? with_steps(error, file) : error});
+    }
   }
-  patches.front().name = entry.name;
-  read.patches.push_back(std::move(patches.front()));
-  read.bytes.push_back(std::move(bytes));
+  if (on_unreadable == OnUnreadable::refuse && !read.unreadable.empty()) throw unreadable_as_error(read.unreadable);
 }
 
 /// The lines of a damaged list that name a file.
@@ -119,27 +139,30 @@ void drop_missing(const std::filesystem::path& directory, RepairedDirectory& rep
 
 }  // namespace
 
-PatchDirectory read_patch_list(const std::filesystem::path& directory) {
+PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& options,
+                                    OnUnreadable on_unreadable) {
   PatchDirectory read = find_list(directory);
-  const std::filesystem::path file = directory / read.list;
-  const auto bytes = read_file_if_exists(file);
-  read.has_list = bytes.has_value();
-  read.series = bytes ? patch::read_series(*bytes, file.string()) : series_of_file_names(directory);
-  for (const patch::SeriesEntry& entry : read.series.entries) {
-    const std::filesystem::path path = directory / entry.name;
-    if (std::filesystem::exists(path)) continue;
-    throw Error(fmt::format("{} is listed in {} but does not exist", entry.name, file.string()))
-        .doing("reading the patches")
-        .hint(fmt::format("remove its line from {}, or restore the file: git checkout -- {}", file.string(),
-                          path.string()));
-  }
+  const std::filesystem::path series_file = directory / read.list;
+  const auto series_bytes = read_file_if_exists(series_file);
+  read.has_list = series_bytes.has_value();
+  patch::Series series =
+      series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_file_names(directory);
+  read.series.remarks = std::move(series.remarks);
+  read_entries(directory, std::move(series.entries), options, on_unreadable, read);
   return read;
 }
 
-PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& limits) {
-  PatchDirectory read = read_patch_list(directory);
-  for (const patch::SeriesEntry& entry : read.series.entries) read_patch(directory, entry, limits, read);
-  return read;
+bool has_sound_list(const std::filesystem::path& directory) {
+  const auto bytes = read_file_if_exists(directory / find_list(directory).list);
+  if (!bytes) return true;
+  try {
+    const std::vector<patch::SeriesEntry> entries = patch::read_series(*bytes, "series").entries;
+    return std::all_of(entries.begin(), entries.end(), [&](const patch::SeriesEntry& entry) {
+      return std::filesystem::exists(directory / entry.name);
+    });
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 RepairedDirectory repair_patch_directory(const std::filesystem::path& directory, const KnownList& known) {
@@ -170,14 +193,26 @@ RepairedDirectory repair_patch_directory(const std::filesystem::path& directory,
   const auto complete = [&](const std::vector<std::string>& names) {
     for (const std::string& name : names) {
       if (lists(read.series, name) || !std::filesystem::is_regular_file(directory / name)) continue;
-      read.series.entries.push_back({name, 1});
+      read.series.entries.push_back({name, {}});
       read.list_is_stale = true;
     }
   };
   complete(known.names);
   if (is_damaged) complete(known.no_longer);
-  for (const patch::SeriesEntry& entry : read.series.entries) read_patch(directory, entry, {}, read);
+  read_entries(directory, std::exchange(read.series.entries, {}), {}, OnUnreadable::refuse, read);
   return repaired;
+}
+
+Error unreadable_as_error(const std::vector<UnreadablePatch>& files) {
+  if (files.size() == 1) return files.front().error;
+  Error error(fmt::format("{} files can't be read as patches", files.size()), files.front().error.kind());
+  error.doing("reading the patches");
+  for (const UnreadablePatch& file : files) {
+    const std::vector<std::string>& places = file.error.places();
+    error.at(fmt::format("{}: {}", places.empty() ? file.name : places.front(), file.error.what()));
+  }
+  for (const std::string& hint : files.front().error.hints()) error.hint(hint);
+  return error;
 }
 
 }  // namespace mlxpatch::queue

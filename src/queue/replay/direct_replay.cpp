@@ -17,6 +17,7 @@
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <vector>
 
+#include "replay/moved_deletion.hpp"
 #include "replay/queued_patch.hpp"
 
 namespace mlxpatch::queue {
@@ -35,8 +36,11 @@ DirectReplay::DirectReplay(objects::ObjectStore& store, const git::Oid& onto, co
 merge::PathMerge DirectReplay::try_merge(const QueuedPatch& patch) {
   if (patch.before_tree == m_tree) return {};
   m_merger.find_renames_between(patch.before_tree, m_tree);
-  return m_merger.merge(patch.changes, objects::OverlayTree(m_store, m_tree),
-                        merge_options_for(patch, m_options.merge));
+  const objects::OverlayTree ours(m_store, m_tree);
+  const merge::MergeOptions options = merge_options_for(patch, m_options.merge);
+  merge::PathMerge merge = m_merger.merge(patch.changes, ours, options);
+  report_moved_deletions(m_store, patch.changes, ours, options, merge);
+  return merge;
 }
 
 git::Oid DirectReplay::tree_with(const QueuedPatch& patch, const merge::PathMerge& merge) const {
@@ -49,8 +53,10 @@ git::Oid DirectReplay::tree_with(const QueuedPatch& patch, const merge::PathMerg
 merge::PathMerge DirectReplay::try_form(const QueuedPatch& patch, const std::vector<objects::PathChange>& form,
                                         objects::ObjectStore& scratch) {
   merge::TreeMerger merger(scratch);
-  merge::PathMerge merge =
-      merger.merge(form, objects::OverlayTree(scratch, m_tree), merge_options_for(patch, m_options.merge));
+  const objects::OverlayTree ours(scratch, m_tree);
+  const merge::MergeOptions options = merge_options_for(patch, m_options.merge);
+  merge::PathMerge merge = merger.merge(form, ours, options);
+  report_moved_deletions(scratch, form, ours, options, merge);
   if (!merge.clean()) return merge;
   for (const auto& [path, entry] : merge.edits) m_store.adopt(scratch, entry.oid);
   return merge;

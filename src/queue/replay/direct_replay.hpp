@@ -32,7 +32,8 @@ class DirectReplay {
   /// Whether the patch's parent is the tip already, so that the commit itself can stay.
   bool is_on_tip(const QueuedPatch& patch) const { return patch.commit.parents.front() == m_tip; }
 
-  /// The patch's merge with what is built so far. Changes nothing.
+  /// The patch's merge with what is built so far. Changes nothing. If nothing is left of the patch although lines that
+  /// it deletes are still there, upstream has moved them: that is a conflict, where git's merge has none.
   merge::PathMerge try_merge(const QueuedPatch& patch);
   /// The same with another form of the patch's change, whose blobs may be in `scratch`, a layer over the store. If the
   /// merge is clean, its blobs are copied to the store.

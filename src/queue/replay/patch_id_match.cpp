@@ -3,25 +3,34 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
-#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/diff/patch_id.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/merge_options.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
-#include <vector>
 
 #include "file_changes.hpp"
+#include "replay/given_up.hpp"
+#include "replay/moved_deletion.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/text_change.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"
 
@@ -36,91 +45,231 @@ std::vector<std::string> paths_of(const std::vector<objects::PathChange>& change
   return paths;
 }
 
-constexpr bool is_blank(char character) { return character == ' ' || (character >= '\t' && character <= '\r'); }
-
-/// By how many non-blank bytes a change makes its files grow. A patch-id ignores blanks, so changes with the same one
-/// have the same growth, and counting takes a fraction of the time of a diff.
-class Growth {
+/// Upstream's versions of what a patch changes.
+class UpstreamCheck {
  public:
-  explicit Growth(objects::ObjectStore& store) : m_store(store) {}
+  UpstreamCheck(objects::ObjectStore& store, const UpstreamRange& range)
+      : m_scratch(store), m_merger(m_scratch), m_range(range) {}
 
-  std::int64_t of(const std::vector<objects::PathChange>& changes) {
-    std::int64_t growth = 0;
-    for (const objects::PathChange& change : changes) growth += count(change.after) - count(change.before);
-    return growth;
+  /// Whether a commit with a change's patch-id made it at the same place.
+  bool has_place(const std::vector<objects::PathChange>& changes, std::size_t commit) {
+    return left_of(changes, m_range.commits[commit].tree) != Left::something;
+  }
+
+  /// Whether upstream has kept all of a change since a commit. It has, too, if it took it back by a commit that
+  /// `is_ours`, because a later patch of the queue does the same.
+  bool has_kept(const std::vector<objects::PathChange>& changes, std::size_t commit,
+                const std::function<bool(std::size_t commit)>& is_ours) {
+    const std::vector<std::string> paths = paths_of(changes);
+    bool is_kept = true;
+    git::Oid before = m_range.commits[commit].tree;
+    for (const std::size_t later : m_range.chain) {
+      const git::Oid& tree = m_range.commits[later].tree;
+      if (later <= commit || objects::changes_at(m_scratch, before, tree, paths).empty()) continue;
+      const bool was_kept = is_kept;
+      is_kept = was_kept ? !is_taken_back(changes, before, tree) : left_of(changes, tree) == Left::nothing;
+      if (was_kept && !is_kept && is_ours(later)) return true;
+      before = tree;
+    }
+    return is_kept;
   }
 
  private:
-  std::int64_t count(const git::Entry& entry) {
-    // The text of a submodule has the same length for every commit.
-    if (entry.mode == git::Mode::submodule) return 1;
-    if (!entry.exists()) return 0;
-    const auto [known, is_new] = m_counts.try_emplace(entry.oid, 0);
-    if (is_new) {
-      const Bytes bytes = m_store.read(entry.oid, git::ObjectType::blob);
-      known->second = std::ssize(*bytes) - std::count_if(bytes->begin(), bytes->end(), is_blank);
-    }
-    return known->second;
+  enum class Left { nothing, something, unknown };
+  /// What a merge of the change leaves of it in a tree; unknown if it conflicts.
+  Left left_of(const std::vector<objects::PathChange>& changes, const git::Oid& tree) {
+    merge::MergeOptions options;
+    options.effort = merge::MergeEffort::verdict;
+    const objects::OverlayTree ours(m_scratch, tree);
+    m_merger.find_renames_between(m_range.base_tree, tree);
+    const merge::PathMerge merge = m_merger.merge(changes, ours, options);
+    if (!merge.clean()) return Left::unknown;
+    return changes_nothing(merge, ours) ? Left::nothing : Left::something;
   }
 
-  objects::ObjectStore& m_store;
-  std::unordered_map<git::Oid, std::int64_t, git::OidHash> m_counts;
+  bool is_taken_back(const std::vector<objects::PathChange>& changes, const git::Oid& before, const git::Oid& tree) {
+    const objects::OverlayTree ours(m_scratch, tree);
+    m_merger.find_renames_between(before, tree);
+    return is_given_up(m_scratch, m_merger, changes, ours) || !given_up_part(m_scratch, changes, ours).empty() ||
+           has_deleted_lines(m_scratch, changes, ours);
+  }
+
+  objects::ObjectStore m_scratch;
+  merge::TreeMerger m_merger;
+  const UpstreamRange& m_range;
+};
+
+/// What is known about one patch of the queue.
+struct Candidate {
+  std::optional<std::uint64_t> sum;  ///< computed when they are first needed
+  std::optional<git::Oid> id;
 };
 
 /// Compares upstream's commits with the patches of a queue. Most commits are dismissed by the paths that they change,
-/// most others by their growth; only the rest needs a diff.
+/// most others by the sum of their lines: a patch-id ignores blanks and context, so changes with the same one have the
+/// same sum. Only the rest needs a diff.
 class SameChangeSearch {
  public:
-  SameChangeSearch(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches)
-      : m_store(store), m_patches(patches), m_paths(paths_of(patches)), m_growth(store), m_found(patches.size()) {
+  SameChangeSearch(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range)
+      : m_store(store),
+        m_patches(patches),
+        m_upstream(store, range),
+        m_candidates(patches.size()),
+        m_found(patches.size()) {
     for (std::size_t i = 0; i < patches.size(); ++i) {
-      if (!patches[i].changes.empty()) m_candidates.emplace(paths_of(patches[i].changes), Candidate{i, {}});
+      for (const objects::PathChange& change : patches[i].changes) m_by_path[change.path].push_back(i);
+      if (!patches[i].changes.empty()) m_by_paths.emplace(paths_of(patches[i].changes), i);
     }
   }
 
   /// `touched` is what the commit, the `index`th of its range, changes at the queue's paths.
-  void compare(const UpstreamCommit& commit, std::size_t index, const std::vector<objects::PathChange>& touched) {
-    if (!touches_like_a_patch(touched)) return;
-    const auto changes = objects::changes_between(m_store, commit.before_tree, commit.tree);
-    const auto [first, last] = m_candidates.equal_range(paths_of(changes));
-    if (first == last) return;
-    const std::int64_t growth = m_growth.of(changes);
-    std::optional<git::Oid> id;
-    for (auto it = first; it != last; ++it) {
-      Candidate& candidate = it->second;
-      const std::vector<objects::PathChange>& own = m_patches[candidate.patch].changes;
-      if (m_found[candidate.patch] || m_growth.of(own) != growth) continue;
-      if (!id) id = diff::patch_id(diff_text(m_store, changes));
-      if (!candidate.id) candidate.id = diff::patch_id(diff_text(m_store, own));
-      if (candidate.id == id) m_found[candidate.patch] = index;
-    }
-  }
-
-  /// For each patch the first commit that made the same change.
-  const std::vector<std::optional<std::size_t>>& found() const { return m_found; }
-
- private:
-  struct Candidate {
-    std::size_t patch = 0;
-    std::optional<git::Oid> id;  ///< computed when it is first needed
-  };
-
-  /// Whether a patch changes exactly these of the queue's paths.
-  bool touches_like_a_patch(std::vector<objects::PathChange> touched) const {
+  void compare(const UpstreamCommit& commit, std::size_t index, std::vector<objects::PathChange> touched) {
     // If a file takes the place of a directory, or the other way round, the directory itself is listed, too.
     std::erase_if(touched, [&](const objects::PathChange& change) {
       return change.before.mode == git::Mode::tree || change.after.mode == git::Mode::tree ||
-             !std::binary_search(m_paths.begin(), m_paths.end(), change.path);
+             !m_by_path.contains(change.path);
     });
-    return !touched.empty() && m_candidates.contains(paths_of(touched));
+    if (touched.empty()) return;
+    const bool is_like_one = m_by_paths.contains(paths_of(touched));
+    const std::vector<Run> runs = runs_within(touched);
+    if (!is_like_one && runs.empty()) return;
+    Made made{index, objects::changes_between(m_store, commit.before_tree, commit.tree), {}, 0, {}};
+    made.paths = paths_of(made.changes);
+    if (made.paths.size() != touched.size()) return;
+    made.sum = sum_of(made.changes);
+    // It is one patch's change or one run's: another patch with the same one may be to make it again.
+    if (is_like_one && compare_with_each(made)) return;
+    for (const Run& run : runs) {
+      if (compare_with_joined(made, run)) return;
+    }
+  }
+
+  /// For each patch the first commit that made the same change, unless upstream has taken it back. To be called once,
+  /// after all commits.
+  std::vector<std::optional<SameChange>> take_kept() {
+    std::vector<std::optional<SameChange>> kept = m_found;
+    for (std::size_t i = 0; i < m_found.size(); i = m_found[i] ? m_found[i]->last + 1 : i + 1) {
+      if (!m_found[i]) continue;
+      const auto [commit, first, last] = *m_found[i];
+      const auto is_ours = [&, after = last](std::size_t later) {
+        return std::any_of(m_found.begin() + static_cast<std::ptrdiff_t>(after + 1), m_found.end(),
+                           [&](const auto& found) { return found && found->commit == later; });
+      };
+      if (m_upstream.has_kept(joint_change(m_patches, first, last), commit, is_ours)) continue;
+      std::fill_n(kept.begin() + static_cast<std::ptrdiff_t>(first), last - first + 1, std::nullopt);
+    }
+    return kept;
+  }
+
+ private:
+  struct Run {
+    std::size_t first = 0;
+    std::size_t last = 0;
+  };
+  /// What an upstream commit made.
+  struct Made {
+    std::size_t index = 0;
+    std::vector<objects::PathChange> changes;
+    std::vector<std::string> paths;
+    std::uint64_t sum = 0;
+    std::optional<git::Oid> id;
+  };
+
+  /// The longest runs of several patches that change files of these only, and all of them.
+  std::vector<Run> runs_within(const std::vector<objects::PathChange>& touched) const {
+    std::map<std::size_t, std::size_t> files_of_patch;
+    for (const objects::PathChange& change : touched) {
+      for (const std::size_t patch : m_by_path.at(change.path)) ++files_of_patch[patch];
+    }
+    std::vector<Run> runs;
+    for (const auto& [patch, files] : files_of_patch) {
+      if (files != m_patches[patch].changes.size() || m_found[patch]) continue;
+      if (!runs.empty() && runs.back().last + 1 == patch) {
+        runs.back().last = patch;
+      } else {
+        runs.push_back({patch, patch});
+      }
+    }
+    std::erase_if(runs, [&](const Run& run) { return !covers(run, touched.size()); });
+    return runs;
+  }
+
+  bool covers(const Run& run, std::size_t files) const {
+    if (run.first == run.last) return false;
+    std::set<std::string_view> paths;
+    for (std::size_t i = run.first; i <= run.last; ++i) {
+      for (const objects::PathChange& change : m_patches[i].changes) paths.insert(change.path);
+    }
+    return paths.size() == files;
+  }
+
+  bool compare_with_each(Made& made) {
+    const auto [first, last] = m_by_paths.equal_range(made.paths);
+    for (auto it = first; it != last; ++it) {
+      const std::vector<objects::PathChange>& own = m_patches[it->second].changes;
+      Candidate& candidate = m_candidates[it->second];
+      if (m_found[it->second] || sum_of(it->second) != made.sum) continue;
+      if (!candidate.id) candidate.id = id_of(own);
+      if (candidate.id != id_of(made) || !m_upstream.has_place(own, made.index)) continue;
+      m_found[it->second] = SameChange{made.index, it->second, it->second};
+      return true;
+    }
+    return false;
+  }
+
+  /// Looks among the parts of a run for the first that makes the commit's change if all are joined.
+  bool compare_with_joined(Made& made, const Run& run) {
+    std::multimap<std::uint64_t, std::size_t> begins;  // by the sum of all patches of the run before it
+    std::uint64_t sum = 0;
+    for (std::size_t last = run.first; last <= run.last; ++last) {
+      begins.emplace(sum, last);
+      sum += sum_of(last);
+      const auto [from, to] = begins.equal_range(sum - made.sum);
+      for (auto it = from; it != to; ++it) {
+        if (it->second == last || !joins_to(made, {it->second, last})) continue;
+        for (std::size_t i = it->second; i <= last; ++i) m_found[i] = SameChange{made.index, it->second, last};
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool joins_to(Made& made, const Run& run) {
+    for (std::size_t i = run.first; i <= run.last; ++i) {
+      if (m_found[i]) return false;
+    }
+    const std::vector<objects::PathChange> joined = joint_change(m_patches, run.first, run.last);
+    return paths_of(joined) == made.paths && id_of(joined) == id_of(made) && m_upstream.has_place(joined, made.index);
+  }
+
+  git::Oid id_of(const std::vector<objects::PathChange>& changes) {
+    return diff::patch_id(diff_text(m_store, changes));
+  }
+  git::Oid id_of(Made& made) {
+    if (!made.id) made.id = id_of(made.changes);
+    return *made.id;
+  }
+
+  std::uint64_t sum_of(const std::vector<objects::PathChange>& changes) {
+    std::uint64_t sum = 0;
+    for (const objects::PathChange& change : changes) {
+      sum += line_sum(*text_of(m_store, change.before), *text_of(m_store, change.after));
+    }
+    return sum;
+  }
+  std::uint64_t sum_of(std::size_t patch) {
+    std::optional<std::uint64_t>& sum = m_candidates[patch].sum;
+    if (!sum) sum = sum_of(m_patches[patch].changes);
+    return *sum;
   }
 
   objects::ObjectStore& m_store;
   const std::vector<QueuedPatch>& m_patches;
-  std::vector<std::string> m_paths;
-  Growth m_growth;
-  std::multimap<std::vector<std::string>, Candidate> m_candidates;  ///< by the paths that they change
-  std::vector<std::optional<std::size_t>> m_found;
+  UpstreamCheck m_upstream;
+  std::unordered_map<std::string, std::vector<std::size_t>> m_by_path;
+  std::multimap<std::vector<std::string>, std::size_t> m_by_paths;  ///< by all paths that they change
+  std::vector<Candidate> m_candidates;
+  std::vector<std::optional<SameChange>> m_found;
 };
 
 }  // namespace
@@ -129,15 +278,31 @@ std::string diff_text(objects::ObjectStore& store, const std::vector<objects::Pa
   return patch::write_diff(file_changes(store, changes));
 }
 
-std::vector<std::optional<std::size_t>> find_same_changes(objects::ObjectStore& store,
-                                                          const std::vector<QueuedPatch>& patches,
-                                                          const UpstreamRange& range, UpstreamTouches& touches) {
-  SameChangeSearch search(store, patches);
+std::vector<objects::PathChange> joint_change(const std::vector<QueuedPatch>& patches, std::size_t first,
+                                              std::size_t last) {
+  std::map<std::string, objects::PathChange> joined;
+  for (std::size_t i = first; i <= last; ++i) {
+    for (const objects::PathChange& change : patches[i].changes) {
+      joined.try_emplace(change.path, change).first->second.after = change.after;
+    }
+  }
+  std::vector<objects::PathChange> changes;
+  changes.reserve(joined.size());
+  for (auto& [path, change] : joined) {
+    if (change.before != change.after) changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+std::vector<std::optional<SameChange>> find_same_changes(objects::ObjectStore& store,
+                                                         const std::vector<QueuedPatch>& patches,
+                                                         const UpstreamRange& range, UpstreamTouches& touches) {
+  SameChangeSearch search(store, patches, range);
   for (std::size_t i = 0; i < range.commits.size(); ++i) {
     check_interrupt();
     if (range.commits[i].parents.size() <= 1) search.compare(range.commits[i], i, touches.at(i));
   }
-  return search.found();
+  return search.take_kept();
 }
 
 }  // namespace mlxpatch::queue

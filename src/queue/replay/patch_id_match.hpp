@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,10 +17,22 @@ namespace mlxpatch::queue {
 /// The git diff of these changes, without renames.
 std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes);
 
-/// For each patch: the index into `range.commits` of the first commit, merges aside, that makes the same change
-/// according to `git patch-id --stable`.
-std::vector<std::optional<std::size_t>> find_same_changes(objects::ObjectStore& store,
-                                                          const std::vector<QueuedPatch>& patches,
-                                                          const UpstreamRange& range, UpstreamTouches& touches);
+/// The upstream commit that makes the same change as a patch, or as a run of consecutive patches of which it is one.
+struct SameChange {
+  std::size_t commit = 0;  ///< an index into the range's commits
+  std::size_t first = 0;   ///< the run's patches
+  std::size_t last = 0;
+  bool is_squashed() const { return first != last; }
+};
+
+/// The files that a run of consecutive patches changes, each from before the run to after it.
+std::vector<objects::PathChange> joint_change(const std::vector<QueuedPatch>& patches, std::size_t first,
+                                              std::size_t last);
+
+/// For each patch: the first commit, merges aside, that makes the same change according to `git patch-id --stable`, at
+/// the same place, and that upstream has not taken back since.
+std::vector<std::optional<SameChange>> find_same_changes(objects::ObjectStore& store,
+                                                         const std::vector<QueuedPatch>& patches,
+                                                         const UpstreamRange& range, UpstreamTouches& touches);
 
 }  // namespace mlxpatch::queue

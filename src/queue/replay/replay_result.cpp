@@ -28,6 +28,8 @@ std::string_view name_of(Evidence evidence) {
   switch (evidence) {
     case Evidence::patch_id:
       return "patch-id";
+    case Evidence::squashed:
+      return "squashed";
     case Evidence::empty:
       return "empty";
     case Evidence::reverse_applies:
@@ -36,13 +38,15 @@ std::string_view name_of(Evidence evidence) {
       return "cherry-picked";
     case Evidence::telling_words:
       return "new-words";
+    case Evidence::same_lines:
+      return "same-lines";
   }
   return "empty";
 }
 
 Evidence evidence_named(std::string_view name) {
   using enum Evidence;
-  for (const Evidence known : {patch_id, reverse_applies, cherry_picked, telling_words}) {
+  for (const Evidence known : {patch_id, squashed, reverse_applies, cherry_picked, telling_words, same_lines}) {
     if (name_of(known) == name) return known;
   }
   return empty;

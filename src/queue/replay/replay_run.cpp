@@ -12,18 +12,27 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/unusual_merge.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <vector>
 
+#include "replay/given_up.hpp"
+#include "replay/line_account.hpp"
+#include "replay/moved_deletion.hpp"
+#include "replay/patch_id_match.hpp"
 #include "replay/picked_origin.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/reverse_proof.hpp"
 #include "replay/scan.hpp"
+#include "replay/taker.hpp"
+#include "replay/upstream_hint.hpp"
+#include "replay/upstream_range.hpp"
 #include "replay/upstream_survey.hpp"
-#include "replay/upstreamed.hpp"
 
 namespace mlxpatch::queue {
 
@@ -45,10 +54,15 @@ ReplayedPatch report_of(const QueuedPatch& patch) {
 
 ReplayRun::ReplayRun(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, UpstreamSurvey& survey,
                      const ReplayOptions& options)
-    : m_store(store), m_patches(patches), m_survey(survey), m_options(options) {}
+    : m_store(store),
+      m_patches(patches),
+      m_survey(survey),
+      m_options(options),
+      m_accounts(store, survey.range(), survey.touched()) {}
 
 ReplayResult ReplayRun::run(const git::Oid& onto) {
   m_direct.emplace(m_store, onto, m_options, m_survey.merger());
+  m_onto_tree = m_direct->tree();
   ReplayResult result;
   for (std::size_t i = 0; i < m_patches.size(); ++i) {
     check_interrupt();
@@ -66,12 +80,13 @@ ReplayResult ReplayRun::run(const git::Oid& onto) {
 ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   const QueuedPatch& patch = m_patches[index];
   ReplayedPatch report = report_of(patch);
-  if (std::optional<Upstreamed> upstreamed = m_survey.upstreamed(index)) {
+  std::optional<Upstreamed> upstreamed = m_survey.upstreamed(index);
+  if (upstreamed && (upstreamed->how == Evidence::cherry_picked || holds(index))) {
     settle_upstreamed(report, index, std::move(*upstreamed));
   } else {
     merge::PathMerge merge = m_direct->try_merge(patch);
     report.renames = merge.renames;
-    if (merge.clean()) note_other_diffs(report, merge);
+    if (merge.clean()) note_unusual(report, merge);
     if (merge.clean()) {
       settle_clean(report, index, merge, report.renames.empty() ? PatchState::clean : PatchState::moved);
     } else if (!settle_incremental(report, index, merge)) {
@@ -83,11 +98,35 @@ ReplayedPatch ReplayRun::replay_patch(std::size_t index) {
   return report;
 }
 
-void ReplayRun::note_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge) {
-  for (const std::string& path : merge.non_default_diff) {
-    report.notes.push_back(
-        fmt::format("{} merges, but not with the diff that git's own merge uses: check the result", path));
+/// Whether a patch that upstream has still holds on the queue so far. It does not if an earlier patch, which upstream
+/// does not have any more, took its lines back: then it merges anew. A run of patches that were squashed holds as a
+/// whole.
+bool ReplayRun::holds(std::size_t index) {
+  const SameChange* same = m_survey.same_change(index);
+  if (same == nullptr || !same->is_squashed()) return holds(m_patches[index]);
+  if (same->first == index) {
+    QueuedPatch joined = m_patches[index];
+    joined.changes = joint_change(m_patches, same->first, same->last);
+    m_run_holds = holds(joined);
   }
+  return m_run_holds;
+}
+
+bool ReplayRun::holds(const QueuedPatch& patch) {
+  const objects::OverlayTree upstream(m_store, m_onto_tree);
+  const objects::OverlayTree tree(m_store, m_direct->tree());
+  const bool has_lines = still_has_lines(m_store, patch.changes, tree);
+  if (!has_lines && still_has_lines(m_store, patch.changes, upstream)) return false;
+  if (has_deleted_lines(m_store, patch.changes, tree) && !has_deleted_lines(m_store, patch.changes, upstream))
+    return false;
+  if (has_lines) return true;
+  if (patch.before_tree == m_direct->tree()) return false;
+  const merge::PathMerge merge = m_direct->try_merge(patch);
+  return !merge.clean() || changes_nothing(merge, tree);
+}
+
+void ReplayRun::note_unusual(ReplayedPatch& report, const merge::PathMerge& merge) {
+  for (const merge::UnusualMerge& unusual : merge.unusual) report.notes.push_back(merge::note_of(unusual));
 }
 
 void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed) {
@@ -101,9 +140,10 @@ void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upst
 void ReplayRun::note_picked(ReplayedPatch& report, std::size_t index, const git::Oid& origin) {
   const std::size_t lines = lines_added_beyond(m_store, m_patches[index], origin);
   if (lines == 0) return;
-  report.notes.push_back(fmt::format("{} that it added {} not in that commit, and left with it: git show {}",
+  report.notes.push_back(fmt::format("{} that it adds {} not in that commit, and {} with it; {} has {}",
                                      count_of(lines, "line"), lines == 1 ? "is" : "are",
-                                     m_patches[index].commit.id.short_hex()));
+                                     lines == 1 ? "leaves" : "leave", m_patches[index].commit.id.short_hex(),
+                                     lines == 1 ? "it" : "them"));
 }
 
 void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge,
@@ -112,13 +152,37 @@ void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const mer
   const git::Oid tree = m_direct->tree_with(patch, merge);
   if (tree != m_direct->tree() || patch.changes.empty()) {
     report.state = state;
+    if (patch.before_tree != m_direct->tree()) account_for_lines(report, index, merge);
     report.new_commit = m_direct->take(patch, tree);
-  } else if (std::optional<Upstreamed> same = m_survey.same_change(index)) {
-    settle_upstreamed(report, index, std::move(*same));
+  } else if (const auto since = taken_since(index)) {
+    settle_upstreamed(report, index, {commit_info(m_store, m_survey.range().commits[*since].id), Evidence::empty});
   } else {
     report.state = PatchState::empty;
     m_direct->pass_over(patch);
   }
+}
+
+/// The upstream commit since which a patch is empty that turned out so, unless it may be empty only since an earlier
+/// one was left out.
+std::optional<std::size_t> ReplayRun::taken_since(std::size_t index) {
+  const QueuedPatch& patch = m_patches[index];
+  const bool follows_left_out = std::ranges::any_of(
+      patch.changes, [&](const objects::PathChange& change) { return m_left_out.contains(change.path); });
+  if (follows_left_out) return std::nullopt;
+  return empty_since(m_store, patch, m_survey.range(), m_direct->tree());
+}
+
+void ReplayRun::account_for_lines(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge) {
+  LineAccount account = m_accounts.of({m_patches[index], merge, m_direct->tree()});
+  report.hunks = std::move(account.hunks);
+  report.lost_lines = std::move(account.lost_lines);
+  for (const LostLine& left : account.left_lines) {
+    report.notes.push_back(
+        fmt::format("deletes a line that upstream moved, and that is still in {}: {}", left.path, left.line));
+  }
+  if (!account.brought_by) return;
+  report.likely_upstreamed = true;
+  report.upstreamed_by = {commit_info(m_store, m_survey.range().commits[*account.brought_by].id), Evidence::same_lines};
 }
 
 bool ReplayRun::settle_incremental(ReplayedPatch& report, std::size_t index, const merge::PathMerge& direct) {
@@ -131,6 +195,7 @@ bool ReplayRun::settle_incremental(ReplayedPatch& report, std::size_t index, con
   if (is_about_directories) return false;
   merge::PathMerge merge = m_direct->try_form(m_patches[index], scan->form, m_survey.scratch());
   if (!merge.clean()) return false;
+  note_unusual(report, merge);
   report.renames = merge.renames;
   settle_clean(report, index, merge, PatchState::incremental);
   const std::size_t named = std::min(k_steps_named, scan->steps.size());
@@ -145,29 +210,32 @@ void ReplayRun::settle_conflict(ReplayedPatch& report, std::size_t index, merge:
   const QueuedPatch& patch = m_patches[index];
   const PatchScan* scan = m_survey.scan(index);
   if (scan != nullptr) {
-    if (const auto since = reverse_applies_since(m_store, patch, m_survey.range())) {
-      return settle_upstreamed(report, index, {commit_info(m_store, *since), Evidence::reverse_applies});
+    const UpstreamRange& range = m_survey.range();
+    if (const auto since = reverse_applies_since(m_store, patch, range, m_direct->tree())) {
+      const CommitInfo taker = commit_info(m_store, range.commits[*since].id);
+      return settle_upstreamed(report, index, {taker, Evidence::reverse_applies});
     }
     if (const auto picked = m_survey.picked_in_part(index)) {
       report.likely_upstreamed = true;
       report.upstreamed_by = {commit_info(m_store, *picked), Evidence::cherry_picked};
-    } else if (const auto word = strongest_telling_word(m_store, patch, m_survey.range())) {
+    } else if (auto hint = upstream_hint(m_store, patch, m_survey.range())) {
       report.likely_upstreamed = true;
-      report.upstreamed_by = {commit_info(m_store, word->commit), Evidence::telling_words};
-      report.notes.push_back(
-          fmt::format("upstream has had \"{}\" from it since {}", word->word, with_subject(word->commit)));
+      report.upstreamed_by = {commit_info(m_store, hint->commit), Evidence::telling_words, std::move(hint->words),
+                              hint->of};
     }
     if (scan->broken) report.culprit = commit_info(m_store, scan->broken->culprit);
   }
   report.state = m_direct->is_blocked(patch) ? PatchState::blocked : PatchState::conflict;
   report.conflicts = std::move(merge.conflicts);
   m_direct->leave_out(patch);
+  for (const objects::PathChange& change : patch.changes) m_left_out.insert(change.path);
 }
 
 void ReplayRun::note_history(ReplayedPatch& report, const PatchScan& scan) {
   if (scan.given_up_by && report.state != PatchState::upstreamed) {
-    report.notes.push_back(fmt::format("upstream took it in {} and dropped it again in {}",
-                                       with_subject(*scan.taken_by), with_subject(*scan.given_up_by)));
+    report.notes.push_back(fmt::format("upstream took it in {} and dropped {} again in {}",
+                                       with_subject(*scan.taken_by), scan.given_up_in_part ? "part of it" : "it",
+                                       with_subject(*scan.given_up_by)));
   }
   if (report.state == PatchState::upstreamed) return;
   for (const HealedBreak& healed : scan.healed) {

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <mlxpatch/git/oid.hpp>
@@ -9,6 +13,7 @@
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
 #include "replay/direct_replay.hpp"
+#include "replay/line_account.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
 #include "replay/upstream_survey.hpp"
@@ -38,8 +43,12 @@ class ReplayRun {
   bool settle_incremental(ReplayedPatch& report, std::size_t index, const merge::PathMerge& direct);
   void settle_conflict(ReplayedPatch& report, std::size_t index, merge::PathMerge merge);
   void settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed);
+  void account_for_lines(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge);
+  bool holds(std::size_t index);
+  bool holds(const QueuedPatch& patch);
+  std::optional<std::size_t> taken_since(std::size_t index);
   void note_picked(ReplayedPatch& report, std::size_t index, const git::Oid& origin);
-  static void note_other_diffs(ReplayedPatch& report, const merge::PathMerge& merge);
+  static void note_unusual(ReplayedPatch& report, const merge::PathMerge& merge);
   /// Notes what happened on the way to the target, whatever the result is.
   void note_history(ReplayedPatch& report, const PatchScan& scan);
   /// A commit as notes name it: "1fe1b3c9 (its subject)".
@@ -50,6 +59,10 @@ class ReplayRun {
   UpstreamSurvey& m_survey;
   const ReplayOptions& m_options;
   std::optional<DirectReplay> m_direct;
+  LineAccounts m_accounts;
+  git::Oid m_onto_tree;
+  bool m_run_holds = false;          ///< the run of squashed patches that the last patch belongs to, if it does to one
+  std::set<std::string> m_left_out;  ///< the files of patches that were left out
 };
 
 }  // namespace mlxpatch::queue

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/path.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
@@ -22,7 +21,11 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <vector>
 
+#include "replay/given_up.hpp"
+#include "replay/moved_deletion.hpp"
+#include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/text_change.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"
 
@@ -42,42 +45,34 @@ std::map<std::string, git::Entry> effective(std::map<std::string, git::Entry> ed
   return edits;
 }
 
-std::string text_of(objects::ObjectStore& store, const git::Entry& entry) {
-  return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
-}
-
-/// Whether a tree has every line that a change adds, anywhere in the same files. False if it adds none.
-bool still_has_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
-                     const objects::OverlayTree& tree) {
-  bool adds_any = false;
-  for (const objects::PathChange& change : changes) {
-    const std::string before = text_of(store, change.before);
-    const std::string after = text_of(store, change.after);
-    const std::string now = text_of(store, tree.file(change.path));
-    std::set<std::string_view> missing;
-    for (const std::string_view line : split_lines(after)) {
-      if (!trim(line).empty()) missing.insert(line);
-    }
-    for (const std::string_view line : split_lines(before)) missing.erase(line);
-    adds_any = adds_any || !missing.empty();
-    for (const std::string_view line : split_lines(now)) missing.erase(line);
-    if (!missing.empty()) return false;
-  }
-  return adds_any;
+/// Whether two forms of a patch add and delete the same lines.
+bool change_the_same(objects::ObjectStore& store, const std::vector<objects::PathChange>& a,
+                     const std::vector<objects::PathChange>& b) {
+  const auto sum_of = [&](const objects::PathChange& change) {
+    return order_sum(*text_of(store, change.before), *text_of(store, change.after));
+  };
+  return std::ranges::equal(a, b, [&](const objects::PathChange& x, const objects::PathChange& y) {
+    return x.path == y.path && x.before.exists() == y.before.exists() && x.after.exists() == y.after.exists() &&
+           x.after.mode == y.after.mode && sum_of(x) == sum_of(y);
+  });
 }
 
 }  // namespace
 
 Scan::Scan(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
-           UpstreamTouches& touches)
+           UpstreamTouches& touches, std::vector<std::optional<SameChange>> same)
     : m_scratch(store),
       m_merger(m_scratch),
+      m_queue(patches),
       m_range(range),
       m_touches(touches),
+      m_same(std::move(same)),
       m_tree(range.base_tree),
       m_form_trees(patches.size()),
       m_patches(patches.size()),
-      m_outputs(patches.size()) {
+      m_outputs(patches.size()),
+      m_is_replaced(patches.size()),
+      m_parted_from(patches.size()) {
   for (std::size_t i = 0; i < patches.size(); ++i) {
     m_patches[i].form = patches[i].changes;
     m_outputs.set(i, afters_of(patches[i].changes));
@@ -114,9 +109,11 @@ void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& to
   std::set<std::size_t> affected;
   for (const std::string& path : touched) collect_watchers(path, 0, affected);
   if (affected.empty()) return;
+  m_before.clear();
   for (; !affected.empty(); affected.erase(affected.begin())) {
     const std::size_t index = *affected.begin();
     const Outputs before = m_outputs.of(index);
+    m_before.insert_or_assign(index, before);
     settle(index, objects::OverlayTree(m_scratch, commit.tree, m_outputs, index), commit);
     const Outputs& after = m_outputs.of(index);
     for (const auto* side : {&before, &after}) {
@@ -131,21 +128,77 @@ void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& to
 
 void Scan::settle(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
+  if (has_same_change(index)) {
+    if (scan.upstreamed_by) return;
+    if (m_range.commits[m_same[index]->commit].id == commit.id) return settle_taken(index, commit);
+  }
   if (scan.upstreamed_by) {
-    if (!was_given_up(index, overlay, commit)) return;
+    if (m_is_replaced[index] || !was_given_up(index, overlay, commit)) return;
+    // What a later patch of the queue takes back is not given up.
+    m_is_replaced[index] = is_change_of_later(index, commit);
+    if (m_is_replaced[index]) return;
     scan.given_up_by = commit.id;
     scan.upstreamed_by.reset();
   }
+  // While an earlier patch is left out, one that builds on it is left out, too.
+  if (part_from_broken(index)) return settle_merge(index, overlay, commit);
+  settle_conflict(index, {}, commit);
+}
+
+bool Scan::is_change_of_later(std::size_t index, const UpstreamCommit& commit) const {
+  for (std::size_t later = index + 1; later < m_same.size(); ++later) {
+    if (m_same[later] && m_range.commits[m_same[later]->commit].id == commit.id) return true;
+  }
+  return false;
+}
+
+void Scan::settle_merge(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
+  PatchScan& scan = m_patches[index];
   const git::Oid& before_tree = scan.broken ? m_form_trees[index] : m_tree;
   // Once broken, a patch is tried again at every commit that touches its files, mostly in vain: a mere verdict will do.
   const merge::MergeEffort effort = scan.broken ? merge::MergeEffort::verdict : merge::MergeEffort::full;
   merge::PathMerge merged = merge(scan.form, overlay, {index, before_tree, commit.tree}, effort);
-  if (!merged.clean()) return settle_conflict(index, merged, commit);
+  if (merged.clean() && changes_nothing(merged, overlay)) {
+    // Upstream may have taken the patch piece by piece, and one of the pieces back.
+    if (take_given_up_part(index, overlay)) merged = merge(scan.form, overlay, {index, m_tree, commit.tree}, effort);
+    report_moved_deletions(m_scratch, scan.form, overlay, {}, merged);
+    report_moved_deletions(m_scratch, m_queue[index].changes, overlay, {}, merged);
+  }
+  if (!merged.clean()) return settle_conflict(index, std::move(merged.conflicts), commit);
   Outputs outputs = effective(std::move(merged.edits), overlay);
   if (!outputs.empty()) return settle_clean(index, std::move(outputs), overlay, commit);
-  // While an earlier patch is left out, one that only reverts it is empty although upstream has nothing of it.
-  if (follows_broken(index)) return settle_conflict(index, merged, commit);
   settle_taken(index, commit);
+}
+
+/// Brings the form into a tree without the broken patches before it, as it is before the current commit: what it does
+/// there is its own. False if it changes something else without them: then it builds on them.
+bool Scan::part_from_broken(std::size_t index) {
+  PatchScan& scan = m_patches[index];
+  std::set<std::size_t> broken = broken_before(index);
+  if (std::ranges::includes(m_parted_from[index], broken)) return true;
+  if (scan.broken) return false;
+  const objects::LayeredEdits outputs = outputs_before_commit();
+  const objects::OverlayTree overlay(m_scratch, m_tree, outputs, index);
+  merge::PathMerge merged = merge(scan.form, overlay, {index, m_tree, m_tree});
+  if (!merged.clean()) return false;
+  std::vector<objects::PathChange> form;
+  for (const auto& [path, entry] : effective(std::move(merged.edits), overlay)) {
+    form.push_back({path, overlay.file(path), entry});
+  }
+  if (!change_the_same(m_scratch, scan.form, form)) return false;
+  scan.form = std::move(form);
+  m_before.insert_or_assign(index, afters_of(scan.form));
+  m_parted_from[index] = std::move(broken);
+  return true;
+}
+
+/// What the patches made before the current commit; the broken ones make nothing.
+objects::LayeredEdits Scan::outputs_before_commit() const {
+  objects::LayeredEdits outputs = m_outputs;
+  for (const auto& [index, before] : m_before) {
+    if (!m_patches[index].broken) outputs.set(index, before);
+  }
+  return outputs;
 }
 
 merge::PathMerge Scan::merge(const std::vector<objects::PathChange>& changes, const objects::OverlayTree& ours,
@@ -170,13 +223,14 @@ bool Scan::is_made_before(std::size_t index, const std::string& path) const {
   });
 }
 
-void Scan::settle_conflict(std::size_t index, const merge::PathMerge& merge, const UpstreamCommit& commit) {
+void Scan::settle_conflict(std::size_t index, std::vector<merge::MergeConflict> conflicts,
+                           const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
   m_outputs.set(index, {});
-  for (const merge::MergeConflict& conflict : merge.conflicts) watch(index, conflict.path);
+  for (const merge::MergeConflict& conflict : conflicts) watch(index, conflict.path);
   if (scan.broken) return;
   m_form_trees[index] = m_tree;
-  scan.broken = ScanBreak{commit_inside(index, commit, Sought::conflict), commit.id, merge.conflicts};
+  scan.broken = ScanBreak{commit_inside(index, commit, Sought::conflict), commit.id, std::move(conflicts)};
 }
 
 void Scan::settle_taken(std::size_t index, const UpstreamCommit& commit) {
@@ -184,6 +238,7 @@ void Scan::settle_taken(std::size_t index, const UpstreamCommit& commit) {
   scan.upstreamed_by = commit_inside(index, commit, Sought::nothing_left);
   scan.taken_by = scan.upstreamed_by;
   scan.given_up_by.reset();
+  scan.given_up_in_part = false;
   scan.broken.reset();
   m_outputs.set(index, {});
 }
@@ -202,27 +257,45 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const objects::Overl
   m_outputs.set(index, std::move(outputs));
 }
 
-/// Whether upstream undid the change that it had taken: then there is nothing left for the patch's reverse to do. Lines
-/// that upstream only moved elsewhere it still has.
+/// Whether upstream undid the change that it had taken. If only part of it, the form becomes that part.
 bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
-  const PatchScan& scan = m_patches[index];
-  std::vector<objects::PathChange> reverse = scan.form;
-  for (objects::PathChange& change : reverse) std::swap(change.before, change.after);
-  merge::PathMerge merged = merge(reverse, overlay, {index, m_tree, commit.tree}, merge::MergeEffort::verdict);
-  return merged.clean() && effective(std::move(merged.edits), overlay).empty() &&
-         !still_has_lines(m_scratch, scan.form, overlay);
+  PatchScan& scan = m_patches[index];
+  m_merger.find_renames_between(m_tree, commit.tree,
+                                [&](const std::string& path) { return is_made_before(index, path); });
+  if (take_given_up_part(index, overlay)) {
+    scan.given_up_in_part = scan.form != m_queue[index].changes;
+    return true;
+  }
+  return is_given_up(m_scratch, m_merger, scan.form, overlay) || has_deleted_lines(m_scratch, scan.form, overlay) ||
+         has_deleted_lines(m_scratch, m_queue[index].changes, overlay);
 }
 
-/// Whether an earlier patch that conflicts changes one of this patch's files.
-bool Scan::follows_broken(std::size_t index) const {
-  const auto shares_path = [&](const PatchScan& earlier) {
-    return std::any_of(earlier.form.begin(), earlier.form.end(), [&](const objects::PathChange& theirs) {
-      return std::any_of(m_patches[index].form.begin(), m_patches[index].form.end(),
-                         [&](const objects::PathChange& ours) { return ours.path == theirs.path; });
-    });
-  };
-  return std::any_of(m_patches.begin(), m_patches.begin() + static_cast<std::ptrdiff_t>(index),
-                     [&](const PatchScan& earlier) { return earlier.broken && shares_path(earlier); });
+/// Makes the form the part of the patch that upstream took back, if it did: of the whole patch, since the form may have
+/// lost some of it to upstream before.
+bool Scan::take_given_up_part(std::size_t index, const objects::OverlayTree& overlay) {
+  std::vector<objects::PathChange> part = given_up_part(m_scratch, m_queue[index].changes, overlay);
+  if (part.empty()) part = given_up_part(m_scratch, m_patches[index].form, overlay);
+  if (part.empty()) return false;
+  m_patches[index].form = std::move(part);
+  return true;
+}
+
+/// The earlier patches that conflict and change one of this patch's files.
+std::set<std::size_t> Scan::broken_before(std::size_t index) const {
+  std::set<std::size_t> broken;
+  for (const objects::PathChange& change : m_patches[index].form) {
+    const auto watchers = m_watchers.find(change.path);
+    if (watchers == m_watchers.end()) continue;
+    for (const std::size_t earlier : watchers->second) {
+      if (earlier < index && m_patches[earlier].broken && changes_path(earlier, change.path)) broken.insert(earlier);
+    }
+  }
+  return broken;
+}
+
+bool Scan::changes_path(std::size_t index, const std::string& path) const {
+  return std::ranges::any_of(m_patches[index].form,
+                             [&](const objects::PathChange& change) { return change.path == path; });
 }
 
 /// The commit inside a merge that alone has the effect sought; the merge itself if there is none, or if it is no merge.

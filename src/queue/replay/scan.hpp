@@ -17,6 +17,7 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"
@@ -47,6 +48,7 @@ struct PatchScan {
   std::optional<git::Oid> upstreamed_by;  ///< it became empty at this commit, and has been since
   std::optional<git::Oid> taken_by;       ///< upstream had it for a while, from this commit on
   std::optional<git::Oid> given_up_by;    ///< until this one, which took it out again
+  bool given_up_in_part = false;          ///< and only part of it
   bool clean() const { return !broken && !upstreamed_by; }
 };
 
@@ -54,9 +56,10 @@ struct PatchScan {
 /// in a store of its own. Only commits that touch the queue's files cost more than that check.
 class Scan {
  public:
-  /// The arguments must outlive it.
+  /// `same` has for each patch the commit that makes the same change, as far as that is known; empty: of none. The
+  /// other arguments must outlive it.
   Scan(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
-       UpstreamTouches& touches);
+       UpstreamTouches& touches, std::vector<std::optional<SameChange>> same);
 
   void run();
 
@@ -72,6 +75,7 @@ class Scan {
   std::vector<std::string> touched_at(std::size_t index);
   void pass(const UpstreamCommit& commit, const std::vector<std::string>& touched);
   void settle(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
+  void settle_merge(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
   /// A patch, and upstream's trees between which its files are followed.
   struct Step {
     std::size_t index = 0;
@@ -81,12 +85,18 @@ class Scan {
   merge::PathMerge merge(const std::vector<objects::PathChange>& changes, const objects::OverlayTree& ours,
                          const Step& step, merge::MergeEffort effort = merge::MergeEffort::full);
   bool is_made_before(std::size_t index, const std::string& path) const;
-  void settle_conflict(std::size_t index, const merge::PathMerge& merge, const UpstreamCommit& commit);
+  void settle_conflict(std::size_t index, std::vector<merge::MergeConflict> conflicts, const UpstreamCommit& commit);
   void settle_taken(std::size_t index, const UpstreamCommit& commit);
   void settle_clean(std::size_t index, Outputs outputs, const objects::OverlayTree& overlay,
                     const UpstreamCommit& commit);
   bool was_given_up(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
-  bool follows_broken(std::size_t index) const;
+  bool take_given_up_part(std::size_t index, const objects::OverlayTree& overlay);
+  bool has_same_change(std::size_t index) const { return index < m_same.size() && m_same[index]; }
+  bool is_change_of_later(std::size_t index, const UpstreamCommit& commit) const;
+  std::set<std::size_t> broken_before(std::size_t index) const;
+  bool changes_path(std::size_t index, const std::string& path) const;
+  bool part_from_broken(std::size_t index);
+  objects::LayeredEdits outputs_before_commit() const;
 
   enum class Sought { conflict, nothing_left };
   git::Oid commit_inside(std::size_t index, const UpstreamCommit& commit, Sought sought);
@@ -97,13 +107,19 @@ class Scan {
 
   objects::ObjectStore m_scratch;
   merge::TreeMerger m_merger;
+  const std::vector<QueuedPatch>& m_queue;
   const UpstreamRange& m_range;
   UpstreamTouches& m_touches;
+  std::vector<std::optional<SameChange>> m_same;
   git::Oid m_tree;                     ///< upstream's, as far as the queue has been carried
   std::vector<git::Oid> m_form_trees;  ///< for each broken patch: the tree of upstream's that its form belongs to
   std::vector<PatchScan> m_patches;
   /// By patch: what it makes of its form's paths; empty while it is not part of the tree.
   objects::LayeredEdits m_outputs;
+  std::map<std::size_t, Outputs> m_before;  ///< the outputs before the current commit of those that it affects
+  std::vector<bool> m_is_replaced;          ///< by patch: upstream took it, and then a later one that takes it back
+  /// For each patch: the broken ones that its form is known not to need.
+  std::vector<std::set<std::size_t>> m_parted_from;
   std::vector<std::string> m_watched_since;  ///< paths that matter only since a patch moved to them; sorted
   std::unordered_map<std::string, std::vector<std::size_t>> m_watchers;
 };

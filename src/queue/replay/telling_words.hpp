@@ -1,31 +1,26 @@
 #pragma once
 
+#include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace mlxpatch::queue {
 
+/// Kinds of words that are unlikely to be in two texts by chance, the most telling first.
+enum class WordKind {
+  flag,        ///< "--max-size"
+  quoted,      ///< a string of more than one name
+  identifier,  ///< "max_size", "maxSize", and a plain word that is called, assigned or a member
+};
+
+using TellingWords = std::map<std::string, WordKind, std::less<>>;
+
+/// The telling words of the lines that `after` has and `before` does not have, except those that occur in `before`
+/// anyway. Pure.
+TellingWords new_telling_words(std::string_view before, std::string_view after);
+
 /// Whether `word` occurs in the text without a letter, digit or underscore next to it.
 bool contains_word(std::string_view text, std::string_view word);
-
-/// The telling words of a change: flags ("--max-size"), quoted texts and long identifiers. Pure.
-class TellingWords {
- public:
-  /// Adds the words of the lines that `after` has and `before` does not have, except those that occur in `before`
-  /// anyway.
-  void add_new(std::string_view before, std::string_view after);
-  /// Removes those that occur in this text.
-  void remove_words_of(std::string_view text);
-  /// The most telling one that occurs in a text.
-  std::optional<std::string> strongest_in(std::string_view text) const;
-
- private:
-  void add_line(std::string_view line);
-  void add(std::string_view word, int strength);
-
-  std::map<std::string, int, std::less<>> m_words;  ///< and how telling each is
-};
 
 }  // namespace mlxpatch::queue

@@ -43,13 +43,16 @@ void UpstreamSurvey::survey(const git::Oid& base, const git::Oid& onto) {
   }
   m_range = upstream_range(m_store, base, onto);
   m_touches.emplace(m_store, m_range, m_patches);
+  for (std::size_t i = 0; i < m_range.commits.size(); ++i) {
+    for (const objects::PathChange& change : m_touches->at(i)) m_touched.insert(change.path);
+  }
   prefetch_along_the_way();
   if (m_options.policy.dedup == ReplayPolicy::Dedup::by_patch_id) {
-    find_same_changes();
+    m_same = find_same_changes(m_store, m_patches, m_range, *m_touches);
     m_picked = find_picked_origins(m_store, m_patches, m_range);
   }
   if (m_options.policy.range == ReplayPolicy::Range::direct || m_range.chain.empty()) return;
-  m_scan.emplace(m_store, m_patches, m_range, *m_touches);
+  m_scan.emplace(m_store, m_patches, m_range, *m_touches, m_same);
   m_scan->run();
 }
 
@@ -70,21 +73,16 @@ void UpstreamSurvey::prefetch_along_the_way() {
   prefetch(m_store, changes);
 }
 
-void UpstreamSurvey::find_same_changes() {
-  if (!m_touches) m_touches.emplace(m_store, m_range, m_patches);
-  m_same = queue::find_same_changes(m_store, m_patches, m_range, *m_touches);
-}
-
 std::optional<Upstreamed> UpstreamSurvey::upstreamed(std::size_t index) const {
-  const PatchScan* fared = scan(index);
-  // A change that upstream took and gave up again is wanted as before.
-  const bool given_up = fared != nullptr && fared->given_up_by && fared->clean();
-  if (m_same && (*m_same)[index] && !given_up) {
-    return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), Evidence::patch_id};
+  if (const SameChange* same = same_change(index)) {
+    const Evidence how = same->is_squashed() ? Evidence::squashed : Evidence::patch_id;
+    return Upstreamed{commit_info(m_store, m_range.commits[same->commit].id), how};
   }
+  const PatchScan* fared = scan(index);
   if (fared != nullptr && fared->upstreamed_by) {
     return Upstreamed{commit_info(m_store, *fared->upstreamed_by), Evidence::empty};
   }
+  const bool given_up = fared != nullptr && fared->given_up_by && fared->clean();
   if (m_picked.empty() || !m_picked[index] || m_picked[index]->changes_more || given_up) return std::nullopt;
   return Upstreamed{commit_info(m_store, m_picked[index]->commit), Evidence::cherry_picked};
 }
@@ -92,12 +90,6 @@ std::optional<Upstreamed> UpstreamSurvey::upstreamed(std::size_t index) const {
 std::optional<git::Oid> UpstreamSurvey::picked_in_part(std::size_t index) const {
   if (m_picked.empty() || !m_picked[index] || !m_picked[index]->changes_more) return std::nullopt;
   return m_picked[index]->commit;
-}
-
-std::optional<Upstreamed> UpstreamSurvey::same_change(std::size_t index) {
-  if (!m_same) find_same_changes();
-  if (!(*m_same)[index]) return std::nullopt;
-  return Upstreamed{commit_info(m_store, m_range.commits[*(*m_same)[index]].id), Evidence::patch_id};
 }
 
 }  // namespace mlxpatch::queue

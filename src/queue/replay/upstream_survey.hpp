@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <mlxpatch/git/oid.hpp>
@@ -9,6 +11,7 @@
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
+#include "replay/patch_id_match.hpp"
 #include "replay/picked_origin.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/scan.hpp"
@@ -29,14 +32,17 @@ class UpstreamSurvey {
   const UpstreamRange& range() const { return m_range; }
   /// The upstream commit that certainly contains the patch, if there is one.
   std::optional<Upstreamed> upstreamed(std::size_t index) const;
-  /// For a patch that turned out empty when it was replayed: the upstream commit with the same patch-id, if there is
-  /// one.
-  std::optional<Upstreamed> same_change(std::size_t index);
+  /// The upstream commit that makes the same change as the patch or as its run; null if there is none.
+  const SameChange* same_change(std::size_t index) const {
+    return index < m_same.size() && m_same[index] ? &*m_same[index] : nullptr;
+  }
   /// The upstream commit that the patch says it was picked from, where that alone does not prove that upstream has all
   /// of it.
   std::optional<git::Oid> picked_in_part(std::size_t index) const;
   /// How the patch fared; null if upstream was not scanned.
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
+  /// The files of the queue that upstream changed in the range.
+  const std::set<std::string>& touched() const { return m_touched; }
   /// Holds the blobs of the scan's results. Upstream must have been scanned.
   objects::ObjectStore& scratch() { return m_scan->scratch(); }
   /// The merger of the scan, which has merged files already; null if upstream was not scanned.
@@ -45,15 +51,15 @@ class UpstreamSurvey {
  private:
   void prefetch_at_target(const git::Oid& tree);
   void prefetch_along_the_way();
-  void find_same_changes();
 
   objects::ObjectStore& m_store;
   const std::vector<QueuedPatch>& m_patches;
   const ReplayOptions& m_options;
   UpstreamRange m_range;
   std::optional<UpstreamTouches> m_touches;
-  std::optional<std::vector<std::optional<std::size_t>>> m_same;  ///< by patch: index into the range's commits
-  std::vector<std::optional<PickedOrigin>> m_picked;              ///< by patch; empty if no patch may be dropped
+  std::set<std::string> m_touched;
+  std::vector<std::optional<SameChange>> m_same;      ///< by patch; empty if not asked for
+  std::vector<std::optional<PickedOrigin>> m_picked;  ///< by patch; empty if no patch may be dropped
   std::optional<Scan> m_scan;
 };
 

@@ -15,6 +15,22 @@
 
 namespace mlxpatch::ui {
 
+namespace {
+
+void show_part(Page& page, const report::PartOfPatch& part) {
+  const auto show = [&](const std::string& what) {
+    page.line(fmt::format("  in part     {}  {}", escaped(part.name), what));
+  };
+  if (part.hunks) {
+    for (const auto& [since, count] : part.hunks->upstream) {
+      show(fmt::format("{} upstream since {}", count_of(count, "hunk"), short_id(since.id)));
+    }
+  }
+  if (!part.lost_lines.empty()) show(fmt::format("{} lost in the merge", count_of(part.lost_lines.size(), "line")));
+}
+
+}  // namespace
+
 void show_audit(Page& page, const report::Audit& audit) {
   page.gap();
   std::vector<std::string> parts = {fmt::format("{} kept", audit.kept)};
@@ -25,9 +41,11 @@ void show_audit(Page& page, const report::Audit& audit) {
   const std::string added = audit.added == 0 ? "" : fmt::format(", and {} added", audit.added);
   const std::string_view proof = audit.tree.empty() ? "" : "; on the base the files give the branch's tree";
   page.prose(fmt::format("Audit: {} in = {}{}{}.", count_of(audit.in, "patch"), join(parts, " + "), added, proof));
-  for (const auto& [name, commit] : audit.upstreamed) {
-    page.line(fmt::format("  upstreamed  {}  by {}", escaped(name), short_id(commit)));
+  for (const auto& [name, commit, is_squashed] : audit.upstreamed) {
+    page.line(
+        fmt::format("  upstreamed  {}  {}by {}", escaped(name), is_squashed ? "squashed, " : "", short_id(commit)));
   }
+  for (const report::PartOfPatch& part : audit.in_part) show_part(page, part);
   for (const auto& [name, why] : audit.dropped) {
     page.line("  left out    " + escaped(name));
     page.prose(why, 14);

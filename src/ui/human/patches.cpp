@@ -28,6 +28,9 @@ using report::PatchState;
 constexpr std::size_t k_long_queue = 24;
 constexpr std::size_t k_shortest_run = 4;
 constexpr std::size_t k_widest_name = 44;
+constexpr std::size_t k_most_words = 4;
+// So many lost lines are shown one by one.
+constexpr std::size_t k_lost_lines_shown = 5;
 
 Mark mark_of(report::PatchState state) {
   switch (state) {
@@ -54,7 +57,8 @@ Mark mark_of(report::PatchState state) {
 std::string title_of(const report::Patch& patch) { return escaped(patch.name.empty() ? patch.subject : patch.name); }
 
 bool is_plain(const report::Patch& patch) {
-  return patch.state == PatchState::clean && patch.notes.empty() && patch.conflicts.empty() && !patch.upstreamed_by;
+  return patch.state == PatchState::clean && patch.notes.empty() && patch.conflicts.empty() && !patch.upstreamed_by &&
+         !patch.hunks && patch.lost_lines.empty();
 }
 
 struct Widths {
@@ -90,13 +94,42 @@ void show_upstreamed(Page& page, const report::Patch& patch, const std::string& 
   const report::UpstreamedBy& by = *patch.upstreamed_by;
   const std::string_view verdict = report::is_kept(patch) ? "upstream may have it since" : "upstream has it since";
   page.line(fmt::format("{}{} {}", indent, verdict, commit_words(by.commit)));
-  const std::string words = fmt::format("{} ({})", subject_words(by.commit), evidence_of(by.how));
-  page.line(fmt::format("{}  {}", indent, trim(words)));
+  const std::string evidence = fmt::format("({})", evidence_of(by));
+  if (by.words.empty()) {
+    page.line(fmt::format("{}  {}", indent, trim(fmt::format("{} {}", subject_words(by.commit), evidence))));
+    return;
+  }
+  if (!by.commit.subject.empty()) page.line(indent + "  " + subject_words(by.commit));
+  page.prose(evidence, indent.size() + 2);
+}
+
+void show_hunks(Page& page, const report::Patch& patch, const std::string& indent) {
+  if (!patch.hunks) return;
+  std::string kept = fmt::format("{} kept, ", patch.hunks->kept);
+  for (const auto& [since, count] : patch.hunks->upstream) {
+    const std::string number = since.number ? fmt::format(" (#{})", *since.number) : "";
+    page.line(fmt::format("{}hunks: {}{} upstream since {}{}", indent, kept, count, short_id(since.id), number));
+    if (!since.subject.empty()) page.line(indent + "  " + subject_words(since));
+    kept.clear();
+  }
+}
+
+void show_lost_lines(Page& page, const report::Patch& patch, const std::string& indent) {
+  if (patch.lost_lines.empty()) return;
+  page.line(fmt::format("{}{} lost in a clean merge:", indent, count_of(patch.lost_lines.size(), "line")));
+  const std::size_t shown = std::min(patch.lost_lines.size(), k_lost_lines_shown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    page.line(fmt::format("{}  {}: {}", indent, escaped(patch.lost_lines[i].path), escaped(patch.lost_lines[i].line)));
+  }
+  if (shown < patch.lost_lines.size())
+    page.line(fmt::format("{}  and {} more", indent, patch.lost_lines.size() - shown));
 }
 
 void show_details(Page& page, const report::Patch& patch, const std::string& indent) {
   for (const report::Conflict& conflict : patch.conflicts) {
-    page.line(fmt::format("{}{}: {}", indent, escaped(conflict.path), name_of(conflict.kind)));
+    const std::string driver =
+        conflict.driver.empty() ? "" : fmt::format(", merge driver \"{}\"", escaped(conflict.driver));
+    page.line(fmt::format("{}{}: {}{}", indent, escaped(conflict.path), name_of(conflict.kind), driver));
   }
   if (patch.culprit) {
     page.line(fmt::format("{}broken by {}", indent, commit_words(*patch.culprit)));
@@ -104,6 +137,8 @@ void show_details(Page& page, const report::Patch& patch, const std::string& ind
   }
   if (patch.clean_since) page.line(fmt::format("{}clean again since {}", indent, commit_words(*patch.clean_since)));
   show_upstreamed(page, patch, indent);
+  show_hunks(page, patch, indent);
+  show_lost_lines(page, patch, indent);
   for (const std::string& note : patch.notes) page.line(indent + escaped(note));
 }
 
@@ -114,13 +149,26 @@ std::size_t quiet_run(const std::vector<report::Patch>& patches, std::size_t fir
   return end - first;
 }
 
+/// "it brought 5 of the patch's 6 new words: --max-size, max_size, evict() and 2 more"
+std::string new_words_of(const report::UpstreamedBy& by) {
+  if (by.words.empty()) return "it brought the same new words";
+  const auto named = static_cast<std::ptrdiff_t>(std::min(by.words.size(), k_most_words));
+  std::vector<std::string> words(by.words.begin(), by.words.begin() + named);
+  for (std::string& word : words) word = escaped(word);
+  const std::size_t more = by.words.size() - words.size();
+  return fmt::format("it brought {} of the patch's {}: {}{}", by.words.size(), count_of(by.of_words, "new word"),
+                     join(words, ", "), more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
 }  // namespace
 
-std::string_view evidence_of(report::Evidence evidence) {
-  switch (evidence) {
+std::string evidence_of(const report::UpstreamedBy& by) {
+  switch (by.how) {
     using enum report::Evidence;
     case patch_id:
       return "the same change";
+    case squashed:
+      return "the same change, squashed";
     case empty:
       return "it leaves the patch empty";
     case reverse_applies:
@@ -128,7 +176,9 @@ std::string_view evidence_of(report::Evidence evidence) {
     case cherry_picked:
       return "you picked it from there";
     case new_words:
-      return "it brought the same new words";
+      return new_words_of(by);
+    case same_lines:
+      return "it brought every line that the patch adds";
   }
   return "";
 }

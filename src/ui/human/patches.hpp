@@ -15,7 +15,7 @@ namespace mlxpatch::ui {
 void show_patches(Page& page, const std::vector<report::Patch>& patches);
 /// "2 clean, 1 conflict", "all clean"; "no patches" if there are none.
 std::string summary_of(const std::vector<report::Patch>& patches);
-/// How the upstream commit is known to have the change: "the same change", "its new words", ...
-std::string_view evidence_of(report::Evidence evidence);
+/// How the upstream commit is known to have the change: "the same change", "it brought 2 of its 3 new words: ...".
+std::string evidence_of(const report::UpstreamedBy& by);
 
 }  // namespace mlxpatch::ui

@@ -1,11 +1,14 @@
 #include "human/plumbing.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/plumbing.hpp>
 #include <mlxpatch/report/replay.hpp>
 
@@ -19,9 +22,12 @@ namespace mlxpatch::ui {
 void show(Page& page, const report::Am& am) {
   const std::string branch = am.branch.empty() ? "HEAD" : am.branch;
   const bool is_stopped = am.outcome == report::Outcome::stopped_at_conflict;
-  page.headline(fmt::format("{}{} {} on {}.", is_stopped ? "Stopped at a conflict: " : "",
-                            count_of(am.patches.size(), "patch"),
-                            am.patches.size() == 1 ? "is now a commit" : "are now commits", branch));
+  const auto taken =
+      static_cast<std::size_t>(std::count_if(am.patches.begin(), am.patches.end(), [](const report::Patch& patch) {
+        return patch.state != report::PatchState::empty;
+      }));
+  page.headline(fmt::format("{}{} {} on {}.", is_stopped ? "Stopped at a conflict: " : "", count_of(taken, "patch"),
+                            taken == 1 ? "is now a commit" : "are now commits", branch));
   page.gap();
   page.facts({{"tip", am.tip}, {"tree", am.tree}});
   page.gap();

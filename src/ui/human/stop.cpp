@@ -33,12 +33,16 @@ constexpr std::size_t k_most_on_a_line = 4;
 
 using report::ConflictKind;
 
+/// The merge driver of the file made it, and left no conflict.
+bool is_by_driver(const report::Conflict& conflict) { return conflict.driver_result == report::DriverResult::merged; }
+
 bool is_deletion(const report::Conflict& conflict) {
   return conflict.kind == ConflictKind::modify_delete || conflict.kind == ConflictKind::rename_delete;
 }
 
 /// Kinds where the file in the checkout is one whole side and has no markers.
 bool is_one_side(const report::Conflict& conflict) {
+  if (is_by_driver(conflict) || conflict.driver_result == report::DriverResult::conflicts) return false;
   switch (conflict.kind) {
     using enum ConflictKind;
     case binary:
@@ -114,12 +118,18 @@ class FileSteps {
   /// Writes them; returns the number of the step that comes after them.
   std::size_t show() {
     std::vector<const report::Conflict*> to_edit;
+    std::vector<const report::Conflict*> to_check;
     std::vector<const report::Conflict*> to_add;
     for (const report::Conflict& conflict : m_stop.conflicts) {
       if (!is_deletion(conflict)) to_add.push_back(&conflict);
-      if (!is_deletion(conflict) && !is_one_side(conflict)) to_edit.push_back(&conflict);
+      if (is_by_driver(conflict)) {
+        to_check.push_back(&conflict);
+      } else if (!is_deletion(conflict) && !is_one_side(conflict)) {
+        to_edit.push_back(&conflict);
+      }
     }
     if (!to_edit.empty()) edit(to_edit);
+    if (!to_check.empty()) check(to_check);
     for (const report::Conflict& conflict : m_stop.conflicts) {
       if (is_one_side(conflict)) take_a_side(conflict);
       if (is_deletion(conflict)) keep_or_remove(conflict);
@@ -145,6 +155,13 @@ class FileSteps {
       step("Edit, until no <<<<<<<, ======= or >>>>>>> is left");
       describe(fmt::format("({} are above =======, {} below it):", m_sides.our_lines, m_sides.theirs));
     }
+    for (const report::Conflict* conflict : conflicts) {
+      m_page.line("       " + escaped(path_in(m_stop.directory, conflict->path)));
+    }
+  }
+
+  void check(const std::vector<const report::Conflict*>& conflicts) {
+    step("Check what the merge driver made, which has no markers:");
     for (const report::Conflict* conflict : conflicts) {
       m_page.line("       " + escaped(path_in(m_stop.directory, conflict->path)));
     }
@@ -242,7 +259,7 @@ void show_culprit(Page& page, const report::Stop& stop) {
   if (!stop.builds_on.empty()) {
     const std::string others = join(stop.builds_on, " and ");
     page.gap();
-    page.prose(fmt::format("It builds on {}, which you resolved or left out at this stop of upstream.", others));
+    page.prose(fmt::format("It builds on {}, which you resolved or left out.", others));
   }
   if (!stop.culprit) return;
   page.section(stop.builds_on.empty() ? "This upstream commit broke it:" : "This upstream commit broke that:");
@@ -273,14 +290,14 @@ void show_stop(Page& page, const report::Update& update) {
   const report::Stop& stop = *update.stop;
   const bool is_named = !stop.patch.empty() && stop.kind != Kind::pick;
   const std::string& name = is_named ? stop.patch : stop.subject;
-  page.headline(headline_of(stop, name));
+  page.headline(headline_of(stop, is_named || stop.kind == Kind::merge ? name : fmt::format("\"{}\"", name)));
   if (stop.subject != name) page.prose(stop.subject, 2);
   show_conflicts(page, stop.conflicts);
   show_culprit(page, stop);
   if (stop.likely) {
     page.section("Upstream may have your change itself, since:");
     show_commit(page, stop.likely->commit);
-    page.prose(fmt::format("({}; if it does what you need, `{}` leaves your patch out)", evidence_of(stop.likely->how),
+    page.prose(fmt::format("({}; if it does what you need, `{}` leaves your patch out)", evidence_of(*stop.likely),
                            page.called("mlxpatch skip")),
                2);
   }

@@ -25,7 +25,24 @@ Json json_conflict(const report::Conflict& conflict) {
           {"kind", name_of(conflict.kind)},
           {"base", json_id(conflict.base)},
           {"ours", json_id(conflict.ours)},
-          {"theirs", json_id(conflict.theirs)}};
+          {"theirs", json_id(conflict.theirs)},
+          {"driver", json_id(conflict.driver)},
+          {"driver_result", json_id(std::string(name_of(conflict.driver_result)))}};
+}
+
+Json json_hunks(const std::optional<report::Hunks>& hunks) {
+  if (!hunks) return nullptr;
+  Json upstream = Json::array();
+  for (const auto& [since, count] : hunks->upstream) {
+    upstream.push_back({{"hunks", count}, {"commit", json_id(since.id)}, {"subject", json_text(since.subject)}});
+  }
+  return {{"kept", hunks->kept}, {"upstream", upstream}};
+}
+
+Json json_lost_lines(const std::vector<report::LostLine>& lines) {
+  Json array = Json::array();
+  for (const auto& [path, line] : lines) array.push_back({{"path", json_text(path)}, {"line", json_text(line)}});
+  return array;
 }
 
 }  // namespace
@@ -51,7 +68,10 @@ Json json_place(const std::optional<report::CommitLine>& commit) {
 
 Json json_upstreamed_by(const std::optional<report::UpstreamedBy>& by) {
   if (!by) return nullptr;
-  return {{"commit", json_id(by->commit.id)}, {"subject", json_text(by->commit.subject)}, {"how", name_of(by->how)}};
+  return {{"commit", json_id(by->commit.id)},
+          {"subject", json_text(by->commit.subject)},
+          {"how", name_of(by->how)},
+          {"words", json_texts(by->words)}};
 }
 
 Json json_conflicts(const std::vector<report::Conflict>& conflicts) {
@@ -73,6 +93,8 @@ Json json_patch(const report::Patch& patch) {
           {"culprit", json_commit(patch.culprit)},
           {"upstreamed_by", json_upstreamed_by(patch.upstreamed_by)},
           {"likely_upstreamed", patch.likely_upstreamed},
+          {"hunks", json_hunks(patch.hunks)},
+          {"lost_lines", json_lost_lines(patch.lost_lines)},
           {"notes", json_texts(patch.notes)}};
 }
 
@@ -103,8 +125,13 @@ Json json_left_out(const std::vector<report::LeftOutPatch>& patches) {
 Json json_audit(const std::optional<report::Audit>& audit) {
   if (!audit) return nullptr;
   Json upstreamed = Json::array();
-  for (const auto& [name, commit] : audit->upstreamed) {
-    upstreamed.push_back({{"name", json_text(name)}, {"commit", json_id(commit)}});
+  for (const auto& [name, commit, is_squashed] : audit->upstreamed) {
+    upstreamed.push_back({{"name", json_text(name)}, {"commit", json_id(commit)}, {"squashed", is_squashed}});
+  }
+  Json in_part = Json::array();
+  for (const auto& [name, hunks, lost_lines] : audit->in_part) {
+    in_part.push_back(
+        {{"name", json_text(name)}, {"hunks", json_hunks(hunks)}, {"lost_lines", json_lost_lines(lost_lines)}});
   }
   return {{"in", audit->in},
           {"kept", audit->kept},
@@ -113,6 +140,7 @@ Json json_audit(const std::optional<report::Audit>& audit) {
           {"resolved", audit->resolved},
           {"upstreamed", upstreamed},
           {"dropped", json_left_out(audit->dropped)},
+          {"in_part", in_part},
           {"tree", json_id(audit->tree)}};
 }
 

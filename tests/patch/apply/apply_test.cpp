@@ -88,9 +88,66 @@ TEST_CASE("hunks with one line of context apply and move") {
 }
 
 TEST_CASE("hunks without any context apply only at their stated position") {
+  const std::string diff = "@@ -2 +2 @@\n-l2\n+two\n@@ -4 +4 @@\n-l4\n+four\n";
+  CHECK(applied(numbered(6), diff).bytes == "l1\ntwo\nl3\nfour\nl5\nl6\n");
+  CHECK(failed("n\n" + numbered(6), diff).lacks_context);
+  CHECK_FALSE(failed("other\n", diff).lacks_context);
+  CHECK(applied(numbered(3), "@@ -1 +1 @@\n-l1\n+one\n").bytes == "one\nl2\nl3\n");
+  CHECK(applied(numbered(3), "@@ -1 +0,0 @@\n-l1\n").bytes == "l2\nl3\n");
+}
+
+TEST_CASE("lines are added without any context only to the text that they were made for") {
   const std::string diff = "@@ -2 +2 @@\n-l2\n+two\n@@ -4,0 +5 @@\n+new\n";
-  CHECK(applied(numbered(6), diff).bytes == "l1\ntwo\nl3\nl4\nnew\nl5\nl6\n");
-  failed("n\n" + numbered(6), diff);
+  const HunkFailure failure = failed(numbered(6), diff);
+  CHECK(failure.hunk == 2);
+  CHECK(failure.lacks_context);
+  failed(numbered(4), "@@ -4,0 +5 @@\n+new\n");
+  ApplyOptions trusted;
+  trusted.ends = ApplyOptions::Ends::trusted;
+  CHECK(applied(numbered(6), diff, trusted).bytes == "l1\ntwo\nl3\nl4\nnew\nl5\nl6\n");
+  CHECK(applied(numbered(2), "@@ -0,0 +1 @@\n+new\n", trusted).bytes == "new\nl1\nl2\n");
+}
+
+TEST_CASE("in reverse, the first lines of a text without context do not show that a change is in it") {
+  ApplyOptions reverse;
+  reverse.reverse = true;
+  const std::string diff = "@@ -0,0 +1,2 @@\n+a\n+b\n";
+  CHECK(applied("a\nb\n", diff, reverse).bytes.empty());
+  failed("a\nb\nmore\n", diff, reverse);
+}
+
+TEST_CASE("lines around the only line of a text are not put around the first of several") {
+  const std::string diff = "@@ -1 +1,3 @@\n+before\n l1\n+after\n";
+  CHECK(applied(numbered(1), diff).bytes == "before\nl1\nafter\n");
+  failed(numbered(2), diff);
+}
+
+TEST_CASE("a hunk that is the whole text applies whatever line it says") {
+  CHECK(applied(numbered(3), "@@ -5,3 +4,0 @@\n-l1\n-l2\n-l3\n").bytes.empty());
+  failed("n\n" + numbered(3), "@@ -5,3 +4,0 @@\n-l1\n-l2\n-l3\n");
+}
+
+TEST_CASE("a hunk with more context at one end goes to the only place that has its lines") {
+  for (const int line : {3, 4, 5, 1, 9}) {
+    const std::string start = std::to_string(line);
+    const std::string more_before = "@@ -" + start + ",6 +" + start + ",7 @@\n l4\n l5\n l6\n l7\n+new\n l8\n l9\n";
+    CHECK(applied(numbered(12), more_before).bytes == "l1\nl2\nl3\nl4\nl5\nl6\nl7\nnew\nl8\nl9\nl10\nl11\nl12\n");
+    const std::string more_after = "@@ -" + start + ",6 +" + start + ",7 @@\n l4\n l5\n+new\n l6\n l7\n l8\n l9\n";
+    CHECK(applied(numbered(12), more_after).bytes == "l1\nl2\nl3\nl4\nl5\nnew\nl6\nl7\nl8\nl9\nl10\nl11\nl12\n");
+  }
+}
+
+TEST_CASE("a failure shows the CRs if only they are in the way, wherever the lines are") {
+  const std::string diff = "@@ -1,3 +1,3 @@\n l2\n-l3\n+x\n l4\n";
+  const HunkFailure failure = failed("l1\r\nl2\r\nl3\r\nl4\r\n", diff);
+  CHECK(failure.line_ends_differ);
+  CHECK(failure.expected == "l2");
+  CHECK(failure.found == "l2\r");
+  CHECK(failure.expected_at == 2);
+  CHECK_FALSE(failed("l1\nl2\nother\nl4\n", diff).line_ends_differ);
+  const HunkFailure other = failed("l2\nl3\nl4\n", "@@ -1,3 +1,3 @@\n l2\r\n-l3\r\n+x\r\n l4\r\n");
+  CHECK(other.line_ends_differ);
+  CHECK(other.expected == "l2\r");
 }
 
 TEST_CASE("a hunk whose context ends early has to match at the end of the text") {

@@ -1,4 +1,5 @@
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -111,6 +112,52 @@ TEST_CASE("new, deleted, renamed, copied and empty files are understood") {
   CHECK(hunk_text(patch.files.front()) == "+target");
 }
 
+TEST_CASE("ids that somebody made up are no reason to refuse a text") {
+  for (const std::string ids : {"1234567..abcdefg", "xxxxxxx..xxxxxxx", "..", "1111111..2222222"}) {
+    CHECK(refusal(git_diff("a/x b/x", "index " + ids + " 100644\n--- a/x\n+++ b/x\n" + k_hunk)).empty());
+    CHECK(refusal(git_diff("a/x b/x",
+                           "new file mode 100644\nindex " + ids + "\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+one\n"))
+              .empty());
+  }
+}
+
+TEST_CASE("all files of a patch have one strip level") {
+  const auto paths_of = [](const std::string& text, std::optional<int> strip) {
+    ReadOptions options;
+    options.strip = strip;
+    std::string paths;
+    for (const FilePatch& file : read_one(text, options).files) paths += file.new_path + " ";
+    return paths;
+  };
+  const auto change_of = [](const std::string& old_name, const std::string& new_name) {
+    return "diff --git " + old_name + " " + new_name + "\n--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk;
+  };
+  const std::string plain = change_of("a/d/x", "b/d/x");
+  CHECK(paths_of(plain, {}) == "d/x ");
+  CHECK(paths_of(plain, 2) == "x ");
+  CHECK(paths_of(change_of("d/x", "d/x") + change_of("d/y", "d/y"), {}) == "d/x d/y ");
+  CHECK(paths_of(change_of("a/old/d/x", "b/new/d/x") + change_of("a/old/y", "b/new/y"), {}) == "d/x y ");
+  // Only the first file shows that its names are whole.
+  CHECK(paths_of("--- x.orig\n+++ x\n" + k_hunk + "--- /dev/null\n+++ d/y\n@@ -0,0 +1 @@\n+one\n", {}) == "x d/y ");
+  const std::string renamed = git_diff("a/d/x b/d/y", "rename from d/x\nrename to d/y\n");
+  CHECK(paths_of(renamed, {}) == "d/y ");
+  CHECK(paths_of(renamed, 2) == "y ");
+  CHECK(paths_of(git_diff("d/x d/y", "rename from d/x\nrename to d/y\n"), {}) == "d/y ");
+  ReadOptions options;
+  options.strip = 3;
+  CHECK(refusal(plain, options).find("-p3 leaves nothing") != std::string::npos);
+  options.strip = 0;
+  CHECK(refusal(plain, options).find("two different files") != std::string::npos);
+}
+
+TEST_CASE("a directory is put in front of every path") {
+  ReadOptions options;
+  options.directory = "sub/dir";
+  const Patch patch = read_one(k_small_diff, options);
+  CHECK(patch.files.front().old_path == "sub/dir/a.txt");
+  CHECK(patch.files.front().new_path == "sub/dir/a.txt");
+}
+
 TEST_CASE("a submodule changes by its exact line") {
   const std::string old_id(40, 'a');
   const std::string new_id(40, 'b');
@@ -126,8 +173,8 @@ TEST_CASE("a submodule changes by its exact line") {
                   .empty());
 }
 
-TEST_CASE("plain diffs give the paths that -p0 and -p1 mean") {
-  const auto path_of = [](const std::string& old_name, const std::string& new_name, int strip) {
+TEST_CASE("plain diffs give the paths that the strip level means, or that their names suggest") {
+  const auto path_of = [](const std::string& old_name, const std::string& new_name, std::optional<int> strip) {
     ReadOptions options;
     options.strip = strip;
     return read_one("--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk, options).files.front().new_path;
@@ -136,13 +183,22 @@ TEST_CASE("plain diffs give the paths that -p0 and -p1 mean") {
   CHECK(path_of("a/d/x\t2026-01-08 15:30:20.000000000 +0100", "b/d/x\t2026-01-08 15:30:21 +0100", 1) == "d/x");
   CHECK(path_of("mlx.orig/d/x", "mlx/d/x", 1) == "d/x");
   CHECK(path_of("d/x", "d/x", 0) == "d/x");
-  CHECK(path_of("d/x", "d/x", 1) == "d/x");
-  CHECK(path_of("x.orig", "x", 1) == "x");
+  CHECK(path_of("d/x", "d/x", 1) == "x");
+  CHECK(path_of("d/x", "d/x", {}) == "d/x");
+  CHECK(path_of("x.orig", "x", {}) == "x");
   CHECK(path_of("d/x.orig", "d/x", 0) == "d/x");
   CHECK(path_of("a/b/c/x", "a2/b/c/x", 2) == "c/x");
   CHECK(path_of("/tmp/x", "/tmp/x", 2) == "x");
-  CHECK(has_note(read_one("--- d/x\n+++ d/x\n" + k_hunk), "-p0"));
-  CHECK_FALSE(has_note(read_one("--- a/x\n+++ b/x\n" + k_hunk), "-p0"));
+  CHECK(path_of("./d/x", "./d/x", {}) == "d/x");
+  CHECK(path_of("a//d//x", "b//d//x", {}) == "d/x");
+  CHECK(path_of("../mlx.orig/d/x", "d/x", 0) == "d/x");
+  CHECK(path_of("../mlx.orig/d/x", "./d/x", {}) == "d/x");
+  CHECK(path_of("/home/me/mlx.orig/d/x", "/home/me/mlx/d/x", 4) == "d/x");
+  for (const std::string suffix : {".orig", ".org", ".old", ".new", ".bak", ".sav", "~"}) {
+    CHECK(path_of("a/d/x" + suffix, "b/d/x", {}) == "d/x");
+    CHECK(path_of("a/d/x", "b/d/x" + suffix, {}) == "d/x");
+    CHECK(path_of("d" + suffix + "/x", "d/x", 0) == "d/x");
+  }
 }
 
 TEST_CASE("plain diffs create and remove files by /dev/null and by diff -N's timestamp") {
@@ -215,6 +271,9 @@ TEST_CASE("a timestamp or revision ends a name whether a tab or blanks precede i
     const Patch patch = read_one("--- a/" + std::string(name) + "\n+++ b/" + std::string(name) + "\n" + k_hunk);
     CHECK(patch.files.front().new_path == name);
   }
+  const std::string tabbed = "a\tname\t2026-01-08 15:30:20.000000000 +0100\n";
+  CHECK(read_one("--- a/" + tabbed + "+++ b/" + tabbed + k_hunk).files.front().new_path == "a\tname");
+  CHECK(read_one("--- a/x\t\t2026-01-08 15:30:20 +0100\n+++ b/x\t\t(new)\n" + k_hunk).files.front().new_path == "x");
   const Patch made = read_one(
       "--- d.orig/x   1970-01-01 01:00:00.000000000 +0100\n+++ d/x   2026-01-08 15:30:20 +0100\n@@ -0,0 +1 @@\n+one\n");
   CHECK(made.files.front().action == FileAction::create);
@@ -233,10 +292,49 @@ TEST_CASE("of a file's permissions only the owner's right to execute counts, as 
   CHECK(mode_of("100775") == git::Mode::executable);
 }
 
-TEST_CASE("numbers on the new side that a hand left behind do not matter") {
-  const Patch patch =
-      read_one("--- a/x\n+++ b/x\n@@ -1,1 +1,3 @@\n one\n+two\n+three\n@@ -9 +9 @@\n-a\n+b\n@@ -12 +3 @@\n-c\n+d\n");
-  CHECK(patch.files.front().hunks.size() == 3);
+TEST_CASE("where --- and +++ were changed and diff --git was not, they count, with a note") {
+  const auto path_of = [](const std::string& old_name, const std::string& new_name) {
+    const Patch patch = read_one(git_diff(
+        "a/d/x b/d/x", "index 5626abf..f719efd 100644\n--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk));
+    CHECK(has_note(patch, "line 3 count"));
+    return patch.files.front().new_path;
+  };
+  CHECK(path_of("linux-2.6/d/x", "linux-2.6.new/d/x") == "d/x");
+  CHECK(path_of("d/x", "d/x") == "d/x");
+  CHECK(path_of("a/top/d/x", "b/top/d/x") == "top/d/x");
+  CHECK(path_of("d.orig/y", "d/y") == "y");
+  CHECK_FALSE(refusal(git_diff("a/d/x b/d/x", "new file mode 100755\n--- /dev/null\n+++ b/e/x\n@@ -0,0 +1 @@\n+one\n"))
+                  .empty());
+  CHECK_FALSE(refusal(git_diff("a/x b/x", "new file mode 100644\n--- a/y\n+++ b/y\n@@ -0,0 +1 @@\n+one\n")).empty());
+}
+
+TEST_CASE("the shorter name counts where the other has only more behind it") {
+  const auto path_of = [](const std::string& old_name, const std::string& new_name) {
+    return read_one("--- " + old_name + "\n+++ " + new_name + "\n" + k_hunk).files.front().new_path;
+  };
+  CHECK(path_of("p-1/d/x.c.alloc", "p-1/d/x.c") == "p-1/d/x.c");
+  CHECK(path_of("a/configure_", "b/configure") == "configure");
+  CHECK(path_of("a/x.c", "b/x.c.patch") == "x.c");
+  CHECK(path_of("a/x.c.ORIG", "b/x.c") == "x.c");
+  CHECK(path_of("../x.c", "./lib/d/x.c") == "lib/d/x.c");
+  CHECK(path_of("./lib/d/x.c", "../x.c.mine") == "lib/d/x.c");
+  for (const std::string name : {"x.cpp", "x.h", "y.c", "d/x.c", "x-fix.c", "neworig.c"}) {
+    CHECK_FALSE(refusal("--- a/x.c\n+++ b/" + name + "\n" + k_hunk).empty());
+  }
+  CHECK(path_of("../d-x.c.orig", "./lib/d/x.c") == "lib/d/x.c");
+  CHECK(path_of("/home/me/d/x.c", "./lib/d/x.c") == "lib/d/x.c");
+  CHECK(path_of("p-1/d/x.c.orig", "/tmp/dpep/p-1/d/x.c") == "d/x.c");
+  CHECK(path_of("p/x-orig.c", "p/x.c") == "p/x.c");
+  CHECK(path_of("a/x.orig.txt", "b/x.txt") == "x.txt");
+  CHECK(path_of("orig_x.py", "x.py") == "x.py");
+  CHECK(path_of("a/x.old", "b/x.py") == "x.py");
+}
+
+TEST_CASE("where a hunk goes is not read from its numbers alone, so they may contradict one another") {
+  const Patch patch = read_one(
+      "--- a/x\n+++ b/x\n@@ -1,1 +1,3 @@\n one\n+two\n+three\n@@ -9 +9 @@\n-a\n+b\n@@ -9 +3 @@\n-c\n+d\n@@ -2 +2 "
+      "@@\n-e\n+f\n");
+  CHECK(patch.files.front().hunks.size() == 4);
 }
 
 TEST_CASE("lines of hunks are content to the byte") {
@@ -300,8 +398,6 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {names + "@@ -0,0 +0,0 @@\n", "dir/x.patch:3", "no lines"},
       {names + "@@ -99999999999999999999 +1 @@\n-one\n+two\n", "dir/x.patch:3", "sensible numbers"},
       {names + "@@ -1 +1\n-one\n+two\n", "dir/x.patch:3", "hunk header"},
-      {names + "@@ -5 +5 @@\n-a\n+b\n@@ -3 +3 @@\n-c\n+d\n", "dir/x.patch:6", "overlap"},
-      {names + "@@ -5,2 +5,2 @@\n-a\n+b\n c\n@@ -6 +6 @@\n-c\n+d\n", "dir/x.patch:7", "overlap"},
       {k_hunk, "dir/x.patch:1", "belongs to no file"},
       {"words\n--- a/x\n" + k_hunk + k_small_diff, "dir/x.patch:3", "belongs to no file"},
       {k_small_diff + "\n@@ -9 +9 @@\n-a\n+b\n", "dir/x.patch:9", "belongs to no file"},
@@ -326,7 +422,8 @@ TEST_CASE("broken and unusable diffs are refused with line and reason") {
       {git_diff("a/x b/x", "old mode 100644\n"), "dir/x.patch:1", "old one beside"},
       {git_diff("a/x b/x", "old mode 100644\nold mode 100644\n"), "dir/x.patch:3", "twice"},
       {git_diff("a/x b/x", "old mode 100644\nnew mode 120000\n"), "dir/x.patch:1", "become one another"},
-      {git_diff("a/x b/x", "index zzz..yyy\n"), "dir/x.patch:2", "index OLD..NEW"},
+      {git_diff("a/x b/x", "index zzz yyy\n"), "dir/x.patch:2", "index OLD..NEW"},
+      {git_diff("a/x b/x", "index zzz..yyy\n"), "dir/x.patch:1", "change is missing"},
       {git_diff("a/x b/x", k_hunk), "dir/x.patch:2", "without the names"},
       {git_diff("a/x b/x", "index 5626abf..f719efd 100644\nBinary files a/x and b/x differ\n"), "dir/x.patch:3",
        "--binary"},

@@ -124,6 +124,20 @@ TEST_CASE("words, blank lines and conflict markers above a header leave author, 
     }
   }
   CHECK(read_one("words\n\ncommit 0123456\nAuthor: A <a@b>\n\n    Fix it\n\n" + k_small_diff).message == "Fix it\n");
+  CHECK(read_one("Picked from\ncommit 0123456\nAuthor: A <a@b>\n\n    Fix it\n\n" + k_small_diff).message ==
+        "Fix it\n");
+}
+
+TEST_CASE("an author in the first line is the author, as in git show without its first line") {
+  const std::string author = "Author: A U Thor <author@example.com>\n";
+  Patch patch =
+      read_one(author + "Date:   Thu Jan 8 15:30:20 2026 +0100\n\n    Fix it\n    \n    Because.\n\n" + k_small_diff);
+  CHECK(patch.message == "Fix it\n\nBecause.\n");
+  CHECK(patch.author->when == git::Time{1767882620, 60});
+  patch = read_one(author + "Fix it, and\nmore.\n\n" + k_small_diff);
+  CHECK(patch.message == "Fix it, and\nmore.\n");
+  CHECK(patch.author->name == "A U Thor");
+  CHECK(read_one("Author: nobody\nFix it\n\n" + k_small_diff).message == "Author: nobody\nFix it\n");
 }
 
 TEST_CASE("a line of prose that looks like a header is none") {

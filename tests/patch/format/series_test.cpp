@@ -22,7 +22,7 @@ TEST_CASE("a series lists its patches in order, with their -pN") {
   const Series series = read_series("a.patch\n\tb.diff -p0\nsub/c.patch -p2 # why\n\nd.patch\t-pab\r\n", "series");
   REQUIRE(series.entries.size() == 4);
   CHECK(series.entries[0].name == "a.patch");
-  CHECK(series.entries[0].strip == 1);
+  CHECK_FALSE(series.entries[0].strip);
   CHECK(series.entries[1].name == "b.diff");
   CHECK(series.entries[1].strip == 0);
   CHECK(series.entries[2].name == "sub/c.patch");
@@ -39,7 +39,7 @@ TEST_CASE("a series is written back with its comments and blank lines in their p
 
 TEST_CASE("comments stay before their entry when another is appended") {
   Series series = read_series("# about a\na\n# end\n", "series");
-  series.entries.push_back({"b", 1});
+  series.entries.push_back({"b", {}});
   CHECK(write_series(series) == "# about a\na\n# end\nb\n");
 }
 

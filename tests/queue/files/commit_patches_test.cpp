@@ -25,7 +25,8 @@ git::Commit committed(const std::string& text) {
   const git::Repository repository = git::Repository::open(repo.path());
   objects::ObjectStore store(repository);
   queue::CommitDefaults defaults;
-  defaults.committer = defaults.author = {"Me", "me@x", k_today};
+  defaults.committer = {"Me", "me@x", k_today};
+  defaults.author = [] { return git::Signature{"Me", "me@x", k_today}; };
   defaults.trailer = queue::NameTrailer::leave_out;
   const auto outcome = queue::commit_patches(store, patch::read_patches(text, "fix-a.patch"), id_of(base), defaults);
   return store.commit(std::get<queue::CommittedQueue>(outcome).tip);

@@ -58,18 +58,6 @@ TEST_CASE("the note of an incremental merge names the commits over which the pat
                                          ", " + named(second, "More German")});
 }
 
-TEST_CASE("the note of a telling word names the word and the commit that brought it") {
-  ForkedQueue scene;
-  scene.patch("a", lines_with({{3, "add_argument(\"--prompt-cache-size\", type=int)"}}), "Flag\n");
-  scene.upstream("a", lines_with({{3, "add_argument(\"--model\")"}}), "Another flag\n");
-  const std::string brought = scene.upstream(
-      "a", lines_with({{3, "add_argument(\"--model\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}), "Bring it\n");
-  const ReplayResult result = scene.replay();
-  CHECK(result.patches.at(0).state == PatchState::conflict);
-  CHECK(result.patches[0].notes ==
-        Notes{"upstream has had \"--prompt-cache-size\" from it since " + named(brought, "Bring it")});
-}
-
 TEST_CASE("a patch that upstream has carries no notes of what happened on the way") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
@@ -86,4 +74,30 @@ TEST_CASE("a patch that merges at once carries no notes") {
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.upstream("a", lines_with({{15, "fuenfzehn"}}), "German\n");
   CHECK(scene.replay().patches.at(0).notes.empty());
+}
+
+TEST_CASE("a patch that merges only by another diff than git's carries a note") {
+  ForkedQueue scene({{"a", std::string("d\nd\na\na\n")}});
+  scene.patch("a", "f\nd\na\na\na\n", "More\n");
+  scene.upstream("a", "d\nd\na\n", "Once less\n");
+  scene.repo.checkout("main");
+  CHECK(scene.repo.try_git({"cherry-pick", "queue"}).exit == 1);
+  const ReplayResult result = scene.replay(scene.direct());
+  REQUIRE(result.patches.at(0).state == PatchState::clean);
+  CHECK(scene.file_in(result.tree, "a") == "f\nd\na\na\n");
+  CHECK(result.patches[0].notes ==
+        Notes{"a merges, but not with the diff that git's own merge uses: check the result"});
+}
+
+TEST_CASE("a patch whose lines meet upstream's in a file with merge=union carries a note") {
+  ForkedQueue scene;
+  scene.repo.checkout("main");
+  scene.repo.write(".gitattributes", "a merge=union\n");
+  scene.commit_base();
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.upstream("a", lines_with({{3, "drei"}}), "German\n");
+  const ReplayResult result = scene.replay();
+  REQUIRE(result.patches.at(0).state == PatchState::clean);
+  CHECK(result.patches[0].notes ==
+        Notes{"a merges by its merge driver \"union\", which keeps the lines of both sides: check the result"});
 }

@@ -44,7 +44,7 @@ TEST_CASE("a pick that needed a hand leaves the queue when upstream has the comm
   CHECK(result.patches[0].upstreamed_by->how == queue::Evidence::cherry_picked);
   // What the hand added goes with it, but not unsaid.
   REQUIRE(result.patches[0].notes.size() == 1);
-  CHECK_THAT(result.patches[0].notes[0], ContainsSubstring("1 line that it added is not in that commit"));
+  CHECK_THAT(result.patches[0].notes[0], ContainsSubstring("1 line that it adds is not in that commit"));
   CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "trois"}, {15, "fifteen"}}));
 }
 

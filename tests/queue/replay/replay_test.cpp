@@ -82,7 +82,7 @@ TEST_CASE("a commit that was empty from the start is kept, one that becomes empt
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.upstream("a", lines_with({{3, "three"}, {9, "nine"}}), "Three and nine\n");
   const ReplayResult result = scene.replay(scene.direct());
-  CHECK(states_of(result) == States{"clean", "empty"});
+  CHECK(states_of(result) == States{"clean", "upstreamed"});
   CHECK(result.patches[0].new_commit == result.tip);
   CHECK_FALSE(result.patches[1].new_commit);
 }
@@ -158,7 +158,10 @@ TEST_CASE("a merge that brings a patch in as several commits does not have its p
   scene.repo.commit_file("a", lines_with({{3, "three"}, {15, "fifteen"}}), "Fifteen\n");
   scene.repo.checkout("main");
   scene.repo.git({"merge", "--quiet", "--no-ff", "--no-edit", "side"});
-  CHECK(states_of(scene.replay(scene.direct())) == States{"empty"});
+  const ReplayResult result = scene.replay(scene.direct());
+  REQUIRE(states_of(result) == States{"upstreamed"});
+  CHECK(result.patches[0].upstreamed_by->how == queue::Evidence::empty);
+  CHECK(result.patches[0].upstreamed_by->commit.id == scene.upstream_tip());
 }
 
 TEST_CASE("a direct replay stops at the first conflict, ready to continue") {

@@ -123,7 +123,7 @@ TEST_CASE("a patch that only reverts part of a conflicting one breaks in the sca
   const std::vector<queue::QueuedPatch> patches = queue::load_queue(scene.store(), scene.queue());
   const queue::UpstreamRange range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
   queue::UpstreamTouches touches(scene.store(), range, patches);
-  queue::Scan scan(scene.store(), patches, range, touches);
+  queue::Scan scan(scene.store(), patches, range, touches, {});
   scan.run();
   CHECK_FALSE(scan.patch(1).upstreamed_by);
   REQUIRE(scan.patch(1).broken);
@@ -213,7 +213,7 @@ TEST_CASE("a scan follows a rename to a path at which only a later patch adds a 
   const std::vector<queue::QueuedPatch> patches = queue::load_queue(scene.store(), scene.queue());
   const queue::UpstreamRange range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
   queue::UpstreamTouches touches(scene.store(), range, patches);
-  queue::Scan scan(scene.store(), patches, range, touches);
+  queue::Scan scan(scene.store(), patches, range, touches, {});
   scan.run();
   CHECK(scan.patch(0).clean());
   CHECK(scan.patch(1).broken);
@@ -227,7 +227,7 @@ TEST_CASE("the scan writes nothing into the store that it was made with") {
   const queue::UpstreamRange range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
   REQUIRE(range.chain.size() == 5);
   queue::UpstreamTouches touches(scene.store(), range, patches);
-  queue::Scan scan(scene.store(), patches, range, touches);
+  queue::Scan scan(scene.store(), patches, range, touches, {});
   scan.run();
   CHECK(scan.patch(0).clean());
   CHECK(scan.patch(0).steps.size() == 5);

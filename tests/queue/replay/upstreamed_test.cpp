@@ -1,18 +1,31 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <string>
 
 #include "forked_queue.hpp"
 #include "replay/queued_patch.hpp"
-#include "replay/telling_words.hpp"
+#include "replay/reverse_proof.hpp"
 #include "replay/upstream_range.hpp"
-#include "replay/upstreamed.hpp"
 #include "support/forked_repo.hpp"
 #include "support/ids.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
-using queue::ReplayResult;
+
+namespace {
+
+/// The upstream commit since which the queue's only patch applies in reverse, as that is proven; "" if it is not.
+std::string proven_since(ForkedQueue& scene) {
+  const auto patches = queue::load_queue(scene.store(), scene.queue());
+  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
+  const git::Oid tip = scene.store().tree_of(scene.upstream_tip());
+  const auto since = queue::reverse_applies_since(scene.store(), patches.at(0), range, tip);
+  return since ? range.commits[*since].id.hex() : "";
+}
+
+}  // namespace
 
 TEST_CASE("a patch counts as upstreamed from the commit after which upstream has all of its hunks") {
   ForkedQueue scene;
@@ -20,20 +33,14 @@ TEST_CASE("a patch counts as upstreamed from the commit after which upstream has
   scene.upstream("a", lines_with({{2, "zwei"}, {3, "drei"}}), "German\n");
   const std::string taken = scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}}), "Three after all\n");
   scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}, {15, "fuenfzehn"}}), "Go on\n");
-  const auto patches = queue::load_queue(scene.store(), scene.queue());
-  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
-  const auto since = queue::reverse_applies_since(scene.store(), patches[0], range);
-  REQUIRE(since);
-  CHECK(since->hex() == taken);
+  CHECK(proven_since(scene) == taken);
 }
 
 TEST_CASE("a patch of which upstream lacks one hunk is not upstreamed") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}, {15, "fifteen"}}), "Both\n");
   scene.upstream("a", lines_with({{3, "three"}}), "Only three\n");
-  const auto patches = queue::load_queue(scene.store(), scene.queue());
-  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
-  CHECK_FALSE(queue::reverse_applies_since(scene.store(), patches[0], range));
+  CHECK(proven_since(scene).empty());
 }
 
 TEST_CASE("a patch without hunks counts as upstreamed if upstream has the very same files") {
@@ -45,11 +52,7 @@ TEST_CASE("a patch without hunks counts as upstreamed if upstream has the very s
   scene.upstream("logo", bytes, "Draw\n");
   const std::string taken = scene.upstream("b", "", "Drop b\n");
   scene.upstream("a", lines_with({{3, "drei"}}), "Go on\n");
-  const auto patches = queue::load_queue(scene.store(), scene.queue());
-  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
-  const auto since = queue::reverse_applies_since(scene.store(), patches[0], range);
-  REQUIRE(since);
-  CHECK(since->hex() == taken);
+  CHECK(proven_since(scene) == taken);
 }
 
 TEST_CASE("a patch whose mode upstream lacks is not upstreamed") {
@@ -58,42 +61,56 @@ TEST_CASE("a patch whose mode upstream lacks is not upstreamed") {
   scene.repo.write_executable("a", lines_with({{3, "three"}}));
   scene.repo.commit("Three, executable\n");
   scene.upstream("a", lines_with({{3, "three"}, {9, "neun"}}), "Only three\n");
-  const auto patches = queue::load_queue(scene.store(), scene.queue());
-  const auto range = queue::upstream_range(scene.store(), id_of(scene.base), scene.upstream_tip());
-  CHECK_FALSE(queue::reverse_applies_since(scene.store(), patches[0], range));
+  CHECK(proven_since(scene).empty());
 }
 
-TEST_CASE("a new flag that upstream brought too is a hint, and the patch stays a conflict") {
-  ForkedQueue scene;
-  scene.patch("a", lines_with({{3, "add_argument(\"--prompt-cache-size\", type=int)"}}), "Flag\n");
-  scene.upstream("a", lines_with({{3, "add_argument(\"--model\")"}}), "Another flag\n");
-  const std::string brought = scene.upstream(
-      "a", lines_with({{3, "add_argument(\"--model\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}), "Bring it\n");
-  scene.upstream("a", lines_with({{3, "add_argument(\"--models\")"}, {9, "add_argument(\"--prompt-cache-size\")"}}),
-                 "Go on\n");
-  const ReplayResult result = scene.replay();
-  REQUIRE(result.patches[0].state == queue::PatchState::conflict);
-  CHECK(result.patches[0].likely_upstreamed);
-  CHECK(result.patches[0].upstreamed_by->how == queue::Evidence::telling_words);
-  CHECK(result.patches[0].upstreamed_by->commit.id.hex() == brought);
-}
-
-TEST_CASE("words that the base has, or that upstream does not have, are no hint") {
-  ForkedQueue scene({{"a", lines_with({{19, "--known-flag well_known_name"}})}});
-  scene.patch("a",
-              lines_with({{19, "--known-flag well_known_name"}, {3, "use --known-flag well_known_name and_my_own"}}),
-              "Use\n");
-  scene.upstream("a", lines_with({{19, "--known-flag well_known_name"}, {3, "drei --known-flag"}}), "German\n");
+TEST_CASE("a deletion whose context is next to each other elsewhere in the file is not proven") {
+  // Without its lines the hunk is "end", "start": upstream had that at the base, further down.
+  const std::string between = "start\none\nend\nstart\ntwo\nend\nstart\nend\n";
+  ForkedQueue scene({{"a", between}});
+  scene.patch("a", "start\none\nend\nstart\nend\nstart\nend\n", "Drop two\n");
+  scene.upstream("a", "start\none\nend\nstart\nzwei\nend\nstart\nend\n", "Two in German\n");
+  CHECK(proven_since(scene).empty());
   const ReplayResult result = scene.replay();
   CHECK(result.patches[0].state == queue::PatchState::conflict);
-  CHECK_FALSE(result.patches[0].likely_upstreamed);
+  CHECK(scene.file_in(result.tree, "a").find("zwei") != std::string::npos);
 }
 
-TEST_CASE("flags are stronger hints than quoted texts, and those than names") {
-  queue::TellingWords words;
-  words.add_new("", "call(very_long_identifier_of_mine, \"some text\", \"--max\")\n");
-  CHECK(words.strongest_in("--max \"some text\" very_long_identifier_of_mine") == "--max");
-  CHECK(words.strongest_in("some text and very_long_identifier_of_mine") == "some text");
-  CHECK(words.strongest_in("very_long_identifier_of_mine") == "very_long_identifier_of_mine");
-  CHECK_FALSE(words.strongest_in("very_long_identifier_of_mine_too"));
+TEST_CASE("a deletion of which upstream still has a line is not proven") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{10, ""}, {11, ""}}), "Drop ten and eleven\n");
+  scene.upstream("a", lines_with({{9, "neun"}, {10, ""}, {11, "line 12"}, {12, "line 11"}, {13, "line 13"}}), "Mix\n");
+  CHECK(proven_since(scene).empty());
+}
+
+TEST_CASE("a change that the base had already at another place is not proven") {
+  const std::string block = "if one\nuse it\nfi\n";
+  ForkedQueue scene({{"a", block + lines_with() + "if one\nfi\n"}});
+  scene.patch("a", block + lines_with() + block, "Use it\n");
+  scene.upstream("a", block + lines_with() + "if other\nfi\n", "Other\n");
+  CHECK(proven_since(scene).empty());
+}
+
+TEST_CASE("a change that upstream has at two places is not proven") {
+  const std::string block = "alpha\nomega\n";
+  const std::string more = "alpha\nbeta\nomega\n";
+  ForkedQueue scene({{"a", block + lines_with() + "gamma\n"}});
+  scene.patch("a", more + lines_with() + "gamma\n", "Beta\n");
+  // The first hunk line is not context of both, so that only the two places count.
+  scene.upstream("a", "alpha\nomega!\n" + lines_with() + "gamma\n", "Omega\n");
+  scene.upstream("a", more + lines_with({{1, "line 1"}}) + more + lines_with() + "gamma\n", "Twice\n");
+  CHECK(proven_since(scene).empty());
+}
+
+TEST_CASE("a patch is proven on the earlier patches of the queue, and a hunk that those took back is not") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.patch("a", lines_with({{3, "three"}, {5, "five"}}), "Five\n");
+  scene.upstream("a", lines_with({{5, "fuenf"}}), "German\n");
+  const std::string taken = scene.upstream("a", lines_with({{5, "five"}, {7, "seven"}}), "Five, and seven\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.patches[0].state == queue::PatchState::clean);
+  REQUIRE(result.patches[1].state == queue::PatchState::upstreamed);
+  CHECK(result.patches[1].upstreamed_by->commit.id.hex() == taken);
+  CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "three"}, {5, "five"}, {7, "seven"}}));
 }

@@ -12,6 +12,7 @@ namespace mlxpatch::ops {
 struct ImportOptions {
   std::vector<std::string> sources;                 ///< directories and files; with `repository`: one range BASE..TIP
   std::optional<std::filesystem::path> repository;  ///< whose commits to import
+  PatchPaths paths;
   PatchLimits limits;
 };
 

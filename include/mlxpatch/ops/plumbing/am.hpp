@@ -14,6 +14,7 @@ struct AmOptions {
   std::filesystem::path repository;
   std::vector<std::filesystem::path> files;
   int fuzz = 0;
+  PatchPaths paths;
   PatchLimits limits;
   enum class OnRefused { stop, keep_going } on_refused = OnRefused::stop;
   enum class AtConflict { refuse, stop } at_conflict = AtConflict::refuse;

@@ -30,7 +30,12 @@ struct HunkFailure {
     std::size_t of = 0;        ///< how many it has
   };
   std::optional<Lookalike> nearest;
-  bool ambiguous = false;        ///< the old lines occur several times, but not at the stated position
+  bool ambiguous = false;  ///< the old lines occur several times, but not at the stated position
+  /// It has no context, and so could only go where it says, or, if it only adds lines, into the very text that it was
+  /// made from; but its old lines, if any, are elsewhere.
+  bool lacks_context = false;
+  /// `expected` and `found` are the same but for their line ends, which both have then.
+  bool line_ends_differ = false;
   bool already_applied = false;  ///< the text already has the hunk's new lines
 };
 

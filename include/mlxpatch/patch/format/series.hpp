@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,8 +8,8 @@
 namespace mlxpatch::patch {
 
 struct SeriesEntry {
-  std::string name;  ///< the patch file, relative to the patch directory
-  int strip = 1;     ///< its -pN
+  std::string name;          ///< the patch file, relative to the patch directory
+  std::optional<int> strip;  ///< its -pN, if it has one
 };
 
 /// A `series` file as quilt writes it. Comments and blank lines keep their positions.

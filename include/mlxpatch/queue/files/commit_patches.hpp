@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <variant>
@@ -19,7 +20,7 @@ enum class NameTrailer { add, leave_out };
 /// What to use for what a patch does not say itself.
 struct CommitDefaults {
   git::Signature committer;
-  git::Signature author;                          ///< for patches without one
+  std::function<git::Signature()> author;         ///< asked once for each patch without one
   std::map<std::string, std::string> subjects;    ///< by patch name, for bare diffs
   std::map<std::string, git::Signature> authors;  ///< likewise
   NameTrailer trailer = NameTrailer::add;
@@ -32,11 +33,12 @@ std::string message_for(const patch::Patch& patch, const std::map<std::string, s
 struct CommittedQueue {
   std::vector<git::Oid> commits;  ///< one per patch, oldest first
   git::Oid tip;                   ///< the last of them; the base if there are none
+  std::vector<int> strips;        ///< the strip level at which each patch was read
   std::vector<ApplyNote> notes;
 };
 
-/// Turns patches into commits on `base`, in memory. All or nothing: the first patch that does not apply is returned as
-/// the failure.
+/// Turns patches into commits on `base` (zero: the first commit has no parent), in memory. All or nothing: the first
+/// patch that does not apply is returned as the failure.
 std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
                                                           const std::vector<patch::Patch>& patches,
                                                           const git::Oid& base, const CommitDefaults& defaults,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct ExportedPatch {
   std::string subject;
   git::Oid commit;
   std::string bytes;
-  int strip = 1;  ///< the -pN to apply it with
+  std::optional<int> strip;  ///< the -pN of its series entry; without one it is a git diff with a/ and b/
 };
 
 struct ExportOptions {

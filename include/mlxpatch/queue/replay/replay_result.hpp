@@ -30,10 +30,12 @@ std::string_view name_of(PatchState state);
 /// How it is known that an upstream commit has a patch.
 enum class Evidence {
   patch_id,         ///< it makes the same change
+  squashed,         ///< it makes the same change as the patch and those next to it together
   empty,            ///< after it the patch is empty
   reverse_applies,  ///< after it the patch applies in reverse
   cherry_picked,    ///< the patch's message says that it was picked from this commit
   telling_words,    ///< it brought telling words of the patch; no more than a hint
+  same_lines,       ///< it brought every line that the patch adds, which merges all the same; no more than a hint
 };
 
 /// The word for it in reports and in the state of an update.
@@ -44,6 +46,24 @@ Evidence evidence_named(std::string_view name);
 struct Upstreamed {
   CommitInfo commit;
   Evidence how = Evidence::patch_id;
+  std::vector<std::string> words{};  ///< of Evidence::telling_words: those that it brought
+  std::size_t of_words = 0;          ///< of so many new ones of the patch
+};
+
+/// How many of a patch's hunks, counted without context, upstream has already.
+struct HunkCounts {
+  struct Taken {
+    CommitInfo since;  ///< the upstream commit that took them
+    std::size_t hunks = 0;
+  };
+  std::size_t kept = 0;
+  std::vector<Taken> upstream;  ///< at least one, oldest first
+};
+
+/// A line of a patch that is neither in its new form nor in upstream's file.
+struct LostLine {
+  std::string path;
+  std::string line;  ///< without its end
 };
 
 struct ReplayedPatch {
@@ -60,6 +80,8 @@ struct ReplayedPatch {
   std::optional<CommitInfo> clean_since;  ///< the upstream commit with which it merged again, if it did for a while
   std::optional<Upstreamed> upstreamed_by;
   bool likely_upstreamed = false;
+  std::optional<HunkCounts> hunks;  ///< if the patch merged, but for hunks that upstream has
+  std::vector<LostLine> lost_lines;
   std::vector<std::string> notes;
 };
 

@@ -1,0 +1,109 @@
+#include "replay/brought_lines.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/base/common_ends.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+
+#include "replay/text_change.hpp"
+#include "replay/upstream_range.hpp"
+
+namespace mlxpatch::queue {
+
+namespace {
+
+using Lines = std::unordered_set<std::string_view>;
+
+/// At least one line must have so many letters and digits.
+constexpr std::size_t k_least_telling = 8;
+
+Lines lines_of(std::string_view text) {
+  const std::vector<std::string_view> lines = split_lines(text);
+  return {lines.begin(), lines.end()};
+}
+
+/// The longest line of `after`, in the part that differs from `before`; "" if it has none. Costs little.
+std::string_view longest_changed_line(std::string_view before, std::string_view after) {
+  std::size_t begin = common_prefix(before, after);
+  begin = begin == 0 ? 0 : after.rfind('\n', begin - 1) + 1;
+  const std::size_t same = common_suffix(before.substr(begin), after.substr(begin));
+  std::string_view longest;
+  for (const std::string_view line : split_lines(after.substr(begin, after.size() - begin - same))) {
+    if (line.ends_with('\n') && line.size() > longest.size()) longest = line;
+  }
+  return longest;
+}
+
+/// The lines that the patch adds and that the file did not have, blank ones aside.
+Lines new_lines(const BroughtFile& file) {
+  const Lines before = lines_of(*file.before);
+  Lines lines;
+  for (const std::string_view line : split_lines(*file.after)) {
+    if (!trim(line).empty() && !before.contains(line)) lines.insert(line);
+  }
+  return lines;
+}
+
+std::size_t letters_of(std::string_view line) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(line, [](char letter) { return is_telling(std::string_view(&letter, 1)); }));
+}
+
+/// Whether a change of upstream's adds all of these lines.
+bool adds(objects::ObjectStore& store, const objects::PathChange& change, const Lines& lines) {
+  const Bytes before = text_of(store, change.before);
+  const Bytes after = text_of(store, change.after);
+  const Lines old_lines = lines_of(*before);
+  const Lines now = lines_of(*after);
+  return std::ranges::all_of(lines,
+                             [&](std::string_view line) { return now.contains(line) && !old_lines.contains(line); });
+}
+
+}  // namespace
+
+std::optional<std::size_t> commit_that_brought(objects::ObjectStore& store, const UpstreamRange& range,
+                                               const std::vector<BroughtFile>& files) {
+  for (const BroughtFile& file : files) {
+    const std::string_view longest = longest_changed_line(*file.before, *file.after);
+    if (longest.empty()) continue;
+    if (!file.ours || file.ours->find(longest) == std::string::npos) return std::nullopt;
+  }
+  std::map<std::string, Lines> sought;
+  bool is_telling = false;
+  for (const BroughtFile& file : files) {
+    Lines lines = new_lines(file);
+    is_telling = is_telling ||
+                 std::ranges::any_of(lines, [](std::string_view line) { return letters_of(line) >= k_least_telling; });
+    if (!lines.empty()) sought.emplace(file.path, std::move(lines));
+  }
+  if (!is_telling) return std::nullopt;
+  std::vector<std::string> paths;
+  paths.reserve(sought.size());
+  for (const auto& [path, lines] : sought) paths.push_back(path);
+  for (std::size_t i = range.chain.size(); i-- > 0;) {
+    check_interrupt();
+    const git::Oid& before = i > 0 ? range.commits[range.chain[i - 1]].tree : range.base_tree;
+    const auto changes = objects::changes_at(store, before, range.commits[range.chain[i]].tree, paths);
+    const bool brought =
+        changes.size() == paths.size() && std::ranges::all_of(changes, [&](const objects::PathChange& change) {
+          return adds(store, change, sought.at(change.path));
+        });
+    if (brought) return range.chain[i];
+  }
+  return std::nullopt;
+}
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <vector>
+
+#include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+
+namespace mlxpatch::queue {
+
+/// Whether upstream undid a change that it had taken: there is nothing left for the change's reverse to do, or the
+/// change can be made again. Lines that upstream only moved elsewhere it still has. The merger must know between which
+/// trees to follow renames.
+bool is_given_up(objects::ObjectStore& store, merge::TreeMerger& merger,
+                 const std::vector<objects::PathChange>& changes, const objects::OverlayTree& tree);
+
+/// Whether a tree has every line that a change adds, anywhere in the same files. False if it adds none.
+bool still_has_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+                     const objects::OverlayTree& tree);
+
+/// The part of a taken change that upstream undid, file by file and run of lines by run of lines, as a change that can
+/// be made again; empty if the tree has all of it, or has something else in its place.
+std::vector<objects::PathChange> given_up_part(objects::ObjectStore& store,
+                                               const std::vector<objects::PathChange>& changes,
+                                               const objects::OverlayTree& tree);
+
+/// Whether upstream has put lines back that a taken change deletes, whatever is around them now.
+bool has_deleted_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+                       const objects::OverlayTree& tree);
+
+}  // namespace mlxpatch::queue

@@ -1,0 +1,164 @@
+#include "replay/text_change.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/base/common_ends.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/diff/histogram_diff.hpp>
+#include <mlxpatch/diff/line_table.hpp>
+#include <mlxpatch/diff/unified_diff.hpp>
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+
+namespace mlxpatch::queue {
+
+namespace {
+
+constexpr std::uint64_t k_offset = 0xcbf29ce484222325ULL;
+constexpr std::uint64_t k_prime = 0x100000001b3ULL;
+
+constexpr bool is_blank(char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+constexpr std::uint64_t mixed(std::uint64_t value) {
+  value = (value ^ (value >> 32U)) * 0x9E3779B97F4A7C15ULL;
+  return value ^ (value >> 29U);
+}
+
+std::uint64_t hash_without_blanks(std::string_view line) {
+  std::uint64_t hash = k_offset;
+  for (const char byte : line) {
+    if (!is_blank(byte)) hash = (hash ^ static_cast<unsigned char>(byte)) * k_prime;
+  }
+  return mixed(hash);
+}
+
+/// The parts in which two texts differ, as whole lines with `around` more lines on each side.
+struct Middles {
+  std::string_view before;
+  std::string_view after;
+};
+
+/// Where the line begins that is `lines` lines before the one at `place`.
+std::size_t lines_back(std::string_view text, std::size_t place, std::size_t lines) {
+  for (;; --lines) {
+    const std::size_t end = place == 0 ? std::string_view::npos : text.rfind('\n', place - 1);
+    place = end == std::string_view::npos ? 0 : end + 1;
+    if (lines == 0 || place == 0) return place;
+    --place;
+  }
+}
+
+std::size_t lines_on(std::string_view text, std::size_t place, std::size_t lines) {
+  for (; lines > 0 && place < text.size(); --lines) {
+    const std::size_t end = text.find('\n', place);
+    place = end == std::string_view::npos ? text.size() : end + 1;
+  }
+  return place;
+}
+
+Middles middles_of(std::string_view before, std::string_view after, std::size_t around) {
+  const std::size_t begin = lines_back(before, common_prefix(before, after), around);
+  const std::string_view old_rest = before.substr(begin);
+  const std::string_view new_rest = after.substr(begin);
+  const std::size_t same = common_suffix(old_rest, new_rest);
+  // A common end may begin within a line.
+  const std::size_t end = lines_on(old_rest, old_rest.size() - same, around + 1);
+  const std::size_t left = old_rest.size() - end;
+  return {old_rest.substr(0, end), new_rest.substr(0, new_rest.size() - left)};
+}
+
+std::uint64_t sum_of_lines(std::string_view text) {
+  std::uint64_t sum = 0;
+  for (const std::string_view line : split_lines(text)) sum += hash_without_blanks(line);
+  return sum;
+}
+
+std::uint64_t sum_of_pairs(std::string_view text) {
+  constexpr std::hash<std::string_view> hash;
+  std::uint64_t sum = 0;
+  std::uint64_t previous = 0;
+  for (const std::string_view line : split_lines(text)) {
+    const std::uint64_t current = mixed(hash(line));
+    sum += mixed(previous * k_prime + current);
+    previous = current;
+  }
+  return sum;
+}
+
+std::vector<std::string_view> lines_of(const diff::NumberedLines& text, std::size_t begin, std::size_t end) {
+  return split_lines(text.text(begin, end));
+}
+
+}  // namespace
+
+TextChange::TextChange(const Bytes& before, const Bytes& after)
+    : m_before(m_table.number(before)), m_after(m_table.number(after)) {
+  diff::LineOccurrences occurrences;
+  m_changes = diff::histogram_changes(occurrences, m_before.numbers, m_after.numbers);
+  m_runs.reserve(m_changes.size());
+  for (const diff::LineChange& change : m_changes) {
+    m_runs.push_back(
+        {lines_of(m_before, change.before, change.before_end()), lines_of(m_after, change.after, change.after_end())});
+  }
+}
+
+std::string TextChange::with_only(std::size_t run) const {
+  const diff::LineChange& change = m_changes[run];
+  std::string text(m_before.text(0, change.before));
+  text += m_after.text(change.after, change.after_end());
+  text += m_before.text(change.before_end(), m_before.count());
+  return text;
+}
+
+std::string TextChange::without(const std::vector<bool>& runs) const {
+  std::string text;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < m_changes.size(); ++i) {
+    if (!runs[i]) continue;
+    text += m_after.text(at, m_changes[i].after);
+    text += m_before.text(m_changes[i].before, m_changes[i].before_end());
+    at = m_changes[i].after_end();
+  }
+  return text.append(m_after.text(at, m_after.count()));
+}
+
+bool changes_text(objects::ObjectStore& store, const objects::PathChange& change) {
+  const auto is_text = [&](const git::Entry& entry) {
+    return git::is_regular(entry.mode) && !diff::is_binary(*text_of(store, entry));
+  };
+  return is_text(change.before) && is_text(change.after);
+}
+
+Bytes text_of(objects::ObjectStore& store, const git::Entry& entry) {
+  static const Bytes nothing = std::make_shared<const std::string>();
+  return git::is_regular(entry.mode) ? store.read(entry.oid, git::ObjectType::blob) : nothing;
+}
+
+bool is_telling(std::string_view line) {
+  return std::ranges::any_of(line, [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           static_cast<unsigned char>(byte) >= 0x80;
+  });
+}
+
+std::uint64_t line_sum(std::string_view before, std::string_view after) {
+  const Middles middles = middles_of(before, after, 0);
+  return sum_of_lines(middles.after) - sum_of_lines(middles.before);
+}
+
+std::uint64_t order_sum(std::string_view before, std::string_view after) {
+  const Middles middles = middles_of(before, after, 1);
+  return sum_of_pairs(middles.after) - sum_of_pairs(middles.before);
+}
+
+}  // namespace mlxpatch::queue
