@@ -177,6 +177,8 @@ void declare_regen(Flags& flags, Options& options) {
   flags.flag("--check", regen.write, ops::Write::compare_only,
              "Only say whether the files differ from the branch (exit code 4)");
   flags.flag("--full", regen.keep, ops::Keep::rewrite, "Rewrite every file, even if its patch has not changed");
+  flags.flag("--renumber", regen.numbers, ops::Numbers::renumber,
+             "Number the names of the patch files by their places");
   flags.flag("--force", regen.shrink, ops::Shrink::allow, "Allow removing more than half of the patch files");
 }
 

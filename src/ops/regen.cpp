@@ -1,6 +1,7 @@
 #include <mlxpatch/ops/regen.hpp>
 
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,10 +18,13 @@
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/export_record.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "fork/patch_names.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/publication.hpp"
@@ -32,19 +36,25 @@ namespace mlxpatch::ops {
 
 namespace {
 
-/// Patches that left the branch because upstream has them, found by replaying the queue that the files were last
-/// written from onto the current base of the branch.
+/// Patches that left the branch for a reason: in updates that left the files to this command, or because upstream has
+/// them, found by replaying the queue that the files were last written from onto the current base of the branch.
 DroppedPatches dropped_since_export(Fork& fork, const BranchQueue& queue, const FileSet& files,
                                     report::Reporter& reporter) {
   DroppedPatches dropped;
+  for (const workspace::ExportRecord::Left& left : export_record(fork).left) {
+    if (left.by.empty()) dropped.others.emplace(left.name, left.why);
+    if (!left.by.empty()) dropped.upstreamed.emplace(left.name, left.by);
+  }
   const auto exported = git::ref_target(fork.repository(), k_exported_ref);
   if (files.removed.empty() || !exported || *exported == queue.tip) return dropped;
   const BranchQueue before = branch_queue(fork, *exported);
   if (before.base == queue.base) return dropped;
-  const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
+  queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
+  options.names = replay_names(fork, before.commits, {});
   const queue::ReplayResult replayed = queue::replay(fork.store(), before.commits, before.base, queue.base, options);
   for (const queue::ReplayedPatch& patch : replayed.patches) {
     if (patch.state != queue::PatchState::upstreamed || !patch.upstreamed_by) continue;
+    if (dropped.others.contains(patch.name)) continue;
     dropped.upstreamed.emplace(patch.name, patch.upstreamed_by->commit.id.hex());
   }
   return dropped;
@@ -59,7 +69,9 @@ Publication publication_of(Fork& fork, const BranchQueue& queue, FileSet files) 
   const git::Oid new_tip = queue.commits.empty() ? queue.base : queue.commits.back();
   if (queue.linearized) publication.refs.push_back({fork.branch_ref(), queue.tip, new_tip});
   const git::Oid tip = queue.linearized ? new_tip : queue.tip;
-  if (fork.exported_or_zero() != tip) publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), tip});
+  // With nothing to write, the record is as good as it was.
+  if (fork.exported_or_zero() == tip && publication.files.empty()) return publication;
+  for (workspace::RefMove& move : export_moves(fork, tip, files.record)) publication.refs.push_back(std::move(move));
   return publication;
 }
 
@@ -69,8 +81,10 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
   Fork fork = open_fork(invocation, options.write == Write::files ? Access::write : Access::read, reporter);
   if (options.write == Write::files) refuse_while_under_way(fork);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
-  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
-  FileSet files = file_set(fork, queue.commits, queue.base, patch_directory, options.keep);
+  const queue::RepairedDirectory repaired = repaired_project_patches(fork, queue.commits);
+  const queue::PatchDirectory& patch_directory = repaired.directory;
+  FileSet files =
+      file_set(fork, queue.commits, queue.base, patch_directory, FileOptions{options.keep, options.numbers});
 
   report::Regen result;
   result.check_only = options.write == Write::compare_only;
@@ -78,7 +92,11 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
   result.written = paths_written(fork, files);
   for (const std::string& name : files.removed) result.removed.push_back(patch_path(fork, name));
   for (const std::string& name : files.unchanged) result.unchanged.push_back(patch_path(fork, name));
+  for (const auto& [from, to] : files.renamed) {
+    result.renamed.push_back({patch_path(fork, from), patch_path(fork, to)});
+  }
   result.notes = queue.notes;
+  result.notes.insert(result.notes.end(), repaired.notes.begin(), repaired.notes.end());
   if (result.check_only) {
     if (!files.changes.empty()) {
       result.outcome = report::Outcome::check_failed;
@@ -89,6 +107,10 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
   const DroppedPatches dropped = dropped_since_export(fork, queue, files, reporter);
   if (options.shrink == Shrink::refuse) refuse_shrinking(files, patch_directory, dropped, "mlxpatch regen --force");
   result.audit = audit(fork, files, patch_directory, dropped, fork.store().tree_of(queue.tip));
+  if (queue.linearized) {
+    const git::Oid tip = queue.commits.empty() ? queue.base : queue.commits.back();
+    result.moved = report::MovedBranch{fork.config().checkout_branch, queue.tip.hex(), tip.hex()};
+  }
   Publication publication = publication_of(fork, queue, std::move(files));
   if (publication.files.empty() && publication.refs.empty()) {
     fork.store().discard();

@@ -32,7 +32,9 @@
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/transport/remote.hpp>
+#include <mlxpatch/workspace/export_record.hpp>
 #include <mlxpatch/workspace/lock.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/python_package.hpp>
 
 #include "fork/branch_queue.hpp"
@@ -40,6 +42,7 @@
 #include "fork/find_base.hpp"
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "fork/patch_names.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/project.hpp"
 #include "fork/transfer.hpp"
@@ -180,8 +183,13 @@ Built build_queue(Fork& fork) {
   return built;
 }
 
+struct ExistingBranch {
+  BranchQueue queue;
+  workspace::ExportRecord record;
+};
+
 /// The existing branch, if it is checked out and agrees with the files, so that there is nothing to do.
-std::optional<BranchQueue> built_branch(Fork& fork, const Built& built) {
+std::optional<ExistingBranch> built_branch(Fork& fork, const Built& built) {
   const auto tip = fork.branch_tip();
   const bool is_checked_out = git::head(fork.repository()).branch == fork.branch_ref() &&
                               std::filesystem::exists(fork.repository().git_directory() / "index");
@@ -190,7 +198,17 @@ std::optional<BranchQueue> built_branch(Fork& fork, const Built& built) {
   if (queue.base != built.base) return std::nullopt;
   const FileSet files = file_set(fork, queue.commits, queue.base, built.patch_directory, Keep::old_bytes);
   if (drift_between(files, built.patch_directory, fork.project(), queue.base).any()) return std::nullopt;
-  return queue;
+  return ExistingBranch{queue, files.record};
+}
+
+/// Files that a person renamed are those of the same commits. The record has to know that before the list is lost.
+void record_names(Fork& fork, const ExistingBranch& existing, report::Reporter& reporter) {
+  if (record_moves(fork, existing.record).empty()) return;
+  Publication publication;
+  publication.command = "setup";
+  publication.summary = "names of patch files recorded";
+  publication.refs = export_moves(fork, existing.queue.tip, existing.record);
+  publish(fork.checkout(), std::move(publication), reporter);
 }
 
 /// Rebuilding an existing branch must not lose commits that are in no patch file yet.
@@ -223,6 +241,16 @@ std::string lock_text(Fork& fork, const Built& built) {
   return workspace::serialize_lock(files.lock);
 }
 
+workspace::ExportRecord record_of(const Built& built) {
+  workspace::ExportRecord record;
+  if (built.patch_directory.has_list) record.list = built.patch_directory.list;
+  record.patches.reserve(built.queue.commits.size());
+  for (std::size_t i = 0; i < built.queue.commits.size(); ++i) {
+    record.patches.push_back({built.queue.commits[i], built.patch_directory.patches[i].name});
+  }
+  return record;
+}
+
 Publication publication_of(Fork& fork, const Built& built) {
   Publication publication;
   publication.command = "setup";
@@ -230,7 +258,9 @@ Publication publication_of(Fork& fork, const Built& built) {
       fmt::format("{} on {}", count_of(built.queue.commits.size(), "patch", "patches"), fork.describe(built.base));
   publication.head = "ref: " + fork.branch_ref();
   publication.refs.push_back({fork.branch_ref(), fork.branch_tip().value_or(git::Oid{}), built.queue.tip});
-  publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), built.queue.tip});
+  for (workspace::RefMove& move : export_moves(fork, built.queue.tip, record_of(built))) {
+    publication.refs.push_back(std::move(move));
+  }
   publication.tree_before = current_tree(fork);
   publication.tree_after = fork.store().tree_of(built.queue.tip);
   if (auto ignore = gitignore_with(fork.project(), fork.config().checkout_dir)) {
@@ -301,9 +331,10 @@ void make_branch(Fork& fork, const SetupOptions& options, report::Setup& result,
   const auto existing = options.start == Start::resume ? built_branch(fork, built) : std::nullopt;
   if (existing) {
     result.already_set_up = true;
-    built.queue.commits = existing->commits;
-    built.queue.tip = existing->tip;
+    built.queue.commits = existing->queue.commits;
+    built.queue.tip = existing->queue.tip;
     fork.store().discard();
+    record_names(fork, *existing, reporter);
     write_missing_lock(fork, built, result, reporter);
   } else {
     if (options.start == Start::resume) refuse_unexported_work(fork);

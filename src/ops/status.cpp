@@ -179,9 +179,10 @@ report::Status status_of(Fork& fork, report::Reporter& reporter) {
   result.tip = commit_line(fork, onto);
   result.behind = objects::count_between(fork.repository(), queue.base, onto);
 
+  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   result.replay = to_report(queue::replay(fork.store(), queue.commits, queue.base, onto, options), queue.base, onto);
-  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
+  name_by_files(fork, queue.commits, patch_directory, result.replay->patches);
   result.drift = drift_between(file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes),
                                patch_directory, fork.project(), queue.base);
   if (const auto pending = fork.pending()) {

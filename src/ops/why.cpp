@@ -1,6 +1,8 @@
 #include <mlxpatch/ops/why.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -11,15 +13,19 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/patch/format/file_name.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/status.hpp>
+#include <mlxpatch/workspace/config.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/recover.hpp"
 #include "report/convert.hpp"
@@ -29,18 +35,41 @@ namespace mlxpatch::ops {
 
 namespace {
 
-std::string stem_of(const std::string& name) { return name.substr(0, name.rfind('.')); }
+std::string stem_of(const std::string& name) {
+  return name.ends_with(".patch") || name.ends_with(".diff") ? name.substr(0, name.rfind('.')) : name;
+}
 
-/// The index of the patch that `requested` names: its name, with or without ".patch", its number, or an unambiguous
-/// prefix of its name.
-std::size_t find_patch(const std::vector<queue::ReplayedPatch>& patches, const std::string& requested) {
+/// A file's name without the number in front of it.
+std::string without_number(const std::string& name) {
+  const std::size_t digits = name.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string::npos && name[digits] == '-' ? name.substr(digits + 1) : name;
+}
+
+/// What a patch may be called: its name, with or without ".patch" and the number in front, its subject, a name made
+/// from that.
+std::vector<std::string> names_of(const report::Patch& patch) {
+  return {stem_of(patch.name), without_number(stem_of(patch.name)), patch.subject, patch::file_name_for(patch.subject)};
+}
+
+/// The index of the patch that `requested` names: by a name, the path of its file, its number, or the beginning of a
+/// name that only one patch has.
+std::size_t find_patch(const std::vector<report::Patch>& patches, const workspace::Config& config,
+                       const std::string& requested) {
+  const std::string prefix = std::filesystem::path(config.patches_dir).generic_string() + "/";
+  const std::string wanted = stem_of(requested.starts_with(prefix) ? requested.substr(prefix.size()) : requested);
   std::vector<std::size_t> with_prefix;
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < patches.size(); ++i) {
-    const std::string& name = patches[i].name;
-    if (name == requested || stem_of(name) == requested || std::to_string(i + 1) == requested) return i;
-    if (name.starts_with(requested)) with_prefix.push_back(i);
-    names.push_back(stem_of(name));
+  for (const report::Patch& patch : patches) {
+    if (stem_of(patch.name) == wanted) return patch.index - 1;
+  }
+  for (const report::Patch& patch : patches) {
+    const std::vector<std::string> called = names_of(patch);
+    if (std::to_string(patch.index) == requested) return patch.index - 1;
+    if (std::ranges::find(called, wanted) != called.end()) return patch.index - 1;
+    if (std::ranges::any_of(called, [&](const std::string& name) { return name.starts_with(wanted); })) {
+      with_prefix.push_back(patch.index - 1);
+    }
+    names.push_back(called.front());
   }
   if (with_prefix.size() == 1) return with_prefix.front();
   Error error(fmt::format("the queue has no patch \"{}\"", requested), ErrorKind::usage);
@@ -56,11 +85,13 @@ report::Why why(const Invocation& invocation, const std::string& patch, report::
   const git::Oid onto = fork.require_upstream_tip();
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, options);
-  const std::size_t index = find_patch(replayed.patches, patch);
+  std::vector<report::Patch> patches = to_report(replayed, queue.base, onto).patches;
+  name_by_files(fork, queue.commits, readable_project_patches(fork.project()), patches);
+  const std::size_t index = find_patch(patches, fork.config(), patch);
   const queue::ReplayedPatch& found = replayed.patches[index];
 
   report::Why result;
-  result.patch = to_report(found, index + 1);
+  result.patch = patches[index];
   result.onto = onto.hex();
   if (found.culprit) {
     std::vector<std::string> paths;

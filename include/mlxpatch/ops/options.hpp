@@ -22,6 +22,8 @@ enum class Keep { old_bytes, rewrite };  ///< regen --full rewrites all
 
 enum class Write { files, compare_only };
 
+enum class Numbers { keep, renumber };  ///< in front of the names of patch files
+
 /// Where the paths of a patch are, as `git apply` has it.
 struct PatchPaths {
   std::optional<int> strip;  ///< -pN; otherwise the files that exist decide

@@ -11,6 +11,7 @@ struct RegenOptions {
   Write write = Write::files;
   Keep keep = Keep::old_bytes;
   Shrink shrink = Shrink::refuse;
+  Numbers numbers = Numbers::keep;
 };
 
 report::Regen regen(const Invocation& invocation, const RegenOptions& options, report::Reporter& reporter);

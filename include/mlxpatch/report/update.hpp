@@ -75,6 +75,19 @@ struct Abort {
   bool branch_moved = false;     ///< since the update began; it was left where it is
 };
 
+/// A branch that an operation moved on its own, without the user having asked for another queue.
+struct MovedBranch {
+  std::string name;
+  std::string from;  ///< commit ids
+  std::string to;
+};
+
+/// A patch file with a new name.
+struct RenamedFile {
+  std::string from;
+  std::string to;
+};
+
 struct Regen {
   Outcome outcome = Outcome::done;
   bool check_only = false;
@@ -82,6 +95,8 @@ struct Regen {
   std::vector<std::string> written;
   std::vector<std::string> removed;
   std::vector<std::string> unchanged;
+  std::vector<RenamedFile> renamed;  ///< each in `removed` by its old name, and in `written` by its new one
+  std::optional<MovedBranch> moved;  ///< merges were linearized
   std::optional<Audit> audit;
   std::vector<std::string> notes;
   std::vector<NextStep> next;

@@ -100,11 +100,24 @@ const std::string_view regen = R"(Writes one patch file for each commit of the b
 `mlxpatch.lock`. Run it after you have committed to the branch, reordered or
 amended its commits, or resolved a conflict. A patch whose change is the same
 keeps its file byte for byte, so your project's history shows only what changed.
+What you wrote around a diff (a DEP-3 header, notes below the `---`) stays there
+when the diff is rewritten.
+
+A patch keeps the name of its file, number included, whether you reorder,
+reword, amend or rebase it, or remove others: a squash has the name of its first
+commit, and so has the first part of a split. A line `Patch-Name: x.patch` in
+the commit message gives it another name. `--renumber` numbers the files by
+their places. A series that is missing or damaged, or lists a file that does not
+exist, is written anew.
+
+After `update --merge`, the branch moves to the same patches without the merges;
+regen says so.
 
 Before anything is published, the new files are applied to the base in memory:
 they must reproduce the branch's tree exactly.
 
-Changes: `patches/*.patch`, `patches/series` and `mlxpatch.lock`.
+Changes: `patches/*.patch`, `patches/series` and `mlxpatch.lock`; the branch, if
+it had merges.
 
 Exit codes: 0 written, or nothing to write; 4 with `--check`, if the files
 differ from the branch.
@@ -116,7 +129,8 @@ Examples:
 
 If it fails:
 
-- More than half of the patch files would be removed: check that the branch is
+- More than half of the patch files would be removed (patches that upstream took
+  or that you skipped do not count): check that the branch is
   the right one (`mlxpatch status`); if you mean it, run `mlxpatch regen
   --force`.
 - An update is stopped at a conflict: run `mlxpatch continue` or `mlxpatch

@@ -191,8 +191,8 @@ Publication publication_of(Fork& fork, const BranchQueue& queue, const git::Oid&
   Publication publication;
   publication.command = "import";
   publication.summary = fmt::format("{} in the queue", count_of(files.patches.size(), "patch", "patches"));
+  publication.refs = export_moves(fork, tip, files.record);
   publication.refs.push_back({fork.branch_ref(), queue.tip, tip});
-  publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), tip});
   publication.tree_before = fork.store().tree_of(queue.tip);
   publication.tree_after = fork.store().tree_of(tip);
   publication.files = std::move(files.changes);

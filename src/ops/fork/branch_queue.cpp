@@ -1,7 +1,9 @@
 #include "fork/branch_queue.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -19,8 +21,11 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/queue/files/name_trailer.hpp>
+#include <mlxpatch/queue/files/patch_names.hpp>
 
 #include "fork/fork.hpp"
+#include "fork/patch_names.hpp"
 #include "fork/project.hpp"
 
 namespace mlxpatch::ops {
@@ -51,8 +56,9 @@ BranchBase base_below(Fork& fork, const git::Oid& tip) {
 }
 
 /// Turns a history with merges back into a queue: merges each of the branch's own commits onto the base in turn. The
-/// user has already resolved any conflict in a merge, so a conflicting file is taken as it is at the branch tip.
-/// Whatever else the merges changed becomes a patch of its own.
+/// user has already resolved any conflict in a merge, so a conflicting file is taken as it is at the branch tip. The
+/// new commits have the names of their patch files in trailers, as nothing else ties them to the old ones. Whatever
+/// else the merges changed becomes a patch of its own.
 class Linearizer {
  public:
   Linearizer(Fork& fork, BranchQueue queue)
@@ -64,7 +70,18 @@ class Linearizer {
   }
 
   BranchQueue run() {
-    for (const git::Oid& oid : std::exchange(m_queue.commits, {})) add(m_store.commit(oid));
+    const std::vector<git::Oid> own = std::exchange(m_queue.commits, {});
+    std::vector<git::Commit> commits;
+    commits.reserve(own.size());
+    for (const git::Oid& oid : own) commits.push_back(m_store.commit(oid));
+    const std::vector<queue::PatchName> names = patch_names(m_fork, commits, {});
+    for (std::size_t i = 0; i < commits.size(); ++i) {
+      if (!names[i].known_as.empty()) {
+        const std::string message = queue::split_name_trailer(commits[i].message).message;
+        commits[i].message = queue::add_name_trailer(message, names[i].name);
+      }
+      add(commits[i]);
+    }
     const git::Oid final_tree = m_final.write();
     if (m_tree != final_tree) {
       git::Commit rest = m_store.commit(m_queue.tip);

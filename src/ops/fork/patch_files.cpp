@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,13 +31,18 @@
 #include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
+#include <mlxpatch/queue/files/patch_names.hpp>
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/drift.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/workspace/config.hpp>
+#include <mlxpatch/workspace/export_record.hpp>
 #include <mlxpatch/workspace/lock.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
+#include "fork/patch_names.hpp"
 #include "fork/project.hpp"
 
 namespace mlxpatch::ops {
@@ -97,20 +103,86 @@ workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& pa
   return lock;
 }
 
-}  // namespace
+std::map<std::string, std::string> configured_subjects(const workspace::Config& config) {
+  std::map<std::string, std::string> subjects;
+  for (const workspace::Config::Patch& patch : config.patches) {
+    if (!patch.subject.empty()) subjects[patch.file] = patch.subject;
+  }
+  return subjects;
+}
 
-queue::PatchDirectory read_project_patches(const Project& project) {
-  queue::PatchDirectory patch_directory = queue::read_patch_directory(project.config.patches_path());
-  if (!project.lock) return patch_directory;
+/// With format = "diff": the messages and authors, which a bare diff can't hold.
+void take_from_lock(const Project& project, queue::PatchDirectory& patch_directory) {
+  if (!project.lock) return;
   for (patch::Patch& patch : patch_directory.patches) {
     const auto kept = std::find_if(project.lock->patches.begin(), project.lock->patches.end(),
                                    [&](const workspace::Lock::Patch& known) { return known.file == patch.name; });
     if (kept == project.lock->patches.end() || !patch.message.empty()) continue;
+    const auto date = git::parse_date(kept->date, git::DateForms::exact);
     patch.message = kept->message;
-    patch.author = author_from(kept->author, git::parse_date(kept->date, git::DateForms::exact).value_or(git::Time{}));
-    patch.dated = true;
+    patch.author = author_from(kept->author, date.value_or(git::Time{}));
+    patch.dated = date.has_value();
   }
+}
+
+std::vector<git::Commit> read_commits(Fork& fork, const std::vector<git::Oid>& ids) {
+  std::vector<git::Commit> commits;
+  commits.reserve(ids.size());
+  for (const git::Oid& id : ids) commits.push_back(fork.store().commit(id));
+  return commits;
+}
+
+/// The file that a patch has now: under its old name, or under the one that it gets.
+const std::string& file_of(const queue::ExportedPatch& patch) {
+  return patch.known_as.empty() ? patch.name : patch.known_as;
+}
+
+}  // namespace
+
+queue::PatchDirectory read_project_patches(const Project& project) {
+  const std::filesystem::path directory = project.config.patches_path();
+  queue::PatchDirectory patch_directory;
+  try {
+    patch_directory = queue::read_patch_directory(directory);
+  } catch (Error& error) {
+    if (queue::has_sound_list(directory)) throw;
+    throw error.hint("mlxpatch regen             write the list anew from the branch");
+  }
+  take_from_lock(project, patch_directory);
   return patch_directory;
+}
+
+queue::RepairedDirectory repaired_project_patches(Fork& fork, const std::vector<git::Oid>& commits) {
+  const workspace::ExportRecord record = export_record(fork);
+  queue::KnownList known{record.list, {}, {}};
+  std::set<std::string> current;
+  for (const queue::PatchName& name : patch_names(fork, read_commits(fork, commits), {})) {
+    if (!name.known_as.empty() && current.insert(name.known_as).second) known.names.push_back(name.known_as);
+  }
+  for (const workspace::ExportRecord::Patch& patch : record.patches) {
+    if (!current.contains(patch.name)) known.no_longer.push_back(patch.name);
+  }
+  queue::RepairedDirectory repaired = queue::repair_patch_directory(fork.config().patches_path(), known);
+  take_from_lock(fork.project(), repaired.directory);
+  return repaired;
+}
+
+queue::PatchDirectory readable_project_patches(const Project& project) {
+  try {
+    return read_project_patches(project);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+void name_by_files(Fork& fork, const std::vector<git::Oid>& commits, const queue::PatchDirectory& files,
+                   std::vector<report::Patch>& patches) {
+  std::set<std::string> on_disk;
+  for (const patch::Patch& patch : files.patches) on_disk.insert(patch.name);
+  const std::vector<queue::PatchName> names = patch_names(fork, read_commits(fork, commits), files);
+  for (std::size_t i = 0; i < patches.size() && i < names.size(); ++i) {
+    patches[i].name = on_disk.contains(names[i].known_as) ? names[i].known_as : patches[i].subject;
+  }
 }
 
 queue::ExportOptions export_options(const workspace::Config& config) {
@@ -123,19 +195,23 @@ queue::CommitDefaults commit_defaults(Fork& fork) {
   queue::CommitDefaults defaults;
   defaults.committer = fork.committer();
   defaults.author = [&fork] { return fork.author(); };
+  defaults.subjects = configured_subjects(fork.config());
   for (const workspace::Config::Patch& patch : fork.config().patches) {
-    if (!patch.subject.empty()) defaults.subjects[patch.file] = patch.subject;
     if (!patch.author.empty()) defaults.authors[patch.file] = author_from(patch.author, defaults.committer.when);
   }
   return defaults;
 }
 
 FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oid& base,
-                 const queue::PatchDirectory& before, Keep keep) {
-  const queue::ExportOptions options = export_options(fork.config());
+                 const queue::PatchDirectory& before, const FileOptions& options) {
+  const std::vector<git::Commit> read = read_commits(fork, commits);
+  queue::RewriteOptions rewriting{export_options(fork.config()), {}, configured_subjects(fork.config())};
+  if (options.keep == Keep::rewrite) rewriting.unchanged = queue::RewriteOptions::Unchanged::rewrite;
+  using InNames = queue::NamingOptions::Numbers;
+  const InNames numbers = options.numbers == Numbers::renumber ? InNames::renumber : InNames::keep;
   FileSet files;
-  files.patches = keep == Keep::rewrite ? queue::export_commits(fork.store(), commits, options)
-                                        : queue::export_unchurned(fork.store(), commits, before, options);
+  files.patches =
+      queue::rewrite_patches(fork.store(), read, patch_names(fork, read, before, numbers), before, rewriting);
   files.lock = lock_for(fork, files.patches, base);
 
   const std::filesystem::path directory = fork.config().patches_dir;
@@ -149,6 +225,8 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
     names.insert(patch.name);
     const bool changes = change_if_different(directory / patch.name, patch.bytes);
     (changes ? files.written : files.unchanged).push_back(patch.name);
+    if (file_of(patch) != patch.name) files.renamed.emplace(file_of(patch), patch.name);
+    files.record.patches.push_back({patch.commit, patch.name});
   }
   for (const patch::SeriesEntry& entry : before.series.entries) {
     if (names.contains(entry.name)) continue;
@@ -157,16 +235,28 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
   }
   // The series and the lock keep their bytes, too, if their content is the same.
   const patch::Series series = series_of(files.patches, before);
-  if (!lists_the_same(series, before.series) &&
-      change_if_different(directory / before.list, patch::write_series(series))) {
+  const bool writes_list = before.list_is_stale || !lists_the_same(series, before.series);
+  if (writes_list && change_if_different(directory / before.list, patch::write_series(series))) {
     files.others.push_back(patch_path(fork, before.list));
   }
+  if (writes_list || before.has_list) files.record.list = before.list;
   const auto& lock = fork.project().lock;
   const bool same_lock = lock && lock->base == files.lock.base && lock->patches == files.lock.patches;
   if (!same_lock && change_if_different("mlxpatch.lock", workspace::serialize_lock(files.lock))) {
     files.others.push_back("mlxpatch.lock");
   }
   return files;
+}
+
+FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oid& base,
+                 const queue::PatchDirectory& before, Keep keep) {
+  return file_set(fork, commits, base, before, FileOptions{keep});
+}
+
+std::vector<workspace::RefMove> export_moves(Fork& fork, const git::Oid& tip, const workspace::ExportRecord& record) {
+  std::vector<workspace::RefMove> moves = record_moves(fork, record);
+  moves.push_back({k_exported_ref, fork.exported_or_zero(), tip});
+  return moves;
 }
 
 std::string patch_path(const Fork& fork, const std::string& name) {
@@ -187,10 +277,11 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchDirector
   result.in = before.patches.size();
   for (const queue::ExportedPatch& patch : files.patches) {
     const bool is_old = std::any_of(before.patches.begin(), before.patches.end(),
-                                    [&](const patch::Patch& known) { return known.name == patch.name; });
+                                    [&](const patch::Patch& known) { return known.name == file_of(patch); });
     ++(!is_old ? result.added : contains(files.unchanged, patch.name) ? result.kept : result.changed);
   }
   for (const std::string& name : files.removed) {
+    if (files.renamed.contains(name)) continue;
     if (const auto upstreamed = dropped.upstreamed.find(name); upstreamed != dropped.upstreamed.end()) {
       result.upstreamed.push_back({name, upstreamed->second});
     } else {
@@ -233,7 +324,8 @@ void refuse_shrinking(const FileSet& files, const queue::PatchDirectory& before,
                       const std::string& override_command) {
   std::vector<std::string> lost;
   for (const std::string& name : files.removed) {
-    if (!dropped.upstreamed.contains(name) && !dropped.others.contains(name)) lost.push_back(name);
+    const bool has_reason = dropped.upstreamed.contains(name) || dropped.others.contains(name);
+    if (!has_reason && !files.renamed.contains(name)) lost.push_back(name);
   }
   if (lost.empty() || (lost.size() * 2 <= before.patches.size())) return;
   Error error(fmt::format("{} of {} patch files would be removed, because the branch no longer has {}", lost.size(),
@@ -256,16 +348,18 @@ report::Drift drift_between(const FileSet& files, const queue::PatchDirectory& b
                        [&](const patch::Patch& patch) { return patch.name == name; });
   };
   for (const queue::ExportedPatch& patch : files.patches) {
-    if (!is_known(patch.name)) {
+    if (!is_known(file_of(patch))) {
       drift.only_in_branch.push_back(patch.subject);
       continue;
     }
-    in_branch.push_back(patch.name);
-    if (contains(files.written, patch.name)) drift.changed.push_back(patch.name);
+    in_branch.push_back(file_of(patch));
+    if (contains(files.written, patch.name)) drift.changed.push_back(file_of(patch));
   }
-  drift.only_in_files = files.removed;
+  for (const std::string& name : files.removed) {
+    if (!files.renamed.contains(name)) drift.only_in_files.push_back(name);
+  }
   for (const patch::Patch& patch : before.patches) {
-    if (!contains(files.removed, patch.name)) in_files.push_back(patch.name);
+    if (!contains(drift.only_in_files, patch.name)) in_files.push_back(patch.name);
   }
   drift.reordered = in_branch != in_files;
   return drift;

@@ -151,7 +151,7 @@ Publication publication_of(Fork& fork, const Clone& clone, const FileSet& files,
   publication.files[fork.config().file.filename().string()] = config_text;
   if (auto ignore = gitignore_with(fork.project(), clone.directory))
     publication.files[".gitignore"] = std::move(*ignore);
-  publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), clone.tip});
+  publication.refs = export_moves(fork, clone.tip, files.record);
   if (clone.branch_is_new) publication.refs.push_back({fork.branch_ref(), {}, clone.tip});
   const std::string head = "ref: " + fork.branch_ref();
   if (head_text(fork.repository()) != head) publication.head = head;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -55,6 +56,7 @@ std::vector<std::string> sorted_paths(const std::vector<merge::MergeConflict>& c
 
 /// Names of the patches that a person resolved or left out at this upstream commit, and that change the same files.
 std::vector<std::string> settled_by_hand(Fork& fork, const Pending& pending, const std::vector<std::string>& paths) {
+  const std::map<git::Oid, std::string> known = names_of_queue(fork, pending);
   std::vector<std::string> names;
   for (const git::Oid& original : pending.queue) {
     const bool is_resolved =
@@ -63,7 +65,7 @@ std::vector<std::string> settled_by_hand(Fork& fork, const Pending& pending, con
       return done.commit == original && done.new_commit.is_zero() && done.by.empty();
     });
     if ((is_resolved || is_skipped) && touches(fork.store(), original, paths)) {
-      names.push_back(patch_name(fork, original));
+      names.push_back(patch_name(fork, known, original));
     }
   }
   return names;
@@ -116,8 +118,9 @@ void put_cause_of_pick(Fork& fork, const git::Oid& picked, const Pending& pendin
   std::set<std::string> conflicting;
   for (const report::Conflict& conflict : stop.conflicts) conflicting.insert(conflict.path);
   const std::vector<std::string> paths(conflicting.begin(), conflicting.end());
+  const std::map<git::Oid, std::string> names = names_of_queue(fork, pending);
   for (const git::Oid& own : queue::queue_between(store, pending.base, pending.branch_before)) {
-    if (touches(store, own, paths)) stop.own_patches.push_back(patch_name(fork, own));
+    if (touches(store, own, paths)) stop.own_patches.push_back(patch_name(fork, names, own));
   }
   // The picked commit is ours by now, but its parent is still upstream's.
   const git::Oid parent = store.commit(picked).parents.front();

@@ -1,6 +1,8 @@
 #include <mlxpatch/ops/update/continue.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -15,6 +17,8 @@
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/queue/files/name_trailer.hpp>
+#include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/operation.hpp>
@@ -65,6 +69,31 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
       .hint("mlxpatch continue");
 }
 
+/// The user's commits on the prefix, with the name of the patch file in the first one: a message of the user's own does
+/// not have it.
+git::Oid with_name(Fork& fork, const workspace::Pending& pending, const git::Oid& tip) {
+  if (pending.mode == workspace::Pending::Mode::merge) return tip;
+  objects::ObjectStore& store = fork.store();
+  const git::Oid& conflicting = pending.todo.front();
+  const git::Oid original = original_of(pending, conflicting);
+  const std::string name = patch_name(fork, names_of_queue(fork, pending), original.is_zero() ? conflicting : original);
+  const std::vector<git::Oid> commits = queue::queue_between(store, pending.prefix, tip);
+  const bool has_name = std::any_of(commits.begin(), commits.end(), [&](const git::Oid& commit) {
+    return queue::split_name_trailer(store.commit(commit).message).name == name;
+  });
+  if (has_name) return tip;
+  git::Oid named = pending.prefix;
+  for (const git::Oid& id : commits) {
+    git::Commit commit = store.commit(id);
+    if (id == commits.front()) {
+      commit.message = queue::add_name_trailer(queue::split_name_trailer(commit.message).message, name);
+    }
+    commit.parents = {named};
+    named = store.put_commit(commit);
+  }
+  return named;
+}
+
 /// The commit of the user's resolution: made here from the index, unless the user has already committed it.
 git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
   objects::ObjectStore& store = fork.store();
@@ -79,7 +108,7 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
   }
   const git::Oid tree = worktree::index_tree(fork.repository(), store);
   if (tip != pending.prefix) {
-    if (tree == store.tree_of(tip)) return tip;
+    if (tree == store.tree_of(tip)) return with_name(fork, pending, tip);
     throw Error("there are staged changes on top of your commit")
         .hint(fork.checkout().git_command("commit --amend     add them to it"));
   }
@@ -91,7 +120,7 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
   commit.tree = tree;
   commit.parents = {pending.prefix};
   commit.committer = git::committer_identity(fork.repository());
-  return store.put_commit(commit);
+  return with_name(fork, pending, store.put_commit(commit));
 }
 
 }  // namespace

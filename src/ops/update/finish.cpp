@@ -12,16 +12,20 @@
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <mlxpatch/workspace/export_record.hpp>
+#include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "fork/patch_names.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/autostash.hpp"
 #include "publish/merge_drivers.hpp"
@@ -67,7 +71,21 @@ void add_files(Fork& fork, const workspace::Pending& pending, const queue::Repla
   complete_audit(*computed.report.audit, computed.report.replay.patches);
   computed.report.written = paths_written(fork, files);
   computed.publication.files = std::move(files.changes);
-  computed.publication.refs.push_back({k_exported_ref, fork.exported_or_zero(), replayed.tip});
+  for (workspace::RefMove& move : export_moves(fork, replayed.tip, files.record)) {
+    computed.publication.refs.push_back(std::move(move));
+  }
+}
+
+/// The record after an update that leaves the files to `regen`: which patches that is to leave out, and why.
+workspace::ExportRecord record_with(Fork& fork, const DroppedPatches& dropped) {
+  workspace::ExportRecord record = export_record(fork);
+  const auto add = [&](const workspace::ExportRecord::Left& left) {
+    std::erase_if(record.left, [&](const workspace::ExportRecord::Left& known) { return known.name == left.name; });
+    record.left.push_back(left);
+  };
+  for (const auto& [name, by] : dropped.upstreamed) add({name, {}, by});
+  for (const auto& [name, why] : dropped.others) add({name, why, {}});
+  return record;
 }
 
 /// What to do once a person has had a hand in it: look, try, and write the files.
@@ -92,6 +110,9 @@ ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue
     if (pending.command == workspace::Pending::Command::update) {
       computed.report.audit = account_of(computed.report.replay.patches);
       complete_audit(*computed.report.audit, computed.report.replay.patches);
+    }
+    for (workspace::RefMove& move : record_moves(fork, record_with(fork, dropped_patches(fork, pending)))) {
+      computed.publication.refs.push_back(std::move(move));
     }
     computed.report.next = steps_after_resolution(fork, pending);
     return computed;
@@ -118,6 +139,12 @@ ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::
 
 }  // namespace
 
+queue::ReplayOptions replay_options(Fork& fork, const workspace::Pending& pending, report::Reporter& reporter) {
+  queue::ReplayOptions options = with_sides_of(pending, replay_options(fork, pending.policy, reporter));
+  options.names = names_of_queue(fork, pending);
+  return options;
+}
+
 ComputedUpdate finish_or_stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                               const StartingPoint& from, report::Update report) {
   report.operation = to_report(pending.command);
@@ -139,17 +166,17 @@ ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, r
   // First the remaining patches, at the same upstream commit: with nothing new from upstream there is nothing to search
   // or drop.
   const std::vector<git::Oid> rest(pending.todo.begin() + 1, pending.todo.end());
-  const queue::ReplayPolicy direct{queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
-  queue::ReplayResult replayed =
-      queue::replay(store, rest, below, from.tip, with_sides_of(pending, replay_options(fork, direct, reporter)));
+  const queue::ReplayOptions options = replay_options(fork, pending, reporter);
+  queue::ReplayOptions direct = options;
+  direct.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
+  queue::ReplayResult replayed = queue::replay(store, rest, below, from.tip, direct);
   if (replayed.stop) {
     // HEAD is on the replayed prefix; the upstream commit is still the one of the stop.
     replayed.stop->onto = pending.stopped_on;
   } else if (pending.stopped_on != pending.onto) {
     record(pending, replayed.patches);
     const std::vector<git::Oid> queue = queue::queue_between(store, pending.stopped_on, replayed.tip);
-    replayed =
-        queue::replay(store, queue, pending.stopped_on, pending.onto, replay_options(fork, pending.policy, reporter));
+    replayed = queue::replay(store, queue, pending.stopped_on, pending.onto, options);
   }
   return finish_or_stop(fork, pending, replayed, {from.tree, Shrink::refuse}, std::move(from.report));
 }

@@ -2,6 +2,7 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -36,6 +37,9 @@ struct Resumption {
   git::Oid tree;          ///< of the worktree
   report::Update report;  ///< the report so far
 };
+
+/// How the update replays: its policy, sides, and the names of its patches.
+queue::ReplayOptions replay_options(Fork& fork, const workspace::Pending& pending, report::Reporter& reporter);
 
 /// Resumes the update: first the remaining patches at the same upstream commit, then the remaining upstream commits.
 ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, report::Reporter& reporter);

@@ -30,7 +30,7 @@ report::NextStep step_to_show(Fork& fork, const git::Oid& resolution) {
   return NextStep(NextStep::Kind::show_resolution)
       .in(fork.directory())
       .at(resolution.short_hex())
-      .of(patch_name(fork, resolution));
+      .of(patch_name(fork, {}, resolution));
 }
 
 std::vector<report::NextStep> steps_to_show(Fork& fork, const std::vector<git::Oid>& resolutions) {

@@ -24,7 +24,6 @@
 #include "fork/fork.hpp"
 #include "fork/head_text.hpp"
 #include "fork/preconditions.hpp"
-#include "fork/replay_options.hpp"
 #include "publish/recover.hpp"
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
@@ -86,8 +85,8 @@ report::Update pick(const Invocation& invocation, const PickOptions& options, re
   pending.base = queue.base;
   pending.onto = queue.base;
   pending.queue = picked;
-  queue::ReplayResult replayed = queue::replay(fork.store(), picked, queue.base, queue.tip,
-                                               with_sides_of(pending, replay_options(fork, pending.policy, reporter)));
+  queue::ReplayResult replayed =
+      queue::replay(fork.store(), picked, queue.base, queue.tip, replay_options(fork, pending, reporter));
   // The picks go on top of the queue, whose base stays the same.
   if (replayed.stop) replayed.stop->onto = queue.base;
   const git::Oid tree = fork.store().tree_of(queue.tip);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@
 
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "fork/patch_names.hpp"
 #include "report/convert.hpp"
 
 namespace mlxpatch::ops {
@@ -92,8 +94,19 @@ std::size_t place_of(const Pending& pending, const git::Oid& original) {
   return found == pending.queue.end() ? 0 : static_cast<std::size_t>(found - pending.queue.begin()) + 1;
 }
 
-std::string patch_name(Fork& fork, const git::Oid& original) {
-  const git::Commit commit = fork.store().commit(original);
+std::map<git::Oid, std::string> names_of_queue(Fork& fork, const Pending& pending) {
+  std::vector<git::Oid> commits = pending.queue;
+  // What is picked goes on top of the queue.
+  if (pending.command == Pending::Command::pick) {
+    commits = queue::queue_between(fork.store(), pending.base, pending.branch_before);
+    commits.insert(commits.end(), pending.queue.begin(), pending.queue.end());
+  }
+  return replay_names(fork, commits, readable_project_patches(fork.project()));
+}
+
+std::string patch_name(Fork& fork, const std::map<git::Oid, std::string>& names, const git::Oid& id) {
+  if (const auto known = names.find(id); known != names.end()) return known->second;
+  const git::Commit commit = fork.store().commit(id);
   std::string name = queue::split_name_trailer(commit.message).name;
   return name.empty() ? patch::file_name_for(commit.subject()) + ".patch" : name;
 }
@@ -148,6 +161,7 @@ std::vector<report::Patch> replayed_lines(const Pending& pending, const queue::R
 
 std::vector<report::Patch> whole_queue_lines(Fork& fork, const Pending& pending,
                                              const std::vector<report::Patch>& last) {
+  const std::map<git::Oid, std::string> names = names_of_queue(fork, pending);
   std::vector<report::Patch> lines;
   for (const git::Oid& original : pending.queue) {
     for (const Pending::Done& done : pending.done) {
@@ -158,7 +172,7 @@ std::vector<report::Patch> whole_queue_lines(Fork& fork, const Pending& pending,
       });
       report::Patch line = known == last.end() ? line_of(fork, done) : *known;
       line.index = place_of(pending, original);
-      line.name = patch_name(fork, original);
+      line.name = patch_name(fork, names, original);
       line.commit = original.hex();
       add_new(line.notes, done.notes);
       if (report::is_kept(line) && is_resolved(pending, original)) line.state = report::PatchState::resolved;
@@ -169,10 +183,11 @@ std::vector<report::Patch> whole_queue_lines(Fork& fork, const Pending& pending,
 }
 
 DroppedPatches dropped_patches(Fork& fork, const Pending& pending) {
+  const std::map<git::Oid, std::string> names = names_of_queue(fork, pending);
   DroppedPatches dropped;
   for (const Pending::Done& done : pending.done) {
     if (!done.new_commit.is_zero()) continue;
-    const std::string name = patch_name(fork, done.commit);
+    const std::string name = patch_name(fork, names, done.commit);
     if (!done.by.empty()) {
       dropped.upstreamed.emplace(name, done.by);
     } else {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
+#include <string>
 #include <vector>
 
 #include <mlxpatch/git/oid.hpp>
@@ -21,8 +24,11 @@ git::Oid original_of(const workspace::Pending& pending, const git::Oid& commit);
 /// The place in the whole queue, from 1; 0 for a commit that is not of it.
 std::size_t place_of(const workspace::Pending& pending, const git::Oid& original);
 
-/// The name of a patch of the queue: of its file, or of the file that it would get.
-std::string patch_name(Fork& fork, const git::Oid& original);
+/// The names of the patch files of the queue that the update began with, or that they would get, by commit.
+std::map<git::Oid, std::string> names_of_queue(Fork& fork, const workspace::Pending& pending);
+
+/// The name of a patch: one of `names`, or what the commit itself says.
+std::string patch_name(Fork& fork, const std::map<git::Oid, std::string>& names, const git::Oid& commit);
 
 /// Records what a replay made of its patches, in place of what was known of them.
 void record(workspace::Pending& pending, const std::vector<queue::ReplayedPatch>& patches);

@@ -56,7 +56,8 @@ void put_place(Fork& fork, const queue::ReplayStop& stop, const workspace::Pendi
   const git::Oid original = original_of(pending, stop.todo.front().original);
   result.patch_index = place_of(pending, original);
   result.patches = pending.queue.size();
-  result.patch = patch_name(fork, original.is_zero() ? stop.todo.front().commit : original);
+  const git::Oid& known = original.is_zero() ? stop.todo.front().commit : original;
+  result.patch = patch_name(fork, names_of_queue(fork, pending), known);
   result.patches_left = stop.todo.size() - 1;
   result.upstream_left = objects::count_between(fork.repository(), stop.onto, pending.onto);
   result.after_patches = stop.tip != stop.onto;

@@ -78,6 +78,7 @@ report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchD
   const git::Oid onto = *git::Oid::from_hex(report.to->id);
   const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, options);
   report.replay = to_report(replayed, queue.base, onto);
+  name_by_files(fork, queue.commits, patch_directory, report.replay.patches);
   report.drift = drift_between(file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes),
                                patch_directory, fork.project(), queue.base);
   report.outcome = replayed.clean ? report::Outcome::done : report::Outcome::check_failed;
@@ -99,8 +100,8 @@ workspace::Pending begin_pending(Fork& fork, const BranchQueue& queue, const git
 ComputedUpdate compute(Fork& fork, const workspace::Pending& pending, const UpdateOptions& options,
                        report::Update report, report::Reporter& reporter) {
   if (options.method == Method::merge) return merge_upstream(fork, pending, std::move(report), reporter);
-  const queue::ReplayResult replayed = queue::replay(fork.store(), pending.queue, pending.base, pending.onto,
-                                                     replay_options(fork, pending.policy, reporter));
+  const queue::ReplayResult replayed =
+      queue::replay(fork.store(), pending.queue, pending.base, pending.onto, replay_options(fork, pending, reporter));
   const git::Oid tree = fork.store().tree_of(pending.branch_before);
   return finish_or_stop(fork, pending, replayed, {tree, options.shrink}, std::move(report));
 }

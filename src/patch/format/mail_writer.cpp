@@ -141,7 +141,7 @@ std::string write_mail(const PatchText& patch, const MailStyle& style) {
   mail += "\n";
   if (text.needs_from) mail += from_field(patch.author) + "\n";
   mail += text.body;
-  return diff.empty() ? mail : mail + "---\n\n" + diff;
+  return diff.empty() ? mail : mail + "---\n" + patch.notes + "\n" + diff;
 }
 
 }  // namespace mlxpatch::patch

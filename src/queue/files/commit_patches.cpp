@@ -1,5 +1,6 @@
 #include <mlxpatch/queue/files/commit_patches.hpp>
 
+#include <map>
 #include <string>
 #include <utility>
 
@@ -22,19 +23,6 @@
 namespace mlxpatch::queue {
 
 namespace {
-
-/// The patch's message; for a bare diff the configured subject, or else its file's name in words.
-std::string message_for(const patch::Patch& patch, const CommitDefaults& defaults) {
-  if (patch.has_message || !trim(patch.message).empty()) return patch.message;
-  if (const auto named = defaults.subjects.find(patch.name); named != defaults.subjects.end())
-    return named->second + "\n";
-  std::string words = patch.name.substr(0, patch.name.rfind('.'));
-  words.erase(0, words.rfind('/') + 1);
-  for (char& letter : words) {
-    if (letter == '-' || letter == '_') letter = ' ';
-  }
-  return words + "\n";
-}
 
 /// The patch's author, or the configured one, or the user. What has no date is from now.
 git::Signature author_for(const patch::Patch& patch, const CommitDefaults& defaults) {
@@ -71,6 +59,17 @@ void add_notes(std::vector<ApplyNote>& notes, const patch::Patch& patch, const A
 
 }  // namespace
 
+std::string message_for(const patch::Patch& patch, const std::map<std::string, std::string>& subjects) {
+  if (patch.has_message || !trim(patch.message).empty()) return patch.message;
+  if (const auto named = subjects.find(patch.name); named != subjects.end()) return named->second + "\n";
+  std::string words = patch.name.substr(0, patch.name.rfind('.'));
+  words.erase(0, words.rfind('/') + 1);
+  for (char& letter : words) {
+    if (letter == '-' || letter == '_') letter = ' ';
+  }
+  return words + "\n";
+}
+
 std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& store,
                                                           const std::vector<patch::Patch>& patches,
                                                           const git::Oid& base, const CommitDefaults& defaults,
@@ -93,7 +92,7 @@ std::variant<CommittedQueue, ApplyFailure> commit_patches(objects::ObjectStore& 
     if (queue.tip) commit.parents = {queue.tip};
     commit.author = author_for(patch, defaults);
     commit.committer = defaults.committer;
-    commit.message = message_for(patch, defaults);
+    commit.message = message_for(patch, defaults.subjects);
     if (defaults.trailer == NameTrailer::add) commit.message = add_name_trailer(commit.message, patch.name);
     queue.tip = store.put_commit(commit);
     queue.commits.push_back(queue.tip);

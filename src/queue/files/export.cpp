@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,12 +20,15 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/format/charset.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
-#include <mlxpatch/patch/format/file_name.hpp>
+#include <mlxpatch/patch/format/file_text.hpp>
 #include <mlxpatch/patch/format/mail_writer.hpp>
+#include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
+#include <mlxpatch/queue/files/commit_patches.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
+#include <mlxpatch/queue/files/patch_names.hpp>
 #include <variant>
 #include <vector>
 
@@ -34,6 +38,13 @@
 namespace mlxpatch::queue {
 
 namespace {
+
+/// How many lines a patch adds to a file and removes from it.
+struct LineCounts {
+  std::size_t added = 0;
+  std::size_t removed = 0;
+  friend bool operator==(const LineCounts&, const LineCounts&) = default;
+};
 
 /// What a commit changes, with files that it moves as renames.
 std::vector<patch::FileChange> commit_changes(objects::ObjectStore& store, const git::Oid& before,
@@ -58,31 +69,6 @@ std::vector<patch::FileChange> commit_changes(objects::ObjectStore& store, const
     files.push_back(std::move(file));
   }
   return files;
-}
-
-/// A name for a patch file that no other patch of the queue has.
-std::string unique_name(std::string name, std::set<std::string>& taken) {
-  const std::size_t dot = std::min(name.size(), name.rfind('.'));
-  const std::string stem = name.substr(0, dot);
-  const std::string extension = name.substr(dot);
-  for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}-{}{}", stem, i, extension);
-  return name;
-}
-
-/// Names from trailers are given out first, so that no name made from a subject takes one of them.
-std::vector<std::string> names_for(const std::vector<git::Commit>& commits, const ExportOptions& options) {
-  std::vector<std::string> names(commits.size());
-  std::set<std::string> taken{"series", ".patches"};
-  for (std::size_t i = 0; i < commits.size(); ++i) {
-    const std::string wanted = split_name_trailer(commits[i].message).name;
-    if (!wanted.empty()) names[i] = unique_name(wanted, taken);
-  }
-  for (std::size_t i = 0; i < commits.size(); ++i) {
-    if (!names[i].empty()) continue;
-    const std::string words = patch::file_name_for(commits[i].subject());
-    names[i] = unique_name(options.numbered ? fmt::format("{:04}-{}.patch", i + 1, words) : words + ".patch", taken);
-  }
-  return names;
 }
 
 git::Oid parent_of(const git::Commit& commit) {
@@ -116,17 +102,22 @@ std::string message_of(const git::Commit& commit) {
   return convert ? convert->convert(commit.message).value_or(commit.message) : commit.message;
 }
 
-std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, const ExportOptions& options) {
-  const git::Oid before = store.tree_of(parent_of(commit));
-  std::vector<patch::FileChange> files = commit_changes(store, before, commit.tree, options.renames);
+std::vector<patch::FileChange> changes_of(objects::ObjectStore& store, const git::Commit& commit,
+                                          const ExportOptions& options) {
+  return commit_changes(store, store.tree_of(parent_of(commit)), commit.tree, options.renames);
+}
+
+std::string write_patch(objects::ObjectStore& store, const git::Commit& commit, const ExportOptions& options,
+                        const std::string& notes = {}) {
+  std::vector<patch::FileChange> files = changes_of(store, commit, options);
   if (options.format == PatchFormat::diff) return patch::write_diff(files);
-  return patch::write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files)},
+  return patch::write_mail({commit.author, split_name_trailer(message_of(commit)).message, std::move(files), notes},
                            options.style);
 }
 
-/// Whether a patch file still describes the commit: it has the same message and author, and its text, applied to the
-/// parent's tree with nothing moved, gives the commit's tree.
-bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const git::Commit& commit) {
+/// Whether a patch's message and author are the commit's, as far as it has them. A patch without a date says nothing of
+/// the commit's.
+bool has_same_message(const patch::Patch& patch, const git::Commit& commit) {
   if (patch.has_message || !patch.message.empty()) {
     const std::string message = split_name_trailer(message_of(commit)).message;
     if (trim_end(message) != trim_end(split_name_trailer(patch.message).message)) return false;
@@ -136,6 +127,11 @@ bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const
     if (author.name != commit.author.name || author.email != commit.author.email) return false;
     if (patch.dated && author.when != commit.author.when) return false;
   }
+  return true;
+}
+
+/// Whether a patch's text, applied to the parent's tree with nothing moved, gives the commit's tree.
+bool has_same_change(objects::ObjectStore& store, const patch::Patch& patch, const git::Commit& commit) {
   ApplyPolicy text_alone;
   text_alone.three_way = ApplyPolicy::ThreeWay::never;
   const auto outcome = apply_to_tree(store, patch, store.tree_of(parent_of(commit)), text_alone);
@@ -143,32 +139,134 @@ bool says_the_same(objects::ObjectStore& store, const patch::Patch& patch, const
   return applied != nullptr && applied->tree == commit.tree && applied->notes.empty();
 }
 
+/// How many lines each file of a patch adds and removes: what a diffstat says.
+std::map<std::string, LineCounts> line_counts(const patch::Patch& patch) {
+  std::map<std::string, LineCounts> counts;
+  for (const patch::FilePatch& file : patch.files) {
+    LineCounts& count = counts[file.old_path + "\n" + file.new_path];
+    for (const patch::Hunk& hunk : file.hunks) {
+      for (const patch::HunkLine& line : hunk.lines) {
+        count.added += line.origin == '+' ? 1 : 0;
+        count.removed += line.origin == '-' ? 1 : 0;
+      }
+    }
+  }
+  return counts;
+}
+
+/// A patch file of the queue as it is on disk.
+struct OldFile {
+  const patch::Patch& patch;
+  const std::string& bytes;
+};
+
+/// Writes a patch over its old file.
+class Rewriter {
+ public:
+  Rewriter(objects::ObjectStore& store, const git::Commit& commit, const ExportOptions& options)
+      : m_store(store), m_commit(commit), m_options(options) {}
+
+  std::string write_over(const OldFile& old, bool same_message) {
+    const patch::FileText text = patch::text_around_diff(old.bytes, old.patch);
+    if (same_message && !text.in_front().empty()) {
+      if (auto bytes = with_new_diff(old, text)) return *std::move(bytes);
+    }
+    if (m_options.format == PatchFormat::diff) return write_patch(m_store, m_commit, m_options);
+    const std::string notes = patch::without_stat(text.notes);
+    const std::string mail = write_patch(m_store, m_commit, m_options, notes);
+    const bool has_tail = !text.tail.empty() && !patch::is_git_signature(text.tail) &&
+                          to_lower(text.header).find("multipart/") == std::string::npos;
+    const std::string whole = text.above + mail + (has_tail ? text.tail : "");
+    return is_right(read(whole)) ? whole : is_right(read(mail)) ? mail : write_patch(m_store, m_commit, m_options);
+  }
+
+ private:
+  /// The old file's text around the new diff; std::nullopt if that does not give the commit, as in an encoded mail.
+  std::optional<std::string> with_new_diff(const OldFile& old, const patch::FileText& text) {
+    const std::string diff = patch::write_diff(changes_of(m_store, m_commit, m_options));
+    std::string bytes = text.in_front() + diff + text.tail;
+    std::optional<patch::Patch> read_back = read(bytes);
+    if (diff.empty() || !is_right(read_back)) return std::nullopt;
+    if (!patch::has_stat(text.notes) || line_counts(*read_back) == line_counts(old.patch)) return bytes;
+    bytes = text.above + text.header + patch::without_stat(text.notes) + "\n" + diff + text.tail;
+    return is_right(read(bytes)) ? std::optional(bytes) : std::nullopt;
+  }
+
+  static std::optional<patch::Patch> read(const std::string& bytes) {
+    try {
+      std::vector<patch::Patch> patches = patch::read_patches(bytes, "patch");
+      if (patches.size() == 1) return std::move(patches.front());
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  bool is_right(const std::optional<patch::Patch>& read_back) {
+    return read_back && split_name_trailer(read_back->message).name.empty() && has_same_message(*read_back, m_commit) &&
+           has_same_change(m_store, *read_back, m_commit);
+  }
+
+  objects::ObjectStore& m_store;
+  const git::Commit& m_commit;
+  const ExportOptions& m_options;
+};
+
+/// Whether a bare diff's commit has the message that its file stands for. True for a patch with a message.
+bool has_default_message(const patch::Patch& patch, const git::Commit& commit, const RewriteOptions& options) {
+  if (patch.has_message || !patch.message.empty() || options.format.format == PatchFormat::diff) return true;
+  const std::string message = split_name_trailer(message_of(commit)).message;
+  return trim_end(message) == trim_end(message_for(patch, options.subjects));
+}
+
+/// Whether our own trailer got into the message of a patch file.
+bool leaks_name(const patch::Patch& patch) {
+  return patch.message.find("\nPatch-Name: ") != std::string::npos && !split_name_trailer(patch.message).name.empty();
+}
+
 }  // namespace
 
 std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
                                           const ExportOptions& options) {
-  return export_unchurned(store, commits, {}, options);
+  const std::vector<git::Commit> read = read_commits(store, commits);
+  NamingOptions naming;
+  naming.numbered = options.numbered;
+  RewriteOptions writing;
+  writing.format = options;
+  return rewrite_patches(store, read, name_patches(store, read, {}, naming), {}, writing);
 }
 
-std::vector<ExportedPatch> export_unchurned(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
-                                            const PatchDirectory& before, const ExportOptions& options) {
-  const std::vector<git::Commit> read = read_commits(store, commits);
-  prefetch_changes(store, read);
-  const std::vector<std::string> names = names_for(read, options);
+std::vector<ExportedPatch> rewrite_patches(objects::ObjectStore& store, const std::vector<git::Commit>& commits,
+                                           const std::vector<PatchName>& names, const PatchDirectory& before,
+                                           const RewriteOptions& options) {
+  prefetch_changes(store, commits);
+  const ExportOptions& format = options.format;
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < before.patches.size(); ++i) places.emplace(before.patches[i].name, i);
   std::vector<ExportedPatch> exported;
-  for (std::size_t i = 0; i < read.size(); ++i) {
+  exported.reserve(commits.size());
+  for (std::size_t i = 0; i < commits.size(); ++i) {
     check_interrupt();
-    ExportedPatch patch{names[i], read[i].subject(), commits[i], {}, {}};
-    const auto old = std::find_if(before.patches.begin(), before.patches.end(),
-                                  [&](const patch::Patch& candidate) { return candidate.name == names[i]; });
-    const bool is_unchanged = old != before.patches.end() && says_the_same(store, *old, read[i]);
-    if (is_unchanged) {
+    const git::Commit& commit = commits[i];
+    ExportedPatch patch{names[i].name, names[i].known_as, commit.subject(), commit.id, {}, {}};
+    const auto place = places.find(names[i].known_as.empty() ? names[i].name : names[i].known_as);
+    if (place == places.end()) {
+      patch.bytes = write_patch(store, commit, format);
+      exported.push_back(std::move(patch));
+      continue;
+    }
+    const OldFile old{before.patches[place->second], before.bytes[place->second]};
+    const bool is_bare =
+        format.format == PatchFormat::diff && patch::text_around_diff(old.bytes, old.patch).in_front().empty();
+    const bool same_message =
+        is_bare || (has_same_message(old.patch, commit) && has_default_message(old.patch, commit, options));
+    const bool keep = options.unchanged == RewriteOptions::Unchanged::keep && !leaks_name(old.patch);
+    if (keep && same_message && has_same_change(store, old.patch, commit)) {
       // A patch that keeps its bytes keeps its -pN; what is written here needs none.
-      const auto place = static_cast<std::size_t>(old - before.patches.begin());
-      patch.bytes = before.bytes[place];
-      patch.strip = before.series.entries[place].strip;
+      patch.bytes = old.bytes;
+      patch.strip = before.series.entries[place->second].strip;
     } else {
-      patch.bytes = write_patch(store, read[i], options);
+      patch.bytes = Rewriter(store, commit, format).write_over(old, keep && same_message);
     }
     exported.push_back(std::move(patch));
   }

@@ -1,6 +1,7 @@
 #include <mlxpatch/queue/files/patch_directory.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -8,18 +9,25 @@
 #include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace mlxpatch::queue {
 
 namespace {
+
+bool lists(const patch::Series& series, const std::string& name) {
+  return std::any_of(series.entries.begin(), series.entries.end(),
+                     [&](const patch::SeriesEntry& entry) { return entry.name == name; });
+}
 
 patch::Series series_of_file_names(const std::filesystem::path& directory) {
   patch::Series series;
@@ -64,20 +72,20 @@ std::string read_bytes(const std::filesystem::path& file, const std::string& nam
                         file.string()));
 }
 
-}  // namespace
-
-PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& options,
-                                    OnUnreadable on_unreadable) {
-  PatchDirectory read;
+/// The directory without its list and its patches.
+PatchDirectory find_list(const std::filesystem::path& directory) {
+  PatchDirectory found;
   if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
-    read.list = ".patches";
+    found.list = ".patches";
   }
+  return found;
+}
+
+/// Reads the files of the series' entries.
+void read_entries(const std::filesystem::path& directory, std::vector<patch::SeriesEntry> entries,
+                  const patch::ReadOptions& options, OnUnreadable on_unreadable, PatchDirectory& read) {
   const std::filesystem::path series_file = directory / read.list;
-  const auto series_bytes = read_file_if_exists(series_file);
-  patch::Series series =
-      series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_file_names(directory);
-  read.series.remarks = std::move(series.remarks);
-  for (patch::SeriesEntry& entry : series.entries) {
+  for (patch::SeriesEntry& entry : entries) {
     const std::filesystem::path file = directory / entry.name;
     patch::ReadOptions entry_options = options;
     if (entry.strip) entry_options.strip = entry.strip;
@@ -94,7 +102,105 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
     }
   }
   if (on_unreadable == OnUnreadable::refuse && !read.unreadable.empty()) throw unreadable_as_error(read.unreadable);
+}
+
+/// The lines of a damaged list that name a file.
+patch::Series readable_entries(const std::string& bytes, const std::filesystem::path& directory) {
+  patch::Series series;
+  for (const std::string_view line : split_lines(bytes)) {
+    try {
+      const patch::Series one = patch::read_series(line, "series");
+      const auto is_new = [&](const patch::SeriesEntry& entry) { return !lists(series, entry.name); };
+      if (one.entries.size() == 1 && is_new(one.entries.front()) &&
+          std::filesystem::is_regular_file(directory / one.entries.front().name)) {
+        series.entries.push_back(one.entries.front());
+      }
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  return series;
+}
+
+/// Takes out the entries that name no file. A remark stays where it is.
+void drop_missing(const std::filesystem::path& directory, RepairedDirectory& repaired) {
+  patch::Series& series = repaired.directory.series;
+  for (std::size_t i = series.entries.size(); i-- > 0;) {
+    const std::string& name = series.entries[i].name;
+    if (std::filesystem::exists(directory / name)) continue;
+    repaired.notes.push_back(fmt::format("{} lists {}, but there is no such file", repaired.directory.list, name));
+    series.entries.erase(series.entries.begin() + static_cast<std::ptrdiff_t>(i));
+    for (patch::Series::Remark& remark : series.remarks) {
+      if (remark.before > i) --remark.before;
+    }
+    repaired.directory.list_is_stale = true;
+  }
+}
+
+}  // namespace
+
+PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& options,
+                                    OnUnreadable on_unreadable) {
+  PatchDirectory read = find_list(directory);
+  const std::filesystem::path series_file = directory / read.list;
+  const auto series_bytes = read_file_if_exists(series_file);
+  read.has_list = series_bytes.has_value();
+  patch::Series series =
+      series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_file_names(directory);
+  read.series.remarks = std::move(series.remarks);
+  read_entries(directory, std::move(series.entries), options, on_unreadable, read);
   return read;
+}
+
+bool has_sound_list(const std::filesystem::path& directory) {
+  const auto bytes = read_file_if_exists(directory / find_list(directory).list);
+  if (!bytes) return true;
+  try {
+    const std::vector<patch::SeriesEntry> entries = patch::read_series(*bytes, "series").entries;
+    return std::all_of(entries.begin(), entries.end(), [&](const patch::SeriesEntry& entry) {
+      return std::filesystem::exists(directory / entry.name);
+    });
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+RepairedDirectory repair_patch_directory(const std::filesystem::path& directory, const KnownList& known) {
+  RepairedDirectory repaired;
+  PatchDirectory& read = repaired.directory;
+  read = find_list(directory);
+  const auto bytes = read_file_if_exists(directory / read.list);
+  read.has_list = bytes.has_value();
+  bool is_damaged = false;
+  if (!bytes) {
+    read.series = series_of_file_names(directory);
+    read.list_is_stale = !known.list.empty() && !known.names.empty();
+    if (read.list_is_stale) {
+      read.list = known.list;
+      repaired.notes.push_back(fmt::format("{} was missing", read.list));
+    }
+  } else {
+    try {
+      read.series = patch::read_series(*bytes, read.list);
+    } catch (const Error& error) {
+      is_damaged = true;
+      read.list_is_stale = true;
+      repaired.notes.push_back(fmt::format("{} was damaged: {}", read.list, error.what()));
+      read.series = readable_entries(*bytes, directory);
+    }
+  }
+  drop_missing(directory, repaired);
+  const auto complete = [&](const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      if (lists(read.series, name) || !std::filesystem::is_regular_file(directory / name)) continue;
+      read.series.entries.push_back({name, {}});
+      read.list_is_stale = true;
+    }
+  };
+  complete(known.names);
+  if (is_damaged) complete(known.no_longer);
+  read_entries(directory, std::exchange(read.series.entries, {}), {}, OnUnreadable::refuse, read);
+  return repaired;
 }
 
 Error unreadable_as_error(const std::vector<UnreadablePatch>& files) {

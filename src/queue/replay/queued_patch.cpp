@@ -1,6 +1,8 @@
 #include "replay/queued_patch.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,7 +19,8 @@ namespace mlxpatch::queue {
 
 namespace {
 
-QueuedPatch load_patch(objects::ObjectStore& store, const git::Oid& commit) {
+QueuedPatch load_patch(objects::ObjectStore& store, const git::Oid& commit,
+                       const std::map<git::Oid, std::string>& names) {
   QueuedPatch patch;
   patch.commit = store.commit(commit);
   patch.subject = patch.commit.subject();
@@ -27,18 +30,24 @@ QueuedPatch load_patch(objects::ObjectStore& store, const git::Oid& commit) {
         .doing("reading the queue")
         .at(patch.subject);
   }
-  patch.name = split_name_trailer(patch.commit.message).name;
+  const NamedMessage message = split_name_trailer(patch.commit.message);
+  patch.name = message.name;
+  if (const auto named = names.find(commit); named != names.end() && named->second != patch.name) {
+    patch.name = named->second;
+    patch.commit.message = add_name_trailer(message.message, patch.name);
+  }
   if (patch.name.empty()) patch.name = patch::file_name_for(patch.subject) + ".patch";
   return patch;
 }
 
 }  // namespace
 
-std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits) {
+std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                    const std::map<git::Oid, std::string>& names) {
   std::vector<QueuedPatch> patches;
   patches.reserve(commits.size());
   for (const git::Oid& commit : commits) {
-    QueuedPatch patch = load_patch(store, commit);
+    QueuedPatch patch = load_patch(store, commit, names);
     const git::Oid& parent = patch.commit.parents.front();
     const bool follows = !patches.empty() && patches.back().commit.id == parent;
     patch.before_tree = follows ? patches.back().commit.tree : store.tree_of(parent);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,10 @@ struct QueuedPatch {
   std::vector<objects::PathChange> changes;  ///< from there to its own tree
 };
 
-/// Reads the queue's commits, oldest first. Throws Error if one of them does not have exactly one parent.
-std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits);
+/// Reads the queue's commits, oldest first. A commit that is among `names` gets the name into its message, which its id
+/// does not know of. Throws Error if one of them does not have exactly one parent.
+std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                    const std::map<git::Oid, std::string>& names = {});
 
 /// All paths that the patches change, sorted, without duplicates.
 std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches);

@@ -22,7 +22,7 @@ namespace mlxpatch::queue {
 
 ReplayResult replay(objects::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
                     const git::Oid& onto, const ReplayOptions& options) {
-  const std::vector<QueuedPatch> patches = load_queue(store, commits);
+  const std::vector<QueuedPatch> patches = load_queue(store, commits, options.names);
   UpstreamSurvey survey(store, patches, options);
   survey.survey(base, onto);
   ReplayOptions running = options;

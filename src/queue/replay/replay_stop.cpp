@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <mlxpatch/git/oid.hpp>
@@ -99,7 +101,11 @@ class CulpritReplay {
  public:
   CulpritReplay(objects::ObjectStore& store, const UpstreamCommit& culprit, const ReplayResult& full,
                 const ReplayOptions& options)
-      : m_store(store), m_culprit(culprit), m_full(full), m_direct(store, culprit.id, options) {}
+      : m_store(store),
+        m_culprit(culprit),
+        m_full(full),
+        m_names(options.names),
+        m_direct(store, culprit.id, options) {}
 
   /// std::nullopt if there is no conflict.
   std::optional<ReplayStop> run(const std::vector<Carried>& carried,
@@ -107,7 +113,7 @@ class CulpritReplay {
     std::vector<git::Oid> commits;
     commits.reserve(carried.size());
     for (const Carried& one : carried) commits.push_back(one.commit);
-    const std::vector<QueuedPatch> patches = load_queue(m_store, commits);
+    const std::vector<QueuedPatch> patches = load_queue(m_store, commits, m_names);
     for (std::size_t i = 0; i < patches.size(); ++i) {
       const ReplayedPatch& known = m_full.patches[carried[i].index];
       const merge::PathMerge merge = m_direct.try_merge(patches[i]);
@@ -157,6 +163,7 @@ class CulpritReplay {
   objects::ObjectStore& m_store;
   const UpstreamCommit& m_culprit;
   const ReplayResult& m_full;
+  const std::map<git::Oid, std::string>& m_names;
   DirectReplay m_direct;
 };
 

@@ -96,11 +96,19 @@ void show(Page& page, const report::Regen& regen) {
                               regen.unchanged.size()));
   }
   page.gap();
-  page.facts({{"base", place_words(regen.base)}});
+  Rows facts = {{"base", place_words(regen.base)}};
+  if (regen.moved) {
+    facts.push_back({"branch", fmt::format("{} moved from {} to {}, without its merges", regen.moved->name,
+                                           short_id(regen.moved->from), short_id(regen.moved->to))});
+  }
+  page.facts(facts);
   if (changes != 0) page.gap();
   Rows rows;
   put_files(rows, regen.check_only ? "write" : "wrote", regen.written);
   put_files(rows, regen.check_only ? "remove" : "removed", regen.removed);
+  for (const report::RenamedFile& file : regen.renamed) {
+    rows.push_back({"renamed", fmt::format("{} to {}", file.from, file.to)});
+  }
   page.facts(rows);
   if (regen.audit) show_audit(page, *regen.audit);
   page.notes(regen.notes);

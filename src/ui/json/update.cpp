@@ -92,6 +92,16 @@ void put(Json& document, const report::Regen& regen) {
   document["written"] = json_texts(regen.written);
   document["removed"] = json_texts(regen.removed);
   document["unchanged"] = json_texts(regen.unchanged);
+  document["renamed"] = Json::array();
+  for (const report::RenamedFile& file : regen.renamed) {
+    document["renamed"].push_back({{"from", json_text(file.from)}, {"to", json_text(file.to)}});
+  }
+  document["moved"] = nullptr;
+  if (regen.moved) {
+    document["moved"] = {{"branch", json_text(regen.moved->name)},
+                         {"from", json_id(regen.moved->from)},
+                         {"to", json_id(regen.moved->to)}};
+  }
   document["audit"] = json_audit(regen.audit);
   document["notes"] = json_texts(regen.notes);
   document["next"] = json_next(regen.next);

@@ -13,6 +13,7 @@ struct PatchText {
   git::Signature author;
   std::string message;  ///< UTF-8
   std::vector<FileChange> files;
+  std::string notes = {};  ///< for people, between "---" and the diff; no reader takes them for part of the commit
 };
 
 /// How a mail is framed for its readers; its content is the same in every style.

@@ -26,6 +26,10 @@ struct CommitDefaults {
   NameTrailer trailer = NameTrailer::add;
 };
 
+/// The message of a patch's commit: its own; for a bare diff the subject that is configured, or else its file's name in
+/// words.
+std::string message_for(const patch::Patch& patch, const std::map<std::string, std::string>& subjects);
+
 struct CommittedQueue {
   std::vector<git::Oid> commits;  ///< one per patch, oldest first
   git::Oid tip;                   ///< the last of them; the base if there are none

@@ -12,6 +12,8 @@ struct NamedMessage {
   std::string name;  ///< empty if there is no such trailer
 };
 
+/// Trailers count in every paragraph that consists of trailers, and ours wherever it names a patch file: a squash
+/// leaves those of all its commits in the middle of its message. The first one has the name.
 NamedMessage split_name_trailer(std::string_view message);
 
 /// The message with the trailer at its end, where `git interpret-trailers` would place it.

@@ -26,6 +26,8 @@ struct PatchDirectory {
   std::vector<patch::Patch> patches;        ///< one for each series entry
   std::vector<std::string> bytes;           ///< likewise: the whole file
   std::string list = "series";              ///< the file that lists the patches; ".patches" if only that exists
+  bool has_list = false;                    ///< whether that file exists
+  bool list_is_stale = false;               ///< whether that file does not say what `series` says
   std::vector<UnreadablePatch> unreadable;  ///< left out of all the others
 };
 
@@ -41,5 +43,25 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
 
 /// One Error for files that cannot be read, of which there must be at least one.
 Error unreadable_as_error(const std::vector<UnreadablePatch>& files);
+
+/// Whether the directory's list, if it has one, can be read, and every file that it lists exists.
+bool has_sound_list(const std::filesystem::path& directory);
+
+/// What the patches of a queue are known to be, whatever the list on disk says.
+struct KnownList {
+  std::string list;                    ///< the file that listed them; empty if there was none
+  std::vector<std::string> names;      ///< in the order of the queue
+  std::vector<std::string> no_longer;  ///< of patches that the queue has no longer; only a damaged list gets these
+};
+
+struct RepairedDirectory {
+  PatchDirectory directory;
+  std::vector<std::string> notes;  ///< what is wrong with the list, one line each
+};
+
+/// Like read_patch_directory(), but a list that is damaged, missing, or names files that do not exist is read as far as
+/// possible, and completed with the known names that have a file. Throws Error if a file does not hold exactly one
+/// patch.
+RepairedDirectory repair_patch_directory(const std::filesystem::path& directory, const KnownList& known);
 
 }  // namespace mlxpatch::queue

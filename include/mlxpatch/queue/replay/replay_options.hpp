@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
+#include <string>
 
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 
@@ -13,6 +16,9 @@ struct ReplayOptions {
   ReplayPolicy policy;
   git::Signature committer;  ///< of the new commits
   merge::MergeOptions merge;
+  /// The names of the patch files, by commit; those of the others are in their trailers, or made from their subjects.
+  /// A new commit of a patch that is named here has the name in its trailer.
+  std::map<git::Oid, std::string> names;
   std::function<void(std::size_t done, std::size_t total)> on_progress;
 };
 
