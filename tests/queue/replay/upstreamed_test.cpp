@@ -13,6 +13,7 @@
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
+using queue::ReplayResult;
 
 namespace {
 
