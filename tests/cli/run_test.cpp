@@ -59,7 +59,7 @@ TEST_CASE("wrong usage gives exit code 2 and a message on stderr only") {
         "  -> `mlxpatch --help` lists the commands\n");
 }
 
-TEST_CASE("--color counts for an error, too, even if the other words can't be parsed") {
+TEST_CASE("an error is colored as --color says, even if the other words can't be parsed") {
   const World world;
   for (const std::vector<std::string>& words : {std::vector<std::string>{"--color", "always", "status"},
                                                 {"status", "--color=always"},
