@@ -230,8 +230,7 @@ class History {
 /// Puts a history into a store, without a process, and replays it.
 class ReplayedHistory {
  public:
-  ReplayedHistory(objects::ObjectStore& store, History& history, const queue::ReplayOptions& options)
-      : m_store(store), m_history(history) {
+  ReplayedHistory(objects::ObjectStore& store, History& history, const queue::ReplayOptions& options) : m_store(store) {
     const git::Oid base = commit(history.base, {});
     std::vector<git::Oid> commits;
     git::Oid tip = base;
@@ -265,7 +264,6 @@ class ReplayedHistory {
   }
 
   objects::ObjectStore& m_store;
-  History& m_history;
   queue::ReplayResult m_result;
   std::int64_t m_clock = 0;
 };
