@@ -337,7 +337,11 @@ void make_branch(Fork& fork, const SetupOptions& options, report::Setup& result,
     record_names(fork, *existing, reporter);
     write_missing_lock(fork, built, result, reporter);
   } else {
-    if (options.start == Start::resume) refuse_unexported_work(fork);
+    refuse_to_leave_commits(fork);
+    if (options.start == Start::resume) {
+      refuse_unexported_work(fork);
+      refuse_lost_files(fork, built.base, built.queue.commits.size());
+    }
     if (current_tree(fork)) require_clean_tree(fork.checkout(), "");
     Publication publication = publication_of(fork, built);
     if (options.start == Start::fresh) result.kept_as = keep_old_branch(fork, publication, built);

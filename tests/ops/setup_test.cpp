@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -88,6 +89,48 @@ TEST_CASE("setup does not build over commits that no file has; with --fresh it k
   CHECK(fork.checkout().log("--branches=local-patches-before-*", "%H").front() == tip);
   CHECK(fork.checkout().rev_parse("local-patches~3") == fork.base);
   CHECK_FALSE(std::filesystem::exists(fork.checkout() / "mine.py"));
+}
+
+TEST_CASE("setup does not empty the branch because the patch files are gone") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string tip = fork.checkout().git({"rev-parse", "local-patches"});
+  fork.project.write("patches/series", "");
+  const CommandResult refused = fork.run({"setup"});
+  expect_exit(refused, 1);
+  CHECK(refused.err.find("lists 0 patches, and the branch local-patches has 3") != std::string::npos);
+  CHECK(fork.checkout().git({"rev-parse", "local-patches"}) == tip);
+  fork.done({"setup", "--fresh"});
+  fork.done({"undo"});
+  CHECK(fork.checkout().git({"rev-parse", "local-patches"}) == tip);
+}
+
+TEST_CASE("setup does not leave commits behind that no branch has") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.checkout().git({"checkout", "--quiet", "--detach"});
+  const std::string own = fork.checkout().commit_file("own", "mine\n", "My work");
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"setup"}, {"setup", "--fresh"}}) {
+    const CommandResult refused = fork.run(words);
+    expect_exit(refused, 1);
+    CHECK(refused.err.find("which is on no branch") != std::string::npos);
+    CHECK(fork.checkout().git({"rev-parse", "HEAD"}) == own);
+  }
+}
+
+TEST_CASE("a series with the markers of a merge is named, and regen removes no file that it lists") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string series = fork.project.read("patches/series");
+  fork.project.write("patches/theirs.patch", "a colleague's\n");
+  fork.project.write("patches/series", "<<<<<<< HEAD\n" + series + "=======\ntheirs.patch\n>>>>>>> their\n");
+  for (const char* command : {"status", "regen", "check", "setup"}) {
+    const CommandResult refused = fork.run({command});
+    INFO(command << ": " << refused.err);
+    CHECK(refused.exit != 0);
+    CHECK((refused.out + refused.err).find("markers of an unresolved git merge") != std::string::npos);
+    CHECK(fork.project.read("patches/theirs.patch") == "a colleague's\n");
+  }
 }
 
 TEST_CASE("regen after setup writes nothing") {

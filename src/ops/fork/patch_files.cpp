@@ -145,7 +145,7 @@ queue::PatchDirectory read_project_patches(const Project& project) {
   try {
     patch_directory = queue::read_patch_directory(directory);
   } catch (Error& error) {
-    if (queue::has_sound_list(directory)) throw;
+    if (error.kind() == ErrorKind::usage || queue::has_sound_list(directory)) throw;
     throw error.hint("mlxpatch regen             write the list anew from the branch");
   }
   take_from_lock(project, patch_directory);

@@ -1,16 +1,20 @@
 #include "fork/preconditions.hpp"
 
+#include <cstddef>
 #include <set>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
+#include "fork/branch_queue.hpp"
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "fork/user_operation.hpp"
@@ -35,22 +39,38 @@ void refuse_while_under_way(Fork& fork) {
       .hint(fork.checkout().git_command(fmt::format("{}     or abort it", operation->give_up)));
 }
 
+void refuse_to_leave_commits(Fork& fork) {
+  const auto loose = loose_commits(fork.repository(), fork.branch_ref());
+  if (!loose) return;
+  throw Error(fmt::format("the checkout is detached at {} (\"{}\"), which is on no branch", loose->newest.short_hex(),
+                          fork.store().commit(loose->newest).subject()))
+      .at(fork.config().checkout_path().string())
+      .hint("mlxpatch status            show what to do with it");
+}
+
 void require_on_branch(Fork& fork) {
   const git::Head head = git::head(fork.repository());
   if (head.branch == fork.branch_ref()) return;
   fork.require_branch_tip();
   const std::string where =
       head.branch.empty() ? "detached at a commit" : "on " + head.branch.substr(sizeof("refs/heads/") - 1);
-  // To leave commits that no branch has is not to be advised.
-  if (const auto loose = loose_commits(fork.repository(), fork.branch_ref())) {
-    throw Error(fmt::format("the checkout is detached at {} (\"{}\"), which is on no branch", loose->newest.short_hex(),
-                            fork.store().commit(loose->newest).subject()))
-        .at(fork.config().checkout_path().string())
-        .hint("mlxpatch status            show what to do with it");
-  }
+  refuse_to_leave_commits(fork);
   throw Error(fmt::format("the checkout is {}, not on {}", where, fork.config().checkout_branch))
       .at(fork.config().checkout_path().string())
       .hint(fork.checkout().git_command("switch " + fork.config().checkout_branch));
+}
+
+void refuse_lost_files(Fork& fork, const git::Oid& base, std::size_t patches) {
+  const auto tip = fork.branch_tip();
+  if (!tip) return;
+  const BranchQueue queue = branch_queue(fork, *tip);
+  if (queue.base != base || 2 * patches >= queue.commits.size()) return;
+  throw Error(fmt::format("the patch directory lists {}, and the branch {} has {}",
+                          count_of(patches, "patch", "patches"), fork.config().checkout_branch, queue.commits.size()))
+      .at(fork.config().patches_path().string())
+      .hint("git status                 see which patch files are gone; `git restore` brings them back")
+      .hint("mlxpatch regen             write the files from the branch")
+      .hint("mlxpatch setup --fresh     rebuild the branch from the files; `mlxpatch undo` brings it back");
 }
 
 void require_clean_tree(Checkout& checkout, const std::string& hint, std::string_view commit_does) {

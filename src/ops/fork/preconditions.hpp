@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+
+#include <mlxpatch/git/oid.hpp>
 
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
@@ -11,8 +14,13 @@ namespace mlxpatch::ops {
 /// Throws Error if an update, or a merge, rebase, ... of the user's own, is in progress. Names it and the command that
 /// ends it.
 void refuse_while_under_way(Fork& fork);
+/// Throws Error if HEAD is detached at commits that no branch has: whoever moves it would take them out of sight.
+void refuse_to_leave_commits(Fork& fork);
 /// Throws Error if HEAD is not on the queue branch.
 void require_on_branch(Fork& fork);
+/// Throws Error if the patch directory, whose queue has this base and this number of patches, has less than half of the
+/// branch's on the same base: files that were lost, or a list that was emptied, must not empty the branch.
+void refuse_lost_files(Fork& fork, const git::Oid& base, std::size_t patches);
 /// Throws Error naming the tracked files that have changes. `hint` replaces the hint to stash them unless empty;
 /// `commit_does` says what it would mean to commit them.
 void require_clean_tree(Checkout& checkout, const std::string& hint,

@@ -34,6 +34,16 @@ struct Place {
   throw error;
 }
 
+/// A merge of two branches that both change the list leaves git's markers in it.
+void refuse_conflict_marker(std::string_view line, const Place& place) {
+  if (!line.starts_with("<<<<<<< ")) return;
+  Error error("the file holds the markers of an unresolved git merge", ErrorKind::usage);
+  error.doing("reading the list of patches");
+  error.at(escape_control(place.file) + ":" + std::to_string(place.line));
+  error.hint("list the patches of both sides in their order, and remove the marker lines");
+  throw error;
+}
+
 /// The number of a -pN; std::nullopt if the word is something else.
 std::optional<int> strip_of(std::string_view flag) {
   std::size_t value = 0;
@@ -96,6 +106,7 @@ Series read_series(std::string_view bytes, std::string_view file_name) {
       series.remarks.push_back({series.entries.size(), std::string(line)});
       continue;
     }
+    refuse_conflict_marker(line, place);
     SeriesEntry entry = read_entry(line, place);
     const auto [earlier, is_new] = lines_by_name.try_emplace(entry.name, number);
     if (!is_new) {

@@ -183,6 +183,8 @@ RepairedDirectory repair_patch_directory(const std::filesystem::path& directory,
     try {
       read.series = patch::read_series(*bytes, read.list);
     } catch (const Error& error) {
+      // Half of an unresolved merge is patches that the branch never had: only a person can say what the queue is.
+      if (error.kind() == ErrorKind::usage) throw;
       is_damaged = true;
       read.list_is_stale = true;
       repaired.notes.push_back(fmt::format("{} was damaged: {}", read.list, error.what()));
