@@ -98,6 +98,20 @@ class Checkout {
     count_one();
   }
 
+  /// Conflicts of before that no change touches end, too: their paths become what the tree has there.
+  void end_conflicts(const git::Oid& to_tree, const std::vector<ConflictedPath>& but) {
+    for (const std::string& path : m_index.conflicts()) {
+      if (std::ranges::find(but, path, &ConflictedPath::path) != but.end()) continue;
+      const git::Entry entry = objects::entry_at(m_store, to_tree, path);
+      if (entry.exists()) {
+        put(path, entry);
+      } else {
+        remove(path);
+      }
+    }
+    remove_empty_directories();
+  }
+
   void finish() {
     if (m_durability == Durability::later) m_worktree.sync();
     m_index.write();
@@ -227,10 +241,11 @@ void checkout(const git::Repository& repository, objects::ObjectStore& store, co
   }
   const std::vector<objects::PathChange> changes = plain_changes(store, from_tree, to_tree, conflicts);
   refuse_unsafe_paths(changes);
-  if (changes.empty() && conflicts.empty()) return;
+  if (changes.empty() && conflicts.empty() && IndexFile(repository).conflicts().empty()) return;
   prepare_checkout(repository, store, from_tree, to_tree, conflicts);
   Checkout checkout(repository, store, changes.size() + conflicts.size(), on_progress);
   move_files(checkout, changes);
+  checkout.end_conflicts(to_tree, conflicts);
   for (const ConflictedPath& conflict : conflicts) checkout.put_conflict(conflict);
   checkout.finish();
 }

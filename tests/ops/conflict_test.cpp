@@ -312,3 +312,24 @@ TEST_CASE("status at a merge's stop does not list what upstream changed") {
   CHECK(status_of(fork).unmerged == Paths{"cache.py"});
   CHECK(status_of(fork).modified.empty());
 }
+
+TEST_CASE("skip and abort leave no file in conflict where a side deleted it") {
+  for (const char* command : {"skip", "abort"}) {
+    for (const bool upstream_deletes : {false, true}) {
+      INFO(command << ", upstream deletes: " << upstream_deletes);
+      const ForkProject fork;
+      fork.set_up();
+      const GitRepo checkout = fork.checkout();
+      const GitRepo& deleting = upstream_deletes ? fork.upstream : checkout;
+      const GitRepo& editing = upstream_deletes ? checkout : fork.upstream;
+      deleting.git({"rm", "--quiet", "cache.py"});
+      deleting.commit("Drop the cache");
+      editing.commit_file("cache.py", k_cache + "more = 1\n", "More of the cache");
+      fork.done({"regen"});
+      REQUIRE(fork.run({"update"}).exit == 3);
+      while (fork.run({command}).exit == 3) {
+      }
+      CHECK(checkout.git({"status", "--porcelain"}).empty());
+    }
+  }
+}

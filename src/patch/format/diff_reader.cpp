@@ -23,6 +23,11 @@
 namespace mlxpatch::patch {
 namespace {
 
+/// The line that every mail of `git format-patch` begins with.
+bool is_format_patch_line(std::string_view line) {
+  return line.starts_with("From ") && line.ends_with(" Mon Sep 17 00:00:00 2001");
+}
+
 /// Whether `format-patch --base` appended the line.
 bool is_base_note(std::string_view line) {
   return line.starts_with("base-commit: ") || line.starts_with("prerequisite-patch-id: ");
@@ -40,6 +45,8 @@ void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
       cursor.refuse("a diff follows " + what + " that ends the patch in line " + std::to_string(first) +
                     "; expected nothing more to apply");
     }
+    if (is_format_patch_line(line))
+      cursor.refuse("a mail begins here, but its header is missing; the file may be cut off");
     if (line == "-- " || line == "--") in_signature = true;
     if (in_signature || noted || trim(line).empty() || is_base_note(line)) continue;
     notes.push_back("the text after the last hunk, from line " + std::to_string(cursor.number()) + " on, was left out");

@@ -65,11 +65,12 @@ git::Signature read_bracketed(std::string_view text, std::size_t open, std::size
   signature.email = read_address(text.substr(open + 1, close - open - 1));
   signature.name = read_display_name(text.substr(0, open));
   const std::string_view comment = trim(text.substr(close + 1));
-  if (!comment.starts_with('(')) return signature;
-  if (signature.name.empty()) {
-    signature.name = read_comment(comment);
-  } else {
-    signature.name += " " + read_display_name(comment);
+  if (comment.starts_with('(')) {
+    if (signature.name.empty()) {
+      signature.name = read_comment(comment);
+    } else {
+      signature.name += " " + read_display_name(comment);
+    }
   }
   return signature;
 }

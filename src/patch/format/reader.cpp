@@ -120,6 +120,8 @@ class PatchReader {
     read_message_header(header, cursor, message);
     m_patch.has_message = message.subject.has_value();
     read_message_body(body, mail, m_options, message);
+    if (!message.author)
+      message.notes.emplace_back("the mail names no author, so that neither its author nor its date counts");
     take_message(message);
     if (find_diff(body)) {
       read_changes(body);

@@ -93,11 +93,33 @@ class StripChooser {
     });
   }
 
+  /// Whether a file that the patch changes is there in the very version that its "index" line names.
+  bool has_named_version(int strip) const {
+    return std::any_of(m_patch.files.begin(), m_patch.files.end(), [&](const patch::FilePatch& file) {
+      const std::optional<patch::FilePaths> paths = patch::paths_at(file, strip, m_patch.directory);
+      if (!paths || paths->old_path.empty() || file.old_id.size() < k_shortest_id) return false;
+      const git::Entry entry = objects::entry_at(m_store, m_tree, paths->old_path);
+      return entry.exists() && entry.oid.hex().starts_with(file.old_id);
+    });
+  }
+
+  /// Whether a directory of every file is left at the level.
+  bool has_directory_names(int strip) const {
+    return std::all_of(m_patch.files.begin(), m_patch.files.end(), [&](const patch::FilePatch& file) {
+      const std::optional<patch::FilePaths> paths = patch::paths_at(file, strip, {});
+      return paths && (paths->old_path + paths->new_path).find('/') != std::string::npos;
+    });
+  }
+
+  /// A deeper level than the one that the names show takes a proof where no more than the bare name of a file is left:
+  /// there is a Makefile in every directory.
   int choose_beside(int shown) const {
     if (knows(shown)) return shown;
     const std::vector<int> levels = patch::possible_strips(m_patch.files);
-    const auto other = std::find_if(levels.begin(), levels.end(),
-                                    [&](int level) { return level != shown && fit_of(level).is_full(); });
+    const auto other = std::find_if(levels.begin(), levels.end(), [&](int level) {
+      if (level == shown || !fit_of(level).is_full()) return false;
+      return level < shown || has_directory_names(level) || has_named_version(level);
+    });
     return other == levels.end() ? shown : *other;
   }
 

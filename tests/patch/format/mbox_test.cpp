@@ -79,6 +79,18 @@ TEST_CASE("a mail whose diff is missing is refused, unless it says that its comm
   CHECK(refusal(mail(fields, "body\n---\n a | 2 +-\n 1 file changed\n", "")).find("cut off") != std::string::npos);
 }
 
+TEST_CASE("a file that is cut off in a mail's header is refused, also below a signature") {
+  const std::string first = mail(k_fields + "Subject: [PATCH 1/2] one\n", "---\n");
+  const std::string cut = "-- \n2.39.5\n\nFrom 2222222222222222222222222222222222222222 Mon Sep 17 00:00:00 2001\n";
+  CHECK(refusal(first + cut).find("cut off") != std::string::npos);
+  CHECK(refusal(first + cut + "\nthe rest of a text\n").find("cut off") != std::string::npos);
+}
+
+TEST_CASE("a mail without an author says so") {
+  CHECK(has_note(read_one(mail("Date: Thu, 8 Jan 2026 11:00:20 +0100\nSubject: one\n", "---\n")), "names no author"));
+  CHECK_FALSE(has_note(read_one(mail(k_fields + "Subject: one\n", "---\n")), "names no author"));
+}
+
 TEST_CASE("a patch that its sender numbered zero, or called so, is a patch") {
   CHECK(message_of(k_fields + "Subject: [PATCH 0/9] x\n", "---\n") == "x\n");
   CHECK(message_of(k_fields + "Subject: [PATCH] [WIP 0/2] x\n", "---\n") == "[WIP 0/2] x\n");

@@ -112,6 +112,15 @@ TEST_CASE("a patch whose names show their level is never moved to a file of the 
         "lib/code: the file does not exist");
 }
 
+TEST_CASE("where a directory is unknown, a file of the same bare name is not taken for the one below it") {
+  const SongBook book({"Makefile", "src/Makefile"});
+  CHECK(book.changed_by(git_diff("a/plugin/Makefile", "b/plugin/Makefile")) ==
+        "plugin/Makefile: the file does not exist");
+  CHECK(book.changed_by(plain("a/gone/sub/Makefile", "b/gone/sub/Makefile")) ==
+        "gone/sub/Makefile: the file does not exist");
+  CHECK(book.changed_by(git_diff("a/plugin/src/Makefile", "b/plugin/src/Makefile")) == "-p2: src/Makefile");
+}
+
 TEST_CASE("new files go where their names say, without a prefix that is no directory") {
   const SongBook book({"src/code"});
   CHECK(book.changed_by(creation("a/src/new", "b/src/new")) == "-p1: src/new");
