@@ -48,7 +48,14 @@ DroppedPatches dropped_since_export(Fork& fork, const BranchQueue& queue, const 
   const auto exported = git::ref_target(fork.repository(), k_exported_ref);
   if (files.removed.empty() || !exported || *exported == queue.tip) return dropped;
   const BranchQueue before = branch_queue(fork, *exported);
-  if (before.base == queue.base) return dropped;
+  if (before.base == queue.base) {
+    // Whoever squashes patches changes no line.
+    const bool is_same = fork.store().tree_of(*exported) == fork.store().tree_of(queue.tip);
+    for (const std::string& name : files.removed) {
+      if (is_same) dropped.others.emplace(name, "its change is in the other patches");
+    }
+    return dropped;
+  }
   queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   options.names = replay_names(fork, before.commits, {});
   const queue::ReplayResult replayed = queue::replay(fork.store(), before.commits, before.base, queue.base, options);

@@ -272,3 +272,13 @@ TEST_CASE("a bare diff whose commit gets a message of its own becomes a mail; un
   CHECK(queue.files() == NumberedQueue::k_all);
   CHECK_THAT(queue.fork().project.read(name), ContainsSubstring("Subject: [PATCH] Have three, and say so\n"));
 }
+
+TEST_CASE("a queue that is squashed into one patch needs no --force, and the audit says where the changes are") {
+  const NumberedQueue queue;
+  const GitRepo checkout = queue.fork().checkout();
+  checkout.git({"reset", "--quiet", "--soft", "HEAD~2"});
+  checkout.git({"commit", "--quiet", "--amend", "--no-edit"});
+  const CommandResult done = queue.fork().done({"regen"});
+  CHECK_THAT(done.out, ContainsSubstring("its change is in the other patches"));
+  CHECK(queue.files() == std::vector<std::string>{"0001-Be-loud.patch"});
+}
