@@ -1,6 +1,7 @@
 #include <mlxpatch/ops/undo.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>

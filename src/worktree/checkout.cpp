@@ -1,5 +1,6 @@
 #include <mlxpatch/worktree/checkout.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -181,9 +182,9 @@ class Checkout {
 };
 
 /// What differs between the trees, without the conflicting paths, which are checked out from their stages.
-std::vector<objects::PathChange> plain_changes(objects::ObjectStore& store, const git::Oid& from_tree,
-                                               const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts) {
-  std::vector<objects::PathChange> changes = objects::changes_between(store, from_tree, to_tree);
+std::vector<objects::PathChange> plain_changes(objects::ObjectStore& store, const TreeMove& trees,
+                                               const std::vector<ConflictedPath>& conflicts) {
+  std::vector<objects::PathChange> changes = objects::changes_between(store, trees.from, trees.to);
   std::unordered_set<std::string> conflicting;
   for (const ConflictedPath& conflict : conflicts) conflicting.insert(conflict.path);
   std::erase_if(changes, [&](const objects::PathChange& change) { return conflicting.contains(change.path); });
@@ -217,12 +218,12 @@ bool has_content(const git::Entry& entry) { return git::is_regular(entry.mode) |
 
 }  // namespace
 
-void prepare_checkout(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from_tree,
-                      const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts) {
+void prepare_checkout(const git::Repository& repository, objects::ObjectStore& store, const TreeMove& trees,
+                      const std::vector<ConflictedPath>& conflicts) {
   if (!store.is_partial()) return;
   const IndexFile index(repository);
   std::vector<git::Oid> wanted;
-  for (const objects::PathChange& change : plain_changes(store, from_tree, to_tree, conflicts)) {
+  for (const objects::PathChange& change : plain_changes(store, trees, conflicts)) {
     const git_index_entry* present = index.find(change.path);
     const bool has_no_file = present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
     if (has_content(change.after) && !has_no_file) wanted.push_back(change.after.oid);
@@ -233,19 +234,19 @@ void prepare_checkout(const git::Repository& repository, objects::ObjectStore& s
   store.fetch_missing(wanted);
 }
 
-void checkout(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from_tree,
-              const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts,
+void checkout(const git::Repository& repository, objects::ObjectStore& store, const TreeMove& trees,
+              const std::vector<ConflictedPath>& conflicts,
               const std::function<void(std::size_t, std::size_t)>& on_progress) {
   if (repository.is_bare()) {
     throw Error("the repository has no worktree").doing("checking out files").at(repository.git_directory().string());
   }
-  const std::vector<objects::PathChange> changes = plain_changes(store, from_tree, to_tree, conflicts);
+  const std::vector<objects::PathChange> changes = plain_changes(store, trees, conflicts);
   refuse_unsafe_paths(changes);
   if (changes.empty() && conflicts.empty() && IndexFile(repository).conflicts().empty()) return;
-  prepare_checkout(repository, store, from_tree, to_tree, conflicts);
+  prepare_checkout(repository, store, trees, conflicts);
   Checkout checkout(repository, store, changes.size() + conflicts.size(), on_progress);
   move_files(checkout, changes);
-  checkout.end_conflicts(to_tree, conflicts);
+  checkout.end_conflicts(trees.to, conflicts);
   for (const ConflictedPath& conflict : conflicts) checkout.put_conflict(conflict);
   checkout.finish();
 }

@@ -98,7 +98,7 @@ void put_worktree(const git::Repository& repository, objects::ObjectStore& store
       throw error.hint("move them away, then run the command again");
     }
   }
-  checkout(worktree, store, present, target);
+  checkout(worktree, store, {present, target});
   git::detach_head(worktree, commit, fmt::format("checkout: moving to {}", commit.hex()));
 }
 

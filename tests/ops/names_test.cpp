@@ -6,8 +6,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <support/command.hpp>
+
 #include "fork_project.hpp"
-#include "snapshot.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;

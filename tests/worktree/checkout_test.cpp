@@ -17,6 +17,7 @@
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 
 #include "worktree_fixture.hpp"
@@ -59,7 +60,7 @@ TEST_CASE("a checkout writes files, modes, links and directories, and git finds 
   fs::remove(f.repo / ".git/index");
 
   std::size_t last = 0, total = 0;
-  checkout(f.repository, f.store, {}, tree, {}, [&](std::size_t done, std::size_t all) {
+  checkout(f.repository, f.store, {{}, tree}, {}, [&](std::size_t done, std::size_t all) {
     CHECK(done == last + 1);
     last = done;
     total = all;
@@ -155,14 +156,14 @@ TEST_CASE("a second call finishes what an interrupted one began") {
   f.go(after, before);
   for (std::size_t stop = 1; stop <= 3; ++stop) {
     INFO(stop);
-    CHECK_THROWS(checkout(f.repository, f.store, before, after, {}, [&](std::size_t done, std::size_t) {
+    CHECK_THROWS(checkout(f.repository, f.store, {before, after}, {}, [&](std::size_t done, std::size_t) {
       if (done == stop) throw Error("stopped here");
     }));
     CHECK(f.obstacles(before, after).empty());
-    checkout(f.repository, f.store, before, after);
+    checkout(f.repository, f.store, {before, after});
     CHECK(f.repo.git({"diff-files"}).empty());
     CHECK(f.repo.git({"write-tree"}) == after.hex());
-    checkout(f.repository, f.store, after, before);
+    checkout(f.repository, f.store, {after, before});
     CHECK(f.repo.status().empty());
   }
 }
@@ -176,7 +177,7 @@ TEST_CASE("a repeated checkout does not rewrite files that are already right") {
   fs::last_write_time(f.repo / "a", fs::file_time_type::clock::now() - std::chrono::hours(1));
   f.repo.git({"update-index", "--refresh"});
   const auto written = fs::last_write_time(f.repo / "a");
-  checkout(f.repository, f.store, before, after);
+  checkout(f.repository, f.store, {before, after});
   CHECK((fs::last_write_time(f.repo / "a") == written));
 }
 
@@ -187,12 +188,12 @@ TEST_CASE("a change right after a checkout is seen, even of the same size") {
   f.repo.write("a", "2\n");
   const Oid after = f.commit_all("after");
   for (int i = 0; i < 20; ++i) {
-    checkout(f.repository, f.store, after, before);
+    checkout(f.repository, f.store, {after, before});
     f.repo.write("a", "9\n");
     CHECK(worktree_status(f.repository).modified == Paths{"a"});
     CHECK(f.obstacles(before, after) == Paths{"a"});
     f.repo.write("a", "1\n");
-    checkout(f.repository, f.store, before, after);
+    checkout(f.repository, f.store, {before, after});
   }
 }
 
@@ -208,7 +209,7 @@ TEST_CASE("line endings are written as core.autocrlf and attributes say, attribu
   const std::string id = f.repo.git({"rev-parse", "HEAD:id.c"});
   f.empty_worktree();
   fs::remove(f.repo / ".git/index");
-  checkout(f.repository, f.store, {}, tree);
+  checkout(f.repository, f.store, {{}, tree});
   CHECK(read_bytes(f.repo / "a.txt") == "one\r\ntwo\r\n");
   CHECK(read_bytes(f.repo / "b.sh") == "one\ntwo\n");
   CHECK(read_bytes(f.repo / "z/raw.txt") == "one\ntwo\n");
@@ -226,7 +227,7 @@ TEST_CASE("core.autocrlf counts") {
   fs::remove(f.repo / ".git/index");
   const Repository repository = Repository::open(f.repo.path());
   ObjectStore store(repository);
-  checkout(repository, store, {}, tree);
+  checkout(repository, store, {{}, tree});
   CHECK(read_bytes(f.repo / "a") == "one\r\ntwo\r\n");
   CHECK(f.repo.status().empty());
   CHECK(checkout_obstacles(repository, store, tree, {}).empty());
@@ -241,7 +242,7 @@ TEST_CASE("a file stored through a filter program passes as it is stored") {
   f.repo.write("x.big", "pointer\n");
   const Oid tree = f.commit_all("all");
   f.empty_worktree();
-  checkout(f.repository, f.store, {}, tree);
+  checkout(f.repository, f.store, {{}, tree});
   CHECK(read_bytes(f.repo / "x.big") == "pointer\n");
 }
 
@@ -277,10 +278,10 @@ TEST_CASE("nothing is written or removed through a symbolic link to a directory"
   fs::remove_all(f.repo / "dir");
   fs::create_directory_symlink(f.world / "outside", f.repo / "dir");
   CHECK(f.obstacles(before, after) == Paths{"dir/file", "dir/other"});
-  CHECK_THROWS_AS(checkout(f.repository, f.store, before, after), Error);
+  CHECK_THROWS_AS(checkout(f.repository, f.store, {before, after}), Error);
   CHECK(read_bytes(f.world / "outside/file") == "precious\n");
   CHECK_FALSE(fs::exists(f.world / "outside/other"));
-  checkout(f.repository, f.store, before, {});
+  checkout(f.repository, f.store, {before, {}});
   CHECK(read_bytes(f.world / "outside/file") == "precious\n");
   CHECK(fs::is_symlink(f.repo / "dir"));
 }
@@ -308,7 +309,7 @@ TEST_CASE("a locked index is named, and nothing is written") {
   const Oid after = f.commit_all("after");
   write_bytes(f.repo / ".git/index.lock", "");
   try {
-    checkout(f.repository, f.store, after, before);
+    checkout(f.repository, f.store, {after, before});
     FAIL("nothing was thrown");
   } catch (const Error& error) {
     REQUIRE_FALSE(error.places().empty());

@@ -5,6 +5,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 
 #include "worktree_fixture.hpp"
@@ -83,7 +84,7 @@ TEST_CASE("a directory at a file's path and a file at a directory's path are obs
   f.repo.write("new/mine", "work\n");
   f.repo.write("other", "work\n");
   CHECK(f.obstacles(before, after) == Paths{"folder/sub/mine", "new/mine", "other"});
-  CHECK_THROWS_AS(checkout(f.repository, f.store, before, after), Error);
+  CHECK_THROWS_AS(checkout(f.repository, f.store, {before, after}), Error);
   CHECK(read_bytes(f.repo / "folder/sub/mine") == "work\n");
   CHECK(read_bytes(f.repo / "new/mine") == "work\n");
   fs::remove(f.repo / "folder/sub/mine");

@@ -12,6 +12,7 @@
 #include <mlxpatch/worktree/linked_worktree.hpp>
 #include <mlxpatch/worktree/operation_state.hpp>
 #include <mlxpatch/worktree/status.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 
 #include "index_file.hpp"
@@ -38,7 +39,7 @@ TEST_CASE("conflicts become index stages, with their text in the file") {
   const Oid theirs = f.store.put(ObjectType::blob, "theirs\n");
   const Oid marked = f.store.put(ObjectType::blob, "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> x\n");
   f.store.write_pack();
-  checkout(f.repository, f.store, before, after,
+  checkout(f.repository, f.store, {before, after},
            {{"content", {Mode::file, base}, {Mode::file, ours}, {Mode::file, theirs}, {Mode::file, marked}},
             {"removed", {Mode::file, base}, {}, {Mode::file, theirs}, {}}});
   CHECK(f.repo.git({"status", "--porcelain"}) == "A  clean\nUU content\nDU removed");
@@ -59,7 +60,7 @@ TEST_CASE("conflicts become index stages, with their text in the file") {
   CHECK(read_bytes(f.repo / "content") == *f.store.read(entry_at(f.store, committed, "content").oid, ObjectType::blob));
   CHECK_FALSE(entry_at(f.store, committed, "removed").exists());
   // A checkout over the conflicts takes the stages away.
-  checkout(f.repository, f.store, after, before, {});
+  checkout(f.repository, f.store, {after, before}, {});
   f.repo.git({"checkout", "-q", "-f", "HEAD"});
   CHECK(f.repo.status().empty());
 }

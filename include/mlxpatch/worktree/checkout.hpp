@@ -21,10 +21,16 @@ struct ConflictedPath {
   git::Entry worktree;  ///< what to put into the worktree (a blob in the store); absent: remove the file
 };
 
+/// From one tree to another; an id of zero is an empty tree.
+struct TreeMove {
+  git::Oid from;
+  git::Oid to;
+};
+
 /// In a partial clone: fetches, all at once, the file contents that this checkout will write, so that the checkout
 /// itself needs no network. Does nothing in a complete repository. Throws Error.
-void prepare_checkout(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from_tree,
-                      const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts = {});
+void prepare_checkout(const git::Repository& repository, objects::ObjectStore& store, const TreeMove& trees,
+                      const std::vector<ConflictedPath>& conflicts = {});
 
 /// Moves worktree and index from one tree to another, touching only paths that differ between the two. Each file is
 /// written to a temporary and renamed, with line endings as core.autocrlf and the attributes say; nothing is ever
@@ -32,8 +38,8 @@ void prepare_checkout(const git::Repository& repository, objects::ObjectStore& s
 /// stages 1 to
 /// 3. Throws Error (disk full, no permission) and leaves what was done so far. `on_progress` gets the number of files
 /// done and of all files.
-void checkout(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from_tree,
-              const git::Oid& to_tree, const std::vector<ConflictedPath>& conflicts = {},
+void checkout(const git::Repository& repository, objects::ObjectStore& store, const TreeMove& trees,
+              const std::vector<ConflictedPath>& conflicts = {},
               const std::function<void(std::size_t, std::size_t)>& on_progress = {});
 
 }  // namespace mlxpatch::worktree

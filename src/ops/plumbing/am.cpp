@@ -35,7 +35,6 @@
 
 #include "exchange/read_options.hpp"
 #include "fork/checkout.hpp"
-#include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
 #include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"

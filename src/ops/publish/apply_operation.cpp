@@ -83,7 +83,7 @@ class OperationSteps {
   void move_worktree(const git::Oid& from, const git::Oid& to,
                      const std::vector<workspace::ConflictRecord>& conflicts) {
     if (!to && !from) return;
-    worktree::checkout(m_checkout.repository(), m_checkout.store(), from, to, conflicts_of(conflicts),
+    worktree::checkout(m_checkout.repository(), m_checkout.store(), {from, to}, conflicts_of(conflicts),
                        [this](std::size_t done, std::size_t total) {
                          if (m_reporter != nullptr) m_reporter->on(report::Progress{"Checking out files", done, total});
                        });

@@ -7,6 +7,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -52,6 +53,7 @@ workspace::ConflictRecord::Side side_of(const git::Entry& entry) {
 
 std::vector<workspace::ConflictRecord> records_of(const std::vector<worktree::ConflictedPath>& conflicts) {
   std::vector<workspace::ConflictRecord> records;
+  records.reserve(conflicts.size());
   for (const worktree::ConflictedPath& conflict : conflicts) {
     records.push_back({conflict.path, side_of(conflict.base), side_of(conflict.ours), side_of(conflict.theirs),
                        side_of(conflict.worktree)});
@@ -191,7 +193,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   if (publication.tree_before || publication.tree_after) refuse_locked_index(checkout.repository());
   refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
   // Nothing may need the network once the journal entry is open.
-  worktree::prepare_checkout(checkout.repository(), checkout.store(), publication.tree_before, publication.tree_after,
+  worktree::prepare_checkout(checkout.repository(), checkout.store(), {publication.tree_before, publication.tree_after},
                              publication.conflicts);
   Operation operation = describe_operation(checkout, publication);
   operation.keeper = make_anchor(checkout, operation, publication.keep);

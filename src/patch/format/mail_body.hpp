@@ -22,8 +22,8 @@ struct MailBody {
   MailBody() = default;
   MailBody(const MailBody&) = delete;
   MailBody& operator=(const MailBody&) = delete;
-  MailBody(MailBody&&) = default;
-  MailBody& operator=(MailBody&&) = default;
+  MailBody(MailBody&&) noexcept = default;
+  MailBody& operator=(MailBody&&) noexcept = default;
   ~MailBody() = default;
 
   std::vector<Line> lines;

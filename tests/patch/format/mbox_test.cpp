@@ -2,6 +2,7 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
@@ -58,7 +59,9 @@ TEST_CASE("what is no patch is left out and listed, wherever it stands") {
   for (const Other& other : others) {
     const std::string text = mail("From: R E Viewer <r@x>\n" + other.fields, other.body, "");
     INFO(text);
-    for (const std::string& file : {patch + text, text + patch, "words\n\n" + text + patch}) {
+    std::string below_words = "words\n\n";
+    below_words += text + patch;
+    for (const std::string& file : {patch + text, text + patch, below_words}) {
       const Patch read = read_one(file);
       CHECK(read.message == "one\n");
       CHECK(has_note(read, other.name));
@@ -121,7 +124,7 @@ TEST_CASE("in-body headers count if they are understood, folded in either way, w
   CHECK(message_of(k_fields + subject, "Subject: y\nSubject: z\n---\n") == "y\n\nSubject: z\n");
   for (const std::string fold : {"\n ", "\n\t", "\n   "}) {
     patch =
-        read_one(mail(k_fields + subject, "From: Bee" + fold + "<b@c>\nSubject: y" + fold + "goes on\n\nbody\n---\n"));
+        read_one(mail(k_fields + subject, fmt::format("From: Bee{0}<b@c>\nSubject: y{0}goes on\n\nbody\n---\n", fold)));
     CHECK(patch.message == "y goes on\n\nbody\n");
     CHECK(patch.author->name == "Bee");
   }
