@@ -99,11 +99,13 @@ class Checkout {
     count_one();
   }
 
-  /// Conflicts of before that no change touches end, too: their paths become what the tree has there.
-  void end_conflicts(const git::Oid& to_tree, const std::vector<ConflictedPath>& but) {
+  /// Returns whether any of the paths was in conflict.
+  bool end_conflicts(const git::Oid& tree, const std::vector<std::string>& paths) {
+    bool has_any = false;
     for (const std::string& path : m_index.conflicts()) {
-      if (std::ranges::find(but, path, &ConflictedPath::path) != but.end()) continue;
-      const git::Entry entry = objects::entry_at(m_store, to_tree, path);
+      if (std::ranges::find(paths, path) == paths.end()) continue;
+      has_any = true;
+      const git::Entry entry = objects::entry_at(m_store, tree, path);
       if (entry.exists()) {
         put(path, entry);
       } else {
@@ -111,6 +113,7 @@ class Checkout {
       }
     }
     remove_empty_directories();
+    return has_any;
   }
 
   void finish() {
@@ -242,13 +245,20 @@ void checkout(const git::Repository& repository, objects::ObjectStore& store, co
   }
   const std::vector<objects::PathChange> changes = plain_changes(store, trees, conflicts);
   refuse_unsafe_paths(changes);
-  if (changes.empty() && conflicts.empty() && IndexFile(repository).conflicts().empty()) return;
+  if (changes.empty() && conflicts.empty()) return;
   prepare_checkout(repository, store, trees, conflicts);
   Checkout checkout(repository, store, changes.size() + conflicts.size(), on_progress);
   move_files(checkout, changes);
-  checkout.end_conflicts(trees.to, conflicts);
   for (const ConflictedPath& conflict : conflicts) checkout.put_conflict(conflict);
   checkout.finish();
+}
+
+void end_conflicts(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& tree,
+                   const std::vector<std::string>& paths) {
+  if (paths.empty()) return;
+  const std::function<void(std::size_t, std::size_t)> unheard;
+  Checkout checkout(repository, store, paths.size(), unheard);
+  if (checkout.end_conflicts(tree, paths)) checkout.finish();
 }
 
 }  // namespace mlxpatch::worktree

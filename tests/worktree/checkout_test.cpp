@@ -11,9 +11,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>
@@ -166,6 +168,25 @@ TEST_CASE("a second call finishes what an interrupted one began") {
     checkout(f.repository, f.store, {after, before});
     CHECK(f.repo.status().empty());
   }
+}
+
+TEST_CASE("the end of a stop's conflicts makes its paths the tree's, and leaves every other conflict") {
+  Fixture f;
+  f.repo.write("edited", "ours\n");
+  f.repo.write("own", "ours\n");
+  const Oid tree = f.commit_all("ours");
+  const Entry entry{Mode::file, f.store.put(ObjectType::blob, "theirs\n")};
+  const auto conflict = [&](const std::string& path) {
+    return ConflictedPath{path, {}, entry_at(f.store, tree, path), entry, entry};
+  };
+  const auto deleted = ConflictedPath{"deleted", entry, {}, entry, entry};
+  checkout(f.repository, f.store, {tree, tree}, {conflict("edited"), deleted, conflict("own")});
+  REQUIRE(worktree_status(f.repository).unmerged == Paths{"deleted", "edited", "own"});
+  end_conflicts(f.repository, f.store, tree, {"deleted", "edited"});
+  CHECK(worktree_status(f.repository).unmerged == Paths{"own"});
+  CHECK(f.repo.read("edited") == "ours\n");
+  CHECK_FALSE(fs::exists(f.repo / "deleted"));
+  CHECK(f.repo.read("own") == "theirs\n");
 }
 
 TEST_CASE("a repeated checkout does not rewrite files that are already right") {

@@ -42,4 +42,9 @@ void checkout(const git::Repository& repository, objects::ObjectStore& store, co
               const std::vector<ConflictedPath>& conflicts = {},
               const std::function<void(std::size_t, std::size_t)>& on_progress = {});
 
+/// Makes those of these paths that are still in conflict in the index what the tree has there: checkout() leaves a path
+/// alone that is the same in both trees, though a stop put it in conflict. Throws Error.
+void end_conflicts(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& tree,
+                   const std::vector<std::string>& paths);
+
 }  // namespace mlxpatch::worktree

@@ -49,6 +49,17 @@ std::vector<worktree::ConflictedPath> conflicts_of(const std::vector<workspace::
   return conflicts;
 }
 
+/// The paths that the stop before left in conflict, and the operation does not.
+std::vector<std::string> conflicts_ended_by(const Operation& operation) {
+  std::vector<std::string> paths;
+  for (const workspace::ConflictRecord& conflict : operation.conflicts_before) {
+    const auto& after = operation.conflicts_after;
+    const bool stays = std::ranges::find(after, conflict.path, &workspace::ConflictRecord::path) != after.end();
+    if (!stays) paths.push_back(conflict.path);
+  }
+  return paths;
+}
+
 /// Carries out one side of an operation, step by step in a fixed order. Every step may already have been done.
 class OperationSteps {
  public:
@@ -56,7 +67,7 @@ class OperationSteps {
 
   void forward(const Operation& operation) {
     const std::string why = fmt::format("mlxpatch {}", operation.command);
-    move_worktree(operation.tree_before, operation.tree_after, operation.conflicts_after);
+    move_worktree(operation);
     move_refs(operation, why);
     for (const workspace::FileMove& file : operation.files) write_project_file(file.path, file.after);
     set_cherry_pick(operation);
@@ -80,13 +91,14 @@ class OperationSteps {
     return operation;
   }
 
-  void move_worktree(const git::Oid& from, const git::Oid& to,
-                     const std::vector<workspace::ConflictRecord>& conflicts) {
-    if (!to && !from) return;
-    worktree::checkout(m_checkout.repository(), m_checkout.store(), {from, to}, conflicts_of(conflicts),
-                       [this](std::size_t done, std::size_t total) {
+  void move_worktree(const Operation& operation) {
+    if (!operation.tree_before && !operation.tree_after) return;
+    worktree::checkout(m_checkout.repository(), m_checkout.store(), {operation.tree_before, operation.tree_after},
+                       conflicts_of(operation.conflicts_after), [this](std::size_t done, std::size_t total) {
                          if (m_reporter != nullptr) m_reporter->on(report::Progress{"Checking out files", done, total});
                        });
+    worktree::end_conflicts(m_checkout.repository(), m_checkout.store(), operation.tree_after,
+                            conflicts_ended_by(operation));
   }
 
   void move_refs(const Operation& operation, const std::string& why) {
