@@ -183,6 +183,13 @@ git::Commit ObjectStore::commit(const git::Oid& oid) {
   return commit;
 }
 
+std::vector<git::Commit> ObjectStore::commits(const std::vector<git::Oid>& oids) {
+  std::vector<git::Commit> read;
+  read.reserve(oids.size());
+  for (const git::Oid& oid : oids) read.push_back(commit(oid));
+  return read;
+}
+
 git::CommitLinks ObjectStore::commit_links(const git::Oid& oid) {
   // A walk reads each commit once, so what it reads is not cached.
   const bool is_at_hand = m_state->below != nullptr || is_new(oid) || m_state->cache.find(oid) != nullptr;

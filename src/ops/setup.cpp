@@ -32,6 +32,7 @@
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/transport/remote.hpp>
+#include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/export_record.hpp>
 #include <mlxpatch/workspace/lock.hpp>
 #include <mlxpatch/workspace/operation.hpp>
@@ -55,8 +56,6 @@
 namespace mlxpatch::ops {
 
 namespace {
-
-constexpr const char* k_lock = "mlxpatch.lock";
 
 std::string upstream_url(const Project& project, const SetupOptions& options, const Invocation& invocation) {
   if (options.upstream.empty()) return project.config.upstream_url;
@@ -266,7 +265,7 @@ Publication publication_of(Fork& fork, const Built& built) {
   if (auto ignore = gitignore_with(fork.project(), fork.config().checkout_dir)) {
     publication.files.emplace(".gitignore", std::move(*ignore));
   }
-  if (!fork.project().lock) publication.files.emplace(k_lock, lock_text(fork, built));
+  if (!fork.project().lock) publication.files.emplace(workspace::k_lock_file, lock_text(fork, built));
   return publication;
 }
 
@@ -275,10 +274,10 @@ void write_missing_lock(Fork& fork, const Built& built, report::Setup& result, r
   if (fork.project().lock) return;
   Publication publication;
   publication.command = "setup";
-  publication.summary = fmt::format("wrote {} again", k_lock);
-  publication.files.emplace(k_lock, lock_text(fork, built));
+  publication.summary = fmt::format("wrote {} again", workspace::k_lock_file);
+  publication.files.emplace(workspace::k_lock_file, lock_text(fork, built));
   publish(fork.checkout(), std::move(publication), reporter);
-  result.wrote.emplace_back(k_lock);
+  result.wrote.emplace_back(workspace::k_lock_file);
 }
 
 void describe_result(Fork& fork, const Built& built, report::Setup& result) {

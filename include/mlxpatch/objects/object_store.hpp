@@ -32,6 +32,7 @@ class ObjectStore {
   Bytes read(const git::Oid& oid, git::ObjectType type);
   bool contains(const git::Oid& oid);
   git::Commit commit(const git::Oid& oid);
+  std::vector<git::Commit> commits(const std::vector<git::Oid>& oids);
   /// Only the commit's tree, parents and time.
   git::CommitLinks commit_links(const git::Oid& oid);
   /// The tree of a commit.

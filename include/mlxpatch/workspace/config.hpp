@@ -8,6 +8,9 @@
 
 namespace mlxpatch::workspace {
 
+/// The lock, in the directory of mlxpatch.toml.
+inline constexpr const char* k_lock_file = "mlxpatch.lock";
+
 /// mlxpatch.toml as written by a person; every value but `upstream_url` has a default.
 struct Config {
   std::filesystem::path file;  ///< absolute; its directory is the project's root, to which paths are relative
@@ -48,7 +51,7 @@ struct Config {
   std::filesystem::path checkout_path() const { return root() / checkout_dir; }
   std::filesystem::path patches_path() const { return root() / patches_dir; }
   std::filesystem::path venv_path() const { return root() / install_venv; }
-  std::filesystem::path lock_path() const { return root() / "mlxpatch.lock"; }
+  std::filesystem::path lock_path() const { return root() / k_lock_file; }
 };
 
 /// Reads a configuration. Throws Error(usage) with file, line and column; for an unknown key with the nearest known

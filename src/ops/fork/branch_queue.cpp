@@ -70,10 +70,7 @@ class Linearizer {
   }
 
   BranchQueue run() {
-    const std::vector<git::Oid> own = std::exchange(m_queue.commits, {});
-    std::vector<git::Commit> commits;
-    commits.reserve(own.size());
-    for (const git::Oid& oid : own) commits.push_back(m_store.commit(oid));
+    std::vector<git::Commit> commits = m_store.commits(std::exchange(m_queue.commits, {}));
     const std::vector<queue::PatchName> names = patch_names(m_fork, commits, {});
     for (std::size_t i = 0; i < commits.size(); ++i) {
       if (!names[i].known_as.empty()) {

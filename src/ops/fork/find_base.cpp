@@ -25,6 +25,7 @@
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/workspace/config.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/project.hpp"
@@ -137,7 +138,7 @@ FoundBase locked_base(Fork& fork, const git::Oid& base) {
           fmt::format("fetch {} {} && mlxpatch setup     ask the server for that commit itself",
                       fork.config().checkout_remote, base.hex())))
       .hint(fmt::format("rm {} && mlxpatch setup     let mlxpatch find the base from the patches",
-                        shell_word(fork.project().shown("mlxpatch.lock"))));
+                        shell_word(fork.project().shown(workspace::k_lock_file))));
 }
 
 }  // namespace

@@ -125,13 +125,6 @@ void take_from_lock(const Project& project, queue::PatchDirectory& patch_directo
   }
 }
 
-std::vector<git::Commit> read_commits(Fork& fork, const std::vector<git::Oid>& ids) {
-  std::vector<git::Commit> commits;
-  commits.reserve(ids.size());
-  for (const git::Oid& id : ids) commits.push_back(fork.store().commit(id));
-  return commits;
-}
-
 /// The file that a patch has now: under its old name, or under the one that it gets.
 const std::string& file_of(const queue::ExportedPatch& patch) {
   return patch.known_as.empty() ? patch.name : patch.known_as;
@@ -156,7 +149,7 @@ queue::RepairedDirectory repaired_project_patches(Fork& fork, const std::vector<
   const workspace::ExportRecord record = export_record(fork);
   queue::KnownList known{record.list, {}, {}};
   std::set<std::string> current;
-  for (const queue::PatchName& name : patch_names(fork, read_commits(fork, commits), {})) {
+  for (const queue::PatchName& name : patch_names(fork, fork.store().commits(commits), {})) {
     if (!name.known_as.empty() && current.insert(name.known_as).second) known.names.push_back(name.known_as);
   }
   for (const workspace::ExportRecord::Patch& patch : record.patches) {
@@ -179,7 +172,7 @@ void name_by_files(Fork& fork, const std::vector<git::Oid>& commits, const queue
                    std::vector<report::Patch>& patches) {
   std::set<std::string> on_disk;
   for (const patch::Patch& patch : files.patches) on_disk.insert(patch.name);
-  const std::vector<queue::PatchName> names = patch_names(fork, read_commits(fork, commits), files);
+  const std::vector<queue::PatchName> names = patch_names(fork, fork.store().commits(commits), files);
   for (std::size_t i = 0; i < patches.size() && i < names.size(); ++i) {
     patches[i].name = on_disk.contains(names[i].known_as) ? names[i].known_as : patches[i].subject;
   }
@@ -204,7 +197,7 @@ queue::CommitDefaults commit_defaults(Fork& fork) {
 
 FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oid& base,
                  const queue::PatchDirectory& before, const FileOptions& options) {
-  const std::vector<git::Commit> read = read_commits(fork, commits);
+  const std::vector<git::Commit> read = fork.store().commits(commits);
   queue::RewriteOptions rewriting{export_options(fork.config()), {}, configured_subjects(fork.config())};
   if (options.keep == Keep::rewrite) rewriting.unchanged = queue::RewriteOptions::Unchanged::rewrite;
   using InNames = queue::NamingOptions::Numbers;
@@ -242,8 +235,8 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
   if (writes_list || before.has_list) files.record.list = before.list;
   const auto& lock = fork.project().lock;
   const bool same_lock = lock && lock->base == files.lock.base && lock->patches == files.lock.patches;
-  if (!same_lock && change_if_different("mlxpatch.lock", workspace::serialize_lock(files.lock))) {
-    files.others.push_back("mlxpatch.lock");
+  if (!same_lock && change_if_different(workspace::k_lock_file, workspace::serialize_lock(files.lock))) {
+    files.others.emplace_back(workspace::k_lock_file);
   }
   return files;
 }

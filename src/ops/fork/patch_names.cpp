@@ -69,13 +69,6 @@ std::vector<queue::KnownPatch> known_patches(Fork& fork, const queue::PatchDirec
   return known;
 }
 
-std::vector<git::Commit> read_commits(Fork& fork, const std::vector<git::Oid>& ids) {
-  std::vector<git::Commit> commits;
-  commits.reserve(ids.size());
-  for (const git::Oid& id : ids) commits.push_back(fork.store().commit(id));
-  return commits;
-}
-
 }  // namespace
 
 workspace::ExportRecord export_record(Fork& fork) {
@@ -95,7 +88,7 @@ std::vector<queue::PatchName> patch_names(Fork& fork, const std::vector<git::Com
 
 std::map<git::Oid, std::string> replay_names(Fork& fork, const std::vector<git::Oid>& commits,
                                              const queue::PatchDirectory& files) {
-  const std::vector<queue::PatchName> names = patch_names(fork, read_commits(fork, commits), files);
+  const std::vector<queue::PatchName> names = patch_names(fork, fork.store().commits(commits), files);
   std::map<git::Oid, std::string> by_commit;
   for (std::size_t i = 0; i < commits.size(); ++i) by_commit.emplace(commits[i], names[i].name);
   return by_commit;

@@ -167,7 +167,7 @@ void fill_report(const Fork& fork, const Clone& clone, const FileSet& files, rep
                                        clone.own_branch, clone.followed));
   }
   if (files.patches.empty()) result.notes.emplace_back("the clone has no commits of its own: the queue is empty");
-  const std::vector<std::string> project_files = {fork.config().file.filename().string(), "mlxpatch.lock",
+  const std::vector<std::string> project_files = {fork.config().file.filename().string(), workspace::k_lock_file,
                                                   fork.config().patches_dir};
   result.next.push_back(report::NextStep(report::NextStep::Kind::add_project_files).with(project_files));
   result.next.push_back(report::NextStep::Kind::status_at_tip);

@@ -88,13 +88,6 @@ void prefetch_changes(objects::ObjectStore& store, const std::vector<git::Commit
   prefetch(store, changes);
 }
 
-std::vector<git::Commit> read_commits(objects::ObjectStore& store, const std::vector<git::Oid>& ids) {
-  std::vector<git::Commit> commits;
-  commits.reserve(ids.size());
-  for (const git::Oid& id : ids) commits.push_back(store.commit(id));
-  return commits;
-}
-
 /// Patch files are UTF-8 whatever the commit's `encoding` header says.
 std::string message_of(const git::Commit& commit) {
   const std::optional<patch::ToUtf8> convert =
@@ -228,7 +221,7 @@ bool leaks_name(const patch::Patch& patch) {
 
 std::vector<ExportedPatch> export_commits(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
                                           const ExportOptions& options) {
-  const std::vector<git::Commit> read = read_commits(store, commits);
+  const std::vector<git::Commit> read = store.commits(commits);
   NamingOptions naming;
   naming.numbered = options.numbered;
   RewriteOptions writing;
