@@ -13,6 +13,7 @@
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/file_checks.hpp"
+#include "format/format_patch_line.hpp"
 #include "format/git_header.hpp"
 #include "format/heading.hpp"
 #include "format/hunk_reader.hpp"
@@ -22,11 +23,6 @@
 
 namespace mlxpatch::patch {
 namespace {
-
-/// The line that every mail of `git format-patch` begins with.
-bool is_format_patch_line(std::string_view line) {
-  return line.starts_with("From ") && line.ends_with(" Mon Sep 17 00:00:00 2001");
-}
 
 /// Whether `format-patch --base` appended the line.
 bool is_base_note(std::string_view line) {

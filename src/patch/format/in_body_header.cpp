@@ -8,6 +8,7 @@
 #include <mlxpatch/git/date.hpp>
 
 #include "format/encoded_word.hpp"
+#include "format/format_patch_line.hpp"
 #include "format/lines.hpp"
 #include "format/mail_header.hpp"
 #include "format/mailbox.hpp"
@@ -16,14 +17,10 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// The "From " line that every mail of git format-patch has; mboxrd quotes it.
-bool is_format_patch_line(std::string_view line) {
-  constexpr std::size_t k_id_length = 40;
+/// mboxrd quotes a line like a mail's first one.
+std::string_view unquoted_from(std::string_view line) {
   consume(line, ">");
-  if (!consume(line, "From ")) return false;
-  const std::string_view id = line.substr(0, line.find(' '));
-  return id.size() == k_id_length && id.find_first_not_of("0123456789abcdef") == std::string_view::npos &&
-         trim_end(line.substr(id.size())) == " Mon Sep 17 00:00:00 2001";
+  return line;
 }
 
 bool is_patch_subject(std::string_view line) {
@@ -67,7 +64,7 @@ class InBodyReader {
       ++m_index;
       return true;
     }
-    if (is_format_patch_line(line)) return accept(m_index + 1);
+    if (is_format_patch_line(unquoted_from(line))) return accept(m_index + 1);
     if (is_patch_subject(line) && !m_found.subject) {
       m_found.subject = decode_words(trim(line));
       return accept(m_index + 1);

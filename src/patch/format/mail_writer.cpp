@@ -11,6 +11,7 @@
 #include <mlxpatch/patch/format/diff_writer.hpp>
 
 #include "format/encoded_word.hpp"
+#include "format/format_patch_line.hpp"
 #include "format/lines.hpp"
 #include "format/mail_header.hpp"
 #include "format/mail_text.hpp"
@@ -122,7 +123,9 @@ std::string write_mail(const PatchText& patch, const MailStyle& style) {
   MailText text = lay_out(message, end);
   std::string mail;
   if (style.from_line == MailStyle::FromLine::zeros) {
-    mail += "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n";
+    mail += "From 0000000000000000000000000000000000000000";
+    mail += k_format_patch_date;
+    mail += '\n';
   }
   mail += from_field(patch.author);
   mail += "Date: " + git::format_rfc2822(patch.author.when) + "\n";
