@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -18,6 +17,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "replay/line_set.hpp"
 #include "replay/text_change.hpp"
 #include "replay/upstream_range.hpp"
 
@@ -25,15 +25,8 @@ namespace mlxpatch::queue {
 
 namespace {
 
-using Lines = std::unordered_set<std::string_view>;
-
 /// At least one line must have so many letters and digits.
 constexpr std::size_t k_least_telling = 8;
-
-Lines lines_of(std::string_view text) {
-  const std::vector<std::string_view> lines = split_lines(text);
-  return {lines.begin(), lines.end()};
-}
 
 /// The longest line of `after`, in the part that differs from `before`; "" if it has none. Costs little.
 std::string_view longest_changed_line(std::string_view before, std::string_view after) {
@@ -47,27 +40,17 @@ std::string_view longest_changed_line(std::string_view before, std::string_view 
   return longest;
 }
 
-/// The lines that the patch adds and that the file did not have, blank ones aside.
-Lines new_lines(const BroughtFile& file) {
-  const Lines before = lines_of(*file.before);
-  Lines lines;
-  for (const std::string_view line : split_lines(*file.after)) {
-    if (!trim(line).empty() && !before.contains(line)) lines.insert(line);
-  }
-  return lines;
-}
-
 std::size_t letters_of(std::string_view line) {
   return static_cast<std::size_t>(
       std::ranges::count_if(line, [](char letter) { return is_telling(std::string_view(&letter, 1)); }));
 }
 
 /// Whether a change of upstream's adds all of these lines.
-bool adds(objects::ObjectStore& store, const objects::PathChange& change, const Lines& lines) {
+bool adds(objects::ObjectStore& store, const objects::PathChange& change, const LineSet& lines) {
   const Bytes before = text_of(store, change.before);
   const Bytes after = text_of(store, change.after);
-  const Lines old_lines = lines_of(*before);
-  const Lines now = lines_of(*after);
+  const LineSet old_lines = line_set(*before);
+  const LineSet now = line_set(*after);
   return std::ranges::all_of(lines,
                              [&](std::string_view line) { return now.contains(line) && !old_lines.contains(line); });
 }
@@ -81,10 +64,10 @@ std::optional<std::size_t> commit_that_brought(objects::ObjectStore& store, cons
     if (longest.empty()) continue;
     if (!file.ours || file.ours->find(longest) == std::string::npos) return std::nullopt;
   }
-  std::map<std::string, Lines> sought;
+  std::map<std::string, LineSet> sought;
   bool is_telling = false;
   for (const BroughtFile& file : files) {
-    Lines lines = new_lines(file);
+    LineSet lines = new_lines(*file.before, *file.after);
     is_telling = is_telling ||
                  std::ranges::any_of(lines, [](std::string_view line) { return letters_of(line) >= k_least_telling; });
     if (!lines.empty()) sought.emplace(file.path, std::move(lines));
@@ -95,8 +78,7 @@ std::optional<std::size_t> commit_that_brought(objects::ObjectStore& store, cons
   for (const auto& [path, lines] : sought) paths.push_back(path);
   for (std::size_t i = range.chain.size(); i-- > 0;) {
     check_interrupt();
-    const git::Oid& before = i > 0 ? range.commits[range.chain[i - 1]].tree : range.base_tree;
-    const auto changes = objects::changes_at(store, before, range.commits[range.chain[i]].tree, paths);
+    const auto changes = objects::changes_at(store, tree_before(range, i), range.commits[range.chain[i]].tree, paths);
     const bool brought =
         changes.size() == paths.size() && std::ranges::all_of(changes, [&](const objects::PathChange& change) {
           return adds(store, change, sought.at(change.path));

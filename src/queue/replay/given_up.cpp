@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +19,7 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "replay/line_set.hpp"
 #include "replay/moved_deletion.hpp"
 #include "replay/text_change.hpp"
 
@@ -60,11 +60,7 @@ bool still_has_lines(objects::ObjectStore& store, const std::vector<objects::Pat
     const Bytes before = text_of(store, change.before);
     const Bytes after = text_of(store, change.after);
     const Bytes now = text_of(store, tree.file(change.path));
-    std::set<std::string_view> missing;
-    for (const std::string_view line : split_lines(*after)) {
-      if (!trim(line).empty()) missing.insert(line);
-    }
-    for (const std::string_view line : split_lines(*before)) missing.erase(line);
+    LineSet missing = new_lines(*before, *after);
     adds_any = adds_any || !missing.empty();
     for (const std::string_view line : split_lines(*now)) missing.erase(line);
     if (!missing.empty()) return false;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -18,25 +17,19 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "replay/line_set.hpp"
 #include "replay/text_change.hpp"
 
 namespace mlxpatch::queue {
 
 namespace {
 
-using Lines = std::unordered_set<std::string_view>;
-
-Lines lines_of(std::string_view text) {
-  const std::vector<std::string_view> lines = split_lines(text);
-  return {lines.begin(), lines.end()};
-}
-
 std::string marker(char letter, const std::string& label) {
   return std::string(7, letter) + (label.empty() ? "" : " " + label) + "\n";
 }
 
 /// Our text with each run of these lines between conflict markers, the patch's side of which is empty.
-std::string marked_up(std::string_view ours, const Lines& deleted, const merge::MergeOptions& options) {
+std::string marked_up(std::string_view ours, const LineSet& deleted, const merge::MergeOptions& options) {
   std::string marked;
   bool is_open = false;
   const auto close = [&](std::string_view run_end) {
@@ -64,7 +57,7 @@ std::vector<std::string> deleted_lines_left(objects::ObjectStore& store, const o
   if (ours == change.after || !git::is_regular(ours.mode) || !changes_text(store, change)) return {};
   const Bytes before = text_of(store, change.before);
   const Bytes after = text_of(store, change.after);
-  Lines deleted = lines_of(*before);
+  LineSet deleted = line_set(*before);
   for (const std::string_view line : split_lines(*after)) deleted.erase(line);
   std::vector<std::string> left;
   if (deleted.empty()) return left;
@@ -88,7 +81,7 @@ void report_moved_deletions(objects::ObjectStore& store, const std::vector<objec
     const git::Entry entry = ours.file(path);
     const std::vector<std::string> left = deleted_lines_left(store, change, entry);
     if (left.empty()) continue;
-    const Lines deleted(left.begin(), left.end());
+    const LineSet deleted(left.begin(), left.end());
     std::string text = marked_up(*text_of(store, entry), deleted, options);
     const git::Entry result{entry.mode, store.put(git::ObjectType::blob, std::move(text), entry.oid)};
     merge.edits.insert_or_assign(path, result);

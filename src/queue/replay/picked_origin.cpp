@@ -8,13 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "replay/line_set.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/text_change.hpp"
 #include "replay/upstream_range.hpp"
 
 namespace mlxpatch::queue {
@@ -70,22 +73,6 @@ std::optional<PickedOrigin> origin_of(objects::ObjectStore& store, const QueuedP
   return std::nullopt;
 }
 
-std::string text_of(objects::ObjectStore& store, const git::Entry& entry) {
-  return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
-}
-
-/// The lines that a change adds, blank ones aside.
-std::set<std::string> added_lines(objects::ObjectStore& store, const objects::PathChange& change) {
-  const std::string before = text_of(store, change.before);
-  const std::string after = text_of(store, change.after);
-  std::set<std::string> lines;
-  for (const std::string_view line : split_lines(after)) {
-    if (!trim(line).empty()) lines.emplace(line);
-  }
-  for (const std::string_view line : split_lines(before)) lines.erase(std::string(line));
-  return lines;
-}
-
 }  // namespace
 
 std::vector<std::optional<PickedOrigin>> find_picked_origins(objects::ObjectStore& store,
@@ -102,9 +89,13 @@ std::size_t lines_added_beyond(objects::ObjectStore& store, const QueuedPatch& p
   const git::Oid before = value.parents.empty() ? git::Oid{} : store.tree_of(value.parents.front());
   std::size_t count = 0;
   for (const objects::PathChange& change : patch.changes) {
-    std::set<std::string> lines = added_lines(store, change);
+    const Bytes own_before = text_of(store, change.before);
+    const Bytes own_after = text_of(store, change.after);
+    LineSet lines = new_lines(*own_before, *own_after);
     for (const objects::PathChange& theirs : objects::changes_at(store, before, value.tree, {change.path})) {
-      for (const std::string& line : added_lines(store, theirs)) lines.erase(line);
+      const Bytes their_before = text_of(store, theirs.before);
+      const Bytes their_after = text_of(store, theirs.after);
+      for (const std::string_view line : new_lines(*their_before, *their_after)) lines.erase(line);
     }
     count += lines.size();
   }

@@ -57,6 +57,14 @@ std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vect
   return patches;
 }
 
+std::vector<std::string> sorted_paths(const std::vector<objects::PathChange>& changes) {
+  std::vector<std::string> paths;
+  paths.reserve(changes.size());
+  for (const objects::PathChange& change : changes) paths.push_back(change.path);
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
 std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches) {
   std::vector<std::string> paths;
   for (const QueuedPatch& patch : patches) {

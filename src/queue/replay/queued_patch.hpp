@@ -25,6 +25,8 @@ struct QueuedPatch {
 std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
                                     const std::map<git::Oid, std::string>& names = {});
 
+/// The paths that a change touches, sorted.
+std::vector<std::string> sorted_paths(const std::vector<objects::PathChange>& changes);
 /// All paths that the patches change, sorted, without duplicates.
 std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches);
 

@@ -139,7 +139,7 @@ class ReverseProof {
         m_range(range),
         m_queue_tree(queue_tree),
         m_files(files_of(store, patch)),
-        m_paths(paths_of(std::vector<QueuedPatch>{patch})),
+        m_paths(sorted_paths(patch.changes)),
         m_upstream(store, range, queue_tree) {}
 
   std::optional<std::size_t> since() {

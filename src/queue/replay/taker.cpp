@@ -22,7 +22,7 @@ namespace mlxpatch::queue {
 std::optional<std::size_t> empty_since(objects::ObjectStore& store, const QueuedPatch& patch,
                                        const UpstreamRange& range, const git::Oid& queue_tree) {
   QueueOnUpstream upstream(store, range, queue_tree);
-  const std::vector<std::string> paths = paths_of(std::vector<QueuedPatch>{patch});
+  const std::vector<std::string> paths = sorted_paths(patch.changes);
   const auto is_empty = [&](const git::Oid& tree) {
     const std::optional<objects::OverlayTree> ours = upstream.at(tree, paths);
     if (!ours) return false;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
@@ -15,6 +16,7 @@
 
 #include "replay/queued_patch.hpp"
 #include "replay/telling_words.hpp"
+#include "replay/text_change.hpp"
 #include "replay/upstream_range.hpp"
 
 namespace mlxpatch::queue {
@@ -22,10 +24,6 @@ namespace mlxpatch::queue {
 namespace {
 
 constexpr std::size_t k_fewest_identifiers = 2;
-
-std::string text_of(objects::ObjectStore& store, const git::Entry& entry) {
-  return git::is_regular(entry.mode) ? *store.read(entry.oid, git::ObjectType::blob) : std::string();
-}
 
 /// Looks for one patch's new words in upstream's versions of its files.
 class HintSearch {
@@ -35,9 +33,9 @@ class HintSearch {
     TellingWords all;
     for (const objects::PathChange& change : patch.changes) {
       if (!git::is_regular(change.after.mode)) continue;
-      TellingWords words = new_telling_words(text_of(m_store, change.before), text_of(m_store, change.after));
-      const std::string at_base = text_at(range.base_tree, change.path);
-      std::erase_if(words, [&](const auto& word) { return contains_word(at_base, word.first); });
+      TellingWords words = new_telling_words(*text_of(m_store, change.before), *text_of(m_store, change.after));
+      const Bytes at_base = text_at(range.base_tree, change.path);
+      std::erase_if(words, [&](const auto& word) { return contains_word(*at_base, word.first); });
       all.insert(words.begin(), words.end());
       m_files.push_back({change.path, std::move(words)});
     }
@@ -47,8 +45,8 @@ class HintSearch {
   std::optional<UpstreamHint> run() {
     const git::Oid& tip = m_range.commits[m_range.chain.back()].tree;
     for (File& file : m_files) {
-      const std::string text = text_at(tip, file.path);
-      std::erase_if(file.words, [&](const auto& word) { return !contains_word(text, word.first); });
+      const Bytes text = text_at(tip, file.path);
+      std::erase_if(file.words, [&](const auto& word) { return !contains_word(*text, word.first); });
     }
     std::erase_if(m_files, [](const File& file) { return file.words.empty(); });
     TellingWords all;
@@ -59,7 +57,7 @@ class HintSearch {
     for (std::size_t i = m_range.chain.size(); i-- > 0;) {
       check_interrupt();
       const UpstreamCommit& commit = m_range.commits[m_range.chain[i]];
-      TellingWords brought = brought_by(commit, i > 0 ? m_range.commits[m_range.chain[i - 1]].tree : m_range.base_tree);
+      TellingWords brought = brought_by(commit, tree_before(m_range, i));
       if (brought.size() <= best.size() || !is_evidence(brought)) continue;
       best = std::move(brought);
       hint.commit = commit.id;
@@ -87,7 +85,7 @@ class HintSearch {
     return names;
   }
 
-  std::string text_at(const git::Oid& tree, const std::string& path) {
+  Bytes text_at(const git::Oid& tree, const std::string& path) {
     return text_of(m_store, objects::entry_at(m_store, tree, path));
   }
 
@@ -104,10 +102,10 @@ class HintSearch {
       const git::Entry before = objects::entry_at(m_store, before_tree, file.path);
       const git::Entry after = objects::entry_at(m_store, commit.tree, file.path);
       if (before == after) continue;
-      const std::string old_text = text_of(m_store, before);
-      const std::string new_text = text_of(m_store, after);
+      const Bytes old_text = text_of(m_store, before);
+      const Bytes new_text = text_of(m_store, after);
       for (const auto& word : file.words) {
-        if (contains_word(new_text, word.first) && !contains_word(old_text, word.first)) brought.insert(word);
+        if (contains_word(*new_text, word.first) && !contains_word(*old_text, word.first)) brought.insert(word);
       }
     }
     return brought;

@@ -85,6 +85,10 @@ std::vector<std::size_t> chain_from(const std::vector<UpstreamCommit>& commits, 
 
 }  // namespace
 
+const git::Oid& tree_before(const UpstreamRange& range, std::size_t position) {
+  return position > 0 ? range.commits[range.chain[position - 1]].tree : range.base_tree;
+}
+
 UpstreamRange upstream_range(objects::ObjectStore& store, const git::Oid& base, const git::Oid& onto) {
   UpstreamRange range;
   range.base_tree = store.tree_of(base);

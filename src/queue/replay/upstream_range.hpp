@@ -24,6 +24,9 @@ struct UpstreamRange {
   std::vector<std::size_t> chain;
 };
 
+/// The tree before the commit at a position of the chain.
+const git::Oid& tree_before(const UpstreamRange& range, std::size_t position);
+
 UpstreamRange upstream_range(objects::ObjectStore& store, const git::Oid& base, const git::Oid& onto);
 
 /// The commits that a merge brought in, parents before children, without the merge itself.

@@ -20,10 +20,6 @@ namespace mlxpatch::queue {
 
 namespace {
 
-const git::Oid& tree_before(const UpstreamRange& range, std::size_t position) {
-  return position > 0 ? range.commits[range.chain[position - 1]].tree : range.base_tree;
-}
-
 bool touches(objects::ObjectStore& store, const UpstreamRange& range, std::size_t position,
              const std::vector<std::string>& paths) {
   check_interrupt();
