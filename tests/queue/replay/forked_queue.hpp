@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
@@ -62,5 +64,11 @@ class ForkedQueue : public ForkedRepo {
   std::optional<git::Repository> m_repository;
   std::optional<objects::ObjectStore> m_store;
 };
+
+/// Whether one of the notes has these words in it.
+inline bool has_note(const queue::ReplayedPatch& patch, std::string_view words) {
+  return std::ranges::any_of(patch.notes,
+                             [&](const std::string& note) { return note.find(words) != std::string::npos; });
+}
 
 }  // namespace mlxpatch::tests

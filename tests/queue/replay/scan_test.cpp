@@ -1,4 +1,3 @@
-#include <algorithm>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -24,11 +23,6 @@ namespace {
 
 std::string state_of(const ReplayResult& result, std::size_t index = 0) {
   return std::string(name_of(result.patches.at(index).state));
-}
-
-bool has_note(const queue::ReplayedPatch& patch, const std::string& words) {
-  return std::any_of(patch.notes.begin(), patch.notes.end(),
-                     [&](const std::string& note) { return note.find(words) != std::string::npos; });
 }
 
 }  // namespace

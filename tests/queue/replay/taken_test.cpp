@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -23,11 +22,6 @@ namespace {
 
 std::string taker_of(const ReplayedPatch& patch) {
   return patch.state == PatchState::upstreamed ? patch.upstreamed_by->commit.id.hex() : "";
-}
-
-bool has_note(const ReplayedPatch& patch, const std::string& words) {
-  return std::ranges::any_of(patch.notes,
-                             [&](const std::string& note) { return note.find(words) != std::string::npos; });
 }
 
 /// Two blocks of the same lines, far from each other, with `first` and `second` in the middle of each.
