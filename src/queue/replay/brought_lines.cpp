@@ -13,7 +13,6 @@
 #include <mlxpatch/base/common_ends.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 

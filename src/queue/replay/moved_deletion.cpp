@@ -9,7 +9,6 @@
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
