@@ -132,6 +132,10 @@ void ReplayRun::note_unusual(ReplayedPatch& report, const merge::PathMerge& merg
 void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed) {
   report.state = PatchState::upstreamed;
   if (upstreamed.how == Evidence::cherry_picked) note_picked(report, index, upstreamed.commit.id);
+  if (const auto reworker = m_survey.reworked_by(index)) {
+    report.notes.push_back("upstream has reworked it: " + with_subject(*reworker) +
+                           " removes part of it and changes other lines of it");
+  }
   report.upstreamed_by = std::move(upstreamed);
   m_direct->pass_over(m_patches[index]);
 }
