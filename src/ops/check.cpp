@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,7 @@
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
+#include "update/under_way.hpp"
 
 namespace mlxpatch::ops {
 
@@ -67,13 +69,16 @@ void compare_with_branch(Fork& fork, const queue::PatchDirectory& patch_director
                                patch_directory, fork.project(), branch.base);
 }
 
-void conclude(report::Check& result) {
+void conclude(Fork& fork, report::Check& result) {
   const bool is_clean = std::ranges::none_of(result.replay.patches, report::needs_person);
   const bool is_good = result.files_apply && is_clean && !result.drift.any();
   result.outcome = is_good ? report::Outcome::done : report::Outcome::check_failed;
-  if (!result.files_apply) result.next.push_back(report::NextStep::Kind::set_up_to_see_problem);
+  if (is_good) return;
+  const std::vector<report::NextStep> under_way = steps_under_way(fork);
+  result.next = under_way;
+  if (!result.files_apply && under_way.empty()) result.next.push_back(report::NextStep::Kind::set_up_to_see_problem);
   if (result.drift.any()) result.next.push_back(report::NextStep::Kind::status_drift);
-  if (!is_clean) result.next.push_back(report::NextStep::Kind::update_to_resolve);
+  if (!is_clean && under_way.empty()) result.next.push_back(report::NextStep::Kind::update_to_resolve);
 }
 
 }  // namespace
@@ -95,7 +100,7 @@ report::Check check(const Invocation& invocation, const CheckOptions& options, r
     result.replay =
         to_report(queue::replay(fork.store(), queue->commits, queue->base, onto, replaying), queue->base, onto);
   }
-  conclude(result);
+  conclude(fork, result);
   return result;
 }
 

@@ -134,3 +134,11 @@ TEST_CASE("pick accepts a range, and refuses a commit that does not exist") {
   fork.done({"pick", fork.base + ".." + tip});
   CHECK(fork.checkout().log(fork.base + "..HEAD").size() == 6);
 }
+
+TEST_CASE("a pick of what the branch has already is no operation") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string before = fork.done({"history"}).out;
+  fork.done({"pick", "local-patches~1"});
+  CHECK(fork.done({"history"}).out == before);
+}
