@@ -13,9 +13,9 @@
 #include <mlxpatch/git/certificates.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/packed_refs.hpp>
-#include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>

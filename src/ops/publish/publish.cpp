@@ -21,6 +21,7 @@
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
