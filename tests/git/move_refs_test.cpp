@@ -13,7 +13,6 @@
 #include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/ref_lock.hpp>
-#include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
@@ -223,8 +222,10 @@ TEST_CASE("git and we move one ref at the same time, and every move is from the 
                              "next=$(grep -A1 $now commits | tail -n1); "
                              "git update-ref -m git refs/heads/counter $next $now 2>/dev/null && moved=$((moved+1)); "
                              "git pack-refs --all 2>/dev/null; done; echo $moved";
+  constexpr int k_others = 4;
   std::vector<std::future<CommandResult>> others;
-  for (int i = 0; i < 4; ++i) {
+  others.reserve(k_others);
+  for (int i = 0; i < k_others; ++i) {
     others.push_back(std::async(std::launch::async, [&] {
       CommandOptions here;
       here.directory = repo.path();
@@ -242,8 +243,9 @@ TEST_CASE("git and we move one ref at the same time, and every move is from the 
     try {
       update_ref(repository, "refs/heads/counter", now, *(at + 1), "ours");
       ++moved;
-    } catch (const Error&) {
-      // Somebody else was faster.
+    } catch (const Error& error) {
+      INFO("somebody else was faster: " << error.what());
+      CHECK_FALSE(error.hints().empty());
     }
   }
   CHECK(moved > 0);

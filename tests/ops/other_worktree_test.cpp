@@ -10,6 +10,7 @@
 #include <support/git_repo.hpp>
 
 #include "fork_project.hpp"
+#include "snapshot.hpp"
 
 // A branch that another worktree of the person's has checked out.
 
@@ -93,7 +94,7 @@ TEST_CASE("a worktree whose directory is gone still has its branch, until git fo
 TEST_CASE("a linked worktree moves its own branch, and not that of the main one") {
   const World world;
   const GitRepo repo = GitRepo::init(world / "repo");
-  const std::string base = repo.commit_file("a", "1\n", "one");
+  repo.commit_file("a", "1\n", "one");
   repo.create_branch("side");
   const std::string mail = repo.commit_file("b", "2\n", "two");
   repo.git({"format-patch", "--quiet", "-o", (world / "mails").string(), "HEAD~1"});

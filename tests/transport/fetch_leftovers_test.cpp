@@ -10,6 +10,7 @@
 #include <mlxpatch/transport/fetch_leftovers.hpp>
 #include <mlxpatch/transport/remote.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 
 #include "remote_upstream.hpp"
