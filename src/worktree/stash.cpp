@@ -8,6 +8,7 @@
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
