@@ -1,6 +1,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -121,6 +122,11 @@ void update_of_changes(const ForkProject& fork) {
 TEST_CASE("an autostashing update that is interrupted leaves all as before, or is done with the changes restored") {
   if (!strace_works()) SKIP("strace is not here, or may not trace");
   interrupt_at_each_point(Disturbed({"update", "--no-fetch", "--autostash"}, update_of_changes));
+}
+
+TEST_CASE("an interrupted setup leaves no clone, or is done") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  interrupt_at_each_point(Disturbed({"setup"}, [](const ForkProject&) {}));
 }
 
 TEST_CASE("an interrupted continue leaves the stop, or is done with the changes restored") {

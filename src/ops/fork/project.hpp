@@ -25,8 +25,15 @@ struct Project {
 /// Reads the configuration (--config, or the nearest mlxpatch.toml upwards) and the lock file. Throws Error(usage).
 Project open_project(const Invocation& invocation);
 
+/// Throws Error(usage) if the checkout, the patch directory or anything below that is a symbolic link, or if the
+/// checkout's ".git" leads to a repository that does not know of it. open_project() has asked that.
+void refuse_links(const Project& project);
+
 /// Whether the checkout directory has a repository, that is, a complete clone.
 bool has_checkout(const Project& project);
+
+/// Removes a clone in which nothing was checked out yet. Only for the run that made it.
+void remove_new_clone(const Project& project);
 
 /// The project's .gitignore with a line added for `directory`. std::nullopt if no line is needed: the project is in no
 /// git repository, or .gitignore lists the directory already.

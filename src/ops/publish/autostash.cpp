@@ -137,13 +137,15 @@ std::string note_of(Fork& fork, const git::Oid& stash, RestoreOutcome outcome) {
       return fmt::format("your uncommitted changes conflict with the updated files and stay stashed: {}",
                          checkout.git_command("stash pop"));
     case RestoreOutcome::incomplete:
-      return fmt::format("files were changed while your uncommitted changes were restored, so these stay stashed, too: "
-                         "{}",
-                         checkout.git_command("diff " + stash.short_hex()));
+      return fmt::format(
+          "files were changed while your uncommitted changes were restored, so these stay stashed, too: "
+          "{}",
+          checkout.git_command("diff " + stash.short_hex()));
     case RestoreOutcome::missing:
-      return fmt::format("the stash {} with your uncommitted changes is no longer in `git stash list`; "
-                         "until git prunes it: {}",
-                         stash.short_hex(), checkout.git_command("stash apply " + stash.short_hex()));
+      return fmt::format(
+          "the stash {} with your uncommitted changes is no longer in `git stash list`; "
+          "until git prunes it: {}",
+          stash.short_hex(), checkout.git_command("stash apply " + stash.short_hex()));
   }
   return {};
 }
