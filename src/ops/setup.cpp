@@ -12,7 +12,6 @@
 
 #include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/identity.hpp>
@@ -363,13 +362,6 @@ void make_branch(Fork& fork, Built built, const SetupOptions& options, report::S
   if (options.upstream.empty()) note_other_address(fork, result);
 }
 
-/// Keeps a new clone out of the project's own repository, even if the rest of the setup fails: the clone stays, for the
-/// next try.
-void ignore_clone(const Project& project) {
-  const auto text = gitignore_with(project, project.config.checkout_dir);
-  if (text) write_file(project.config.root() / ".gitignore", *text);
-}
-
 }  // namespace
 
 report::Setup setup(const Invocation& invocation, const SetupOptions& options, report::Reporter& reporter) {
@@ -392,14 +384,10 @@ report::Setup setup(const Invocation& invocation, const SetupOptions& options, r
     record_followed_url(fork);
     guard.keep();
   } catch (const Error& error) {
-    if (!is_cloned && error.kind() == ErrorKind::interrupted) {
-      remove_new_clone(fork.project());
-    } else if (!is_cloned) {
-      ignore_clone(fork.project());
-    }
+    if (!is_cloned) leave_new_clone(fork.project(), error.kind());
     throw;
   } catch (...) {
-    if (!is_cloned) ignore_clone(fork.project());
+    if (!is_cloned) leave_new_clone(fork.project(), ErrorKind::failed);
     throw;
   }
   return result;

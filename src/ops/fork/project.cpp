@@ -73,6 +73,18 @@ void refuse_foreign_repository(const Project& project) {
       .hint("remove the file, or move the repository into the checkout");
 }
 
+/// Nothing was checked out in it yet.
+void remove_new_clone(const Project& project) {
+  const std::filesystem::path path = project.config.checkout_path();
+  const std::filesystem::path leftover = path / transport::k_clone_leftover;
+  std::error_code ignored;
+  // In one step it is no checkout any more: what a kill leaves from here on, the next clone removes.
+  std::filesystem::rename(path / ".git", leftover, ignored);
+  std::filesystem::remove_all(leftover, ignored);
+  // It stays if anything else is in it.
+  std::filesystem::remove(path, ignored);
+}
+
 }  // namespace
 
 std::string Project::shown(const std::filesystem::path& path) const {
@@ -111,17 +123,6 @@ void refuse_links(const Project& project) {
 
 bool has_checkout(const Project& project) { return std::filesystem::exists(project.config.checkout_path() / ".git"); }
 
-void remove_new_clone(const Project& project) {
-  const std::filesystem::path path = project.config.checkout_path();
-  const std::filesystem::path leftover = path / transport::k_clone_leftover;
-  std::error_code ignored;
-  // In one step it is no checkout any more: what a kill leaves from here on, the next clone removes.
-  std::filesystem::rename(path / ".git", leftover, ignored);
-  std::filesystem::remove_all(leftover, ignored);
-  // It stays if anything else is in it.
-  std::filesystem::remove(path, ignored);
-}
-
 std::optional<std::string> gitignore_with(const Project& project, const std::string& directory) {
   const std::filesystem::path root = project.config.root();
   if (!git::Repository::discover(root)) return std::nullopt;
@@ -136,6 +137,12 @@ std::optional<std::string> gitignore_with(const Project& project, const std::str
   }
   if (!content.empty() && content.back() != '\n') content += '\n';
   return content + line + "\n";
+}
+
+void leave_new_clone(const Project& project, ErrorKind why) {
+  if (why == ErrorKind::interrupted) return remove_new_clone(project);
+  const auto text = gitignore_with(project, project.config.checkout_dir);
+  if (text) write_file(project.config.root() / ".gitignore", *text);
 }
 
 }  // namespace mlxpatch::ops

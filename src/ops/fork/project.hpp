@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/lock.hpp>
@@ -32,11 +33,12 @@ void refuse_links(const Project& project);
 /// Whether the checkout directory has a repository, that is, a complete clone.
 bool has_checkout(const Project& project);
 
-/// Removes a clone in which nothing was checked out yet. Only for the run that made it.
-void remove_new_clone(const Project& project);
-
 /// The project's .gitignore with a line added for `directory`. std::nullopt if no line is needed: the project is in no
 /// git repository, or .gitignore lists the directory already.
 std::optional<std::string> gitignore_with(const Project& project, const std::string& directory);
+
+/// After a setup that failed, for the run that made the clone: it stays, for the next try, and is kept out of the
+/// project's own repository. An interrupt leaves everything as before: then it is removed.
+void leave_new_clone(const Project& project, ErrorKind why);
 
 }  // namespace mlxpatch::ops
