@@ -13,7 +13,7 @@
 
 #include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -344,9 +344,9 @@ void note_other_address(Fork& fork, report::Setup& result) {
                   configured));
 }
 
-/// Makes the branch, in a clone that has the upstream.
-void make_branch(Fork& fork, const SetupOptions& options, report::Setup& result, report::Reporter& reporter) {
-  Built built = build_queue(fork);
+/// Makes the branch of the queue that was built, in a clone that has the upstream.
+void make_branch(Fork& fork, Built built, const SetupOptions& options, report::Setup& result,
+                 report::Reporter& reporter) {
   const auto existing = options.start == Start::resume ? built_branch(fork, built) : std::nullopt;
   if (existing) {
     result.already_set_up = true;
@@ -371,13 +371,6 @@ void make_branch(Fork& fork, const SetupOptions& options, report::Setup& result,
   if (options.upstream.empty()) note_other_address(fork, result);
 }
 
-/// Keeps a new clone out of the project's own repository, even if the rest of the setup fails: the clone stays, for the
-/// next try.
-void ignore_clone(const Project& project) {
-  const auto text = gitignore_with(project, project.config.checkout_dir);
-  if (text) write_file(project.config.root() / ".gitignore", *text);
-}
-
 }  // namespace
 
 report::Setup setup(const Invocation& invocation, const SetupOptions& options, report::Reporter& reporter) {
@@ -395,11 +388,17 @@ report::Setup setup(const Invocation& invocation, const SetupOptions& options, r
       about_option(options, [&] { result.url_before = use_existing_clone(fork, url, options, reporter); });
     }
     fork.require_upstream_tip();
-    make_branch(fork, options, result, reporter);
+    Built built = build_queue(fork);
+    check_interrupt();
+    const InterruptHold hold;
+    make_branch(fork, std::move(built), options, result, reporter);
     record_followed_url(fork);
     guard.keep();
+  } catch (const Error& error) {
+    if (!is_cloned) leave_new_clone(fork.project(), error.kind());
+    throw;
   } catch (...) {
-    if (!is_cloned) ignore_clone(fork.project());
+    if (!is_cloned) leave_new_clone(fork.project(), ErrorKind::failed);
     throw;
   }
   return result;

@@ -88,7 +88,9 @@ Finding check_config(DoctorContext& context) {
   if (!file)
     return bad(fmt::format("there is none in {} or above it", context.invocation.directory.string()),
                "mlxpatch init URL");
-  context.project = Project{workspace::load_config(*file), {}, context.invocation.here};
+  Project project{workspace::load_config(*file), {}, context.invocation.here};
+  refuse_links(project);
+  context.project = std::move(project);
   return good(file->string());
 }
 

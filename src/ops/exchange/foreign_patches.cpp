@@ -95,7 +95,7 @@ class PatchReader {
 
   /// Adds one patch, or the mails of an mbox, which are named by their subjects.
   void add_file(const fs::path& file) {
-    const std::string bytes = read_file(file);
+    const std::string bytes = read_input(file);
     const std::vector<std::string_view> mails = patch::split_mails(bytes);
     const std::vector<patch::Patch> patches = patch::read_patches(bytes, file.string(), m_options);
     if (mails.size() == 1) {

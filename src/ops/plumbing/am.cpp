@@ -56,7 +56,7 @@ struct ReadFiles {
 void read_file_into(ReadFiles& read, const std::filesystem::path& file, const patch::ReadOptions& options) {
   try {
     require_source(file, "reading the patches (nothing was changed)");
-    std::vector<patch::Patch> patches = patch::read_patches(read_file(file), file.string(), options);
+    std::vector<patch::Patch> patches = patch::read_patches(read_input(file), file.string(), options);
     for (patch::Patch& patch : patches) {
       if (patch.name.empty()) patch.name = file.filename().string();
       read.patches.push_back(std::move(patch));

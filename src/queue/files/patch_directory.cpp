@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -22,6 +23,9 @@
 namespace mlxpatch::queue {
 
 namespace {
+
+/// Of the file that lists the patches.
+constexpr std::uintmax_t k_largest_list = std::uintmax_t{16} << 20U;
 
 bool lists(const patch::Series& series, const std::string& name) {
   return std::any_of(series.entries.begin(), series.entries.end(),
@@ -76,8 +80,8 @@ patch::Patch read_entry(const std::string& bytes, const std::filesystem::path& f
 }
 
 std::string read_bytes(const std::filesystem::path& file, const std::string& name,
-                       const std::filesystem::path& series_file) {
-  if (std::optional<std::string> bytes = read_file_if_exists(file)) return std::move(*bytes);
+                       const std::filesystem::path& series_file, std::uintmax_t limit) {
+  if (std::optional<std::string> bytes = read_file_if_exists(file, limit)) return std::move(*bytes);
   throw Error(fmt::format("{} is listed in {} but does not exist", name, series_file.string()))
       .doing("reading the patches")
       .hint(fmt::format("remove its line from {}", series_file.string()));
@@ -101,7 +105,7 @@ void read_entries(const std::filesystem::path& directory, std::vector<patch::Ser
     patch::ReadOptions entry_options = options;
     if (entry.strip) entry_options.strip = entry.strip;
     try {
-      std::string bytes = read_bytes(file, entry.name, series_file);
+      std::string bytes = read_bytes(file, entry.name, series_file, options.max_patch_bytes);
       refuse_conflict_markers(bytes, file);
       patch::Patch patch = read_entry(bytes, file, entry_options);
       patch.name = entry.name;
@@ -161,7 +165,7 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
                                     OnUnreadable on_unreadable) {
   PatchDirectory read = find_list(directory);
   const std::filesystem::path series_file = directory / read.list;
-  const auto series_bytes = read_file_if_exists(series_file);
+  const auto series_bytes = read_file_if_exists(series_file, k_largest_list);
   read.has_list = series_bytes.has_value();
   patch::Series series =
       series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_file_names(directory);
@@ -171,7 +175,7 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
 }
 
 bool has_sound_list(const std::filesystem::path& directory) {
-  const auto bytes = read_file_if_exists(directory / find_list(directory).list);
+  const auto bytes = read_file_if_exists(directory / find_list(directory).list, k_largest_list);
   if (!bytes) return true;
   try {
     const std::vector<patch::SeriesEntry> entries = patch::read_series(*bytes, "series").entries;
@@ -187,7 +191,7 @@ RepairedDirectory repair_patch_directory(const std::filesystem::path& directory,
   RepairedDirectory repaired;
   PatchDirectory& read = repaired.directory;
   read = find_list(directory);
-  const auto bytes = read_file_if_exists(directory / read.list);
+  const auto bytes = read_file_if_exists(directory / read.list, k_largest_list);
   read.has_list = bytes.has_value();
   bool is_damaged = false;
   if (!bytes) {
