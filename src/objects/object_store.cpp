@@ -1,5 +1,6 @@
 #include <mlxpatch/objects/object_store.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -23,6 +24,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/fetcher.hpp>
+#include <mlxpatch/objects/keep_file.hpp>
 
 #include "commit_text.hpp"
 #include "generation_cache.hpp"
@@ -120,6 +122,8 @@ struct ObjectStore::State {
   GenerationCache<git::Oid, StoredObject, git::OidHash> cache{k_generation_bytes};
   std::optional<PackReader> pack_reader;
   std::vector<PackedObject> pending;
+  std::vector<std::unique_ptr<KeepFile>> keep_files;
+  std::vector<git::Oid> found;  ///< what write_pack() did not have to write
   std::unordered_map<git::Oid, std::size_t, git::OidHash> pending_index;
 };
 
@@ -248,13 +252,16 @@ void ObjectStore::write_pack() {
   std::vector<std::size_t> position(m_state->pending.size(), k_no_delta_base);
   for (std::size_t i = 0; i < m_state->pending.size(); ++i) {
     const PackedObject& object = m_state->pending[i];
-    if (is_stored(object.oid)) continue;
+    if (is_stored(object.oid)) {
+      m_state->found.push_back(object.oid);
+      continue;
+    }
     position[i] = objects.size();
     objects.push_back(object);
     if (object.delta_base != k_no_delta_base) objects.back().delta_base = position[object.delta_base];
   }
   if (!objects.empty()) {
-    write_pack_file(objects_directory / "pack", objects);
+    m_state->keep_files.push_back(write_pack_file(objects_directory / "pack", objects));
     git::check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
     m_state->pack_reader.reset();
   }
@@ -262,6 +269,25 @@ void ObjectStore::write_pack() {
     m_state->cache.insert(object.oid, {object.type, object.bytes}, object.bytes->size());
   }
   discard();
+}
+
+void ObjectStore::release_pack() {
+  const std::vector<git::Oid> found = std::exchange(m_state->found, {});
+  if (!found.empty()) {
+    // Nothing may have reached these either, and then `git gc` was free to drop them.
+    git::check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
+    m_state->pack_reader.reset();
+    const auto lost = std::ranges::find_if(found, [&](const git::Oid& oid) {
+      return !m_state->packs().contains(oid) && !object_exists(m_state->repository, oid);
+    });
+    if (lost != found.end()) {
+      throw Error(
+          fmt::format("object {} has gone in the meantime: `git gc` ran beside this command", lost->short_hex()))
+          .doing("storing new git objects")
+          .hint("run the same command again");
+    }
+  }
+  m_state->keep_files.clear();
 }
 
 }  // namespace mlxpatch::objects

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/sha1.hpp>
 #include <mlxpatch/objects/compression.hpp>
+#include <mlxpatch/objects/keep_file.hpp>
 
 #include "delta.hpp"
 
@@ -218,8 +220,8 @@ std::string index_bytes(const std::vector<PackedObject>& objects, const std::vec
 
 }  // namespace
 
-std::filesystem::path write_pack_file(const std::filesystem::path& directory,
-                                      const std::vector<PackedObject>& objects) {
+std::unique_ptr<KeepFile> write_pack_file(const std::filesystem::path& directory,
+                                          const std::vector<PackedObject>& objects) {
   TemporaryFile pack(directory);
   std::vector<Written> written;
   written.reserve(objects.size());
@@ -239,10 +241,11 @@ std::filesystem::path write_pack_file(const std::filesystem::path& directory,
   index.sync();
 
   std::filesystem::path path = directory / fmt::format("pack-{}.pack", checksum.hex());
+  auto keep = std::make_unique<KeepFile>(path);
   pack.rename_to(path);
   // Git looks for *.idx, so the pack must be complete before its index is visible.
   index.rename_to(std::filesystem::path(path).replace_extension(".idx"));
-  return path;
+  return keep;
 }
 
 }  // namespace mlxpatch::objects

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/keep_file.hpp>
 
 namespace mlxpatch::objects {
 
@@ -26,7 +28,8 @@ struct PackedObject {
 
 /// Writes a pack (version 2, gitformat-pack) with its index (version 2) into `directory`, each through a temporary,
 /// synced once and renamed, the index last. Objects with a delta base become OFS_DELTAs, in chains at most 50
-/// deep. Returns the pack's path. Throws Error, and then leaves no file.
-std::filesystem::path write_pack_file(const std::filesystem::path& directory, const std::vector<PackedObject>& objects);
+/// deep. Returns what keeps `git gc` from dropping it. Throws Error, and then leaves no file.
+std::unique_ptr<KeepFile> write_pack_file(const std::filesystem::path& directory,
+                                          const std::vector<PackedObject>& objects);
 
 }  // namespace mlxpatch::objects

@@ -61,8 +61,12 @@ class ObjectStore {
   /// Drops the new objects.
   void discard();
   /// Writes all new objects as one pack with its index into objects/pack (each synced once) and so makes them part of
-  /// the repository. Does nothing if there are none. Throws Error, and then the repository is as before.
+  /// the repository. Does nothing if there are none. Throws Error, and then the repository is as before. Until
+  /// release_pack() or the end of the store, `git gc` drops none of them.
   void write_pack();
+  /// To be called once a reference reaches all that write_pack() wrote. Throws Error if objects that it had found in
+  /// the repository already have gone since.
+  void release_pack();
 
   const git::Repository& repository() const;
 

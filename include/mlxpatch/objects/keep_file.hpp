@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+
+#include <mlxpatch/git/repository.hpp>
+
+namespace mlxpatch::objects {
+
+/// The `.keep` file of a new pack: while it exists, `git gc` drops none of the pack's objects, though no reference may
+/// reach them yet. It says that it is ours.
+class KeepFile {
+ public:
+  /// Leaves alone one that is there already. Throws Error.
+  explicit KeepFile(const std::filesystem::path& pack);
+  ~KeepFile();
+  KeepFile(const KeepFile&) = delete;
+  KeepFile& operator=(const KeepFile&) = delete;
+
+ private:
+  std::filesystem::path m_path;
+  bool m_is_ours = false;
+};
+
+/// Removes those of killed runs. Only for a caller who knows that no other run of ours works on the repository.
+void remove_left_keep_files(const git::Repository& repository);
+
+}  // namespace mlxpatch::objects

@@ -1,0 +1,54 @@
+#include <mlxpatch/objects/keep_file.hpp>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/git/repository.hpp>
+
+namespace mlxpatch::objects {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view k_words = "mlxpatch: until a reference reaches the objects\n";
+
+}  // namespace
+
+KeepFile::KeepFile(const fs::path& pack) : m_path(fs::path(pack).replace_extension(".keep")) {
+  if (fs::exists(m_path)) return;
+  // Complete when it appears, and not synced: what a power cut leaves nobody needs.
+  const fs::path draft = m_path.parent_path() / fmt::format("tmp_mlxpatch_{}.keep", ::getpid());
+  write_output_file(draft, k_words);
+  if (::rename(draft.c_str(), m_path.c_str()) != 0) {
+    const int reason = errno;
+    ::unlink(draft.c_str());
+    throw system_error(fmt::format("can't write '{}'", m_path.string()), reason).doing("storing new git objects");
+  }
+  m_is_ours = true;
+}
+
+KeepFile::~KeepFile() {
+  if (m_is_ours) ::unlink(m_path.c_str());
+}
+
+void remove_left_keep_files(const git::Repository& repository) {
+  const fs::path directory = repository.common_directory() / "objects/pack";
+  std::error_code missing;
+  std::vector<fs::path> left;
+  for (fs::directory_iterator entry(directory, missing), end; !missing && entry != end; entry.increment(missing)) {
+    const fs::path& path = entry->path();
+    if (path.extension() == ".keep" && read_file_if_exists(path) == k_words) left.push_back(path);
+  }
+  for (const fs::path& path : left) ::unlink(path.c_str());
+}
+
+}  // namespace mlxpatch::objects
