@@ -77,6 +77,16 @@ void require_object(const Repository& repository, const std::string& name, const
       .at(name);
 }
 
+/// Where a ref that we have locked points. Whoever packs it can't remove its own file while it is locked.
+std::optional<Oid> locked_value(const Repository& repository, const std::string& name) {
+  const fs::path file = ref_file(repository, name);
+  if (!fs::is_regular_file(file)) return packed_ref_target(repository, name);
+  const std::optional<std::string> content = read_file_if_exists(file);
+  if (!content) return packed_ref_target(repository, name);
+  if (const auto oid = Oid::from_hex(trim(*content))) return oid;
+  return ref_target(repository, name);
+}
+
 /// The file with a symbolic ref's target or a detached HEAD's id, if there is one.
 bool says(const Repository& repository, const std::string& name, const std::string& content) {
   return read_file_if_exists(ref_file(repository, name)) == content;
@@ -100,7 +110,7 @@ void remove_ref(const Repository& repository, const std::string& name, const Oid
   const fs::path file = ref_file(repository, name);
   {
     const RefLock lock(file, ref_file_content(Oid{}), name);
-    const std::optional<Oid> current = ref_target(repository, name);
+    const std::optional<Oid> current = locked_value(repository, name);
     require_value(name, current, expected);
     if (current) {
       const PackedRefsLock packed(repository, name);
@@ -123,7 +133,7 @@ void write_ref(const Repository& repository, const std::string& name, const RefC
                std::string_view message) {
   if (!change.before) refuse_name_clash(repository, name);
   RefLock lock(ref_file(repository, name), ref_file_content(change.after), name);
-  const std::optional<Oid> current = ref_target(repository, name);
+  const std::optional<Oid> current = locked_value(repository, name);
   require_value(name, current, change.before);
   if (!current) refuse_name_clash(repository, name);
   require_object(repository, name, change.after);

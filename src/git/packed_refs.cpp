@@ -15,6 +15,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/ref_lock.hpp>
 #include <mlxpatch/git/repository.hpp>
 
@@ -56,6 +57,17 @@ std::string without(std::string_view packed, const std::function<bool(std::strin
 }
 
 }  // namespace
+
+std::optional<Oid> packed_ref_target(const Repository& repository, std::string_view name) {
+  const std::optional<std::string> packed = read_file_if_exists(repository.common_directory() / "packed-refs");
+  if (!packed) return std::nullopt;
+  const std::string end = fmt::format(" {}\n", name);
+  for (std::size_t at = packed->find(end); at != std::string::npos; at = packed->find(end, at + 1)) {
+    if (at < GIT_OID_HEXSZ || (at > GIT_OID_HEXSZ && (*packed)[at - GIT_OID_HEXSZ - 1] != '\n')) continue;
+    if (const auto oid = Oid::from_hex(packed->substr(at - GIT_OID_HEXSZ, GIT_OID_HEXSZ))) return oid;
+  }
+  return std::nullopt;
+}
 
 PackedRefsLock::PackedRefsLock(const Repository& repository, std::string_view name)
     : m_file(repository.common_directory() / "packed-refs"),

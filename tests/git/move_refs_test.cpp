@@ -216,12 +216,13 @@ TEST_CASE("git and we move one ref at the same time, and every move is from the 
   repo.write("commits", commits);
   repo.git({"update-ref", "refs/heads/counter", ids.front().hex()});
   repo.git({"pack-refs", "--all"});
-  // Each looks where the ref is, and tries to move it on by one.
+  // Each looks where the ref is, and tries to move it on by one. Nobody packs refs meanwhile: beside that, git 2.39
+  // alone moves a ref twice from one value.
   const std::string script = "last=" + ids.back().hex() +
                              "; moved=0; while now=$(git rev-parse refs/heads/counter) && [ $now != $last ]; do "
                              "next=$(grep -A1 $now commits | tail -n1); "
                              "git update-ref -m git refs/heads/counter $next $now 2>/dev/null && moved=$((moved+1)); "
-                             "git pack-refs --all 2>/dev/null; done; echo $moved";
+                             "done; echo $moved";
   constexpr int k_others = 4;
   std::vector<std::future<CommandResult>> others;
   others.reserve(k_others);

@@ -129,6 +129,8 @@ struct RepositoryHandle {
   enum class IndexObject { as_read, changed } index_object = IndexObject::as_read;
   /// The index file's status when the two last agreed.
   std::optional<struct stat> index_stat;
+  /// How many worktree::IndexLock of this repository there are.
+  int index_locks = 0;
 
   OwnedRepository repository;
   std::filesystem::path git_directory;

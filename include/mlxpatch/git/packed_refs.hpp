@@ -25,6 +25,10 @@ struct PackedRef {
 /// missing. Format: gitrepository-layout(5), "packed-refs", as `git pack-refs` writes it.
 void write_packed_refs(const Repository& repository, std::vector<PackedRef> refs);
 
+/// Where a packed ref points, as the file is now; libgit2 keeps what it read as long as the file's time and size are
+/// the same, which within one tick of the clock proves nothing.
+std::optional<Oid> packed_ref_target(const Repository& repository, std::string_view name);
+
 /// Keeps others from packing refs while some are removed: a ref that is packed meanwhile would come back.
 class PackedRefsLock {
  public:
