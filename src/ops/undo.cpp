@@ -18,11 +18,11 @@
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/operation_chain.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/user_operation.hpp"
-#include "publish/operation_chain.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
@@ -94,7 +94,7 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   refuse_while_under_way(fork);
   const Operation last = last_operation(fork);
   refuse_branch_that_moved(fork, last);
-  const std::vector<Operation> chain = operation_chain(fork.state().operations(), last.id);
+  const std::vector<Operation> chain = workspace::operation_chain(fork.state().operations(), last.id);
 
   report::Undo result;
   result.id = std::to_string(last.id);

@@ -21,6 +21,7 @@ namespace mlxpatch::workspace {
 namespace {
 
 constexpr int k_schema = 1;
+// Whether an open one is still open, and which way it goes, is told by the files beside the entry.
 constexpr std::array<std::pair<Operation::State, std::string_view>, 3> k_states{{
     {Operation::State::open, "open"},
     {Operation::State::done, "done"},

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -13,12 +14,17 @@
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/workspace/autostash.hpp>
 #include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/operation_chain.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "operation_text.hpp"
 
@@ -53,6 +59,38 @@ fs::path entry_file(const fs::path& state_directory, std::uint64_t id) {
   return operations_directory(state_directory) / fmt::format("{:06}{}", id, k_entry_suffix);
 }
 
+/// Exists until the operation is closed.
+fs::path open_mark(const fs::path& state_directory, std::uint64_t id) {
+  return operations_directory(state_directory) / fmt::format("{:06}.open", id);
+}
+
+/// Exists until the operation is to be reverted.
+fs::path forward_mark(const fs::path& state_directory, std::uint64_t id) {
+  return operations_directory(state_directory) / fmt::format("{:06}.forward", id);
+}
+
+void make_mark(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) throw system_error(fmt::format("can't write '{}'", file.string()), errno);
+  ::close(descriptor);
+}
+
+void remove_file(const fs::path& file) {
+  if (::unlink(file.c_str()) != 0 && errno != ENOENT) {
+    throw system_error(fmt::format("can't remove '{}'", file.string()), errno);
+  }
+}
+
+/// For what every program sees already: if only the sync fails, a power cut may bring the file back, and then the same
+/// is done once more.
+void try_to_sync(const fs::path& directory) {
+  try {
+    sync_directory(directory);
+  } catch (const Error& error) {
+    trace(error.what());
+  }
+}
+
 /// The id in a file name such as 000001.json; std::nullopt for other names.
 std::optional<std::uint64_t> id_of(const std::string& file_name) {
   if (!file_name.ends_with(k_entry_suffix)) return std::nullopt;
@@ -80,6 +118,13 @@ Operation read_entry(const fs::path& state_directory, std::uint64_t id) {
   const fs::path file = entry_file(state_directory, id);
   try {
     Operation operation = parse_operation(read_file(file), file.filename().string());
+    if (operation.state == Operation::State::open) {
+      const bool is_forward = fs::exists(forward_mark(state_directory, id));
+      const bool is_open = fs::exists(open_mark(state_directory, id));
+      operation.state = !is_open     ? Operation::State::done
+                        : is_forward ? Operation::State::open
+                                     : Operation::State::reverting;
+    }
     if (operation.id == id) return operation;
     throw Error(
         fmt::format("the journal entry '{}' holds the id of another one: {}", file.filename().string(), operation.id));
@@ -114,15 +159,22 @@ void StateDirectory::remove_if_empty(const fs::path& git_directory) {
 
 std::vector<Operation> StateDirectory::operations() const {
   std::vector<Operation> operations;
-  for (const std::uint64_t id : entry_ids(m_path)) operations.push_back(read_entry(m_path, id));
+  for (const std::uint64_t id : entry_ids(m_path)) {
+    operations.push_back(read_entry(m_path, id));
+    const Operation& newest = operations.back();
+    if (newest.undoes == 0 || newest.state != Operation::State::done) continue;
+    for (const Operation& undone : operation_chain(operations, newest.undoes)) {
+      const auto place = std::ranges::find(operations, undone.id, &Operation::id);
+      place->state = Operation::State::undone;
+    }
+  }
   return operations;
 }
 
 std::optional<Operation> StateDirectory::open_operation() const {
   const std::vector<std::uint64_t> ids = entry_ids(m_path);
-  if (ids.empty()) return std::nullopt;
-  Operation newest = read_entry(m_path, ids.back());
-  return newest.state == Operation::State::open ? std::optional(std::move(newest)) : std::nullopt;
+  if (ids.empty() || !fs::exists(open_mark(m_path, ids.back()))) return std::nullopt;
+  return read_entry(m_path, ids.back());
 }
 
 std::uint64_t StateDirectory::next_id() const {
@@ -130,16 +182,78 @@ std::uint64_t StateDirectory::next_id() const {
   return ids.empty() ? 1 : ids.back() + 1;
 }
 
-void StateDirectory::save(const Operation& operation) const {
-  write_file(entry_file(m_path, operation.id), serialize_operation(operation));
+void StateDirectory::open(const Operation& operation) const {
+  try {
+    make_mark(forward_mark(m_path, operation.id));
+    make_mark(open_mark(m_path, operation.id));
+    sync_directory(operations_directory(m_path));
+    write_file(entry_file(m_path, operation.id), serialize_operation(operation));
+  } catch (const Error&) {
+    remove(operation.id);
+    throw;
+  }
+}
+
+void StateDirectory::turn_back(std::uint64_t id) const {
+  remove_file(forward_mark(m_path, id));
+  try_to_sync(operations_directory(m_path));
+}
+
+void StateDirectory::close(Operation operation) const {
+  remove_file(open_mark(m_path, operation.id));
+  try_to_sync(operations_directory(m_path));
+  remove_file(forward_mark(m_path, operation.id));
+  operation.state = Operation::State::done;
+  try {
+    // For readers of the file alone. Without the mark it is closed already.
+    write_file(entry_file(m_path, operation.id), serialize_operation(operation));
+  } catch (const Error& error) {
+    trace(error.what());
+  }
 }
 
 void StateDirectory::remove(std::uint64_t id) const {
-  const fs::path file = entry_file(m_path, id);
-  if (::unlink(file.c_str()) != 0 && errno != ENOENT) {
-    throw system_error(fmt::format("can't remove '{}'", file.string()), errno);
+  remove_file(entry_file(m_path, id));
+  try_to_sync(operations_directory(m_path));
+  remove_file(open_mark(m_path, id));
+  remove_file(forward_mark(m_path, id));
+}
+
+bool StateDirectory::is_readable() const {
+  try {
+    open_operation();
+    if (const auto text = pending_text()) parse_pending(*text);
+    if (const auto text = autostash_text()) parse_autostash(*text);
+    return true;
+  } catch (const Error&) {
+    return false;
   }
-  sync_directory(operations_directory(m_path));
+}
+
+std::vector<StateDirectory::Spoiled> StateDirectory::set_spoiled_aside() const {
+  std::vector<Spoiled> spoiled;
+  const auto try_to_read = [&](const fs::path& file, const auto& read) {
+    try {
+      read();
+    } catch (const Error& error) {
+      fs::path now = file.string() + ".spoiled";
+      for (int i = 2; fs::exists(now); ++i) now = fmt::format("{}.spoiled-{}", file.string(), i);
+      if (::rename(file.c_str(), now.c_str()) != 0) {
+        throw system_error(fmt::format("can't move '{}' away", file.string()), errno);
+      }
+      spoiled.push_back({file, now, error.what()});
+    }
+  };
+  for (const std::uint64_t id : entry_ids(m_path)) {
+    try_to_read(entry_file(m_path, id), [&] { read_entry(m_path, id); });
+  }
+  try_to_read(pending_file(m_path), [&] {
+    if (const auto text = pending_text()) parse_pending(*text);
+  });
+  try_to_read(autostash_file(m_path), [&] {
+    if (const auto text = autostash_text()) parse_autostash(*text);
+  });
+  return spoiled;
 }
 
 std::optional<std::string> StateDirectory::pending_text() const { return read_file_if_exists(pending_file(m_path)); }
@@ -155,6 +269,16 @@ void StateDirectory::set_autostash_text(const std::string& text) const {
 }
 
 void StateDirectory::remove_leftovers() const {
+  // A mark without an entry: the run was killed before the entry was written, or while it was removed.
+  std::error_code failed;
+  std::vector<fs::path> marks;
+  for (fs::directory_iterator entry(operations_directory(m_path), failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    const fs::path& mark = entry->path();
+    const bool is_mark = mark.extension() == ".open" || mark.extension() == ".forward";
+    if (is_mark && !fs::exists(fs::path(mark).replace_extension(k_entry_suffix))) marks.push_back(mark);
+  }
+  for (const fs::path& mark : marks) ::unlink(mark.c_str());
   remove_leftover_temporaries(m_path);
   remove_leftover_temporaries(operations_directory(m_path));
 }

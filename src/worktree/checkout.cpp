@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <memory>
+#include <optional>
 #include <ranges>
 #include <set>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/error.hpp>
@@ -21,10 +24,13 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/path_safety.hpp>
-#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
 
+#include "file_probe.hpp"
+#include "file_swap.hpp"
 #include "filter.hpp"
 #include "index_file.hpp"
+#include "path_move.hpp"
 #include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
@@ -33,232 +39,301 @@ namespace {
 /// Up to this many files are synced one by one; for more, the whole file system is synced once.
 constexpr std::size_t k_files_synced_singly = 32;
 
-/// One checkout: removals first, so that a file may become a directory; then attributes files, since they say how the
-/// other files are written; then the rest.
-class Checkout {
- public:
-  using Progress = std::function<void(std::size_t, std::size_t)>;
-
-  Checkout(const git::Repository& repository, objects::ObjectStore& store, std::size_t size,
-           const Progress& on_progress)
-      : m_store(store),
-        m_index(repository),
-        m_worktree(repository.work_directory()),
-        m_filter(repository),
-        m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)),
-        m_durability(size <= k_files_synced_singly ? Durability::before_rename : Durability::later),
-        m_size(size),
-        m_on_progress(on_progress) {
-    m_index.refuse_if_locked();
-  }
-
-  void remove(const std::string& path) {
-    const git_index_entry* entry = m_index.find(path);
-    const bool has_file = !entry || !(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
-    if (has_file) {
-      m_worktree.remove(path);
-      m_emptied.insert(path.substr(0, path.rfind('/') + 1));
-    }
-    m_index.remove(path);
-    count_one();
-  }
-
-  /// To be called once, after the removals.
-  void remove_empty_directories() {
-    // Backwards, so that a directory comes after those inside it.
-    for (const std::string& path : std::views::reverse(m_emptied)) m_worktree.remove_empty_directories_above(path);
-    m_emptied.clear();
-  }
-
-  void put(const std::string& path, const git::Entry& entry) {
-    const git_index_entry* present = m_index.find(path);
-    if (present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)) {
-      m_index.put_without_file(path, entry);
-    } else if (!present || !is_written(path, entry, *present)) {
-      if (entry.mode == git::Mode::submodule) {
-        make_submodule_directory(path);
-        m_index.put(path, entry, nullptr);
-      } else {
-        const struct stat stat = write(path, entry);
-        m_index.put(path, entry, &stat);
-      }
-    }
-    count_one();
-  }
-
-  void put_conflict(const ConflictedPath& conflict) {
-    if (!conflict.worktree.exists()) {
-      m_worktree.remove(conflict.path);
-      m_worktree.remove_empty_directories_above(conflict.path);
-    } else if (conflict.worktree.mode == git::Mode::submodule) {
-      make_submodule_directory(conflict.path);
-    } else {
-      write(conflict.path, conflict.worktree);
-    }
-    m_index.put_conflict(conflict.path, conflict.base, conflict.ours, conflict.theirs);
-    count_one();
-  }
-
-  /// Returns whether any of the paths was in conflict.
-  bool end_conflicts(const git::Oid& tree, const std::vector<std::string>& paths) {
-    bool has_any = false;
-    for (const std::string& path : m_index.conflicts()) {
-      if (std::ranges::find(paths, path) == paths.end()) continue;
-      has_any = true;
-      const git::Entry entry = objects::entry_at(m_store, tree, path);
-      if (entry.exists()) {
-        put(path, entry);
-      } else {
-        remove(path);
-      }
-    }
-    remove_empty_directories();
-    return has_any;
-  }
-
-  void finish() {
-    if (m_durability == Durability::later) m_worktree.sync();
-    m_index.write();
-  }
-
- private:
-  /// In place of the file that may have become the submodule.
-  void make_submodule_directory(const std::string& path) {
-    if (!m_worktree.look(path).is_directory()) m_worktree.remove(path);
-    m_worktree.make_directory(path);
-  }
-
-  /// Whether an earlier call wrote the file, by its stat in the index.
-  bool is_written(const std::string& path, const git::Entry& entry, const git_index_entry& present) {
-    if (present.mode != static_cast<std::uint32_t>(entry.mode) || git::from_git(present.id) != entry.oid) return false;
-    const PathState state = m_worktree.look(path);
-    if (entry.mode == git::Mode::submodule) return state.is_directory();
-    return state.exists && m_index.is_unchanged(present, state.stat);
-  }
-
-  struct stat write(const std::string& path, const git::Entry& entry) {
-    clear_empty_directory(path);
-    const Bytes bytes = m_store.read(entry.oid, git::ObjectType::blob);
-    if (entry.mode == git::Mode::symlink) {
-      if (m_has_symlinks) return m_worktree.write_symlink(path, *bytes);
-      return m_worktree.write_file(path, *bytes, false, m_durability);
-    }
-    return m_worktree.write_file(path, m_filter.to_worktree(path, *bytes, entry.oid),
-                                 entry.mode == git::Mode::executable, m_durability);
-  }
-
-  /// Git knows no empty directories; one that is left at the file's path may go.
-  void clear_empty_directory(const std::string& path) {
-    if (m_worktree.look(path).is_directory()) clear_directory(path);
-  }
-
-  bool clear_directory(const std::string& path) {
-    for (const std::string& name : m_worktree.list(path)) {
-      const std::string inner = fmt::format("{}/{}", path, name);
-      if (!m_worktree.look(inner).is_directory() || !clear_directory(inner)) {
-        throw Error("a directory that holds other files is at the path of a file")
-            .doing("writing a file of the checkout")
-            .at(path)
-            .hint("move the directory away, then run the command again");
-      }
-    }
-    m_worktree.remove(path);
-    return true;
-  }
-
-  void count_one() {
-    ++m_done;
-    if (m_on_progress) m_on_progress(m_done, m_size);
-    check_interrupt();
-  }
-
-  objects::ObjectStore& m_store;
-  IndexFile m_index;
-  WorktreeDirectory m_worktree;
-  WorktreeFilter m_filter;
-  bool m_has_symlinks;
-  Durability m_durability;
-  std::size_t m_size;
-  std::size_t m_done = 0;
-  const Progress& m_on_progress;
-  std::set<std::string> m_emptied;  ///< directories that lost a file, with '/' at the end
-};
-
-/// What differs between the trees, without the conflicting paths, which are checked out from their stages.
-std::vector<objects::PathChange> plain_changes(objects::ObjectStore& store, const TreeMove& trees,
-                                               const std::vector<ConflictedPath>& conflicts) {
-  std::vector<objects::PathChange> changes = objects::changes_between(store, trees.from, trees.to);
-  std::unordered_set<std::string> conflicting;
-  for (const ConflictedPath& conflict : conflicts) conflicting.insert(conflict.path);
-  std::erase_if(changes, [&](const objects::PathChange& change) { return conflicting.contains(change.path); });
-  return changes;
-}
-
-void refuse_unsafe_paths(const std::vector<objects::PathChange>& changes) {
-  for (const objects::PathChange& change : changes) {
-    if (!change.after.exists() || objects::is_safe_path(change.path)) continue;
+void refuse_unsafe_paths(const std::vector<PathMove>& moves) {
+  for (const PathMove& move : moves) {
+    if (!move.after.file.exists() || objects::is_safe_path(move.path)) continue;
     throw Error("the commit holds a path that git does not allow in a worktree")
         .doing("checking out files")
-        .at(change.path);
-  }
-}
-
-void move_files(Checkout& checkout, const std::vector<objects::PathChange>& changes) {
-  for (const objects::PathChange& change : std::views::reverse(changes)) {
-    if (!change.after.exists()) checkout.remove(change.path);
-  }
-  checkout.remove_empty_directories();
-  for (const bool attributes : {true, false}) {
-    for (const objects::PathChange& change : changes) {
-      if (change.after.exists() && is_attributes_file(change.path) == attributes) {
-        checkout.put(change.path, change.after);
-      }
-    }
+        .at(move.path);
   }
 }
 
 bool has_content(const git::Entry& entry) { return git::is_regular(entry.mode) || entry.mode == git::Mode::symlink; }
 
-}  // namespace
+bool has_no_file(const git_index_entry* entry) {
+  return entry && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
+}
 
-void prepare_checkout(const git::Repository& repository, objects::ObjectStore& store, const TreeMove& trees,
-                      const std::vector<ConflictedPath>& conflicts) {
+/// In a partial clone: fetches, all at once, what the checkout writes.
+void fetch_missing(const git::Repository& repository, objects::ObjectStore& store, const std::vector<PathMove>& moves) {
   if (!store.is_partial()) return;
   const IndexFile index(repository);
   std::vector<git::Oid> wanted;
-  for (const objects::PathChange& change : plain_changes(store, trees, conflicts)) {
-    const git_index_entry* present = index.find(change.path);
-    const bool has_no_file = present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
-    if (has_content(change.after) && !has_no_file) wanted.push_back(change.after.oid);
-  }
-  for (const ConflictedPath& conflict : conflicts) {
-    if (has_content(conflict.worktree)) wanted.push_back(conflict.worktree.oid);
+  for (const PathMove& move : moves) {
+    if (has_content(move.after.file) && !has_no_file(index.find(move.path))) wanted.push_back(move.after.file.oid);
   }
   store.fetch_missing(wanted);
 }
 
-void checkout(const git::Repository& repository, objects::ObjectStore& store, const TreeMove& trees,
-              const std::vector<ConflictedPath>& conflicts,
-              const std::function<void(std::size_t, std::size_t)>& on_progress) {
+std::vector<PathMove> checked_moves(const git::Repository& repository, objects::ObjectStore& store,
+                                    const CheckoutMove& move) {
   if (repository.is_bare()) {
     throw Error("the repository has no worktree").doing("checking out files").at(repository.git_directory().string());
   }
-  const std::vector<objects::PathChange> changes = plain_changes(store, trees, conflicts);
-  refuse_unsafe_paths(changes);
-  if (changes.empty() && conflicts.empty()) return;
-  prepare_checkout(repository, store, trees, conflicts);
-  Checkout checkout(repository, store, changes.size() + conflicts.size(), on_progress);
-  move_files(checkout, changes);
-  for (const ConflictedPath& conflict : conflicts) checkout.put_conflict(conflict);
-  checkout.finish();
+  std::vector<PathMove> moves = path_moves(store, move);
+  refuse_unsafe_paths(moves);
+  return moves;
 }
 
-void end_conflicts(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& tree,
-                   const std::vector<std::string>& paths) {
-  if (paths.empty()) return;
-  const std::function<void(std::size_t, std::size_t)> unheard;
-  Checkout checkout(repository, store, paths.size(), unheard);
-  if (checkout.end_conflicts(tree, paths)) checkout.finish();
+}  // namespace
+
+/// Removals come first, so that a file may become a directory; then attributes files, since they say how the other
+/// files are written; then the rest.
+class Checkout::Steps {
+ public:
+  Steps(const git::Repository& repository, objects::ObjectStore& store, const CheckoutMove& move, Progress on_progress)
+      : m_store(store),
+        m_move(move),
+        m_moves(checked_moves(repository, store, m_move)),
+        m_lock(repository),
+        m_index(repository, m_lock),
+        m_worktree(repository.work_directory()),
+        m_filter(repository),
+        m_probe(repository, m_index, m_worktree, m_filter),
+        m_swap(m_worktree),
+        m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)),
+        m_attributes_change(
+            std::ranges::any_of(m_moves, [](const PathMove& path) { return is_attributes_file(path.path); })),
+        m_durability(m_moves.size() <= k_files_synced_singly ? Durability::before_rename : Durability::later),
+        m_on_progress(std::move(on_progress)) {
+    fetch_missing(repository, store, m_moves);
+    for (std::string& path : m_index.conflicts()) m_conflicts.insert(std::move(path));
+    if (!m_attributes_change) prepare_files();
+  }
+
+  void commit() {
+    for (const PathMove& move : std::views::reverse(m_moves)) {
+      if (!move.after.file.exists()) settle(move);
+    }
+    for (const PathMove& move : m_moves) {
+      if (move.after.file.exists() && is_attributes_file(move.path)) settle(move);
+    }
+    if (m_attributes_change) prepare_files();
+    for (const PathMove& move : m_moves) {
+      if (move.after.file.exists() && !is_attributes_file(move.path)) settle(move);
+    }
+    if (!m_moves.empty()) m_index.write();
+  }
+
+  void finish() {
+    m_swap.finish();
+    // Backwards, so that a directory comes after those inside it.
+    for (const std::string& path : std::views::reverse(m_emptied)) m_worktree.remove_empty_directories_above(path);
+    m_emptied.clear();
+    m_index.keep();
+  }
+
+  bool take_back() {
+    const bool has_index = m_index.take_back();
+    return m_swap.take_back() && has_index;
+  }
+
+  const std::vector<std::string>& left() const { return m_left; }
+
+ private:
+  /// What became of a file. It has the stat if it was written here.
+  struct Outcome {
+    bool is_left = false;
+    std::optional<struct stat> stat = {};
+  };
+
+  void settle(const PathMove& move) {
+    const git_index_entry* entry = m_index.find(move.path);
+    if (!index_has_one_of(move, entry)) {
+      leave(move.path);
+    } else if (has_no_file(entry)) {
+      settle_without_file(move);
+    } else {
+      const Outcome outcome = move.after.file.exists() ? put(move, entry) : remove(move);
+      if (outcome.is_left) leave(move.path);
+      settle_index(move.path, move.after, outcome);
+    }
+    check_interrupt();
+  }
+
+  void leave(const std::string& path) {
+    m_left.push_back(path);
+    m_worktree.remove_temporary(path);
+  }
+
+  bool index_has_one_of(const PathMove& move, const git_index_entry* entry) const {
+    return index_has(move.path, entry, move.before) || index_has(move.path, entry, move.after);
+  }
+
+  /// Whether the index has this side of a path, or nothing of it: what is only missing is put back.
+  bool index_has(const std::string& path, const git_index_entry* entry, const PathSide& side) const {
+    if (m_conflicts.contains(path)) return side.conflict != nullptr;
+    if (!entry) return true;
+    if (side.conflict) return false;
+    return entry->mode == static_cast<std::uint32_t>(side.file.mode) && git::from_git(entry->id) == side.file.oid;
+  }
+
+  /// For a path whose file a sparse checkout leaves out.
+  void settle_without_file(const PathMove& move) {
+    if (move.after.file.exists()) {
+      m_index.put_without_file(move.path, move.after.file);
+    } else {
+      m_index.remove(move.path);
+    }
+  }
+
+  void settle_index(const std::string& path, const PathSide& side, const Outcome& outcome) {
+    if (side.conflict) {
+      m_index.put_conflict(path, side.conflict->base, side.conflict->ours, side.conflict->theirs);
+    } else if (side.file.exists()) {
+      m_index.put(path, side.file, outcome.stat ? &*outcome.stat : nullptr);
+    } else {
+      m_index.remove(path);
+    }
+  }
+
+  /// Writes the new files beside those that they will replace, as far as that is possible now.
+  void prepare_files() {
+    std::size_t done = 0;
+    bool any = false;
+    for (const PathMove& move : m_moves) {
+      if (wants_file(move)) {
+        prepare(move);
+        any = true;
+      }
+      if (m_on_progress) m_on_progress(++done, m_moves.size());
+      check_interrupt();
+    }
+    if (any && m_durability == Durability::later) m_worktree.sync();
+  }
+
+  bool wants_file(const PathMove& move) {
+    if (!has_content(move.after.file) || m_swap.is_prepared(move.path)) return false;
+    const git_index_entry* entry = m_index.find(move.path);
+    if (has_no_file(entry) || !index_has_one_of(move, entry)) return false;
+    const PathState seen = m_worktree.look(move.path);
+    if (!seen.blocked_by.empty()) return false;
+    return !seen.exists || seen.is_directory() ||
+           (!holds_after(move, seen, entry) && m_probe.holds(move.path, seen, move.before.file));
+  }
+
+  void prepare(const PathMove& move) {
+    const git::Entry& entry = move.after.file;
+    const Bytes bytes = m_store.read(entry.oid, git::ObjectType::blob);
+    if (entry.mode == git::Mode::symlink) {
+      if (m_has_symlinks) return m_swap.prepare_symlink(move.path, *bytes);
+      return m_swap.prepare(move.path, {*bytes, false, m_durability});
+    }
+    const std::string filtered = m_filter.to_worktree(move.path, *bytes, entry.oid);
+    m_swap.prepare(move.path, {filtered, entry.mode == git::Mode::executable, m_durability});
+  }
+
+  Outcome remove(const PathMove& move) {
+    const PathState seen = m_worktree.look(move.path);
+    if (!seen.blocked_by.empty()) return {};
+    if (seen.is_directory()) {
+      m_worktree.remove_directory(move.path);
+    } else if (!seen.exists) {
+      m_worktree.remove_temporary(move.path);
+    } else if (!m_probe.holds(move.path, seen, move.before.file) || !m_swap.remove(move.path, seen)) {
+      return {true};
+    }
+    m_emptied.insert(move.path.substr(0, move.path.rfind('/') + 1));
+    return {};
+  }
+
+  Outcome put(const PathMove& move, const git_index_entry* entry) {
+    PathState seen = m_worktree.look(move.path);
+    if (!seen.blocked_by.empty()) return {true};
+    if (move.after.file.mode == git::Mode::submodule) return put_submodule(move, seen);
+    // Git knows no empty directories; one that is left at the file's path may go.
+    if (seen.is_directory()) {
+      if (!clear_directory(move.path)) return {true};
+      seen = {};
+    }
+    if (seen.exists && holds_after(move, seen, entry)) {
+      m_worktree.remove_temporary(move.path);
+      return {false, seen.stat};
+    }
+    if (seen.exists && !m_probe.holds(move.path, seen, move.before.file)) return {true};
+    if (!m_swap.is_prepared(move.path)) prepare(move);
+    const std::optional<struct stat> stat = m_swap.replace(move.path, seen);
+    return {!stat, stat};
+  }
+
+  /// Whether the file has the content that it is to have: an earlier call wrote it.
+  bool holds_after(const PathMove& move, const PathState& seen, const git_index_entry* entry) {
+    // In the common case the index knows the file as the one before.
+    const git::Entry& after = move.after.file;
+    if (entry && m_index.is_unchanged(*entry, seen.stat) && git::from_git(entry->id) != after.oid) return false;
+    return m_probe.holds(move.path, seen, after);
+  }
+
+  /// In place of the file that may have become the submodule.
+  Outcome put_submodule(const PathMove& move, const PathState& seen) {
+    if (seen.is_directory()) return {};
+    if (seen.exists && !m_probe.holds(move.path, seen, move.before.file)) return {true};
+    if (seen.exists && !m_swap.remove(move.path, seen)) return {true};
+    m_worktree.make_directory(move.path);
+    return {};
+  }
+
+  /// Whether nothing but empty directories and what was taken away here was in it.
+  bool clear_directory(const std::string& path) {
+    for (const std::string& name : m_worktree.list(path)) {
+      const std::string inner = fmt::format("{}/{}", path, name);
+      if (m_worktree.look(inner).is_directory() ? !clear_directory(inner) : !m_worktree.remove_if_temporary(inner)) {
+        return false;
+      }
+    }
+    m_worktree.remove_directory(path);
+    return !m_worktree.look(path).exists;
+  }
+
+  objects::ObjectStore& m_store;
+  CheckoutMove m_move;
+  std::vector<PathMove> m_moves;  ///< refers to m_move
+  IndexLock m_lock;
+  IndexFile m_index;
+  WorktreeDirectory m_worktree;
+  WorktreeFilter m_filter;
+  FileProbe m_probe;
+  FileSwap m_swap;
+  bool m_has_symlinks;
+  bool m_attributes_change;  ///< they say how the other files are written, so those wait until these are in place
+  Durability m_durability;
+  Progress m_on_progress;
+  std::unordered_set<std::string> m_conflicts;  ///< what the index has stages of
+  std::set<std::string> m_emptied;              ///< directories that lost a file, with '/' at the end
+  std::vector<std::string> m_left;
+};
+
+Checkout::Checkout(const git::Repository& repository, objects::ObjectStore& store, const CheckoutMove& move,
+                   Progress on_progress)
+    : m_steps(std::make_unique<Steps>(repository, store, move, std::move(on_progress))) {}
+Checkout::~Checkout() = default;
+
+std::vector<std::string> Checkout::commit() {
+  m_steps->commit();
+  std::vector<std::string> left = m_steps->left();
+  std::ranges::sort(left);
+  return left;
+}
+
+bool Checkout::take_back() { return m_steps->take_back(); }
+
+void Checkout::finish() { m_steps->finish(); }
+
+std::vector<std::string> checkout(const git::Repository& repository, objects::ObjectStore& store,
+                                  const CheckoutMove& move, const Checkout::Progress& on_progress) {
+  Checkout checkout(repository, store, move, on_progress);
+  try {
+    std::vector<std::string> left = checkout.commit();
+    checkout.finish();
+    return left;
+  } catch (const Error&) {
+    if (!checkout.take_back()) {
+      Checkout back(repository, store, {{move.trees.to, move.trees.from}, move.conflicts_after, move.conflicts_before});
+      back.commit();
+      back.finish();
+    }
+    throw;
+  }
 }
 
 }  // namespace mlxpatch::worktree

@@ -1,35 +1,33 @@
 #include "index_file.hpp"
 
-#include <chrono>
+#include <cerrno>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <thread>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+#include <git2/sys/repository.h>
+#include <unistd.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
+
+#include "file_times.hpp"
 
 namespace mlxpatch::worktree {
 namespace {
 
-constexpr std::chrono::milliseconds k_lock_patience{1000};
-constexpr std::chrono::milliseconds k_lock_pause{20};
-
-#ifdef __APPLE__
-const timespec& change_time(const struct stat& stat) { return stat.st_ctimespec; }
-const timespec& write_time(const struct stat& stat) { return stat.st_mtimespec; }
-#else
-const timespec& change_time(const struct stat& stat) { return stat.st_ctim; }
-const timespec& write_time(const struct stat& stat) { return stat.st_mtim; }
-#endif
+namespace fs = std::filesystem;
 
 /// Times and sizes are kept in 32 bits, as the format has them.
 git_index_time index_time(const timespec& time) {
@@ -39,13 +37,6 @@ git_index_time index_time(const timespec& time) {
 bool same_time(const git_index_time& a, const git_index_time& b) {
   // A zero part of a second was written by a program that does not keep it.
   return a.seconds == b.seconds && (a.nanoseconds == b.nanoseconds || a.nanoseconds == 0);
-}
-
-/// Whether a file was neither written nor replaced between the two.
-bool is_same_file(const struct stat& a, const struct stat& b) {
-  const auto same = [](const timespec& x, const timespec& y) { return x.tv_sec == y.tv_sec && x.tv_nsec == y.tv_nsec; };
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size && same(write_time(a), write_time(b)) &&
-         same(change_time(a), change_time(b));
 }
 
 bool before(const git_index_time& a, const git_index_time& b) {
@@ -77,27 +68,66 @@ Error index_error(int code, const std::string& file) {
   return git::library_error(code, "reading the index", file);
 }
 
-Error locked_error(const std::string& lock) {
-  return Error("another git command is writing the index")
-      .doing("writing the index")
-      .at(lock)
-      .hint("wait until it is done, then run the command again")
-      .hint(fmt::format("if no git command is running any more: rm '{}'", lock));
+/// A second name for the index file, or a copy of it where there are no hard links.
+void link_index(const fs::path& file, const fs::path& draft) {
+  std::error_code failed;
+  fs::create_hard_link(file, draft, failed);
+  if (!failed || failed == std::errc::no_such_file_or_directory) return;
+  fs::copy_file(file, draft, fs::copy_options::overwrite_existing, failed);
+  // Entries that are younger than the index are compared by their content.
+  if (!failed) fs::last_write_time(draft, fs::last_write_time(file, failed), failed);
+  if (failed)
+    throw system_error(fmt::format("can't copy '{}'", file.string()), failed.value()).doing("reading the index");
 }
 
 }  // namespace
 
-IndexFile::IndexFile(const git::Repository& repository) : m_handle(repository.handle()) {
+IndexFile::IndexFile(const git::Repository& repository)
+    : m_handle(repository.handle()), m_file(repository.git_directory() / "index") {
   git_index* raw = nullptr;
   const int code = git_repository_index(&raw, m_handle.get());
-  m_file = (repository.git_directory() / "index").string();
   struct stat stat{};
   const bool is_there = ::stat(m_file.c_str(), &stat) == 0;
-  if (is_there) m_written = index_time(write_time(stat));
-  if (code < 0) throw index_error(code, m_file);
+  if (is_there) m_written = index_time(write_time_of(stat));
+  if (code < 0) throw index_error(code, m_file.string());
   m_index.reset(raw);
   read(is_there ? &stat : nullptr);
   m_has_conflicts = git_index_has_conflicts(raw) != 0;
+}
+
+// libgit2 writes an index under a lock that it makes beside it, and ours is in that place. So it gets another path.
+IndexFile::IndexFile(const git::Repository& repository, const IndexLock& /*lock*/)
+    : m_handle(repository.handle()),
+      m_file(repository.git_directory() / "index"),
+      m_draft(repository.git_directory() / "index.mlxpatch"),
+      m_old(repository.git_directory() / "index.mlxpatch.old") {
+  for (const fs::path& leftover : {m_draft, fs::path(m_draft.string() + ".lock"), m_old}) ::unlink(leftover.c_str());
+  link_index(m_file, m_draft);
+  link_index(m_file, m_old);
+  struct stat stat{};
+  if (::stat(m_draft.c_str(), &stat) == 0) m_written = index_time(write_time_of(stat));
+  git_index* raw = nullptr;
+  const int code = git_index_open(&raw, m_draft.c_str());
+  if (code < 0) {
+    const Error error = index_error(code, m_file.string());
+    ::unlink(m_draft.c_str());
+    ::unlink(m_old.c_str());
+    throw Error(error);
+  }
+  m_index.reset(raw);
+  git_repository_set_index(m_handle.get(), raw);
+  git_index_set_caps(raw, GIT_INDEX_CAPABILITY_FROM_OWNER);
+  m_has_conflicts = git_index_has_conflicts(raw) != 0;
+}
+
+IndexFile::~IndexFile() {
+  if (m_draft.empty()) return;
+  take_back();
+  ::unlink(m_draft.c_str());
+  ::unlink(m_old.c_str());
+  git_repository_set_index(m_handle.get(), nullptr);
+  m_handle.index_object = git::RepositoryHandle::IndexObject::as_read;
+  m_handle.index_stat.reset();
 }
 
 void IndexFile::read(const struct stat* stat) {
@@ -107,23 +137,9 @@ void IndexFile::read(const struct stat* stat) {
   const std::optional<struct stat> known = std::exchange(m_handle.index_stat, std::nullopt);
   const bool is_known = !known || (stat && is_same_file(*known, *stat));
   const bool must = m_handle.index_object == git::RepositoryHandle::IndexObject::changed || !is_known;
-  if (const int code = git_index_read(get(), must ? 1 : 0); code < 0) throw index_error(code, m_file);
+  if (const int code = git_index_read(get(), must ? 1 : 0); code < 0) throw index_error(code, m_file.string());
   m_handle.index_object = git::RepositoryHandle::IndexObject::as_read;
   if (stat) m_handle.index_stat = *stat;
-}
-
-git_index* IndexFile::changing() {
-  m_handle.index_object = git::RepositoryHandle::IndexObject::changed;
-  return m_index.get();
-}
-
-void IndexFile::refuse_if_locked() const {
-  const std::string lock = m_file + ".lock";
-  const auto give_up = std::chrono::steady_clock::now() + k_lock_patience;
-  while (std::filesystem::exists(lock)) {
-    if (std::chrono::steady_clock::now() > give_up) throw locked_error(lock);
-    std::this_thread::sleep_for(k_lock_pause);
-  }
 }
 
 const git_index_entry* IndexFile::find(const std::string& path) const {
@@ -131,8 +147,8 @@ const git_index_entry* IndexFile::find(const std::string& path) const {
 }
 
 bool IndexFile::is_unchanged(const git_index_entry& entry, const struct stat& stat) const {
-  const git_index_time written = index_time(write_time(stat));
-  if (!same_time(entry.mtime, written) || !same_time(entry.ctime, index_time(change_time(stat)))) return false;
+  const git_index_time written = index_time(write_time_of(stat));
+  if (!same_time(entry.mtime, written) || !same_time(entry.ctime, index_time(change_time_of(stat)))) return false;
   if (entry.file_size != static_cast<std::uint32_t>(stat.st_size) ||
       entry.ino != static_cast<std::uint32_t>(stat.st_ino)) {
     return false;
@@ -144,28 +160,28 @@ bool IndexFile::is_unchanged(const git_index_entry& entry, const struct stat& st
 void IndexFile::put(const std::string& path, const git::Entry& entry, const struct stat* stat) {
   git_index_entry raw = raw_entry(path, entry);
   if (stat) {
-    raw.ctime = index_time(change_time(*stat));
-    raw.mtime = index_time(write_time(*stat));
+    raw.ctime = index_time(change_time_of(*stat));
+    raw.mtime = index_time(write_time_of(*stat));
     raw.dev = static_cast<std::uint32_t>(stat->st_dev);
     raw.ino = static_cast<std::uint32_t>(stat->st_ino);
     raw.uid = static_cast<std::uint32_t>(stat->st_uid);
     raw.gid = static_cast<std::uint32_t>(stat->st_gid);
     raw.file_size = static_cast<std::uint32_t>(stat->st_size);
   }
-  if (m_has_conflicts) git_index_conflict_remove(changing(), path.c_str());
-  git::check(git_index_add(changing(), &raw), "updating the index", path);
+  if (m_has_conflicts) git_index_conflict_remove(get(), path.c_str());
+  git::check(git_index_add(get(), &raw), "updating the index", path);
 }
 
 void IndexFile::put_without_file(const std::string& path, const git::Entry& entry) {
   git_index_entry raw = raw_entry(path, entry);
   raw.flags = GIT_INDEX_ENTRY_EXTENDED;
   raw.flags_extended = GIT_INDEX_ENTRY_SKIP_WORKTREE;
-  git::check(git_index_add(changing(), &raw), "updating the index", path);
+  git::check(git_index_add(get(), &raw), "updating the index", path);
 }
 
 void IndexFile::remove(const std::string& path) {
-  if (m_has_conflicts) git_index_conflict_remove(changing(), path.c_str());
-  const int code = git_index_remove(changing(), path.c_str(), 0);
+  if (m_has_conflicts) git_index_conflict_remove(get(), path.c_str());
+  const int code = git_index_remove(get(), path.c_str(), 0);
   if (code != GIT_ENOTFOUND) git::check(code, "updating the index", path);
 }
 
@@ -173,7 +189,7 @@ void IndexFile::put_conflict(const std::string& path, const git::Entry& base, co
                              const git::Entry& theirs) {
   remove(path);
   const git_index_entry raw[] = {raw_entry(path, base), raw_entry(path, ours), raw_entry(path, theirs)};
-  git::check(git_index_conflict_add(changing(), base.exists() ? &raw[0] : nullptr, ours.exists() ? &raw[1] : nullptr,
+  git::check(git_index_conflict_add(get(), base.exists() ? &raw[0] : nullptr, ours.exists() ? &raw[1] : nullptr,
                                     theirs.exists() ? &raw[2] : nullptr),
              "writing a conflict to the index", path);
   m_has_conflicts = true;
@@ -196,17 +212,20 @@ std::vector<std::string> IndexFile::conflicts() const {
 }
 
 void IndexFile::write() {
-  const auto give_up = std::chrono::steady_clock::now() + k_lock_patience;
-  int code = git_index_write(get());
-  while (code == GIT_ELOCKED && std::chrono::steady_clock::now() < give_up) {
-    std::this_thread::sleep_for(k_lock_pause);
-    code = git_index_write(get());
+  git::check(git_index_write(get()), "writing the index", m_file.string());
+  if (::rename(m_draft.c_str(), m_file.c_str()) != 0) {
+    throw system_error(fmt::format("can't write '{}'", m_file.string()), errno).doing("writing the index");
   }
-  if (code == GIT_ELOCKED) throw locked_error(m_file + ".lock");
-  git::check(code, "writing the index", m_file);
-  m_handle.index_object = git::RepositoryHandle::IndexObject::as_read;
-  struct stat stat{};
-  if (::stat(m_file.c_str(), &stat) == 0) m_handle.index_stat = stat;
+  m_is_replaced = true;
+  sync_directory(m_file.parent_path());
+}
+
+bool IndexFile::take_back() {
+  if (!m_is_replaced) return true;
+  m_is_replaced = false;
+  if (::rename(m_old.c_str(), m_file.c_str()) == 0) return true;
+  // There was no index before.
+  return errno == ENOENT && ::unlink(m_file.c_str()) == 0;
 }
 
 }  // namespace mlxpatch::worktree

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -8,18 +9,22 @@
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
 
 namespace mlxpatch::worktree {
 
-/// The repository's index as it is on disk now. Changes stay in memory until write().
+/// The repository's index as it is on disk now.
 class IndexFile {
  public:
-  /// Throws Error, which names the form of an index that can't be read.
+  /// To read it. Throws Error, which names the form of an index that can't be read.
   explicit IndexFile(const git::Repository& repository);
+  /// To change it, under its lock, which must outlive this. Changes stay in memory until write().
+  IndexFile(const git::Repository& repository, const IndexLock& lock);
+  ~IndexFile();
+  IndexFile(const IndexFile&) = delete;
+  IndexFile& operator=(const IndexFile&) = delete;
 
   git_index* get() const { return m_index.get(); }
-  /// Waits a second at most. Throws Error if another git command is writing the index.
-  void refuse_if_locked() const;
 
   /// The entry of a path that has no conflict; null if there is none.
   const git_index_entry* find(const std::string& path) const;
@@ -36,18 +41,23 @@ class IndexFile {
   /// Paths with conflict stages.
   std::vector<std::string> conflicts() const;
 
-  /// Writes the file. Throws Error, also if another git command keeps it locked for a second.
+  /// Replaces the file. Throws Error.
   void write();
+  /// Puts the file back that write() replaced, and returns whether it is back. Needs no space on the disk.
+  bool take_back();
+  /// There will be no taking back.
+  void keep() { m_is_replaced = false; }
 
  private:
   /// Makes libgit2's index object the same as the file; `stat` is null if there is no file.
   void read(const struct stat* stat);
-  /// The index object for a call that changes it.
-  git_index* changing();
 
   git::RepositoryHandle& m_handle;
   git::OwnedIndex m_index;
-  std::string m_file;
+  std::filesystem::path m_file;
+  std::filesystem::path m_draft;  ///< what libgit2 takes for the index file while we change it; empty: we only read
+  std::filesystem::path m_old;    ///< a second name of the file that is to be replaced
+  bool m_is_replaced = false;
   git_index_time m_written{};    ///< when the file was last written
   bool m_has_conflicts = false;  ///< libgit2 looks at every entry to answer this
 };

@@ -15,6 +15,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
@@ -99,7 +100,8 @@ void put_worktree(const git::Repository& repository, objects::ObjectStore& store
       throw error.hint("move them away, then run the command again");
     }
   }
-  checkout(worktree, store, {present, target});
+  IndexLock::remove_left_behind(worktree);
+  checkout(worktree, store, {{present, target}});
   git::detach_head(worktree, commit, fmt::format("checkout: moving to {}", commit.hex()));
 }
 

@@ -16,6 +16,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "file_probe.hpp"
 #include "filter.hpp"
 #include "index_file.hpp"
 #include "worktree_directory.hpp"
@@ -30,7 +31,7 @@ class ObstacleSearch {
       : m_index(repository),
         m_worktree(repository.work_directory()),
         m_filter(repository),
-        m_has_modes(repository.config_bool("core.filemode").value_or(true)) {
+        m_probe(repository, m_index, m_worktree, m_filter) {
     for (const objects::PathChange& change : changes) {
       if (change.before.exists()) m_tracked.insert(change.path);
     }
@@ -48,7 +49,8 @@ class ObstacleSearch {
       found(change.path);
     } else if (state.is_directory()) {
       look_at_directory(change);
-    } else if (state.exists && !holds(change.path, state, change.after) && !holds(change.path, state, change.before)) {
+    } else if (state.exists && !m_probe.holds(change.path, state, change.after) &&
+               !m_probe.holds(change.path, state, change.before)) {
       found(change.path);
     }
   }
@@ -93,25 +95,10 @@ class ObstacleSearch {
     }
   }
 
-  /// Whether the file has the entry's type, mode and content.
-  bool holds(const std::string& path, const PathState& state, const git::Entry& entry) {
-    if (entry.mode == git::Mode::symlink) {
-      return state.is_symlink() && git::hash_object(git::ObjectType::blob, m_worktree.read(path)) == entry.oid;
-    }
-    if (!git::is_regular(entry.mode) || !state.is_file()) return false;
-    const bool executable = (state.stat.st_mode & S_IXUSR) != 0;
-    if (m_has_modes && executable != (entry.mode == git::Mode::executable)) return false;
-    const git_index_entry* known = m_index.find(path);
-    if (known && git::is_regular(static_cast<git::Mode>(known->mode)) && m_index.is_unchanged(*known, state.stat)) {
-      return git::from_git(known->id) == entry.oid;
-    }
-    return git::hash_object(git::ObjectType::blob, m_filter.to_blob(path, m_worktree.read(path))) == entry.oid;
-  }
-
   IndexFile m_index;
   WorktreeDirectory m_worktree;
   WorktreeFilter m_filter;
-  bool m_has_modes;
+  FileProbe m_probe;
   std::unordered_set<std::string> m_tracked;
   std::vector<std::string> m_found;
 };

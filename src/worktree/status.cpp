@@ -14,6 +14,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
 
 #include "filter.hpp"
 #include "index_file.hpp"
@@ -159,6 +160,12 @@ WorktreeStatus worktree_status(const git::Repository& repository) {
   return status;
 }
 
+std::vector<std::string> unmerged_paths(const git::Repository& repository) {
+  std::vector<std::string> paths = IndexFile(repository).conflicts();
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
 git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store) {
   const IndexFile index(repository);
   if (const auto conflicts = index.conflicts(); !conflicts.empty()) {
@@ -197,8 +204,8 @@ git::Oid worktree_tree(const git::Repository& repository, objects::ObjectStore& 
 
 void change_index(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& from_tree,
                   const git::Oid& to_tree) {
-  IndexFile index(repository);
-  index.refuse_if_locked();
+  const IndexLock lock(repository);
+  IndexFile index(repository, lock);
   for (const objects::PathChange& change : objects::changes_between(store, from_tree, to_tree)) {
     const git_index_entry* present = index.find(change.path);
     if (!change.after.exists()) {
@@ -210,6 +217,7 @@ void change_index(const git::Repository& repository, objects::ObjectStore& store
     }
   }
   index.write();
+  index.keep();
 }
 
 }  // namespace mlxpatch::worktree

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <functional>
@@ -18,6 +19,8 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
+
+#include "file_times.hpp"
 
 namespace mlxpatch::worktree {
 namespace {
@@ -53,12 +56,16 @@ std::string temporary_name(std::string_view name) {
   return fmt::format(".mlxpatch-{:016x}.tmp", std::hash<std::string_view>{}(name));
 }
 
-/// Removes the temporary unless it was renamed.
+bool is_temporary_name(std::string_view name) {
+  return name.starts_with(".mlxpatch-") && name.ends_with(".tmp") && name.size() == temporary_name("").size();
+}
+
+/// Removes the temporary unless it is kept.
 class TemporaryName {
  public:
   TemporaryName(int directory, std::string_view target) : m_directory(directory), m_name(temporary_name(target)) {}
   ~TemporaryName() {
-    if (!m_renamed) ::unlinkat(m_directory, m_name.c_str(), 0);
+    if (!m_is_kept) ::unlinkat(m_directory, m_name.c_str(), 0);
   }
   TemporaryName(const TemporaryName&) = delete;
   TemporaryName& operator=(const TemporaryName&) = delete;
@@ -71,16 +78,56 @@ class TemporaryName {
     if (result >= 0 || errno != EEXIST || ::unlinkat(m_directory, m_name.c_str(), 0) != 0) return result;
     return make(m_directory, m_name.c_str());
   }
-  bool rename_to(const std::string& target) {
-    m_renamed = ::renameat(m_directory, m_name.c_str(), m_directory, target.c_str()) == 0;
-    return m_renamed;
-  }
+  void keep() { m_is_kept = true; }
 
  private:
   int m_directory;
   std::string m_name;
-  bool m_renamed = false;
+  bool m_is_kept = false;
 };
+
+enum class Renamed {
+  done,
+  not_free,     ///< something is at the new name
+  unsupported,  ///< by this file system or system
+  failed        ///< errno says why
+};
+
+Renamed renamed(int code) {
+  if (code == 0) return Renamed::done;
+  if (errno == EEXIST) return Renamed::not_free;
+  return errno == EINVAL || errno == ENOSYS || errno == ENOTSUP ? Renamed::unsupported : Renamed::failed;
+}
+
+/// Gives each of the two files in a directory the other's name, at once.
+Renamed rename_swapping(int directory, const std::string& one, const std::string& other) {
+#if defined(__linux__)
+  return renamed(::renameat2(directory, one.c_str(), directory, other.c_str(), RENAME_EXCHANGE));
+#elif defined(__APPLE__)
+  return renamed(::renameatx_np(directory, one.c_str(), directory, other.c_str(), RENAME_SWAP));
+#else
+  return Renamed::unsupported;
+#endif
+}
+
+/// Renames a file, but never over another one.
+Renamed rename_to_free(int directory, const std::string& from, const std::string& to) {
+#if defined(__linux__)
+  return renamed(::renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE));
+#elif defined(__APPLE__)
+  return renamed(::renameatx_np(directory, from.c_str(), directory, to.c_str(), RENAME_EXCL));
+#else
+  return Renamed::unsupported;
+#endif
+}
+
+/// Whether the name is that of the file that was seen, or of nothing if that is what was seen. Renaming it in between
+/// is no change.
+bool is_as_seen(int directory, const std::string& name, const PathState& seen) {
+  struct stat now{};
+  if (::fstatat(directory, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) return !seen.exists;
+  return seen.exists && is_same_content(now, seen.stat);
+}
 
 bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -217,39 +264,113 @@ std::vector<std::string> WorktreeDirectory::list(std::string_view path) {
   return names;
 }
 
-struct stat WorktreeDirectory::write_file(std::string_view path, std::string_view bytes, bool executable,
-                                          Durability durability) {
-  constexpr std::string_view k_doing = "writing a file of the checkout";
+void WorktreeDirectory::prepare_file(std::string_view path, const NewFile& file) {
   const Place place = reach_for_writing(path);
   TemporaryName temporary(place.directory, place.name);
-  const Descriptor file(temporary.create([&](int directory, const char* name) {
-    return ::openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, executable ? 0777 : 0666);
+  const Descriptor open(temporary.create([&](int directory, const char* name) {
+    return ::openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                    file.executable ? 0777 : 0666);
   }));
-  if (file.number() < 0 || !write_all(file.number(), bytes) ||
-      (durability == Durability::before_rename && sync_descriptor(file.number()) != 0) ||
-      !temporary.rename_to(place.name)) {
-    throw system_error(k_doing, path, errno);
+  if (open.number() < 0 || !write_all(open.number(), file.bytes) ||
+      (file.durability == Durability::before_rename && sync_descriptor(open.number()) != 0)) {
+    throw system_error("writing a file of the checkout", path, errno);
   }
-  // Only now, since renaming changes the time of the last change.
-  struct stat stat{};
-  if (::fstat(file.number(), &stat) != 0) throw system_error(k_doing, path, errno);
-  return stat;
+  temporary.keep();
 }
 
-struct stat WorktreeDirectory::write_symlink(std::string_view path, const std::string& target) {
-  constexpr std::string_view k_doing = "making a symbolic link of the checkout";
+void WorktreeDirectory::prepare_symlink(std::string_view path, const std::string& target) {
   const Place place = reach_for_writing(path);
   TemporaryName temporary(place.directory, place.name);
   const int code =
       temporary.create([&](int directory, const char* name) { return ::symlinkat(target.c_str(), directory, name); });
-  if (code != 0 || !temporary.rename_to(place.name)) {
+  if (code != 0) throw system_error("making a symbolic link of the checkout", path, errno);
+  temporary.keep();
+}
+
+Replaced WorktreeDirectory::replace(std::string_view path, const PathState& seen) {
+  constexpr std::string_view k_doing = "writing a file of the checkout";
+  const Place place = reach_for_writing(path);
+  const std::string temporary = temporary_name(place.name);
+  Replaced replaced;
+  Renamed renamed = seen.exists ? rename_swapping(place.directory, temporary, place.name)
+                                : rename_to_free(place.directory, temporary, place.name);
+  if (renamed == Renamed::done && seen.exists) {
+    if (!is_as_seen(place.directory, temporary, seen)) {
+      // Somebody has just put it there. Back it goes.
+      if (rename_swapping(place.directory, temporary, place.name) != Renamed::done) {
+        throw system_error(k_doing, path, errno);
+      }
+      return {};
+    }
+    replaced.kept_old = true;
+  } else if (renamed == Renamed::unsupported) {
+    if (!is_as_seen(place.directory, place.name, seen)) return {};
+    const bool done = ::renameat(place.directory, temporary.c_str(), place.directory, place.name.c_str()) == 0;
+    renamed = done ? Renamed::done : Renamed::failed;
+  }
+  if (renamed == Renamed::not_free || (renamed == Renamed::failed && errno == ENOENT && seen.exists)) return {};
+  if (renamed == Renamed::failed) throw system_error(k_doing, path, errno);
+  replaced.done = true;
+  // Only now, since renaming changes the time of the last change.
+  replaced.placed.exists =
+      ::fstatat(place.directory, place.name.c_str(), &replaced.placed.stat, AT_SYMLINK_NOFOLLOW) == 0;
+  if (!replaced.placed.exists) throw system_error(k_doing, path, errno);
+  return replaced;
+}
+
+bool WorktreeDirectory::take_away(std::string_view path, const PathState& seen) {
+  constexpr std::string_view k_doing = "removing a file of the checkout";
+  const Place place = reach(path, Missing::leave);
+  if (place.directory < 0) return true;
+  const std::string temporary = temporary_name(place.name);
+  if (!is_as_seen(place.directory, place.name, seen)) return false;
+  if (!seen.exists) return true;
+  if (::renameat(place.directory, place.name.c_str(), place.directory, temporary.c_str()) != 0) {
     throw system_error(k_doing, path, errno);
   }
-  struct stat stat{};
-  if (::fstatat(place.directory, place.name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) != 0) {
-    throw system_error(k_doing, path, errno);
+  if (is_as_seen(place.directory, temporary, seen)) return true;
+  if (!put_back(path))
+    throw Error("another program is writing this file").doing(std::string(k_doing)).at(std::string(path));
+  return false;
+}
+
+bool WorktreeDirectory::swap_back(std::string_view path, const PathState& placed) {
+  const Place place = reach(path, Missing::leave);
+  if (place.directory < 0) return false;
+  const std::string temporary = temporary_name(place.name);
+  if (!is_as_seen(place.directory, place.name, placed)) return false;
+  if (rename_swapping(place.directory, temporary, place.name) != Renamed::done) return false;
+  if (is_as_seen(place.directory, temporary, placed)) {
+    ::unlinkat(place.directory, temporary.c_str(), 0);
+    return true;
   }
-  return stat;
+  rename_swapping(place.directory, temporary, place.name);
+  return false;
+}
+
+bool WorktreeDirectory::put_back(std::string_view path) {
+  const Place place = reach(path, Missing::make);
+  if (place.directory < 0) return false;
+  const std::string temporary = temporary_name(place.name);
+  const Renamed renamed = rename_to_free(place.directory, temporary, place.name);
+  if (renamed != Renamed::unsupported) return renamed == Renamed::done;
+  struct stat other{};
+  return ::fstatat(place.directory, place.name.c_str(), &other, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT &&
+         ::renameat(place.directory, temporary.c_str(), place.directory, place.name.c_str()) == 0;
+}
+
+void WorktreeDirectory::remove_temporary(std::string_view path) {
+  const Place place = reach(path, Missing::leave);
+  if (place.directory < 0) return;
+  if (::unlinkat(place.directory, temporary_name(place.name).c_str(), 0) != 0 && errno != ENOENT) {
+    throw system_error("removing a temporary file of the checkout", path, errno);
+  }
+}
+
+bool WorktreeDirectory::remove_if_temporary(const std::string& path) {
+  const Place place = reach(path, Missing::leave);
+  if (place.directory < 0 || !is_temporary_name(place.name)) return false;
+  return ::unlinkat(place.directory, place.name.c_str(), 0) == 0;
 }
 
 void WorktreeDirectory::make_directory(std::string_view path) {
@@ -259,19 +380,11 @@ void WorktreeDirectory::make_directory(std::string_view path) {
   throw system_error("making a directory of the checkout", path, EEXIST);
 }
 
-void WorktreeDirectory::remove(std::string_view path) {
-  constexpr std::string_view k_doing = "removing a file of the checkout";
+void WorktreeDirectory::remove_directory(std::string_view path) {
   const Place place = reach(path, Missing::leave);
-  if (place.directory < 0) return;
-  if (::unlinkat(place.directory, temporary_name(place.name).c_str(), 0) != 0 && errno != ENOENT) {
-    throw system_error(k_doing, path, errno);
-  }
-  if (::unlinkat(place.directory, place.name.c_str(), 0) == 0 || errno == ENOENT) return;
-  // For a directory Linux gives EISDIR, POSIX and macOS EPERM.
-  const int reason = errno;
-  if (!look(path).is_directory()) throw system_error(k_doing, path, reason);
-  if (::unlinkat(place.directory, place.name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOTEMPTY && errno != EEXIST) {
-    throw system_error(k_doing, path, errno);
+  if (place.directory < 0 || ::unlinkat(place.directory, place.name.c_str(), AT_REMOVEDIR) == 0) return;
+  if (errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST) {
+    throw system_error("removing a directory of the checkout", path, errno);
   }
 }
 
@@ -282,6 +395,13 @@ void WorktreeDirectory::remove_empty_directories_above(std::string_view path) {
     leave_to(m_levels.size() - 1);
     if (::unlinkat(current(), name.c_str(), AT_REMOVEDIR) != 0) return;
   }
+}
+
+void WorktreeDirectory::sync_directory_of(std::string_view path) {
+  const Place place = reach(path, Missing::leave);
+  const int number = place.directory < 0 ? 0 : sync_descriptor(place.directory);
+  // Some file systems can't sync directories, and say so with these errors.
+  if (number != 0 && number != EINVAL && number != ENOTSUP) throw system_error("syncing a directory", path, number);
 }
 
 void WorktreeDirectory::sync() {

@@ -25,6 +25,20 @@ struct PathState {
   bool is_directory() const { return exists && S_ISDIR(stat.st_mode); }
 };
 
+/// What a file is to be.
+struct NewFile {
+  std::string_view bytes;
+  bool executable = false;
+  Durability durability = Durability::before_rename;
+};
+
+/// What replace() did.
+struct Replaced {
+  bool done = false;      ///< false: the path was not as it was seen, and is as it was
+  bool kept_old = false;  ///< what was there is the temporary now
+  PathState placed;       ///< the new file
+};
+
 /// The directory of a worktree, accessed through directory descriptors that never follow a symlink: nothing outside of
 /// it can be read or written, even if someone adds links to it at the same time. Paths are git's. Remembers the
 /// directory of the last call, so that calls in the order of paths are cheap.
@@ -43,16 +57,31 @@ class WorktreeDirectory {
   /// The names in a directory, without "." and "..". Throws Error.
   std::vector<std::string> list(std::string_view path);
 
-  /// Writes a temporary beside the target and renames it; makes the directories above. Returns the new file's stat.
-  /// Throws Error.
-  struct stat write_file(std::string_view path, std::string_view bytes, bool executable, Durability durability);
-  struct stat write_symlink(std::string_view path, const std::string& target);
+  /// Writes a temporary beside the path, which replace() puts there; makes the directories above. Throws Error.
+  void prepare_file(std::string_view path, const NewFile& file);
+  void prepare_symlink(std::string_view path, const std::string& target);
+  /// Puts the temporary in the place of what was seen at the path, which becomes the temporary where the file system
+  /// can swap two names. If the path is not as it was seen any more, nothing is changed. Throws Error.
+  Replaced replace(std::string_view path, const PathState& seen);
+  /// Makes what was seen at the path its temporary. Returns false, with nothing changed, if the path is not as it was
+  /// seen any more. Throws Error.
+  bool take_away(std::string_view path, const PathState& seen);
+  /// Whether what replace() put at the path is still there and the two could be swapped back; the new file is removed.
+  bool swap_back(std::string_view path, const PathState& placed);
+  /// Puts what take_away() took back, unless something is at the path. Returns whether it did.
+  bool put_back(std::string_view path);
+  /// Removes the temporary beside the path, if there is one. Throws Error.
+  void remove_temporary(std::string_view path);
+  /// Removes the file if it is a temporary of ours, and returns whether it was one.
+  bool remove_if_temporary(const std::string& path);
   /// Makes a directory unless there is one. Throws Error if something else is at the path.
   void make_directory(std::string_view path);
-  /// Removes a file, a symlink or an empty directory. Does nothing if there is none, or if a directory is not empty.
-  void remove(std::string_view path);
+  /// Removes a directory. Does nothing if there is none, or if it is not empty. Throws Error.
+  void remove_directory(std::string_view path);
   /// Removes the directory of `path` if it is empty, and the directories above that this leaves empty.
   void remove_empty_directories_above(std::string_view path);
+  /// Waits until the names in the path's directory are on disk. Throws Error.
+  void sync_directory_of(std::string_view path);
   /// Waits until everything written is on disk. Throws Error.
   void sync();
 

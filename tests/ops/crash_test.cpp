@@ -162,6 +162,10 @@ void kill_autostash_at(const std::string& call, const std::string& mark) {
 
 TEST_CASE("an update killed at a rename leaves the old state or the new one") { kill_update_at("rename", "rename("); }
 
+TEST_CASE("an update killed while it swaps a new file and an old one leaves the old state or the new one") {
+  kill_update_at("renameat2", "renameat2(");
+}
+
 TEST_CASE("an update killed while it removes a file leaves the old state or the new one") {
   kill_update_at("unlink", "unlink(");
 }
@@ -201,9 +205,9 @@ TEST_CASE("no temporary file of ours is left in a subdirectory of the patch dire
     fork.checkout().write("docs/guide.md", k_guide + "\nRead the log, all of it.\n");
     fork.checkout().git({"commit", "--quiet", "--all", "--amend", "--no-edit"});
   });
-  const std::vector<std::size_t> points = victim.calls("rename", "patches/docs/");
+  const std::vector<std::size_t> points = victim.calls("renameat2", "\"tell-about-log.patch\"");
   REQUIRE(points.size() == 1);
-  CHECK(victim.kill_at("rename", points.front()));
+  CHECK(victim.kill_at("renameat2", points.front()));
   expect_old_or_new(victim);
 }
 

@@ -17,12 +17,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Operation example(std::uint64_t id, Operation::State state) {
+Operation example(std::uint64_t id) {
   Operation operation;
   operation.id = id;
   operation.command = "update";
-  operation.state = state;
   return operation;
+}
+
+void save_done(const StateDirectory& state, std::uint64_t id) {
+  state.open(example(id));
+  state.close(example(id));
 }
 
 fs::path state_path(const TemporaryDirectory& git_directory) { return git_directory.path() / "mlxpatch"; }
@@ -44,7 +48,7 @@ TEST_CASE("the journal gives its operations oldest first, and knows the next id"
   CHECK(state.next_id() == 1);
   CHECK(state.operations().empty());
   CHECK_FALSE(state.open_operation());
-  for (const std::uint64_t id : {1000000U, 1U, 2U}) state.save(example(id, Operation::State::done));
+  for (const std::uint64_t id : {1000000U, 1U, 2U}) save_done(state, id);
   write_file(state_path(directory) / "operations" / "notes.txt", "a person's");
   write_file(state_path(directory) / "operations" / "7.json", "not ours");
   write_file(state_path(directory) / "operations" / "00000x.json", "not ours");
@@ -61,20 +65,38 @@ TEST_CASE("the journal gives its operations oldest first, and knows the next id"
 TEST_CASE("the operation that a crash left open is found until it is closed") {
   const TemporaryDirectory directory("mlxpatch-test-");
   const StateDirectory state(directory.path());
-  state.save(example(1, Operation::State::done));
-  state.save(example(2, Operation::State::open));
+  save_done(state, 1);
+  state.open(example(2));
   REQUIRE(state.open_operation());
   CHECK(state.open_operation()->id == 2);
-  state.save(example(2, Operation::State::done));
+  CHECK(state.open_operation()->state == Operation::State::open);
+  state.turn_back(2);
+  REQUIRE(state.open_operation());
+  CHECK(state.open_operation()->state == Operation::State::reverting);
+  state.close(example(2));
   CHECK_FALSE(state.open_operation());
-  CHECK(state.operations().size() == 2);
+  REQUIRE(state.operations().size() == 2);
+  CHECK(state.operations().back().state == Operation::State::done);
+}
+
+TEST_CASE("an operation is closed and turned back without writing a byte") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  state.open(example(1));
+  const fs::path operations = state_path(directory) / "operations";
+  const std::string before = read_file(operations / "000001.json");
+  // What can't be written here is left out, for the marks say it all.
+  fs::permissions(operations / "000001.json", fs::perms::owner_read);
+  state.turn_back(1);
+  CHECK(state.open_operation()->state == Operation::State::reverting);
+  CHECK(read_file(operations / "000001.json") == before);
 }
 
 TEST_CASE("an operation that is removed from the journal is forgotten, and removing it twice does no harm") {
   const TemporaryDirectory directory("mlxpatch-test-");
   const StateDirectory state(directory.path());
-  state.save(example(1, Operation::State::done));
-  state.save(example(2, Operation::State::open));
+  save_done(state, 1);
+  state.open(example(2));
   state.remove(2);
   CHECK_NOTHROW(state.remove(2));
   CHECK_FALSE(state.open_operation());
@@ -82,11 +104,53 @@ TEST_CASE("an operation that is removed from the journal is forgotten, and remov
   CHECK(state.next_id() == 2);
 }
 
+TEST_CASE("what a later operation has undone is marked so, a whole chain of stops at once") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  for (const std::uint64_t id : {1U, 2U, 3U, 4U}) {
+    Operation operation = example(id);
+    if (id == 3) operation.pending_before = "{}";  // continues the second
+    if (id == 4) operation.undoes = 3;
+    state.open(operation);
+    state.close(operation);
+  }
+  const std::vector<Operation> operations = state.operations();
+  REQUIRE(operations.size() == 4);
+  CHECK(operations[0].state == Operation::State::done);
+  CHECK(operations[1].state == Operation::State::undone);
+  CHECK(operations[2].state == Operation::State::undone);
+  CHECK(operations[3].state == Operation::State::done);
+}
+
+TEST_CASE("state files that can't be read are set aside under another name, and nothing else is") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  save_done(state, 1);
+  save_done(state, 2);
+  CHECK(state.is_readable());
+  CHECK(state.set_spoiled_aside().empty());
+  const fs::path entry = state_path(directory) / "operations" / "000001.json";
+  for (const std::string& noise : {std::string(), std::string("{\"schema\": 1"), std::string("\xff\0noise", 7)}) {
+    write_file(entry, noise);
+    state.set_pending_text(noise.empty() ? "x" : noise);
+    CHECK_FALSE(state.is_readable());
+    const auto spoiled = state.set_spoiled_aside();
+    REQUIRE(spoiled.size() == 2);
+    CHECK(spoiled[0].file == entry);
+    CHECK(read_file(spoiled[0].now) == noise);
+    CHECK_FALSE(spoiled[0].why.empty());
+    CHECK_FALSE(fs::exists(entry));
+    CHECK_FALSE(state.pending_text());
+    CHECK(state.is_readable());
+  }
+  CHECK(state.operations().size() == 1);
+}
+
 TEST_CASE("a broken file in the journal is named, with what to do about it") {
   const TemporaryDirectory directory("mlxpatch-test-");
   const StateDirectory state(directory.path());
   const fs::path file = state_path(directory) / "operations" / "000001.json";
-  for (const std::string& text : {std::string("{"), serialize_operation(example(7, Operation::State::done))}) {
+  for (const std::string& text : {std::string("{"), serialize_operation(example(7))}) {
     write_file(file, text);
     try {
       state.operations();

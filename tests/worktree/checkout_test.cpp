@@ -17,6 +17,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>
 #include <support/command.hpp>
@@ -62,7 +63,7 @@ TEST_CASE("a checkout writes files, modes, links and directories, and git finds 
   fs::remove(f.repo / ".git/index");
 
   std::size_t last = 0, total = 0;
-  checkout(f.repository, f.store, {{}, tree}, {}, [&](std::size_t done, std::size_t all) {
+  checkout(f.repository, f.store, {{{}, tree}}, [&](std::size_t done, std::size_t all) {
     CHECK(done == last + 1);
     last = done;
     total = all;
@@ -145,48 +146,186 @@ TEST_CASE("random trees follow one another and git finds each one clean") {
   CHECK(std::distance(fs::directory_iterator(f.repo.path()), fs::directory_iterator()) == 1);
 }
 
-TEST_CASE("a second call finishes what an interrupted one began") {
+TEST_CASE("a checkout that fails is taken back, whatever it has done by then") {
   Fixture f;
   f.repo.write("a", "1\n");
   f.repo.write("b", "1\n");
   f.repo.write("c", "1\n");
+  f.repo.write("t/file", "1\n");
   const Oid before = f.commit_all("before");
   f.repo.write("a", "2\n");
   fs::remove(f.repo / "b");
   f.repo.write("d/e", "2\n");
+  fs::remove_all(f.repo / "t");
+  f.repo.write("t", "a file now\n");
   const Oid after = f.commit_all("after");
   f.go(after, before);
-  for (std::size_t stop = 1; stop <= 3; ++stop) {
+  for (std::size_t stop = 1; stop <= 5; ++stop) {
     INFO(stop);
-    CHECK_THROWS(checkout(f.repository, f.store, {before, after}, {}, [&](std::size_t done, std::size_t) {
+    CHECK_THROWS(checkout(f.repository, f.store, {{before, after}}, [&](std::size_t done, std::size_t) {
       if (done == stop) throw Error("stopped here");
     }));
-    CHECK(f.obstacles(before, after).empty());
-    checkout(f.repository, f.store, {before, after});
-    CHECK(f.repo.git({"diff-files"}).empty());
-    CHECK(f.repo.git({"write-tree"}) == after.hex());
-    checkout(f.repository, f.store, {after, before});
     CHECK(f.repo.status().empty());
   }
+  {
+    Checkout checkout(f.repository, f.store, {{before, after}});
+    CHECK(checkout.commit().empty());
+    CHECK_NOTHROW(f.repo.git({"diff-index", "--cached", "--quiet", after.hex()}));
+    CHECK(f.repo.read("a") == "2\n");
+    CHECK(fs::is_regular_file(f.repo / "t"));
+    // The directory that had to make way for a file has lost what it held for good.
+    CHECK_FALSE(checkout.take_back());
+  }
+  CHECK(f.repo.git({"write-tree"}) == before.hex());
+  CHECK(f.repo.read("a") == "1\n");
+  CHECK(f.repo.read("b") == "1\n");
+  CHECK_FALSE(fs::exists(f.repo / "d"));
+  CHECK(checkout(f.repository, f.store, {{after, before}}).empty());
+  CHECK(f.repo.status().empty());
+  CHECK(f.repo.read("t/file") == "1\n");
 }
 
-TEST_CASE("the end of a stop's conflicts makes its paths the tree's, and leaves every other conflict") {
+TEST_CASE("taking back gives every byte and the index, and leaves no file behind") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  f.repo.write("deep/er/b", "1\n");
+  f.repo.write_executable("run", "1\n");
+  fs::create_symlink("a", f.repo / "link");
+  const Oid before = f.commit_all("before");
+  f.repo.write("a", "2\n");
+  fs::remove_all(f.repo / "deep");
+  f.repo.write("new/er/c", "2\n");
+  f.repo.write_executable("run", "2\n");
+  fs::remove(f.repo / "link");
+  fs::create_symlink("run", f.repo / "link");
+  f.repo.write(".gitattributes", "*.x text\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  {
+    Checkout checkout(f.repository, f.store, {{before, after}});
+    CHECK(checkout.commit().empty());
+    CHECK_NOTHROW(f.repo.git({"diff-index", "--cached", "--quiet", after.hex()}));
+    CHECK(checkout.take_back());
+  }
+  CHECK(f.repo.status().empty());
+  CHECK_FALSE(fs::exists(f.repo / "new"));
+  CHECK(fs::read_symlink(f.repo / "link") == "a");
+}
+
+TEST_CASE("what somebody works on is left alone and named, and the index says what it was to be") {
+  Fixture f;
+  for (const char* name : {"edited", "gone", "kept", "plain", "removed", "staged"}) f.repo.write(name, "1\n");
+  const Oid before = f.commit_all("before");
+  for (const char* name : {"edited", "gone", "kept", "plain", "staged"}) f.repo.write(name, "2\n");
+  fs::remove(f.repo / "removed");
+  f.repo.write("added", "2\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  f.repo.write("edited", "mine\n");
+  f.repo.write("removed", "mine\n");
+  f.repo.write("added", "mine\n");
+  f.repo.write("kept", "2\n");  // as it is to be already
+  fs::remove(f.repo / "gone");
+  f.repo.write("staged", "mine\n");
+  f.repo.git({"add", "staged"});
+
+  CHECK(checkout(f.repository, f.store, {{before, after}}) == Paths{"added", "edited", "removed", "staged"});
+  CHECK(f.repo.read("edited") == "mine\n");
+  CHECK(f.repo.read("removed") == "mine\n");
+  CHECK(f.repo.read("added") == "mine\n");
+  CHECK(f.repo.read("staged") == "mine\n");
+  CHECK(f.repo.read("gone") == "2\n");
+  CHECK(f.repo.read("plain") == "2\n");
+  f.repo.git({"update-ref", "HEAD", f.repo.git({"commit-tree", "-m", "x", after.hex()})});
+  CHECK(f.repo.git({"status", "--porcelain"}) == " M added\n M edited\nM  staged\n?? removed");
+}
+
+TEST_CASE("a file that is written at the last moment is neither replaced nor lost") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  f.repo.write("b", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("a", "2\n");
+  fs::remove(f.repo / "b");
+  f.repo.write("c", "2\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  // Everything is written; what follows is renaming.
+  Checkout checkout(f.repository, f.store, {{before, after}});
+  f.repo.write("a", "mine\n");
+  f.repo.write("b", "mine\n");
+  f.repo.write("c", "mine\n");
+  CHECK(checkout.commit() == Paths{"a", "b", "c"});
+  checkout.finish();
+  for (const char* name : {"a", "b", "c"}) CHECK(f.repo.read(name) == "mine\n");
+  f.repo.write("d", "");
+  CHECK(f.repo.git({"ls-files", "-o"}) == "b\nd");
+}
+
+TEST_CASE("a stop's conflicts come and go, but not under somebody's hands") {
   Fixture f;
   f.repo.write("edited", "ours\n");
   f.repo.write("own", "ours\n");
+  f.repo.write("resolved", "ours\n");
   const Oid tree = f.commit_all("ours");
   const Entry entry{Mode::file, f.store.put(ObjectType::blob, "theirs\n")};
   const auto conflict = [&](const std::string& path) {
     return ConflictedPath{path, {}, entry_at(f.store, tree, path), entry, entry};
   };
   const auto deleted = ConflictedPath{"deleted", entry, {}, entry, entry};
-  checkout(f.repository, f.store, {tree, tree}, {conflict("edited"), deleted, conflict("own")});
-  REQUIRE(worktree_status(f.repository).unmerged == Paths{"deleted", "edited", "own"});
-  end_conflicts(f.repository, f.store, tree, {"deleted", "edited"});
-  CHECK(worktree_status(f.repository).unmerged == Paths{"own"});
+  const std::vector<ConflictedPath> all{conflict("edited"), deleted, conflict("own"), conflict("resolved")};
+  CHECK(checkout(f.repository, f.store, {{tree, tree}, {}, all}).empty());
+  REQUIRE(worktree_status(f.repository).unmerged == Paths{"deleted", "edited", "own", "resolved"});
+  f.repo.write("own", "half resolved\n");
+  f.repo.write("resolved", "resolved\n");
+  f.repo.git({"add", "resolved"});
+
+  CHECK(checkout(f.repository, f.store, {{tree, tree}, all, {}}) == Paths{"own", "resolved"});
+  CHECK(worktree_status(f.repository).unmerged.empty());
   CHECK(f.repo.read("edited") == "ours\n");
   CHECK_FALSE(fs::exists(f.repo / "deleted"));
-  CHECK(f.repo.read("own") == "theirs\n");
+  CHECK(f.repo.read("own") == "half resolved\n");
+  CHECK(f.repo.read("resolved") == "resolved\n");
+  CHECK(f.repo.git({"status", "--porcelain"}) == " M own\nM  resolved");
+}
+
+TEST_CASE("while a checkout holds the index, git neither commits nor changes it") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("a", "2\n");
+  const Oid after = f.commit_all("after");
+  f.repo.write("b", "mine\n");
+  {
+    Checkout checkout(f.repository, f.store, {{after, before}});
+    checkout.commit();
+    CHECK_THROWS(f.repo.git({"add", "b"}));
+    CHECK_THROWS(f.repo.git({"commit", "-q", "--allow-empty", "-m", "x"}));
+    CHECK(IndexLock::is_ours(f.repository));
+    checkout.finish();
+  }
+  CHECK_FALSE(fs::exists(f.repo / ".git/index.lock"));
+  CHECK(f.repo.git({"write-tree"}) == before.hex());
+  f.repo.git({"add", "b"});
+}
+
+TEST_CASE("a lock of the index that a killed run left goes, and a git program's stays") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  f.commit_all("first");
+  const fs::path lock = f.repo / ".git/index.lock";
+  {
+    const IndexLock held(f.repository);
+    fs::create_hard_link(lock, f.repo / ".git/kept");
+  }
+  fs::rename(f.repo / ".git/kept", lock);
+  CHECK(IndexLock::is_ours(f.repository));
+  IndexLock::remove_left_behind(f.repository);
+  CHECK_FALSE(fs::exists(lock));
+  write_bytes(lock, "");
+  CHECK_FALSE(IndexLock::is_ours(f.repository));
+  IndexLock::remove_left_behind(f.repository);
+  CHECK(fs::exists(lock));
 }
 
 TEST_CASE("a repeated checkout does not rewrite files that are already right") {
@@ -198,7 +337,7 @@ TEST_CASE("a repeated checkout does not rewrite files that are already right") {
   fs::last_write_time(f.repo / "a", fs::file_time_type::clock::now() - std::chrono::hours(1));
   f.repo.git({"update-index", "--refresh"});
   const auto written = fs::last_write_time(f.repo / "a");
-  checkout(f.repository, f.store, {before, after});
+  checkout(f.repository, f.store, {{before, after}});
   CHECK((fs::last_write_time(f.repo / "a") == written));
 }
 
@@ -209,12 +348,12 @@ TEST_CASE("a change right after a checkout is seen, even of the same size") {
   f.repo.write("a", "2\n");
   const Oid after = f.commit_all("after");
   for (int i = 0; i < 20; ++i) {
-    checkout(f.repository, f.store, {after, before});
+    checkout(f.repository, f.store, {{after, before}});
     f.repo.write("a", "9\n");
     CHECK(worktree_status(f.repository).modified == Paths{"a"});
     CHECK(f.obstacles(before, after) == Paths{"a"});
     f.repo.write("a", "1\n");
-    checkout(f.repository, f.store, {before, after});
+    checkout(f.repository, f.store, {{before, after}});
   }
 }
 
@@ -230,7 +369,7 @@ TEST_CASE("line endings are written as core.autocrlf and attributes say, attribu
   const std::string id = f.repo.git({"rev-parse", "HEAD:id.c"});
   f.empty_worktree();
   fs::remove(f.repo / ".git/index");
-  checkout(f.repository, f.store, {{}, tree});
+  checkout(f.repository, f.store, {{{}, tree}});
   CHECK(read_bytes(f.repo / "a.txt") == "one\r\ntwo\r\n");
   CHECK(read_bytes(f.repo / "b.sh") == "one\ntwo\n");
   CHECK(read_bytes(f.repo / "z/raw.txt") == "one\ntwo\n");
@@ -248,7 +387,7 @@ TEST_CASE("core.autocrlf counts") {
   fs::remove(f.repo / ".git/index");
   const Repository repository = Repository::open(f.repo.path());
   ObjectStore store(repository);
-  checkout(repository, store, {{}, tree});
+  checkout(repository, store, {{{}, tree}});
   CHECK(read_bytes(f.repo / "a") == "one\r\ntwo\r\n");
   CHECK(f.repo.status().empty());
   CHECK(checkout_obstacles(repository, store, tree, {}).empty());
@@ -263,7 +402,7 @@ TEST_CASE("a file stored through a filter program passes as it is stored") {
   f.repo.write("x.big", "pointer\n");
   const Oid tree = f.commit_all("all");
   f.empty_worktree();
-  checkout(f.repository, f.store, {{}, tree});
+  checkout(f.repository, f.store, {{{}, tree}});
   CHECK(read_bytes(f.repo / "x.big") == "pointer\n");
 }
 
@@ -299,10 +438,10 @@ TEST_CASE("nothing is written or removed through a symbolic link to a directory"
   fs::remove_all(f.repo / "dir");
   fs::create_directory_symlink(f.world / "outside", f.repo / "dir");
   CHECK(f.obstacles(before, after) == Paths{"dir/file", "dir/other"});
-  CHECK_THROWS_AS(checkout(f.repository, f.store, {before, after}), Error);
+  CHECK(checkout(f.repository, f.store, {{before, after}}) == Paths{"dir/file", "dir/other"});
   CHECK(read_bytes(f.world / "outside/file") == "precious\n");
   CHECK_FALSE(fs::exists(f.world / "outside/other"));
-  checkout(f.repository, f.store, {before, {}});
+  CHECK(checkout(f.repository, f.store, {{after, {}}}).empty());
   CHECK(read_bytes(f.world / "outside/file") == "precious\n");
   CHECK(fs::is_symlink(f.repo / "dir"));
 }
@@ -330,7 +469,7 @@ TEST_CASE("a locked index is named, and nothing is written") {
   const Oid after = f.commit_all("after");
   write_bytes(f.repo / ".git/index.lock", "");
   try {
-    checkout(f.repository, f.store, {after, before});
+    checkout(f.repository, f.store, {{after, before}});
     FAIL("nothing was thrown");
   } catch (const Error& error) {
     REQUIRE_FALSE(error.places().empty());

@@ -30,7 +30,7 @@ struct WorktreeFixture {
   }
   /// Moves worktree, index and HEAD to `to`.
   void go(const git::Oid& from, const git::Oid& to) {
-    worktree::checkout(repository, store, {from, to});
+    worktree::checkout(repository, store, {{from, to}});
     repo.git({"update-ref", "HEAD", repo.git({"commit-tree", "-m", "x", to.hex()})});
   }
   Paths obstacles(const git::Oid& from, const git::Oid& to) {

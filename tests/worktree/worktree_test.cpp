@@ -9,6 +9,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
 #include <mlxpatch/worktree/linked_worktree.hpp>
 #include <mlxpatch/worktree/operation_state.hpp>
 #include <mlxpatch/worktree/status.hpp>
@@ -39,9 +40,11 @@ TEST_CASE("conflicts become index stages, with their text in the file") {
   const Oid theirs = f.store.put(ObjectType::blob, "theirs\n");
   const Oid marked = f.store.put(ObjectType::blob, "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> x\n");
   f.store.write_pack();
-  checkout(f.repository, f.store, {before, after},
-           {{"content", {Mode::file, base}, {Mode::file, ours}, {Mode::file, theirs}, {Mode::file, marked}},
-            {"removed", {Mode::file, base}, {}, {Mode::file, theirs}, {}}});
+  checkout(f.repository, f.store,
+           {{before, after},
+            {},
+            {{"content", {Mode::file, base}, {Mode::file, ours}, {Mode::file, theirs}, {Mode::file, marked}},
+             {"removed", {Mode::file, base}, {}, {Mode::file, theirs}, {}}}});
   CHECK(f.repo.git({"status", "--porcelain"}) == "A  clean\nUU content\nDU removed");
   CHECK(f.repo.git({"ls-files", "-u", "content"}) == "100644 " + base.hex() + " 1\tcontent\n100644 " + ours.hex() +
                                                          " 2\tcontent\n100644 " + theirs.hex() + " 3\tcontent");
@@ -237,7 +240,8 @@ TEST_CASE("what a failed call left in the library's index is not taken for the f
   f.commit_all("first");
   CHECK(worktree_status(f.repository).clean_but_untracked());
   {
-    IndexFile index(f.repository);
+    const IndexLock lock(f.repository);
+    IndexFile index(f.repository, lock);
     index.remove("a");
     // Never written.
   }

@@ -45,7 +45,12 @@ struct Operation {
   std::string command;  ///< "update", "regen", ...
   std::string summary;  ///< one line for `history`
   std::string date;     ///< ISO 8601
-  enum class State { open, done, undone } state = State::open;
+  enum class State {
+    open,       ///< under way, or left behind by a crash: to be finished
+    reverting,  ///< likewise, but to be taken back
+    done,
+    undone
+  } state = State::open;
   HeadMove head;
   std::vector<RefMove> refs;
   git::Oid tree_before;  ///< worktree and index; zero: not touched

@@ -25,15 +25,23 @@ class StateDirectory {
   /// The file for this checkout's RunLock.
   std::filesystem::path run_lock_file() const { return m_path / "run.lock"; }
 
-  /// All operations, oldest first. Throws Error naming the file of a broken one.
+  /// All operations, oldest first. What a later one has undone is marked so. Throws Error naming the file of a broken
+  /// one.
   std::vector<Operation> operations() const;
-  /// The one that a crash left open, if any. It is the newest one: every run deals with an open one before it begins
-  /// its own.
+  /// The one that a crash left open or half reverted, if any. It is the newest one: every run deals with an open one
+  /// before it begins its own.
   std::optional<Operation> open_operation() const;
   std::uint64_t next_id() const;
-  /// Writes (or rewrites) an operation's file, synced.
-  void save(const Operation& operation) const;
-  /// Forgets an operation that was undone before it was complete.
+
+  // An entry is written once, and two empty files beside it say how far it is. Removing a file needs no space, so a
+  // full disk keeps nothing from being reverted or closed.
+  /// Writes an operation's entry, open, synced. Throws Error, and then there is none.
+  void open(const Operation& operation) const;
+  /// From here on the operation is to be reverted. Throws Error if that can't be written down.
+  void turn_back(std::uint64_t id) const;
+  /// It is complete.
+  void close(Operation operation) const;
+  /// Forgets an operation that was reverted.
   void remove(std::uint64_t id) const;
 
   /// The unfinished update's state (serialize_pending); std::nullopt if there is none.
@@ -45,6 +53,17 @@ class StateDirectory {
   std::optional<std::string> autostash_text() const;
   /// Empty text removes it.
   void set_autostash_text(const std::string& text) const;
+
+  /// A state file that can't be read, and where it is now.
+  struct Spoiled {
+    std::filesystem::path file;
+    std::filesystem::path now;
+    std::string why;
+  };
+  /// Whether the files that the next command needs can be read.
+  bool is_readable() const;
+  /// Gives every state file that can't be read another name. Only for the holder of the run lock.
+  std::vector<Spoiled> set_spoiled_aside() const;
 
   /// Removes the half-written files of killed runs. Only for the holder of the run lock.
   void remove_leftovers() const;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,24 +28,47 @@ struct TreeMove {
   git::Oid to;
 };
 
-/// In a partial clone: fetches, all at once, the file contents that this checkout will write, so that the checkout
-/// itself needs no network. Does nothing in a complete repository. Throws Error.
-void prepare_checkout(const git::Repository& repository, objects::ObjectStore& store, const TreeMove& trees,
-                      const std::vector<ConflictedPath>& conflicts = {});
+/// What checkout() is to do, and what it finds if nobody has changed anything.
+struct CheckoutMove {
+  TreeMove trees;
+  std::vector<ConflictedPath> conflicts_before = {};  ///< which a stop has left in index and worktree
+  std::vector<ConflictedPath> conflicts_after = {};   ///< become index stages 1 to 3
+};
 
-/// Moves worktree and index from one tree to another, touching only paths that differ between the two. Each file is
-/// written to a temporary and renamed, with line endings as core.autocrlf and the attributes say; nothing is ever
-/// written through a symlink. Idempotent: a second call finishes what the first one began. The conflicts become index
-/// stages 1 to
-/// 3. Throws Error (disk full, no permission) and leaves what was done so far. `on_progress` gets the number of files
-/// done and of all files.
-void checkout(const git::Repository& repository, objects::ObjectStore& store, const TreeMove& trees,
-              const std::vector<ConflictedPath>& conflicts = {},
-              const std::function<void(std::size_t, std::size_t)>& on_progress = {});
+/// Moves worktree and index, touching only paths that differ. Compare and swap: a file is replaced only if it is, byte
+/// for byte, what the move finds or what it makes (or if it is missing); that is asked at the moment of each renaming.
+/// Anything else is somebody's work and is left alone, and so is an index entry that is neither of the two. The new
+/// files are written beside the old ones first, with line endings as core.autocrlf and the attributes say; committing
+/// is renaming. Nothing is ever written through a symlink. Idempotent: a second move of the same kind finishes what a
+/// killed one began. Holds the index's lock.
+class Checkout {
+ public:
+  /// The number of files done and of all files.
+  using Progress = std::function<void(std::size_t, std::size_t)>;
 
-/// Makes those of these paths that are still in conflict in the index what the tree has there: checkout() leaves a path
-/// alone that is the same in both trees, though a stop put it in conflict. Throws Error.
-void end_conflicts(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& tree,
-                   const std::vector<std::string>& paths);
+  /// Fetches what a partial clone lacks, and writes the new files. Throws Error (disk full, no permission), and then
+  /// nothing has changed.
+  Checkout(const git::Repository& repository, objects::ObjectStore& store, const CheckoutMove& move,
+           Progress on_progress = {});
+  /// Takes back what was not finished.
+  ~Checkout();
+  Checkout(const Checkout&) = delete;
+  Checkout& operator=(const Checkout&) = delete;
+
+  /// Returns the paths that were left alone, sorted. Throws Error; then take_back() is to be called.
+  std::vector<std::string> commit();
+  /// Needs no space on the disk. Returns whether everything is as before, but for what others have changed meanwhile.
+  bool take_back();
+  /// Removes the old files. From here on there is no way back.
+  void finish();
+
+ private:
+  class Steps;
+  std::unique_ptr<Steps> m_steps;
+};
+
+/// All of it at once; returns the paths that were left alone. Throws Error, and then all is as before.
+std::vector<std::string> checkout(const git::Repository& repository, objects::ObjectStore& store,
+                                  const CheckoutMove& move, const Checkout::Progress& on_progress = {});
 
 }  // namespace mlxpatch::worktree

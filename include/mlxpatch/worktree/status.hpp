@@ -21,6 +21,9 @@ struct WorktreeStatus {
 /// Throws Error if the index can't be read.
 WorktreeStatus worktree_status(const git::Repository& repository);
 
+/// The paths of which the index has conflict stages, sorted. Throws Error if the index can't be read.
+std::vector<std::string> unmerged_paths(const git::Repository& repository);
+
 /// The tree of the index; its objects are added to the store. Throws Error if the index has unmerged entries.
 git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store);
 

@@ -117,7 +117,7 @@ void DemoUpstream::publish(std::size_t count) {
     const std::string_view tag = demo_history()[number - 1].tag;
     if (!tag.empty()) git::update_ref(m_repository, fmt::format("refs/tags/{}", tag), {}, commit(number), "demo");
   }
-  worktree::checkout(m_repository, m_store, {before ? m_store.tree_of(before) : git::Oid{}, m_store.tree_of(after)});
+  worktree::checkout(m_repository, m_store, {{before ? m_store.tree_of(before) : git::Oid{}, m_store.tree_of(after)}});
   git::update_ref(m_repository, k_main_ref, before, after, "demo");
   m_published = count;
 }
@@ -146,7 +146,7 @@ void make_demo_project(const std::filesystem::path& directory, const std::vector
   commit.message = "Keep a fork of tinyserve\n";
   const git::Oid id = store.put_commit(commit);
   store.write_pack();
-  worktree::checkout(repository, store, {{}, commit.tree});
+  worktree::checkout(repository, store, {{{}, commit.tree}});
   git::update_ref(repository, k_main_ref, {}, id, "demo");
 }
 

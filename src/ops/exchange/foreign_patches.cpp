@@ -118,7 +118,7 @@ class PatchReader {
   }
 
   void add_commits(const fs::path& directory, const std::string& text) {
-    Checkout checkout = open_repository(directory, Access::read);
+    Checkout checkout = open_repository(directory);
     objects::ObjectStore& store = checkout.store();
     const CommitRange range = parse_range(store, text);
     queue::ExportOptions options;

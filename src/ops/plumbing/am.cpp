@@ -211,7 +211,7 @@ std::string reason_with_drivers(const queue::ApplyFailure& failure) {
 }  // namespace
 
 report::Am am(const AmOptions& options, report::Reporter& reporter) {
-  Checkout checkout = open_until_publishing(options.repository);
+  Checkout checkout = open_until_publishing(options.repository, reporter);
   const git::Head head = git::head(checkout.repository());
   const ReadFiles read = read_all(options);
   if (!checkout.repository().is_bare()) require_clean_tree(checkout, "", "commit them");

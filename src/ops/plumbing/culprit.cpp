@@ -24,7 +24,7 @@
 namespace mlxpatch::ops {
 
 report::CulpritRun culprit(const CulpritOptions& options, report::Reporter& reporter) {
-  Checkout checkout = open_repository(options.repository, Access::read);
+  Checkout checkout = open_repository(options.repository);
   objects::ObjectStore& store = checkout.store();
   const git::Oid onto = git::resolve_commit(checkout.repository(), options.onto);
   const CommitRange range = parse_range(store, options.range);

@@ -58,7 +58,7 @@ void refuse_foreign_series(const std::filesystem::path& file) {
 }  // namespace
 
 report::FormatPatch format_patch(const FormatPatchOptions& options, report::Reporter& reporter) {
-  Checkout checkout = open_repository(options.repository, Access::read);
+  Checkout checkout = open_repository(options.repository);
   objects::ObjectStore& store = checkout.store();
   const CommitRange range = parse_range(store, options.range);
   const std::vector<queue::ExportedPatch> patches = queue::export_commits(store, range.commits);

@@ -60,7 +60,8 @@ std::string branch_to_move(const git::Repository& repository, const std::string&
 
 report::ReplayRun replay(const ReplayOptions& options, report::Reporter& reporter) {
   const bool is_dry = options.effect == Effect::dry_run;
-  Checkout checkout = open_repository(options.repository, is_dry ? Access::read : Access::write);
+  Checkout checkout =
+      is_dry ? open_repository(options.repository) : open_repository_to_write(options.repository, reporter);
   const git::Oid onto = git::resolve_commit(checkout.repository(), options.onto);
   const CommitRange range = parse_range(checkout.store(), options.range);
   const std::string branch = options.branch.empty() ? "" : branch_to_move(checkout.repository(), options.branch);

@@ -1,32 +1,22 @@
 #include "publish/apply_operation.hpp"
 
-#include <algorithm>
 #include <cstddef>
-#include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
-#include <system_error>
-#include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include <mlxpatch/base/bytes.hpp>
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
-#include <mlxpatch/git/move_refs.hpp>
-#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
-#include <mlxpatch/worktree/operation_state.hpp>
+#include <mlxpatch/worktree/file_moves.hpp>
 
 #include "fork/checkout.hpp"
-#include "publish/operation_chain.hpp"
+#include "publish/operation_refs.hpp"
+#include "publish/operation_side.hpp"
 
 namespace mlxpatch::ops {
 
@@ -34,137 +24,105 @@ namespace {
 
 using workspace::Operation;
 
-constexpr std::string_view k_symbolic = "ref: ";
-
-git::Entry entry_of(const workspace::ConflictRecord::Side& side) {
-  return {static_cast<git::Mode>(side.mode), side.oid};
+void append(std::vector<std::string>& lines, std::vector<std::string> more) {
+  lines.insert(lines.end(), more.begin(), more.end());
 }
 
-std::vector<worktree::ConflictedPath> conflicts_of(const std::vector<workspace::ConflictRecord>& records) {
-  std::vector<worktree::ConflictedPath> conflicts;
-  conflicts.reserve(records.size());
-  for (const workspace::ConflictRecord& record : records) {
-    conflicts.push_back({record.path, entry_of(record.base), entry_of(record.ours), entry_of(record.theirs),
-                         entry_of(record.worktree)});
-  }
-  return conflicts;
+/// Brings worktree and index to where HEAD is, as somebody has it now.
+std::vector<std::string> follow_head(Checkout& checkout, const Operation& operation) {
+  const auto head = git::head(checkout.repository()).commit;
+  if (!head) return {};
+  worktree::CheckoutMove move = checkout_move(operation);
+  move.conflicts_before = std::move(move.conflicts_after);
+  move.conflicts_after.clear();
+  move.trees = {operation.tree_after, checkout.store().tree_of(*head)};
+  return worktree::checkout(checkout.repository(), checkout.store(), move);
 }
-
-/// The paths that the stop before left in conflict, and the operation does not.
-std::vector<std::string> conflicts_ended_by(const Operation& operation) {
-  std::vector<std::string> paths;
-  for (const workspace::ConflictRecord& conflict : operation.conflicts_before) {
-    const auto& after = operation.conflicts_after;
-    const bool stays = std::ranges::find(after, conflict.path, &workspace::ConflictRecord::path) != after.end();
-    if (!stays) paths.push_back(conflict.path);
-  }
-  return paths;
-}
-
-/// Carries out one side of an operation, step by step in a fixed order. Every step may already have been done.
-class OperationSteps {
- public:
-  OperationSteps(Checkout& checkout, report::Reporter* reporter) : m_checkout(checkout), m_reporter(reporter) {}
-
-  void forward(const Operation& operation) {
-    const std::string why = fmt::format("mlxpatch {}", operation.command);
-    move_worktree(operation);
-    move_refs(operation, why);
-    for (const workspace::FileMove& file : operation.files) write_project_file(file.path, file.after);
-    set_cherry_pick(operation);
-    m_checkout.state().set_pending_text(operation.pending_after);
-  }
-
-  void backward(const Operation& operation) {
-    const Operation reversed = reverse(operation);
-    forward(reversed);
-  }
-
- private:
-  static Operation reverse(Operation operation) {
-    std::swap(operation.head.before, operation.head.after);
-    for (workspace::RefMove& ref : operation.refs) std::swap(ref.before, ref.after);
-    for (workspace::FileMove& file : operation.files) std::swap(file.before, file.after);
-    std::swap(operation.tree_before, operation.tree_after);
-    std::swap(operation.conflicts_before, operation.conflicts_after);
-    std::swap(operation.pending_before, operation.pending_after);
-    std::swap(operation.cherry_pick_before, operation.cherry_pick_after);
-    return operation;
-  }
-
-  void move_worktree(const Operation& operation) {
-    if (!operation.tree_before && !operation.tree_after) return;
-    worktree::checkout(m_checkout.repository(), m_checkout.store(), {operation.tree_before, operation.tree_after},
-                       conflicts_of(operation.conflicts_after), [this](std::size_t done, std::size_t total) {
-                         if (m_reporter != nullptr) m_reporter->on(report::Progress{"Checking out files", done, total});
-                       });
-    worktree::end_conflicts(m_checkout.repository(), m_checkout.store(), operation.tree_after,
-                            conflicts_ended_by(operation));
-  }
-
-  void move_refs(const Operation& operation, const std::string& why) {
-    git::Repository& repository = m_checkout.repository();
-    // HEAD leaves a branch before that branch moves, and switches to a branch after that one has moved.
-    const bool detaches = !operation.head.after.empty() && !operation.head.after.starts_with(k_symbolic);
-    if (detaches) git::detach_head(repository, *git::Oid::from_hex(operation.head.after), why);
-    for (const workspace::RefMove& ref : operation.refs) {
-      const git::Oid now = git::ref_target(repository, ref.name).value_or(git::Oid{});
-      if (now != ref.after) git::update_ref(repository, ref.name, ref.before, ref.after, why);
-    }
-    if (!detaches && !operation.head.after.empty()) {
-      git::set_head_to_branch(repository, operation.head.after.substr(k_symbolic.size()), why);
-    }
-  }
-
-  void write_project_file(const std::string& path, const git::Oid& content) {
-    const std::filesystem::path file = m_checkout.root() / path;
-    if (!content) {
-      std::error_code error;
-      std::filesystem::remove(file, error);
-      if (error) {
-        throw Error(fmt::format("{} can't be removed: {}", file.string(), error.message()))
-            .doing("writing the patch files");
-      }
-      return;
-    }
-    const Bytes bytes = m_checkout.store().read(content, git::ObjectType::blob);
-    if (read_file_if_exists(file) == *bytes) return;
-    std::filesystem::create_directories(file.parent_path());
-    write_file(file, *bytes);
-  }
-
-  /// Git's cherry-pick state is ours only if the operation begins or ends at a stop.
-  void set_cherry_pick(const Operation& operation) {
-    if (const auto oid = git::Oid::from_hex(operation.cherry_pick_after)) {
-      worktree::write_cherry_pick_state(m_checkout.repository(), *oid, operation.message_after);
-    } else if (!operation.cherry_pick_before.empty() || !operation.pending_before.empty()) {
-      worktree::clear_operation_state(m_checkout.repository());
-    }
-  }
-
-  Checkout& m_checkout;
-  report::Reporter* m_reporter;
-};
 
 }  // namespace
 
-void apply_forward(Checkout& checkout, const Operation& operation, report::Reporter* reporter) {
-  OperationSteps(checkout, reporter).forward(operation);
-}
+class OperationRun::Steps {
+ public:
+  Steps(Checkout& checkout, const Operation& operation) : m_checkout(checkout), m_operation(operation) {}
 
-void apply_backward(Checkout& checkout, const Operation& operation, report::Reporter* reporter) {
-  OperationSteps(checkout, reporter).backward(operation);
-}
-
-void close_operation(Checkout& checkout, Operation operation) {
-  if (operation.undoes != 0) {
-    for (Operation& undone : operation_chain(checkout.state().operations(), operation.undoes)) {
-      undone.state = Operation::State::undone;
-      checkout.state().save(undone);
+  void prepare(report::Reporter& reporter) {
+    if (moves_worktree(m_operation)) {
+      m_files.emplace(m_checkout.repository(), m_checkout.store(), checkout_move(m_operation),
+                      [&reporter](std::size_t done, std::size_t total) {
+                        reporter.on(report::Progress{"Checking out files", done, total});
+                      });
     }
+    m_project_files.emplace(m_checkout.root(), file_moves(m_checkout, m_operation));
   }
-  operation.state = Operation::State::done;
-  checkout.state().save(operation);
+
+  std::vector<std::string> commit() {
+    m_has_begun = true;
+    std::vector<std::string> left;
+    if (m_files) append(left, lines_of_left_files(m_checkout, m_operation, m_files->commit()));
+    move_refs(m_checkout.repository(), m_operation);
+    append(left, lines_of_left_project_files(m_checkout, m_operation, m_project_files->commit()));
+    set_cherry_pick(m_checkout, m_operation);
+    m_checkout.state().set_pending_text(m_operation.pending_after);
+    return left;
+  }
+
+  void take_back() {
+    if (!m_has_begun) {
+      m_project_files.reset();
+      m_files.reset();
+      return;
+    }
+    const Operation back = reversed(m_operation);
+    // The files first: that frees the space which the rest may need.
+    bool all = m_project_files->take_back();
+    if (m_files && !m_files->take_back()) all = false;
+    m_project_files.reset();
+    m_files.reset();
+    const LeftRefs left = settle_refs(m_checkout.repository(), back);
+    if (!all || left.has_head) {
+      settle_operation(m_checkout, back);
+      return;
+    }
+    set_cherry_pick(m_checkout, back);
+    m_checkout.state().set_pending_text(back.pending_after);
+  }
+
+  void finish() {
+    m_project_files->finish();
+    if (m_files) m_files->finish();
+  }
+
+ private:
+  Checkout& m_checkout;
+  const Operation& m_operation;
+  bool m_has_begun = false;
+  std::optional<worktree::Checkout> m_files;
+  std::optional<worktree::FileMoves> m_project_files;
+};
+
+OperationRun::OperationRun(Checkout& checkout, const Operation& operation)
+    : m_steps(std::make_unique<Steps>(checkout, operation)) {}
+OperationRun::~OperationRun() = default;
+void OperationRun::prepare(report::Reporter& reporter) { m_steps->prepare(reporter); }
+std::vector<std::string> OperationRun::commit() { return m_steps->commit(); }
+void OperationRun::take_back() { m_steps->take_back(); }
+void OperationRun::finish() { m_steps->finish(); }
+
+std::vector<std::string> settle_operation(Checkout& checkout, const Operation& operation) {
+  std::vector<std::string> left;
+  if (moves_worktree(operation)) {
+    const auto paths = worktree::checkout(checkout.repository(), checkout.store(), checkout_move(operation));
+    append(left, lines_of_left_files(checkout, operation, paths));
+  }
+  LeftRefs refs = settle_refs(checkout.repository(), operation);
+  append(left, std::move(refs.lines));
+  if (refs.has_head && moves_worktree(operation)) follow_head(checkout, operation);
+  worktree::FileMoves files(checkout.root(), file_moves(checkout, operation));
+  append(left, lines_of_left_project_files(checkout, operation, files.commit()));
+  files.finish();
+  set_cherry_pick(checkout, operation);
+  checkout.state().set_pending_text(operation.pending_after);
+  return left;
 }
 
 }  // namespace mlxpatch::ops

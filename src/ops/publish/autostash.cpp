@@ -99,7 +99,7 @@ RestoreOutcome pop_stash(Fork& fork, const git::Oid& stash) {
     return RestoreOutcome::conflicts;
   }
   fork.store().write_pack();
-  worktree::checkout(repository, fork.store(), {changes->head, changes->files});
+  worktree::checkout(repository, fork.store(), {{changes->head, changes->files}});
   worktree::change_index(repository, fork.store(), changes->files, changes->staged);
   return already_restored(fork, *changes) ? drop(fork, stash) : RestoreOutcome::incomplete;
 }
@@ -112,7 +112,7 @@ void clear_changes(Fork& fork, const git::Oid& stash) {
   const std::vector<std::string> obstacles =
       worktree::checkout_obstacles(fork.repository(), fork.store(), changes.files, changes.head);
   if (obstacles.empty()) {
-    worktree::checkout(fork.repository(), fork.store(), {changes.files, changes.head});
+    worktree::checkout(fork.repository(), fork.store(), {{changes.files, changes.head}});
     return;
   }
   worktree::change_index(fork.repository(), fork.store(), changes.head, changes.staged);

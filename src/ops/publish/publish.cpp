@@ -1,14 +1,9 @@
 #include "publish/publish.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -26,28 +21,27 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/objects/tree_edit.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
+#include <mlxpatch/worktree/status.hpp>
 
 #include "fork/checkout.hpp"
 #include "fork/head_text.hpp"
+#include "publish/anchor.hpp"
 #include "publish/apply_operation.hpp"
 #include "publish/branches_elsewhere.hpp"
 #include "publish/publication.hpp"
-#include "publish/stale_locks.hpp"
 
 namespace mlxpatch::ops {
 
 namespace {
 
 using workspace::Operation;
-
-/// The anchor ref of an operation is this prefix and the operation's number.
-constexpr const char* k_operations_prefix = "refs/mlxpatch/operations/";
 
 workspace::ConflictRecord::Side side_of(const git::Entry& entry) {
   return {static_cast<std::uint32_t>(entry.mode), entry.oid};
@@ -61,67 +55,6 @@ std::vector<workspace::ConflictRecord> records_of(const std::vector<worktree::Co
                        side_of(conflict.worktree)});
   }
   return records;
-}
-
-/// A tree that keeps alive, for undo and recovery, every object of an operation that may become unreachable.
-git::Oid anchor_tree(objects::ObjectStore& store, const Operation& operation) {
-  std::vector<objects::PathEdit> edits;
-  const auto keep = [&](std::string path, git::Mode mode, const git::Oid& oid) {
-    if (oid && mode != git::Mode::submodule) edits.push_back({std::move(path), {mode, oid}});
-  };
-  for (const workspace::FileMove& file : operation.files) {
-    keep("before/" + file.path, git::Mode::file, file.before);
-    keep("after/" + file.path, git::Mode::file, file.after);
-  }
-  keep("tree-before", git::Mode::tree, operation.tree_before);
-  keep("tree-after", git::Mode::tree, operation.tree_after);
-  for (std::size_t i = 0; i < operation.conflicts_after.size(); ++i) {
-    const workspace::ConflictRecord& record = operation.conflicts_after[i];
-    const std::pair<const char*, const workspace::ConflictRecord::Side*> sides[] = {
-        {"base", &record.base}, {"ours", &record.ours}, {"theirs", &record.theirs}, {"worktree", &record.worktree}};
-    for (const auto& [name, side] : sides) {
-      const git::Mode mode = static_cast<git::Mode>(side->mode);
-      keep(fmt::format("conflicts/{}/{}", i, name), mode == git::Mode::submodule ? mode : git::Mode::file, side->oid);
-    }
-  }
-  return objects::edit_tree(store, {}, std::move(edits));
-}
-
-/// A number that no operation has had: linked worktrees have a journal each, but share the anchors.
-std::uint64_t next_operation(Checkout& checkout) {
-  std::uint64_t next = checkout.state().next_id();
-  const std::string_view prefix = k_operations_prefix;
-  for (const git::Ref& ref : git::refs_below(checkout.repository(), prefix)) {
-    const std::string_view digits = std::string_view(ref.name).substr(prefix.size());
-    std::uint64_t number = 0;
-    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (failure == std::errc() && end == digits.data() + digits.size()) next = std::max(next, number + 1);
-  }
-  return next;
-}
-
-git::Oid make_anchor(Checkout& checkout, const Operation& operation, const std::vector<git::Oid>& keep) {
-  git::Commit anchor;
-  anchor.tree = anchor_tree(checkout.store(), operation);
-  const auto add_parent = [&](const git::Oid& oid) {
-    if (oid && std::find(anchor.parents.begin(), anchor.parents.end(), oid) == anchor.parents.end()) {
-      anchor.parents.push_back(oid);
-    }
-  };
-  for (const workspace::RefMove& ref : operation.refs) {
-    add_parent(ref.before);
-    add_parent(ref.after);
-  }
-  for (const std::string* head : {&operation.head.before, &operation.head.after}) {
-    if (const auto oid = git::Oid::from_hex(*head)) add_parent(*oid);
-  }
-  for (const git::Oid& oid : keep) add_parent(oid);
-  for (const git::Oid& oid : operation.resolutions) add_parent(oid);
-  const git::Time now = git::committer_identity(checkout.repository()).when;
-  anchor.author = {"mlxpatch", "mlxpatch@localhost", now};
-  anchor.committer = anchor.author;
-  anchor.message = fmt::format("{}: {}\n", operation.command, operation.summary);
-  return checkout.store().put_commit(anchor);
 }
 
 void refuse_obstacles(Checkout& checkout, const git::Oid& from, const git::Oid& to) {
@@ -144,6 +77,19 @@ void refuse_moved_refs(Checkout& checkout, const std::vector<workspace::RefMove>
                             ref.before ? ref.before.short_hex() : "nothing", now ? now.short_hex() : "nothing"))
         .hint("mlxpatch status            show the current state, then run the same command again");
   }
+}
+
+/// The conflicts of a stop that the person has not marked as resolved, with their files as they are now.
+std::vector<workspace::ConflictRecord> conflicts_now(Checkout& checkout, const git::Oid& tree,
+                                                     const std::vector<workspace::ConflictRecord>& at_the_stop) {
+  const std::vector<std::string> unmerged = worktree::unmerged_paths(checkout.repository());
+  std::vector<workspace::ConflictRecord> conflicts;
+  for (const workspace::ConflictRecord& record : at_the_stop) {
+    if (!std::ranges::binary_search(unmerged, record.path)) continue;
+    conflicts.push_back(record);
+    conflicts.back().worktree = side_of(objects::entry_at(checkout.store(), tree, record.path));
+  }
+  return conflicts;
 }
 
 /// The journal entry for a publication, with all old values.
@@ -173,7 +119,7 @@ Operation describe_operation(Checkout& checkout, Publication& publication) {
   if (!operation.pending_before.empty()) {
     const auto earlier = checkout.state().operations();
     if (!earlier.empty()) {
-      operation.conflicts_before = earlier.back().conflicts_after;
+      operation.conflicts_before = conflicts_now(checkout, operation.tree_before, earlier.back().conflicts_after);
       operation.cherry_pick_before = earlier.back().cherry_pick_after;
     }
   }
@@ -186,18 +132,43 @@ Operation describe_operation(Checkout& checkout, Publication& publication) {
   return operation;
 }
 
+/// Throws Error, saying what is true on the disk, if not everything can be taken back.
+void take_back(Checkout& checkout, const Operation& operation, OperationRun& run, const Error& why) {
+  try {
+    checkout.state().turn_back(operation.id);
+    run.take_back();
+    checkout.state().remove(operation.id);
+  } catch (const Error& second) {
+    Error error(fmt::format("{}; and taking it back failed: {}", why.what(), second.what()));
+    error.doing(fmt::format("publishing {}", operation.command));
+    for (const std::string& place : why.places()) error.at(place);
+    for (const std::string& place : second.places()) error.at(place);
+    throw error
+        .hint(fmt::format("operation {} is half done; nothing is lost, and the next mlxpatch command settles it",
+                          operation.id))
+        .hint("mlxpatch status            once the cause is mended");
+  }
+}
+
+/// What is done is done: a mark or an old file that stays for now is cleared up by the next run.
+void complete(Checkout& checkout, const Operation& operation, OperationRun& run) {
+  try {
+    run.finish();
+    checkout.state().close(operation);
+  } catch (const Error& error) {
+    trace(fmt::format("operation {} is not closed: {}", operation.id, error.what()));
+  }
+}
+
 }  // namespace
 
-std::string anchor_ref(std::uint64_t operation) { return fmt::format("{}{}", k_operations_prefix, operation); }
-
 std::uint64_t publish(Checkout& checkout, Publication publication, report::Reporter& reporter) {
+  // Held to the end, so that no git program changes the index or commits in between.
+  std::optional<worktree::IndexLock> index_lock;
+  if (!checkout.repository().is_bare()) index_lock.emplace(checkout.repository());
   refuse_moved_refs(checkout, publication.refs);
   refuse_branches_elsewhere(checkout, publication);
-  if (publication.tree_before || publication.tree_after) refuse_locked_index(checkout.repository());
   refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
-  // Nothing may need the network once the journal entry is open.
-  worktree::prepare_checkout(checkout.repository(), checkout.store(), {publication.tree_before, publication.tree_after},
-                             publication.conflicts);
   Operation operation = describe_operation(checkout, publication);
   operation.keeper = make_anchor(checkout, operation, publication.keep);
   check_interrupt();
@@ -206,17 +177,21 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   checkout.store().write_pack();
   const std::string anchor = anchor_ref(operation.id);
   git::update_ref(checkout.repository(), anchor, git::Oid{}, operation.keeper, "mlxpatch " + operation.command);
-  checkout.state().save(operation);
+  checkout.store().release_pack();
+  checkout.state().open(operation);
   trace(fmt::format("operation {} ({}) is open", operation.id, operation.command));
+  OperationRun run(checkout, operation);
+  std::vector<std::string> left;
   try {
-    apply_forward(checkout, operation, &reporter);
-  } catch (const std::exception& error) {
+    run.prepare(reporter);
+    left = run.commit();
+  } catch (const Error& error) {
     trace(fmt::format("reverting operation {}: {}", operation.id, error.what()));
-    apply_backward(checkout, operation, &reporter);
-    checkout.state().remove(operation.id);
+    take_back(checkout, operation, run, error);
     throw;
   }
-  close_operation(checkout, operation);
+  complete(checkout, operation, run);
+  for (std::string& line : left) reporter.on(report::Warning{std::move(line)});
   return operation.id;
 }
 

@@ -16,7 +16,4 @@ namespace mlxpatch::ops {
 /// its expected value. Requires the run lock.
 std::uint64_t publish(Checkout& checkout, Publication publication, report::Reporter& reporter);
 
-/// The ref that keeps alive what an operation changed, before and after.
-std::string anchor_ref(std::uint64_t operation);
-
 }  // namespace mlxpatch::ops

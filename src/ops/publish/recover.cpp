@@ -1,25 +1,32 @@
 #include "publish/recover.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/objects/keep_file.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/transport/fetch_leftovers.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/run_lock.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
 
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "fork/project.hpp"
 #include "publish/apply_operation.hpp"
 #include "publish/autostash.hpp"
+#include "publish/operation_side.hpp"
 #include "publish/stale_locks.hpp"
 
 namespace mlxpatch::ops {
@@ -35,31 +42,57 @@ void remove_leftovers_of(const Checkout& checkout, const workspace::Operation& o
   for (const std::filesystem::path& directory : directories) remove_leftover_temporaries(directory);
 }
 
-/// The stash may also belong to a run that is still alive, which holds the run lock.
+/// What a killed run left may also belong to one that is still alive, which holds the run lock.
 bool needs_recovery(Fork& fork) {
-  if (fork.state().open_operation()) return true;
-  return has_unrestored_autostash(fork.state()) && !workspace::RunLock::is_held(fork.state().run_lock_file());
+  const workspace::StateDirectory& state = fork.state();
+  if (!state.is_readable() || state.open_operation()) return true;
+  const bool has_left = has_unrestored_autostash(state) || worktree::IndexLock::is_ours(fork.repository());
+  return has_left && !workspace::RunLock::is_held(state.run_lock_file());
+}
+
+void set_spoiled_aside(Checkout& checkout, report::Reporter& reporter) {
+  for (const workspace::StateDirectory::Spoiled& file : checkout.state().set_spoiled_aside()) {
+    reporter.on(report::Warning{fmt::format("a file of mlxpatch's own state can't be read and is set aside as {} ({})",
+                                            file.now.string(), file.why)});
+    reporter.on(report::Warning{
+        fmt::format("what the operations kept is still there: {}",
+                    checkout.git_command("for-each-ref --sort=-creatordate refs/mlxpatch/operations"))});
+  }
 }
 
 }  // namespace
 
-bool recover(Checkout& checkout) {
+bool recover(Checkout& checkout, report::Reporter& reporter) {
+  set_spoiled_aside(checkout, reporter);
   checkout.state().remove_leftovers();
   remove_own_ref_locks(checkout.repository());
+  objects::remove_left_keep_files(checkout.repository());
+  worktree::IndexLock::remove_left_behind(checkout.repository());
   transport::remove_fetch_leftovers(checkout.repository());
   const auto operation = checkout.state().open_operation();
   if (!operation) return false;
-  trace(fmt::format("operation {} ({}) was left open by a crash; finishing it", operation->id, operation->command));
+  const bool reverts = operation->state == workspace::Operation::State::reverting;
+  trace(fmt::format("operation {} ({}) was left open by a crash; {} it", operation->id, operation->command,
+                    reverts ? "reverting" : "finishing"));
   const InterruptHold hold;
+  std::optional<worktree::IndexLock> index_lock;
+  if (!checkout.repository().is_bare()) index_lock.emplace(checkout.repository());
   remove_locks_of(checkout.repository(), *operation);
-  apply_forward(checkout, *operation, nullptr);
+  const std::vector<std::string> left = settle_operation(checkout, reverts ? reversed(*operation) : *operation);
   remove_leftovers_of(checkout, *operation);
-  close_operation(checkout, *operation);
+  if (reverts) {
+    checkout.state().remove(operation->id);
+  } else {
+    checkout.state().close(*operation);
+  }
+  reporter.on(report::Warning{fmt::format("{} was interrupted (operation {}) and is now {}", operation->command,
+                                          operation->id, reverts ? "taken back" : "complete")});
+  for (const std::string& line : left) reporter.on(report::Warning{line});
   return true;
 }
 
 void recover(Fork& fork, report::Reporter& reporter) {
-  if (recover(fork.checkout())) fork.reload_lock_file();
+  if (recover(fork.checkout(), reporter)) fork.reload_lock_file();
   recover_autostash(fork, reporter);
 }
 
@@ -73,20 +106,19 @@ Fork open_fork(Project project, Access access, report::Reporter& reporter) {
   return fork;
 }
 
-Checkout open_repository(const std::filesystem::path& path, Access access) {
-  Checkout checkout(path, {path, path == "." ? std::string() : path.string()}, {});
-  if (access == Access::read) return checkout;
+Checkout open_repository(const std::filesystem::path& path) {
+  return {path, {path, path == "." ? std::string() : path.string()}, {}};
+}
+
+Checkout open_repository_to_write(const std::filesystem::path& path, report::Reporter& reporter) {
+  Checkout checkout = open_repository(path);
   checkout.lock();
-  recover(checkout);
+  recover(checkout, reporter);
   return checkout;
 }
 
-Checkout open_until_publishing(const std::filesystem::path& path) {
-  Checkout checkout = open_repository(path, Access::read);
-  if (!checkout.has_state()) return checkout;
-  checkout.lock();
-  recover(checkout);
-  return checkout;
+Checkout open_until_publishing(const std::filesystem::path& path, report::Reporter& reporter) {
+  return open_repository(path).has_state() ? open_repository_to_write(path, reporter) : open_repository(path);
 }
 
 Fork open_fork(const Invocation& invocation, Access access, report::Reporter& reporter) {

@@ -11,9 +11,9 @@
 
 namespace mlxpatch::ops {
 
-/// Finishes the operation that a crashed run left open in a repository, and returns whether there was one. Requires its
-/// run lock.
-bool recover(Checkout& checkout);
+/// Finishes, or takes back, the operation that a crashed run left open in a repository, says so, and returns whether
+/// there was one. State files that can't be read are set aside. Requires its run lock.
+bool recover(Checkout& checkout, report::Reporter& reporter);
 /// The same for a fork. Also restores changes that the run had autostashed.
 void recover(Fork& fork, report::Reporter& reporter);
 
@@ -22,11 +22,12 @@ void recover(Fork& fork, report::Reporter& reporter);
 Fork open_fork(Project project, Access access, report::Reporter& reporter);
 Fork open_fork(const Invocation& invocation, Access access, report::Reporter& reporter);
 
-/// Opens any repository, for a command that needs no project. With `write` it holds the run lock, and an operation that
-/// a crash left open is finished first. Throws Error.
-Checkout open_repository(const std::filesystem::path& path, Access access);
-/// The same with `write`, but a repository that mlxpatch has never written to stays untouched and unlocked: the caller
-/// takes the lock (Checkout::lock_if_unlocked) when it has something to publish.
-Checkout open_until_publishing(const std::filesystem::path& path);
+/// Opens any repository, for a command that needs no project and only reads. Throws Error.
+Checkout open_repository(const std::filesystem::path& path);
+/// The same for one that writes: holds the run lock, and an operation that a crash left open is finished first.
+Checkout open_repository_to_write(const std::filesystem::path& path, report::Reporter& reporter);
+/// The same, but a repository that mlxpatch has never written to stays untouched and unlocked: the caller takes the
+/// lock (Checkout::lock_if_unlocked) when it has something to publish.
+Checkout open_until_publishing(const std::filesystem::path& path, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

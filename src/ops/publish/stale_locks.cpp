@@ -94,14 +94,12 @@ void remove_own_ref_locks(const git::Repository& repository) {
 }
 
 void remove_locks_of(const git::Repository& repository, const workspace::Operation& operation) {
-  remove_stale(repository.git_directory() / "index.lock");
   std::vector<OwnLock> locks = locks_of(repository, operation);
   for (const OwnLock& lock : locks) remove_leftover_temporaries(lock.file.parent_path());
   remove_if_ours(std::move(locks));
 }
 
 void remove_stash_locks(const git::Repository& repository) {
-  remove_stale(repository.git_directory() / "index.lock");
   for (const char* name : {"refs/stash.lock", "logs/refs/stash.lock", "packed-refs.lock"}) {
     remove_stale(repository.common_directory() / name);
   }

@@ -15,6 +15,7 @@
 #include <mlxpatch/report/next_step.hpp>
 
 #include "fork/fork.hpp"
+#include "publish/anchor.hpp"
 #include "publish/publish.hpp"
 
 namespace mlxpatch::ops {

@@ -1,4 +1,4 @@
-#include "publish/operation_chain.hpp"
+#include <mlxpatch/workspace/operation_chain.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -6,9 +6,7 @@
 
 #include <mlxpatch/workspace/operation.hpp>
 
-namespace mlxpatch::ops {
-
-using workspace::Operation;
+namespace mlxpatch::workspace {
 
 std::vector<Operation> operation_chain(const std::vector<Operation>& operations, std::uint64_t id) {
   std::vector<Operation> chain;
@@ -22,4 +20,4 @@ std::vector<Operation> operation_chain(const std::vector<Operation>& operations,
   return chain;
 }
 
-}  // namespace mlxpatch::ops
+}  // namespace mlxpatch::workspace

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mlxpatch::worktree {
+
+/// A file's content before and after; std::nullopt: there is none.
+struct FileMove {
+  std::string path;  ///< from the root, parts joined by '/'
+  std::optional<std::string> before;
+  std::optional<std::string> after;
+};
+
+/// Writes and removes files below a directory, compare and swap as Checkout does: what is neither as before nor as
+/// after is somebody's work and is left alone. Follows no symlink below the root.
+class FileMoves {
+ public:
+  /// Writes the new files beside the old ones. Throws Error, and then nothing has changed.
+  FileMoves(const std::filesystem::path& root, std::vector<FileMove> moves);
+  /// Takes back what was not finished.
+  ~FileMoves();
+  FileMoves(const FileMoves&) = delete;
+  FileMoves& operator=(const FileMoves&) = delete;
+
+  /// Returns the paths that were left alone, in the order of the moves. Throws Error; then take_back() is to be called.
+  std::vector<std::string> commit();
+  /// Needs no space on the disk. Returns whether everything is as before, but for what others have changed meanwhile.
+  bool take_back();
+  /// Removes the old files. From here on there is no way back.
+  void finish();
+
+ private:
+  class Steps;
+  std::unique_ptr<Steps> m_steps;
+};
+
+}  // namespace mlxpatch::worktree

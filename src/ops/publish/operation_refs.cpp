@@ -1,0 +1,80 @@
+#include "publish/operation_refs.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/git/move_refs.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+
+#include "fork/head_text.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+using workspace::Operation;
+
+constexpr std::string_view k_symbolic = "ref: ";
+
+bool is_branch(const std::string& head) { return head.starts_with(k_symbolic); }
+
+void set_head(const git::Repository& repository, const std::string& head, const std::string& why) {
+  if (is_branch(head)) {
+    git::set_head_to_branch(repository, head.substr(k_symbolic.size()), why);
+  } else {
+    git::detach_head(repository, *git::Oid::from_hex(head), why);
+  }
+}
+
+std::string short_name(const git::Oid& oid) { return oid ? oid.short_hex() : "nothing"; }
+
+/// Moves refs and HEAD in the order in which HEAD is never on a branch that moves beneath it: it leaves a branch before
+/// that one moves, and switches to a branch after that one has moved.
+template <typename MoveRef, typename MoveHead>
+void in_order(const Operation& operation, MoveRef move_ref, MoveHead move_head) {
+  const bool has_head = !operation.head.after.empty();
+  if (has_head && !is_branch(operation.head.after)) move_head();
+  for (const workspace::RefMove& ref : operation.refs) move_ref(ref);
+  if (has_head && is_branch(operation.head.after)) move_head();
+}
+
+}  // namespace
+
+void move_refs(const git::Repository& repository, const Operation& operation) {
+  const std::string why = fmt::format("mlxpatch {}", operation.command);
+  const auto move_ref = [&](const workspace::RefMove& ref) {
+    const git::Oid now = git::ref_target(repository, ref.name).value_or(git::Oid{});
+    if (now != ref.after) git::update_ref(repository, ref.name, ref.before, ref.after, why);
+  };
+  in_order(operation, move_ref, [&] { set_head(repository, operation.head.after, why); });
+}
+
+LeftRefs settle_refs(const git::Repository& repository, const Operation& operation) {
+  const std::string why = fmt::format("mlxpatch {}", operation.command);
+  LeftRefs left;
+  const auto move_ref = [&](const workspace::RefMove& ref) {
+    const git::Oid now = git::ref_target(repository, ref.name).value_or(git::Oid{});
+    if (now == ref.after) return;
+    if (now == ref.before) return git::update_ref(repository, ref.name, ref.before, ref.after, why);
+    left.lines.push_back(fmt::format("{} was moved meanwhile and stays at {}; {} has it at {}", ref.name,
+                                     short_name(now), operation.command, short_name(ref.after)));
+    if (git::head(repository).branch == ref.name) left.has_head = true;
+  };
+  const auto move_head = [&] {
+    const std::string now = head_text(repository);
+    if (now == operation.head.after) return;
+    if (now == operation.head.before) return set_head(repository, operation.head.after, why);
+    left.lines.push_back(fmt::format("HEAD was moved meanwhile and stays at \"{}\"", now));
+    left.has_head = true;
+  };
+  in_order(operation, move_ref, move_head);
+  return left;
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,80 @@
+#include <mlxpatch/worktree/file_moves.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "file_swap.hpp"
+#include "worktree_directory.hpp"
+
+namespace mlxpatch::worktree {
+
+class FileMoves::Steps {
+ public:
+  Steps(const std::filesystem::path& root, std::vector<FileMove> moves)
+      : m_directory(root), m_moves(std::move(moves)), m_swap(m_directory) {
+    for (const FileMove& move : m_moves) {
+      const PathState seen = m_directory.look(move.path);
+      if (move.after && holds(move.path, seen, move.before)) m_swap.prepare(move.path, {*move.after});
+    }
+  }
+
+  std::vector<std::string> commit() {
+    std::vector<std::string> left;
+    std::set<std::string> directories;
+    for (const FileMove& move : m_moves) {
+      if (!settle(move)) left.push_back(move.path);
+      const std::size_t slash = move.path.rfind('/');
+      if (directories.insert(move.path.substr(0, slash == std::string::npos ? 0 : slash)).second) {
+        m_touched.push_back(move.path);
+      }
+    }
+    for (const std::string& path : m_touched) m_directory.sync_directory_of(path);
+    return left;
+  }
+
+  bool take_back() { return m_swap.take_back(); }
+  void finish() { m_swap.finish(); }
+
+ private:
+  bool holds(const std::string& path, const PathState& seen, const std::optional<std::string>& content) {
+    if (!content || !seen.exists) return !content && !seen.exists;
+    return seen.is_file() && m_directory.read(path) == *content;
+  }
+
+  /// Whether the file is as it is to be.
+  bool settle(const FileMove& move) {
+    const PathState seen = m_directory.look(move.path);
+    if (!seen.blocked_by.empty()) return !move.after;
+    if (holds(move.path, seen, move.after)) {
+      m_directory.remove_temporary(move.path);
+      return true;
+    }
+    // What is only missing is put back.
+    if (seen.exists && !holds(move.path, seen, move.before)) {
+      m_directory.remove_temporary(move.path);
+      return false;
+    }
+    if (!move.after) return m_swap.remove(move.path, seen);
+    if (!m_swap.is_prepared(move.path)) m_swap.prepare(move.path, {*move.after});
+    return m_swap.replace(move.path, seen).has_value();
+  }
+
+  WorktreeDirectory m_directory;
+  std::vector<FileMove> m_moves;
+  FileSwap m_swap;
+  std::vector<std::string> m_touched;  ///< one path of each directory
+};
+
+FileMoves::FileMoves(const std::filesystem::path& root, std::vector<FileMove> moves)
+    : m_steps(std::make_unique<Steps>(root, std::move(moves))) {}
+FileMoves::~FileMoves() = default;
+std::vector<std::string> FileMoves::commit() { return m_steps->commit(); }
+bool FileMoves::take_back() { return m_steps->take_back(); }
+void FileMoves::finish() { m_steps->finish(); }
+
+}  // namespace mlxpatch::worktree

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/stat.h>
+
+#include "worktree_directory.hpp"
+
+namespace mlxpatch::worktree {
+
+/// Replaces and removes files of a directory tree so that it can be taken back without writing a byte: first all new
+/// files are written beside the old ones, then the two swap names, and the old ones go last. `directory` must outlive
+/// it.
+class FileSwap {
+ public:
+  explicit FileSwap(WorktreeDirectory& directory) : m_directory(directory) {}
+  /// Takes back what was not kept by finish().
+  ~FileSwap();
+  FileSwap(const FileSwap&) = delete;
+  FileSwap& operator=(const FileSwap&) = delete;
+
+  /// Writes what replace() puts at the path. Throws Error.
+  void prepare(const std::string& path, const NewFile& file);
+  void prepare_symlink(const std::string& path, const std::string& target);
+  bool is_prepared(const std::string& path) const;
+
+  /// Puts what was prepared in the place of what was seen at the path, and returns its stat; std::nullopt, with nothing
+  /// changed, if the path is not as it was seen any more. Throws Error.
+  std::optional<struct stat> replace(const std::string& path, const PathState& seen);
+  /// Removes what was seen at the path; the same otherwise.
+  bool remove(const std::string& path, const PathState& seen);
+
+  /// Takes back all that replace() and remove() did, but what somebody has changed since. Returns whether everything is
+  /// as before.
+  bool take_back();
+  /// Removes the old files. Throws Error.
+  void finish();
+
+ private:
+  struct Step {
+    std::string path;
+    bool had_old = false;  ///< something was at the path
+    bool removed = false;
+    Replaced replaced = {};
+  };
+
+  bool take_back(const Step& step);
+
+  WorktreeDirectory& m_directory;
+  std::vector<std::string> m_prepared;  ///< sorted
+  std::vector<Step> m_steps;
+};
+
+}  // namespace mlxpatch::worktree
