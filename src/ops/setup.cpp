@@ -5,7 +5,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -15,7 +14,6 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
@@ -40,7 +38,7 @@
 #include <mlxpatch/workspace/python_package.hpp>
 
 #include "fork/branch_queue.hpp"
-#include "fork/damage.hpp"
+#include "fork/clone_upstream.hpp"
 #include "fork/fetch.hpp"
 #include "fork/find_base.hpp"
 #include "fork/fork.hpp"
@@ -49,7 +47,6 @@
 #include "fork/patch_names.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/project.hpp"
-#include "fork/transfer.hpp"
 #include "fork/upstream_address.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
@@ -65,28 +62,6 @@ std::string upstream_url(const Project& project, const SetupOptions& options, co
   // A path on the command line is relative to the current directory, not to the checkout.
   const std::filesystem::path path = invocation.directory / options.upstream;
   return std::filesystem::exists(path) ? std::filesystem::weakly_canonical(path).string() : options.upstream;
-}
-
-/// Throws Error if git has no identity for commits in the clone that is to be made at `path`: its configuration may
-/// depend on that place (includeIf "gitdir:..."), so an empty repository there is asked.
-void require_identity_at(const std::filesystem::path& path) {
-  const std::filesystem::path probe = path / transport::k_clone_leftover;
-  const bool is_new = !std::filesystem::exists(path);
-  const auto remove_probe = [&] {
-    std::error_code ignored;
-    std::filesystem::remove_all(probe, ignored);
-    if (is_new) std::filesystem::remove(path, ignored);
-  };
-  std::filesystem::remove_all(probe);
-  try {
-    const git::Repository repository = git::Repository::create(probe, "main");
-    git::committer_identity(repository);
-    git::author_identity(repository);
-  } catch (...) {
-    remove_probe();
-    throw;
-  }
-  remove_probe();
 }
 
 /// Does it; an error is about the address that --upstream gives, if that is given, and not about the configuration's.
@@ -106,14 +81,6 @@ void about_option(const SetupOptions& options, const std::function<void()>& work
     }
     throw Error(complete);
   }
-}
-
-void clone_upstream(const Project& project, const std::string& url, report::Reporter& reporter) {
-  refuse_foreign_content(project);
-  require_identity_at(project.config.checkout_path());
-  reporter.on(report::Step{fmt::format("Cloning {} into {}", transport::shown_url(url), project.config.checkout_dir)});
-  transport::clone(url, project.config.checkout_path(), project.config.checkout_remote,
-                   transfer_options(project.config, reporter));
 }
 
 /// The address that the remote of an existing clone is to have: that of --upstream; that of mlxpatch.toml if it was

@@ -24,6 +24,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/path_safety.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
 
 #include "file_probe.hpp"

@@ -7,7 +7,7 @@
 
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 
 namespace mlxpatch::worktree {
 

@@ -5,7 +5,7 @@
 
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 
 namespace mlxpatch::worktree {
 

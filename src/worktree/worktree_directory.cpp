@@ -21,6 +21,7 @@
 #include <mlxpatch/base/text.hpp>
 
 #include "file_times.hpp"
+#include "rename.hpp"
 
 namespace mlxpatch::worktree {
 namespace {
@@ -85,41 +86,6 @@ class TemporaryName {
   std::string m_name;
   bool m_is_kept = false;
 };
-
-enum class Renamed {
-  done,
-  not_free,     ///< something is at the new name
-  unsupported,  ///< by this file system or system
-  failed        ///< errno says why
-};
-
-Renamed renamed(int code) {
-  if (code == 0) return Renamed::done;
-  if (errno == EEXIST) return Renamed::not_free;
-  return errno == EINVAL || errno == ENOSYS || errno == ENOTSUP ? Renamed::unsupported : Renamed::failed;
-}
-
-/// Gives each of the two files in a directory the other's name, at once.
-Renamed rename_swapping(int directory, const std::string& one, const std::string& other) {
-#if defined(__linux__)
-  return renamed(::renameat2(directory, one.c_str(), directory, other.c_str(), RENAME_EXCHANGE));
-#elif defined(__APPLE__)
-  return renamed(::renameatx_np(directory, one.c_str(), directory, other.c_str(), RENAME_SWAP));
-#else
-  return Renamed::unsupported;
-#endif
-}
-
-/// Renames a file, but never over another one.
-Renamed rename_to_free(int directory, const std::string& from, const std::string& to) {
-#if defined(__linux__)
-  return renamed(::renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE));
-#elif defined(__APPLE__)
-  return renamed(::renameatx_np(directory, from.c_str(), directory, to.c_str(), RENAME_EXCL));
-#else
-  return Renamed::unsupported;
-#endif
-}
 
 /// Whether the name is that of the file that was seen, or of nothing if that is what was seen. Renaming it in between
 /// is no change.

@@ -12,6 +12,7 @@
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/file_moves.hpp>
 
 #include "fork/checkout.hpp"

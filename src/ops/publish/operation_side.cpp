@@ -19,7 +19,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/workspace/operation.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/file_moves.hpp>
 #include <mlxpatch/worktree/operation_state.hpp>
 

@@ -6,7 +6,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/workspace/operation.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/file_moves.hpp>
 
 #include "fork/checkout.hpp"
