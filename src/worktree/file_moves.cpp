@@ -1,5 +1,6 @@
 #include <mlxpatch/worktree/file_moves.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -19,7 +20,8 @@ class FileMoves::Steps {
       : m_directory(root), m_moves(std::move(moves)), m_swap(m_directory) {
     for (const FileMove& move : m_moves) {
       const PathState seen = m_directory.look(move.path);
-      if (move.after && holds(move.path, seen, move.before)) m_swap.prepare(move.path, {*move.after});
+      if (move.after && seen.blocked_by.empty() && holds(move.path, seen, move.before))
+        m_swap.prepare(move.path, {*move.after});
     }
   }
 
