@@ -7,6 +7,7 @@ import argparse
 import collections
 import concurrent.futures
 import os
+import shutil
 import sys
 import time
 import zlib
@@ -14,11 +15,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import between  # noqa: E402
 import faults  # noqa: E402
-from kinds import KINDS, Run  # noqa: E402
+import kinds  # noqa: E402
+import places  # noqa: E402
 from reference import Reference  # noqa: E402
 from sandbox import Broken, Sandbox  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
+
+KINDS = kinds.KINDS | between.KINDS | places.KINDS
 
 
 def options():
@@ -56,7 +61,8 @@ def runs_of(reference, asked):
     """(kind, point) of each run asked for."""
     sample = asked.sample or (None if asked.all or asked.point else "0/10")
     for kind in asked.kind or KINDS:
-        for point in reference.points:
+        points = places.places_of(reference, kind) if kind in places.KINDS else reference.points
+        for point in points:
             name = f"{reference.scenario.name}/{kind}/{point}"
             if asked.point and name != asked.point or sample and not is_in_sample(name, sample):
                 continue
@@ -65,14 +71,14 @@ def runs_of(reference, asked):
 
 def one_run(reference, kind, point):
     """(name, was it hit, violations, what the program said)"""
-    run = Run(reference, kind, point)
+    run = kinds.Run(reference, kind, point)
     try:
         hit = KINDS[kind](run)
         return run.name, hit, run.violations if hit else [], run.said
     except Broken as broken:
         return run.name, True, [("0 harness", str(broken))], run.said
     finally:
-        run.close()
+        run.close(places.unmount)
 
 
 class Tally:
@@ -120,13 +126,24 @@ def run_all(box, asked):
     return tally
 
 
+def skip_what_is_not_allowed(asked):
+    """Leaves out the kinds that this system does not permit, and says so."""
+    why = places.own_mounts()
+    if why:
+        print(f"skipped: full: {why}")
+        asked.kind = [kind for kind in asked.kind or KINDS if kind != "full"]
+
+
 def main():
     asked = options()
     asked.program = str(Path(asked.program).resolve())
     if not faults.is_usable():
         print("skipped: ./dev crash needs strace, which is for Linux, and leave to trace with it")
         return 2
+    skip_what_is_not_allowed(asked)
     box = Sandbox(asked.keep)
+    # A copy, that a build meanwhile does not change, and that everybody may run.
+    asked.program = shutil.copy(asked.program, box.root / "mlxpatch")
     try:
         tally = run_all(box, asked)
     except Broken as broken:

@@ -22,8 +22,12 @@ class Run:
         self.log = self.folder.parent / "strace"
         self.violations = []
         self.said = []
+        self.more = {}       # how the program is started, where that is part of the fault
+        self.mounted = None  # what has to be unmounted in the end
 
-    def close(self):
+    def close(self, unmount):
+        if self.mounted:
+            unmount(self.mounted)
         if not self.box.keep:
             shutil.rmtree(self.folder.parent, ignore_errors=True)
 
@@ -31,7 +35,7 @@ class Run:
         self.violations.append((promise, text))
 
     def mlx(self, *words, front=()):
-        code, out, err = self.box.run([*front, self.reference.program, *words], self.folder)
+        code, out, err = self.box.run([*front, self.reference.program, *words], self.folder, **self.more)
         last = next((line for line in err.splitlines() if line.startswith("mlxpatch")), "")
         self.said.append(f"{' '.join(words)}: exit {code} {last}".replace(str(self.folder), "..."))
         return code
@@ -42,6 +46,9 @@ class Run:
         if code < 0 or code >= 124 and code != 130:
             self.wrong("5 next run", f"{words[0]} ends by a signal, or does not end (exit {code})")
         return code
+
+    def first_next(self):
+        return "status" if self.reference.next_words("status") else "again"
 
     def state(self):
         return state_of(self.box, self.scenario, self.folder)
@@ -139,7 +146,7 @@ def failing(run, front, dying=False):
     if not dying or code in (0, run.scenario.expected):
         judge(run, code)
     run.check(final=not dying)
-    settle(run, "status" if run.reference.next_words("status") else "again")
+    settle(run, run.first_next())
     return True
 
 

@@ -1,0 +1,197 @@
+"""What people and other programs do between a crash and the next command, or while the program is held up."""
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import faults
+from promises import digest
+
+LINE = "MY OWN LINE"
+
+
+class Deed:
+    """Something that a person did: what is to be seen of it afterwards."""
+
+    def __init__(self, run):
+        self.run, self.repo = run, run.folder / run.scenario.repo
+        self.lines, self.files, self.commits = [], [], []
+
+    def git(self, *words):
+        code, out, _ = self.run.box.run(["git", *words], self.repo)
+        return out.strip() if code == 0 else None
+
+    def append(self, path):
+        """Adds a line to a file that is there."""
+        if not path.is_file():
+            return False
+        with open(path, "a") as file:
+            file.write(f"# {LINE}\n")
+        self.files.append((path, digest(path)))
+        return True
+
+    def is_kept(self, only_in=""):
+        """Holds what was done against the disk. `only_in`: one folder; the project's files are the program's to write."""
+        run = self.run
+        for path, was in self.files:
+            if not str(path.relative_to(run.folder)).startswith(only_in):
+                continue
+            if not os.path.lexists(path):
+                run.wrong("8 user's work", f"{path.relative_to(run.folder)}, edited, is gone")
+            elif digest(path) != was and f"# {LINE}" not in path.read_text(errors="replace"):
+                run.wrong("8 user's work", f"{path.relative_to(run.folder)} has lost the line")
+        for commit in self.commits:
+            if not self.git("for-each-ref", "--contains", commit):
+                run.wrong("8 user's work", "no ref reaches the commit")
+
+
+def edit(deed):
+    """Edits files that the command moves."""
+    return any([deed.append(deed.repo / name) for name in ("a", "b", "README", "new.txt")])
+
+
+def edit_patches(deed):
+    patches = sorted((deed.run.folder / "patches").glob("*.patch")) + [deed.run.folder / "mlxpatch.lock",
+                                                                      deed.run.folder / "patches/series"]
+    return any([deed.append(path) for path in patches])
+
+
+def untracked(deed):
+    """Makes files where upstream has, or will have, some."""
+    made = False
+    for name in ("new.txt", "theirs.txt"):
+        path = deed.repo / name
+        if deed.repo.is_dir() and not path.exists():
+            path.write_text(f"# {LINE}\n")
+            deed.files.append((path, digest(path)))
+            made = True
+    return made
+
+
+def commit(deed):
+    """Commits as an editor does: one file alone."""
+    if not (deed.repo / ".git").exists():
+        return False
+    (deed.repo / "own.txt").write_text("own\n")
+    if deed.git("add", "own.txt") is None or deed.git("commit", "-q", "-m", "own", "--", "own.txt") is None:
+        return False
+    deed.commits.append(deed.git("rev-parse", "HEAD"))
+    return True
+
+
+def move_branch(deed):
+    """Moves the branch without the checkout, as a push into the repository does."""
+    branch = "refs/heads/" + deed.run.scenario.branch
+    made = deed.git("commit-tree", "-p", branch, "-m", "moved", branch + "^{tree}") if deed.repo.is_dir() else None
+    if not made or deed.git("update-ref", branch, made) is None:
+        return False
+    deed.commits.append(made)
+    return True
+
+
+def remove_state(deed):
+    """Removes all that the program remembers."""
+    path = deed.repo / ".git/mlxpatch"
+    if not path.is_dir():
+        return False
+    shutil.rmtree(path)
+    return True
+
+
+def collect(deed):
+    return deed.git("gc", "-q", "--prune=now") is not None
+
+
+def fetch(deed):
+    return deed.git("fetch", "-q", "--all") is not None
+
+
+def checkout(deed):
+    return deed.git("checkout", "-q", "--detach") is not None
+
+
+BETWEEN = (edit, commit, move_branch, untracked, edit_patches, remove_state)
+MEANWHILE = (commit, collect, fetch, checkout, edit, edit_patches, move_branch, untracked)
+
+
+def after_deed(run, deed):
+    """The promises after somebody did something: nothing of anybody's is lost, and there is a way on."""
+    if run.reference.next_words("status"):
+        run.call(("status",))
+    deed.is_kept()
+    loss_alone(run)
+    ways = [("update",), ("abort",), ("undo",), ("regen",), ("setup",)] if run.reference.next_words("status") else []
+    if not any(run.call(words) in (0, 3, 4) for words in ways + [run.scenario.words]):
+        run.wrong("5 next run", "stuck: update, abort, undo, regen and setup all refuse, and the command itself")
+    deed.is_kept(run.scenario.repo)
+    loss_alone(run)
+    run.violations[:] = list(dict.fromkeys(run.violations))
+
+
+def loss_alone(run):
+    """The promises that hold whatever a person did: commits, files, and a sound repository."""
+    run.check()
+    repo = run.folder / run.scenario.repo
+    if (repo / ".git").exists():
+        run.violations += run.reference.promises.damage(repo)
+
+
+def user(run):
+    """Killed; then somebody works on; then the next command."""
+    run.mlx(*run.scenario.words, front=faults.inject_words(run.log, run.point, "signal=KILL"))
+    if not faults.was_hit(run.log):
+        return False
+    deed = Deed(run)
+    act = BETWEEN[run.turn % len(BETWEEN)]
+    run.said.append(f"{act.__name__}: {'done' if act(deed) else 'not possible'}")
+    after_deed(run, deed)
+    return True
+
+
+def foreign(run):
+    """Held up at a call, while another program works in the same repository."""
+    if run.point.in_child:
+        return False
+    words = [*faults.inject_words(run.log, run.point, "signal=STOP"), run.reference.program, *run.scenario.words]
+    with subprocess.Popen(words, cwd=run.folder, env=run.box.environment, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        stopped = wait_for_stop(run, process)
+        deed = Deed(run)
+        if stopped:
+            act = MEANWHILE[run.turn % len(MEANWHILE)]
+            run.said.append(f"{act.__name__}: {'done' if act(deed) else 'not possible'}")
+            os.kill(stopped, signal.SIGCONT)
+        code = wait_for_end(run, process)
+    if not stopped:
+        return False
+    run.said.append(f"{run.scenario.words[0]}: exit {code}")
+    after_deed(run, deed)
+    return True
+
+
+def wait_for_stop(run, process):
+    """The id of the process that strace holds; None if it ended before."""
+    for _ in range(4000):
+        if process.poll() is not None:
+            return None
+        try:
+            if "--- stopped by SIGSTOP" in run.log.read_text(errors="replace"):
+                with open(f"/proc/{process.pid}/task/{process.pid}/children") as children:
+                    return int(children.read().split()[0])
+        except (OSError, IndexError):
+            pass
+        time.sleep(0.005)
+    return None
+
+
+def wait_for_end(run, process):
+    try:
+        return process.wait(timeout=40)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        run.wrong("5 next run", "it does not end after it was held up")
+        return 124
+
+
+KINDS = {"user": user, "foreign": foreign}
