@@ -61,7 +61,10 @@ def runs_of(reference, asked):
     """(kind, point) of each run asked for."""
     sample = asked.sample or (None if asked.all or asked.point else "0/10")
     for kind in asked.kind or KINDS:
-        points = places.places_of(reference, kind) if kind in places.KINDS else reference.points
+        if kind in places.KINDS:
+            points = places.places_of(reference, kind)
+        else:
+            points = [point for point in reference.points if kinds.applies(kind, point)]
         for point in points:
             name = f"{reference.scenario.name}/{kind}/{point}"
             if asked.point and name != asked.point or sample and not is_in_sample(name, sample):

@@ -31,19 +31,28 @@ class Deed:
         self.files.append((path, digest(path)))
         return True
 
-    def is_kept(self, only_in=""):
+    def put_aside(self):
+        """What a person does who is told that own changes are in the way: keeps a copy, and takes git's version."""
+        mine = [path for path, _ in self.files if path.is_relative_to(self.repo) and path.exists()]
+        for path in mine:
+            path.rename(self.run.folder.parent / f"aside-{path.name}")
+            self.git("checkout", "-q", "-f", "HEAD", "--", path.name)
+        self.files = [(path, was) for path, was in self.files if path not in mine]
+        return bool(mine)
+
+    def is_kept(self, moment, only_in=""):
         """Holds what was done against the disk. `only_in`: one folder; the project's files are the program's to write."""
         run = self.run
         for path, was in self.files:
             if not str(path.relative_to(run.folder)).startswith(only_in):
                 continue
             if not os.path.lexists(path):
-                run.wrong("8 user's work", f"{path.relative_to(run.folder)}, edited, is gone")
+                run.wrong("8 user's work", f"after {moment}: {path.relative_to(run.folder)}, edited, is gone")
             elif digest(path) != was and f"# {LINE}" not in path.read_text(errors="replace"):
-                run.wrong("8 user's work", f"{path.relative_to(run.folder)} has lost the line")
+                run.wrong("8 user's work", f"after {moment}: {path.relative_to(run.folder)} has lost the line")
         for commit in self.commits:
             if not self.git("for-each-ref", "--contains", commit):
-                run.wrong("8 user's work", "no ref reaches the commit")
+                run.wrong("8 user's work", f"after {moment}: no ref reaches the commit")
 
 
 def edit(deed):
@@ -117,16 +126,25 @@ MEANWHILE = (commit, collect, fetch, checkout, edit, edit_patches, move_branch, 
 
 def after_deed(run, deed):
     """The promises after somebody did something: nothing of anybody's is lost, and there is a way on."""
-    if run.reference.next_words("status"):
+    first = "status" if run.reference.next_words("status") else "it"
+    if first == "status":
         run.call(("status",))
-    deed.is_kept()
+    deed.is_kept(first)
     loss_alone(run)
-    ways = [("update",), ("abort",), ("undo",), ("regen",), ("setup",)] if run.reference.next_words("status") else []
-    if not any(run.call(words) in (0, 3, 4) for words in ways + [run.scenario.words]):
+    way = way_on(run)
+    if way is None and deed.put_aside():
+        way = way_on(run)
+    if way is None:
         run.wrong("5 next run", "stuck: update, abort, undo, regen and setup all refuse, and the command itself")
-    deed.is_kept(run.scenario.repo)
+    deed.is_kept(way or "all", run.scenario.repo)
     loss_alone(run)
     run.violations[:] = list(dict.fromkeys(run.violations))
+
+
+def way_on(run):
+    """The first command that does what it is for; None if all refuse."""
+    ways = [("update",), ("abort",), ("undo",), ("regen",), ("setup",)] if run.reference.next_words("status") else []
+    return next((words[0] for words in [*ways, run.scenario.words] if run.call(words) in (0, 3, 4)), None)
 
 
 def loss_alone(run):
@@ -151,8 +169,6 @@ def user(run):
 
 def foreign(run):
     """Held up at a call, while another program works in the same repository."""
-    if run.point.in_child:
-        return False
     words = [*faults.inject_words(run.log, run.point, "signal=STOP"), run.reference.program, *run.scenario.words]
     with subprocess.Popen(words, cwd=run.folder, env=run.box.environment, stdin=subprocess.DEVNULL,
                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:

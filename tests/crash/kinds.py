@@ -163,18 +163,20 @@ def judge(run, code):
         run.wrong("7 exit code", f"exit {code}, but {', '.join(differences)} not as {'after' if done else 'before'} it")
 
 
-def reads_too(point):
-    """Whether a fault at the point meets the reading of other programs as well: a child's calls are not told apart."""
-    return point.in_child and point.call in faults.OPENS
+def applies(kind, point):
+    """Whether a kind is asked of a point. A child's call is found by its number alone, which the program itself has,
+    too: what would hit its start, or its reading, is not asked."""
+    if not point.in_child:
+        return True
+    return kind in ("kill", "twice", "user") or kind in ("enospc", "eio", "from") and point.call not in faults.OPENS
 
 
 def error(code):
-    return lambda run: not reads_too(run.point) and failing(
-        run, faults.inject_words(run.log, run.point, f"error={code}"))
+    return lambda run: failing(run, faults.inject_words(run.log, run.point, f"error={code}"))
 
 
 def fails_from(run):
-    return not reads_too(run.point) and failing(run, faults.inject_from_words(run.log, run.point), faults.is_dying(run.point))
+    return failing(run, faults.inject_from_words(run.log, run.point), faults.is_dying(run.point))
 
 
 def interrupted(name):
