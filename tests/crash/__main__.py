@@ -8,6 +8,7 @@ import collections
 import concurrent.futures
 import os
 import shutil
+import subprocess
 import sys
 import time
 import zlib
@@ -78,8 +79,8 @@ def one_run(reference, kind, point):
     try:
         hit = KINDS[kind](run)
         return run.name, hit, run.violations if hit else [], run.said
-    except Broken as broken:
-        return run.name, True, [("0 harness", str(broken))], run.said
+    except (Broken, OSError, ValueError, subprocess.SubprocessError) as error:
+        return run.name, True, [("0 harness", f"{type(error).__name__}: {error}")], run.said
     finally:
         run.close(places.unmount)
 

@@ -7,6 +7,7 @@ import time
 
 import faults
 from promises import digest
+from sandbox import LIMIT_SECONDS
 
 LINE = "MY OWN LINE"
 
@@ -19,6 +20,8 @@ class Deed:
         self.lines, self.files, self.commits = [], [], []
 
     def git(self, *words):
+        if not self.repo.is_dir():
+            return None
         code, out, _ = self.run.box.run(["git", *words], self.repo)
         return out.strip() if code == 0 else None
 
@@ -170,18 +173,24 @@ def user(run):
 def foreign(run):
     """Held up at a call, while another program works in the same repository."""
     words = [*faults.inject_words(run.log, run.point, "signal=STOP"), run.reference.program, *run.scenario.words]
-    with subprocess.Popen(words, cwd=run.folder, env=run.box.environment, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    deed = Deed(run)
+    process = subprocess.Popen(words, cwd=run.folder, env=run.box.environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
         stopped = wait_for_stop(run, process)
-        deed = Deed(run)
-        if stopped:
-            act = MEANWHILE[run.turn % len(MEANWHILE)]
-            run.said.append(f"{act.__name__}: {'done' if act(deed) else 'not possible'}")
-            os.kill(stopped, signal.SIGCONT)
-        code = wait_for_end(run, process)
-    if not stopped:
-        return False
-    run.said.append(f"{run.scenario.words[0]}: exit {code}")
+        if not stopped:
+            return False
+        act = MEANWHILE[run.turn % len(MEANWHILE)]
+        run.said.append(f"{act.__name__}: {'done' if act(deed) else 'not possible'}")
+        os.kill(stopped, signal.SIGCONT)
+        code = process.wait(timeout=LIMIT_SECONDS)
+        run.said.append(f"{run.scenario.words[0]}: exit {code}")
+    except subprocess.TimeoutExpired:
+        run.wrong("5 next run", "it does not end after it was held up")
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
     after_deed(run, deed)
     return True
 
@@ -199,15 +208,6 @@ def wait_for_stop(run, process):
             pass
         time.sleep(0.005)
     return None
-
-
-def wait_for_end(run, process):
-    try:
-        return process.wait(timeout=40)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        run.wrong("5 next run", "it does not end after it was held up")
-        return 124
 
 
 KINDS = {"user": user, "foreign": foreign}

@@ -52,7 +52,7 @@ class Reference:
         """The words of a next command; None where the scenario has none such."""
         if command == "again":
             return self.scenario.words
-        return None if self.scenario.is_plain or self.scenario.name == "init" else (command,)
+        return (command,) if self.scenario.has_project else None
 
     def outcome(self, command):
         """[(exit code, state)] of a next command after no fault, from before and from after the scenario's."""

@@ -22,10 +22,16 @@ class Scenario:
     is_undoable: bool = False
     is_resumed: bool = False   # what it has done so far may stay until it is run again
     is_plain: bool = False     # for any repository: there is no project, so no `status` and no `undo`
+    is_before_setup: bool = False  # there is no checkout yet, so none of these either
 
     @property
     def command(self):
         return self.words[0]
+
+    @property
+    def has_project(self):
+        """Whether `status`, `update`, `abort` and `undo` have something to work on."""
+        return not self.is_plain and not self.is_before_setup
 
 
 def scenario(name, *words, **more):
@@ -64,7 +70,8 @@ class Builder:
     def upstream(self):
         """Upstream with one commit, and patch files for line 20 of a and line 30 of b in the project."""
         self.git(self.up, "init", "-q")
-        for name in ("a", "b", "c"):
+        (self.up / "sub").mkdir()
+        for name in ("a", "b", "c", "sub/s"):
             (self.up / name).write_text("\n".join(LINES) + "\n")
         (self.up / "README").write_text("upstream\n")
         self.git(self.up, "add", ".")
@@ -96,7 +103,7 @@ class Builder:
         self.own_files()
         (self.up / "new.txt").write_text("upstream\n")
         self.git(self.up, "add", "new.txt")
-        self.commit(self.up, "u1", a=("5", "five"), b=("9", "nine"))
+        self.commit(self.up, "u1", a=("5", "five"), b=("9", "nine"), **{"sub/s": ("2", "two")})
 
     def stopped(self, *more):
         """A fork whose update waits at a conflict in a."""
@@ -220,6 +227,17 @@ def _(make):
     shutil.copy(next((make.up.parent / "x").glob("*.patch")), make.p / "extra.patch")
 
 
+@scenario("import-first", "import", "extra", untouched=("notes.md", "extra/0001-one.patch", "extra/0002-two.patch"),
+          is_before_setup=True)
+def _(make):
+    make.project()
+    make.git(make.up, "checkout", "-q", "-b", "extra")
+    make.commit(make.up, "one", c=("12", "twelve"))
+    make.commit(make.up, "two", c=("22", "twenty-two"))
+    make.git(make.up, "format-patch", "-q", "-N", "-2", "-o", make.p / "extra")
+    make.git(make.up, "checkout", "-q", "main")
+
+
 @scenario("export", "export", "-o", "out")
 def _(make):
     make.fork()
@@ -236,7 +254,7 @@ def _(make):
     make.mlx("pristine")
 
 
-@scenario("init", "init", "../up", untouched=("notes.md",))
+@scenario("init", "init", "../up", untouched=("notes.md",), is_before_setup=True)
 def _(make):
     make.upstream()
     shutil.rmtree(make.p / "patches")
