@@ -2,7 +2,7 @@
 promises of docs/safety.md are checked by git and sha256, not by the program.
 
 Prints the points, the runs and the violations, each with a command that repeats it alone. Ends with 0 if there is none,
-with 1 if there is one, and with 2 if the harness could not do its work."""
+with 1 if there is one, with 2 if the harness could not do its work, and with 4 where there is no strace to do it with."""
 import argparse
 import collections
 import concurrent.futures
@@ -143,7 +143,7 @@ def main():
     asked.program = str(Path(asked.program).resolve())
     if not faults.is_usable():
         print("skipped: ./dev crash needs strace, which is for Linux, and leave to trace with it")
-        return 2
+        return 4
     skip_what_is_not_allowed(asked)
     box = Sandbox(asked.keep)
     # A copy, that a build meanwhile does not change, and that everybody may run.
