@@ -1,6 +1,8 @@
 #include <mlxpatch/ops/check.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -15,12 +17,14 @@
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/commit_patches.hpp>
+#include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/status.hpp>
 
@@ -59,12 +63,22 @@ std::optional<BranchQueue> queue_of_files(Fork& fork, const queue::PatchDirector
   return BranchQueue{base, queue.commits, queue.tip, false, {}};
 }
 
-void compare_with_branch(Fork& fork, const queue::PatchDirectory& patch_directory, report::Check& result) {
+/// Compares branch and files. Returns the commits of the patch files that are the same patch on the branch.
+std::map<std::string, git::Oid> compare_with_branch(Fork& fork, report::Check& result) {
+  std::map<std::string, git::Oid> commits;
   const auto tip = fork.branch_tip();
-  if (!tip) return;
+  if (!tip) return commits;
   const BranchQueue branch = branch_queue(fork, *tip);
-  result.drift = drift_between(file_set(fork, branch.commits, branch.base, patch_directory, Keep::old_bytes),
-                               patch_directory, fork.project(), branch.base);
+  const queue::PatchDirectory patch_directory = repaired_project_patches(fork, branch.commits).directory;
+  const FileSet files = file_set(fork, branch.commits, branch.base, patch_directory, Keep::old_bytes);
+  result.drift = drift_between(files, patch_directory, fork.project(), branch.base);
+  // Merges are only linearized in memory.
+  if (branch.linearized) return commits;
+  for (const queue::ExportedPatch& patch : files.patches) {
+    const std::string& name = patch.known_as.empty() ? patch.name : patch.known_as;
+    if (std::ranges::find(result.drift.changed, name) == result.drift.changed.end()) commits[name] = patch.commit;
+  }
+  return commits;
 }
 
 void conclude(report::Check& result) {
@@ -87,13 +101,20 @@ report::Check check(const Invocation& invocation, const CheckOptions& options, r
       options.to.empty() ? fork.require_upstream_tip() : git::resolve_commit(fork.repository(), options.to);
   result.upstream = options.to.empty() ? fork.tracking_name() : options.to;
   result.tip = commit_line(fork, onto);
-  compare_with_branch(fork, patch_directory, result);
+  const std::map<std::string, git::Oid> on_branch = compare_with_branch(fork, result);
   if (const auto queue = queue_of_files(fork, patch_directory, result)) {
-    const queue::ReplayOptions replaying = replay_options(fork, keep_going(options.policy), reporter);
+    queue::ReplayOptions replaying = replay_options(fork, keep_going(options.policy), reporter);
+    for (std::size_t i = 0; i < queue->commits.size(); ++i) {
+      const auto known = on_branch.find(patch_directory.patches[i].name);
+      if (known != on_branch.end()) replaying.made_from[queue->commits[i]] = known->second;
+    }
     result.base = commit_line(fork, queue->base);
     result.behind = objects::count_between(fork.repository(), queue->base, onto);
     result.replay =
         to_report(queue::replay(fork.store(), queue->commits, queue->base, onto, replaying), queue->base, onto);
+    for (report::Patch& patch : result.replay.patches) {
+      if (const auto known = on_branch.find(patch.name); known != on_branch.end()) patch.commit = known->second.hex();
+    }
   }
   conclude(result);
   return result;

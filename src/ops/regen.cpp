@@ -105,7 +105,7 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
   result.notes = queue.notes;
   result.notes.insert(result.notes.end(), repaired.notes.begin(), repaired.notes.end());
   if (result.check_only) {
-    if (!files.changes.empty()) {
+    if (drift_between(files, patch_directory, fork.project(), queue.base).any()) {
       result.outcome = report::Outcome::check_failed;
       result.next.push_back(report::NextStep::Kind::regen_unwritten);
     }

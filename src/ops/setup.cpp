@@ -42,6 +42,7 @@
 #include "fork/fetch.hpp"
 #include "fork/find_base.hpp"
 #include "fork/fork.hpp"
+#include "fork/lock_entries.hpp"
 #include "fork/patch_files.hpp"
 #include "fork/patch_names.hpp"
 #include "fork/preconditions.hpp"
@@ -150,7 +151,7 @@ std::optional<FoundBase> base_of_branch(Fork& fork, const queue::PatchDirectory&
   if (!objects::merge_base(fork.repository(), *tip, fork.require_upstream_tip())) return std::nullopt;
   const BranchQueue queue = branch_queue(fork, *tip);
   const FileSet files = file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes);
-  const bool agrees = !drift_between(files, patch_directory, fork.project(), queue.base).any();
+  const bool agrees = !drift_between(files, patch_directory, fork.project(), queue.base).is_about_patches();
   fork.store().discard();
   if (!agrees) return std::nullopt;
   return FoundBase{queue.base, fmt::format("the base of {}, which has these patches", fork.config().checkout_branch)};
@@ -196,7 +197,7 @@ std::optional<ExistingBranch> built_branch(Fork& fork, const Built& built) {
   BranchQueue queue = branch_queue(fork, *tip);
   if (queue.base != built.base) return std::nullopt;
   const FileSet files = file_set(fork, queue.commits, queue.base, built.patch_directory, Keep::old_bytes);
-  if (drift_between(files, built.patch_directory, fork.project(), queue.base).any()) return std::nullopt;
+  if (drift_between(files, built.patch_directory, fork.project(), queue.base).is_about_patches()) return std::nullopt;
   return ExistingBranch{queue, files.record};
 }
 
@@ -235,8 +236,13 @@ std::optional<std::string> keep_old_branch(Fork& fork, Publication& publication,
   return name.substr(sizeof("refs/heads/") - 1);
 }
 
-std::string lock_text(Fork& fork, const Built& built) {
+/// The lock's text if it is missing, or if it has the messages of the files, but under names or with changes that they
+/// no longer have. What `regen` would remove from it stays.
+std::optional<std::string> lock_to_write(Fork& fork, const Built& built) {
+  const auto& lock = fork.project().lock;
+  if (lock && lock->patches.empty()) return std::nullopt;
   const FileSet files = file_set(fork, built.queue.commits, built.base, built.patch_directory, Keep::old_bytes);
+  if (lock && (lock->base != built.base || !renames_entries(*lock, files.lock))) return std::nullopt;
   return workspace::serialize_lock(files.lock);
 }
 
@@ -265,19 +271,24 @@ Publication publication_of(Fork& fork, const Built& built) {
   if (auto ignore = gitignore_with(fork.project(), fork.config().checkout_dir)) {
     publication.files.emplace(".gitignore", std::move(*ignore));
   }
-  if (!fork.project().lock) publication.files.emplace(workspace::k_lock_file, lock_text(fork, built));
+  if (auto lock = lock_to_write(fork, built)) publication.files.emplace(workspace::k_lock_file, std::move(*lock));
   return publication;
 }
 
-/// A branch that is in order needs nothing but the lock, if that is missing.
-void write_missing_lock(Fork& fork, const Built& built, report::Setup& result, report::Reporter& reporter) {
-  if (fork.project().lock) return;
+/// A branch that is in order needs nothing but the lock.
+void write_lock(Fork& fork, const Built& built, report::Setup& result, report::Reporter& reporter) {
+  auto lock = lock_to_write(fork, built);
+  if (!lock) return;
   Publication publication;
   publication.command = "setup";
   publication.summary = fmt::format("wrote {} again", workspace::k_lock_file);
-  publication.files.emplace(workspace::k_lock_file, lock_text(fork, built));
+  publication.files.emplace(workspace::k_lock_file, std::move(*lock));
   publish(fork.checkout(), std::move(publication), reporter);
-  result.wrote.emplace_back(workspace::k_lock_file);
+  if (fork.project().lock) {
+    result.notes.push_back(fmt::format("{} has the new names of the patch files now", workspace::k_lock_file));
+  } else {
+    result.wrote.emplace_back(workspace::k_lock_file);
+  }
 }
 
 void describe_result(Fork& fork, const Built& built, report::Setup& result) {
@@ -334,7 +345,7 @@ void make_branch(Fork& fork, const SetupOptions& options, report::Setup& result,
     built.queue.tip = existing->queue.tip;
     fork.store().discard();
     record_names(fork, *existing, reporter);
-    write_missing_lock(fork, built, result, reporter);
+    write_lock(fork, built, result, reporter);
   } else {
     refuse_to_leave_commits(fork);
     if (options.start == Start::resume) {

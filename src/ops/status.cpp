@@ -183,8 +183,9 @@ report::Status status_of(Fork& fork, report::Reporter& reporter) {
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   result.replay = to_report(queue::replay(fork.store(), queue.commits, queue.base, onto, options), queue.base, onto);
   name_by_files(fork, queue.commits, patch_directory, result.replay->patches);
-  result.drift = drift_between(file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes),
-                               patch_directory, fork.project(), queue.base);
+  const queue::PatchDirectory repaired = repaired_project_patches(fork, queue.commits).directory;
+  result.drift = drift_between(file_set(fork, queue.commits, queue.base, repaired, Keep::old_bytes), repaired,
+                               fork.project(), queue.base);
   if (const auto pending = fork.pending()) {
     describe_stop(fork, *pending, result);
   } else {

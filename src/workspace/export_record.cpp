@@ -32,6 +32,7 @@ std::string serialize_export_record(const ExportRecord& record) {
     item["by"] = json_text(left.by);
     value["left"].push_back(std::move(item));
   }
+  value["resolved"] = json_texts(record.resolved);
   return value.dump(1) + "\n";
 }
 
@@ -47,6 +48,7 @@ ExportRecord parse_export_record(const std::string& text) {
   for (const JsonFields& item : fields.objects("left")) {
     record.left.push_back({item.text("name"), item.text("why"), item.text("by")});
   }
+  if (fields.has("resolved")) record.resolved = fields.texts("resolved");
   return record;
 }
 

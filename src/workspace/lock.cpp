@@ -61,6 +61,7 @@ Lock::Patch read_patch(const TomlSection& section, const TomlContext& context) {
   patch.author = required_text(section, "author", context);
   patch.date = required_text(section, "date", context);
   patch.message = required_text(section, "message", context);
+  patch.change = section.text("change").value_or("");
   return patch;
 }
 
@@ -78,7 +79,7 @@ Lock parse_lock(std::string_view text, const fs::path& file) {
   lock.base = read_base(document, context);
   lock.describe = document.text("describe").value_or("");
   lock.date = document.text("date").value_or("");
-  for (const TomlSection& section : document.sections("patch", {"file", "author", "date", "message"})) {
+  for (const TomlSection& section : document.sections("patch", {"file", "author", "date", "change", "message"})) {
     lock.patches.push_back(read_patch(section, context));
   }
   return lock;
@@ -96,8 +97,10 @@ std::string serialize_lock(const Lock& lock) {
       "version = {}\nbase = {}\ndescribe = {}\ndate = {}\n",
       k_version, toml_quoted(lock.base.hex()), toml_quoted(lock.describe), toml_quoted(lock.date));
   for (const Lock::Patch& patch : lock.patches) {
-    text += fmt::format("\n[[patch]]\nfile = {}\nauthor = {}\ndate = {}\nmessage = {}\n", toml_quoted(patch.file),
-                        toml_quoted(patch.author), toml_quoted(patch.date), toml_quoted_lines(patch.message));
+    text += fmt::format("\n[[patch]]\nfile = {}\nauthor = {}\ndate = {}\n", toml_quoted(patch.file),
+                        toml_quoted(patch.author), toml_quoted(patch.date));
+    if (!patch.change.empty()) text += fmt::format("change = {}\n", toml_quoted(patch.change));
+    text += fmt::format("message = {}\n", toml_quoted_lines(patch.message));
   }
   return text;
 }

@@ -42,6 +42,15 @@ Json json_done(const Pending::Done& done) {
   item["by"] = json_text(done.by);
   item["how"] = json_text(done.how);
   item["notes"] = json_texts(done.notes);
+  item["hunks_kept"] = done.hunks_kept;
+  item["taken"] = Json::array();
+  for (const auto& [since, hunks] : done.taken) {
+    item["taken"].push_back(Json{{"since", json_oid(since)}, {"hunks", hunks}});
+  }
+  item["lost_lines"] = Json::array();
+  for (const auto& [path, line] : done.lost_lines) {
+    item["lost_lines"].push_back(Json{{"path", json_text(path)}, {"line", json_text(line)}});
+  }
   return item;
 }
 
@@ -49,6 +58,14 @@ Pending::Done read_done(const JsonFields& item) {
   Pending::Done done{item.oid("commit"), item.oid("new_commit"), item.text("state"), item.text("by"), {}, {}};
   if (item.has("how")) done.how = item.text("how");
   if (item.has("notes")) done.notes = item.texts("notes");
+  if (!item.has("taken")) return done;
+  done.hunks_kept = item.number("hunks_kept");
+  for (const JsonFields& taken : item.objects("taken")) {
+    done.taken.push_back({taken.oid("since"), taken.number("hunks")});
+  }
+  for (const JsonFields& lost : item.objects("lost_lines")) {
+    done.lost_lines.push_back({lost.text("path"), lost.text("line")});
+  }
   return done;
 }
 

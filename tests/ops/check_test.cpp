@@ -6,7 +6,9 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <mlxpatch/ops/check.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/status.hpp>
+#include <support/git_repo.hpp>
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"
@@ -94,4 +96,30 @@ TEST_CASE("check --no-fetch works with what was fetched before, also while an up
   expect_exit(offline, 4);
   CHECK_THAT(offline.out, ContainsSubstring("serve-more"));
   expect_exit(check_without_changes(fork), 1);
+}
+
+TEST_CASE("check names commits that exist: of a pick's own lines, and of every patch") {
+  ForkProject fork;
+  fork.set_up();
+  const std::string origin = fork.advance_against_serve_more();
+  expect_exit(fork.run({"pick", origin}), 3);
+  fork.resolve_serve_more();
+  fork.done({"continue"});
+  fork.done({"regen"});
+  const report::Check result = ops::check(fork.place(), {}, fork.reporter);
+  const GitRepo checkout = fork.checkout();
+  REQUIRE(result.replay.patches.size() == 4);
+  for (const report::Patch& patch : result.replay.patches) {
+    CHECK(checkout.git({"cat-file", "-t", patch.commit}) == "commit");
+  }
+  const report::Patch& pick = result.replay.patches[3];
+  REQUIRE(pick.state == report::PatchState::upstreamed);
+  REQUIRE(pick.notes.size() == 1);
+  CHECK_THAT(pick.notes[0], ContainsSubstring("; " + checkout.rev_parse("local-patches").substr(0, 8) + " has it"));
+  // Without the branch there is only the file.
+  checkout.git({"checkout", "--quiet", "--detach", "upstream/main"});
+  checkout.git({"branch", "-D", "local-patches"});
+  const report::Check of_files = ops::check(fork.place(), {}, fork.reporter);
+  REQUIRE(of_files.replay.patches[3].notes.size() == 1);
+  CHECK_THAT(of_files.replay.patches[3].notes[0], ContainsSubstring("; " + pick.name + " has it"));
 }

@@ -2,11 +2,13 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/ops/update/continue.hpp>
 #include <mlxpatch/ops/update/pick.hpp>
+#include <mlxpatch/ops/update/update.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -133,4 +135,85 @@ TEST_CASE("pick accepts a range, and refuses a commit that does not exist") {
   CHECK_THAT(unknown.err, ContainsSubstring("no-such-commit"));
   fork.done({"pick", fork.base + ".." + tip});
   CHECK(fork.checkout().log(fork.base + "..HEAD").size() == 6);
+}
+
+namespace {
+
+/// The queue of the fixture, and on top of it a pick of the upstream commit "Twice the size, and halt (#7)", which
+/// needed a hand. A patch of the queue before it conflicts with that commit, too.
+class ResolvedPick {
+ public:
+  explicit ResolvedPick(const std::string& message) {
+    m_fork.set_up();
+    const GitRepo& upstream = m_fork.upstream;
+    upstream.write("server.py", replaced(k_server, "SIZE = 10\n", "SIZE = 20\n"));
+    upstream.write("docs/guide.md", "# Guide\n\nStart it.\n\nHalt it.\n");
+    m_origin = upstream.commit("Twice the size, and halt (#7)");
+    expect_exit(m_fork.run({"pick", m_origin}), 3);
+    const GitRepo checkout = m_fork.checkout();
+    m_fork.resolve_serve_more();
+    checkout.write("docs/guide.md", "# Guide\n\nStart it.\n\nHalt it now.\n\nRead the log.\n");
+    checkout.git({"add", "docs/guide.md"});
+    if (!message.empty()) checkout.git({"commit", "--quiet", "-m", message});
+    m_fork.done({"continue"});
+    m_fork.done({"regen"});
+  }
+
+  ForkProject& fork() { return m_fork; }
+  const std::string& origin() const { return m_origin; }
+
+ private:
+  ForkProject m_fork;
+  std::string m_origin;
+};
+
+}  // namespace
+
+TEST_CASE("a pick that was committed with a message of one's own still says which commit it was") {
+  ResolvedPick scene("Twice the size for us\n\nSigned-off-by: Ada Author <ada@example.com>");
+  // As `git cherry-pick -x` writes it: among the trailers.
+  CHECK(scene.fork().checkout().message() ==
+        "Twice the size for us\n\nSigned-off-by: Ada Author <ada@example.com>\n(cherry picked from commit " +
+            scene.origin() + ")\nPatch-Name: 0004-Twice-the-size-and-halt-7.patch\n");
+}
+
+TEST_CASE("a resolved pick leaves the queue also where a patch before it stops at the commit that was picked") {
+  const std::string message = GENERATE("", "Twice the size for us");
+  CAPTURE(message);
+  ResolvedPick scene(message);
+  ForkProject& fork = scene.fork();
+  fork.upstream.commit_file("docs/more.md", "More.\n", "Tell more (#8)");
+  REQUIRE(ops::update(fork.place(), {}, fork.reporter).stop);
+  fork.resolve_serve_more();
+  const report::Update second = ops::continue_update(fork.place(), fork.reporter);
+  REQUIRE(second.stop);
+  CHECK(second.stop->patch == "tell-about-log.patch");
+  CHECK(second.stop->patches_left == 0);
+  fork.checkout().write("docs/guide.md", "# Guide\n\nStart it.\n\nHalt it.\n\nRead the log.\n");
+  fork.checkout().git({"add", "docs/guide.md"});
+  const report::Update end = ops::continue_update(fork.place(), fork.reporter);
+  CHECK_FALSE(end.stop);
+  REQUIRE(end.replay.patches.size() == 4);
+  const report::Patch& pick = end.replay.patches[3];
+  CHECK(pick.state == report::PatchState::upstreamed);
+  REQUIRE(pick.upstreamed_by);
+  CHECK(pick.upstreamed_by->commit.id == scene.origin());
+  CHECK(pick.upstreamed_by->how == report::Evidence::cherry_picked);
+  CHECK(fork.checkout().log("upstream/main..HEAD").size() == 3);
+}
+
+TEST_CASE("a resolved pick stays through a stop if upstream reverts the commit later") {
+  ResolvedPick scene("");
+  ForkProject& fork = scene.fork();
+  fork.upstream.write("server.py", replaced(k_server, "SIZE = 10\n", "SIZE = 30\n"));
+  fork.upstream.write("docs/guide.md", k_guide);
+  fork.upstream.commit("Revert it\n\nThis reverts commit " + scene.origin() + ".");
+  REQUIRE(ops::update(fork.place(), {}, fork.reporter).stop);
+  fork.resolve_serve_more();
+  REQUIRE(ops::continue_update(fork.place(), fork.reporter).stop);
+  fork.checkout().write("docs/guide.md", "# Guide\n\nStart it.\n\nHalt it.\n\nRead the log.\n");
+  fork.checkout().git({"add", "docs/guide.md"});
+  const report::Update third = ops::continue_update(fork.place(), fork.reporter);
+  REQUIRE(third.stop);
+  CHECK(third.stop->patch == "0004-Twice-the-size-and-halt-7.patch");
 }

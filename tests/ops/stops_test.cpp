@@ -220,11 +220,114 @@ TEST_CASE("a resolution that was committed in two pieces is counted once, and bo
   REQUIRE(fork.go_on().stop);
   fork.resolve_log_requests();
   const report::Update end = fork.go_on();
-  CHECK(end.replay.patches.size() == 4);
+  // The patch is listed once, and what was split from it as what it is.
+  std::vector<std::string> names;
+  for (const report::Patch& patch : end.replay.patches) names.push_back(patch.name);
+  CHECK(names == std::vector<std::string>{"serve-more.patch", "Say so", "log-requests.patch", "tell-about-log.patch"});
+  CHECK(end.replay.patches[1].index == 2);
   REQUIRE(end.audit);
   CHECK(end.audit->in == 3);
   CHECK(end.audit->resolved == 2);
   CHECK(end.audit->kept == 1);
+  CHECK(end.audit->added == 1);
+}
+
+TEST_CASE("of a resolution in two commits the first is the patch, whatever their messages say") {
+  Stops fork;
+  fork.advance_against_serve_more();
+  REQUIRE(fork.update().stop);
+  const std::string patch = fork.checkout().git({"rev-parse", "CHERRY_PICK_HEAD"});
+  fork.resolve_serve_more();
+  fork.checkout().git({"commit", "--quiet", "-m", "Twice as many"});
+  fork.checkout().write("README.md", "An app, served to more.\n");
+  fork.checkout().git({"add", "README.md"});
+  const std::string way = GENERATE("same commit", "same subject");
+  CAPTURE(way);
+  if (way == "same commit") fork.checkout().git({"commit", "--quiet", "-C", patch});
+  if (way == "same subject") fork.checkout().git({"commit", "--quiet", "-m", "Serve more"});
+  REQUIRE_FALSE(fork.go_on().stop);
+  fork.done({"regen"});
+  CHECK_THAT(fork.project.read("patches/serve-more.patch"), ContainsSubstring("Subject: [PATCH] Twice as many"));
+  CHECK(fork.checkout().log("upstream/main..local-patches").size() == 4);
+}
+
+TEST_CASE("abort and undo name files that exist, or subjects, for what a person committed") {
+  Stops fork;
+  fork.advance_against_serve_more();
+  REQUIRE(fork.update().stop);
+  fork.resolve_serve_more();
+  fork.checkout().git({"commit", "--quiet", "-m", "resolved"});
+  fork.checkout().write("README.md", "An app, served to more.\n");
+  fork.checkout().commit("Say so");
+  const bool is_undo = GENERATE(false, true);
+  if (is_undo) fork.go_on();
+  const std::vector<NextStep> kept = is_undo ? ops::undo(fork.place(), fork.reporter).kept : fork.abort().kept;
+  REQUIRE(kept.size() >= 2);
+  CHECK(kept[0].name == "serve-more.patch");
+  CHECK(kept[1].name == "serve-more.patch");
+}
+
+TEST_CASE("abort of a pick names what was picked, which has no file") {
+  Stops fork;
+  const std::string commit = fork.advance_against_serve_more();
+  expect_exit(fork.run({"pick", commit}), 3);
+  fork.resolve_serve_more();
+  fork.checkout().git({"commit", "--quiet", "-m", "resolved"});
+  const report::Abort aborted = fork.abort();
+  REQUIRE_FALSE(aborted.kept.empty());
+  CHECK(aborted.kept[0].name == "\"resolved\"");
+}
+
+TEST_CASE("the end of an update has what patches lost before, at and after its stops, each once") {
+  Stops fork;
+  const GitRepo checkout = fork.checkout();
+  // A patch of four hunks in a file of its own, of which upstream takes one before the stop, one at it, and one after.
+  const auto text = [](const std::string& changed, const std::string& word) {
+    std::string all;
+    for (int i = 1; i <= 40; ++i) {
+      const std::string number = std::to_string(i);
+      const bool is_changed = (" " + changed + " ").find(" " + number + " ") != std::string::npos;
+      all += "line " + number + (is_changed ? word : "") + "\n";
+    }
+    return all;
+  };
+  fork.upstream.commit_file("lines", text("", ""), "Have lines (#7)");
+  fork.done({"update"});
+  const bool is_first = GENERATE(true, false);
+  CAPTURE(is_first);
+  checkout.commit_file("lines", text("3 13 23 33", " of ours"), "Change lines");
+  if (is_first) {
+    const std::string top = checkout.rev_parse();
+    const std::string below = checkout.rev_parse("HEAD~1");
+    checkout.git({"reset", "--quiet", "--hard", "upstream/main"});
+    checkout.git({"cherry-pick", top});
+    checkout.git({"cherry-pick", "upstream/main.." + below});
+  }
+  fork.done({"regen"});
+  fork.upstream.commit_file("lines", text("3", " of ours"), "Take one (#8)");
+  fork.upstream.write("lines", text("3 13", " of ours"));
+  fork.upstream.write("server.py", Stops::replaced_in(k_server, "SIZE = 10\n", "SIZE = 20\n"));
+  fork.upstream.commit("Take another, and twice the size (#9)");
+  fork.upstream.commit_file("lines", text("3 13 23", " of ours"), "Take a third (#10)");
+  REQUIRE(fork.update().stop);
+  fork.resolve_serve_more();
+  const report::Update end = fork.go_on();
+  REQUIRE_FALSE(end.stop);
+  REQUIRE(end.replay.patches.size() == 4);
+  const report::Patch& patch = end.replay.patches[is_first ? 0 : 3];
+  REQUIRE(patch.subject == "Change lines");
+  REQUIRE(patch.hunks);
+  CHECK(patch.hunks->kept == 1);
+  std::vector<std::string> takers;
+  for (const auto& [since, count] : patch.hunks->upstream) {
+    takers.push_back(since.subject);
+    CHECK(count == 1);
+  }
+  CHECK(takers ==
+        std::vector<std::string>{"Take one (#8)", "Take another, and twice the size (#9)", "Take a third (#10)"});
+  REQUIRE(end.audit);
+  REQUIRE(end.audit->in_part.size() == 1);
+  CHECK(end.audit->in_part[0].hunks->upstream.size() == 3);
 }
 
 TEST_CASE("abort names the resolution of every stop and the half-made one, by commands that show them") {

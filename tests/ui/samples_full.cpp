@@ -63,7 +63,7 @@ Stop stop(const std::string& text) {
   return stop;
 }
 
-Drift drift(const std::string& text) { return {{text}, {text}, {text}, true, true}; }
+Drift drift(const std::string& text) { return {{text}, {text}, {text}, true, true, {text}}; }
 
 Audit audit(const std::string& text) {
   return {1,   1, 1, 1, {{text, text, true}}, {{text, text}}, {{text, Hunks{1, {{commit(text), 1}}}, {{text, text}}}},

@@ -32,6 +32,9 @@ Pending example() {
   pending.queue = {oid('6'), oid('7')};
   pending.done = {{oid('6'), oid('8'), "clean", "", "", {"a note", "caf\xe9"}},
                   {oid('9'), {}, "upstreamed", std::string(40, 'a'), "patch-id", {}}};
+  pending.done[0].taken = {{oid('f'), 2}};
+  pending.done[0].hunks_kept = 3;
+  pending.done[0].lost_lines = {{"a/b.py", "caf\xe9 = 1"}};
   pending.todo = {oid('7')};
   pending.todo_from = {oid('d')};
   pending.resolutions = {{oid('6'), oid('e')}};
@@ -71,6 +74,9 @@ TEST_CASE("a pending update reads back as it was written") {
   CHECK(read.done[1].by == std::string(40, 'a'));
   CHECK(read.done[0].notes == std::vector<std::string>{"a note", "caf\xe9"});
   CHECK(read.done[1].how == "patch-id");
+  CHECK(read.done[0].taken == example().done[0].taken);
+  CHECK(read.done[0].hunks_kept == 3);
+  CHECK(read.done[0].lost_lines == example().done[0].lost_lines);
   CHECK(read.todo == std::vector{oid('7')});
   CHECK(read.todo_from == std::vector{oid('d')});
   CHECK(read.culprit == oid('c'));
@@ -113,6 +119,7 @@ TEST_CASE("a pending update of an earlier version is read: what is to do was not
   for (auto& done : value["done"]) {
     done.erase("how");
     done.erase("notes");
+    for (const char* name : {"taken", "hunks_kept", "lost_lines"}) done.erase(name);
   }
   const Pending read = parse_pending(value.dump());
   CHECK(read.todo_from == read.todo);

@@ -25,6 +25,7 @@ struct ExportRecord {
   std::string list;  ///< the file that lists the patches, if the directory has had one: "series"
   std::vector<Patch> patches;
   std::vector<Left> left;
+  std::vector<std::string> resolved{};  ///< names of patches that a person resolved in such updates
 
   friend bool operator==(const ExportRecord&, const ExportRecord&) = default;
 };

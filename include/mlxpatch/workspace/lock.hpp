@@ -22,6 +22,7 @@ struct Lock {
     std::string author;  ///< "Name <email>"
     std::string date;    ///< ISO 8601 author date
     std::string message;
+    std::string change{};  ///< the file's patch-id, by which a file that was renamed is known; empty: not known
     friend bool operator==(const Patch&, const Patch&) = default;
   };
   std::vector<Patch> patches;

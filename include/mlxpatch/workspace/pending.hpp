@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,6 +36,20 @@ struct Pending {
     std::string by;                  ///< upstream commit id, for upstreamed
     std::string how;                 ///< how that is known
     std::vector<std::string> notes;  ///< for a person
+    /// How many of its hunks an upstream commit took.
+    struct TakenHunks {
+      git::Oid since;
+      std::size_t hunks = 0;
+      friend bool operator==(const TakenHunks&, const TakenHunks&) = default;
+    };
+    std::vector<TakenHunks> taken{};
+    std::size_t hunks_kept = 0;  ///< if some were taken
+    struct LostLine {
+      std::string path;
+      std::string line;
+      friend bool operator==(const LostLine&, const LostLine&) = default;
+    };
+    std::vector<LostLine> lost_lines{};  ///< in a clean merge
   };
   std::vector<Done> done;
   std::vector<git::Oid> todo;       ///< commits still to replay, the conflicting one first

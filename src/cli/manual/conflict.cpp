@@ -7,9 +7,9 @@ namespace mlxpatch::cli::manual {
 const std::string_view continue_update =
     R"(Commits the patch you have resolved, with its own author, date and message, and
 resumes with the rest of the queue and of upstream's commits. If you committed
-the resolution yourself, that commit is used. Edit the files in conflict and
-`git add` them first; it refuses while a file is unmerged or still has conflict
-markers.
+the resolution yourself, that commit is used; of several, the first one is the
+patch. Edit the files in conflict and `git add` them first; it refuses while a
+file is unmerged or still has conflict markers.
 
 When the update is complete, it says what became of every patch of the queue,
 over all stops. Review what you resolved, run `mlxpatch verify`, then write it

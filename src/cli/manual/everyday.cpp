@@ -22,7 +22,8 @@ changed in `mlxpatch.toml`. `--upstream` gives an existing checkout another
 address. If such a setup fails, address, branches and tags stay as they were.
 
 Changes: the checkout, `.gitignore` if its line is missing, and `mlxpatch.lock`
-if there is none. Patch files are only read.
+if there is none, or if it names plain diffs (`patches.format = "diff"`) by the
+names they had. Patch files are only read.
 
 Examples:
 
@@ -58,8 +59,8 @@ what that commit changed and what your patch wants there. The checkout is left
 as `git cherry-pick` would leave it, and your merge tool works. Then
 `mlxpatch continue` resumes, `mlxpatch skip` leaves the patch out, and
 `mlxpatch abort` restores the state from before the update. After a conflict
-that you resolved, the patch files are left alone: review the branch, then run
-`mlxpatch regen`.
+that you resolved, the patch files are left alone, by further updates, too:
+review the branch, then run `mlxpatch regen`.
 
 `--merge` merges upstream into the branch instead. `--direct` replays straight
 onto the target and ignores the commits in between, as a plain `git rebase`

@@ -145,7 +145,7 @@ void write_files(const Project& project, const ForeignPatches& foreign, report::
 /// Throws Error if branch and files differ: manual edits of the files would be lost.
 void require_files_as_branch(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory) {
   const FileSet files = file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes);
-  if (!drift_between(files, patch_directory, fork.project(), queue.base).any()) return;
+  if (!drift_between(files, patch_directory, fork.project(), queue.base).is_about_patches()) return;
   throw Error("the branch and the patch files differ")
       .doing(std::string(k_doing))
       .hint("mlxpatch status     compare them")

@@ -7,7 +7,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -17,7 +16,6 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
@@ -29,7 +27,6 @@
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/commit_patches.hpp>
 #include <mlxpatch/queue/files/export.hpp>
-#include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/files/patch_names.hpp>
 #include <mlxpatch/report/audit.hpp>
@@ -42,6 +39,7 @@
 
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
+#include "fork/lock_entries.hpp"
 #include "fork/patch_names.hpp"
 #include "fork/project.hpp"
 
@@ -51,15 +49,6 @@ namespace {
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-git::Signature author_from(std::string_view text, const git::Time& when) {
-  const std::size_t open = text.find('<');
-  const std::size_t close = text.rfind('>');
-  if (open == std::string_view::npos || close == std::string_view::npos || close < open) {
-    return {std::string(trim(text)), "", when};
-  }
-  return {std::string(trim(text.substr(0, open))), std::string(text.substr(open + 1, close - open - 1)), when};
 }
 
 /// The series with the current patches. A remark stays in front of the patch that it preceded.
@@ -88,41 +77,12 @@ bool lists_the_same(const patch::Series& a, const patch::Series& b) {
                     });
 }
 
-workspace::Lock lock_for(Fork& fork, const std::vector<queue::ExportedPatch>& patches, const git::Oid& base) {
-  workspace::Lock lock;
-  lock.base = base;
-  lock.describe = fork.describe(base);
-  lock.date = git::format_iso8601(fork.store().commit(base).committer.when);
-  if (fork.config().patches_format != workspace::Config::Format::diff) return lock;
-  for (const queue::ExportedPatch& patch : patches) {
-    const git::Commit commit = fork.store().commit(patch.commit);
-    lock.patches.push_back({patch.name, fmt::format("{} <{}>", commit.author.name, commit.author.email),
-                            git::format_iso8601(commit.author.when),
-                            queue::split_name_trailer(commit.message).message});
-  }
-  return lock;
-}
-
 std::map<std::string, std::string> configured_subjects(const workspace::Config& config) {
   std::map<std::string, std::string> subjects;
   for (const workspace::Config::Patch& patch : config.patches) {
     if (!patch.subject.empty()) subjects[patch.file] = patch.subject;
   }
   return subjects;
-}
-
-/// With format = "diff": the messages and authors, which a bare diff can't hold.
-void take_from_lock(const Project& project, queue::PatchDirectory& patch_directory) {
-  if (!project.lock) return;
-  for (patch::Patch& patch : patch_directory.patches) {
-    const auto kept = std::find_if(project.lock->patches.begin(), project.lock->patches.end(),
-                                   [&](const workspace::Lock::Patch& known) { return known.file == patch.name; });
-    if (kept == project.lock->patches.end() || !patch.message.empty()) continue;
-    const auto date = git::parse_date(kept->date, git::DateForms::exact);
-    patch.message = kept->message;
-    patch.author = author_from(kept->author, date.value_or(git::Time{}));
-    patch.dated = date.has_value();
-  }
 }
 
 /// The file that a patch has now: under its old name, or under the one that it gets.
@@ -234,7 +194,7 @@ FileSet file_set(Fork& fork, const std::vector<git::Oid>& commits, const git::Oi
   }
   if (writes_list || before.has_list) files.record.list = before.list;
   const auto& lock = fork.project().lock;
-  const bool same_lock = lock && lock->base == files.lock.base && lock->patches == files.lock.patches;
+  const bool same_lock = lock && lock->base == files.lock.base && has_same_entries(*lock, files.lock);
   if (!same_lock && change_if_different(workspace::k_lock_file, workspace::serialize_lock(files.lock))) {
     files.others.emplace_back(workspace::k_lock_file);
   }
@@ -340,13 +300,18 @@ report::Drift drift_between(const FileSet& files, const queue::PatchDirectory& b
     return std::any_of(before.patches.begin(), before.patches.end(),
                        [&](const patch::Patch& patch) { return patch.name == name; });
   };
+  // A bare diff has its message and author in the lock.
+  const auto is_reworded = [&](const std::string& name) {
+    const auto entry = std::ranges::find(files.lock.patches, name, &workspace::Lock::Patch::file);
+    return project.lock && entry != files.lock.patches.end() && !has_entry_of(*project.lock, *entry);
+  };
   for (const queue::ExportedPatch& patch : files.patches) {
     if (!is_known(file_of(patch))) {
       drift.only_in_branch.push_back(patch.subject);
       continue;
     }
     in_branch.push_back(file_of(patch));
-    if (contains(files.written, patch.name)) drift.changed.push_back(file_of(patch));
+    if (contains(files.written, patch.name) || is_reworded(patch.name)) drift.changed.push_back(file_of(patch));
   }
   for (const std::string& name : files.removed) {
     if (!files.renamed.contains(name)) drift.only_in_files.push_back(name);
@@ -355,17 +320,18 @@ report::Drift drift_between(const FileSet& files, const queue::PatchDirectory& b
     if (!contains(drift.only_in_files, patch.name)) in_files.push_back(patch.name);
   }
   drift.reordered = in_branch != in_files;
+  if (!drift.is_about_patches()) drift.stale = files.others;
   return drift;
 }
 
 bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
                            const report::Drift& drift) {
-  if (!drift.any()) return true;
+  if (!drift.is_about_patches()) return true;
   const auto exported = git::ref_target(fork.repository(), k_exported_ref);
   if (!exported || *exported == queue.tip) return false;
   const BranchQueue agreed = branch_queue(fork, *exported);
   const FileSet then = file_set(fork, agreed.commits, agreed.base, patch_directory, Keep::old_bytes);
-  return !drift_between(then, patch_directory, fork.project(), agreed.base).any();
+  return !drift_between(then, patch_directory, fork.project(), agreed.base).is_about_patches();
 }
 
 }  // namespace mlxpatch::ops

@@ -95,12 +95,14 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchDirector
 void refuse_shrinking(const FileSet& files, const queue::PatchDirectory& before, const DroppedPatches& dropped,
                       const std::string& override_command);
 
-/// How branch and files differ. `files` is the set that the branch would give.
+/// How branch and files differ. `files` is the set that the branch would give; there is any drift exactly if it changes
+/// something. What says so to a person (`check`, `status`, `regen --check`) asks this, about
+/// repaired_project_patches().
 report::Drift drift_between(const FileSet& files, const queue::PatchDirectory& before, const Project& project,
                             const git::Oid& base);
 
 /// Whether the patch files are unchanged since branch and files last agreed, or agree now. Any difference then comes
-/// from the branch alone.
+/// from the branch alone. A series or lock that is merely out of date does not count.
 bool files_are_as_exported(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
                            const report::Drift& drift);
 

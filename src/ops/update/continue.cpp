@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
+#include <mlxpatch/queue/replay/origin_line.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -69,27 +71,51 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
       .hint("mlxpatch continue");
 }
 
-/// The user's commits on the prefix, with the name of the patch file in the first one: a message of the user's own does
-/// not have it.
+/// The name of the patch at which the update is stopped; empty if it has none.
+std::string name_of_conflicting(Fork& fork, const workspace::Pending& pending) {
+  if (pending.mode == workspace::Pending::Mode::merge) return {};
+  const git::Oid& conflicting = pending.todo.front();
+  const git::Oid original = original_of(pending, conflicting);
+  const std::map<git::Oid, std::string> names = names_of_queue(fork, pending);
+  const auto known = names.find(original.is_zero() ? conflicting : original);
+  return known != names.end() ? known->second
+                              : queue::split_name_trailer(fork.store().commit(conflicting).message).name;
+}
+
+/// The message of a person's commit at a stop as the patch's: with the name of its file, and with the lines that say
+/// which commits it was picked from. A message of the person's own has neither.
+std::string as_patch(const std::string& own, const std::string& conflicting, const std::string& name) {
+  std::string message = queue::split_name_trailer(own).message;
+  const std::vector<git::Oid> present = queue::origins_in(message);
+  bool is_complete = name.empty() || queue::split_name_trailer(own).name == name;
+  for (const git::Oid& origin : queue::origins_in(conflicting)) {
+    if (std::ranges::find(present, origin) != present.end()) continue;
+    message = queue::add_origin_line(message, origin);
+    is_complete = false;
+  }
+  if (is_complete) return own;
+  return name.empty() ? message : queue::add_name_trailer(message, name);
+}
+
+/// The user's commits on the prefix, of which the first one is the patch, whatever their messages say.
 git::Oid with_name(Fork& fork, const workspace::Pending& pending, const git::Oid& tip) {
   if (pending.mode == workspace::Pending::Mode::merge) return tip;
   objects::ObjectStore& store = fork.store();
   const git::Oid& conflicting = pending.todo.front();
-  const git::Oid original = original_of(pending, conflicting);
-  const std::string name = patch_name(fork, names_of_queue(fork, pending), original.is_zero() ? conflicting : original);
-  const std::vector<git::Oid> commits = queue::queue_between(store, pending.prefix, tip);
-  const bool has_name = std::any_of(commits.begin(), commits.end(), [&](const git::Oid& commit) {
-    return queue::split_name_trailer(store.commit(commit).message).name == name;
-  });
-  if (has_name) return tip;
+  const std::string name = name_of_conflicting(fork, pending);
   git::Oid named = pending.prefix;
-  for (const git::Oid& id : commits) {
+  for (const git::Oid& id : queue::queue_between(store, pending.prefix, tip)) {
     git::Commit commit = store.commit(id);
-    if (id == commits.front()) {
-      commit.message = queue::add_name_trailer(queue::split_name_trailer(commit.message).message, name);
+    const git::Commit before = commit;
+    const queue::NamedMessage message = queue::split_name_trailer(commit.message);
+    if (named == pending.prefix) {
+      commit.message = as_patch(commit.message, store.commit(conflicting).message, name);
+    } else if (message.name == name) {
+      commit.message = message.message;
     }
     commit.parents = {named};
-    named = store.put_commit(commit);
+    const bool is_same = commit.message == before.message && commit.parents == before.parents;
+    named = is_same ? id : store.put_commit(commit);
   }
   return named;
 }
@@ -190,10 +216,10 @@ report::Abort abort_update(const Invocation& invocation, report::Reporter& repor
   result.branch = fork.config().checkout_branch;
   result.tip = tip.hex();
   result.branch_moved = tip != pending.branch_before;
-  result.kept = steps_to_show(fork, publication.resolutions);
   // What a person has committed at this stop is a resolution, too.
+  result.kept = steps_to_show(fork, publication.resolutions);
   for (const git::Oid& commit : commits_above(fork, pending.prefix, here)) {
-    result.kept.push_back(step_to_show(fork, commit));
+    result.kept.push_back(step_to_show(fork, commit, name_of_conflicting(fork, pending)));
   }
   // The files as the stop left them, markers included, are not the user's work.
   const bool has_work = operations.empty() || publication.tree_before != operations.back().tree_after;

@@ -1,5 +1,6 @@
 #include "update/finish.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,17 +8,17 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
-#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/export_record.hpp>
 #include <mlxpatch/workspace/operation.hpp>
@@ -33,6 +34,7 @@
 #include "publish/publish.hpp"
 #include "report/convert.hpp"
 #include "update/queue_record.hpp"
+#include "update/rest.hpp"
 #include "update/stop.hpp"
 
 namespace mlxpatch::ops {
@@ -76,25 +78,30 @@ void add_files(Fork& fork, const workspace::Pending& pending, const queue::Repla
   }
 }
 
-/// The record after an update that leaves the files to `regen`: which patches that is to leave out, and why.
-workspace::ExportRecord record_with(Fork& fork, const DroppedPatches& dropped) {
-  workspace::ExportRecord record = export_record(fork);
+/// The record after an update that leaves the files to `regen`: which patches that is to leave out, and why, and which
+/// of the others a person resolved.
+workspace::ExportRecord record_with(workspace::ExportRecord record, const DroppedPatches& dropped,
+                                    const std::vector<report::Patch>& lines) {
   const auto add = [&](const workspace::ExportRecord::Left& left) {
     std::erase_if(record.left, [&](const workspace::ExportRecord::Left& known) { return known.name == left.name; });
     record.left.push_back(left);
   };
   for (const auto& [name, by] : dropped.upstreamed) add({name, {}, by});
   for (const auto& [name, why] : dropped.others) add({name, why, {}});
+  for (const report::Patch& line : lines) {
+    std::erase(record.resolved, line.name);
+    if (line.state == report::PatchState::resolved) record.resolved.push_back(line.name);
+  }
   return record;
 }
 
-/// What to do once a person has had a hand in it: look, try, and write the files.
-std::vector<report::NextStep> steps_after_resolution(Fork& fork, const workspace::Pending& pending) {
+/// What to do once a person has had a hand in it: look (if anything was resolved), try, and write the files.
+std::vector<report::NextStep> steps_by_hand(Fork& fork, const workspace::Pending& pending, bool is_resolved) {
   using report::NextStep;
   const bool is_pick = pending.command == workspace::Pending::Command::pick;
   const git::Oid& below = is_pick ? pending.branch_before : pending.onto;
   std::vector<NextStep> next;
-  if (!pending.resolutions.empty()) {
+  if (is_resolved) {
     next.push_back(NextStep(NextStep::Kind::review_resolution).in(fork.directory()).at(below.short_hex()));
   }
   if (!fork.config().verify.empty()) next.push_back(NextStep::Kind::verify_updated);
@@ -102,19 +109,37 @@ std::vector<report::NextStep> steps_after_resolution(Fork& fork, const workspace
   return next;
 }
 
+/// The end of an update that a person had a hand in, this one or one since which the files were not written: they stay
+/// as they are, until the person has looked.
+void leave_files(Fork& fork, const workspace::Pending& pending, workspace::ExportRecord record,
+                 ComputedUpdate& computed) {
+  const bool is_update = pending.command == workspace::Pending::Command::update;
+  std::vector<report::Patch>& lines = computed.report.replay.patches;
+  for (report::Patch& line : lines) {
+    if (report::is_kept(line) && std::ranges::find(record.resolved, line.name) != record.resolved.end()) {
+      line.state = report::PatchState::resolved;
+    }
+  }
+  if (is_update) {
+    computed.report.audit = account_of(pending, lines);
+    add_left_before(record, *computed.report.audit);
+    complete_audit(*computed.report.audit, lines);
+  }
+  // What was picked has no file yet, so that none is to leave.
+  record = record_with(std::move(record), is_update ? dropped_patches(fork, pending) : DroppedPatches{}, lines);
+  computed.report.next = steps_by_hand(fork, pending, !record.resolved.empty());
+  for (workspace::RefMove& move : record_moves(fork, std::move(record))) {
+    computed.publication.refs.push_back(std::move(move));
+  }
+}
+
 ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                       const StartingPoint& from, report::Update report) {
   ComputedUpdate computed{publication_of_end(fork, pending, replayed.tip, from.tree), std::move(report),
                           pending.autostash};
-  if (pending.by_hand) {
-    if (pending.command == workspace::Pending::Command::update) {
-      computed.report.audit = account_of(computed.report.replay.patches);
-      complete_audit(*computed.report.audit, computed.report.replay.patches);
-    }
-    for (workspace::RefMove& move : record_moves(fork, record_with(fork, dropped_patches(fork, pending)))) {
-      computed.publication.refs.push_back(std::move(move));
-    }
-    computed.report.next = steps_after_resolution(fork, pending);
+  workspace::ExportRecord record = export_record(fork);
+  if (pending.by_hand || !record.left.empty() || !record.resolved.empty()) {
+    leave_files(fork, pending, std::move(record), computed);
     return computed;
   }
   add_files(fork, pending, replayed, from.shrink, computed);
@@ -142,6 +167,7 @@ ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::
 queue::ReplayOptions replay_options(Fork& fork, const workspace::Pending& pending, report::Reporter& reporter) {
   queue::ReplayOptions options = with_sides_of(pending, replay_options(fork, pending.policy, reporter));
   options.names = names_of_queue(fork, pending);
+  options.made_from = originals_of(pending);
   return options;
 }
 
@@ -160,22 +186,13 @@ ComputedUpdate finish_or_stop(Fork& fork, const workspace::Pending& pending, con
 ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, report::Reporter& reporter) {
   objects::ObjectStore& store = fork.store();
   pending.by_hand = true;
-  const git::Oid below =
-      objects::merge_base(fork.repository(), pending.todo.front(), pending.stopped_on).value_or(pending.base);
-
-  // First the remaining patches, at the same upstream commit: with nothing new from upstream there is nothing to search
-  // or drop.
-  const std::vector<git::Oid> rest(pending.todo.begin() + 1, pending.todo.end());
-  const queue::ReplayOptions options = replay_options(fork, pending, reporter);
-  queue::ReplayOptions direct = options;
-  direct.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
-  queue::ReplayResult replayed = queue::replay(store, rest, below, from.tip, direct);
-  if (replayed.stop) {
-    // HEAD is on the replayed prefix; the upstream commit is still the one of the stop.
-    replayed.stop->onto = pending.stopped_on;
-  } else if (pending.stopped_on != pending.onto) {
+  // First the remaining patches, at the same upstream commit.
+  queue::ReplayOptions options = replay_options(fork, pending, reporter);
+  queue::ReplayResult replayed = replay_rest(fork, pending, from.tip, options);
+  if (!replayed.stop && pending.stopped_on != pending.onto) {
     record(pending, replayed.patches);
     const std::vector<git::Oid> queue = queue::queue_between(store, pending.stopped_on, replayed.tip);
+    options.made_from = originals_of(pending);
     replayed = queue::replay(store, queue, pending.stopped_on, pending.onto, options);
   }
   return finish_or_stop(fork, pending, replayed, {from.tree, Shrink::refuse}, std::move(from.report));

@@ -1,19 +1,21 @@
 #include "update/kept_work.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/queue/files/name_trailer.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/report/next_step.hpp>
 
 #include "fork/fork.hpp"
 #include "publish/publish.hpp"
-#include "update/queue_record.hpp"
 
 namespace mlxpatch::ops {
 
@@ -26,17 +28,28 @@ std::string kept_worktree(std::uint64_t operation) { return anchor_ref(operation
 
 }  // namespace
 
-report::NextStep step_to_show(Fork& fork, const git::Oid& resolution) {
+report::NextStep step_to_show(Fork& fork, const git::Oid& resolution, const std::string& name) {
+  const bool is_file = !name.empty() && std::filesystem::exists(fork.config().patches_path() / name);
   return NextStep(NextStep::Kind::show_resolution)
       .in(fork.directory())
       .at(resolution.short_hex())
-      .of(patch_name(fork, {}, resolution));
+      .of(is_file ? name : fmt::format("\"{}\"", fork.store().commit(resolution).subject()));
 }
 
 std::vector<report::NextStep> steps_to_show(Fork& fork, const std::vector<git::Oid>& resolutions) {
   std::vector<NextStep> steps;
   steps.reserve(resolutions.size());
-  for (const git::Oid& resolution : resolutions) steps.push_back(step_to_show(fork, resolution));
+  git::Oid last;
+  std::string name;
+  for (const git::Oid& resolution : resolutions) {
+    const git::Commit commit = fork.store().commit(resolution);
+    const std::string own = queue::split_name_trailer(commit.message).name;
+    // The name is in the first of several commits at one stop.
+    const bool continues = own.empty() && !last.is_zero() && commit.parents.front() == last;
+    if (!continues) name = own;
+    steps.push_back(step_to_show(fork, resolution, name));
+    last = resolution;
+  }
   return steps;
 }
 

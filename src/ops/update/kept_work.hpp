@@ -12,8 +12,10 @@
 // What `abort` and `undo` leave behind of a person's work, as the commands that show it.
 namespace mlxpatch::ops {
 
-/// The command that shows a resolution.
-report::NextStep step_to_show(Fork& fork, const git::Oid& resolution);
+/// The command that shows a resolution of the patch of that name, or of what the commit itself says if no patch file
+/// has that name.
+report::NextStep step_to_show(Fork& fork, const git::Oid& resolution, const std::string& name);
+/// The same for the resolutions of an update, in their order.
 std::vector<report::NextStep> steps_to_show(Fork& fork, const std::vector<git::Oid>& resolutions);
 
 /// The command that shows how the worktree differed from `head` before an operation.

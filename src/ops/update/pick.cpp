@@ -13,6 +13,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/replay/origin_line.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -58,8 +59,7 @@ git::Oid with_origin(Fork& fork, const git::Oid& oid) {
         .doing("picking upstream commits")
         .hint(fmt::format("mlxpatch pick {0}^..{0}     pick the commits that it merged", oid.short_hex()));
   }
-  while (!commit.message.empty() && commit.message.back() == '\n') commit.message.pop_back();
-  commit.message += fmt::format("\n\n(cherry picked from commit {})\n", oid.hex());
+  commit.message = queue::add_origin_line(commit.message, oid);
   return fork.store().put_commit(commit);
 }
 

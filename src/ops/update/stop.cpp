@@ -84,13 +84,11 @@ Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, works
   record(pending, stop.settled);
   std::vector<git::Oid> todo;
   std::vector<git::Oid> todo_from;
-  std::vector<git::Oid> replayed_again;
   for (const queue::ReplayStop::Todo& one : stop.todo) {
     todo.push_back(one.commit);
     todo_from.push_back(original_of(pending, one.original));
-    replayed_again.push_back(one.original);
   }
-  record_unfinished(pending, replayed_again);
+  record_unfinished(pending, stop.todo);
   pending.stopped_on = stop.onto;
   pending.prefix = stop.tip;
   pending.todo = std::move(todo);

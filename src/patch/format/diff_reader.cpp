@@ -29,10 +29,12 @@ bool is_base_note(std::string_view line) {
   return line.starts_with("base-commit: ") || line.starts_with("prerequisite-patch-id: ");
 }
 
-/// Reads what follows the diffs. None of it is ever applied, so nothing in it may look as if it were.
+/// Reads what follows the diffs. None of it is ever applied, so nothing in it may look as if it were. A signature of
+/// one line, as git's version is, is all that may be left out without a word.
 void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
   const std::size_t first = cursor.number();
   bool in_signature = false;
+  bool is_signed = false;
   bool noted = false;
   for (; !cursor.at_end(); cursor.advance()) {
     const std::string_view line = cursor.peek();
@@ -43,9 +45,17 @@ void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
     }
     if (is_format_patch_line(line))
       cursor.refuse("a mail begins here, but its header is missing; the file may be cut off");
-    if (line == "-- " || line == "--") in_signature = true;
-    if (in_signature || noted || trim(line).empty() || is_base_note(line)) continue;
-    notes.push_back("the text after the last hunk, from line " + std::to_string(cursor.number()) + " on, was left out");
+    if (!in_signature && (line == "-- " || line == "--")) {
+      in_signature = true;
+      continue;
+    }
+    if (noted || trim(line).empty() || is_base_note(line)) continue;
+    if (in_signature && !is_signed) {
+      is_signed = true;
+      continue;
+    }
+    const std::string where = in_signature ? "the text below the signature" : "the text after the last hunk";
+    notes.push_back(where + ", from line " + std::to_string(cursor.number()) + " on, was left out");
     noted = true;
   }
 }

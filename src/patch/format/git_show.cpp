@@ -25,6 +25,8 @@ void read_author(const Cursor& cursor, std::string_view text, Message& message) 
   const std::string_view mailbox = close == std::string_view::npos ? text : text.substr(0, close + 1);
   message.author = read_mailbox(utf8_by_guess(mailbox));
   if (!message.author) cursor.refuse("expected \"Author: Name <address>\"; found " + shown(cursor.peek()));
+  // Unlike a mail's, this is the name itself: it may be empty.
+  if (trim(mailbox).starts_with('<')) message.author->name.clear();
   const std::string_view date = text.substr(mailbox.size());
   if (!trim(date).empty()) message.date = git::parse_date(date, git::DateForms::loose);
 }

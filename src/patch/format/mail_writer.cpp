@@ -75,8 +75,9 @@ std::string display_name(const std::string& name) {
 std::string from_field(const git::Signature& author) {
   check_author_part(author.name);
   check_author_part(author.email);
-  const std::string name = display_name(author.name);
-  return "From: " + name + (author.name.empty() ? "<" : " <") + author.email + ">\n";
+  // A mail without a name would be read with the address as the name.
+  const std::string name = author.name.empty() ? std::string(k_empty_word) : display_name(author.name);
+  return "From: " + name + " <" + author.email + ">\n";
 }
 
 /// Breaks a long line at single blanks, which unfolding restores.

@@ -59,7 +59,8 @@ std::string read_comment(std::string_view text) {
   return decode_words(trim(is_enclosed ? comment.substr(1, comment.size() - 2) : comment));
 }
 
-/// "Name <address>", perhaps with a comment after it.
+/// "Name <address>", perhaps with a comment after it. Without a name the address is the name, as for git; only an
+/// encoded word of nothing, which our writer makes, is a name that is empty.
 git::Signature read_bracketed(std::string_view text, std::size_t open, std::size_t close) {
   git::Signature signature;
   signature.email = read_address(text.substr(open + 1, close - open - 1));
@@ -72,6 +73,7 @@ git::Signature read_bracketed(std::string_view text, std::size_t open, std::size
       signature.name += " " + read_display_name(comment);
     }
   }
+  if (signature.name.empty() && trim(text.substr(0, open)) != k_empty_word) signature.name = signature.email;
   return signature;
 }
 

@@ -12,6 +12,7 @@
 
 #include "format/dep3.hpp"
 #include "format/diff_reader.hpp"
+#include "format/from_line.hpp"
 #include "format/git_show.hpp"
 #include "format/hg_export.hpp"
 #include "format/lines.hpp"
@@ -109,6 +110,23 @@ Preamble find_preamble(const Cursor& cursor) {
     starts_paragraph = is_break;
   }
   return {PreambleKind::text, top};
+}
+
+void refuse_indented_header(Cursor cursor) {
+  while (!cursor.at_end() && trim(cursor.peek()).empty()) cursor.advance();
+  const bool is_mbox = is_from_line(cursor.peek()) || is_undated_from_line(cursor.peek());
+  if (is_mbox) cursor.advance();
+  const std::string_view line = cursor.peek();
+  if (!line.starts_with(' ') && !line.starts_with('\t')) return;
+  const std::string_view field = trim(line);
+  const std::size_t length = field_name_length(field);
+  if (length == 0) return;
+  BareFields fields;
+  note_field(field, length, fields);
+  if (fields.has_from || (is_mbox && (fields.has_subject || fields.has_date))) {
+    cursor.refuse("the mail's header is indented; expected \"" + std::string(field.substr(0, length)) +
+                  ":\" at the start of the line");
+  }
 }
 
 }  // namespace mlxpatch::patch

@@ -18,4 +18,7 @@ struct Preamble {
 /// markers may stand above a mail's header, a `git show` or an `hg export`.
 Preamble find_preamble(const Cursor& cursor);
 
+/// Throws Error if the text begins as a mail whose header is indented: as mere text it would lose author and date.
+void refuse_indented_header(Cursor cursor);
+
 }  // namespace mlxpatch::patch

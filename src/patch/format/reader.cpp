@@ -78,6 +78,7 @@ class PatchReader {
     const Preamble preamble = find_preamble(cursor);
     if (preamble.kind != PreambleKind::text) leave_out_above(cursor, preamble.start);
     if (preamble.kind == PreambleKind::mail) return read_mail(cursor);
+    if (preamble.kind == PreambleKind::text) refuse_indented_header(cursor);
     take_message(read_text(cursor, preamble.kind));
     if (!find_diff(cursor)) cursor.refuse("no diff was found; expected \"diff --git\" or \"---\" and \"+++\"");
     read_changes(cursor);

@@ -30,14 +30,6 @@ bool is_trailer(std::string_view line) {
   return line.substr(0, colon).find_first_of(" \t") == std::string_view::npos;
 }
 
-/// Whether the message's last paragraph consists of trailers only (and is not the subject).
-bool ends_in_trailers(std::string_view message) {
-  const auto lines = split_lines(trim_end(message));
-  std::size_t count = 0;
-  while (count < lines.size() && is_trailer(lines[lines.size() - 1 - count])) ++count;
-  return count > 0 && count < lines.size() && is_blank(lines[lines.size() - 1 - count]);
-}
-
 /// Our own trailer with the name of a patch file, which no prose has at the start of a line.
 bool names_patch_file(std::string_view line) {
   if (!consume(line, k_trailer)) return false;
@@ -118,6 +110,13 @@ class NameReader {
 };
 
 }  // namespace
+
+bool ends_in_trailers(std::string_view message) {
+  const auto lines = split_lines(trim_end(message));
+  std::size_t count = 0;
+  while (count < lines.size() && is_trailer(lines[lines.size() - 1 - count])) ++count;
+  return count > 0 && count < lines.size() && is_blank(lines[lines.size() - 1 - count]);
+}
 
 NamedMessage split_name_trailer(std::string_view message) {
   NameReader reader(message);

@@ -122,6 +122,13 @@ patch::Series readable_entries(const std::string& bytes, const std::filesystem::
   return series;
 }
 
+/// Puts entries in the order of the queue, and those of files that are not known to it at the end.
+void order_as_known(const std::vector<std::string>& names, std::vector<patch::SeriesEntry>& entries) {
+  std::stable_sort(entries.begin(), entries.end(), [&](const patch::SeriesEntry& a, const patch::SeriesEntry& b) {
+    return std::find(names.begin(), names.end(), a.name) < std::find(names.begin(), names.end(), b.name);
+  });
+}
+
 /// Takes out the entries that name no file. A remark stays where it is.
 void drop_missing(const std::filesystem::path& directory, RepairedDirectory& repaired) {
   patch::Series& series = repaired.directory.series;
@@ -177,6 +184,7 @@ RepairedDirectory repair_patch_directory(const std::filesystem::path& directory,
     read.list_is_stale = !known.list.empty() && !known.names.empty();
     if (read.list_is_stale) {
       read.list = known.list;
+      order_as_known(known.names, read.series.entries);
       repaired.notes.push_back(fmt::format("{} was missing", read.list));
     }
   } else {

@@ -116,6 +116,7 @@ class Matcher {
     match_by([](const Side& side) { return with(side.traits.author, side.traits.subject); });
     match_by([](const Side& side) { return side.traits.subject; });
     match_rewritten();
+    prefer_first_parts();
     return std::move(m_found);
   }
 
@@ -252,6 +253,25 @@ class Matcher {
         }
       }
     }
+  }
+
+  /// A commit that was split: the known patch is its first part, also if a later one has its message.
+  void prefer_first_parts() {
+    for (std::size_t i = 1; i < m_commits.size(); ++i) {
+      if (!m_found[i] || m_found[i]->by != PatchMatch::By::content) continue;
+      const std::size_t known = m_found[i]->known;
+      std::size_t first = i;
+      while (first > 0 && !m_found[first - 1] && is_part(first - 1, known)) --first;
+      if (first == i) continue;
+      m_found[first] = std::exchange(m_found[i], std::nullopt);
+    }
+  }
+
+  /// Whether a commit changes nothing but what the known patch does.
+  bool is_part(std::size_t commit, std::size_t known) {
+    check_interrupt();
+    const std::set<std::string>& lines = m_commit_changes[commit].lines();
+    return !lines.empty() && count_shared(lines, m_known_changes[known].lines()) == lines.size();
   }
 
   bool is_rewritten(std::size_t commit, std::size_t known) {

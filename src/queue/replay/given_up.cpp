@@ -26,28 +26,102 @@ namespace mlxpatch::queue {
 
 namespace {
 
-/// Whether the text has every line of the run, wherever. False if the run adds none.
-bool has_lines(std::string_view text, const TextChange::Run& run) {
-  const std::vector<std::string_view> lines = split_lines(text);
-  return !run.added.empty() && std::ranges::all_of(run.added, [&](std::string_view line) {
-    return std::ranges::find(lines, line) != lines.end();
-  });
+using Runs = std::vector<bool>;  ///< one flag for each run of a change
+
+bool any(const Runs& runs) { return std::ranges::find(runs, true) != runs.end(); }
+
+bool has_all(const LineSet& lines, const std::vector<std::string_view>& wanted) {
+  return std::ranges::all_of(wanted, [&](std::string_view line) { return lines.contains(line); });
 }
 
-/// The text change without the runs that the text has; the same on both sides if it has all.
-objects::PathChange given_up_runs(objects::ObjectStore& store, const objects::PathChange& change,
-                                  std::string_view text) {
-  const TextChange runs(text_of(store, change.before), text_of(store, change.after));
-  std::vector<bool> given_up(runs.runs().size());
+/// The runs of a change that a text has no more: it has what was there before them.
+Runs runs_given_up(const TextChange& change, std::string_view text) {
+  const LineSet lines = line_set(text);
+  Runs given_up(change.runs().size());
   for (std::size_t i = 0; i < given_up.size(); ++i) {
-    std::vector<bool> only(given_up.size());
+    const TextChange::Run& run = change.runs()[i];
+    // Lines that are elsewhere now are still there. And a merge costs the whole file.
+    if ((!run.added.empty() && has_all(lines, run.added)) || !has_all(lines, run.deleted)) continue;
+    Runs only(given_up.size());
     only[i] = true;
-    const merge::TextMerge undone = merge::merge_text(*runs.after(), text, runs.without(only));
-    given_up[i] = undone.clean && undone.bytes == text && !has_lines(text, runs.runs()[i]);
+    const merge::TextMerge undone = merge::merge_text(*change.after(), text, change.without(only));
+    given_up[i] = undone.clean && undone.bytes == text;
   }
-  if (std::ranges::find(given_up, true) == given_up.end()) return {change.path, change.after, change.after};
+  return given_up;
+}
+
+bool is_changed_text(objects::ObjectStore& store, const objects::PathChange& change, const git::Entry& entry) {
+  return git::is_regular(entry.mode) && changes_text(store, change);
+}
+
+/// The change without the runs that the text has; the same on both sides if it has all. Those that another text did not
+/// have either, from before, do not count.
+objects::PathChange given_up_runs(objects::ObjectStore& store, const objects::PathChange& change, std::string_view text,
+                                  const std::string_view* earlier) {
+  const TextChange runs(text_of(store, change.before), text_of(store, change.after));
+  Runs given_up = runs_given_up(runs, text);
+  if (earlier != nullptr && any(given_up)) {
+    const Runs known = runs_given_up(runs, *earlier);
+    for (std::size_t i = 0; i < known.size(); ++i) given_up[i] = given_up[i] && !known[i];
+  }
+  if (!any(given_up)) return {change.path, change.after, change.after};
   const git::Oid before = store.put(git::ObjectType::blob, runs.without(given_up), change.before.oid);
   return {change.path, {change.before.mode, before}, change.after};
+}
+
+/// As given_up_part(), less what a tree from before had given up as well.
+std::vector<objects::PathChange> part_given_up_since(objects::ObjectStore& store,
+                                                     const std::vector<objects::PathChange>& changes,
+                                                     const objects::OverlayTree& tree,
+                                                     const objects::OverlayTree* earlier) {
+  std::vector<objects::PathChange> part;
+  for (const objects::PathChange& change : changes) {
+    const git::Entry entry = tree.file(change.path);
+    const git::Entry then = earlier == nullptr ? change.after : earlier->file(change.path);
+    if (entry == change.after || !entry.exists() || entry == then) continue;
+    if (entry == change.before) {
+      part.push_back(change);
+    } else if (is_changed_text(store, change, entry)) {
+      const Bytes text = git::is_regular(then.mode) ? text_of(store, then) : text_of(store, change.after);
+      const std::string_view old_text = *text;
+      objects::PathChange left =
+          given_up_runs(store, change, *text_of(store, entry), earlier == nullptr ? nullptr : &old_text);
+      if (left.before != left.after) part.push_back(std::move(left));
+    }
+  }
+  return part;
+}
+
+/// The lines that a change deletes and the tree has.
+std::size_t count_deleted_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+                                const objects::OverlayTree& tree) {
+  std::size_t count = 0;
+  for (const objects::PathChange& change : changes) {
+    count += deleted_lines_left(store, change, tree.file(change.path)).size();
+  }
+  return count;
+}
+
+/// Whether a commit puts something else in the place of lines that a change brought: neither what the change deletes,
+/// nor nothing.
+bool replaces_lines(objects::ObjectStore& store, const objects::PathChange& change, const git::Entry& before,
+                    const git::Entry& after) {
+  if (before == after || !git::is_regular(before.mode) || !is_changed_text(store, change, after)) return false;
+  const Bytes old_text = text_of(store, change.before);
+  const Bytes new_text = text_of(store, change.after);
+  const LineSet brought = new_lines(*old_text, *new_text);
+  const LineSet old_lines = line_set(*old_text);
+  const Bytes now = text_of(store, after);
+  const LineSet now_lines = line_set(*now);
+  const TextChange made(text_of(store, before), now);
+  return std::ranges::any_of(made.runs(), [&](const TextChange::Run& run) {
+    const bool takes_out = std::ranges::any_of(run.deleted, [&](std::string_view line) {
+      return is_telling(line) && brought.contains(line) && !now_lines.contains(line);
+    });
+    return takes_out && std::ranges::any_of(run.added, [&](std::string_view line) {
+             return is_telling(line) && !old_lines.contains(line) && !brought.contains(line);
+           });
+  });
 }
 
 }  // namespace
@@ -83,18 +157,7 @@ bool is_given_up(objects::ObjectStore& store, merge::TreeMerger& merger,
 std::vector<objects::PathChange> given_up_part(objects::ObjectStore& store,
                                                const std::vector<objects::PathChange>& changes,
                                                const objects::OverlayTree& tree) {
-  std::vector<objects::PathChange> part;
-  for (const objects::PathChange& change : changes) {
-    const git::Entry entry = tree.file(change.path);
-    if (entry == change.after || !entry.exists()) continue;
-    if (entry == change.before) {
-      part.push_back(change);
-    } else if (git::is_regular(entry.mode) && changes_text(store, change)) {
-      objects::PathChange left = given_up_runs(store, change, *text_of(store, entry));
-      if (left.before != left.after) part.push_back(std::move(left));
-    }
-  }
-  return part;
+  return part_given_up_since(store, changes, tree, nullptr);
 }
 
 bool has_deleted_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
@@ -102,6 +165,20 @@ bool has_deleted_lines(objects::ObjectStore& store, const std::vector<objects::P
   return std::ranges::any_of(changes, [&](const objects::PathChange& change) {
     return !deleted_lines_left(store, change, tree.file(change.path)).empty();
   });
+}
+
+Undoing undone_by(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+                  const UpstreamStep& step) {
+  Undoing undoing;
+  undoing.part = part_given_up_since(store, changes, step.after, &step.before);
+  undoing.puts_lines_back =
+      has_deleted_lines(store, changes, step.after) &&
+      count_deleted_lines(store, changes, step.after) > count_deleted_lines(store, changes, step.before);
+  if (!undoing.undoes()) return undoing;
+  undoing.is_rework = std::ranges::any_of(changes, [&](const objects::PathChange& change) {
+    return replaces_lines(store, change, step.before.file(change.path), step.after.file(change.path));
+  });
+  return undoing;
 }
 
 }  // namespace mlxpatch::queue

@@ -29,4 +29,25 @@ std::vector<objects::PathChange> given_up_part(objects::ObjectStore& store,
 bool has_deleted_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
                        const objects::OverlayTree& tree);
 
+/// One commit of upstream, as the trees before and after it.
+struct UpstreamStep {
+  const objects::OverlayTree& before;
+  const objects::OverlayTree& after;
+};
+
+/// What a commit does to a change that upstream has taken.
+struct Undoing {
+  std::vector<objects::PathChange> part;  ///< what it undoes, as in given_up_part()
+  bool puts_lines_back = false;           ///< lines that the change deletes
+  /// It also puts something else in the place of lines that the change brought: then upstream works on what it took,
+  /// and what it takes out along the way is not given up.
+  bool is_rework = false;
+  bool undoes() const { return !part.empty() || puts_lines_back; }
+  bool gives_up() const { return undoes() && !is_rework; }
+};
+
+/// Only what was not undone before the commit counts.
+Undoing undone_by(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+                  const UpstreamStep& step);
+
 }  // namespace mlxpatch::queue

@@ -57,9 +57,10 @@ class UpstreamCheck {
   }
 
   /// Whether upstream has kept all of a change since a commit. It has, too, if it took it back by a commit that
-  /// `is_ours`, because a later patch of the queue does the same.
-  bool has_kept(const std::vector<objects::PathChange>& changes, std::size_t commit,
+  /// `is_ours`, because a later patch of the queue does the same. Notes the last commit that reworked it.
+  bool has_kept(const std::vector<objects::PathChange>& changes, SameChange& same,
                 const std::function<bool(std::size_t commit)>& is_ours) {
+    const std::size_t commit = same.commit;
     const std::vector<std::string> paths = paths_of(changes);
     bool is_kept = true;
     git::Oid before = m_range.commits[commit].tree;
@@ -67,7 +68,9 @@ class UpstreamCheck {
       const git::Oid& tree = m_range.commits[later].tree;
       if (later <= commit || objects::changes_at(m_scratch, before, tree, paths).empty()) continue;
       const bool was_kept = is_kept;
-      is_kept = was_kept ? !is_taken_back(changes, before, tree) : left_of(changes, tree) == Left::nothing;
+      const Taken taken = was_kept ? fate_of(changes, before, tree) : Taken::kept;
+      is_kept = was_kept ? taken != Taken::back : left_of(changes, tree) == Left::nothing;
+      if (taken == Taken::further) same.reworked_by = later;
       if (was_kept && !is_kept && is_ours(later)) return true;
       before = tree;
     }
@@ -87,11 +90,15 @@ class UpstreamCheck {
     return changes_nothing(merge, ours) ? Left::nothing : Left::something;
   }
 
-  bool is_taken_back(const std::vector<objects::PathChange>& changes, const git::Oid& before, const git::Oid& tree) {
+  enum class Taken { kept, further, back };
+  /// What becomes of a change that upstream has: it stays, part of it goes where upstream works on it, or upstream
+  /// takes it back.
+  Taken fate_of(const std::vector<objects::PathChange>& changes, const git::Oid& before, const git::Oid& tree) {
     const objects::OverlayTree ours(m_scratch, tree);
     m_merger.find_renames_between(before, tree);
-    return is_given_up(m_scratch, m_merger, changes, ours) || !given_up_part(m_scratch, changes, ours).empty() ||
-           has_deleted_lines(m_scratch, changes, ours);
+    if (is_given_up(m_scratch, m_merger, changes, ours)) return Taken::back;
+    const Undoing undoing = undone_by(m_scratch, changes, {objects::OverlayTree(m_scratch, before), ours});
+    return undoing.gives_up() ? Taken::back : undoing.is_rework ? Taken::further : Taken::kept;
   }
 
   objects::ObjectStore m_scratch;
@@ -150,13 +157,15 @@ class SameChangeSearch {
     std::vector<std::optional<SameChange>> kept = m_found;
     for (std::size_t i = 0; i < m_found.size(); i = m_found[i] ? m_found[i]->last + 1 : i + 1) {
       if (!m_found[i]) continue;
-      const auto [commit, first, last] = *m_found[i];
+      SameChange same = *m_found[i];
+      const auto [first, last] = std::pair(same.first, same.last);
       const auto is_ours = [&, after = last](std::size_t later) {
         return std::any_of(m_found.begin() + static_cast<std::ptrdiff_t>(after + 1), m_found.end(),
                            [&](const auto& found) { return found && found->commit == later; });
       };
-      if (m_upstream.has_kept(joint_change(m_patches, first, last), commit, is_ours)) continue;
-      std::fill_n(kept.begin() + static_cast<std::ptrdiff_t>(first), last - first + 1, std::nullopt);
+      const bool is_kept = m_upstream.has_kept(joint_change(m_patches, first, last), same, is_ours);
+      std::fill_n(kept.begin() + static_cast<std::ptrdiff_t>(first), last - first + 1,
+                  is_kept ? std::optional(same) : std::nullopt);
     }
     return kept;
   }
@@ -211,7 +220,7 @@ class SameChangeSearch {
       if (m_found[it->second] || sum_of(it->second) != made.sum) continue;
       if (!candidate.id) candidate.id = id_of(own);
       if (candidate.id != id_of(made) || !m_upstream.has_place(own, made.index)) continue;
-      m_found[it->second] = SameChange{made.index, it->second, it->second};
+      m_found[it->second] = SameChange{made.index, it->second, it->second, {}};
       return true;
     }
     return false;
@@ -227,7 +236,7 @@ class SameChangeSearch {
       const auto [from, to] = begins.equal_range(sum - made.sum);
       for (auto it = from; it != to; ++it) {
         if (it->second == last || !joins_to(made, {it->second, last})) continue;
-        for (std::size_t i = it->second; i <= last; ++i) m_found[i] = SameChange{made.index, it->second, last};
+        for (std::size_t i = it->second; i <= last; ++i) m_found[i] = SameChange{made.index, it->second, last, {}};
         return true;
       }
     }

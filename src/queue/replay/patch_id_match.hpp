@@ -22,6 +22,7 @@ struct SameChange {
   std::size_t commit = 0;  ///< an index into the range's commits
   std::size_t first = 0;   ///< the run's patches
   std::size_t last = 0;
+  std::optional<std::size_t> reworked_by;  ///< a later commit that takes part of it out while it changes the rest
   bool is_squashed() const { return first != last; }
 };
 

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/queue/replay/origin_line.hpp>
 
 #include "replay/line_set.hpp"
 #include "replay/queued_patch.hpp"
@@ -24,19 +24,7 @@ namespace mlxpatch::queue {
 
 namespace {
 
-constexpr std::string_view k_picked = "(cherry picked from commit ";
 constexpr std::string_view k_reverts = "This reverts commit ";
-constexpr std::size_t k_hex = 40;
-
-/// The commits that a message says it was picked from; a pick of a pick names several.
-std::vector<git::Oid> origins_in(std::string_view message) {
-  std::vector<git::Oid> origins;
-  for (const std::string_view line : split_lines(message)) {
-    if (!line.starts_with(k_picked)) continue;
-    if (const auto oid = git::Oid::from_hex(line.substr(k_picked.size(), k_hex))) origins.push_back(*oid);
-  }
-  return origins;
-}
 
 /// Whether a commit of the range is still in force at its end. A revert of the revert brings it back.
 bool is_in_force(objects::ObjectStore& store, const UpstreamRange& range, std::size_t index) {

@@ -132,6 +132,10 @@ void ReplayRun::note_unusual(ReplayedPatch& report, const merge::PathMerge& merg
 void ReplayRun::settle_upstreamed(ReplayedPatch& report, std::size_t index, Upstreamed upstreamed) {
   report.state = PatchState::upstreamed;
   if (upstreamed.how == Evidence::cherry_picked) note_picked(report, index, upstreamed.commit.id);
+  if (const auto reworker = m_survey.reworked_by(index)) {
+    report.notes.push_back("upstream has reworked it: " + with_subject(*reworker) +
+                           " removes part of it and changes other lines of it");
+  }
   report.upstreamed_by = std::move(upstreamed);
   m_direct->pass_over(m_patches[index]);
 }
@@ -142,8 +146,15 @@ void ReplayRun::note_picked(ReplayedPatch& report, std::size_t index, const git:
   if (lines == 0) return;
   report.notes.push_back(fmt::format("{} that it adds {} not in that commit, and {} with it; {} has {}",
                                      count_of(lines, "line"), lines == 1 ? "is" : "are",
-                                     lines == 1 ? "leaves" : "leave", m_patches[index].commit.id.short_hex(),
+                                     lines == 1 ? "leaves" : "leave", whereabouts(m_patches[index]),
                                      lines == 1 ? "it" : "them"));
+}
+
+/// Where a person can look at a patch: its commit, or its file if the commit exists in memory only.
+std::string ReplayRun::whereabouts(const QueuedPatch& patch) {
+  const auto made_from = m_options.made_from.find(patch.commit.id);
+  const git::Oid& id = made_from == m_options.made_from.end() ? patch.commit.id : made_from->second;
+  return m_store.is_new(id) ? patch.name : id.short_hex();
 }
 
 void ReplayRun::settle_clean(ReplayedPatch& report, std::size_t index, const merge::PathMerge& merge,

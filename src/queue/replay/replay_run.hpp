@@ -48,6 +48,7 @@ class ReplayRun {
   bool holds(const QueuedPatch& patch);
   std::optional<std::size_t> taken_since(std::size_t index);
   void note_picked(ReplayedPatch& report, std::size_t index, const git::Oid& origin);
+  std::string whereabouts(const QueuedPatch& patch);
   static void note_unusual(ReplayedPatch& report, const merge::PathMerge& merge);
   /// Notes what happened on the way to the target, whatever the result is.
   void note_history(ReplayedPatch& report, const PatchScan& scan);

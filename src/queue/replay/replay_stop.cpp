@@ -30,7 +30,22 @@ namespace {
 struct Carried {
   std::size_t index = 0;  ///< in the queue
   git::Oid commit;
+  std::optional<HunkCounts> hunks;  ///< what it has lost by then
+  std::vector<LostLine> lost_lines;
 };
+
+/// What a patch lost in two stretches of upstream's history, one after the other.
+std::optional<HunkCounts> joined(std::optional<HunkCounts> first, const std::optional<HunkCounts>& second) {
+  if (!first || !second) return second ? second : std::move(first);
+  first->kept = second->kept;
+  first->upstream.insert(first->upstream.end(), second->upstream.begin(), second->upstream.end());
+  return first;
+}
+
+std::vector<LostLine> joined(std::vector<LostLine> first, const std::vector<LostLine>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
 
 /// The first commit of the first-parent line to break a patch for good, as an index into the chain.
 std::optional<std::size_t> earliest_break(const UpstreamSurvey& survey, const ReplayResult& full) {
@@ -48,10 +63,16 @@ std::optional<std::size_t> earliest_break(const UpstreamSurvey& survey, const Re
   return earliest;
 }
 
-ReplayedPatch settled_report(const ReplayedPatch& known, const git::Oid& tree) {
+/// `commit` is the queue's own, if the report is of one that was made from it.
+ReplayedPatch settled_report(const ReplayedPatch& known, const git::Oid& tree,
+                             const std::optional<git::Oid>& commit = std::nullopt) {
   ReplayedPatch report = known;
+  report.commit = commit.value_or(known.commit);
   report.new_commit.reset();
   report.conflicts.clear();
+  // Those of the whole way; what comes after the stop is still to be replayed.
+  report.hunks.reset();
+  report.lost_lines.clear();
   report.tree = tree;
   return report;
 }
@@ -82,12 +103,20 @@ std::vector<Carried> carried_of(ReplayResult before, const ReplayResult& full,
   for (std::size_t i = 0; i < before.patches.size(); ++i) {
     ReplayedPatch& patch = before.patches[i];
     if (patch.new_commit) {
-      carried.push_back({i, *patch.new_commit});
+      carried.push_back({i, *patch.new_commit, std::move(patch.hunks), std::move(patch.lost_lines)});
     } else {
       settled[i] = needs_person(patch.state) ? settled_report(full.patches[i], patch.tree) : std::move(patch);
     }
   }
   return carried;
+}
+
+/// The carried queue replayed on the culprit as if nobody stopped: what becomes of each patch there, and why.
+ReplayResult survey_at(objects::ObjectStore& store, const std::vector<QueuedPatch>& carried,
+                       const git::Oid& commit_before, const git::Oid& culprit, const ReplayOptions& options) {
+  UpstreamSurvey survey(store, carried, options);
+  survey.survey(commit_before, culprit);
+  return ReplayRun(store, carried, survey, options).run(culprit);
 }
 
 void fill_stop(ReplayStop& stop, const DirectReplay& direct, const QueuedPatch& patch, const merge::PathMerge& merge) {
@@ -101,24 +130,24 @@ class CulpritReplay {
  public:
   CulpritReplay(objects::ObjectStore& store, const UpstreamCommit& culprit, const ReplayResult& full,
                 const ReplayOptions& options)
-      : m_store(store),
-        m_culprit(culprit),
-        m_full(full),
-        m_names(options.names),
-        m_direct(store, culprit.id, options) {}
+      : m_store(store), m_culprit(culprit), m_full(full), m_options(options), m_direct(store, culprit.id, options) {}
 
   /// std::nullopt if there is no conflict.
-  std::optional<ReplayStop> run(const std::vector<Carried>& carried,
+  std::optional<ReplayStop> run(const git::Oid& commit_before, const std::vector<Carried>& carried,
                                 std::vector<std::optional<ReplayedPatch>>& settled) {
-    std::vector<git::Oid> commits;
-    commits.reserve(carried.size());
-    for (const Carried& one : carried) commits.push_back(one.commit);
-    const std::vector<QueuedPatch> patches = load_queue(m_store, commits, m_names);
+    const std::vector<QueuedPatch> patches = load(carried);
+    const ReplayResult surveyed = survey_at(m_store, patches, commit_before, m_culprit.id, survey_options(carried));
     for (std::size_t i = 0; i < patches.size(); ++i) {
       const ReplayedPatch& known = m_full.patches[carried[i].index];
+      const ReplayedPatch& here = surveyed.patches[i];
       const merge::PathMerge merge = m_direct.try_merge(patches[i]);
-      if (merge.clean()) {
+      if (is_picked(here) && known.state == PatchState::upstreamed) {
+        // Whatever a merge leaves of it, upstream has the commit itself, to the end.
+        settled[carried[i].index] = settled_report(here, m_direct.tree(), known.commit);
+        m_direct.pass_over(patches[i]);
+      } else if (merge.clean()) {
         settled[carried[i].index] = settle(patches[i], merge, known);
+        if (settled[carried[i].index]->new_commit) account(carried[i], here, *settled[carried[i].index]);
       } else if (known.state == PatchState::upstreamed) {
         // Upstream takes it later, so a person need not resolve it.
         settled[carried[i].index] = settled_report(known, m_direct.tree());
@@ -131,6 +160,35 @@ class CulpritReplay {
   }
 
  private:
+  std::vector<QueuedPatch> load(const std::vector<Carried>& carried) {
+    std::vector<git::Oid> commits;
+    commits.reserve(carried.size());
+    for (const Carried& one : carried) commits.push_back(one.commit);
+    return load_queue(m_store, commits, m_options.names);
+  }
+
+  ReplayOptions survey_options(const std::vector<Carried>& carried) const {
+    ReplayOptions options = m_options;
+    options.policy.on_conflict = ReplayPolicy::OnConflict::keep_going;
+    options.on_progress = nullptr;
+    for (const Carried& one : carried) {
+      const git::Oid& original = m_full.patches[one.index].commit;
+      const auto known = m_options.made_from.find(original);
+      options.made_from[one.commit] = known == m_options.made_from.end() ? original : known->second;
+    }
+    return options;
+  }
+
+  static bool is_picked(const ReplayedPatch& patch) {
+    return patch.state == PatchState::upstreamed && patch.upstreamed_by &&
+           patch.upstreamed_by->how == Evidence::cherry_picked;
+  }
+
+  static void account(const Carried& before, const ReplayedPatch& here, ReplayedPatch& settled) {
+    settled.hunks = joined(before.hunks, here.hunks);
+    settled.lost_lines = joined(before.lost_lines, here.lost_lines);
+  }
+
   ReplayedPatch settle(const QueuedPatch& patch, const merge::PathMerge& merge, const ReplayedPatch& known) {
     const git::Oid tree = m_direct.tree_with(patch, merge);
     ReplayedPatch report = settled_report(known, tree);
@@ -155,7 +213,8 @@ class CulpritReplay {
     if (!stop.culprit) stop.culprit = commit_info(m_store, m_culprit.id);
     fill_stop(stop, m_direct, patch, merge);
     for (std::size_t i = first; i < carried.size(); ++i) {
-      stop.todo.push_back({carried[i].commit, m_full.patches[carried[i].index].commit});
+      const Carried& one = carried[i];
+      stop.todo.push_back({one.commit, m_full.patches[one.index].commit, one.hunks, one.lost_lines});
     }
     return stop;
   }
@@ -163,7 +222,7 @@ class CulpritReplay {
   objects::ObjectStore& m_store;
   const UpstreamCommit& m_culprit;
   const ReplayResult& m_full;
-  const std::map<git::Oid, std::string>& m_names;
+  const ReplayOptions& m_options;
   DirectReplay m_direct;
 };
 
@@ -182,7 +241,8 @@ std::optional<ReplayStop> stop_at_culprit(objects::ObjectStore& store, const std
   // If a patch conflicts there already that upstream does not take later, there is no stopping here.
   if (!all_taken_later(before, full)) return std::nullopt;
   const std::vector<Carried> carried = carried_of(std::move(before), full, settled);
-  std::optional<ReplayStop> stop = CulpritReplay(store, culprit, full, target.options).run(carried, settled);
+  CulpritReplay on_culprit(store, culprit, full, target.options);
+  std::optional<ReplayStop> stop = on_culprit.run(commit_before, carried, settled);
   if (!stop) return std::nullopt;
   for (std::optional<ReplayedPatch>& one : settled) {
     if (one) stop->settled.push_back(std::move(*one));

@@ -239,6 +239,7 @@ void Scan::settle_taken(std::size_t index, const UpstreamCommit& commit) {
   scan.taken_by = scan.upstreamed_by;
   scan.given_up_by.reset();
   scan.given_up_in_part = false;
+  scan.reworked_by.reset();
   scan.broken.reset();
   m_outputs.set(index, {});
 }
@@ -262,12 +263,19 @@ bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, 
   PatchScan& scan = m_patches[index];
   m_merger.find_renames_between(m_tree, commit.tree,
                                 [&](const std::string& path) { return is_made_before(index, path); });
-  if (take_given_up_part(index, overlay)) {
-    scan.given_up_in_part = scan.form != m_queue[index].changes;
-    return true;
+  const objects::LayeredEdits outputs = outputs_before_commit();
+  const objects::OverlayTree before(m_scratch, m_tree, outputs, index);
+  // Of the whole patch, since the form may have lost some of it to upstream before.
+  Undoing undoing = undone_by(m_scratch, m_queue[index].changes, {before, overlay});
+  if (!undoing.undoes()) undoing = undone_by(m_scratch, scan.form, {before, overlay});
+  if (!undoing.gives_up()) {
+    if (undoing.is_rework) scan.reworked_by = commit.id;
+    return is_given_up(m_scratch, m_merger, scan.form, overlay);
   }
-  return is_given_up(m_scratch, m_merger, scan.form, overlay) || has_deleted_lines(m_scratch, scan.form, overlay) ||
-         has_deleted_lines(m_scratch, m_queue[index].changes, overlay);
+  if (undoing.part.empty()) return true;
+  scan.form = std::move(undoing.part);
+  scan.given_up_in_part = scan.form != m_queue[index].changes;
+  return true;
 }
 
 /// Makes the form the part of the patch that upstream took back, if it did: of the whole patch, since the form may have

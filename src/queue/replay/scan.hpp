@@ -49,6 +49,7 @@ struct PatchScan {
   std::optional<git::Oid> taken_by;       ///< upstream had it for a while, from this commit on
   std::optional<git::Oid> given_up_by;    ///< until this one, which took it out again
   bool given_up_in_part = false;          ///< and only part of it
+  std::optional<git::Oid> reworked_by;    ///< upstream, which has it, took part of it out while it changed the rest
   bool clean() const { return !broken && !upstreamed_by; }
 };
 

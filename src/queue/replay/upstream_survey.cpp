@@ -87,6 +87,15 @@ std::optional<Upstreamed> UpstreamSurvey::upstreamed(std::size_t index) const {
   return Upstreamed{commit_info(m_store, m_picked[index]->commit), Evidence::cherry_picked};
 }
 
+std::optional<git::Oid> UpstreamSurvey::reworked_by(std::size_t index) const {
+  if (const SameChange* same = same_change(index)) {
+    if (!same->reworked_by) return std::nullopt;
+    return m_range.commits[*same->reworked_by].id;
+  }
+  const PatchScan* fared = scan(index);
+  return fared == nullptr ? std::nullopt : fared->reworked_by;
+}
+
 std::optional<git::Oid> UpstreamSurvey::picked_in_part(std::size_t index) const {
   if (m_picked.empty() || !m_picked[index] || !m_picked[index]->changes_more) return std::nullopt;
   return m_picked[index]->commit;

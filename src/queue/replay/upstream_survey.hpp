@@ -39,6 +39,8 @@ class UpstreamSurvey {
   /// The upstream commit that the patch says it was picked from, where that alone does not prove that upstream has all
   /// of it.
   std::optional<git::Oid> picked_in_part(std::size_t index) const;
+  /// The last upstream commit that changed what upstream took of the patch, and took a part of it out along the way.
+  std::optional<git::Oid> reworked_by(std::size_t index) const;
   /// How the patch fared; null if upstream was not scanned.
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
   /// The files of the queue that upstream changed in the range.

@@ -113,7 +113,8 @@ Json json_drift(const report::Drift& drift) {
           {"only_in_files", json_texts(drift.only_in_files)},
           {"changed", json_texts(drift.changed)},
           {"reordered", drift.reordered},
-          {"base_moved", drift.base_moved}};
+          {"base_moved", drift.base_moved},
+          {"stale", json_texts(drift.stale)}};
 }
 
 Json json_left_out(const std::vector<report::LeftOutPatch>& patches) {

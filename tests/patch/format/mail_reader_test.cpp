@@ -10,6 +10,7 @@
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
+#include "format/encoded_word.hpp"
 #include "patch_text.hpp"
 
 namespace mlxpatch::patch {
@@ -41,6 +42,22 @@ TEST_CASE("a mail gives message, author and date") {
   CHECK(patch.author->when == git::Time{1767882620, 60});
   CHECK(patch.files.size() == 1);
   CHECK(patch.notes.empty());
+}
+
+TEST_CASE("text below a signature is left out with a note, unlike git's version") {
+  const std::string patch = mail(k_fields + "Subject: [PATCH] Fix it\n", "---\n");
+  CHECK(read_one(patch + "-- \n2.39.5 (Apple Git-154)\n\n").notes.empty());
+  CHECK(has_note(read_one(patch + "-- \n2.39.5\n\nP.S. Apply the other one first.\n"),
+                 "the text below the signature, from line 17 on, was left out"));
+}
+
+TEST_CASE("a mail whose header is indented is refused: as text it would lose its author") {
+  const std::string from_line = "From 1234567890123456789012345678901234567890 Mon Sep 17 00:00:00 2001\n";
+  const std::string rest = "Subject: [PATCH] Fix it\n\nBecause.\n---\n" + k_small_diff;
+  CHECK(refusal(from_line + " From: A <a@b>\n" + rest).starts_with("dir/x.patch:2: the mail's header is indented"));
+  CHECK(refusal(from_line + "\tDate: Thu, 8 Jan 2026 15:30:20 +0100\n" + rest).starts_with("dir/x.patch:2: "));
+  CHECK(refusal("\n  From: A <a@b>\n  " + rest).starts_with("dir/x.patch:2: the mail's header is indented"));
+  CHECK(read_one("  From: here to there\n\n" + k_small_diff).message == "  From: here to there\n");
 }
 
 TEST_CASE("only the patch tag is removed from a subject") {
@@ -81,7 +98,10 @@ TEST_CASE("authors are read in every form that mails have") {
   const auto author = [](const std::string& text) { return *read_one(mail("From: " + text + "\n", "---\n")).author; };
   CHECK(author("A B <a@b>").name == "A B");
   CHECK(author("\"Doe, \\\"J\\\"\" <a@b>").name == "Doe, \"J\"");
-  CHECK(author("<a@b>").name.empty());
+  // Without a name git takes the address; only our own writer's encoded word of nothing is a name that is empty.
+  CHECK(author("<a@b>").name == "a@b");
+  CHECK(author("\"\" <a@b>").name == "a@b");
+  CHECK(author(std::string(k_empty_word) + " <a@b>").name.empty());
   CHECK(author("a@b").email == "a@b");
   CHECK(author("a@b (A B)").name == "A B");
   CHECK(author("A <>").email.empty());

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
@@ -154,6 +155,34 @@ TEST_CASE("of a patch that was split the first part has its name") {
   queue.repo().commit_file("two", "two begins\ntwo goes on\ntwo ends\n", "End two");
   queue.repo().git({"cherry-pick", queue.three});
   CHECK(queue.names() == Names{"0001-One.patch", "0002-Two.patch", "0004-End-two.patch", "0003-Three.patch"});
+}
+
+TEST_CASE("of a patch that was split the first part has its name also if the last one has its message") {
+  const ThreePatches queue;
+  const std::string last = GENERATE("the subject", "the commit");
+  CAPTURE(last);
+  queue.rebuild({queue.one});
+  queue.repo().commit_file("two", "two begins\n", "Begin two");
+  queue.repo().commit_file("two", "two begins\ntwo goes on\n", "Go on with two");
+  queue.repo().write("two", "two begins\ntwo goes on\ntwo ends\n");
+  queue.repo().git({"add", "two"});
+  const std::vector<std::string> message =
+      last == "the subject" ? std::vector<std::string>{"-m", "Two"} : std::vector<std::string>{"-C", queue.two};
+  std::vector<std::string> words{"commit", "--quiet"};
+  words.insert(words.end(), message.begin(), message.end());
+  queue.repo().git(words);
+  queue.repo().git({"cherry-pick", queue.three});
+  CHECK(queue.names() ==
+        Names{"0001-One.patch", "0002-Two.patch", "0004-Go-on-with-two.patch", "0005-Two.patch", "0003-Three.patch"});
+}
+
+TEST_CASE("a commit in front of an amended patch is not taken for its first part") {
+  const ThreePatches queue;
+  queue.rebuild({queue.one});
+  queue.repo().commit_file("other", "something else\n", "Something else");
+  queue.repo().commit_file("two", "two begins\ntwo ends\n", "Two");
+  queue.repo().git({"cherry-pick", queue.three});
+  CHECK(queue.names() == Names{"0001-One.patch", "0004-Something-else.patch", "0002-Two.patch", "0003-Three.patch"});
 }
 
 TEST_CASE("two patches with one subject each keep their own name") {

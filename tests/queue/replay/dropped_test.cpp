@@ -305,6 +305,8 @@ class DroppedPatch {
         if (line.find("value_") == std::string::npos) continue;
         // An earlier patch of the queue may be about the same line at another place, and conflict.
         if (is_changed_earlier(path, line)) continue;
+        // Or upstream has copied the line, and took one of the two out with the patch.
+        if (is_copied_by_then(path, line)) continue;
         if (has(taken(path), line)) return path + " still has at the commit: " + line;
         if (has(result.at(path), line) && !was_changed_later(path, line, false)) return path + " still has: " + line;
       }
@@ -317,6 +319,10 @@ class DroppedPatch {
     return std::any_of(m_history.upstream.begin(),
                        m_history.upstream.begin() + static_cast<std::ptrdiff_t>(m_taker + 1),
                        [&](const Step& step) { return has(step.after.at(path), line); });
+  }
+
+  bool is_copied_by_then(const std::string& path, const std::string& line) const {
+    return count(m_history.upstream[m_taker].before.at(path), line) > count(m_history.base.at(path), line);
   }
 
   bool is_changed_earlier(const std::string& path, const std::string& line) const {

@@ -228,3 +228,20 @@ TEST_CASE("a revert of part of a taken patch is noted") {
   scene.upstream("a", lines_with({{3, "three"}, {15, "15"}}), "Revert ten\n");
   CHECK(has_note(scene.replay().patches[0], "dropped part of it again"));
 }
+
+TEST_CASE("what upstream takes out of a taken patch while it changes the rest does not come back, and is noted") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}, {10, "ten"}, {17, "seventeen"}}), "Three, ten, and seventeen\n");
+  SECTION("taken as it was") {
+    scene.upstream("a", lines_with({{3, "three"}, {10, "ten"}, {17, "seventeen"}}), "Take all\n");
+  }
+  SECTION("taken along with something else") {
+    scene.upstream("a", lines_with({{3, "three"}, {10, "ten"}, {17, "seventeen"}, {20, "20"}}), "Take all, and more\n");
+  }
+  scene.upstream("a", lines_with({{3, "drei"}, {17, "seventeen"}}), "Rework it\n");
+  scene.upstream("a", lines_with({{3, "drei"}, {13, "13"}, {17, "seventeen"}}), "Go on\n");
+  const ReplayResult result = scene.replay();
+  REQUIRE(result.patches[0].state == PatchState::upstreamed);
+  CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "drei"}, {13, "13"}, {17, "seventeen"}}));
+  CHECK(has_note(result.patches[0], "Rework it"));
+}

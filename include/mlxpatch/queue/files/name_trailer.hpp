@@ -16,6 +16,9 @@ struct NamedMessage {
 /// leaves those of all its commits in the middle of its message. The first one has the name.
 NamedMessage split_name_trailer(std::string_view message);
 
+/// Whether the message's last paragraph consists of trailers only (and is not the subject).
+bool ends_in_trailers(std::string_view message);
+
 /// The message with the trailer at its end, where `git interpret-trailers` would place it.
 std::string add_name_trailer(std::string_view message, std::string_view name);
 

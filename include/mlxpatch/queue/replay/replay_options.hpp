@@ -19,6 +19,9 @@ struct ReplayOptions {
   /// The names of the patch files, by commit; those of the others are in their trailers, or made from their subjects.
   /// A new commit of a patch that is named here has the name in its trailer.
   std::map<git::Oid, std::string> names;
+  /// Which commits these were made from, if they are not a person's own: notes name those, which the person can look
+  /// at.
+  std::map<git::Oid, git::Oid> made_from{};
   std::function<void(std::size_t done, std::size_t total)> on_progress;
 };
 

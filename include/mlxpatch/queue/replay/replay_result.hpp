@@ -103,6 +103,9 @@ struct ReplayStop {
   struct Todo {
     git::Oid commit;    ///< to be replayed on `tip`
     git::Oid original;  ///< which of the queue's commits it was made from
+    /// What `commit` does not have of `original` any more, as in ReplayedPatch.
+    std::optional<HunkCounts> hunks{};
+    std::vector<LostLine> lost_lines{};
   };
   std::vector<Todo> todo;  ///< the conflicting patch first
 };
