@@ -78,7 +78,7 @@ def one_run(reference, kind, point):
     run = kinds.Run(reference, kind, point)
     try:
         hit = KINDS[kind](run)
-        return run.name, hit, run.violations if hit else [], run.said
+        return run.name, hit, list(dict.fromkeys(run.violations)) if hit else [], run.said
     except (Broken, OSError, ValueError, subprocess.SubprocessError) as error:
         return run.name, True, [("0 harness", f"{type(error).__name__}: {error}")], run.said
     finally:

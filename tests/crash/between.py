@@ -141,7 +141,6 @@ def after_deed(run, deed):
         run.wrong("5 next run", "stuck: update, abort, undo, regen and setup all refuse, and the command itself")
     deed.is_kept(way or "all", run.scenario.repo)
     loss_alone(run)
-    run.violations[:] = list(dict.fromkeys(run.violations))
 
 
 def way_on(run):

@@ -7,7 +7,6 @@ from promises import state_of
 from reference import NEXT
 
 SIGNALS = {"int": "INT", "term": "TERM", "hup": "HUP"}
-BEFORE, AFTER = "before", "after"
 
 
 class Run:
@@ -40,9 +39,9 @@ class Run:
         self.said.append(f"{' '.join(words)}: exit {code} {last}".replace(str(self.folder), "..."))
         return code
 
-    def call(self, words, front=()):
+    def call(self, words):
         """Runs one of the next commands, which must end of itself and not by a signal."""
-        code = self.mlx(*words, front=front)
+        code = self.mlx(*words)
         if code < 0 or code >= 124 and code != 130:
             self.wrong("5 next run", f"{words[0]} ends by a signal, or does not end (exit {code})")
         return code
@@ -55,6 +54,12 @@ class Run:
 
     def check(self, final=False):
         self.violations += self.reference.promises.broken_in(self.folder, final)
+
+    def branch_is_whole(self):
+        """The branch is moved by one call, so that it is never anywhere between."""
+        branch = self.state().branch
+        if branch not in (self.reference.old.branch, self.reference.new.branch) and not self.scenario.is_resumed:
+            self.wrong("3 together", "the branch is neither at its old nor at its new tip")
 
     def whole(self, moment, *states):
         """Checks that all that a person has is as in one of these states."""
@@ -76,6 +81,8 @@ def settle(run, command=None):
     allowed = [reference.old, reference.new] + [state for _, state in outcome]
     if run.scenario.is_resumed and code != 0:
         return
+    if command == "status" and code not in [was for was, _ in outcome] and not run.scenario.is_resumed:
+        run.wrong("5 next run", f"status: exit {code}")
     if not run.scenario.is_resumed or command == "again":
         run.whole(f"after {command}", *allowed)
     finish(run, command)
@@ -112,6 +119,7 @@ def kill(run):
     if not faults.was_hit(run.log):
         return False
     run.check()
+    run.branch_is_whole()
     settle(run)
     return True
 

@@ -140,7 +140,11 @@ def spoiled(run):
     if not path.is_file():
         return False
     spoil(path, how)
+    noise = path.read_bytes() if how == "noise" else b""
     after_deed(run, Deed(run))
+    kept = [one for one in path.parent.rglob("*") if one.is_file()]
+    if noise and not any(one.read_bytes() == noise for one in kept):
+        run.wrong("9 spoiled state", "what was in the file is not set aside")
     return True
 
 
@@ -153,11 +157,16 @@ def places_of(reference, kind):
                 + [f"nofile={value}" for value in NOFILE])
     if kind == "readonly":
         return writable_folders(reference)
-    memory = reference.after / reference.scenario.repo / ".git/mlxpatch"
+    before, after = memory_of(reference, reference.template), memory_of(reference, reference.after)
+    names = {"before": before, "after": after, "killed": sorted({*before, *after, "pending.json"})}
+    return [f"{moment}~{name}~{how}" for moment in names for name in names[moment] for how in HOWS]
+
+
+def memory_of(reference, project):
+    """The files in which the program remembers what it does."""
+    memory = project / reference.scenario.repo / ".git/mlxpatch"
     names = sorted(str(path.relative_to(memory)) for path in memory.rglob("*") if path.is_file())
-    names = [name for name in names if name != "trace.log"] + ["pending.json", "set-aside.json"]
-    return [f"{moment}~{name}~{how}" for moment in ("before", "after", "killed") for name in dict.fromkeys(names)
-            for how in HOWS]
+    return [name for name in names if name != "trace.log"]
 
 
 def writable_folders(reference):
