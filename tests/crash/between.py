@@ -17,7 +17,7 @@ class Deed:
 
     def __init__(self, run):
         self.run, self.repo = run, run.folder / run.scenario.repo
-        self.lines, self.files, self.commits = [], [], []
+        self.files, self.blobs, self.commits = [], {}, []
 
     def git(self, *words):
         if not self.repo.is_dir():
@@ -31,8 +31,17 @@ class Deed:
             return False
         with open(path, "a") as file:
             file.write(f"# {LINE}\n")
-        self.files.append((path, digest(path)))
+        self.note(path)
         return True
+
+    def note(self, path):
+        self.files.append((path, digest(path)))
+        self.blobs[path] = self.git("hash-object", path)
+
+    def is_in_a_ref(self, path):
+        """Whether a ref keeps the bytes that a file had: a command that gives something up keeps a person's work so."""
+        reached = self.git("rev-list", "--objects", "--all") or ""
+        return bool(self.blobs.get(path)) and self.blobs[path] in reached
 
     def put_aside(self):
         """What a person does who is told that own changes are in the way: keeps a copy, and takes git's version."""
@@ -46,13 +55,19 @@ class Deed:
     def is_kept(self, moment, only_in=""):
         """Holds what was done against the disk. `only_in`: one folder; the project's files are the program's to write."""
         run = self.run
-        for path, was in self.files:
+        for path, was in list(self.files):
             if not str(path.relative_to(run.folder)).startswith(only_in):
                 continue
+            if moment in ("abort", "undo", "skip") and self.is_in_a_ref(path):
+                continue
+            name = path.relative_to(run.folder)
             if not os.path.lexists(path):
-                run.wrong("8 user's work", f"after {moment}: {path.relative_to(run.folder)}, edited, is gone")
+                run.wrong("8 user's work", f"after {moment}: {name}, edited, is gone")
             elif digest(path) != was and f"# {LINE}" not in path.read_text(errors="replace"):
-                run.wrong("8 user's work", f"after {moment}: {path.relative_to(run.folder)} has lost the line")
+                run.wrong("8 user's work", f"after {moment}: {name} has lost the line")
+            else:
+                continue
+            self.files.remove((path, was))
         for commit in self.commits:
             if not self.git("for-each-ref", "--contains", commit):
                 run.wrong("8 user's work", f"after {moment}: no ref reaches the commit")
@@ -76,7 +91,7 @@ def untracked(deed):
         path = deed.repo / name
         if deed.repo.is_dir() and not path.exists():
             path.write_text(f"# {LINE}\n")
-            deed.files.append((path, digest(path)))
+            deed.note(path)
             made = True
     return made
 
