@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
 
 #include "descriptor.hpp"
 
@@ -45,22 +46,62 @@ std::string random_name() {
 
 fs::path directory_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
-std::string read_all(int descriptor, const fs::path& path) {
+/// What a file is that is none, or std::nullopt if it is one.
+std::optional<std::string_view> other_kind(const struct stat& info) {
+  if (S_ISREG(info.st_mode)) return std::nullopt;
+  if (S_ISDIR(info.st_mode)) return "a directory";
+  if (S_ISFIFO(info.st_mode)) return "a FIFO";
+  if (S_ISSOCK(info.st_mode)) return "a socket";
+  return "a device";
+}
+
+struct stat stat_of(int descriptor, const fs::path& path) {
   struct stat info{};
   if (fstat(descriptor, &info) != 0) throw system_error("can't read " + quoted(path), errno);
-  if (S_ISDIR(info.st_mode)) throw system_error("can't read " + quoted(path), EISDIR);
+  return info;
+}
+
+/// Before anything is read where the size is known, while reading where it is not.
+void refuse_larger(std::uintmax_t size, std::uintmax_t limit, const fs::path& path) {
+  if (size <= limit) return;
+  constexpr unsigned k_mib = 20;
+  throw Error(fmt::format("can't read {}: it is larger than {}", quoted(path),
+                          limit >> k_mib > 0 ? fmt::format("{} MiB", limit >> k_mib) : fmt::format("{} bytes", limit)));
+}
+
+std::string read_all(int descriptor, const fs::path& path, const struct stat& info, std::uintmax_t limit) {
   std::string bytes;
-  if (S_ISREG(info.st_mode) && info.st_size > 0) bytes.reserve(static_cast<std::size_t>(info.st_size));
+  if (S_ISREG(info.st_mode) && info.st_size > 0) {
+    refuse_larger(static_cast<std::uintmax_t>(info.st_size), limit, path);
+    bytes.reserve(static_cast<std::size_t>(info.st_size));
+  }
   std::array<char, 65536> piece{};
   for (;;) {
     const ssize_t count = ::read(descriptor, piece.data(), piece.size());
     if (count == 0) return bytes;
     if (count > 0) {
       bytes.append(piece.data(), static_cast<std::size_t>(count));
+      refuse_larger(bytes.size(), limit, path);
     } else if (errno != EINTR) {
       throw system_error("can't read " + quoted(path), errno);
     }
+    // What somebody waits for; a file of our own is read to its end also on the way out of an interrupt.
+    if (!S_ISREG(info.st_mode)) check_interrupt();
   }
+}
+
+std::string read_regular(int descriptor, const fs::path& path, std::uintmax_t limit) {
+  const struct stat info = stat_of(descriptor, path);
+  if (const auto kind = other_kind(info)) {
+    if (S_ISDIR(info.st_mode)) throw system_error("can't read " + quoted(path), EISDIR);
+    throw Error(fmt::format("can't read {}: it is {}, not a file", quoted(path), *kind));
+  }
+  return read_all(descriptor, path, info, limit);
+}
+
+/// Does not wait for the other end of a FIFO.
+Descriptor open_to_read(const fs::path& path) {
+  return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
 }
 
 }  // namespace
@@ -76,19 +117,32 @@ int sync_descriptor(int descriptor) {
   return 0;
 }
 
-std::optional<std::string> read_file_if_exists(const fs::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+std::optional<std::string> read_file_if_exists(const fs::path& path, std::uintmax_t limit) {
+  const Descriptor file = open_to_read(path);
   if (!file.is_open()) {
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
     throw system_error("can't read " + quoted(path), errno);
   }
-  return read_all(file.get(), path);
+  return read_regular(file.get(), path, limit);
 }
 
-std::string read_file(const fs::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+std::string read_file(const fs::path& path, std::uintmax_t limit) {
+  const Descriptor file = open_to_read(path);
   if (!file.is_open()) throw system_error("can't read " + quoted(path), errno);
-  return read_all(file.get(), path);
+  return read_regular(file.get(), path, limit);
+}
+
+std::string read_input(const fs::path& path, std::uintmax_t limit) {
+  for (;;) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+    if (file.is_open()) {
+      const struct stat info = stat_of(file.get(), path);
+      if (S_ISDIR(info.st_mode)) throw system_error("can't read " + quoted(path), EISDIR);
+      return read_all(file.get(), path, info, limit);
+    }
+    if (errno != EINTR) throw system_error("can't read " + quoted(path), errno);
+    check_interrupt();
+  }
 }
 
 void sync_directory(const fs::path& directory) {

@@ -1,22 +1,27 @@
 #include <mlxpatch/cli/run.hpp>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <new>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/types.h>
+#include <unistd.h>
 
 #include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/result.hpp>
 #include <mlxpatch/ui/format.hpp>
@@ -69,8 +74,17 @@ void survive_closed_pipes() {
 
 /// Throws Error if not everything could be written. A reader that went away is no error.
 void print_result(const std::string& text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  if (written || errno == EPIPE) return;
+  bool is_written = std::fflush(stdout) == 0;
+  // Not by fwrite(), which gives up where a signal interrupts it: a command that is done says so.
+  for (std::string_view rest = text; is_written && !rest.empty();) {
+    const ssize_t count = ::write(STDOUT_FILENO, rest.data(), rest.size());
+    if (count >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(count));
+    } else {
+      is_written = errno == EINTR;
+    }
+  }
+  if (is_written || errno == EPIPE) return;
   throw system_error("can't write to standard output", errno).doing("printing the result");
 }
 
@@ -124,7 +138,11 @@ int run_command(const Invocation& invocation) {
       global.verbosity == ui::Verbosity::normal && is_tracing ? ui::Verbosity::lines : global.verbosity;
   report::Result result = [&] {
     const auto reporter = ui::make_reporter(verbosity, ui::style_of(global.color, stderr));
-    return invocation.command->run(place, invocation.options, *reporter);
+    report::Result ended = invocation.command->run(place, invocation.options, *reporter);
+    if (interrupted()) {
+      reporter->on(report::Warning{"the interrupt came too late to stop the command, which has ended as usual"});
+    }
+    return ended;
   }();
   const std::string text = global.format == ui::Format::json
                                ? ui::json(result, std::string(invocation.command->name), program_of(global))

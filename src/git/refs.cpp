@@ -1,12 +1,10 @@
 #include <mlxpatch/git/refs.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -17,17 +15,11 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
-#include <mlxpatch/git/identity.hpp>
-#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::git {
 namespace {
-
-/// Other git commands hold a reference's lock only for moments.
-constexpr std::chrono::milliseconds k_lock_patience{1000};
-constexpr std::chrono::milliseconds k_lock_pause{10};
 
 /// What libgit2 makes of a revision. Its code is negative for a failure other than that there is nothing of the name.
 struct Parsed {
@@ -70,90 +62,8 @@ std::vector<std::string> branch_and_tag_names(const Repository& repository) {
   return names;
 }
 
-void check_ref_name(const std::string& name) {
-  int valid = 0;
-  check(git_reference_name_is_valid(&valid, name.c_str()), "checking a reference's name", name);
-  if (valid && name.find('\0') == std::string::npos) return;
-  throw Error(fmt::format("\"{}\" is not a name that git allows for a reference", escape_control(name)),
-              ErrorKind::usage)
-      .doing("moving a reference");
-}
-
-/// A locked reference: nobody else can move it while this object exists.
-class LockedRef {
- public:
-  LockedRef(const Repository& repository, std::string name) : m_repository(repository), m_name(std::move(name)) {
-    check_ref_name(m_name);
-    git_repository* raw = repository.handle().get();
-    m_transaction = take<OwnedTransaction>("moving a reference", git_transaction_new, raw);
-    const auto give_up = std::chrono::steady_clock::now() + k_lock_patience;
-    int code = git_transaction_lock_ref(m_transaction.get(), m_name.c_str());
-    while (code == GIT_ELOCKED && std::chrono::steady_clock::now() < give_up) {
-      std::this_thread::sleep_for(k_lock_pause);
-      code = git_transaction_lock_ref(m_transaction.get(), m_name.c_str());
-    }
-    check(code, "moving a reference", m_name);
-  }
-
-  void point_at(const Oid& target, std::string_view reflog_message) {
-    const git_oid raw = to_git(target);
-    const OwnedSignature who = signature();
-    check(git_transaction_set_target(m_transaction.get(), m_name.c_str(), &raw, who.get(),
-                                     one_line(reflog_message).c_str()),
-          "moving a reference", m_name);
-    commit();
-  }
-
-  void point_at_ref(const std::string& target, std::string_view reflog_message) {
-    const OwnedSignature who = signature();
-    check(git_transaction_set_symbolic_target(m_transaction.get(), m_name.c_str(), target.c_str(), who.get(),
-                                              one_line(reflog_message).c_str()),
-          "moving a reference", m_name);
-    commit();
-  }
-
-  void remove() {
-    check(git_transaction_remove(m_transaction.get(), m_name.c_str()), "removing a reference", m_name);
-    commit();
-  }
-
- private:
-  static std::string one_line(std::string_view message) {
-    std::string line(trim(message));
-    std::replace(line.begin(), line.end(), '\n', ' ');
-    line.erase(std::remove(line.begin(), line.end(), '\0'), line.end());
-    return line;
-  }
-
-  OwnedSignature signature() const {
-    const Signature who = reflog_identity(m_repository);
-    return take<OwnedSignature>("naming who moves a reference", git_signature_new, who.name.c_str(), who.email.c_str(),
-                                who.when.seconds, who.when.offset_minutes);
-  }
-
-  void commit() { check(git_transaction_commit(m_transaction.get()), "moving a reference", m_name); }
-
-  const Repository& m_repository;
-  std::string m_name;
-  OwnedTransaction m_transaction;
-};
-
-/// Git keeps a reference in a file, so "a" and "a/b" can't both exist; libgit2 does not notice a packed one.
-void refuse_name_clash(const Repository& repository, const std::string& name) {
-  std::string other;
-  for (std::size_t slash = name.find('/'); slash != std::string::npos && other.empty();
-       slash = name.find('/', slash + 1)) {
-    if (ref_target(repository, name.substr(0, slash))) other = name.substr(0, slash);
-  }
-  if (other.empty()) {
-    const std::vector<Ref> below = refs_below(repository, name + "/");
-    if (!below.empty()) other = below.front().name;
-  }
-  if (other.empty()) return;
-  throw Error(fmt::format("it can't exist beside {}: one name is a directory of the other", other))
-      .doing("creating a reference")
-      .at(name);
-}
+/// Git passes over files whose name begins with a dot, which no ref's may; a killed run can have left a temporary one.
+bool is_leftover(std::string_view name) { return name.find("/.") != std::string_view::npos; }
 
 /// What a revision such as "main~3" or "v1.0^{commit}" begins with.
 std::string name_in(std::string_view revision) {
@@ -177,10 +87,6 @@ std::optional<Error> dangling_reference(const Repository& repository, std::strin
   const auto& directory = repository.is_bare() ? repository.git_directory() : repository.work_directory();
   error.doing("looking up a revision").at(repository.git_directory().string());
   return error.hint(git_command(directory.string()) + " fsck     list what is missing or broken");
-}
-
-std::string described(const std::optional<Oid>& target) {
-  return target && *target ? fmt::format("points at {}", target->hex()) : "does not exist";
 }
 
 }  // namespace
@@ -259,7 +165,7 @@ std::vector<Ref> refs_below(const Repository& repository, std::string_view prefi
   int code = 0;
   while ((code = git_reference_next(&raw, iterator.get())) == 0) {
     const OwnedReference reference(raw);
-    if (git_reference_type(raw) != GIT_REFERENCE_DIRECT) continue;
+    if (git_reference_type(raw) != GIT_REFERENCE_DIRECT || is_leftover(git_reference_name(raw))) continue;
     refs.push_back({git_reference_name(raw), from_git(*git_reference_target(raw))});
   }
   if (code != GIT_ITEROVER) check(code, "listing references");
@@ -276,44 +182,17 @@ Head head(const Repository& repository) {
   return {branch, ref_target(repository, branch)};
 }
 
-void set_head_to_branch(const Repository& repository, std::string_view branch, std::string_view reflog_message) {
-  const std::string target(branch);
-  check_ref_name(target);
-  LockedRef(repository, "HEAD").point_at_ref(target, reflog_message);
-}
-
-void detach_head(const Repository& repository, const Oid& commit, std::string_view reflog_message) {
-  LockedRef(repository, "HEAD").point_at(commit, reflog_message);
-}
-
-void update_ref(const Repository& repository, std::string_view name, const Oid& expected, const Oid& target,
-                std::string_view reflog_message) {
-  const std::string full(name);
-  LockedRef locked(repository, full);
-  const std::optional<Oid> current = ref_target(repository, full);
-  if (current.value_or(Oid{}) != expected) {
-    throw Error(fmt::format("{} {}, but {} before; another program has moved it", full, described(current),
-                            expected ? "pointed at " + expected.hex() : "did not exist"))
-        .doing("moving a reference")
-        .hint("run the command again");
+std::string final_ref_name(const Repository& repository, std::string_view name) {
+  constexpr int k_most_links = 5;  // as many as git follows
+  std::string found(name);
+  for (int followed = 0; followed < k_most_links; ++followed) {
+    git_reference* raw = nullptr;
+    if (git_reference_lookup(&raw, repository.handle().get(), found.c_str()) < 0) return found;
+    const OwnedReference reference(raw);
+    if (git_reference_type(raw) != GIT_REFERENCE_SYMBOLIC) return found;
+    found = git_reference_symbolic_target(raw);
   }
-  if (!current && target) refuse_name_clash(repository, full);
-  if (const git_oid raw = to_git(target); target && !git_odb_exists(repository.handle().odb(), &raw)) {
-    throw Error(fmt::format("object {}, at which it should point, does not exist", target.hex()))
-        .doing("moving a reference")
-        .at(full);
-  }
-  if (target) {
-    locked.point_at(target, reflog_message);
-  } else if (current) {
-    locked.remove();
-  }
-}
-
-void set_symbolic_ref(const Repository& repository, std::string_view name, std::string_view target) {
-  const std::string target_name(target);
-  check_ref_name(target_name);
-  LockedRef(repository, std::string(name)).point_at_ref(target_name, "");
+  return found;
 }
 
 }  // namespace mlxpatch::git

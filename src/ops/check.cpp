@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -37,6 +38,7 @@
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
+#include "update/under_way.hpp"
 
 namespace mlxpatch::ops {
 
@@ -81,13 +83,16 @@ std::map<std::string, git::Oid> compare_with_branch(Fork& fork, report::Check& r
   return commits;
 }
 
-void conclude(report::Check& result) {
+void conclude(Fork& fork, report::Check& result) {
   const bool is_clean = std::ranges::none_of(result.replay.patches, report::needs_person);
   const bool is_good = result.files_apply && is_clean && !result.drift.any();
   result.outcome = is_good ? report::Outcome::done : report::Outcome::check_failed;
-  if (!result.files_apply) result.next.push_back(report::NextStep::Kind::set_up_to_see_problem);
+  if (is_good) return;
+  const std::vector<report::NextStep> under_way = steps_under_way(fork);
+  result.next = under_way;
+  if (!result.files_apply && under_way.empty()) result.next.push_back(report::NextStep::Kind::set_up_to_see_problem);
   if (result.drift.any()) result.next.push_back(report::NextStep::Kind::status_drift);
-  if (!is_clean) result.next.push_back(report::NextStep::Kind::update_to_resolve);
+  if (!is_clean && under_way.empty()) result.next.push_back(report::NextStep::Kind::update_to_resolve);
 }
 
 }  // namespace
@@ -116,7 +121,7 @@ report::Check check(const Invocation& invocation, const CheckOptions& options, r
       if (const auto known = on_branch.find(patch.name); known != on_branch.end()) patch.commit = known->second.hex();
     }
   }
-  conclude(result);
+  conclude(fork, result);
   return result;
 }
 

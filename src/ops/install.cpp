@@ -136,7 +136,8 @@ Installer installer_for(const workspace::Config& config, const InstallOptions& o
 /// A copy that was left in site-packages comes before the checkout on Python's path.
 void refuse_shadow(const workspace::Config& config, const workspace::InstalledPackage& package) {
   const std::string python = venv_python(config.venv_path()).string();
-  for (const PythonImport& found : ask_python(config, python, modules_of_checkout(config))) {
+  const std::vector<std::string> modules = modules_of_checkout(config);
+  for (const PythonImport& found : ask_python(config, python, modules, ProjectDirectory::not_searched)) {
     if (found.is_from_checkout) continue;
     throw Error(fmt::format("the checkout is installed, but Python imports {} from {}", found.module,
                             shown_file(config, found.file)))

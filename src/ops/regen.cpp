@@ -31,6 +31,7 @@
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
+#include "update/under_way.hpp"
 
 namespace mlxpatch::ops {
 
@@ -107,7 +108,8 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
   if (result.check_only) {
     if (drift_between(files, patch_directory, fork.project(), queue.base).any()) {
       result.outcome = report::Outcome::check_failed;
-      result.next.push_back(report::NextStep::Kind::regen_unwritten);
+      result.next = steps_under_way(fork);
+      if (result.next.empty()) result.next.push_back(report::NextStep::Kind::regen_unwritten);
     }
     return result;
   }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -12,7 +13,7 @@
 
 #include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -39,6 +40,7 @@
 #include <mlxpatch/workspace/python_package.hpp>
 
 #include "fork/branch_queue.hpp"
+#include "fork/damage.hpp"
 #include "fork/fetch.hpp"
 #include "fork/find_base.hpp"
 #include "fork/fork.hpp"
@@ -65,22 +67,6 @@ std::string upstream_url(const Project& project, const SetupOptions& options, co
   return std::filesystem::exists(path) ? std::filesystem::weakly_canonical(path).string() : options.upstream;
 }
 
-void refuse_foreign_content(const Project& project) {
-  const std::filesystem::path path = project.config.checkout_path();
-  if (!std::filesystem::exists(path)) return;
-  if (!std::filesystem::is_directory(path)) {
-    throw Error(fmt::format("{} is not a directory", path.string()))
-        .hint("move it away, or change checkout.dir in mlxpatch.toml");
-  }
-  for (const auto& entry : std::filesystem::directory_iterator(path)) {
-    if (entry.path().filename() == transport::k_clone_leftover) continue;
-    throw Error(fmt::format("{} is not an mlxpatch checkout", path.string()))
-        .at(entry.path().string())
-        .hint(fmt::format("mv {} ELSEWHERE && mlxpatch setup", shell_word(project.shown(project.config.checkout_dir))))
-        .hint("mlxpatch init --adopt DIR  take over an existing fork");
-  }
-}
-
 /// Throws Error if git has no identity for commits in the clone that is to be made at `path`: its configuration may
 /// depend on that place (includeIf "gitdir:..."), so an empty repository there is asked.
 void require_identity_at(const std::filesystem::path& path) {
@@ -101,6 +87,25 @@ void require_identity_at(const std::filesystem::path& path) {
     throw;
   }
   remove_probe();
+}
+
+/// Does it; an error is about the address that --upstream gives, if that is given, and not about the configuration's.
+void about_option(const SetupOptions& options, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (options.upstream.empty()) throw;
+    Error complete(error.what(), error.kind());
+    complete.doing(error.doing());
+    for (const std::string& place : error.places()) complete.at(place);
+    for (const std::string& hint : error.hints()) {
+      const bool is_configured =
+          hint.starts_with("check the address") && hint.find("upstream.url") != std::string::npos;
+      complete.hint(is_configured ? "check the address that --upstream gives; a path counts from the current directory"
+                                  : hint);
+    }
+    throw Error(complete);
+  }
 }
 
 void clone_upstream(const Project& project, const std::string& url, report::Reporter& reporter) {
@@ -128,7 +133,8 @@ std::optional<std::string> use_existing_clone(Fork& fork, const std::string& url
   if (!known) {
     throw Error(fmt::format("the repository at {} has no remote {}", fork.config().checkout_dir, remote))
         .at(fork.config().checkout_path().string())
-        .hint("mlxpatch init --adopt DIR  take over an existing fork")
+        .hint(fmt::format("mv {} ELSEWHERE && mlxpatch init --adopt DIR     take over an existing fork",
+                          shell_word(fork.project().shown(fork.config().file))))
         .hint(fork.checkout().git_command(
             fmt::format("remote add {} {}", remote, shell_word(transport::shown_url(url)))));
   }
@@ -140,6 +146,7 @@ std::optional<std::string> use_existing_clone(Fork& fork, const std::string& url
   const bool base_is_missing = lock && !fork.store().contains(lock->base);
   const bool has_tip = git::ref_target(fork.repository(), fork.tracking_ref()).has_value();
   if (base_is_missing || !has_tip || wanted != *known || !options.upstream.empty()) fetch_upstream(fork, reporter);
+  if (wanted != *known) refuse_unrelated_upstream(fork, wanted);
   return wanted == *known ? std::nullopt : known;
 }
 
@@ -202,13 +209,15 @@ std::optional<ExistingBranch> built_branch(Fork& fork, const Built& built) {
 }
 
 /// Files that a person renamed are those of the same commits. The record has to know that before the list is lost.
-void record_names(Fork& fork, const ExistingBranch& existing, report::Reporter& reporter) {
-  if (record_moves(fork, existing.record).empty()) return;
+/// Returns whether there were any.
+bool record_names(Fork& fork, const ExistingBranch& existing, report::Reporter& reporter) {
+  if (record_moves(fork, existing.record).empty()) return false;
   Publication publication;
   publication.command = "setup";
   publication.summary = "names of patch files recorded";
   publication.refs = export_moves(fork, existing.queue.tip, existing.record);
   publish(fork.checkout(), std::move(publication), reporter);
+  return true;
 }
 
 /// Rebuilding an existing branch must not lose commits that are in no patch file yet.
@@ -335,16 +344,16 @@ void note_other_address(Fork& fork, report::Setup& result) {
                   configured));
 }
 
-/// Makes the branch, in a clone that has the upstream.
-void make_branch(Fork& fork, const SetupOptions& options, report::Setup& result, report::Reporter& reporter) {
-  Built built = build_queue(fork);
+/// Makes the branch of the queue that was built, in a clone that has the upstream.
+void make_branch(Fork& fork, Built built, const SetupOptions& options, report::Setup& result,
+                 report::Reporter& reporter) {
   const auto existing = options.start == Start::resume ? built_branch(fork, built) : std::nullopt;
   if (existing) {
     result.already_set_up = true;
     built.queue.commits = existing->queue.commits;
     built.queue.tip = existing->queue.tip;
     fork.store().discard();
-    record_names(fork, *existing, reporter);
+    result.recorded_names = record_names(fork, *existing, reporter);
     write_lock(fork, built, result, reporter);
   } else {
     refuse_to_leave_commits(fork);
@@ -362,13 +371,6 @@ void make_branch(Fork& fork, const SetupOptions& options, report::Setup& result,
   if (options.upstream.empty()) note_other_address(fork, result);
 }
 
-/// Keeps a new clone out of the project's own repository, even if the rest of the setup fails: the clone stays, for the
-/// next try.
-void ignore_clone(const Project& project) {
-  const auto text = gitignore_with(project, project.config.checkout_dir);
-  if (text) write_file(project.config.root() / ".gitignore", *text);
-}
-
 }  // namespace
 
 report::Setup setup(const Invocation& invocation, const SetupOptions& options, report::Reporter& reporter) {
@@ -376,19 +378,27 @@ report::Setup setup(const Invocation& invocation, const SetupOptions& options, r
   const std::string url = upstream_url(project, options, invocation);
   transport::check_url(url);
   const bool is_cloned = has_checkout(project);
-  if (!is_cloned) clone_upstream(project, url, reporter);
+  if (!is_cloned) about_option(options, [&] { clone_upstream(project, url, reporter); });
 
   Fork fork = open_fork(std::move(project), Access::write, reporter);
   report::Setup result;
   try {
     UpstreamGuard guard(fork);
-    if (is_cloned) result.url_before = use_existing_clone(fork, url, options, reporter);
+    if (is_cloned) {
+      about_option(options, [&] { result.url_before = use_existing_clone(fork, url, options, reporter); });
+    }
     fork.require_upstream_tip();
-    make_branch(fork, options, result, reporter);
+    Built built = build_queue(fork);
+    check_interrupt();
+    const InterruptHold hold;
+    make_branch(fork, std::move(built), options, result, reporter);
     record_followed_url(fork);
     guard.keep();
+  } catch (const Error& error) {
+    if (!is_cloned) leave_new_clone(fork.project(), error.kind());
+    throw;
   } catch (...) {
-    if (!is_cloned) ignore_clone(fork.project());
+    if (!is_cloned) leave_new_clone(fork.project(), ErrorKind::failed);
     throw;
   }
   return result;

@@ -37,6 +37,7 @@
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
 #include "update/queue_record.hpp"
+#include "update/under_way.hpp"
 
 namespace mlxpatch::ops {
 
@@ -68,29 +69,9 @@ std::string detail_of_stop(Fork& fork, const workspace::Pending& pending) {
 }
 
 void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status& result) {
-  using report::NextStep;
   result.operation = to_report(pending.command);
   result.operation_detail = detail_of_stop(fork, pending);
-  if (!result.unmerged.empty()) {
-    result.next.push_back(NextStep(NextStep::Kind::add_resolutions).in(fork.directory()));
-  }
-  const bool is_pick = pending.command == workspace::Pending::Command::pick;
-  result.next.push_back(NextStep::Kind::continue_when_resolved);
-  if (pending.mode == workspace::Pending::Mode::rebase) {
-    result.next.push_back(NextStep(NextStep::Kind::skip_patch).of(is_pick ? "commit" : "patch"));
-  }
-  result.next.push_back(NextStep(NextStep::Kind::abort_update).of(workspace::name_of(pending.command)));
-}
-
-/// A rebase and so on of the person's own comes first: hardly any other command works before it is finished.
-void describe_user_operation(Fork& fork, const UserOperation& operation, report::Status& result) {
-  using report::NextStep;
-  result.git_operation = operation.name;
-  result.next.push_back(NextStep(NextStep::Kind::show_git_status).in(fork.directory()));
-  if (!operation.finish.empty()) {
-    result.next.push_back(NextStep(NextStep::Kind::finish_git_command).in(fork.directory()).of(operation.finish));
-  }
-  result.next.push_back(NextStep(NextStep::Kind::give_up_git_command).in(fork.directory()).of(operation.give_up));
+  result.next = steps_under_way(fork);
 }
 
 /// HEAD is not on the queue's branch.
@@ -191,7 +172,9 @@ report::Status status_of(Fork& fork, report::Reporter& reporter) {
   } else {
     const git::Head head = git::head(fork.repository());
     if (const auto operation = user_operation(fork.repository())) {
-      describe_user_operation(fork, *operation, result);
+      // It comes first: hardly any other command works before it is finished.
+      result.git_operation = operation->name;
+      result.next = steps_under_way(fork);
       return result;
     }
     if (!result.unmerged.empty()) {

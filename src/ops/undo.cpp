@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
@@ -58,6 +59,16 @@ void refuse_branch_that_moved(Fork& fork, const Operation& operation) {
   }
 }
 
+/// Whether the branch has a merge above its base.
+bool has_merge(Fork& fork, const std::optional<git::Oid>& base, const git::Oid& tip) {
+  for (git::Oid commit = tip; commit && commit != base;) {
+    const std::vector<git::Oid> parents = fork.store().commit(commit).parents;
+    if (parents.size() > 1) return true;
+    commit = parents.empty() ? git::Oid{} : parents.front();
+  }
+  return false;
+}
+
 /// The commands that show what the undone operation had made: of a person's work every piece, otherwise the branch.
 std::vector<report::NextStep> kept_of(Fork& fork, const Operation& operation) {
   std::vector<report::NextStep> kept = steps_to_show(fork, operation.resolutions);
@@ -65,9 +76,13 @@ std::vector<report::NextStep> kept_of(Fork& fork, const Operation& operation) {
   for (const workspace::RefMove& ref : operation.refs) {
     if (ref.name != fork.branch_ref() || ref.after.is_zero()) continue;
     const auto base = upstream ? objects::merge_base(fork.repository(), ref.after, *upstream) : std::nullopt;
+    if (base == ref.after) continue;  // It had no commit of its own.
     const std::string range =
         base ? fmt::format("{}..{}", base->short_hex(), ref.after.short_hex()) : ref.after.short_hex();
-    kept.push_back(report::NextStep(report::NextStep::Kind::show_old_branch).in(fork.directory()).of(range));
+    // Of a merge, `git log -p` shows nothing.
+    const auto kind = has_merge(fork, base, ref.after) ? report::NextStep::Kind::show_old_merges
+                                                       : report::NextStep::Kind::show_old_branch;
+    kept.push_back(report::NextStep(kind).in(fork.directory()).of(range));
   }
   return kept;
 }
@@ -92,7 +107,7 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   publication.summary = fmt::format("of {} ({})", last.id, last.command);
   if (!first.head.before.empty()) publication.head = first.head.before;
   if (first.tree_before) publication.tree_after = first.tree_before;
-  for (const auto& [path, content] : publication.files) result.files.push_back(path);
+  for (const auto& [path, content] : publication.files) (content ? result.files : result.removed).push_back(path);
   result.kept = kept_of(fork, last);
   if (!publication.tree_before && !publication.tree_after) publication.head.reset();
   publish(fork.checkout(), std::move(publication), reporter);

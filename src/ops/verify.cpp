@@ -76,6 +76,7 @@ Run run_one(const workspace::Config& config, const workspace::Config::Verify& ve
 struct Question {
   std::string interpreter;
   std::vector<std::string> modules;
+  ProjectDirectory project_directory = ProjectDirectory::not_searched;
   friend bool operator==(const Question&, const Question&) = default;
 };
 
@@ -85,6 +86,21 @@ std::string run_module(const std::vector<std::string>& command) {
     if (command[i] == "-m") return command[i + 1].substr(0, command[i + 1].find('.'));
   }
   return "";
+}
+
+/// Python looks first in the directory of the script that it runs, otherwise in the current one; with -I or -P in
+/// neither.
+ProjectDirectory searched_by(const std::vector<std::string>& command) {
+  for (std::size_t i = 1; i < command.size(); ++i) {
+    const std::string& word = command[i];
+    if (word == "-m" || word == "-c") return ProjectDirectory::first;
+    if (!word.starts_with('-')) {
+      return word.find('/') == std::string::npos ? ProjectDirectory::first : ProjectDirectory::not_searched;
+    }
+    if (!word.starts_with("--") && word.find_first_of("IP") != std::string::npos) return ProjectDirectory::not_searched;
+    if (word == "-W" || word == "-X") ++i;
+  }
+  return ProjectDirectory::first;
 }
 
 /// What to ask so that the checks can be believed: each interpreter that they run, or the venv's if they run programs
@@ -99,16 +115,21 @@ std::vector<Question> questions(const workspace::Config& config) {
     if (!is_python_program(verify.run.front())) continue;
     std::string module = run_module(verify.run);
     const bool is_checkouts = !module.empty() && workspace::has_module(config.checkout_path(), module);
-    add({verify.run.front(), is_checkouts ? std::vector{std::move(module)} : modules});
+    add({verify.run.front(), is_checkouts ? std::vector{std::move(module)} : modules, searched_by(verify.run)});
   }
   if (all.empty() && is_venv(config.venv_path())) add({venv_python(config.venv_path()).string(), modules});
   return all;
 }
 
 void find_imports(const workspace::Config& config, report::Verify& result) {
-  for (const Question& question : questions(config)) {
-    for (const PythonImport& found : ask_python(config, question.interpreter, question.modules)) {
-      result.imports.push_back({found.module, shown_file(config, found.file), found.is_from_checkout});
+  const std::vector<std::string> packages = modules_of_checkout(config);
+  for (const auto& [interpreter, modules, project_directory] : questions(config)) {
+    for (const PythonImport& found : ask_python(config, interpreter, modules, project_directory)) {
+      // The project may well have "tests" of its own, but nothing that has the name of the fork's package.
+      const bool is_meant = found.is_projects_own && std::ranges::find(packages, found.module) == packages.end();
+      if (is_meant) continue;
+      result.imports.push_back(
+          {found.module, shown_file(config, found.file), found.is_from_checkout, found.is_projects_own});
     }
   }
 }
@@ -124,6 +145,11 @@ void add_next_steps(const workspace::Config& config, report::Verify& result) {
     return;
   }
   if (result.outcome == report::Outcome::done) return;
+  const auto own = std::ranges::find(result.imports, true, &report::Verify::Import::from_project);
+  if (own != result.imports.end()) {
+    result.next.push_back(report::NextStep(report::NextStep::Kind::rename_own_module).of(own->file));
+    return;
+  }
   if (!is_venv(config.venv_path())) {
     result.next.push_back(report::NextStep(report::NextStep::Kind::install_with_venv).of(config.install_venv));
   } else if (!all_from_checkout(result)) {

@@ -30,6 +30,7 @@
 #include "publish/recover.hpp"
 #include "report/convert.hpp"
 #include "report/shown_diff.hpp"
+#include "update/under_way.hpp"
 
 namespace mlxpatch::ops {
 
@@ -102,7 +103,9 @@ report::Why why(const Invocation& invocation, const std::string& patch, report::
     result.upstream_diff = hunks_near(diff_at(fork, found.culprit->id, paths, moved), result.patch_diff);
     result.next.push_back(
         report::NextStep(report::NextStep::Kind::show_culprit).in(fork.directory()).at(found.culprit->id.short_hex()));
-    result.next.push_back(report::NextStep::Kind::update_to_culprit);
+    const std::vector<report::NextStep> under_way = steps_under_way(fork);
+    result.next.insert(result.next.end(), under_way.begin(), under_way.end());
+    if (under_way.empty()) result.next.push_back(report::NextStep::Kind::update_to_culprit);
   }
   return result;
 }

@@ -15,6 +15,8 @@
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/environment.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/transport/address.hpp>
@@ -23,6 +25,7 @@
 
 #include "progress_reader.hpp"
 #include "remote_error.hpp"
+#include "tracking_refs.hpp"
 
 namespace mlxpatch::transport {
 namespace {
@@ -189,21 +192,25 @@ void clone_with_git(const std::string& url, const std::filesystem::path& directo
   run_transfer({"cloning a repository", url, nullptr, std::move(arguments)}, options);
 }
 
-void fetch_with_git(const git::Repository& repository, const std::string& remote, const std::string& url,
-                    const TransferOptions& options) {
-  // --force: upstreams move tags such as "nightly".
+RemoteRefs fetch_with_git(const git::Repository& repository, const std::string& remote, const std::string& url,
+                          const TransferOptions& options) {
+  // With an empty refmap git writes nowhere else, whatever the remote's configuration says.
   std::vector<std::string> arguments = {"-C",
                                         directory_of(repository),
                                         "fetch",
-                                        "--prune",
-                                        "--tags",
-                                        "--force",
+                                        "--no-prune",
+                                        "--no-tags",
+                                        "--refmap=",
                                         "--progress",
                                         "--no-recurse-submodules",
                                         "--no-write-fetch-head"};
   add_limits(arguments, options);
-  arguments.insert(arguments.end(), {"--", remote, fmt::format("+refs/heads/*:refs/remotes/{}/*", remote)});
+  const std::string incoming = incoming_prefix(repository, remote);
+  arguments.insert(arguments.end(), {"--", remote, fmt::format("+refs/heads/*:{}heads/*", incoming),
+                                     fmt::format("+refs/tags/*:{}tags/*", incoming)});
   run_transfer({"fetching from a remote", url, &repository, std::move(arguments)}, options);
+  git::check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
+  return incoming_refs(repository, remote);
 }
 
 void fetch_objects_with_git(const git::Repository& repository, const std::string& remote,

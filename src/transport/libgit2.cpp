@@ -1,9 +1,12 @@
 #include "libgit2.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +16,7 @@
 #include <mlxpatch/git/certificates.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/packed_refs.hpp>
 #include <mlxpatch/git/refs.hpp>
@@ -24,6 +28,7 @@
 #include "local_objects.hpp"
 #include "progress_reader.hpp"
 #include "remote_error.hpp"
+#include "tracking_refs.hpp"
 
 namespace mlxpatch::transport {
 namespace {
@@ -147,10 +152,34 @@ void write_clone_refs(const git::Repository& repository, git_remote* remote) {
 /// What objects are transferred for.
 enum class Filling { clone, fetch };
 
-/// Downloads, prunes and updates, in this order: a branch "a" that became "a/b" would otherwise be in its own way. A
-/// clone gets all its refs at once. Returns the full name of the remote's default branch; empty if it has none.
-std::string transfer_all(const git::Repository& repository, Filling filling, git_remote* remote, const std::string& url,
-                         const TransferOptions& options) {
+/// What a remote has.
+struct Received {
+  std::vector<git::Ref> refs;
+  std::string branch;  ///< the full name of its default branch; empty if it has none
+};
+
+std::vector<git::Ref> valid_refs_of(git_remote* remote) {
+  std::vector<git::Ref> refs;
+  for (git::PackedRef& ref : refs_of(remote)) {
+    int is_valid = 0;
+    git::check(git_reference_name_is_valid(&is_valid, ref.name.c_str()), "asking a remote for its branches");
+    if (is_valid != 0) refs.push_back({std::move(ref.name), ref.target});
+  }
+  return refs;
+}
+
+/// All branches and tags, whatever the remote's configuration says.
+void download(git_remote* remote, const git_fetch_options& options, const std::function<void(int)>& require) {
+  std::string heads = "+refs/heads/*:refs/heads/*";
+  std::string tags = "+refs/tags/*:refs/tags/*";
+  std::array<char*, 2> all = {heads.data(), tags.data()};
+  const git_strarray refspecs{all.data(), all.size()};
+  require(git_remote_download(remote, &refspecs, &options));
+}
+
+/// Downloads the objects. A clone gets all its refs at once; a fetch's are left to the caller.
+Received transfer_all(const git::Repository& repository, Filling filling, git_remote* remote, const std::string& url,
+                      const TransferOptions& options) {
   const char* const doing = filling == Filling::clone ? "cloning a repository" : "fetching from a remote";
   const std::string_view address = git_remote_url(remote);
   const bool is_local = address.starts_with('/') || address.starts_with("file://");
@@ -174,19 +203,17 @@ std::string transfer_all(const git::Repository& repository, Filling filling, git
   } else if (is_local) {
     take_new_local_objects(repository, address, tips_of(remote), on_copied);
   }
-  require(git_remote_download(remote, nullptr, &fetch));
-  if (filling == Filling::clone) {
-    write_clone_refs(repository, remote);
-  } else {
-    require(git_remote_prune(remote, &fetch.callbacks));
-    require(git_remote_update_tips(remote, &fetch.callbacks, 0, GIT_REMOTE_DOWNLOAD_TAGS_ALL, doing));
-  }
+  download(remote, fetch, require);
+  if (filling == Filling::clone) write_clone_refs(repository, remote);
+  Received received;
+  received.refs = valid_refs_of(remote);
   git::Buffer branch;
   const int code = git_remote_default_branch(branch.get(), remote);
   git_remote_disconnect(remote);
-  if (code == GIT_ENOTFOUND) return {};
+  if (code == GIT_ENOTFOUND) return received;
   require(code);
-  return branch.string();
+  received.branch = branch.string();
+  return received;
 }
 
 }  // namespace
@@ -202,17 +229,20 @@ void clone_with_library(const std::string& url, const std::filesystem::path& dir
   const git::Repository repository = git::Repository::create(directory, "main");
   const auto object = git::take<git::OwnedRemote>(k_doing, git_remote_create, repository.handle().get(), remote.c_str(),
                                                   address.c_str());
-  const std::string branch = transfer_all(repository, Filling::clone, object.get(), url, options);
+  const std::string branch = transfer_all(repository, Filling::clone, object.get(), url, options).branch;
   if (!branch.starts_with(k_heads)) return;
   const std::string prefix = "refs/remotes/" + remote + "/";
   git::set_symbolic_ref(repository, prefix + "HEAD", prefix + branch.substr(k_heads.size()));
 }
 
-void fetch_with_library(const git::Repository& repository, const std::string& remote, const std::string& url,
-                        const TransferOptions& options) {
+RemoteRefs fetch_with_library(const git::Repository& repository, const std::string& remote, const std::string& url,
+                              const TransferOptions& options) {
   const auto object = git::take<git::OwnedRemote>("fetching from a remote", git_remote_lookup,
                                                   repository.handle().get(), remote.c_str());
-  transfer_all(repository, Filling::fetch, object.get(), url, options);
+  RemoteRefs refs{remote, transfer_all(repository, Filling::fetch, object.get(), url, options).refs};
+  git::check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
+  write_incoming_refs(repository, refs);
+  return refs;
 }
 
 }  // namespace mlxpatch::transport

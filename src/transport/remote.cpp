@@ -13,17 +13,19 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
+#include <mlxpatch/transport/fetch_leftovers.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 
 #include "git_program.hpp"
 #include "libgit2.hpp"
 #include "local_objects.hpp"
+#include "tracking_refs.hpp"
 
 namespace mlxpatch::transport {
 namespace {
@@ -122,35 +124,6 @@ void remove_local_branches(const git::Repository& repository, const std::string&
   }
 }
 
-/// Removes the half-written packs that a transfer leaves when it breaks off; nobody would ever read them.
-class PackLeftovers {
- public:
-  explicit PackLeftovers(const git::Repository& repository)
-      : m_directory(repository.common_directory() / "objects/pack"), m_before(list()) {}
-  ~PackLeftovers() {
-    for (const fs::path& file : list()) {
-      std::error_code ignored;
-      if (std::find(m_before.begin(), m_before.end(), file) == m_before.end()) fs::remove(file, ignored);
-    }
-  }
-  PackLeftovers(const PackLeftovers&) = delete;
-  PackLeftovers& operator=(const PackLeftovers&) = delete;
-
- private:
-  std::vector<fs::path> list() const {
-    std::vector<fs::path> files;
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(m_directory, ignored)) {
-      const std::string name = entry.path().filename().string();
-      if (name.starts_with("pack_git2_") || name.starts_with("tmp_pack_")) files.push_back(entry.path());
-    }
-    return files;
-  }
-
-  fs::path m_directory;
-  std::vector<fs::path> m_before;
-};
-
 }  // namespace
 
 git::Repository clone(std::string_view url, const fs::path& directory, std::string_view remote,
@@ -179,9 +152,10 @@ void fetch(const git::Repository& repository, std::string_view remote, const Tra
   }
   check_url(*url);
   const bool with_git = uses_git(options);
-  const PackLeftovers leftovers(repository);
-  (with_git ? fetch_with_git : fetch_with_library)(repository, name, *url, options);
-  git::check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
+  const FetchNote note(repository, name);
+  const std::vector<git::Ref> before = tracking_refs(repository, name);
+  const RemoteRefs refs = (with_git ? fetch_with_git : fetch_with_library)(repository, name, *url, options);
+  move_tracking_refs(repository, refs, before);
 }
 
 }  // namespace mlxpatch::transport

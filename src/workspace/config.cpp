@@ -176,7 +176,7 @@ Config parse_config(std::string_view text, const fs::path& file) {
 Config load_config(const fs::path& file) {
   std::optional<std::string> text;
   try {
-    text = read_file_if_exists(file);
+    text = read_file_if_exists(file, k_largest_toml_file);
   } catch (const Error& error) {
     throw Error(Error(error.what(), ErrorKind::usage).doing(std::string(k_doing)));
   }
@@ -196,7 +196,8 @@ std::optional<fs::path> find_config(const fs::path& start) {
   if (!directory.has_filename()) directory = directory.parent_path();
   for (;;) {
     const fs::path candidate = directory / k_file_name;
-    if (fs::is_regular_file(candidate, failed)) return candidate;
+    // A FIFO or a device is refused by name, not passed over.
+    if (fs::exists(candidate, failed) && !fs::is_directory(candidate, failed)) return candidate;
     if (directory == directory.parent_path()) return std::nullopt;
     directory = directory.parent_path();
   }

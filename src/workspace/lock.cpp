@@ -86,7 +86,7 @@ Lock parse_lock(std::string_view text, const fs::path& file) {
 }
 
 std::optional<Lock> read_lock(const fs::path& file) {
-  const std::optional<std::string> text = read_file_if_exists(file);
+  const std::optional<std::string> text = read_file_if_exists(file, k_largest_toml_file);
   if (!text) return std::nullopt;
   return parse_lock(*text, file);
 }

@@ -74,7 +74,15 @@ std::optional<std::string> start_of(pid_t process) {
 
 #else
 
-std::string boot_id() { return ""; }
+std::string boot_id() {
+#ifdef __APPLE__
+  std::array<char, 64> id{};
+  std::size_t size = id.size() - 1;
+  if (sysctlbyname("kern.bootsessionuuid", id.data(), &size, nullptr, 0) == 0) return id.data();
+#endif
+  return "";
+}
+
 std::string container_id() { return ""; }
 
 std::optional<std::string> start_of(pid_t process) {
@@ -108,8 +116,10 @@ LockOwner this_process() {
 }
 
 OwnerState state_of(const LockOwner& owner) {
-  if (owner.host != host_name()) return OwnerState::unknown;
   const std::string boot = boot_id();
+  // The same run of the same machine, under whatever name: that changes with the network.
+  const bool is_this_run = !boot.empty() && owner.boot == boot;
+  if (!is_this_run && owner.host != host_name()) return OwnerState::unknown;
   const bool machine_was_restarted = !owner.boot.empty() && !boot.empty() && owner.boot != boot;
   if (machine_was_restarted) return OwnerState::dead;
   if (owner.container != container_id()) return OwnerState::unknown;

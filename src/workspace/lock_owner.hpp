@@ -22,7 +22,7 @@ struct LockOwner {
 enum class OwnerState {
   alive,
   dead,
-  unknown,  ///< on another host, or in another container
+  unknown,  ///< on another host (a changed name alone makes none), or in another container
 };
 
 LockOwner this_process();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@
 #include <mlxpatch/base/error.hpp>
 
 namespace mlxpatch::workspace {
+
+inline constexpr std::uintmax_t k_largest_toml_file = std::uintmax_t{16} << 20U;
 
 /// What a file is called in messages, and what was being done with it.
 struct TomlContext {

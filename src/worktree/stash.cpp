@@ -4,20 +4,29 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/worktree/status.hpp>
 
 namespace mlxpatch::worktree {
 
 namespace {
 
 constexpr const char* k_stash_ref = "refs/stash";
+constexpr std::string_view k_doing = "stashing the uncommitted changes (nothing was changed)";
 
 using OwnedReflog = git::Owned<git_reflog, git_reflog_free>;
 
@@ -34,6 +43,28 @@ std::optional<std::size_t> find_stash(git_repository* repository, const git::Oid
   };
   git::check(git_stash_foreach(repository, visit, &search), "reading the list of stashes");
   return search.found;
+}
+
+/// Reads the stash from the disk. Throws Error if anything is not there as it was stored.
+void require_readable(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& stash) {
+  objects::ObjectStore on_disk(repository);
+  const git::Commit commit = on_disk.commit(stash);
+  const git::Oid head = store.tree_of(commit.parents.at(0));
+  std::vector<git::Oid> files;
+  for (const git::Oid& tree : {commit.tree, on_disk.tree_of(commit.parents.at(1))}) {
+    for (const objects::PathChange& change : objects::changes_between(on_disk, head, tree)) {
+      if (change.after.exists() && change.after.mode != git::Mode::submodule) files.push_back(change.after.oid);
+    }
+  }
+  // A file may have gone back to a version that only a remote has.
+  store.fetch_missing(files);
+  for (const git::Oid& file : files) {
+    if (git::hash_object(git::ObjectType::blob, *on_disk.read(file, git::ObjectType::blob)) == file) continue;
+    throw Error(fmt::format("the blob {} of a changed file does not read back as it was stored", file.hex()),
+                ErrorKind::damaged)
+        .doing(std::string(k_doing))
+        .at(repository.git_directory().string());
+  }
 }
 
 /// Moves the reference after its log, which is the list, has lost an entry: to the newest that is left, or deletes both
@@ -57,16 +88,34 @@ void follow_list(const git::Repository& repository, const git::Oid& dropped) {
 
 }  // namespace
 
-git::Oid push_stash(const git::Repository& repository, std::string_view message) {
-  const git::Signature who = git::committer_identity(repository);
-  const auto signature = git::take<git::OwnedSignature>("stashing changes", git_signature_new, who.name.c_str(),
-                                                        who.email.c_str(), who.when.seconds, who.when.offset_minutes);
-  git_oid stash{};
-  repository.handle().index_object = git::RepositoryHandle::IndexObject::changed;
-  git::check(git_stash_save(&stash, repository.handle().get(), signature.get(), std::string(message).c_str(),
-                            GIT_STASH_KEEP_ALL),
-             "stashing the uncommitted changes");
-  return git::from_git(stash);
+git::Oid make_stash(const git::Repository& repository, objects::ObjectStore& store, std::string_view message) {
+  const git::Head head = git::head(repository);
+  if (!head.commit) throw Error("there is no commit yet that a stash could build on").doing(std::string(k_doing));
+  const git::Commit on = store.commit(*head.commit);
+  const std::string branch =
+      head.branch.empty() ? "(no branch)" : head.branch.substr(std::string_view("refs/heads/").size());
+
+  git::Commit staged;
+  staged.tree = index_tree(repository, store);
+  staged.parents = {*head.commit};
+  staged.author = git::author_identity(repository);
+  staged.committer = git::committer_identity(repository);
+  staged.message = fmt::format("index on {}: {} {}\n", branch, head.commit->short_hex(7), on.subject());
+  git::Commit stash = staged;
+  stash.tree = worktree_tree(repository, store);
+  stash.parents = {*head.commit, store.put_commit(staged)};
+  stash.message = fmt::format("On {}: {}", branch, message);
+  const git::Oid id = store.put_commit(stash);
+  store.write_pack();
+  require_readable(repository, store, id);
+  return id;
+}
+
+void add_stash(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& stash,
+               const git::Oid& newest) {
+  // The list is the log of the reference. A log that does not exist is not begun for a reference outside of refs/heads.
+  git::check(git_reference_ensure_log(repository.handle().get(), k_stash_ref), "beginning the list of stashes");
+  git::update_ref(repository, k_stash_ref, newest, stash, store.commit(stash).message);
 }
 
 std::optional<git::Oid> newest_stash(const git::Repository& repository) {

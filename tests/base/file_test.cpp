@@ -1,6 +1,8 @@
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iterator>
 #include <string>
@@ -49,7 +51,7 @@ TEST_CASE("a file of unknown size is read to its end") {
   REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
   const std::string bytes(200'000, 'x');
   std::thread writer([&] { write_output_file(pipe, bytes); });
-  CHECK(read_file(pipe) == bytes);
+  CHECK(read_input(pipe) == bytes);
   writer.join();
 }
 
@@ -197,4 +199,43 @@ TEST_CASE("a missing directory can't be synced") {
   const TemporaryDirectory directory("mlxpatch-test-");
   CHECK_NOTHROW(sync_directory(directory.path()));
   CHECK_THROWS_AS(sync_directory(directory.path() / "missing"), Error);
+}
+
+TEST_CASE("what is no file is refused at once: nobody writes into the FIFO, and the device has no end") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path fifo = directory.path() / "fifo";
+  REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+  fs::create_symlink("/dev/zero", directory.path() / "link");
+  for (const fs::path& path : {fifo, directory.path() / "link", directory.path()}) {
+    CAPTURE(path);
+    CHECK_THROWS_AS(read_file(path), Error);
+    CHECK_THROWS_AS(read_file_if_exists(path), Error);
+  }
+}
+
+TEST_CASE("a file over the limit is refused by its size, one at the limit is read") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "file";
+  write_file(file, "123456");
+  CHECK(read_file(file, 6) == "123456");
+  CHECK_THROWS_AS(read_file(file, 5), Error);
+  fs::resize_file(file, std::uintmax_t{1} << 40U);
+  CHECK_THROWS_AS(read_file(file), Error);
+  CHECK_THROWS_AS(read_input(file), Error);
+}
+
+TEST_CASE("an input may be a pipe, read up to the limit") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path fifo = directory.path() / "fifo";
+  REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+  for (const std::uintmax_t limit : {std::uintmax_t{6}, std::uintmax_t{5}}) {
+    std::thread writer([&] { std::ofstream(fifo) << "123456"; });
+    if (limit == 6) {
+      CHECK(read_input(fifo, limit) == "123456");
+    } else {
+      CHECK_THROWS_AS(read_input(fifo, limit), Error);
+    }
+    writer.join();
+  }
+  CHECK_THROWS_AS(read_input("/dev/zero", 1000), Error);
 }

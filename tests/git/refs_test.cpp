@@ -5,6 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>

@@ -220,3 +220,11 @@ TEST_CASE("a file becomes a submodule, and a submodule a file") {
   CHECK(here.repo.tree() == here.repo.tree(base));
   CHECK(here.repo.status().empty());
 }
+
+TEST_CASE("am of what is not there says so, what it was doing, and what is near") {
+  const ForkProject fork;
+  const CommandResult result = fork.run({"am", "--repo", fork.upstream.path().string(), "patches/serve-mor.patch"});
+  CHECK(result.exit == 1);
+  CHECK_THAT(result.err, ContainsSubstring("reading the patches (nothing was changed)"));
+  CHECK_THAT(result.err, ContainsSubstring("did you mean patches/serve-more.patch?"));
+}

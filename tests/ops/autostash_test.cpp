@@ -168,3 +168,21 @@ TEST_CASE("a file removed from the index but not from the worktree keeps its byt
   CHECK(checkout.read("cache.py") == cache);
   CHECK(checkout.git({"stash", "list"}) == "");
 }
+
+TEST_CASE("a stash that another update left unrestored is not forgotten by the next one") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  make_dirty(fork);
+  fork.checkout().git({"stash", "push", "--quiet"});
+  const std::string stash = fork.checkout().rev_parse("refs/stash");
+  const std::filesystem::path record = fork.checkout_path() / ".git/mlxpatch/set-aside.json";
+  write_bytes(record, R"({"schema": 1, "list_before": null, "stash": ")" + stash + "\"}\n");
+  // The restored file can't be written.
+  std::filesystem::remove_all(fork.checkout_path() / "docs");
+  fork.checkout().write("docs", "in the way\n");
+  fork.checkout().write("cache.py", "# mine, too\n");
+  const CommandResult result = fork.run({"update", "--autostash"});
+  CHECK(fork.checkout().git({"show", "stash@{0}:docs/guide.md"}) == "# My guide");
+  CHECK_THAT(result.out + result.err, ContainsSubstring("stay stashed"));
+}

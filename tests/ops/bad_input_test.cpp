@@ -10,6 +10,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <support/command.hpp>
+#include <support/git_repo.hpp>
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"
@@ -290,4 +291,54 @@ TEST_CASE("an index locked by a git program: its lock file is named, and nothing
   CHECK(differences(before, without(fork.snapshot(), {"checkout ref refs/"})) == "");
   fs::remove(lock);
   fork.done({"update"});
+}
+
+TEST_CASE("what is printed for a patch file that can't be read is what the project's git can do") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string git = "git -C " + (fork.project / "patches").string();
+  SECTION("nothing, if git does not know it") {
+    fork.project.write("patches/new.patch", "garbage\n");
+    fork.project.write("patches/series", fork.project.read("patches/series") + "new.patch\nmissing.patch\n");
+    const CommandResult result = fork.run({"status"});
+    CHECK(result.exit == 1);
+    CHECK(result.err.find("git ") == std::string::npos);
+    CHECK(result.err.find("remove its line from") != std::string::npos);
+  }
+  SECTION("restore it, if it was changed") {
+    fork.project.write("patches/serve-more.patch", "garbage\n");
+    CHECK(fork.run({"status"}).err.find(git + " checkout -- serve-more.patch") != std::string::npos);
+    fork.project.git({"-C", (fork.project / "patches").string(), "checkout", "--", "serve-more.patch"});
+    fork.done({"status"});
+  }
+  SECTION("restore it, if it was removed") {
+    fork.project.remove("patches/serve-more.patch");
+    CHECK(fork.run({"regen", "--check"}).exit == 4);
+    CHECK(fork.run({"status"}).err.find(git + " checkout -- serve-more.patch") != std::string::npos);
+  }
+  SECTION("take one side, in a merge that is not finished") {
+    fork.project.git({"checkout", "--quiet", "-b", "other"});
+    fork.project.commit_file("patches/serve-more.patch", "From theirs\n", "Theirs");
+    fork.project.git({"checkout", "--quiet", "-"});
+    fork.project.commit_file("patches/serve-more.patch", "From ours\n", "Ours");
+    CommandOptions options;
+    options.directory = fork.project.path();
+    run_command({"git", "merge", "other"}, options);
+    CHECK(fork.run({"status"}).err.find(git + " checkout --theirs -- serve-more.patch") != std::string::npos);
+    fork.project.git({"-C", (fork.project / "patches").string(), "checkout", "--theirs", "--", "serve-more.patch"});
+    CHECK(fork.project.read("patches/serve-more.patch") == "From theirs\n");
+  }
+}
+
+TEST_CASE("the markers of a merge in lock or patch file are named, with steps that work in any directory") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string name = GENERATE("mlxpatch.lock", "patches/serve-more.patch");
+  const std::string text = fork.project.read(name);
+  fork.project.write(name, "<<<<<<< HEAD\n" + text + "=======\n" + text + ">>>>>>> other\n");
+  const CommandResult result = run_mlxpatch({"status"}, fork.checkout_path());
+  CHECK(result.exit == 2);
+  CHECK(result.err.find("the markers of an unresolved git merge") != std::string::npos);
+  CHECK(result.err.find("git -C ") != std::string::npos);
+  CHECK(result.err.find("`git checkout") == std::string::npos);
 }

@@ -59,3 +59,20 @@ TEST_CASE("a damaged checkout is called that, and what to type makes it new") {
   fork.set_up();
   CHECK(fork.checkout().tree() == tree_by_git_am(fork, fork.base));
 }
+
+TEST_CASE("a checkout without .git is named by every command, with a command that makes it anew and removes nothing") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.checkout().write("mine.txt", "mine\n");
+  std::filesystem::remove_all(fork.checkout_path() / ".git");
+  const std::string remake = "mv app-repo app-repo-old && mlxpatch setup";
+  for (const std::string command : {"status", "setup", "update", "check"}) {
+    CAPTURE(command);
+    const CommandResult result = fork.run({command});
+    CHECK(result.exit == 1);
+    CHECK(result.err.find(remake) != std::string::npos);
+  }
+  std::filesystem::rename(fork.checkout_path(), fork.project / "app-repo-old");
+  fork.set_up();
+  CHECK(fork.project.read("app-repo-old/mine.txt") == "mine\n");
+}

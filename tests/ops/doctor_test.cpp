@@ -88,7 +88,7 @@ TEST_CASE("a checkout that is missing, or something else, is reported with its c
   fork.project.write("app-repo/notes.txt", "mine\n");
   const auto found = finding(ops::doctor(fork.place(), fork.reporter), "checkout");
   CHECK(found.verdict == Verdict::bad);
-  CHECK(contains(found.cure, "mv app-repo ELSEWHERE"));
+  CHECK(contains(found.cure, "mv app-repo app-repo-old && mlxpatch setup"));
 }
 
 TEST_CASE("without an identity the two commands are named") {

@@ -242,3 +242,15 @@ TEST_CASE("import refuses everything if a patch does not apply, a name is taken,
   CHECK(differences(before, fork.snapshot()) == "");
   expect_exit(fork.run({"import", (fork.world / "upstream").string()}), 1);
 }
+
+TEST_CASE("import and am say which patches of a directory its series does not list") {
+  const ForkProject fork;
+  const std::string patch = fork.project.read("patches/serve-more.patch");
+  write_bytes(fork.world / "given/listed.patch", patch);
+  write_bytes(fork.world / "given/forgotten.patch", patch);
+  write_bytes(fork.world / "given/series", "listed.patch\n# commented.patch\n");
+  write_bytes(fork.world / "given/commented.patch", patch);
+  const std::string note = "series does not list forgotten.patch: left out";
+  CHECK_THAT(fork.done({"am", "--repo", fork.upstream.path().string(), "../given"}).out, ContainsSubstring(note));
+  CHECK_THAT(fork.done({"import", "../given"}).out, ContainsSubstring(note));
+}

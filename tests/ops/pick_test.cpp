@@ -217,3 +217,11 @@ TEST_CASE("a resolved pick stays through a stop if upstream reverts the commit l
   REQUIRE(third.stop);
   CHECK(third.stop->patch == "0004-Twice-the-size-and-halt-7.patch");
 }
+
+TEST_CASE("a pick of what the branch has already is no operation") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string before = fork.done({"history"}).out;
+  fork.done({"pick", "local-patches~1"});
+  CHECK(fork.done({"history"}).out == before);
+}

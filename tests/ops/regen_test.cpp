@@ -5,11 +5,15 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/ops/regen.hpp>
+#include <mlxpatch/report/update.hpp>
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"
 #include "snapshot.hpp"
 
+using namespace mlxpatch;
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
@@ -106,4 +110,22 @@ TEST_CASE("regen does not remove most of the patch files without --force") {
   fork.done({"regen", "--force"});
   CHECK(fork.project.read("patches/series") == "serve-more.patch\n");
   CHECK_FALSE(std::filesystem::exists(fork.project / "patches/log-requests.patch"));
+}
+
+TEST_CASE("the audit counts a patch that only got another number as kept") {
+  ForkProject fork;
+  fork.set_up();
+  fork.checkout().commit_file("one.txt", "one\n", "One");
+  fork.checkout().commit_file("two.txt", "two\n", "Two");
+  fork.done({"regen"});
+  fork.checkout().git({"rebase", "--quiet", "--onto", "HEAD~2", "HEAD~1"});
+  fork.done({"regen"});
+  ops::RegenOptions options;
+  options.numbers = ops::Numbers::renumber;
+  const report::Regen result = ops::regen(fork.place(), options, fork.reporter);
+  REQUIRE(result.renamed.size() == 1);
+  CHECK(result.renamed[0].to == "patches/0004-Two.patch");
+  REQUIRE(result.audit);
+  CHECK(result.audit->kept == 4);
+  CHECK(result.audit->changed == 0);
 }

@@ -187,3 +187,34 @@ TEST_CASE("no command shows the password of an address") {
   CHECK_THAT(said, ContainsSubstring("bob:***@127.0.0.1"));
   CHECK_THAT(said, !ContainsSubstring("TOPSECRET"));
 }
+
+TEST_CASE("setup refuses an upstream that has nothing in common with the branch, and changes nothing") {
+  const ForkProject fork;
+  fork.set_up();
+  const GitRepo other = GitRepo::init(fork.world / "other");
+  other.commit_file("other.txt", "other\n", "Other");
+  const std::string address = other.path().string();
+  std::string before;
+  CommandResult result;
+  SECTION("of --upstream") {
+    before = state(fork);
+    result = fork.run({"setup", "--upstream", address});
+  }
+  SECTION("of mlxpatch.toml") {
+    change_url(fork, address);
+    before = state(fork);
+    result = fork.run({"setup"});
+  }
+  CHECK(result.exit == 1);
+  CHECK_THAT(result.err, ContainsSubstring("no commit in common with local-patches") && ContainsSubstring(address));
+  CHECK(state(fork) == before);
+}
+
+TEST_CASE("an address of --upstream at which nothing is, is not said to be that of mlxpatch.toml") {
+  const ForkProject fork;
+  SECTION("before the clone") {}
+  SECTION("with a clone") { fork.set_up(); }
+  const CommandResult result = fork.run({"setup", "--upstream", "../nothing"});
+  CHECK(result.exit == 1);
+  CHECK_THAT(result.err, ContainsSubstring("--upstream gives") && !ContainsSubstring("mlxpatch.toml"));
+}

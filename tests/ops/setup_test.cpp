@@ -169,3 +169,14 @@ TEST_CASE("setup --upstream accepts another address, and a path relative to the 
   CHECK(fork.checkout().git({"remote", "get-url", "upstream"}) == (fork.world / "mirror").string());
   CHECK(fork.checkout().rev_parse("HEAD~3") == fork.base);
 }
+
+TEST_CASE("a setup that only records the new names of patch files says so") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.project.git({"mv", "patches/serve-more.patch", "patches/more.patch"});
+  fork.project.write("patches/series", "more.patch\nlog-requests.patch\ntell-about-log.patch\n");
+  const std::string history = fork.done({"history"}).out;
+  const std::string first = fork.done({"setup"}).out;
+  CHECK((fork.done({"history"}).out != history) == (first.find("nothing was changed") == std::string::npos));
+  CHECK(fork.done({"setup"}).out.find("nothing was changed") != std::string::npos);
+}

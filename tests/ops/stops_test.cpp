@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -6,10 +8,13 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/ops/undo.hpp>
 #include <mlxpatch/ops/update/continue.hpp>
 #include <mlxpatch/ops/update/update.hpp>
+#include <mlxpatch/ops/why.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -411,4 +416,23 @@ TEST_CASE("an error's next command names the project that -C named") {
   const CommandResult refused = run_mlxpatch({"-C", fork.project.path().string(), "continue"}, fork.world.root());
   expect_exit(refused, 1);
   CHECK_THAT(refused.err, ContainsSubstring("mlxpatch -C " + fork.project.path().string() + " status"));
+}
+
+TEST_CASE("what check, why and regen --check advise at a stop is what status advises there") {
+  ForkProject fork;
+  fork.stop_at_serve_more();
+  const auto kinds = [](const std::vector<NextStep>& steps) {
+    std::vector<NextStep::Kind> all;
+    std::ranges::transform(steps, std::back_inserter(all), &NextStep::kind);
+    return all;
+  };
+  const std::vector<NextStep::Kind> at_stop{NextStep::Kind::add_resolutions, NextStep::Kind::continue_when_resolved,
+                                            NextStep::Kind::skip_patch, NextStep::Kind::abort_update};
+  CHECK(kinds(ops::status(fork.place(), fork.reporter).next) == at_stop);
+  CHECK(kinds(ops::check(fork.place(), {}, fork.reporter).next) == at_stop);
+  std::vector<NextStep::Kind> after_show = kinds(ops::why(fork.place(), "serve-more", fork.reporter).next);
+  REQUIRE_FALSE(after_show.empty());
+  CHECK(after_show.front() == NextStep::Kind::show_culprit);
+  after_show.erase(after_show.begin());
+  CHECK(after_show == at_stop);
 }

@@ -1,11 +1,19 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <mlxpatch/ops/undo.hpp>
+#include <mlxpatch/report/history.hpp>
+#include <mlxpatch/report/next_step.hpp>
 #include <support/command.hpp>
 
 #include "fork_project.hpp"
 #include "snapshot.hpp"
 
+using namespace mlxpatch;
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
 
@@ -106,4 +114,36 @@ TEST_CASE("undo keeps uncommitted changes of files that it leaves alone") {
   CHECK(fork.checkout().rev_parse("HEAD~3") == fork.base);
   CHECK(fork.checkout().read("cache.py") == "An afternoon's work.\n");
   CHECK(fork.checkout().status() == " M cache.py");
+}
+
+TEST_CASE("undo says of a file that an operation had added that it is removed") {
+  ForkProject fork;
+  fork.set_up();
+  fork.checkout().commit_file("new.txt", "new\n", "One more");
+  fork.done({"regen"});
+  const report::Undo undo = ops::undo(fork.place(), fork.reporter);
+  CHECK(undo.removed == std::vector<std::string>{"patches/0004-One-more.patch"});
+  CHECK(undo.files == std::vector<std::string>{"patches/series"});
+  CHECK_FALSE(std::filesystem::exists(fork.project / "patches/0004-One-more.patch"));
+}
+
+TEST_CASE("what undo keeps of a merge is shown by the command that it prints") {
+  ForkProject fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.done({"update", "--merge"});
+  const report::Undo undo = ops::undo(fork.place(), fork.reporter);
+  REQUIRE(undo.kept.size() == 1);
+  CHECK(undo.kept[0].kind == report::NextStep::Kind::show_old_merges);
+  const std::string shown = fork.checkout().git({"log", "-p", "-m", "--first-parent", undo.kept[0].name});
+  CHECK(shown.find("+    print(\"stopped at last\")") != std::string::npos);
+}
+
+TEST_CASE("undo of an operation that left no commit on the branch prints no command to show it") {
+  ForkProject fork;
+  fork.project.write("patches/series", "");
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.done({"update"});
+  CHECK(ops::undo(fork.place(), fork.reporter).kept.empty());
 }

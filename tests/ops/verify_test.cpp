@@ -172,3 +172,53 @@ TEST_CASE("a fork of another language is verified without a question to Python")
   CHECK(result.outcome == report::Outcome::done);
   CHECK(result.imports.empty());
 }
+
+TEST_CASE("a package of the fork's name in the project's directory makes the verification fail, and is named") {
+  PythonFork fork;
+  fork.install_editable();
+  std::string own;
+  SECTION("a package") { own = "tinypkg/__init__.py"; }
+  SECTION("a module") { own = "tinypkg.py"; }
+  fork.project.write(own, "");
+  fork.project.write("tinypkg/__main__.py", "");
+  const report::Verify result = ops::verify(fork.place(), fork.reporter);
+  CHECK(result.outcome == report::Outcome::check_failed);
+  REQUIRE(result.imports.size() == 1);
+  CHECK_FALSE(result.imports[0].from_checkout);
+  CHECK(result.imports[0].from_project);
+  CHECK(result.imports[0].file == own);
+  REQUIRE(result.next.size() == 1);
+  CHECK(result.next[0].kind == report::NextStep::Kind::rename_own_module);
+}
+
+TEST_CASE("what the project has of the fork's name counts only where Python looks into the project's directory") {
+  PythonFork fork;
+  fork.install_editable();
+  fork.project.write("tinypkg/__init__.py", "");
+  SECTION("not for a program of the venv") {
+    fork.project.write_executable(".venv/bin/tiny", "#!/bin/sh\n");
+    fork.write_config("\n[[verify]]\nrun = [\"tiny\"]\n");
+  }
+  SECTION("not with -I") {
+    fork.write_config("\n[[verify]]\nrun = [\"python\", \"-I\", \"-m\", \"tinypkg\", \"--help\"]\n");
+  }
+  SECTION("not if it has no __init__.py") { std::filesystem::remove(fork.project / "tinypkg/__init__.py"); }
+  const report::Verify result = ops::verify(fork.place(), fork.reporter);
+  CHECK(result.outcome == report::Outcome::done);
+  REQUIRE(result.imports.size() == 1);
+  CHECK(result.imports[0].from_checkout);
+}
+
+TEST_CASE("a copy in another venv of the project is a copy, not the project's own module") {
+  PythonFork fork;
+  const std::string other = (fork.project / "other-venv").string();
+  run_command({"/usr/bin/python3", "-m", "venv", "--without-pip", other});
+  const std::string python = other + "/bin/python";
+  const CommandResult site = run_command({python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"});
+  std::filesystem::copy(fork.checkout() / "tinypkg", std::filesystem::path(trim_end(site.out)) / "tinypkg");
+  fork.write_config("\n[[verify]]\nrun = [\"" + python + "\", \"-m\", \"tinypkg\"]\n");
+  const report::Verify result = ops::verify(fork.place(), fork.reporter);
+  CHECK(result.outcome == report::Outcome::check_failed);
+  REQUIRE(result.imports.size() == 1);
+  CHECK_FALSE(result.imports[0].from_project);
+}

@@ -128,11 +128,28 @@ TEST_CASE("a lock from before a reboot is taken over") {
   CHECK_FALSE(busy(file));
 }
 
+TEST_CASE("a new name of the host does not make its own locks foreign") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const fs::path file = directory.path() / "run.lock";
+  LockOwner owner = this_process();
+  if (owner.boot.empty()) SKIP("this system has no boot id");
+  owner.host = "old-name";
+  write_file(file, serialize_owner(owner));
+  const auto error = busy(file);
+  REQUIRE(error);
+  CHECK(std::string(error->what()).find("process " + std::to_string(getpid())) != std::string::npos);
+  CHECK(std::string(error->what()).find("old-name") == std::string::npos);
+  owner.started = "1";
+  write_file(file, serialize_owner(owner));
+  CHECK_FALSE(busy(file));
+}
+
 TEST_CASE("a lock from another host or container is left alone, with a hint on how to make sure") {
   const TemporaryDirectory directory("mlxpatch-test-");
   const fs::path file = directory.path() / "run.lock";
   LockOwner elsewhere = this_process();
   elsewhere.host = "elsewhere";
+  elsewhere.boot = "another-boot";
   LockOwner in_container = this_process();
   in_container.container = "pid:[1]";
   for (const LockOwner& owner : {elsewhere, in_container}) {
@@ -235,6 +252,7 @@ TEST_CASE("whether a lock is held can be asked without taking it") {
   CHECK_FALSE(RunLock::is_held(file));
   LockOwner elsewhere = this_process();
   elsewhere.host = "elsewhere";
+  elsewhere.boot = "another-boot";
   write_file(file, serialize_owner(elsewhere));
   CHECK(RunLock::is_held(file));
 }

@@ -8,11 +8,20 @@
 
 namespace mlxpatch {
 
-/// Returns the whole file as bytes. Throws Error (naming the path and the system's reason) if it can't be read.
-std::string read_file(const std::filesystem::path& path);
+/// Larger files are not read, unless a caller knows better.
+inline constexpr std::uintmax_t k_largest_file = std::uintmax_t{512} << 20U;
+
+/// Returns the whole file as bytes. Throws Error (naming the path and the system's reason) if it can't be read, is no
+/// file (a FIFO would be waited for, a device has no end), or is larger than the limit, which is asked before reading.
+std::string read_file(const std::filesystem::path& path, std::uintmax_t limit = k_largest_file);
 
 /// As read_file, but std::nullopt if there is no such file.
-std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
+std::optional<std::string> read_file_if_exists(const std::filesystem::path& path,
+                                               std::uintmax_t limit = k_largest_file);
+
+/// As read_file, but for what a person names on the command line, which may be a pipe: `<(git format-patch --stdout)`.
+/// Waits for what comes, up to the limit, or until it is interrupted.
+std::string read_input(const std::filesystem::path& path, std::uintmax_t limit = k_largest_file);
 
 /// Flushes an open file to the disk, on macOS past the drive's own cache too. Returns the system's errno; 0 on success.
 int sync_descriptor(int descriptor);

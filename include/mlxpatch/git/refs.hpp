@@ -36,16 +36,7 @@ struct Head {
   std::optional<Oid> commit;  ///< none on an unborn branch
 };
 Head head(const Repository& repository);
-/// Puts HEAD onto a branch (full name), which may be unborn.
-void set_head_to_branch(const Repository& repository, std::string_view branch, std::string_view reflog_message);
-void detach_head(const Repository& repository, const Oid& commit, std::string_view reflog_message);
-
-/// Moves a ref from an expected old value (zero: it must not exist) to a new one (zero: removes it). Throws Error if it
-/// has another value; the message says which.
-void update_ref(const Repository& repository, std::string_view name, const Oid& expected, const Oid& target,
-                std::string_view reflog_message);
-
-/// Points a symbolic ref (e.g. refs/remotes/upstream/HEAD) at another ref.
-void set_symbolic_ref(const Repository& repository, std::string_view name, std::string_view target);
+/// The ref that a symbolic one leads to in the end, whether that exists or not; any other is itself.
+std::string final_ref_name(const Repository& repository, std::string_view name);
 
 }  // namespace mlxpatch::git

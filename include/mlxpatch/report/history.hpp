@@ -25,9 +25,10 @@ struct Undo {
   std::string id;
   std::string what;  ///< the operation that was undone
   std::string tip;
-  std::vector<std::string> files;
+  std::vector<std::string> files;  ///< that have their old content again
   std::vector<std::string> notes;
-  std::vector<NextStep> kept{};  ///< what is kept of what was undone, as the commands that show it
+  std::vector<NextStep> kept{};        ///< what is kept of what was undone, as the commands that show it
+  std::vector<std::string> removed{};  ///< files that the operation had added
 };
 
 struct History {

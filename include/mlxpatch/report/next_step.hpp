@@ -20,6 +20,7 @@ struct NextStep {
     install,
     install_with_venv,  ///< name: of the venv
     install_over_copy,  ///< Python imports something else than the checkout
+    rename_own_module,  ///< name: a file of the project that Python imports in place of the fork
     add_uv_source,
     add_uv_dependency,   ///< directory: of the checkout, name: of the package
     add_verify_command,  ///< name: of the configuration file
@@ -54,6 +55,7 @@ struct NextStep {
     show_resolution,  ///< directory, commit, name: of the patch
     show_worktree,    ///< directory, commit: of HEAD then, name: what keeps the worktree
     show_old_branch,  ///< directory, name: the commits as a range
+    show_old_merges,  ///< the same, of a range with merges
     // A conflict.
     edit_conflict,    ///< directory, paths
     add_resolution,   ///< directory, paths

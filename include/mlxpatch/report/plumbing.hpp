@@ -20,6 +20,7 @@ struct Am {
   std::vector<Patch> patches;
   std::vector<LeftOutPatch> refused;  ///< with --keep-going
   std::vector<NextStep> next;
+  std::vector<std::string> notes{};
 };
 
 /// Plumbing: `format-patch`.

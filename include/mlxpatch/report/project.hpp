@@ -36,6 +36,7 @@ struct Setup {
   std::vector<std::string> wrote;         ///< what was missing in a checkout that is set up already: "mlxpatch.lock"
   std::optional<std::string> kept_as;     ///< --fresh: where the old branch is kept
   std::vector<NextStep> next;
+  bool recorded_names = false;  ///< new names of patch files, as an operation of its own
 };
 
 struct Verify {
@@ -52,6 +53,7 @@ struct Verify {
     std::string module;
     std::string file;  ///< relative to the project if it is below it
     bool from_checkout = false;
+    bool from_project = false;  ///< the project's own directory has a module of that name
   };
   Outcome outcome = Outcome::done;
   std::vector<Run> runs;

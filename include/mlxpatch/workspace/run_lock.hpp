@@ -7,7 +7,8 @@ namespace mlxpatch::workspace {
 
 /// Held while an operation may write. One file with pid, host and start time of its owner; one whose owner is dead is
 /// taken over, a live one gives Error "busy" naming it. An owner on another host (or in another container) can't be
-/// checked from here and counts as alive. The second run fails at once; it does not wait.
+/// checked from here and counts as alive; a host is the same under a new name if it has not been restarted since. The
+/// second run fails at once; it does not wait.
 class RunLock {
  public:
   /// The file's directory must exist.

@@ -5,13 +5,20 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 
 namespace mlxpatch::worktree {
 
-/// Puts the changes of tracked files (index and worktree) onto the stash list, as `git stash push -m` does, but leaves
-/// index and worktree as they are. Returns the stash's commit: its parents are HEAD and a commit of the index, its tree
-/// is the worktree's. Throws Error if there is nothing to stash.
-git::Oid push_stash(const git::Repository& repository, std::string_view message);
+/// Stores the changes of tracked files (index and worktree) as the commit that `git stash push -m` makes of them: its
+/// parents are HEAD and a commit of the index, its tree is the worktree's. It is written as a pack, with whatever else
+/// is new in the store, and read back from the disk with every file that it changes. Neither the stash list nor index
+/// or worktree are touched. Throws Error if there is no commit yet, or if what was written can't be read back.
+git::Oid make_stash(const git::Repository& repository, objects::ObjectStore& store, std::string_view message);
+
+/// Puts a stash that make_stash() made onto the list, as its newest entry. Throws Error if another program has changed
+/// the list since `newest`, its newest entry (zero: the list was empty).
+void add_stash(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& stash,
+               const git::Oid& newest);
 
 /// Whether the stash list has this stash. Also true if an interrupted drop_stash() removed only half of it.
 bool has_stash(const git::Repository& repository, const git::Oid& stash);

@@ -123,6 +123,8 @@ If it fails:
   hangs.
 - The package is imported from somewhere else, such as a copy in the venv: run
   `mlxpatch install`.
+- The package is imported from a directory of your project that has its name:
+  rename that directory.
 - A command needs the files of the checkout: give their path, as in `["make",
   "-C", "mlx-lm-repo", "test"]`.
 - The output has a ModuleNotFoundError: run `mlxpatch install`, then `mlxpatch

@@ -44,6 +44,8 @@ std::vector<std::string> filters(const git::Repository& repository) {
   std::vector<std::string> names;
   for (const fs::path& file :
        {repository.work_directory() / ".gitattributes", repository.common_directory() / "info" / "attributes"}) {
+    std::error_code absent;
+    if (!fs::is_regular_file(fs::symlink_status(file, absent))) continue;
     const std::string text = read_file_if_exists(file).value_or("");
     for (const std::string_view line : split_lines(text)) {
       if (line.starts_with('#')) continue;

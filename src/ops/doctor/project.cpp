@@ -88,7 +88,9 @@ Finding check_config(DoctorContext& context) {
   if (!file)
     return bad(fmt::format("there is none in {} or above it", context.invocation.directory.string()),
                "mlxpatch init URL");
-  context.project = Project{workspace::load_config(*file), {}, context.invocation.here};
+  Project project{workspace::load_config(*file), {}, context.invocation.here};
+  refuse_links(project);
+  context.project = std::move(project);
   return good(file->string());
 }
 
@@ -157,7 +159,8 @@ Finding check_virtual_environment(const workspace::Config& config) {
 /// What the metadata promise counts for nothing if a copy that was left there comes first.
 Finding check_what_is_imported(const workspace::Config& config, std::string promise) {
   const std::string python = venv_python(config.venv_path()).string();
-  for (const PythonImport& found : ask_python(config, python, modules_of_checkout(config))) {
+  const std::vector<std::string> modules = modules_of_checkout(config);
+  for (const PythonImport& found : ask_python(config, python, modules, ProjectDirectory::not_searched)) {
     if (found.is_from_checkout) continue;
     return bad(fmt::format("{}, but Python imports {} from {}", promise, found.module, shown_file(config, found.file)),
                "mlxpatch install");
@@ -239,8 +242,7 @@ void check_project(DoctorContext& context, std::vector<Finding>& findings) {
     std::error_code problem;
     if (!fs::exists(config.checkout_path(), problem))
       return bad(config.checkout_dir + " does not exist yet", "mlxpatch setup");
-    return bad(config.checkout_dir + " exists, but is not a repository",
-               fmt::format("mv {} ELSEWHERE && mlxpatch setup", config.checkout_dir));
+    return bad(config.checkout_dir + " exists, but is not a repository", remake_command(*context.project, "-old"));
   });
 }
 

@@ -25,6 +25,7 @@
 #include <mlxpatch/queue/files/patch_directory.hpp>
 
 #include "exchange/read_options.hpp"
+#include "exchange/sources.hpp"
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "plumbing/range.hpp"
@@ -79,7 +80,9 @@ class PatchReader {
   explicit PatchReader(const ImportOptions& options) : m_options(read_options(options.limits, options.paths)) {}
 
   void add_directory(const fs::path& directory) {
-    queue::PatchDirectory read = queue::read_patch_directory(find_patch_directory(directory), m_options);
+    const fs::path place = find_patch_directory(directory);
+    queue::PatchDirectory read = queue::read_patch_directory(place, m_options);
+    for (std::string& note : unlisted_notes(place, read)) m_result.notes.push_back(std::move(note));
     for (const patch::Series::Remark& remark : read.series.remarks) {
       m_result.remarks.push_back({m_result.files.size() + remark.before, remark.line});
     }
@@ -92,7 +95,7 @@ class PatchReader {
 
   /// Adds one patch, or the mails of an mbox, which are named by their subjects.
   void add_file(const fs::path& file) {
-    const std::string bytes = read_file(file);
+    const std::string bytes = read_input(file);
     const std::vector<std::string_view> mails = patch::split_mails(bytes);
     const std::vector<patch::Patch> patches = patch::read_patches(bytes, file.string(), m_options);
     if (mails.size() == 1) {
@@ -173,7 +176,10 @@ ForeignPatches read_foreign_patches(const ImportOptions& options) {
     try {
       if (options.repository) {
         reader.add_commits(*options.repository, source);
-      } else if (fs::is_directory(source)) {
+        continue;
+      }
+      require_source(source, "importing patches (nothing was changed)");
+      if (fs::is_directory(source)) {
         reader.add_directory(source);
       } else {
         reader.add_file(source);

@@ -217,10 +217,9 @@ void append_to_branch(Fork& fork, ForeignPatches foreign, report::Import& result
   FileSet files = file_set(fork, commits, queue.base, after, Keep::old_bytes);
   // file_set() takes the new list for the one on disk, so it has to be added here.
   const std::string list = (fs::path(fork.config().patches_dir) / after.list).generic_string();
-  if (files.changes.emplace(list, patch::write_series(after.series)).second) files.others.push_back(after.list);
+  if (files.changes.emplace(list, patch::write_series(after.series)).second) files.others.push_back(list);
   result.audit = audit(fork, files, before, {}, fork.store().tree_of(added.tip));
-  result.written = files.written;
-  result.written.insert(result.written.end(), files.others.begin(), files.others.end());
+  result.written = paths_written(fork, files);
   result.branch = fork.config().checkout_branch;
   result.tip = added.tip.hex();
   for (std::size_t i = 0; i < added.commits.size(); ++i) {

@@ -11,6 +11,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/transport/remote.hpp>
 
 #include "fork/project.hpp"
 
@@ -67,11 +68,29 @@ Error cured(const Error& error, const Project& project) {
 
 }  // namespace
 
-std::string remake_command(const Project& project) {
-  const std::string& directory = project.config.checkout_dir;
-  std::string aside = directory + "-damaged";
+void refuse_foreign_content(const Project& project) {
+  const fs::path path = project.config.checkout_path();
+  if (!fs::exists(path)) return;
+  if (!fs::is_directory(path)) {
+    throw Error(fmt::format("{} is not a directory", path.string()))
+        .hint(remake_command(project, "-old"))
+        .hint("or change checkout.dir in mlxpatch.toml");
+  }
+  for (const auto& entry : fs::directory_iterator(path)) {
+    if (entry.path().filename() == transport::k_clone_leftover) continue;
+    throw Error(fmt::format("{} is no git repository: its .git is gone, or it is something else", path.string()))
+        .at(entry.path().string())
+        .hint(remake_command(project, "-old") +
+              "     clone upstream anew; what is in the directory stays there, under its new name");
+  }
+}
+
+std::string remake_command(const Project& project, std::string_view suffix) {
+  const std::string directory = fs::path(project.config.checkout_dir).lexically_normal().string();
+  const std::string name = directory.ends_with('/') ? directory.substr(0, directory.size() - 1) : directory;
+  std::string aside = fmt::format("{}{}", name, suffix);
   for (int number = 2; fs::exists(project.config.root() / aside); ++number) {
-    aside = fmt::format("{}-damaged-{}", directory, number);
+    aside = fmt::format("{}{}-{}", name, suffix, number);
   }
   return fmt::format("mv {} {} && mlxpatch setup", shell_word(path_to_move(project, directory)),
                      shell_word(path_to_move(project, aside)));

@@ -25,6 +25,7 @@
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/workspace/config.hpp>
 
 #include "fork/fork.hpp"
@@ -127,7 +128,8 @@ FoundBase describe(Fork& fork, const Range& range, const std::string& why) {
 FoundBase locked_base(Fork& fork, const git::Oid& base) {
   if (fork.store().contains(base)) return {base, "pinned in mlxpatch.lock"};
   // A clone has only what branches and tags lead to; many servers still give out what they no longer lead to.
-  const std::string url = transport::shown_url(fork.config().upstream_url);
+  const std::string url = transport::shown_url(
+      transport::remote_url(fork.repository(), fork.config().checkout_remote).value_or(fork.config().upstream_url));
   throw Error(fmt::format("the base {} is in no branch and no tag of upstream: its history was rewritten, or it is "
                           "another repository",
                           base.hex()))

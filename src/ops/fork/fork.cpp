@@ -25,6 +25,7 @@
 #include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/checkout.hpp"
+#include "fork/damage.hpp"
 #include "fork/project.hpp"
 #include "fork/stand_in_identity.hpp"
 #include "fork/transfer.hpp"
@@ -38,6 +39,7 @@ constexpr std::size_t k_shown_branches = 5;
 std::filesystem::path existing_checkout(const Project& project) {
   const std::filesystem::path path = project.config.checkout_path();
   if (has_checkout(project)) return path;
+  refuse_foreign_content(project);
   throw Error(fmt::format("there is no checkout at {} yet", path.string())).hint("mlxpatch setup");
 }
 

@@ -42,6 +42,7 @@
 #include "fork/lock_entries.hpp"
 #include "fork/patch_names.hpp"
 #include "fork/project.hpp"
+#include "fork/project_git.hpp"
 
 namespace mlxpatch::ops {
 
@@ -85,6 +86,19 @@ std::map<std::string, std::string> configured_subjects(const workspace::Config& 
   return subjects;
 }
 
+/// Throws Error with the next steps for the files of the project's own queue that can't be read, if there are any.
+void refuse_unreadable(const Project& project, const std::string& list,
+                       std::vector<queue::UnreadablePatch> unreadable) {
+  if (unreadable.empty()) return;
+  for (queue::UnreadablePatch& file : unreadable) {
+    for (const std::string& step : steps_to_restore(project.config.patches_path() / file.name)) file.error.hint(step);
+    if (file.error.hints().empty()) {
+      file.error.hint("correct the file, or remove its line from " + (project.config.patches_path() / list).string());
+    }
+  }
+  throw queue::unreadable_as_error(unreadable);
+}
+
 /// The file that a patch has now: under its old name, or under the one that it gets.
 const std::string& file_of(const queue::ExportedPatch& patch) {
   return patch.known_as.empty() ? patch.name : patch.known_as;
@@ -96,9 +110,11 @@ queue::PatchDirectory read_project_patches(const Project& project) {
   const std::filesystem::path directory = project.config.patches_path();
   queue::PatchDirectory patch_directory;
   try {
-    patch_directory = queue::read_patch_directory(directory);
+    patch_directory = queue::read_patch_directory(directory, {}, queue::OnUnreadable::leave_out);
+    refuse_unreadable(project, patch_directory.list, std::move(patch_directory.unreadable));
   } catch (Error& error) {
-    if (error.kind() == ErrorKind::usage || queue::has_sound_list(directory)) throw;
+    const bool is_of_list = error.kind() != ErrorKind::usage && !queue::has_sound_list(directory);
+    if (!is_of_list || !has_checkout(project)) throw;
     throw error.hint("mlxpatch regen             write the list anew from the branch");
   }
   take_from_lock(project, patch_directory);
@@ -116,6 +132,7 @@ queue::RepairedDirectory repaired_project_patches(Fork& fork, const std::vector<
     if (!current.contains(patch.name)) known.no_longer.push_back(patch.name);
   }
   queue::RepairedDirectory repaired = queue::repair_patch_directory(fork.config().patches_path(), known);
+  refuse_unreadable(fork.project(), repaired.directory.list, std::move(repaired.directory.unreadable));
   take_from_lock(fork.project(), repaired.directory);
   return repaired;
 }
@@ -229,9 +246,12 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchDirector
   report::Audit result;
   result.in = before.patches.size();
   for (const queue::ExportedPatch& patch : files.patches) {
-    const bool is_old = std::any_of(before.patches.begin(), before.patches.end(),
-                                    [&](const patch::Patch& known) { return known.name == file_of(patch); });
-    ++(!is_old ? result.added : contains(files.unchanged, patch.name) ? result.kept : result.changed);
+    const auto old = std::find_if(before.patches.begin(), before.patches.end(),
+                                  [&](const patch::Patch& known) { return known.name == file_of(patch); });
+    // A file that only got another name is the same patch.
+    const bool is_same = old != before.patches.end() &&
+                         before.bytes[static_cast<std::size_t>(old - before.patches.begin())] == patch.bytes;
+    ++(old == before.patches.end() ? result.added : is_same ? result.kept : result.changed);
   }
   for (const std::string& name : files.removed) {
     if (files.renamed.contains(name)) continue;

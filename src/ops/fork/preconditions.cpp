@@ -7,15 +7,20 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/transport/address.hpp>
+#include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/checkout.hpp"
+#include "fork/damage.hpp"
 #include "fork/fork.hpp"
 #include "fork/user_operation.hpp"
 
@@ -58,6 +63,21 @@ void require_on_branch(Fork& fork) {
   throw Error(fmt::format("the checkout is {}, not on {}", where, fork.config().checkout_branch))
       .at(fork.config().checkout_path().string())
       .hint(fork.checkout().git_command("switch " + fork.config().checkout_branch));
+}
+
+void refuse_unrelated_upstream(Fork& fork, const std::string& url) {
+  const auto tip = fork.branch_tip();
+  if (!tip || fork.is_shallow()) return;
+  if (objects::merge_base(fork.repository(), *tip, fork.require_upstream_tip())) return;
+  const std::string remake =
+      fmt::format("rm -f {} && {} --upstream {}", shell_word(fork.project().shown(workspace::k_lock_file)),
+                  remake_command(fork.project(), "-old"), shell_word(transport::shown_url(url)));
+  throw Error(fmt::format("the upstream there has no commit in common with {}: it is another project",
+                          fork.config().checkout_branch))
+      .doing("following another upstream (nothing was changed)")
+      .at(transport::shown_url(url))
+      .hint("check the address")
+      .hint(remake + "     if it is meant: begin anew with that upstream; the old clone is kept");
 }
 
 void refuse_lost_files(Fork& fork, const git::Oid& base, std::size_t patches) {

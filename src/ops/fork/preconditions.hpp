@@ -18,6 +18,9 @@ void refuse_while_under_way(Fork& fork);
 void refuse_to_leave_commits(Fork& fork);
 /// Throws Error if HEAD is not on the queue branch.
 void require_on_branch(Fork& fork);
+/// Throws Error if the branch has no commit in common with the upstream that was just fetched from this address: it is
+/// not another address of the same project.
+void refuse_unrelated_upstream(Fork& fork, const std::string& url);
 /// Throws Error if the patch directory, whose queue has this base and this number of patches, has less than half of the
 /// branch's on the same base: files that were lost, or a list that was emptied, must not empty the branch.
 void refuse_lost_files(Fork& fork, const git::Oid& base, std::size_t patches);

@@ -12,6 +12,7 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>

@@ -34,6 +34,7 @@
 #include <mlxpatch/report/plumbing.hpp>
 
 #include "exchange/read_options.hpp"
+#include "exchange/sources.hpp"
 #include "fork/checkout.hpp"
 #include "fork/preconditions.hpp"
 #include "publish/merge_drivers.hpp"
@@ -49,11 +50,13 @@ namespace {
 struct ReadFiles {
   std::vector<patch::Patch> patches;
   std::vector<queue::UnreadablePatch> unreadable;
+  std::vector<std::string> notes;
 };
 
 void read_file_into(ReadFiles& read, const std::filesystem::path& file, const patch::ReadOptions& options) {
   try {
-    std::vector<patch::Patch> patches = patch::read_patches(read_file(file), file.string(), options);
+    require_source(file, "reading the patches (nothing was changed)");
+    std::vector<patch::Patch> patches = patch::read_patches(read_input(file), file.string(), options);
     for (patch::Patch& patch : patches) {
       if (patch.name.empty()) patch.name = file.filename().string();
       read.patches.push_back(std::move(patch));
@@ -73,6 +76,7 @@ ReadFiles read_all(const AmOptions& options) {
       continue;
     }
     queue::PatchDirectory directory = queue::read_patch_directory(file, read_as, queue::OnUnreadable::leave_out);
+    std::ranges::copy(unlisted_notes(file, directory), std::back_inserter(read.notes));
     std::move(directory.patches.begin(), directory.patches.end(), std::back_inserter(read.patches));
     std::move(directory.unreadable.begin(), directory.unreadable.end(), std::back_inserter(read.unreadable));
   }
@@ -214,6 +218,7 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
 
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);
+  result.notes = read.notes;
   for (const queue::UnreadablePatch& file : read.unreadable) result.refused.push_back({file.name, reason_of(file)});
   AmSession session(checkout.store(), head.commit.value_or(git::Oid{}), options);
   auto stopped_by = apply_patches(session, read.patches, options, result, reporter);

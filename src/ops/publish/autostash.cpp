@@ -23,6 +23,7 @@
 #include <mlxpatch/worktree/stash.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
+#include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "publish/stale_locks.hpp"
 
@@ -32,7 +33,13 @@ namespace {
 
 constexpr const char* k_message = "mlxpatch update --autostash";
 
-enum class RestoreOutcome { restored, conflicts, missing };
+enum class RestoreOutcome {
+  restored,
+  listed,      ///< restored, but its entry of the stash list could not be removed
+  conflicts,   ///< with what HEAD has now
+  incomplete,  ///< somebody worked on the files meanwhile
+  missing      ///< from the stash list
+};
 
 /// A stash's trees, as stored or merged with the current HEAD.
 struct Changes {
@@ -67,23 +74,34 @@ bool already_restored(Fork& fork, const Changes& changes) {
          worktree::worktree_tree(fork.repository(), fork.store()) == changes.files;
 }
 
-/// Every step may already have been done, so the stash is dropped last.
+RestoreOutcome drop(Fork& fork, const git::Oid& stash) {
+  try {
+    worktree::drop_stash(fork.repository(), stash);
+    return RestoreOutcome::restored;
+  } catch (const Error& error) {
+    trace(fmt::format("dropping the stash {}: {}", stash.short_hex(), error.what()));
+    return RestoreOutcome::listed;
+  }
+}
+
+/// Every step may already have been done. The stash is dropped last, and only once index and files have the changes.
 RestoreOutcome pop_stash(Fork& fork, const git::Oid& stash) {
   git::Repository& repository = fork.repository();
-  if (!worktree::has_stash(repository, stash)) return RestoreOutcome::missing;
   fork.store().discard();
+  const bool is_listed = worktree::has_stash(repository, stash);
+  if (!is_listed && !fork.store().contains(stash)) return RestoreOutcome::missing;
   const auto changes = changes_on_head(fork, stash);
+  const bool is_done = changes && already_restored(fork, *changes);
+  if (!is_listed) return is_done ? RestoreOutcome::restored : RestoreOutcome::missing;
+  if (is_done) return drop(fork, stash);
   if (!changes) return RestoreOutcome::conflicts;
-  if (!already_restored(fork, *changes)) {
-    if (!worktree::checkout_obstacles(repository, fork.store(), changes->head, changes->files).empty()) {
-      return RestoreOutcome::conflicts;
-    }
-    fork.store().write_pack();
-    worktree::checkout(repository, fork.store(), {changes->head, changes->files});
-    worktree::change_index(repository, fork.store(), changes->files, changes->staged);
+  if (!worktree::checkout_obstacles(repository, fork.store(), changes->head, changes->files).empty()) {
+    return RestoreOutcome::conflicts;
   }
-  worktree::drop_stash(repository, stash);
-  return RestoreOutcome::restored;
+  fork.store().write_pack();
+  worktree::checkout(repository, fork.store(), {changes->head, changes->files});
+  worktree::change_index(repository, fork.store(), changes->files, changes->staged);
+  return already_restored(fork, *changes) ? drop(fork, stash) : RestoreOutcome::incomplete;
 }
 
 /// Resets index and worktree to HEAD, now that the changes are in the stash. The index comes first: files that are only
@@ -107,48 +125,105 @@ void clear_changes(Fork& fork, const git::Oid& stash) {
 
 void clear_record(Fork& fork) { fork.state().set_autostash_text(""); }
 
+std::string note_of(Fork& fork, const git::Oid& stash, RestoreOutcome outcome) {
+  const Checkout& checkout = fork.checkout();
+  switch (outcome) {
+    case RestoreOutcome::restored:
+      return "your uncommitted changes are restored";
+    case RestoreOutcome::listed:
+      return fmt::format("your uncommitted changes are restored, but the stash {} could not be removed: {}",
+                         stash.short_hex(), checkout.git_command("stash list"));
+    case RestoreOutcome::conflicts:
+      return fmt::format("your uncommitted changes conflict with the updated files and stay stashed: {}",
+                         checkout.git_command("stash pop"));
+    case RestoreOutcome::incomplete:
+      return fmt::format(
+          "files were changed while your uncommitted changes were restored, so these stay stashed, too: "
+          "{}",
+          checkout.git_command("diff " + stash.short_hex()));
+    case RestoreOutcome::missing:
+      return fmt::format(
+          "the stash {} with your uncommitted changes is no longer in `git stash list`; "
+          "until git prunes it: {}",
+          stash.short_hex(), checkout.git_command("stash apply " + stash.short_hex()));
+  }
+  return {};
+}
+
+/// The changes of an earlier run come first: its record is all that knows of them.
+void refuse_unrestored(Fork& fork) {
+  if (!fork.state().autostash_text()) return;
+  throw Error("the changes that an earlier update stashed are not restored yet")
+      .doing("stashing the uncommitted changes (nothing was changed)")
+      .hint("mlxpatch status            restore them; it says what prevents that");
+}
+
+/// The stash of an older version, which was killed between making it and recording it. Zero if it made none.
+git::Oid unrecorded_stash(Fork& fork, const workspace::Autostash& record) {
+  const git::Oid newest = worktree::newest_stash(fork.repository()).value_or(git::Oid{});
+  const bool is_ours = newest && newest != record.list_before &&
+                       fork.store().commit(newest).message.find(k_message) != std::string::npos;
+  return is_ours ? newest : git::Oid{};
+}
+
+/// Whether an operation could be neither finished nor reverted. If that can't be found out, there may be one.
+bool is_under_way(Fork& fork) {
+  try {
+    return fork.state().open_operation().has_value();
+  } catch (const Error& error) {
+    trace(fmt::format("reading the journal: {}", error.what()));
+    return true;
+  }
+}
+
 }  // namespace
 
 git::Oid autostash(Fork& fork, report::Reporter& reporter) {
   if (worktree::worktree_status(fork.repository()).clean_but_untracked()) return {};
+  refuse_unrestored(fork);
   refuse_locked_index(fork.repository());
   const InterruptHold hold;
-  workspace::Autostash record{worktree::newest_stash(fork.repository()).value_or(git::Oid{}), {}};
-  fork.state().set_autostash_text(workspace::serialize_autostash(record));
+  const git::Oid newest = worktree::newest_stash(fork.repository()).value_or(git::Oid{});
+  const git::Oid stash = worktree::make_stash(fork.repository(), fork.store(), k_message);
   try {
-    record.stash = worktree::push_stash(fork.repository(), k_message);
-    fork.state().set_autostash_text(workspace::serialize_autostash(record));
-    clear_changes(fork, record.stash);
+    fork.state().set_autostash_text(workspace::serialize_autostash({newest, stash}));
+    worktree::add_stash(fork.repository(), fork.store(), stash, newest);
+    clear_changes(fork, stash);
   } catch (...) {
-    std::vector<std::string> notes;
-    restore_autostash(fork, record.stash, notes);
+    restore_after_failure(fork, stash, reporter);
     throw;
   }
-  reporter.on(report::Step{fmt::format("Stashed your uncommitted changes ({})", record.stash.short_hex())});
-  return record.stash;
+  reporter.on(report::Step{fmt::format("Stashed your uncommitted changes ({})", stash.short_hex())});
+  return stash;
 }
 
 void restore_autostash(Fork& fork, const git::Oid& stash, std::vector<std::string>& notes) {
-  const RestoreOutcome outcome = stash ? pop_stash(fork, stash) : RestoreOutcome::missing;
-  clear_record(fork);
   if (!stash) return;
-  switch (outcome) {
-    case RestoreOutcome::restored:
-      notes.push_back("your uncommitted changes are restored");
-      return;
-    case RestoreOutcome::conflicts:
-      notes.push_back(
-          fmt::format("your uncommitted changes conflict with the updated files and stay stashed: "
-                      "{}",
-                      fork.checkout().git_command("stash pop")));
-      return;
-    case RestoreOutcome::missing:
-      notes.push_back(
-          fmt::format("the stash {} with your uncommitted changes is no longer in `git stash list`; "
-                      "until git prunes it: {}",
-                      stash.short_hex(), fork.checkout().git_command("stash apply " + stash.short_hex())));
-      return;
+  const InterruptHold hold;
+  try {
+    notes.push_back(note_of(fork, stash, pop_stash(fork, stash)));
+    clear_record(fork);
+  } catch (const Error& error) {
+    const std::string places = error.places().empty() ? "" : fmt::format(" ({})", error.places().front());
+    notes.push_back(
+        fmt::format("your uncommitted changes are in the stash {}, and could not all be restored: {}{}\n"
+                    "  mlxpatch status     tries again, once that is mended",
+                    stash.short_hex(), error.what(), places));
   }
+}
+
+void restore_after_failure(Fork& fork, const git::Oid& stash, report::Reporter& reporter) {
+  if (!stash) return;
+  if (is_under_way(fork)) {
+    reporter.on(report::Warning{
+        fmt::format("your uncommitted changes are in the stash {}; `mlxpatch status` finishes what is under way, "
+                    "and restores them",
+                    stash.short_hex())});
+    return;
+  }
+  std::vector<std::string> notes;
+  restore_autostash(fork, stash, notes);
+  for (const std::string& note : notes) reporter.on(report::Warning{note});
 }
 
 bool has_unrestored_autostash(const workspace::StateDirectory& state) {
@@ -161,11 +236,11 @@ void recover_autostash(Fork& fork, report::Reporter& reporter) {
   const InterruptHold hold;
   remove_stash_locks(fork.repository());
   workspace::Autostash record = workspace::parse_autostash(*fork.state().autostash_text());
-  const git::Oid newest = worktree::newest_stash(fork.repository()).value_or(git::Oid{});
-  // Killed between creating the stash and recording it.
-  const bool is_ours = newest && newest != record.list_before &&
-                       fork.store().commit(newest).message.find(k_message) != std::string::npos;
-  if (!record.stash && is_ours) record.stash = newest;
+  if (!record.stash) record.stash = unrecorded_stash(fork, record);
+  if (!record.stash) {
+    clear_record(fork);
+    return;
+  }
   std::vector<std::string> notes;
   restore_autostash(fork, record.stash, notes);
   for (const std::string& note : notes) reporter.on(report::Warning{"an update was interrupted: " + note});

@@ -21,6 +21,7 @@
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/date.hpp>
 #include <mlxpatch/git/identity.hpp>
+#include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
@@ -35,6 +36,7 @@
 #include "fork/checkout.hpp"
 #include "fork/head_text.hpp"
 #include "publish/apply_operation.hpp"
+#include "publish/branches_elsewhere.hpp"
 #include "publish/publication.hpp"
 #include "publish/stale_locks.hpp"
 
@@ -190,6 +192,7 @@ std::string anchor_ref(std::uint64_t operation) { return fmt::format("{}{}", k_o
 
 std::uint64_t publish(Checkout& checkout, Publication publication, report::Reporter& reporter) {
   refuse_moved_refs(checkout, publication.refs);
+  refuse_branches_elsewhere(checkout, publication);
   if (publication.tree_before || publication.tree_after) refuse_locked_index(checkout.repository());
   refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
   // Nothing may need the network once the journal entry is open.

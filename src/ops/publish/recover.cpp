@@ -11,6 +11,7 @@
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
+#include <mlxpatch/transport/fetch_leftovers.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/run_lock.hpp>
 
@@ -45,6 +46,7 @@ bool needs_recovery(Fork& fork) {
 bool recover(Checkout& checkout) {
   checkout.state().remove_leftovers();
   remove_own_ref_locks(checkout.repository());
+  transport::remove_fetch_leftovers(checkout.repository());
   const auto operation = checkout.state().open_operation();
   if (!operation) return false;
   trace(fmt::format("operation {} ({}) was left open by a crash; finishing it", operation->id, operation->command));

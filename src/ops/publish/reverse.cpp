@@ -1,10 +1,10 @@
 #include "publish/reverse.hpp"
 
 #include <optional>
+#include <string>
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -13,6 +13,7 @@
 #include <mlxpatch/workspace/operation.hpp>
 
 #include "fork/checkout.hpp"
+#include "fork/project_git.hpp"
 #include "publish/publication.hpp"
 
 namespace mlxpatch::ops {
@@ -32,11 +33,10 @@ Publication reverse_of(Checkout& checkout, const Operation& operation) {
       return *checkout.store().read(blob, git::ObjectType::blob);
     };
     if (read_file_if_exists(checkout.root() / file.path) != bytes(file.after)) {
-      throw Error(fmt::format("{} has changed since", file.path))
-          .doing(fmt::format("undoing operation {} ({})", operation.id, operation.command))
-          .hint(fmt::format("{} diff -- {}        show the change", git_command(checkout.root().string()),
-                            shell_word(file.path)))
-          .hint("restore the file, or keep your change and do not undo");
+      Error error(fmt::format("{} has changed since", file.path));
+      error.doing(fmt::format("undoing operation {} ({})", operation.id, operation.command));
+      for (const std::string& step : steps_to_restore(checkout.root() / file.path)) error.hint(step);
+      throw Error(error.hint("restore the file, or keep your change and do not undo"));
     }
     publication.files.emplace(file.path, bytes(file.before));
   }

@@ -1,13 +1,19 @@
 #include "publish/stale_locks.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
+#include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/git/ref_lock.hpp>
+#include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 
@@ -18,6 +24,45 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds k_grace{1000};
+
+/// A lock that only this content makes ours.
+struct OwnLock {
+  fs::path file;
+  std::vector<std::string> contents;
+};
+
+/// Where the operation moves refs, and with which content in their locks: in either direction, since it may have been
+/// on its way back.
+std::vector<OwnLock> locks_of(const git::Repository& repository, const workspace::Operation& operation) {
+  std::vector<OwnLock> locks{
+      {git::ref_lock_file(repository, "HEAD"), {operation.head.before + "\n", operation.head.after + "\n"}}};
+  OwnLock packed{repository.common_directory() / "packed-refs.lock", {}};
+  for (const workspace::RefMove& ref : operation.refs) {
+    locks.push_back({git::ref_lock_file(repository, ref.name),
+                     {git::ref_file_content(ref.before), git::ref_file_content(ref.after)}});
+    packed.contents.push_back(git::removal_lock_content(git::final_ref_name(repository, ref.name)));
+  }
+  locks.push_back(std::move(packed));
+  return locks;
+}
+
+/// A git command that writes the same value just now has such a lock, too, but not for long.
+void remove_if_ours(std::vector<OwnLock> locks) {
+  std::erase_if(locks, [](const OwnLock& lock) { return !git::is_lock_with(lock.file, lock.contents); });
+  if (locks.empty()) return;
+  std::error_code missing;
+  std::vector<fs::file_time_type> written;
+  written.reserve(locks.size());
+  for (const OwnLock& lock : locks) written.push_back(fs::last_write_time(lock.file, missing));
+  std::this_thread::sleep_for(k_grace);
+  for (std::size_t i = 0; i < locks.size(); ++i) {
+    const auto& [file, contents] = locks[i];
+    const auto now = fs::last_write_time(file, missing);
+    if (missing || now != written[i] || !git::is_lock_with(file, contents)) continue;
+    trace("removing a lock that a killed run left: " + file.string());
+    fs::remove(file, missing);
+  }
+}
 
 void remove_stale(const fs::path& lock) {
   std::error_code missing;
@@ -35,19 +80,24 @@ void remove_own_ref_locks(const git::Repository& repository) {
   const fs::path directory = repository.common_directory() / "refs/mlxpatch";
   std::error_code missing;
   std::vector<fs::path> locks;
+  std::vector<fs::path> directories{directory};
   for (fs::recursive_directory_iterator entry(directory, missing), end; !missing && entry != end;
        entry.increment(missing)) {
+    // What fetches write is theirs to remove: another worktree may be fetching.
+    const bool is_incoming = entry.depth() == 0 && entry->path().filename().string().starts_with("incoming");
+    if (is_incoming) entry.disable_recursion_pending();
+    if (!is_incoming && entry->is_directory()) directories.push_back(entry->path());
     if (entry->path().extension() == ".lock") locks.push_back(entry->path());
   }
   for (const fs::path& lock : locks) fs::remove(lock, missing);
+  for (const fs::path& each : directories) remove_leftover_temporaries(each);
 }
 
 void remove_locks_of(const git::Repository& repository, const workspace::Operation& operation) {
   remove_stale(repository.git_directory() / "index.lock");
-  remove_stale(repository.git_directory() / "HEAD.lock");
-  remove_stale(repository.common_directory() / "packed-refs.lock");
-  for (const workspace::RefMove& ref : operation.refs)
-    remove_stale(repository.common_directory() / (ref.name + ".lock"));
+  std::vector<OwnLock> locks = locks_of(repository, operation);
+  for (const OwnLock& lock : locks) remove_leftover_temporaries(lock.file.parent_path());
+  remove_if_ours(std::move(locks));
 }
 
 void remove_stash_locks(const git::Repository& repository) {

@@ -5,12 +5,12 @@
 
 namespace mlxpatch::ops {
 
-/// Removes the `.lock` files below refs/mlxpatch. Only the holder of our run lock creates them, so a killed run left
-/// them.
+/// Removes the `.lock` and temporary files below refs/mlxpatch, except what fetches write. Only the holder of our run
+/// lock creates them, so a killed run left them.
 void remove_own_ref_locks(const git::Repository& repository);
 
-/// Removes the `.lock` files (of the index, HEAD and the operation's refs) that the crashed run of this operation left.
-/// One that disappears or changes within a second belongs to a running git program, and stays.
+/// Removes the locks that the crashed run of this operation left: of HEAD, of its refs and of packed-refs those whose
+/// content shows that, and that of the index if it is the same for a second. All others are somebody else's, and stay.
 void remove_locks_of(const git::Repository& repository, const workspace::Operation& operation);
 
 /// The same for the locks of the index and of the stash list.

@@ -11,6 +11,7 @@
 
 #include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
@@ -223,6 +224,8 @@ report::Abort abort_update(const Invocation& invocation, report::Reporter& repor
   }
   // The files as the stop left them, markers included, are not the user's work.
   const bool has_work = operations.empty() || publication.tree_before != operations.back().tree_after;
+  check_interrupt();
+  const InterruptHold hold;
   const std::uint64_t operation = publish(fork.checkout(), std::move(publication), reporter);
   if (has_work) {
     result.kept_as = anchor_ref(operation);

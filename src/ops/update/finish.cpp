@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/options.hpp>
@@ -199,6 +200,8 @@ ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, r
 }
 
 report::Update publish_update(Fork& fork, ComputedUpdate computed, report::Reporter& reporter) {
+  check_interrupt();
+  const InterruptHold hold;
   publish(fork.checkout(), std::move(computed.publication), reporter);
   if (!computed.report.stop) restore_autostash(fork, computed.autostash, computed.report.notes);
   return std::move(computed.report);

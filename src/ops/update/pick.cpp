@@ -90,7 +90,13 @@ report::Update pick(const Invocation& invocation, const PickOptions& options, re
   // The picks go on top of the queue, whose base stays the same.
   if (replayed.stop) replayed.stop->onto = queue.base;
   const git::Oid tree = fork.store().tree_of(queue.tip);
-  return publish_update(fork, finish_or_stop(fork, pending, replayed, {tree}, std::move(result)), reporter);
+  ComputedUpdate computed = finish_or_stop(fork, pending, replayed, {tree}, std::move(result));
+  const bool is_nothing = !computed.report.stop && replayed.tip == queue.tip && computed.publication.files.empty();
+  if (is_nothing) {
+    fork.store().discard();
+    return std::move(computed.report);
+  }
+  return publish_update(fork, std::move(computed), reporter);
 }
 
 }  // namespace mlxpatch::ops

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/ops/invocation.hpp>
@@ -106,6 +107,20 @@ ComputedUpdate compute(Fork& fork, const workspace::Pending& pending, const Upda
   return finish_or_stop(fork, pending, replayed, {tree, options.shrink}, std::move(report));
 }
 
+/// From the first write on, stashing included, an interrupt waits until the changes are where they were.
+report::Update publish_with_autostash(Fork& fork, ComputedUpdate computed, report::Reporter& reporter) {
+  const InterruptHold hold;
+  const git::Oid stash = autostash(fork, reporter);
+  computed.autostash = stash;
+  if (computed.publication.pending) computed.publication.pending->autostash = stash;
+  try {
+    return publish_update(fork, std::move(computed), reporter);
+  } catch (...) {
+    restore_after_failure(fork, stash, reporter);
+    throw;
+  }
+}
+
 }  // namespace
 
 report::Update update(const Invocation& invocation, const UpdateOptions& options, report::Reporter& reporter) {
@@ -130,16 +145,10 @@ report::Update update(const Invocation& invocation, const UpdateOptions& options
                    std::move(report));
   }
 
-  workspace::Pending pending = begin_pending(fork, queue, onto, options.policy);
-  pending.autostash = autostash(fork, reporter);
-  try {
-    return publish_update(fork, compute(fork, pending, options, std::move(report), reporter), reporter);
-  } catch (...) {
-    std::vector<std::string> notes;
-    restore_autostash(fork, pending.autostash, notes);
-    for (const std::string& note : notes) reporter.on(report::Warning{note});
-    throw;
-  }
+  ComputedUpdate computed =
+      compute(fork, begin_pending(fork, queue, onto, options.policy), options, std::move(report), reporter);
+  check_interrupt();
+  return publish_with_autostash(fork, std::move(computed), reporter);
 }
 
 }  // namespace mlxpatch::ops

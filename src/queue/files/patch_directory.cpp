@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -14,15 +19,13 @@
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/patch.hpp>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 namespace mlxpatch::queue {
 
 namespace {
+
+/// Of the file that lists the patches.
+constexpr std::uintmax_t k_largest_list = std::uintmax_t{16} << 20U;
 
 bool lists(const patch::Series& series, const std::string& name) {
   return std::any_of(series.entries.begin(), series.entries.end(),
@@ -41,16 +44,29 @@ patch::Series series_of_file_names(const std::filesystem::path& directory) {
   return series;
 }
 
-/// The next steps for a file of the project's own queue.
-Error with_steps(Error error, const std::filesystem::path& file) {
-  if (error.hints().empty()) {
-    // The checkout, too, is a git repository: wherever the person is, the file's own must be meant.
-    const std::string git = git_command(file.parent_path().string());
-    const std::string name = shell_word(file.filename().string());
-    error.hint(fmt::format("{} diff -- {}     see what was changed", git, name));
-    error.hint(fmt::format("{} checkout -- {}     restore the committed version", git, name));
+/// The line at which the markers of a merge of the patch file itself begin; zero if there are none. In a diff every
+/// line of a file's text has a sign in front; a message may quote markers.
+std::size_t line_of_markers(std::string_view bytes) {
+  std::size_t number = 0;
+  std::size_t opened = 0;
+  bool is_parted = false;
+  bool is_in_diff = false;
+  for (const std::string_view line : split_lines(bytes)) {
+    ++number;
+    is_in_diff = is_in_diff || line.starts_with("diff --git ") || line.starts_with("--- ");
+    if (line.starts_with("<<<<<<< ")) opened = number;
+    if (opened != 0 && trim_end(line) == "=======") is_parted = true;
+    if (is_in_diff && is_parted && line.starts_with(">>>>>>> ")) return opened;
   }
-  return error;
+  return 0;
+}
+
+void refuse_conflict_markers(std::string_view bytes, const std::filesystem::path& file) {
+  const std::size_t line = line_of_markers(bytes);
+  if (line == 0) return;
+  throw Error("the file holds the markers of an unresolved git merge", ErrorKind::usage)
+      .doing("reading the patches")
+      .at(fmt::format("{}:{}", file.string(), line));
 }
 
 /// Reads the only patch of a file that the series lists. Throws Error.
@@ -58,18 +74,17 @@ patch::Patch read_entry(const std::string& bytes, const std::filesystem::path& f
                         const patch::ReadOptions& options) {
   std::vector<patch::Patch> patches = patch::read_patches(bytes, file.string(), options);
   if (patches.size() == 1) return std::move(patches.front());
-  throw Error(fmt::format("{} holds {} patches; each file of a queue holds one", file.string(), patches.size()))
+  throw Error(fmt::format("{} holds {} patches; a file that a series lists holds one", file.string(), patches.size()))
       .doing("reading the patches")
       .hint(fmt::format("split it: git mailsplit -o DIR {}", file.string()));
 }
 
 std::string read_bytes(const std::filesystem::path& file, const std::string& name,
-                       const std::filesystem::path& series_file) {
-  if (std::optional<std::string> bytes = read_file_if_exists(file)) return std::move(*bytes);
+                       const std::filesystem::path& series_file, std::uintmax_t limit) {
+  if (std::optional<std::string> bytes = read_file_if_exists(file, limit)) return std::move(*bytes);
   throw Error(fmt::format("{} is listed in {} but does not exist", name, series_file.string()))
       .doing("reading the patches")
-      .hint(fmt::format("remove its line from {}, or restore the file: git checkout -- {}", series_file.string(),
-                        file.string()));
+      .hint(fmt::format("remove its line from {}", series_file.string()));
 }
 
 /// The directory without its list and its patches.
@@ -90,15 +105,15 @@ void read_entries(const std::filesystem::path& directory, std::vector<patch::Ser
     patch::ReadOptions entry_options = options;
     if (entry.strip) entry_options.strip = entry.strip;
     try {
-      std::string bytes = read_bytes(file, entry.name, series_file);
+      std::string bytes = read_bytes(file, entry.name, series_file, options.max_patch_bytes);
+      refuse_conflict_markers(bytes, file);
       patch::Patch patch = read_entry(bytes, file, entry_options);
       patch.name = entry.name;
       read.patches.push_back(std::move(patch));
       read.bytes.push_back(std::move(bytes));
       read.series.entries.push_back(std::move(entry));
     } catch (const Error& error) {
-      const bool refuses = on_unreadable == OnUnreadable::refuse;
-      read.unreadable.push_back({entry.name, refuses ? with_steps(error, file) : error});
+      read.unreadable.push_back({entry.name, error});
     }
   }
   if (on_unreadable == OnUnreadable::refuse && !read.unreadable.empty()) throw unreadable_as_error(read.unreadable);
@@ -150,7 +165,7 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
                                     OnUnreadable on_unreadable) {
   PatchDirectory read = find_list(directory);
   const std::filesystem::path series_file = directory / read.list;
-  const auto series_bytes = read_file_if_exists(series_file);
+  const auto series_bytes = read_file_if_exists(series_file, k_largest_list);
   read.has_list = series_bytes.has_value();
   patch::Series series =
       series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_file_names(directory);
@@ -160,7 +175,7 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
 }
 
 bool has_sound_list(const std::filesystem::path& directory) {
-  const auto bytes = read_file_if_exists(directory / find_list(directory).list);
+  const auto bytes = read_file_if_exists(directory / find_list(directory).list, k_largest_list);
   if (!bytes) return true;
   try {
     const std::vector<patch::SeriesEntry> entries = patch::read_series(*bytes, "series").entries;
@@ -176,7 +191,7 @@ RepairedDirectory repair_patch_directory(const std::filesystem::path& directory,
   RepairedDirectory repaired;
   PatchDirectory& read = repaired.directory;
   read = find_list(directory);
-  const auto bytes = read_file_if_exists(directory / read.list);
+  const auto bytes = read_file_if_exists(directory / read.list, k_largest_list);
   read.has_list = bytes.has_value();
   bool is_damaged = false;
   if (!bytes) {
@@ -189,7 +204,7 @@ RepairedDirectory repair_patch_directory(const std::filesystem::path& directory,
     }
   } else {
     try {
-      read.series = patch::read_series(*bytes, read.list);
+      read.series = patch::read_series(*bytes, (directory / read.list).string());
     } catch (const Error& error) {
       // Half of an unresolved merge is patches that the branch never had: only a person can say what the queue is.
       if (error.kind() == ErrorKind::usage) throw;
@@ -209,7 +224,7 @@ RepairedDirectory repair_patch_directory(const std::filesystem::path& directory,
   };
   complete(known.names);
   if (is_damaged) complete(known.no_longer);
-  read_entries(directory, std::exchange(read.series.entries, {}), {}, OnUnreadable::refuse, read);
+  read_entries(directory, std::exchange(read.series.entries, {}), {}, OnUnreadable::leave_out, read);
   return repaired;
 }
 

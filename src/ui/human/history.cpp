@@ -57,6 +57,7 @@ void show(Page& page, const report::Undo& undo) {
   page.gap();
   Rows rows = {{"branch", undo.tip.empty() ? "" : "at " + short_id(undo.tip) + " again"}};
   put_files(rows, "restored", undo.files);
+  put_files(rows, "removed", undo.removed);
   page.facts(rows);
   page.notes(undo.notes);
   page.kept(undo.kept);

@@ -26,8 +26,11 @@ void show(Page& page, const report::Am& am) {
       static_cast<std::size_t>(std::count_if(am.patches.begin(), am.patches.end(), [](const report::Patch& patch) {
         return patch.state != report::PatchState::empty;
       }));
-  page.headline(fmt::format("{}{} {} on {}.", is_stopped ? "Stopped at a conflict: " : "", count_of(taken, "patch"),
-                            taken == 1 ? "is now a commit" : "are now commits", branch));
+  const bool is_nothing_new = taken == 0 && !is_stopped;
+  page.headline(is_nothing_new ? fmt::format("No patch is new: {} is as it was.", branch)
+                               : fmt::format("{}{} {} on {}.", is_stopped ? "Stopped at a conflict: " : "",
+                                             count_of(taken, "patch"),
+                                             taken == 1 ? "is now a commit" : "are now commits", branch));
   page.gap();
   page.facts({{"tip", am.tip}, {"tree", am.tree}});
   page.gap();
@@ -44,6 +47,7 @@ void show(Page& page, const report::Am& am) {
     page.steps({{"git status", "which files are in conflict; edit and add them"},
                 {"git commit", "make the resolution a commit"}});
   }
+  page.notes(am.notes);
   page.next(am.next);
 }
 

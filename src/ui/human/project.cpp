@@ -54,7 +54,7 @@ void show(Page& page, const report::Init& init) {
 
 void show(Page& page, const report::Setup& setup) {
   const std::string patches = count_of(setup.patches.size(), "patch");
-  if (setup.already_set_up && (!setup.wrote.empty() || setup.url_before)) {
+  if (setup.already_set_up && (!setup.wrote.empty() || setup.url_before || setup.recorded_names)) {
     page.headline(fmt::format("{} is already set up.", setup.directory));
   } else if (setup.already_set_up) {
     page.headline(fmt::format("{} is already set up: nothing was changed.", setup.directory));
@@ -74,6 +74,10 @@ void show(Page& page, const report::Setup& setup) {
     notes.push_back(fmt::format("the remote {} was {} before", setup.remote, *setup.url_before));
   }
   if (!setup.wrote.empty()) notes.push_back(join(setup.wrote, ", ") + " was missing and is written again");
+  if (setup.recorded_names) {
+    notes.emplace_back(
+        "the new names of the patch files are recorded, as an operation that `mlxpatch undo` takes back");
+  }
   if (setup.ignored_by) {
     notes.push_back(fmt::format("{} has a new line that keeps {} out of your own repository; commit it",
                                 *setup.ignored_by, setup.directory));

@@ -26,6 +26,7 @@ void put(Json& document, const report::Undo& undo) {
   document["what"] = json_text(undo.what);
   document["tip"] = json_id(undo.tip);
   document["files"] = json_texts(undo.files);
+  document["removed"] = json_texts(undo.removed);
   document["notes"] = json_texts(undo.notes);
   document["kept"] = json_next(undo.kept);
 }

@@ -16,6 +16,7 @@ void put(Json& document, const report::Am& am) {
   document["tree"] = json_id(am.tree);
   document["patches"] = patches_of(am.patches);
   document["refused"] = json_left_out(am.refused);
+  document["notes"] = json_texts(am.notes);
   document["next"] = json_next(am.next);
 }
 

@@ -30,6 +30,7 @@ void put(Json& document, const report::Setup& setup) {
   document["ignored_by"] = json_id(setup.ignored_by);
   document["url_before"] = json_id(setup.url_before);
   document["wrote"] = json_texts(setup.wrote);
+  document["recorded_names"] = setup.recorded_names;
   document["kept_as"] = json_id(setup.kept_as);
   document["notes"] = json_texts(setup.notes);
   document["next"] = json_next(setup.next);
@@ -48,8 +49,10 @@ void put(Json& document, const report::Verify& verify) {
   }
   document["imports"] = Json::array();
   for (const report::Verify::Import& found : verify.imports) {
-    document["imports"].push_back(
-        {{"module", json_text(found.module)}, {"file", json_text(found.file)}, {"from_checkout", found.from_checkout}});
+    document["imports"].push_back({{"module", json_text(found.module)},
+                                   {"file", json_text(found.file)},
+                                   {"from_checkout", found.from_checkout},
+                                   {"from_project", found.from_project}});
   }
   document["next"] = json_next(verify.next);
 }

@@ -60,8 +60,8 @@ struct RepairedDirectory {
 };
 
 /// Like read_patch_directory(), but a list that is damaged, missing, or names files that do not exist is read as far as
-/// possible, and completed with the known names that have a file. Throws Error if a file does not hold exactly one
-/// patch.
+/// possible, and completed with the known names that have a file. A file that does not hold exactly one patch is left
+/// out.
 RepairedDirectory repair_patch_directory(const std::filesystem::path& directory, const KnownList& known);
 
 }  // namespace mlxpatch::queue

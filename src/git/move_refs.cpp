@@ -1,0 +1,192 @@
+#include <mlxpatch/git/move_refs.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/error.hpp>
+#include <mlxpatch/git/handle.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/packed_refs.hpp>
+#include <mlxpatch/git/ref_lock.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+
+#include "empty_directories.hpp"
+#include "reflog.hpp"
+
+namespace mlxpatch::git {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* k_head = "HEAD";
+
+void check_ref_name(const std::string& name) {
+  int valid = 0;
+  check(git_reference_name_is_valid(&valid, name.c_str()), "checking a reference's name", name);
+  if (valid && name.find('\0') == std::string::npos) return;
+  throw Error(fmt::format("\"{}\" is not a name that git allows for a reference", escape_control(name)),
+              ErrorKind::usage)
+      .doing("moving a reference");
+}
+
+/// Git keeps a reference in a file, so "a" and "a/b" can't both exist, packed or not.
+void refuse_name_clash(const Repository& repository, const std::string& name) {
+  std::string other;
+  for (std::size_t slash = name.find('/'); slash != std::string::npos && other.empty();
+       slash = name.find('/', slash + 1)) {
+    if (ref_target(repository, name.substr(0, slash))) other = name.substr(0, slash);
+  }
+  if (other.empty()) {
+    const std::vector<Ref> below = refs_below(repository, name + "/");
+    if (!below.empty()) other = below.front().name;
+  }
+  if (other.empty()) return;
+  throw Error(fmt::format("it can't exist beside {}: one name is a directory of the other", other))
+      .doing("creating a reference")
+      .at(name);
+}
+
+std::string described(const std::optional<Oid>& target) {
+  return target && *target ? fmt::format("points at {}", target->hex()) : "does not exist";
+}
+
+void require_value(const std::string& name, const std::optional<Oid>& current, const Oid& expected) {
+  if (current.value_or(Oid{}) == expected) return;
+  throw Error(fmt::format("{} {}, but {} before; another program has moved it", name, described(current),
+                          expected ? "pointed at " + expected.hex() : "did not exist"))
+      .doing("moving a reference")
+      .hint("run the command again");
+}
+
+void require_object(const Repository& repository, const std::string& name, const Oid& target) {
+  const git_oid raw = to_git(target);
+  if (git_odb_exists(repository.handle().odb(), &raw)) return;
+  throw Error(fmt::format("object {}, at which it should point, does not exist", target.hex()))
+      .doing("moving a reference")
+      .at(name);
+}
+
+/// The file with a symbolic ref's target or a detached HEAD's id, if there is one.
+bool says(const Repository& repository, const std::string& name, const std::string& content) {
+  return read_file_if_exists(ref_file(repository, name)) == content;
+}
+
+/// Git notes a branch's moves in HEAD's log, too, while HEAD is on it.
+void log_move(const Repository& repository, const std::string& name, const RefChange& change,
+              std::string_view message) {
+  append_reflog(repository, name, change, message);
+  if (name != k_head && final_ref_name(repository, k_head) == name) {
+    append_reflog(repository, k_head, change, message);
+  }
+}
+
+/// What deleting refs leaves: "refs/heads" itself stays.
+fs::path kept_directory(const Repository& repository, const std::string& name) {
+  return ref_file(repository, name.substr(0, name.find('/', std::string_view("refs/").size())));
+}
+
+void remove_ref(const Repository& repository, const std::string& name, const Oid& expected, std::string_view message) {
+  const fs::path file = ref_file(repository, name);
+  {
+    const RefLock lock(file, ref_file_content(Oid{}), name);
+    const std::optional<Oid> current = ref_target(repository, name);
+    require_value(name, current, expected);
+    if (current) {
+      const PackedRefsLock packed(repository, name);
+      // The packed value goes first, or it would come back for a moment.
+      packed.remove([&](std::string_view other) { return other == name; });
+      // As in git, a log without its ref is worse than a ref without its log.
+      remove_reflog(repository, name);
+      std::error_code failed;
+      if (fs::remove(file, failed)) sync_directory(file.parent_path());
+      if (failed && failed != std::errc::is_a_directory && failed != std::errc::directory_not_empty) {
+        throw system_error(fmt::format("can't remove '{}'", file.string()), failed.value());
+      }
+      if (final_ref_name(repository, k_head) == name) append_reflog(repository, k_head, {expected, {}}, message);
+    }
+  }
+  remove_empty_parents(file, kept_directory(repository, name));
+}
+
+void write_ref(const Repository& repository, const std::string& name, const RefChange& change,
+               std::string_view message) {
+  if (!change.before) refuse_name_clash(repository, name);
+  RefLock lock(ref_file(repository, name), ref_file_content(change.after), name);
+  const std::optional<Oid> current = ref_target(repository, name);
+  require_value(name, current, change.before);
+  if (!current) refuse_name_clash(repository, name);
+  require_object(repository, name, change.after);
+  if (change.before == change.after) return;
+  // As in git, the log first: a move that can't be logged, on a full disk, is none.
+  log_move(repository, name, change, message);
+  lock.replace_file();
+}
+
+/// Writes a ref that names another one, and its log if there is something to say and an id to say it of.
+void write_symbolic_ref(const Repository& repository, const std::string& name, const std::string& target,
+                        std::string_view message) {
+  check_ref_name(target);
+  const std::string content = ref_file_content(std::string_view(target));
+  if (says(repository, name, content)) return;
+  RefLock lock(ref_file(repository, name), content, name);
+  const Oid before = ref_target(repository, name).value_or(Oid{});
+  const std::optional<Oid> after = ref_target(repository, target);
+  if (after && !message.empty()) append_reflog(repository, name, {before, *after}, message);
+  lock.replace_file();
+}
+
+}  // namespace
+
+void set_head_to_branch(const Repository& repository, std::string_view branch, std::string_view reflog_message) {
+  write_symbolic_ref(repository, k_head, std::string(branch), reflog_message);
+}
+
+void detach_head(const Repository& repository, const Oid& commit, std::string_view reflog_message) {
+  const std::string content = ref_file_content(commit);
+  if (says(repository, k_head, content)) return;
+  RefLock lock(ref_file(repository, k_head), content, k_head);
+  const Oid before = ref_target(repository, k_head).value_or(Oid{});
+  require_object(repository, k_head, commit);
+  append_reflog(repository, k_head, {before, commit}, reflog_message);
+  lock.replace_file();
+}
+
+void update_ref(const Repository& repository, std::string_view name, const Oid& expected, const Oid& target,
+                std::string_view reflog_message) {
+  check_ref_name(std::string(name));
+  const std::string full = final_ref_name(repository, name);
+  if (target) {
+    write_ref(repository, full, {expected, target}, reflog_message);
+  } else {
+    remove_ref(repository, full, expected, reflog_message);
+  }
+}
+
+void set_symbolic_ref(const Repository& repository, std::string_view name, std::string_view target) {
+  check_ref_name(std::string(name));
+  write_symbolic_ref(repository, std::string(name), std::string(target), "");
+}
+
+void remove_refs_below(const Repository& repository, std::string_view prefix) {
+  const fs::path directory = ref_file(repository, prefix.substr(0, prefix.size() - 1));
+  const auto is_below = [&](std::string_view name) { return name.starts_with(prefix); };
+  const PackedRefsLock packed(repository, prefix);
+  packed.remove(is_below);
+  std::error_code failed;
+  fs::remove_all(directory, failed);
+  if (failed) throw system_error(fmt::format("can't remove '{}'", directory.string()), failed.value());
+  remove_empty_parents(directory, kept_directory(repository, std::string(prefix)));
+}
+
+}  // namespace mlxpatch::git

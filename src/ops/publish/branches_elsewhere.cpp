@@ -1,0 +1,110 @@
+#include "publish/branches_elsewhere.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/command_line.hpp>
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+
+#include "fork/checkout.hpp"
+#include "fork/head_text.hpp"
+#include "publish/publication.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view k_branches = "refs/heads/";
+constexpr std::string_view k_symbolic = "ref: ";
+
+struct Worktree {
+  fs::path path;
+  fs::path git_directory;
+};
+
+/// All worktrees of the repository but the checkout's own (gitrepository-layout(5), "worktrees").
+std::vector<Worktree> other_worktrees(const git::Repository& repository) {
+  std::vector<Worktree> others;
+  const fs::path& common = repository.common_directory();
+  std::error_code none;
+  const auto add = [&](const fs::path& path, const fs::path& git_directory) {
+    if (!fs::equivalent(git_directory, repository.git_directory(), none)) others.push_back({path, git_directory});
+  };
+  if (!repository.config_bool("core.bare").value_or(false)) {
+    const fs::path directory = common.has_filename() ? common : common.parent_path();
+    add(directory.filename() == ".git" ? directory.parent_path() : directory, common);
+  }
+  for (const fs::directory_entry& entry : fs::directory_iterator(common / "worktrees", none)) {
+    const auto link = read_file_if_exists(entry.path() / "gitdir");
+    if (link) add((entry.path() / trim(*link)).lexically_normal().parent_path(), entry.path());
+  }
+  return others;
+}
+
+/// The branches that a worktree works on: HEAD's, and the one to which a rebase or bisect will return.
+std::vector<std::string> branches_of(const fs::path& git_directory) {
+  std::vector<std::string> branches;
+  std::string head = read_file_if_exists(git_directory / "HEAD").value_or("");
+  if (head.starts_with(k_symbolic)) branches.emplace_back(trim(std::string_view(head).substr(k_symbolic.size())));
+  for (const char* file : {"rebase-merge/head-name", "rebase-apply/head-name"}) {
+    if (const auto name = read_file_if_exists(git_directory / file)) branches.emplace_back(trim(*name));
+  }
+  if (const auto name = read_file_if_exists(git_directory / "BISECT_START")) {
+    branches.push_back(fmt::format("{}{}", k_branches, trim(*name)));
+  }
+  return branches;
+}
+
+/// The branches that move, or that HEAD goes to, by the names of their refs.
+std::vector<std::string> branches_in(const git::Repository& repository, const Publication& publication) {
+  std::vector<std::string> branches;
+  for (const workspace::RefMove& ref : publication.refs) {
+    const std::string name = git::final_ref_name(repository, ref.name);
+    if (name.starts_with(k_branches) && ref.before != ref.after) branches.push_back(name);
+  }
+  if (publication.head && publication.head->starts_with(k_symbolic) && *publication.head != head_text(repository)) {
+    branches.push_back(publication.head->substr(k_symbolic.size()));
+  }
+  return branches;
+}
+
+Error elsewhere_error(const Checkout& checkout, const std::string& branch, const fs::path& worktree) {
+  const std::string name = branch.substr(k_branches.size());
+  Error error(fmt::format("the branch {} is checked out in another worktree", escape_control(name)));
+  error.doing("making sure that no other worktree loses its place").at(worktree.string());
+  if (!fs::exists(worktree)) {
+    return error.hint(checkout.git_command("worktree prune     forgets worktrees that no longer exist"));
+  }
+  return error.hint(fmt::format("{} switch --detach     takes it off the branch; then run the same command again",
+                                git_command(worktree.string())));
+}
+
+}  // namespace
+
+void refuse_branches_elsewhere(Checkout& checkout, const Publication& publication) {
+  const git::Repository& repository = checkout.repository();
+  const std::vector<std::string> branches = branches_in(repository, publication);
+  if (branches.empty()) return;
+  for (const Worktree& worktree : other_worktrees(repository)) {
+    for (const std::string& used : branches_of(worktree.git_directory)) {
+      if (std::find(branches.begin(), branches.end(), used) == branches.end()) continue;
+      throw Error(elsewhere_error(checkout, used, worktree.path));
+    }
+  }
+}
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,129 @@
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/transport/fetch_leftovers.hpp>
+#include <mlxpatch/transport/remote.hpp>
+#include <mlxpatch/transport/transfer_options.hpp>
+#include <support/command.hpp>
+#include <support/git_repo.hpp>
+
+#include "remote_upstream.hpp"
+
+using namespace mlxpatch::git;
+using namespace mlxpatch::transport;
+using namespace mlxpatch::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Clone {
+  Upstream upstream;
+  Repository repository =
+      clone("file://" + upstream.repo.path().string(), upstream.world / "clone", "upstream", with(Transport::libgit2));
+  GitRepo repo{upstream.world / "clone"};
+  fs::path packs = repo / ".git/objects/pack";
+};
+
+constexpr const char* k_tracking = "refs/remotes/upstream/trunk";
+
+}  // namespace
+
+TEST_CASE("a fetch leaves nothing but tracking branches, tags and objects") {
+  Clone f;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  f.upstream.repo.commit_file("a", "3\n", "three");
+  f.upstream.repo.git({"tag", "v2"});
+  // Git would also move what the remote's own configuration says.
+  f.repo.git({"config", "remote.upstream.fetch", "+refs/heads/trunk:refs/heads/mine"});
+  fetch(f.repository, "upstream", with(transport));
+  CHECK(f.repo.git({"for-each-ref", "--format=%(refname)"}) ==
+        "refs/remotes/upstream/HEAD\nrefs/remotes/upstream/topic/x\nrefs/remotes/upstream/trunk\nrefs/tags/v1\n"
+        "refs/tags/v2");
+  CHECK(f.repo.rev_parse(k_tracking) == f.upstream.repo.rev_parse());
+  CHECK_FALSE(fs::exists(f.repo / ".git/mlxpatch"));
+  CHECK_FALSE(fs::exists(f.repo / ".git/refs/mlxpatch/incoming"));
+  CHECK(f.repo.try_git({"fsck", "--strict"}).exit == 0);
+}
+
+TEST_CASE("a tracking branch that another program moves during a fetch stays as that program has put it") {
+  Clone f;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  f.upstream.repo.commit_file("a", "3\n", "three");
+  f.upstream.repo.git({"branch", "-D", "topic/x"});
+  f.upstream.repo.create_branch("other");
+  TransferOptions options = with(transport);
+  bool is_moved = false;
+  options.on_progress = [&](const TransferProgress&) {
+    if (is_moved) return;
+    f.repo.git({"update-ref", k_tracking, f.upstream.first.hex()});
+    f.repo.git({"update-ref", "refs/remotes/upstream/topic/x", f.upstream.second.hex()});
+    is_moved = true;
+  };
+  fetch(f.repository, "upstream", options);
+  REQUIRE(is_moved);
+  CHECK(ref_target(f.repository, k_tracking) == f.upstream.first);
+  CHECK(ref_target(f.repository, "refs/remotes/upstream/topic/x") == f.upstream.second);
+  CHECK(ref_target(f.repository, "refs/remotes/upstream/other")->hex() == f.upstream.repo.rev_parse());
+}
+
+TEST_CASE("a remote's branch named HEAD does not move what refs/remotes/REMOTE/HEAD leads to") {
+  Clone f;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  f.upstream.repo.git({"update-ref", "refs/heads/HEAD", f.upstream.first.hex()});
+  fetch(f.repository, "upstream", with(transport));
+  CHECK(ref_target(f.repository, k_tracking) == f.upstream.second);
+  CHECK(f.repo.git({"symbolic-ref", "refs/remotes/upstream/HEAD"}) == k_tracking);
+}
+
+TEST_CASE("what a killed fetch left is removed, and nothing that may be another program's") {
+  Clone f;
+  const std::string value = f.upstream.first.hex();
+  write_bytes(f.packs / "tmp_pack_before", "another program's");
+  write_bytes(f.repo / ".git/mlxpatch/fetch", "upstream\ntmp_pack_before\n");
+  write_bytes(f.packs / "tmp_pack_ours", "half");
+  write_bytes(f.packs / "pack_git2_ours", "half");
+  write_bytes(f.packs / "tmp_mlxpatch_ours", "half");
+  const std::ofstream open(f.packs / "tmp_pack_open");
+  f.repo.git({"update-ref", "refs/mlxpatch/incoming/upstream/heads/trunk", value});
+  write_bytes(f.repo / ".git/refs/mlxpatch/incoming/upstream/heads/cut.lock", "");
+  const fs::path refs = f.repo / ".git/refs/remotes/upstream";
+  write_bytes(refs / "trunk.lock", value + "\n");
+  write_bytes(refs / "gone.lock", std::string(40, '0') + "\n");
+  write_bytes(refs / "empty.lock", "");
+  write_bytes(refs / "other.lock", f.upstream.second.hex() + "\n");
+  write_bytes(f.repo / ".git/packed-refs.lock", std::string(40, '0') + " refs/remotes/upstream/gone\n");
+  remove_fetch_leftovers(f.repository);
+  for (const char* gone : {"tmp_pack_ours", "pack_git2_ours", "tmp_mlxpatch_ours"}) {
+    INFO(gone);
+    CHECK_FALSE(fs::exists(f.packs / gone));
+  }
+  CHECK(fs::exists(f.packs / "tmp_pack_before"));
+  CHECK(fs::exists(f.packs / "tmp_pack_open"));
+  CHECK_FALSE(fs::exists(f.repo / ".git/refs/mlxpatch/incoming"));
+  CHECK_FALSE(fs::exists(refs / "trunk.lock"));
+  CHECK_FALSE(fs::exists(refs / "gone.lock"));
+  CHECK_FALSE(fs::exists(f.repo / ".git/packed-refs.lock"));
+  CHECK(read_bytes(refs / "empty.lock").empty());
+  CHECK(read_bytes(refs / "other.lock") == f.upstream.second.hex() + "\n");
+  // What is still open is looked at again.
+  CHECK(fs::exists(f.repo / ".git/mlxpatch/fetch"));
+}
+
+TEST_CASE("a spoiled note of a fetch leads to nothing outside our own names") {
+  Clone f;
+  const std::string note = GENERATE("", "\n", "../../..\n", "../../heads\n", "a..b\n", "upstream/../../../heads\n");
+  f.repo.git({"update-ref", "refs/heads/mine", f.upstream.first.hex()});
+  const std::string before = f.repo.git({"for-each-ref"});
+  write_bytes(f.repo / ".git/mlxpatch/fetch", note);
+  write_bytes(f.packs / "tmp_pack_x", "another program's");
+  remove_fetch_leftovers(f.repository);
+  CHECK(f.repo.git({"for-each-ref"}) == before);
+  CHECK(fs::exists(f.packs / "tmp_pack_x"));
+  CHECK_FALSE(fs::exists(f.repo / ".git/mlxpatch/fetch"));
+}
