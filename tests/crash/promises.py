@@ -90,7 +90,7 @@ class Promises:
                  if not os.path.lexists(folder / path) or digest(folder / path) != was]
         if final:
             found += [("2 files", f"{path} has lost a person's lines") for path, line in self.scenario.marks.items()
-                      if not has_line(folder / path, line)]
+                      if not has_line(folder / path, line) and not self.is_stashed(repo, path, line)]
         if not (repo / ".git").exists():
             return found + ([("1 commits", "the repository is gone")] if self.commits else [])
         if self.commits:
@@ -100,6 +100,12 @@ class Promises:
         if final:
             found += leftovers(folder, repo)
         return found
+
+    def is_stashed(self, repo, path, line):
+        if not self.scenario.marks_may_be_stashed:
+            return False
+        name = path.split("/", 1)[1]
+        return line in (self.box.try_git(repo, "show", f"refs/stash:{name}") or "").splitlines()
 
     def lost_commits(self, repo):
         now = commits_of(self.box, repo)

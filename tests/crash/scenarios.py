@@ -19,6 +19,7 @@ class Scenario:
     branch: str = "local-patches"
     untouched: tuple = ("notes.md", "fork/mine.txt", "fork/run.log")
     marks: dict = field(default_factory=dict)  # {file: a line that a person wrote and that stays}
+    marks_may_be_stashed: bool = False  # as they are before the command
     is_undoable: bool = False
     is_resumed: bool = False   # what it has done so far may stay until it is run again
     is_plain: bool = False     # for any repository: there is no project, so no `status` and no `undo`
@@ -184,7 +185,7 @@ def _(make):
     make.resolve()
 
 
-@scenario("abort-autostash", "abort", marks={"fork/README": "MY README"})
+@scenario("abort-autostash", "abort", marks={"fork/README": "MY README"}, marks_may_be_stashed=True)
 def _(make):
     make.fork()
     make.commit(make.up, "u2", a=("20", "UPSTREAM"))
