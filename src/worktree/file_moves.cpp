@@ -2,12 +2,16 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 
 #include "file_swap.hpp"
 #include "worktree_directory.hpp"
@@ -78,5 +82,19 @@ FileMoves::~FileMoves() = default;
 std::vector<std::string> FileMoves::commit() { return m_steps->commit(); }
 bool FileMoves::take_back() { return m_steps->take_back(); }
 void FileMoves::finish() { m_steps->finish(); }
+
+void write_files(const std::filesystem::path& root, const std::map<std::string, std::optional<std::string>>& files) {
+  std::vector<FileMove> moves;
+  moves.reserve(files.size());
+  for (const auto& [path, content] : files) moves.push_back({path, read_file_if_exists(root / path), content});
+  FileMoves writing(root, std::move(moves));
+  const std::vector<std::string> left = writing.commit();
+  if (!left.empty()) {
+    throw Error("a file was changed by another program in the meantime")
+        .doing("writing files (nothing was changed)")
+        .at((root / left.front()).string());
+  }
+  writing.finish();
+}
 
 }  // namespace mlxpatch::worktree

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/trace.hpp>
 
 #include "worktree_directory.hpp"
@@ -78,9 +79,17 @@ bool FileSwap::take_back() {
 }
 
 void FileSwap::finish() {
-  for (const Step& step : m_steps) m_directory.remove_temporary(step.path);
+  std::optional<Error> first;
+  for (const Step& step : m_steps) {
+    try {
+      m_directory.remove_temporary(step.path);
+    } catch (const Error& error) {
+      if (!first) first = error;
+    }
+  }
   m_steps.clear();
   m_prepared.clear();
+  if (first) throw Error(*first);
 }
 
 }  // namespace mlxpatch::worktree

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,5 +38,9 @@ class FileMoves {
   class Steps;
   std::unique_ptr<Steps> m_steps;
 };
+
+/// All of it at once, for output that needs no journal: a file's content is what it is now, whatever that is. Makes the
+/// directories. Throws Error, and then all is as before.
+void write_files(const std::filesystem::path& root, const std::map<std::string, std::optional<std::string>>& files);
 
 }  // namespace mlxpatch::worktree

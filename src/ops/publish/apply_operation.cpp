@@ -60,10 +60,11 @@ class OperationRun::Steps {
     m_has_begun = true;
     std::vector<std::string> left;
     if (m_files) append(left, lines_of_left_files(m_checkout, m_operation, m_files->commit()));
-    move_refs(m_checkout.repository(), m_operation);
     append(left, lines_of_left_project_files(m_checkout, m_operation, m_project_files->commit()));
     set_cherry_pick(m_checkout, m_operation);
     m_checkout.state().set_pending_text(m_operation.pending_after);
+    // Last, for taking them back needs room on the disk.
+    move_refs(m_checkout.repository(), m_operation);
     return left;
   }
 

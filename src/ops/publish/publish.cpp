@@ -151,12 +151,14 @@ void take_back(Checkout& checkout, const Operation& operation, OperationRun& run
 }
 
 /// What is done is done: a mark or an old file that stays for now is cleared up by the next run.
-void complete(Checkout& checkout, const Operation& operation, OperationRun& run) {
+void complete(Checkout& checkout, const Operation& operation, OperationRun& run, report::Reporter& reporter) {
   try {
     run.finish();
     checkout.state().close(operation);
   } catch (const Error& error) {
-    trace(fmt::format("operation {} is not closed: {}", operation.id, error.what()));
+    reporter.on(
+        report::Warning{fmt::format("{} is done, but temporary files of it stay ({}): the next command removes them",
+                                    operation.command, error.what())});
   }
 }
 
@@ -166,6 +168,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   // Held to the end, so that no git program changes the index or commits in between.
   std::optional<worktree::IndexLock> index_lock;
   if (!checkout.repository().is_bare()) index_lock.emplace(checkout.repository());
+  checkout.refuse_moved_head();
   refuse_moved_refs(checkout, publication.refs);
   refuse_branches_elsewhere(checkout, publication);
   refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
@@ -190,7 +193,8 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
     take_back(checkout, operation, run, error);
     throw;
   }
-  complete(checkout, operation, run);
+  complete(checkout, operation, run, reporter);
+  checkout.note_head();
   for (std::string& line : left) reporter.on(report::Warning{std::move(line)});
   return operation.id;
 }
