@@ -44,7 +44,7 @@ class FileMoves::Steps {
   }
 
   bool take_back() { return m_swap.take_back(); }
-  void finish() { m_swap.finish(); }
+  bool finish() { return m_swap.finish(); }
 
  private:
   bool holds(const std::string& path, const PathState& seen, const std::optional<std::string>& content) {
@@ -81,7 +81,7 @@ FileMoves::FileMoves(const std::filesystem::path& root, std::vector<FileMove> mo
 FileMoves::~FileMoves() = default;
 std::vector<std::string> FileMoves::commit() { return m_steps->commit(); }
 bool FileMoves::take_back() { return m_steps->take_back(); }
-void FileMoves::finish() { m_steps->finish(); }
+bool FileMoves::finish() { return m_steps->finish(); }
 
 void write_files(const std::filesystem::path& root, const std::map<std::string, std::optional<std::string>>& files) {
   std::vector<FileMove> moves;

@@ -78,18 +78,19 @@ bool FileSwap::take_back() {
   return all;
 }
 
-void FileSwap::finish() {
-  std::optional<Error> first;
+bool FileSwap::finish() {
+  bool all = true;
   for (const Step& step : m_steps) {
     try {
       m_directory.remove_temporary(step.path);
     } catch (const Error& error) {
-      if (!first) first = error;
+      trace(fmt::format("an old file stays: {}", error.what()));
+      all = false;
     }
   }
   m_steps.clear();
   m_prepared.clear();
-  if (first) throw Error(*first);
+  return all;
 }
 
 }  // namespace mlxpatch::worktree

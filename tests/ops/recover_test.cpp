@@ -63,6 +63,14 @@ std::string command_behind(const std::string& text, const std::string& words) {
   return text.substr(command, text.find('\n', command) - command);
 }
 
+std::size_t temporaries_in(const fs::path& directory) {
+  std::size_t count = 0;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(directory)) {
+    if (entry.path().filename().string().starts_with(".mlxpatch-")) ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
 TEST_CASE("what a person edits after a crash stays, is named, and the operation's own version can be shown") {
@@ -119,4 +127,23 @@ TEST_CASE("a journal entry that can't be read is set aside by the next command, 
   CHECK(read_bytes(fs::path(entry.string() + ".spoiled")) == "{\"schema\": 1, \"id\"");
   // Its number is not used again: its anchor is still there.
   CHECK(fs::exists(entry.parent_path() / "000002.json"));
+}
+
+TEST_CASE("a temporary file that can't be removed is said, and takes nothing back") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const ForkProject fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.checkout().git({"fetch", "--quiet", "upstream"});
+  // Twice, for there is a second try.
+  const std::string failing = "inject=unlinkat:error=EIO:when=1..2";
+  const CommandResult update = run_under_strace(
+      fork.world / "log", {"-e", failing}, {mlxpatch_binary().string(), "update", "--no-fetch"}, fork.project.path());
+  expect_exit(update, 0);
+  CHECK_THAT(update.err, ContainsSubstring("could not clear up after itself"));
+  CHECK(fork.checkout().status().empty());
+  CHECK(temporaries_in(fork.project.path()) == 1);
+  expect_exit(fork.run({"status"}), 0);
+  CHECK(temporaries_in(fork.project.path()) == 0);
+  CHECK(fork.checkout().status().empty());
 }

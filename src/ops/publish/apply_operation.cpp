@@ -89,9 +89,9 @@ class OperationRun::Steps {
     m_checkout.state().set_pending_text(back.pending_after);
   }
 
-  void finish() {
-    m_project_files->finish();
-    if (m_files) m_files->finish();
+  bool finish() {
+    const bool project_files = m_project_files->finish();
+    return (!m_files || m_files->finish()) && project_files;
   }
 
  private:
@@ -108,7 +108,7 @@ OperationRun::~OperationRun() = default;
 void OperationRun::prepare(report::Reporter& reporter) { m_steps->prepare(reporter); }
 std::vector<std::string> OperationRun::commit() { return m_steps->commit(); }
 void OperationRun::take_back() { m_steps->take_back(); }
-void OperationRun::finish() { m_steps->finish(); }
+bool OperationRun::finish() { return m_steps->finish(); }
 
 std::vector<std::string> settle_operation(Checkout& checkout, const Operation& operation) {
   std::vector<std::string> left;

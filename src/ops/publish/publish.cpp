@@ -75,7 +75,9 @@ void refuse_moved_refs(Checkout& checkout, const std::vector<workspace::RefMove>
     if (now == ref.before) continue;
     throw Error(fmt::format("{} moved from {} to {} in the meantime", ref.name,
                             ref.before ? ref.before.short_hex() : "nothing", now ? now.short_hex() : "nothing"))
-        .hint("mlxpatch status            show the current state, then run the same command again");
+        .hint(checkout.state().pending_text()
+                  ? "mlxpatch abort             end the update; what is on the branch now stays there"
+                  : "mlxpatch status            show the current state, then run the same command again");
   }
 }
 
@@ -152,14 +154,15 @@ void take_back(Checkout& checkout, const Operation& operation, OperationRun& run
 
 /// What is done is done: a mark or an old file that stays for now is cleared up by the next run.
 void complete(Checkout& checkout, const Operation& operation, OperationRun& run, report::Reporter& reporter) {
+  std::string stays = run.finish() ? "" : "temporary files in the checkout";
   try {
-    run.finish();
-    checkout.state().close(operation);
+    if (stays.empty()) checkout.state().close(operation);
   } catch (const Error& error) {
-    reporter.on(
-        report::Warning{fmt::format("{} is done, but temporary files of it stay ({}): the next command removes them",
-                                    operation.command, error.what())});
+    stays = error.what();
   }
+  if (stays.empty()) return;
+  reporter.on(report::Warning{fmt::format("{} is done, but could not clear up after itself ({}): the next command does",
+                                          operation.command, stays)});
 }
 
 }  // namespace

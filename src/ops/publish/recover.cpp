@@ -65,6 +65,7 @@ void set_spoiled_aside(Checkout& checkout, report::Reporter& reporter) {
 bool recover(Checkout& checkout, report::Reporter& reporter) {
   set_spoiled_aside(checkout, reporter);
   checkout.state().remove_leftovers();
+  remove_leftover_temporaries(checkout.repository().git_directory());
   remove_own_ref_locks(checkout.repository());
   objects::remove_left_keep_files(checkout.repository());
   worktree::IndexLock::remove_left_behind(checkout.repository());
