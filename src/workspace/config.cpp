@@ -195,7 +195,7 @@ std::optional<fs::path> find_config(const fs::path& start) {
   if (failed) return std::nullopt;
   if (!directory.has_filename()) directory = directory.parent_path();
   for (;;) {
-    const fs::path candidate = directory / k_file_name;
+    fs::path candidate = directory / k_file_name;
     // A FIFO or a device is refused by name, not passed over.
     if (fs::exists(candidate, failed) && !fs::is_directory(candidate, failed)) return candidate;
     if (directory == directory.parent_path()) return std::nullopt;

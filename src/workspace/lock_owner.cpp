@@ -1,19 +1,27 @@
 #include "lock_owner.hpp"
 
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
-#include <filesystem>
-#include <limits>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <system_error>
-#include <vector>
 
 #include "json_fields.hpp"
 

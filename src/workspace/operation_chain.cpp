@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <ranges>
 #include <vector>
 
 #include <mlxpatch/workspace/operation.hpp>
@@ -10,11 +11,11 @@ namespace mlxpatch::workspace {
 
 std::vector<Operation> operation_chain(const std::vector<Operation>& operations, std::uint64_t id) {
   std::vector<Operation> chain;
-  for (auto it = operations.rbegin(); it != operations.rend(); ++it) {
-    const bool is_last = it->id == id;
+  for (const Operation& operation : std::views::reverse(operations)) {
+    const bool is_last = operation.id == id;
     const bool resumes_one = !chain.empty() && !chain.back().pending_before.empty();
-    const bool counts = it->state == Operation::State::done && it->undoes == 0;
-    if (is_last || (resumes_one && it->id < id && counts)) chain.push_back(*it);
+    const bool counts = operation.state == Operation::State::done && operation.undoes == 0;
+    if (is_last || (resumes_one && operation.id < id && counts)) chain.push_back(operation);
   }
   std::reverse(chain.begin(), chain.end());
   return chain;

@@ -140,7 +140,7 @@ Operation read_entry(const fs::path& state_directory, std::uint64_t id) {
 
 }  // namespace
 
-StateDirectory::StateDirectory(fs::path git_directory) : m_path(std::move(git_directory) / k_name) {
+StateDirectory::StateDirectory(const fs::path& git_directory) : m_path(git_directory / k_name) {
   std::error_code failed;
   const bool is_new = fs::create_directories(operations_directory(m_path), failed);
   if (failed) throw system_error(fmt::format("can't create the directory '{}'", m_path.string()), failed.value());

@@ -29,16 +29,16 @@ FileSwap::~FileSwap() {
 }
 
 void FileSwap::prepare(const std::string& path, const NewFile& file) {
-  m_prepared.insert(std::ranges::upper_bound(m_prepared, path), path);
+  m_prepared.insert(std::upper_bound(m_prepared.begin(), m_prepared.end(), path), path);
   m_directory.prepare_file(path, file);
 }
 
 void FileSwap::prepare_symlink(const std::string& path, const std::string& target) {
-  m_prepared.insert(std::ranges::upper_bound(m_prepared, path), path);
+  m_prepared.insert(std::upper_bound(m_prepared.begin(), m_prepared.end(), path), path);
   m_directory.prepare_symlink(path, target);
 }
 
-bool FileSwap::is_prepared(const std::string& path) const { return std::ranges::binary_search(m_prepared, path); }
+bool FileSwap::is_prepared(const std::string& path) const { return std::binary_search(m_prepared.begin(), m_prepared.end(), path); }
 
 std::optional<struct stat> FileSwap::replace(const std::string& path, const PathState& seen) {
   const Replaced replaced = m_directory.replace(path, seen);

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <mlxpatch/base/command_line.hpp>

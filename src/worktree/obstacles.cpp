@@ -45,12 +45,9 @@ class ObstacleSearch {
       found(m_worktree.look(state.blocked_by).is_symlink() ? change.path : state.blocked_by);
       return;
     }
-    if (is_staged_otherwise(change)) {
-      found(change.path);
-    } else if (state.is_directory()) {
+    if (state.is_directory() && !is_staged_otherwise(change)) {
       look_at_directory(change);
-    } else if (state.exists && !m_probe.holds(change.path, state, change.after) &&
-               !m_probe.holds(change.path, state, change.before)) {
+    } else if (is_staged_otherwise(change) || is_work(change, state)) {
       found(change.path);
     }
   }
@@ -63,6 +60,12 @@ class ObstacleSearch {
 
  private:
   void found(const std::string& path) { m_found.push_back(path); }
+
+  /// Whether the file is neither as before nor as after.
+  bool is_work(const objects::PathChange& change, const PathState& state) {
+    return state.exists && !m_probe.holds(change.path, state, change.after) &&
+           !m_probe.holds(change.path, state, change.before);
+  }
 
   /// Whether the index alone has a change, which the checkout would drop.
   bool is_staged_otherwise(const objects::PathChange& change) const {

@@ -15,7 +15,7 @@ namespace mlxpatch::workspace {
 class StateDirectory {
  public:
   /// Creates the directory if it is missing.
-  explicit StateDirectory(std::filesystem::path git_directory);
+  explicit StateDirectory(const std::filesystem::path& git_directory);
   /// Whether there is one.
   static bool exists_in(const std::filesystem::path& git_directory);
   /// Removes it if there is nothing in it.

@@ -4,9 +4,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/report/event.hpp>

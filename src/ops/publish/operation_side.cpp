@@ -1,8 +1,6 @@
 #include "publish/operation_side.hpp"
 
 #include <algorithm>
-#include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>

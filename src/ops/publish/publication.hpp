@@ -9,7 +9,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 
 namespace mlxpatch::ops {
 

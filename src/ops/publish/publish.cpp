@@ -25,7 +25,7 @@
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>
@@ -87,7 +87,7 @@ std::vector<workspace::ConflictRecord> conflicts_now(Checkout& checkout, const g
   const std::vector<std::string> unmerged = worktree::unmerged_paths(checkout.repository());
   std::vector<workspace::ConflictRecord> conflicts;
   for (const workspace::ConflictRecord& record : at_the_stop) {
-    if (!std::ranges::binary_search(unmerged, record.path)) continue;
+    if (!std::binary_search(unmerged.begin(), unmerged.end(), record.path)) continue;
     conflicts.push_back(record);
     conflicts.back().worktree = side_of(objects::entry_at(checkout.store(), tree, record.path));
   }
