@@ -60,7 +60,6 @@ bool may_follow(const git::Repository& repository, const std::string& name) {
 void move_ref(const git::Repository& repository, const std::string& name, const git::Oid& before,
               const git::Oid& after) {
   const auto now = [&] { return git::ref_target(repository, name).value_or(git::Oid{}); };
-  if (before == after) return;
   if (now() == before) {
     try {
       git::update_ref(repository, name, before, after, "mlxpatch fetch");
@@ -133,7 +132,8 @@ void move_tracking_refs(const git::Repository& repository, const RemoteRefs& ref
   }
   const std::map<std::string, git::Oid> known = by_name(before);
   for (const auto& [name, target] : after) {
-    if (may_follow(repository, name)) move_ref(repository, name, value_in(known, name), target);
+    const git::Oid value = value_in(known, name);
+    if (value != target && may_follow(repository, name)) move_ref(repository, name, value, target);
   }
 }
 

@@ -9,8 +9,9 @@
 
 namespace mlxpatch::transport {
 
-/// Where a fetch writes a remote's branches ("heads/") and tags ("tags/") at first, with a slash at the end: names that
-/// nobody else uses, so that a killed fetch leaves nothing in other programs' way. Each worktree has its own.
+/// Where a fetch writes what has changed at first, branches ("heads/") and tags ("tags/"), with a slash at the end:
+/// names that nobody else uses, so that a killed fetch leaves nothing in other programs' way. Each worktree has its
+/// own.
 std::string incoming_prefix(const git::Repository& repository, const std::string& remote);
 
 /// The branches and tags that a fetch may move, as they are: remote-tracking branches and all tags.
@@ -21,7 +22,7 @@ struct RemoteRefs {
   std::string remote;
   std::vector<git::Ref> refs;
 };
-/// The remote's refs as git has written them below incoming_prefix().
+/// What write_incoming_refs() has written.
 RemoteRefs incoming_refs(const git::Repository& repository, const std::string& remote);
 /// Writes below incoming_prefix() those that differ from what is known here.
 void write_incoming_refs(const git::Repository& repository, const RemoteRefs& refs);
