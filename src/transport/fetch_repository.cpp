@@ -68,16 +68,16 @@ void make_fetch_repository(const git::Repository& repository) {
   write_output_file(directory / "config", configuration(repository));
   std::string packed = "# pack-refs with: sorted \n";
   for (const git::Ref& ref : git::refs_below(repository, "refs/"))
-    packed += fmt::format("{} {}\n", ref.target.hex(), ref.name);
+    packed.append(ref.target.hex()).append(" ").append(ref.name).append("\n");
   write_output_file(directory / "packed-refs", packed);
 }
 
-std::vector<git::Ref> take_fetched_refs(const git::Repository& repository, const std::string& prefix) {
+std::vector<git::Ref> take_fetched_refs(const git::Repository& repository) {
   std::error_code failed;
   // Once all of the history is there, git removes the list where it finds it.
   const bool is_whole = !fs::is_symlink(fs::symlink_status(fetch_repository(repository) / k_shallow, failed));
   if (is_whole) fs::remove(repository.common_directory() / k_shallow, failed);
-  return git::refs_below(git::Repository::open(fetch_repository(repository)), prefix);
+  return git::refs_below(git::Repository::open(fetch_repository(repository)), "refs/");
 }
 
 void remove_fetch_repository(const git::Repository& repository) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
 #include <mlxpatch/git/refs.hpp>
@@ -19,9 +18,9 @@ std::filesystem::path fetch_repository(const git::Repository& repository);
 /// configuration and the list of a shallow clone's ends are those of the repository. Throws Error.
 void make_fetch_repository(const git::Repository& repository);
 
-/// The refs below a prefix in it, as git has left them. Also brings the repository what git did to the list of a
+/// The refs in it, as git has left them. Also brings the repository what git did to the list of a
 /// shallow clone's ends. Throws Error.
-std::vector<git::Ref> take_fetched_refs(const git::Repository& repository, const std::string& prefix);
+std::vector<git::Ref> take_fetched_refs(const git::Repository& repository);
 
 void remove_fetch_repository(const git::Repository& repository);
 

@@ -233,9 +233,12 @@ RemoteRefs fetch_with_git(const git::Repository& repository, const std::string& 
   git::check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
   // Tags that the remote does not have are among them, as they are here.
   const std::string prefix = fmt::format("refs/remotes/{}/", remote);
-  RemoteRefs refs{remote, take_fetched_refs(repository, prefix)};
-  for (git::Ref& ref : refs.refs) ref.name.replace(0, prefix.size(), "refs/heads/");
-  for (git::Ref& tag : take_fetched_refs(repository, "refs/tags/")) refs.refs.push_back(std::move(tag));
+  RemoteRefs refs{remote, {}};
+  for (git::Ref& ref : take_fetched_refs(repository)) {
+    const bool is_branch = ref.name.starts_with(prefix);
+    if (is_branch) ref.name.replace(0, prefix.size(), "refs/heads/");
+    if (is_branch || ref.name.starts_with("refs/tags/")) refs.refs.push_back(std::move(ref));
+  }
   return refs;
 }
 
