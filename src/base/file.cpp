@@ -224,6 +224,11 @@ AtomicFile::Placement AtomicFile::commit_new() {
   }
 }
 
+int remove_name(const fs::path& file) {
+  if (::unlink(file.c_str()) == 0 || errno == ENOENT) return 0;
+  return ::unlink(file.c_str()) == 0 || errno == ENOENT ? 0 : errno;
+}
+
 void remove_leftover_temporaries(const fs::path& directory) {
   std::error_code missing;
   std::vector<fs::path> leftovers;

@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -30,6 +32,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* k_head = "HEAD";
+constexpr std::string_view k_symbolic = "ref: ";
 
 void check_ref_name(const std::string& name) {
   int valid = 0;
@@ -129,18 +132,49 @@ void remove_ref(const Repository& repository, const std::string& name, const Oid
   remove_empty_parents(file, kept_directory(repository, name));
 }
 
-void write_ref(const Repository& repository, const std::string& name, const RefChange& change,
-               std::string_view message) {
-  if (!change.before) refuse_name_clash(repository, name);
-  RefLock lock(ref_file(repository, name), ref_file_content(change.after), name);
-  const std::optional<Oid> current = locked_value(repository, name);
-  require_value(name, current, change.before);
-  if (!current) refuse_name_clash(repository, name);
-  require_object(repository, name, change.after);
-  if (change.before == change.after) return;
+/// A ref that is locked and may be moved. Nothing has changed yet.
+class LockedMove {
+ public:
+  LockedMove(const Repository& repository, std::string name, const RefChange& change)
+      : m_repository(repository), m_name(std::move(name)), m_change(change) {
+    if (!change.before) refuse_name_clash(repository, m_name);
+    m_lock = std::make_unique<RefLock>(ref_file(repository, m_name), ref_file_content(change.after), m_name);
+    const std::optional<Oid> current = locked_value(repository, m_name);
+    require_value(m_name, current, change.before);
+    if (!current) refuse_name_clash(repository, m_name);
+    require_object(repository, m_name, change.after);
+  }
+
   // As in git, the log first: a move that can't be logged, on a full disk, is none.
-  log_move(repository, name, change, message);
-  lock.replace_file();
+  void log(std::string_view message) const {
+    if (m_change.before != m_change.after) log_move(m_repository, m_name, m_change, message);
+  }
+  void make() const {
+    if (m_change.before != m_change.after) m_lock->replace_file();
+  }
+
+ private:
+  const Repository& m_repository;
+  std::string m_name;
+  RefChange m_change;
+  std::unique_ptr<RefLock> m_lock;
+};
+
+/// Logs where HEAD goes, which is where its branch is after the updates.
+void log_head(const Repository& repository, const RefUpdates& updates, std::string_view message) {
+  const Oid before = ref_target(repository, k_head).value_or(Oid{});
+  if (!updates.head.starts_with(k_symbolic)) {
+    const Oid after = Oid::from_hex(updates.head).value_or(Oid{});
+    require_object(repository, k_head, after);
+    return append_reflog(repository, k_head, {before, after}, message);
+  }
+  const std::string branch = updates.head.substr(k_symbolic.size());
+  check_ref_name(branch);
+  Oid after = ref_target(repository, branch).value_or(Oid{});
+  for (const RefUpdate& update : updates.refs) {
+    if (update.name == branch) after = update.target;
+  }
+  if (after) append_reflog(repository, k_head, {before, after}, message);
 }
 
 /// Writes a ref that names another one, and its log if there is something to say and an id to say it of.
@@ -172,15 +206,32 @@ void detach_head(const Repository& repository, const Oid& commit, std::string_vi
   lock.replace_file();
 }
 
+void update_refs(const Repository& repository, const RefUpdates& updates, std::string_view reflog_message) {
+  const bool has_head = !updates.head.empty() && !says(repository, k_head, updates.head + "\n");
+  const bool detaches = has_head && !updates.head.starts_with(k_symbolic);
+  std::optional<RefLock> head;
+  if (has_head) head.emplace(ref_file(repository, k_head), updates.head + "\n", k_head);
+  std::vector<LockedMove> moves;
+  moves.reserve(updates.refs.size());
+  for (const RefUpdate& update : updates.refs) {
+    check_ref_name(update.name);
+    if (!update.target) continue;
+    moves.emplace_back(repository, final_ref_name(repository, update.name), RefChange{update.expected, update.target});
+  }
+  if (head) log_head(repository, updates, reflog_message);
+  for (const LockedMove& move : moves) move.log(reflog_message);
+  if (head && detaches) head->replace_file();
+  for (const LockedMove& move : moves) move.make();
+  if (head && !detaches) head->replace_file();
+  for (const RefUpdate& update : updates.refs) {
+    if (update.target) continue;
+    remove_ref(repository, final_ref_name(repository, update.name), update.expected, reflog_message);
+  }
+}
+
 void update_ref(const Repository& repository, std::string_view name, const Oid& expected, const Oid& target,
                 std::string_view reflog_message) {
-  check_ref_name(std::string(name));
-  const std::string full = final_ref_name(repository, name);
-  if (target) {
-    write_ref(repository, full, {expected, target}, reflog_message);
-  } else {
-    remove_ref(repository, full, expected, reflog_message);
-  }
+  update_refs(repository, {{{std::string(name), expected, target}}, {}}, reflog_message);
 }
 
 void set_symbolic_ref(const Repository& repository, std::string_view name, std::string_view target) {

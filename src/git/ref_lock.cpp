@@ -111,7 +111,7 @@ RefLock::RefLock(fs::path file, std::string_view content, std::string_view what)
 }
 
 RefLock::~RefLock() {
-  if (m_is_held) ::unlink(m_lock.c_str());
+  if (m_is_held) remove_name(m_lock);
 }
 
 bool RefLock::try_to_place(std::string_view content) {

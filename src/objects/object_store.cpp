@@ -81,6 +81,31 @@ bool object_exists(const git::Repository& repository, const git::Oid& oid) {
 
 }  // namespace
 
+namespace {
+
+/// What is on the disk now. Neither our cache nor the library's counts: it has objects that are gone.
+class Presence {
+ public:
+  Presence(const git::Repository& repository, PackReader& packs)
+      : m_repository(repository), m_packs(packs), m_loose(directory()) {
+    m_has_alternates = std::filesystem::exists(directory() / "info" / "alternates");
+  }
+
+  bool has(const git::Oid& oid) {
+    return m_packs.contains(oid) || m_loose.contains(oid) || (m_has_alternates && object_exists(m_repository, oid));
+  }
+
+ private:
+  std::filesystem::path directory() const { return m_repository.common_directory() / "objects"; }
+
+  const git::Repository& m_repository;
+  PackReader& m_packs;
+  LooseObjects m_loose;
+  bool m_has_alternates = false;
+};
+
+}  // namespace
+
 struct ObjectStore::State {
   State(const git::Repository& of, ObjectStore* over, std::unique_ptr<Fetcher> by)
       : repository(of), below(over), fetcher(std::move(by)) {}
@@ -242,17 +267,14 @@ void ObjectStore::write_pack() {
   // What the repository already has is left out. What another process has packed since our first read may be written
   // twice, which does no harm. An object whose delta base is left out is stored whole.
   const std::filesystem::path objects_directory = m_state->repository.common_directory() / "objects";
-  LooseObjects loose(objects_directory);
-  const bool has_alternates = std::filesystem::exists(objects_directory / "info" / "alternates");
-  const auto is_stored = [&](const git::Oid& oid) {
-    return m_state->packs().contains(oid) || loose.contains(oid) ||
-           (has_alternates && object_exists(m_state->repository, oid));
-  };
+  // The packs are listed anew: `git gc` may have dropped what nothing reached.
+  m_state->pack_reader.reset();
+  Presence presence(m_state->repository, m_state->packs());
   std::vector<PackedObject> objects;
   std::vector<std::size_t> position(m_state->pending.size(), k_no_delta_base);
   for (std::size_t i = 0; i < m_state->pending.size(); ++i) {
     const PackedObject& object = m_state->pending[i];
-    if (is_stored(object.oid)) {
+    if (presence.has(object.oid)) {
       m_state->found.push_back(object.oid);
       continue;
     }
@@ -275,11 +297,9 @@ void ObjectStore::release_pack() {
   const std::vector<git::Oid> found = std::exchange(m_state->found, {});
   if (!found.empty()) {
     // Nothing may have reached these either, and then `git gc` was free to drop them.
-    git::check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
     m_state->pack_reader.reset();
-    const auto lost = std::ranges::find_if(found, [&](const git::Oid& oid) {
-      return !m_state->packs().contains(oid) && !object_exists(m_state->repository, oid);
-    });
+    Presence presence(m_state->repository, m_state->packs());
+    const auto lost = std::ranges::find_if(found, [&](const git::Oid& oid) { return !presence.has(oid); });
     if (lost != found.end()) {
       throw Error(
           fmt::format("object {} has gone in the meantime: `git gc` ran beside this command", lost->short_hex()))

@@ -116,12 +116,13 @@ class Checkout::Steps {
     if (!m_moves.empty()) m_index.write();
   }
 
-  void finish() {
-    m_swap.finish();
+  bool finish() {
+    m_index.keep();
+    const bool all = m_swap.finish();
     // Backwards, so that a directory comes after those inside it.
     for (const std::string& path : std::views::reverse(m_emptied)) m_worktree.remove_empty_directories_above(path);
     m_emptied.clear();
-    m_index.keep();
+    return all;
   }
 
   bool take_back() {
@@ -318,7 +319,7 @@ std::vector<std::string> Checkout::commit() {
 
 bool Checkout::take_back() { return m_steps->take_back(); }
 
-void Checkout::finish() { m_steps->finish(); }
+bool Checkout::finish() { return m_steps->finish(); }
 
 std::vector<std::string> checkout(const git::Repository& repository, objects::ObjectStore& store,
                                   const CheckoutMove& move, const Checkout::Progress& on_progress) {

@@ -1,12 +1,17 @@
 #include <mlxpatch/worktree/file_moves.hpp>
 
+#include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 
 #include "file_swap.hpp"
 #include "worktree_directory.hpp"
@@ -19,7 +24,8 @@ class FileMoves::Steps {
       : m_directory(root), m_moves(std::move(moves)), m_swap(m_directory) {
     for (const FileMove& move : m_moves) {
       const PathState seen = m_directory.look(move.path);
-      if (move.after && holds(move.path, seen, move.before)) m_swap.prepare(move.path, {*move.after});
+      if (move.after && seen.blocked_by.empty() && holds(move.path, seen, move.before))
+        m_swap.prepare(move.path, {*move.after});
     }
   }
 
@@ -38,7 +44,7 @@ class FileMoves::Steps {
   }
 
   bool take_back() { return m_swap.take_back(); }
-  void finish() { m_swap.finish(); }
+  bool finish() { return m_swap.finish(); }
 
  private:
   bool holds(const std::string& path, const PathState& seen, const std::optional<std::string>& content) {
@@ -75,6 +81,20 @@ FileMoves::FileMoves(const std::filesystem::path& root, std::vector<FileMove> mo
 FileMoves::~FileMoves() = default;
 std::vector<std::string> FileMoves::commit() { return m_steps->commit(); }
 bool FileMoves::take_back() { return m_steps->take_back(); }
-void FileMoves::finish() { m_steps->finish(); }
+bool FileMoves::finish() { return m_steps->finish(); }
+
+void write_files(const std::filesystem::path& root, const std::map<std::string, std::optional<std::string>>& files) {
+  std::vector<FileMove> moves;
+  moves.reserve(files.size());
+  for (const auto& [path, content] : files) moves.push_back({path, read_file_if_exists(root / path), content});
+  FileMoves writing(root, std::move(moves));
+  const std::vector<std::string> left = writing.commit();
+  if (!left.empty()) {
+    throw Error("a file was changed by another program in the meantime")
+        .doing("writing files (nothing was changed)")
+        .at((root / left.front()).string());
+  }
+  writing.finish();
+}
 
 }  // namespace mlxpatch::worktree

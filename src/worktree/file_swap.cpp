@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/trace.hpp>
 
 #include "worktree_directory.hpp"
@@ -77,10 +78,19 @@ bool FileSwap::take_back() {
   return all;
 }
 
-void FileSwap::finish() {
-  for (const Step& step : m_steps) m_directory.remove_temporary(step.path);
+bool FileSwap::finish() {
+  bool all = true;
+  for (const Step& step : m_steps) {
+    try {
+      m_directory.remove_temporary(step.path);
+    } catch (const Error& error) {
+      trace(fmt::format("an old file stays: {}", error.what()));
+      all = false;
+    }
+  }
   m_steps.clear();
   m_prepared.clear();
+  return all;
 }
 
 }  // namespace mlxpatch::worktree

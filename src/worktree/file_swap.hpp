@@ -35,8 +35,8 @@ class FileSwap {
   /// Takes back all that replace() and remove() did, but what somebody has changed since. Returns whether everything is
   /// as before.
   bool take_back();
-  /// Removes the old files. Throws Error.
-  void finish();
+  /// Removes the old files; there is no way back. Returns whether all are gone.
+  bool finish();
 
  private:
   struct Step {

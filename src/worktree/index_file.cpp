@@ -14,6 +14,7 @@
 #include <git2/sys/repository.h>
 #include <unistd.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/error.hpp>
@@ -51,19 +52,22 @@ git_index_entry raw_entry(const std::string& path, const git::Entry& entry) {
   return raw;
 }
 
-Error index_error(int code, const std::string& file) {
+Error index_error(int code, const git::Repository& repository) {
+  const std::string file = (repository.git_directory() / "index").string();
+  const std::string git = git_command(repository.work_directory().string());
   const std::string words = git::last_library_message();
   if (words.find("extension: 'link'") != std::string::npos) {
     return Error("the repository uses a split index, which this program can't read")
         .doing("reading the index")
         .at(file)
-        .hint("git update-index --no-split-index");
+        .hint(git + " config core.splitIndex false")
+        .hint(git + " update-index --no-split-index");
   }
   if (words.find("extension: 'sdir'") != std::string::npos) {
     return Error("the repository uses a sparse index, which this program can't read")
         .doing("reading the index")
         .at(file)
-        .hint("git sparse-checkout reapply --no-sparse-index");
+        .hint(git + " sparse-checkout reapply --no-sparse-index");
   }
   return git::library_error(code, "reading the index", file);
 }
@@ -89,9 +93,9 @@ IndexFile::IndexFile(const git::Repository& repository)
   struct stat stat{};
   const bool is_there = ::stat(m_file.c_str(), &stat) == 0;
   if (is_there) m_written = index_time(write_time_of(stat));
-  if (code < 0) throw index_error(code, m_file.string());
+  if (code < 0) throw index_error(code, repository);
   m_index.reset(raw);
-  read(is_there ? &stat : nullptr);
+  read(repository, is_there ? &stat : nullptr);
   m_has_conflicts = git_index_has_conflicts(raw) != 0;
 }
 
@@ -109,7 +113,7 @@ IndexFile::IndexFile(const git::Repository& repository, const IndexLock& /*lock*
   git_index* raw = nullptr;
   const int code = git_index_open(&raw, m_draft.c_str());
   if (code < 0) {
-    const Error error = index_error(code, m_file.string());
+    const Error error = index_error(code, repository);
     ::unlink(m_draft.c_str());
     ::unlink(m_old.c_str());
     throw Error(error);
@@ -130,14 +134,14 @@ IndexFile::~IndexFile() {
   m_handle.index_stat.reset();
 }
 
-void IndexFile::read(const struct stat* stat) {
+void IndexFile::read(const git::Repository& repository, const struct stat* stat) {
   // Reading the index of a large tree costs more than all else that is done with it, so it is done again only where the
   // object may hold what a failed call left in it, or the file is another one. Unforced, the library compares
   // checksums.
   const std::optional<struct stat> known = std::exchange(m_handle.index_stat, std::nullopt);
   const bool is_known = !known || (stat && is_same_file(*known, *stat));
   const bool must = m_handle.index_object == git::RepositoryHandle::IndexObject::changed || !is_known;
-  if (const int code = git_index_read(get(), must ? 1 : 0); code < 0) throw index_error(code, m_file.string());
+  if (const int code = git_index_read(get(), must ? 1 : 0); code < 0) throw index_error(code, repository);
   m_handle.index_object = git::RepositoryHandle::IndexObject::as_read;
   if (stat) m_handle.index_stat = *stat;
 }

@@ -50,7 +50,7 @@ class IndexFile {
 
  private:
   /// Makes libgit2's index object the same as the file; `stat` is null if there is no file.
-  void read(const struct stat* stat);
+  void read(const git::Repository& repository, const struct stat* stat);
 
   git::RepositoryHandle& m_handle;
   git::OwnedIndex m_index;

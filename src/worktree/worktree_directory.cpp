@@ -57,10 +57,6 @@ std::string temporary_name(std::string_view name) {
   return fmt::format(".mlxpatch-{:016x}.tmp", std::hash<std::string_view>{}(name));
 }
 
-bool is_temporary_name(std::string_view name) {
-  return name.starts_with(".mlxpatch-") && name.ends_with(".tmp") && name.size() == temporary_name("").size();
-}
-
 /// Removes the temporary unless it is kept.
 class TemporaryName {
  public:
@@ -133,6 +129,10 @@ std::string read_link(int directory, const char* name, std::size_t size_hint) {
 }
 
 }  // namespace
+
+bool is_temporary_name(std::string_view name) {
+  return name.starts_with(".mlxpatch-") && name.ends_with(".tmp") && name.size() == temporary_name("").size();
+}
 
 WorktreeDirectory::WorktreeDirectory(const std::filesystem::path& root)
     : m_path(root), m_root(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
@@ -328,7 +328,10 @@ bool WorktreeDirectory::put_back(std::string_view path) {
 void WorktreeDirectory::remove_temporary(std::string_view path) {
   const Place place = reach(path, Missing::leave);
   if (place.directory < 0) return;
-  if (::unlinkat(place.directory, temporary_name(place.name).c_str(), 0) != 0 && errno != ENOENT) {
+  const std::string name = temporary_name(place.name);
+  // With a second try: what stays would be an untracked file.
+  if (::unlinkat(place.directory, name.c_str(), 0) != 0 && errno != ENOENT &&
+      ::unlinkat(place.directory, name.c_str(), 0) != 0 && errno != ENOENT) {
     throw system_error("removing a temporary file of the checkout", path, errno);
   }
 }

@@ -25,6 +25,9 @@ struct PathState {
   bool is_directory() const { return exists && S_ISDIR(stat.st_mode); }
 };
 
+/// Whether a file name is one that unfinished files of ours have.
+bool is_temporary_name(std::string_view name);
+
 /// What a file is to be.
 struct NewFile {
   std::string_view bytes;

@@ -7,6 +7,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
@@ -114,6 +115,37 @@ TEST_CASE("what the repository already has, loose or in a pack, is not packed ag
   scene.store.put(git::ObjectType::blob, "b\n");
   scene.store.write_pack();
   CHECK(files_with(scene.repo, ".pack").size() == 1);
+}
+
+TEST_CASE("what git gc drops meanwhile is written again, or missed") {
+  const World world;
+  const GitRepo repo = GitRepo::init(world / "repo");
+  repo.commit_file("a", "1\n", "one");
+  const git::Repository repository = git::Repository::open(repo.path());
+  objects::ObjectStore store(repository);
+  const auto gc = [&] { repo.git({"gc", "--quiet", "--prune=now"}); };
+  const auto put = [&] { return store.put(git::ObjectType::blob, "nothing reaches it\n"); };
+  const git::Oid blob = put();
+  store.write_pack();
+  gc();
+  CHECK(repo.try_git({"cat-file", "-e", blob.hex()}).exit == 0);  // kept
+  CHECK(files_with(repo, ".keep").size() == 1);
+  store.release_pack();
+  CHECK(files_with(repo, ".keep").empty());
+
+  // The store has read the list of packs, and the library has the object in its cache.
+  CHECK(*store.read(blob, git::ObjectType::blob) == "nothing reaches it\n");
+  gc();
+  REQUIRE(repo.try_git({"cat-file", "-e", blob.hex()}).exit != 0);
+  put();
+  store.write_pack();
+  CHECK(repo.try_git({"cat-file", "-e", blob.hex()}).exit == 0);
+  store.release_pack();
+
+  put();
+  store.write_pack();  // it is there already
+  gc();
+  CHECK_THROWS_AS(store.release_pack(), Error);
 }
 
 TEST_CASE("an object that is its own delta base is packed whole") {

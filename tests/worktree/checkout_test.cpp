@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -301,7 +302,7 @@ TEST_CASE("while a checkout holds the index, git neither commits nor changes it"
     checkout.commit();
     CHECK_THROWS(f.repo.git({"add", "b"}));
     CHECK_THROWS(f.repo.git({"commit", "-q", "--allow-empty", "-m", "x"}));
-    CHECK(IndexLock::is_ours(f.repository));
+    CHECK_FALSE(IndexLock::is_left_behind(f.repository));
     checkout.finish();
   }
   CHECK_FALSE(fs::exists(f.repo / ".git/index.lock"));
@@ -309,23 +310,36 @@ TEST_CASE("while a checkout holds the index, git neither commits nor changes it"
   f.repo.git({"add", "b"});
 }
 
-TEST_CASE("a lock of the index that a killed run left goes, and a git program's stays") {
+TEST_CASE("a lock of the index that a killed run left goes, with its temporary files, and a git program's stays") {
   Fixture f;
   f.repo.write("a", "1\n");
   f.commit_all("first");
   const fs::path lock = f.repo / ".git/index.lock";
+  std::string of_a_dead_process;
   {
     const IndexLock held(f.repository);
-    fs::create_hard_link(lock, f.repo / ".git/kept");
+    of_a_dead_process = read_bytes(lock);
   }
-  fs::rename(f.repo / ".git/kept", lock);
-  CHECK(IndexLock::is_ours(f.repository));
-  IndexLock::remove_left_behind(f.repository);
+  // No process has a number as high as that.
+  const std::string number = std::to_string(::getpid());
+  of_a_dead_process.replace(of_a_dead_process.find(number), number.size(), "2000000000");
+  f.repo.write("deep/.mlxpatch-0123456789abcdef.tmp", "half\n");
+  f.repo.write("deep/.mlxpatch-notes.tmp", "a person's\n");
+  write_bytes(f.repo / ".git/index.mlxpatch", "half");
+  write_bytes(lock, of_a_dead_process);
+  CHECK(IndexLock::is_left_behind(f.repository));
+  {
+    const IndexLock taken_over(f.repository);
+    CHECK(read_bytes(lock) != of_a_dead_process);
+  }
   CHECK_FALSE(fs::exists(lock));
-  write_bytes(lock, "");
-  CHECK_FALSE(IndexLock::is_ours(f.repository));
-  IndexLock::remove_left_behind(f.repository);
-  CHECK(fs::exists(lock));
+  CHECK_FALSE(fs::exists(f.repo / ".git/index.mlxpatch"));
+  CHECK(f.repo.git({"ls-files", "-o"}) == "deep/.mlxpatch-notes.tmp");
+  for (const std::string& foreign : {std::string(), of_a_dead_process + "x", std::string("DIRC")}) {
+    write_bytes(lock, foreign);
+    CHECK_FALSE(IndexLock::remove_left_behind(f.repository));
+    CHECK(fs::exists(lock));
+  }
 }
 
 TEST_CASE("a repeated checkout does not rewrite files that are already right") {

@@ -61,6 +61,10 @@ class AtomicFile {
   int m_descriptor = -1;
 };
 
+/// Removes a file's name, with a second try, for what stays would be in somebody's way. Returns the system's errno; 0
+/// also if there is none.
+int remove_name(const std::filesystem::path& file);
+
 /// Removes the temporaries which AtomicFiles of killed processes left in `directory`. Only for a caller that
 /// knows that nobody else is writing there now. A directory that does not exist has none.
 void remove_leftover_temporaries(const std::filesystem::path& directory);

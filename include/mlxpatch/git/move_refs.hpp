@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
@@ -24,5 +26,23 @@ void set_symbolic_ref(const Repository& repository, std::string_view name, std::
 
 /// Removes all refs below a prefix that ends with a slash, whatever they are. Only for names that nobody else uses.
 void remove_refs_below(const Repository& repository, std::string_view prefix);
+
+/// A ref's move, as update_ref() makes it.
+struct RefUpdate {
+  std::string name;
+  Oid expected;
+  Oid target;
+};
+
+/// Moves that belong together.
+struct RefUpdates {
+  std::vector<RefUpdate> refs;
+  std::string head;  ///< HEAD afterwards: "ref: refs/heads/..." or an id; empty: it stays
+};
+
+/// Makes them: all are locked and looked at, then all are logged, and only then the first one is made. What follows is
+/// renaming, which needs no space on the disk; removals come last. HEAD leaves a branch before that one moves, and
+/// switches to a branch after that one has moved. Throws Error as update_ref() does.
+void update_refs(const Repository& repository, const RefUpdates& updates, std::string_view reflog_message);
 
 }  // namespace mlxpatch::git

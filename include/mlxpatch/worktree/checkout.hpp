@@ -36,8 +36,8 @@ class Checkout {
   std::vector<std::string> commit();
   /// Needs no space on the disk. Returns whether everything is as before, but for what others have changed meanwhile.
   bool take_back();
-  /// Removes the old files. From here on there is no way back.
-  void finish();
+  /// Removes the old files. From here on there is no way back. Returns whether all are gone.
+  bool finish();
 
  private:
   class Steps;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,12 +31,16 @@ class FileMoves {
   std::vector<std::string> commit();
   /// Needs no space on the disk. Returns whether everything is as before, but for what others have changed meanwhile.
   bool take_back();
-  /// Removes the old files. From here on there is no way back.
-  void finish();
+  /// Removes the old files. From here on there is no way back. Returns whether all are gone.
+  bool finish();
 
  private:
   class Steps;
   std::unique_ptr<Steps> m_steps;
 };
+
+/// All of it at once, for output that needs no journal: a file's content is what it is now, whatever that is. Makes the
+/// directories. Throws Error, and then all is as before.
+void write_files(const std::filesystem::path& root, const std::map<std::string, std::optional<std::string>>& files);
 
 }  // namespace mlxpatch::worktree

@@ -6,7 +6,7 @@ namespace mlxpatch::worktree {
 
 /// Holds a repository's `index.lock`, git's own lock: while it is held no git program changes the index, commits or
 /// switches branches. The file says that it is ours, and appears together with those words, so that what a killed run
-/// left can be told from a git program's lock. Nested locks of the same repository are one.
+/// left can be told from a git program's lock; it is taken over. Nested locks of the same repository are one.
 class IndexLock {
  public:
   /// Waits a second at most. Throws Error if a git program holds it.
@@ -15,14 +15,17 @@ class IndexLock {
   IndexLock(const IndexLock&) = delete;
   IndexLock& operator=(const IndexLock&) = delete;
 
-  /// Whether there is a lock of ours. Somebody may still hold it.
-  static bool is_ours(const git::Repository& repository);
-  /// Removes the lock of ours that a killed run left; a git program's stays. Only for a caller who knows that no other
-  /// run of ours works on this worktree.
-  static void remove_left_behind(const git::Repository& repository);
+  /// Whether a killed run of ours left its lock.
+  static bool is_left_behind(const git::Repository& repository);
+  /// Removes that lock, and the temporary files that the run left in worktree and git directory, and returns whether
+  /// there was one. A git program's lock stays.
+  static bool remove_left_behind(const git::Repository& repository);
 
  private:
   const git::Repository& m_repository;
 };
+
+/// Removes what killed runs left in the linked worktrees of the repository.
+void remove_leftovers_in_linked(const git::Repository& repository);
 
 }  // namespace mlxpatch::worktree

@@ -1,6 +1,8 @@
 #include <mlxpatch/ops/exchange/export.hpp>
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <system_error>
@@ -20,6 +22,7 @@
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/exchange.hpp>
+#include <mlxpatch/worktree/file_moves.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
@@ -97,6 +100,8 @@ std::set<std::string> earlier_export(const fs::path& directory, const ExportProf
       names.insert(entry.name);
     }
   }
+  // Of a run that was killed.
+  remove_leftover_temporaries(directory);
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
     const std::string name = entry.path().lexically_relative(directory).generic_string();
     const bool is_foreign = !entry.is_directory() && name != profile.list && !names.contains(name);
@@ -107,21 +112,28 @@ std::set<std::string> earlier_export(const fs::path& directory, const ExportProf
 
 void write_directory(const fs::path& directory, const std::vector<queue::ExportedPatch>& patches,
                      const ExportProfile& profile, report::Export& result) {
-  std::set<std::string> old = earlier_export(directory, profile);
+  const std::set<std::string> old = earlier_export(directory, profile);
+  std::map<std::string, std::optional<std::string>> files;
+  for (const std::string& name : old) files[name] = std::nullopt;
   patch::Series series;
   for (const queue::ExportedPatch& patch : patches) {
-    fs::create_directories((directory / patch.name).parent_path());
-    write_file(directory / patch.name, patch.bytes);
+    files[patch.name] = patch.bytes;
     series.entries.push_back({patch.name, {}});
     result.written.push_back((directory / patch.name).string());
-    old.erase(patch.name);
   }
-  fs::create_directories(directory);
-  write_file(directory / profile.list, patch::write_series(series));
+  files[profile.list] = patch::write_series(series);
   result.written.push_back((directory / profile.list).string());
   for (const std::string& name : old) {
-    std::error_code missing;
-    if (fs::remove(directory / name, missing)) result.removed.push_back((directory / name).string());
+    if (!files[name]) result.removed.push_back((directory / name).string());
+  }
+  const bool is_new = !fs::exists(directory);
+  fs::create_directories(directory);
+  try {
+    worktree::write_files(directory, files);
+  } catch (const Error&) {
+    std::error_code not_empty;
+    if (is_new) fs::remove(directory, not_empty);
+    throw;
   }
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -29,6 +31,7 @@
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/worktree/file_moves.hpp>
 
 #include "exchange/foreign_patches.hpp"
 #include "fork/branch_queue.hpp"
@@ -131,13 +134,15 @@ void write_files(const Project& project, const ForeignPatches& foreign, report::
   const fs::path directory = project.config.patches_path();
   const queue::PatchDirectory before = read_project_patches(project);
   const queue::PatchDirectory after = extended(before, foreign);
+  std::map<std::string, std::optional<std::string>> files;
   for (const ForeignPatches::File& file : foreign.files) {
-    fs::create_directories((directory / file.name).parent_path());
-    write_file(directory / file.name, file.bytes);
+    files[file.name] = file.bytes;
     result.patches.push_back(patch_line(file.patch, before.patches.size() + result.patches.size() + 1));
     result.written.push_back(project.config.patches_dir + "/" + file.name);
   }
-  write_file(directory / after.list, patch::write_series(after.series));
+  files[after.list] = patch::write_series(after.series);
+  fs::create_directories(directory);
+  worktree::write_files(directory, files);
   result.written.push_back(project.config.patches_dir + "/" + after.list);
   result.next.push_back(report::NextStep::Kind::set_up_imported);
 }

@@ -39,6 +39,12 @@ class Checkout {
   /// A git command that works from the current directory: "git -C app-repo status".
   std::string git_command(std::string_view arguments) const;
 
+  /// Throws Error if somebody has moved HEAD since this was opened, or since note_head(): what was computed is about
+  /// another state.
+  void refuse_moved_head() const;
+  /// HEAD is where this process has just put it.
+  void note_head();
+
   /// Takes the run lock and holds it until unlock() or destruction. Throws Error if another run holds it.
   void lock();
   void lock_if_unlocked();
@@ -50,6 +56,7 @@ class Checkout {
 
  private:
   Names m_names;
+  std::string m_head;
   std::unique_ptr<git::Repository> m_repository;  ///< the store refers to it, and this may move
   std::unique_ptr<objects::ObjectStore> m_store;
   std::optional<workspace::StateDirectory> m_state;

@@ -29,6 +29,7 @@
 #include <mlxpatch/workspace/initial_config.hpp>
 
 #include "fork/branch_queue.hpp"
+#include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "fork/head_text.hpp"
 #include "fork/patch_files.hpp"
@@ -173,10 +174,31 @@ void fill_report(const Fork& fork, const Clone& clone, const FileSet& files, rep
   result.next.push_back(report::NextStep::Kind::status_at_tip);
 }
 
+/// Finishes, or takes back, a take-over that a crash left open: no other command finds its way to it, as long as there
+/// is no configuration.
+void finish_earlier(const fs::path& clone, const fs::path& root, report::Reporter& reporter) {
+  if (!fs::exists(clone / ".git")) return;
+  Checkout checkout(clone, {root, directory_in_project(clone, root)}, {});
+  if (!checkout.has_state()) return;
+  checkout.lock();
+  recover(checkout, reporter);
+}
+
+/// What is left to say after a take-over that an earlier run began.
+report::Init finished(const fs::path& file) {
+  report::Init result;
+  result.config_file = file.filename().string();
+  result.notes.emplace_back("the take-over that was interrupted is complete now");
+  result.next.push_back(report::NextStep::Kind::status_at_tip);
+  return result;
+}
+
 }  // namespace
 
 report::Init adopt(const fs::path& file, const InitOptions& options, report::Reporter& reporter) {
   const fs::path root = file.parent_path();
+  finish_earlier(*options.adopt, root, reporter);
+  if (fs::exists(file)) return finished(file);
   const Clone clone = inspect(*options.adopt, root, options);
   const std::string text =
       workspace::initial_config(clone.url, clone.followed, clone.directory, clone.remote, clone.own_branch);

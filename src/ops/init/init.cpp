@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/ops/init/init_options.hpp>
 #include <mlxpatch/ops/invocation.hpp>
@@ -22,6 +22,7 @@
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/initial_config.hpp>
+#include <mlxpatch/worktree/file_moves.hpp>
 
 #include "init/adopt.hpp"
 
@@ -60,18 +61,22 @@ DefaultBranch ask_default_branch(const std::string& url) {
   return {std::string(rest.substr(0, rest.find_first_of("\t\n"))), ""};
 }
 
-/// Creates an empty queue, unless patches already exist.
-void begin_queue(const workspace::Config& config, report::Init& result) {
+/// Writes the configuration and an empty queue, unless patches already exist.
+void write_project(const fs::path& file, const std::string& text, const workspace::Config& config,
+                   report::Init& result) {
   const fs::path directory = config.patches_path();
-  fs::create_directories(directory);
+  const std::string series = (fs::path(config.patches_dir) / "series").generic_string();
+  const bool is_new = !fs::exists(directory);
+  std::map<std::string, std::optional<std::string>> files{{file.filename().string(), text}};
   if (fs::exists(directory / "series")) {
     result.notes.push_back(fmt::format("{}/series already exists and was left as it is", config.patches_dir));
-  } else if (fs::is_empty(directory)) {
-    write_file(directory / "series", "");
+  } else if (is_new || fs::is_empty(directory)) {
+    files[series] = "";
   } else {
     result.notes.push_back(
         fmt::format("{}/ already has files: setup will apply its *.patch files in name order", config.patches_dir));
   }
+  worktree::write_files(file.has_parent_path() ? file.parent_path() : fs::path("."), files);
 }
 
 report::Init init_new(const Invocation& invocation, const InitOptions& options, const fs::path& file) {
@@ -86,8 +91,7 @@ report::Init init_new(const Invocation& invocation, const InitOptions& options, 
   }
   const std::string text = workspace::initial_config(url, branch, options.checkout_dir);
   const workspace::Config config = workspace::parse_config(text, file);
-  begin_queue(config, result);
-  write_file(file, text);
+  write_project(file, text, config, result);
   result.config_file = file.filename().string();
   result.url = transport::shown_url(url);
   result.next.push_back(report::NextStep(report::NextStep::Kind::set_up_new_project).in(config.checkout_dir));

@@ -60,10 +60,11 @@ class OperationRun::Steps {
     m_has_begun = true;
     std::vector<std::string> left;
     if (m_files) append(left, lines_of_left_files(m_checkout, m_operation, m_files->commit()));
-    move_refs(m_checkout.repository(), m_operation);
     append(left, lines_of_left_project_files(m_checkout, m_operation, m_project_files->commit()));
     set_cherry_pick(m_checkout, m_operation);
     m_checkout.state().set_pending_text(m_operation.pending_after);
+    // Last, for taking them back needs room on the disk.
+    move_refs(m_checkout.repository(), m_operation);
     return left;
   }
 
@@ -88,9 +89,9 @@ class OperationRun::Steps {
     m_checkout.state().set_pending_text(back.pending_after);
   }
 
-  void finish() {
-    m_project_files->finish();
-    if (m_files) m_files->finish();
+  bool finish() {
+    const bool project_files = m_project_files->finish();
+    return (!m_files || m_files->finish()) && project_files;
   }
 
  private:
@@ -107,7 +108,7 @@ OperationRun::~OperationRun() = default;
 void OperationRun::prepare(report::Reporter& reporter) { m_steps->prepare(reporter); }
 std::vector<std::string> OperationRun::commit() { return m_steps->commit(); }
 void OperationRun::take_back() { m_steps->take_back(); }
-void OperationRun::finish() { m_steps->finish(); }
+bool OperationRun::finish() { return m_steps->finish(); }
 
 std::vector<std::string> settle_operation(Checkout& checkout, const Operation& operation) {
   std::vector<std::string> left;

@@ -28,8 +28,8 @@ class OperationRun {
   std::vector<std::string> commit();
   /// Throws Error if something can't be taken back.
   void take_back();
-  /// Removes what was replaced.
-  void finish();
+  /// Removes what was replaced; there is no way back. Returns whether all of it is gone.
+  bool finish();
 
  private:
   class Steps;

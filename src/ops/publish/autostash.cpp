@@ -37,6 +37,7 @@ enum class RestoreOutcome {
   restored,
   listed,      ///< restored, but its entry of the stash list could not be removed
   conflicts,   ///< with what HEAD has now
+  in_the_way,  ///< files that a person has changed since
   incomplete,  ///< somebody worked on the files meanwhile
   missing      ///< from the stash list
 };
@@ -96,7 +97,7 @@ RestoreOutcome pop_stash(Fork& fork, const git::Oid& stash) {
   if (is_done) return drop(fork, stash);
   if (!changes) return RestoreOutcome::conflicts;
   if (!worktree::checkout_obstacles(repository, fork.store(), changes->head, changes->files).empty()) {
-    return RestoreOutcome::conflicts;
+    return RestoreOutcome::in_the_way;
   }
   fork.store().write_pack();
   worktree::checkout(repository, fork.store(), {{changes->head, changes->files}});
@@ -136,6 +137,11 @@ std::string note_of(Fork& fork, const git::Oid& stash, RestoreOutcome outcome) {
     case RestoreOutcome::conflicts:
       return fmt::format("your uncommitted changes conflict with the updated files and stay stashed: {}",
                          checkout.git_command("stash pop"));
+    case RestoreOutcome::in_the_way:
+      return fmt::format(
+          "files that you have changed since are in the way of the changes that were stashed, and these stay stashed. "
+          "Compare them with what is in the files, then commit or stash that: {}",
+          checkout.git_command("diff " + stash.short_hex()));
     case RestoreOutcome::incomplete:
       return fmt::format(
           "files were changed while your uncommitted changes were restored, so these stay stashed, too: "

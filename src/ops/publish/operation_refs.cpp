@@ -1,8 +1,8 @@
 #include "publish/operation_refs.hpp"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -34,25 +34,15 @@ void set_head(const git::Repository& repository, const std::string& head, const 
 
 std::string short_name(const git::Oid& oid) { return oid ? oid.short_hex() : "nothing"; }
 
-/// Moves refs and HEAD in the order in which HEAD is never on a branch that moves beneath it: it leaves a branch before
-/// that one moves, and switches to a branch after that one has moved.
-template <typename MoveRef, typename MoveHead>
-void in_order(const Operation& operation, MoveRef move_ref, MoveHead move_head) {
-  const bool has_head = !operation.head.after.empty();
-  if (has_head && !is_branch(operation.head.after)) move_head();
-  for (const workspace::RefMove& ref : operation.refs) move_ref(ref);
-  if (has_head && is_branch(operation.head.after)) move_head();
-}
-
 }  // namespace
 
 void move_refs(const git::Repository& repository, const Operation& operation) {
-  const std::string why = fmt::format("mlxpatch {}", operation.command);
-  const auto move_ref = [&](const workspace::RefMove& ref) {
-    const git::Oid now = git::ref_target(repository, ref.name).value_or(git::Oid{});
-    if (now != ref.after) git::update_ref(repository, ref.name, ref.before, ref.after, why);
-  };
-  in_order(operation, move_ref, [&] { set_head(repository, operation.head.after, why); });
+  git::RefUpdates updates{{}, operation.head.after};
+  for (const workspace::RefMove& ref : operation.refs) {
+    if (git::ref_target(repository, ref.name).value_or(git::Oid{}) == ref.after) continue;
+    updates.refs.push_back({ref.name, ref.before, ref.after});
+  }
+  git::update_refs(repository, updates, fmt::format("mlxpatch {}", operation.command));
 }
 
 LeftRefs settle_refs(const git::Repository& repository, const Operation& operation) {
@@ -73,7 +63,11 @@ LeftRefs settle_refs(const git::Repository& repository, const Operation& operati
     left.lines.push_back(fmt::format("HEAD was moved meanwhile and stays at \"{}\"", now));
     left.has_head = true;
   };
-  in_order(operation, move_ref, move_head);
+  // HEAD leaves a branch before that one moves, and switches to a branch after that one has moved.
+  const bool has_head = !operation.head.after.empty();
+  if (has_head && !is_branch(operation.head.after)) move_head();
+  for (const workspace::RefMove& ref : operation.refs) move_ref(ref);
+  if (has_head && is_branch(operation.head.after)) move_head();
   return left;
 }
 

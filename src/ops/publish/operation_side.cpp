@@ -49,8 +49,10 @@ std::vector<worktree::ConflictedPath> conflicts_of(const std::vector<workspace::
 /// "app/a was changed meanwhile and is left as it is; update's own version: git show ...".
 std::string line_of_left(Checkout& checkout, const Operation& operation, const std::string& shown,
                          const std::optional<std::string>& place) {
-  const std::string left = fmt::format("{} was changed meanwhile and is left as it is", escape_control(shown));
   const bool is_reverting = operation.state == Operation::State::reverting;
+  const std::string left =
+      fmt::format("{} was changed meanwhile and is left as it is{}", escape_control(shown),
+                  is_reverting ? "" : fmt::format(", which may be without what {} changed in it", operation.command));
   if (!place) {
     return fmt::format("{}; {}", left,
                        is_reverting ? fmt::format("before {} there was no such file", operation.command)

@@ -75,7 +75,9 @@ void refuse_moved_refs(Checkout& checkout, const std::vector<workspace::RefMove>
     if (now == ref.before) continue;
     throw Error(fmt::format("{} moved from {} to {} in the meantime", ref.name,
                             ref.before ? ref.before.short_hex() : "nothing", now ? now.short_hex() : "nothing"))
-        .hint("mlxpatch status            show the current state, then run the same command again");
+        .hint(checkout.state().pending_text()
+                  ? "mlxpatch abort             end the update; what is on the branch now stays there"
+                  : "mlxpatch status            show the current state, then run the same command again");
   }
 }
 
@@ -151,13 +153,16 @@ void take_back(Checkout& checkout, const Operation& operation, OperationRun& run
 }
 
 /// What is done is done: a mark or an old file that stays for now is cleared up by the next run.
-void complete(Checkout& checkout, const Operation& operation, OperationRun& run) {
+void complete(Checkout& checkout, const Operation& operation, OperationRun& run, report::Reporter& reporter) {
+  std::string stays = run.finish() ? "" : "temporary files in the checkout";
   try {
-    run.finish();
-    checkout.state().close(operation);
+    if (stays.empty()) checkout.state().close(operation);
   } catch (const Error& error) {
-    trace(fmt::format("operation {} is not closed: {}", operation.id, error.what()));
+    stays = error.what();
   }
+  if (stays.empty()) return;
+  reporter.on(report::Warning{fmt::format("{} is done, but could not clear up after itself ({}): the next command does",
+                                          operation.command, stays)});
 }
 
 }  // namespace
@@ -166,6 +171,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   // Held to the end, so that no git program changes the index or commits in between.
   std::optional<worktree::IndexLock> index_lock;
   if (!checkout.repository().is_bare()) index_lock.emplace(checkout.repository());
+  checkout.refuse_moved_head();
   refuse_moved_refs(checkout, publication.refs);
   refuse_branches_elsewhere(checkout, publication);
   refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
@@ -190,7 +196,8 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
     take_back(checkout, operation, run, error);
     throw;
   }
-  complete(checkout, operation, run);
+  complete(checkout, operation, run, reporter);
+  checkout.note_head();
   for (std::string& line : left) reporter.on(report::Warning{std::move(line)});
   return operation.id;
 }

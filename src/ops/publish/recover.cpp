@@ -46,7 +46,7 @@ void remove_leftovers_of(const Checkout& checkout, const workspace::Operation& o
 bool needs_recovery(Fork& fork) {
   const workspace::StateDirectory& state = fork.state();
   if (!state.is_readable() || state.open_operation()) return true;
-  const bool has_left = has_unrestored_autostash(state) || worktree::IndexLock::is_ours(fork.repository());
+  const bool has_left = has_unrestored_autostash(state) || worktree::IndexLock::is_left_behind(fork.repository());
   return has_left && !workspace::RunLock::is_held(state.run_lock_file());
 }
 
@@ -65,9 +65,11 @@ void set_spoiled_aside(Checkout& checkout, report::Reporter& reporter) {
 bool recover(Checkout& checkout, report::Reporter& reporter) {
   set_spoiled_aside(checkout, reporter);
   checkout.state().remove_leftovers();
+  remove_leftover_temporaries(checkout.repository().git_directory());
   remove_own_ref_locks(checkout.repository());
   objects::remove_left_keep_files(checkout.repository());
   worktree::IndexLock::remove_left_behind(checkout.repository());
+  worktree::remove_leftovers_in_linked(checkout.repository());
   transport::remove_fetch_leftovers(checkout.repository());
   const auto operation = checkout.state().open_operation();
   if (!operation) return false;
@@ -85,6 +87,7 @@ bool recover(Checkout& checkout, report::Reporter& reporter) {
   } else {
     checkout.state().close(*operation);
   }
+  checkout.note_head();
   reporter.on(report::Warning{fmt::format("{} was interrupted (operation {}) and is now {}", operation->command,
                                           operation->id, reverts ? "taken back" : "complete")});
   for (const std::string& line : left) reporter.on(report::Warning{line});

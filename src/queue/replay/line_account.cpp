@@ -107,7 +107,7 @@ class Shortfall {
       if (kept[i]) {
         ++m_kept;
       } else {
-        add_missing(file, own, i);
+        add_missing(file, own, kept, i);
       }
     }
   }
@@ -124,7 +124,7 @@ class Shortfall {
   }
 
  private:
-  void add_missing(const MergedFile& file, const TextChange& own, std::size_t run) {
+  void add_missing(const MergedFile& file, const TextChange& own, const std::vector<bool>& kept, std::size_t run) {
     const std::vector<std::string_view> lines = split_lines(*file.result);
     const std::unordered_set<std::string_view> result(lines.begin(), lines.end());
     const TextChange::Run& missing = own.runs()[run];
@@ -137,7 +137,12 @@ class Shortfall {
         m_account.left_lines.push_back({file.path, without_end(line)});
       }
     }
-    if (const auto since = taken_since(file, own, run)) ++m_taken[*since];
+    std::optional<std::size_t> since = taken_since(file, own, run);
+    // Of runs with the same lines, the one that counts as kept may be the one that upstream took.
+    for (std::size_t i = 0; i < kept.size() && !since; ++i) {
+      if (kept[i] && own.runs()[i] == missing) since = taken_since(file, own, i);
+    }
+    if (since) ++m_taken[*since];
   }
 
   std::optional<std::size_t> taken_since(const MergedFile& file, const TextChange& own, std::size_t run) {

@@ -132,6 +132,15 @@ TEST_CASE("a new patch in the place of one that left has a name of its own") {
   CHECK(queue.named().back().known_as.empty());
 }
 
+TEST_CASE("a new patch in the place of one that left has a name of its own even if they share a line") {
+  const ThreePatches queue;
+  queue.rebuild({queue.one, queue.two});
+  queue.repo().commit_file("four", "three begins\nfour goes on\nfour stays\nfour ends\n", "Four");
+  queue.repo().git({"commit", "--quiet", "--amend", "--no-edit", "--date=2031-01-01T00:00:00Z"});
+  CHECK(queue.names() == Names{"0001-One.patch", "0002-Two.patch", "0003-Four.patch"});
+  CHECK(queue.named().back().known_as.empty());
+}
+
 TEST_CASE("a squash has the name of its first patch, with whatever message") {
   const ThreePatches queue;
   queue.repo().git({"reset", "--quiet", "--soft", queue.one});

@@ -5,9 +5,11 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
@@ -121,6 +123,24 @@ TEST_CASE("where a directory is unknown, a file of the same bare name is not tak
   CHECK(book.changed_by(git_diff("a/plugin/src/Makefile", "b/plugin/src/Makefile")) == "-p2: src/Makefile");
 }
 
+TEST_CASE("a bare name is taken if the file is the version that the patch names, which an earlier patch made") {
+  const SongBook book({"top"});
+  const git::Repository repository = git::Repository::open(book.repo().path());
+  objects::ObjectStore store(repository);
+  const git::Oid tree = store.tree_of(git::Oid::from_hex(book.repo().rev_parse()).value());
+  const git::Oid song = store.put(git::ObjectType::blob, std::string(k_song) + "nine\n");
+  const git::Oid with_song = objects::edit_tree(store, tree, {{"Makefile", {git::Mode::file, song}}});
+  const std::string names = "diff --git a/plugin/Makefile b/plugin/Makefile\n";
+  const std::string change = plain("a/plugin/Makefile", "b/plugin/Makefile");
+  const auto strip_of = [&](const std::string& text) {
+    const auto outcome = queue::apply_to_tree(store, patch::read_patches(text, "x.patch").front(), with_song);
+    const auto* applied = std::get_if<queue::AppliedPatch>(&outcome);
+    return applied == nullptr ? -1 : applied->strip;
+  };
+  CHECK(strip_of(names + "index " + song.hex() + "..1234567 100644\n" + change) == 2);
+  CHECK(strip_of(names + change) == -1);
+}
+
 TEST_CASE("new files go where their names say, without a prefix that is no directory") {
   const SongBook book({"src/code"});
   CHECK(book.changed_by(creation("a/src/new", "b/src/new")) == "-p1: src/new");
@@ -129,6 +149,11 @@ TEST_CASE("new files go where their names say, without a prefix that is no direc
   CHECK(book.changed_by(creation("src/new", "src/new")) == "-p0: src/new");
   CHECK(book.changed_by(creation("fresh/new", "fresh/new")) == "-p0: fresh/new");
   CHECK(book.changed_by(creation("a/fresh/new", "b/fresh/new")) == "-p1: fresh/new");
+}
+
+TEST_CASE("new files go where their names say, even if the directories of another level exist, too") {
+  const SongBook book({"src/lib/code", "lib/code"});
+  CHECK(book.changed_by(creation("src/lib/new", "src/lib/new")) == "-p0: src/lib/new");
 }
 
 TEST_CASE("a level that was given holds for every form of diff, whatever exists") {

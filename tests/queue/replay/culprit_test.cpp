@@ -77,6 +77,23 @@ TEST_CASE("the culprit inside a merge is the commit that was merged, not the mer
   CHECK(broken[0].culprit->id.hex() == breaks);
 }
 
+TEST_CASE("what the other side of the merge has that brought the base in breaks a patch at that merge") {
+  ForkedQueue scene;
+  scene.repo.git({"branch", "trunk", scene.base});
+  scene.repo.write("side", "1\n");
+  scene.commit_base();
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.repo.checkout("trunk");
+  scene.repo.commit_file("a", lines_with({{3, "drei"}}), "German\n");
+  scene.repo.git({"merge", "--quiet", "--no-edit", "main"});
+  const std::string merge = scene.repo.rev_parse();
+  scene.repo.git({"branch", "--force", "main"});
+  scene.upstream("other", "1\n", "Go on\n");
+  const std::vector<queue::ReplayedPatch> broken = broken_patches(scene);
+  REQUIRE(broken.size() == 1);
+  CHECK(broken[0].culprit->id.hex() == merge);
+}
+
 TEST_CASE("a patch that needs a broken one has the same culprit") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");

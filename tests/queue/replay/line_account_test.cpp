@@ -52,6 +52,28 @@ TEST_CASE("hunks that different commits took are counted for each of them") {
   CHECK(patch.hunks->upstream[1].since.id.hex() == second);
 }
 
+TEST_CASE("of two hunks that are the same the one that upstream took is counted") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "line 3\nlog()"}, {15, "line 15\nlog()"}}), "Log\n");
+  const std::string taken = scene.upstream("a", lines_with({{3, "line 3\nlog()"}, {9, "nine"}}), "Log once\n");
+  const ReplayedPatch patch = scene.replay().patches.at(0);
+  REQUIRE(patch.hunks);
+  CHECK(patch.hunks->kept == 1);
+  CHECK(patch.hunks->upstream.at(0).since.id.hex() == taken);
+  CHECK(patch.hunks->upstream.at(0).hunks == 1);
+}
+
+TEST_CASE("hunks of files that upstream left alone are kept, and counted") {
+  ForkedQueue scene({{"a", lines_with()}, {"b", lines_with({{1, "of b"}})}});
+  scene.repo.checkout("queue");
+  scene.repo.write("b", lines_with({{1, "of b"}, {5, "five"}, {15, "fifteen"}}));
+  scene.patch("a", lines_with({{3, "three"}, {17, "seventeen"}}), "All\n");
+  scene.upstream("b", lines_with({{1, "of b"}, {5, "five"}}), "Take five\n");
+  const ReplayedPatch patch = scene.replay().patches.at(0);
+  REQUIRE(patch.hunks);
+  CHECK(patch.hunks->kept == 3);
+}
+
 TEST_CASE("a hunk that upstream took on top of an earlier patch of the queue is counted") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{12, "twelve"}}), "Twelve\n");

@@ -84,6 +84,30 @@ TEST_CASE("a direct replay names the commit that took a patch, which it finds em
   CHECK(result.patches[1].upstreamed_by->how == Evidence::empty);
 }
 
+TEST_CASE("a direct replay names the commit that took a patch along with a move of the file") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{10, "ten"}}), "Ten\n");
+  scene.upstream("b", "new\n", "Before\n");
+  scene.repo.checkout("main");
+  scene.move("a", "lib/a");
+  scene.repo.write("lib/a", lines_with({{10, "ten"}, {15, "fifteen"}}));
+  const std::string taken = scene.repo.commit("Move a, and take ten\n");
+  scene.upstream("b", "newer\n", "Go on\n");
+  const ReplayResult result = scene.replay(scene.direct());
+  CHECK(taker_of(result.patches[0]) == taken);
+}
+
+TEST_CASE("a patch that is empty behind a broken one of the same file is not called upstreamed") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{5, "five"}}), "Five\n");
+  scene.patch("a", lines_with({{5, "five"}, {15, "fifteen"}}), "Fifteen\n");
+  scene.upstream("a", lines_with({{5, "fuenf"}, {15, "fifteen"}}), "German, and fifteen\n");
+  const ReplayResult result = scene.replay(scene.direct());
+  CHECK(result.patches[0].state == PatchState::conflict);
+  CHECK(result.patches[1].state == PatchState::empty);
+  CHECK_FALSE(result.patches[1].upstreamed_by);
+}
+
 TEST_CASE("a deletion of lines that upstream moved elsewhere is a conflict, with those lines marked up") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{5, ""}, {6, ""}}), "Drop five and six\n");
@@ -153,6 +177,18 @@ TEST_CASE("a commit with a patch's patch-id at another place does not have the p
     const ReplayResult result = scene.replay(options);
     CHECK(result.patches[0].state == PatchState::clean);
     CHECK(scene.file_in(result.tree, "a") == two_blocks("new", "new"));
+  }
+}
+
+TEST_CASE("a commit with the patch-id of a squash at another place does not have the patches") {
+  ForkedQueue scene({{"a", two_blocks("old", "old")}});
+  scene.patch("a", two_blocks("old", "new"), "The second\n");
+  scene.patch("a", two_blocks("old", "newer"), "The second, again\n");
+  scene.upstream("a", two_blocks("newer", "old"), "The first\n");
+  for (const queue::ReplayOptions& options : {scene.options(), scene.direct()}) {
+    const ReplayResult result = scene.replay(options);
+    for (const std::size_t i : {0U, 1U}) CHECK(result.patches[i].state == PatchState::clean);
+    CHECK(scene.file_in(result.tree, "a") == two_blocks("newer", "newer"));
   }
 }
 

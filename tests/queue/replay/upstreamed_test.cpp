@@ -1,8 +1,10 @@
+#include <map>
+#include <string>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
-#include <string>
 
 #include "forked_queue.hpp"
 #include "replay/queued_patch.hpp"
@@ -100,6 +102,21 @@ TEST_CASE("a change that upstream has at two places is not proven") {
   // The first hunk line is not context of both, so that only the two places count.
   scene.upstream("a", "alpha\nomega!\n" + lines_with() + "gamma\n", "Omega\n");
   scene.upstream("a", more + lines_with({{1, "line 1"}}) + more + lines_with() + "gamma\n", "Twice\n");
+  CHECK(proven_since(scene).empty());
+}
+
+TEST_CASE("a hunk in lines that upstream moved is not proven if the patch would conflict there") {
+  std::string rest;
+  for (int line = 21; line <= 40; ++line) rest += "line " + std::to_string(line) + "\n";
+  ForkedQueue scene({{"a", lines_with() + rest}});
+  scene.patch("a", lines_with({{10, "ten"}}) + rest, "Ten\n");
+  std::map<int, std::string> without;
+  std::string block;
+  for (int line = 7; line <= 13; ++line) {
+    without[line] = "";
+    block += (line == 10 ? "ten" : "line " + std::to_string(line)) + "\n";
+  }
+  scene.upstream("a", lines_with(without) + rest + block, "Ten, elsewhere\n");
   CHECK(proven_since(scene).empty());
 }
 

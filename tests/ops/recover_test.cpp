@@ -1,0 +1,149 @@
+#include <cstddef>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <support/command.hpp>
+#include <support/strace.hpp>
+
+#include "fork_project.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A fork whose update was killed while it swapped new and old files, and what it looks like when it is not.
+class KilledUpdate {
+ public:
+  KilledUpdate() {
+    fork.set_up();
+    fork.advance_cleanly();
+    fork.checkout().git({"fetch", "--quiet", "upstream"});
+    keep_as("before");
+    expect_exit(strace("trace=renameat2"), 0);
+    new_tip = fork.checkout().rev_parse("local-patches");
+    std::istringstream lines(read_bytes(fork.world / "log"));
+    std::size_t calls = 0;
+    for (std::string line; std::getline(lines, line);) calls += line.find("renameat2(") != std::string::npos ? 1 : 0;
+    REQUIRE(calls > 2);
+    put_back("before");
+    old_tip = fork.checkout().rev_parse("local-patches");
+    // The second of the files of the checkout.
+    CHECK(strace("inject=renameat2:signal=KILL:when=2").exit == 128 + 9);
+  }
+
+  ForkProject fork;
+  std::string old_tip;
+  std::string new_tip;
+
+ private:
+  static constexpr fs::copy_options k_all = fs::copy_options::recursive | fs::copy_options::copy_symlinks;
+  void keep_as(const std::string& name) const { fs::copy(fork.project.path(), fork.world / name, k_all); }
+  void put_back(const std::string& name) const {
+    fs::remove_all(fork.project.path());
+    fs::copy(fork.world / name, fork.project.path(), k_all);
+  }
+  CommandResult strace(const std::string& expression) const {
+    return run_under_strace(fork.world / "log", {"-e", expression},
+                            {mlxpatch_binary().string(), "update", "--no-fetch"}, fork.project.path());
+  }
+};
+
+/// The command that a message prints behind these words.
+std::string command_behind(const std::string& text, const std::string& words) {
+  const std::size_t begin = text.find(words);
+  REQUIRE(begin != std::string::npos);
+  const std::size_t command = text.find("git ", begin);
+  return text.substr(command, text.find('\n', command) - command);
+}
+
+std::size_t temporaries_in(const fs::path& directory) {
+  std::size_t count = 0;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(directory)) {
+    if (entry.path().filename().string().starts_with(".mlxpatch-")) ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("what a person edits after a crash stays, is named, and the operation's own version can be shown") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const KilledUpdate killed;
+  const GitRepo checkout = killed.fork.checkout();
+  const std::string edited = checkout.read("server.py") + "# my line\n";
+  checkout.write("server.py", edited);
+  const std::string lock = killed.fork.project.read("mlxpatch.lock") + "# my line\n";
+  killed.fork.project.write("mlxpatch.lock", lock);
+
+  const CommandResult status = killed.fork.run({"status"});
+  CHECK_THAT(status.err, ContainsSubstring("update was interrupted (operation 2) and is now complete"));
+  CHECK(checkout.read("server.py") == edited);
+  CHECK(killed.fork.project.read("mlxpatch.lock") == lock);
+  CHECK(checkout.rev_parse("local-patches") == killed.new_tip);
+  CHECK(checkout.git({"status", "--porcelain"}) == " M server.py");
+  CommandOptions here;
+  here.directory = killed.fork.project.path();
+  const std::string show = command_behind(status.err, "app-repo/server.py was changed meanwhile");
+  CHECK(run_command({"sh", "-c", show}, here).out == checkout.git({"show", killed.new_tip + ":server.py"}) + "\n");
+  const std::string show_lock = command_behind(status.err, "mlxpatch.lock was changed meanwhile");
+  CHECK_THAT(run_command({"sh", "-c", show_lock}, here).out, ContainsSubstring("base = \""));
+  // It ends with that: the next command has nothing to recover.
+  CHECK(killed.fork.run({"status"}).err.find("interrupted") == std::string::npos);
+}
+
+TEST_CASE("a branch that a person moves after a crash stays, and worktree and index follow it") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const KilledUpdate killed;
+  const GitRepo checkout = killed.fork.checkout();
+  fs::remove(checkout / ".git/index.lock");  // as a person may have done by then
+  const std::string mine = checkout.git({"commit-tree", "-p", "local-patches", "-m", "mine", "local-patches^{tree}"});
+  checkout.git({"update-ref", "refs/heads/local-patches", mine});
+
+  const CommandResult status = killed.fork.run({"status"});
+  CHECK_THAT(status.err, ContainsSubstring("refs/heads/local-patches was moved meanwhile and stays at"));
+  CHECK(checkout.rev_parse("local-patches") == mine);
+  CHECK(checkout.git({"status", "--porcelain"}).empty());
+  CHECK(killed.fork.run({"status"}).err.find("interrupted") == std::string::npos);
+  CHECK(checkout.try_git({"fsck", "--strict"}).exit == 0);
+}
+
+TEST_CASE("a journal entry that can't be read is set aside by the next command, which says so") {
+  const ForkProject fork;
+  fork.set_up();
+  const fs::path entry = fork.checkout_path() / ".git/mlxpatch/operations/000001.json";
+  REQUIRE(fs::exists(entry));
+  write_bytes(entry, "{\"schema\": 1, \"id\"");
+  fork.advance_cleanly();
+  const CommandResult update = fork.run({"update"});
+  expect_exit(update, 0);
+  CHECK_THAT(update.err, ContainsSubstring("000001.json.spoiled"));
+  CHECK(read_bytes(fs::path(entry.string() + ".spoiled")) == "{\"schema\": 1, \"id\"");
+  // Its number is not used again: its anchor is still there.
+  CHECK(fs::exists(entry.parent_path() / "000002.json"));
+}
+
+TEST_CASE("a temporary file that can't be removed is said, and takes nothing back") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const ForkProject fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.checkout().git({"fetch", "--quiet", "upstream"});
+  // Twice, for there is a second try.
+  const std::string failing = "inject=unlinkat:error=EIO:when=1..2";
+  const CommandResult update = run_under_strace(
+      fork.world / "log", {"-e", failing}, {mlxpatch_binary().string(), "update", "--no-fetch"}, fork.project.path());
+  expect_exit(update, 0);
+  CHECK_THAT(update.err, ContainsSubstring("could not clear up after itself"));
+  CHECK(fork.checkout().status().empty());
+  CHECK(temporaries_in(fork.project.path()) == 1);
+  expect_exit(fork.run({"status"}), 0);
+  CHECK(temporaries_in(fork.project.path()) == 0);
+  CHECK(fork.checkout().status().empty());
+}
