@@ -241,12 +241,13 @@ void set_symbolic_ref(const Repository& repository, std::string_view name, std::
 
 void remove_refs_below(const Repository& repository, std::string_view prefix) {
   const fs::path directory = ref_file(repository, prefix.substr(0, prefix.size() - 1));
-  const auto is_below = [&](std::string_view name) { return name.starts_with(prefix); };
-  const PackedRefsLock packed(repository, prefix);
-  packed.remove(is_below);
   std::error_code failed;
-  fs::remove_all(directory, failed);
-  if (failed) throw system_error(fmt::format("can't remove '{}'", directory.string()), failed.value());
+  if (fs::exists(fs::symlink_status(directory, failed)) || !refs_below(repository, prefix).empty()) {
+    const PackedRefsLock packed(repository, prefix);
+    packed.remove([&](std::string_view name) { return name.starts_with(prefix); });
+    fs::remove_all(directory, failed);
+    if (failed) throw system_error(fmt::format("can't remove '{}'", directory.string()), failed.value());
+  }
   remove_empty_parents(directory, kept_directory(repository, std::string(prefix)));
 }
 

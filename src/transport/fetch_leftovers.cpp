@@ -23,6 +23,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 
+#include "fetch_repository.hpp"
 #include "open_files.hpp"
 #include "tracking_refs.hpp"
 
@@ -108,6 +109,7 @@ void remove_fetch_leftovers(const git::Repository& repository) {
   std::error_code failed;
   if (!is_remote_name(remote)) {
     trace("a spoiled note of a fetch is removed");
+    remove_fetch_repository(repository);
     fs::remove(note_file(repository), failed);
     return;
   }
@@ -115,6 +117,7 @@ void remove_fetch_leftovers(const git::Repository& repository) {
   for (const fs::path& directory : locks.directories) remove_leftover_temporaries(directory);
   for (const TrackingLock& lock : locks.locks) remove_locks({lock.file}, {lock.content});
   git::remove_refs_below(repository, incoming_prefix(repository, remote));
+  remove_fetch_repository(repository);
   std::vector<fs::path> files = half_written(repository);
   std::erase_if(files, [&](const fs::path& file) {
     return std::find(lines.begin(), lines.end(), file.filename().string()) != lines.end();

@@ -18,11 +18,13 @@
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 
+#include "fetch_repository.hpp"
 #include "progress_reader.hpp"
 #include "remote_error.hpp"
 #include "tracking_refs.hpp"
@@ -51,7 +53,9 @@ const std::vector<std::string> k_git = {"git",
                                         "-c",
                                         "fetch.unpackLimit=1",
                                         "-c",
-                                        "transfer.unpackLimit=1"};
+                                        "transfer.unpackLimit=1",
+                                        "-c",
+                                        "fetch.writeCommitGraph=false"};
 
 bool has_terminal() { return ::isatty(STDIN_FILENO) == 1; }
 
@@ -153,6 +157,7 @@ struct GitCall {
   const git::Repository* repository;  ///< null if there is none yet
   std::vector<std::string> arguments;
   std::string input{};
+  std::filesystem::path git_directory{};  ///< empty: that of the directory in which git runs
 };
 
 void run_transfer(GitCall call, const TransferOptions& options) {
@@ -161,6 +166,7 @@ void run_transfer(GitCall call, const TransferOptions& options) {
   SilenceWatch watch(url, options);
   ProcessOptions process = process_options(url, call.repository, options);
   process.input = std::move(call.input);
+  if (!call.git_directory.empty()) process.set_env["GIT_DIR"] = call.git_directory.string();
   process.on_errors = [&](std::string_view piece) {
     watch.hear(piece);
     if (options.on_progress) progress.read(piece);
@@ -181,6 +187,17 @@ void add_limits(std::vector<std::string>& arguments, const TransferOptions& opti
   if (!options.filter.empty()) arguments.push_back("--filter=" + options.filter);
 }
 
+/// Git notes in the configuration what makes a clone a partial one, and would do so where it writes the refs.
+void remember_filter(const git::Repository& repository, const std::string& remote, const std::string& filter) {
+  const std::string key = fmt::format("remote.{}.promisor", remote);
+  if (filter.empty() || repository.config_bool(key).value_or(false)) return;
+  git_config* const config = repository.handle().config();
+  constexpr const char* k_doing = "making this repository a partial clone";
+  git::check(git_config_set_bool(config, key.c_str(), 1), k_doing, key);
+  const std::string filter_key = fmt::format("remote.{}.partialclonefilter", remote);
+  git::check(git_config_set_string(config, filter_key.c_str(), filter.c_str()), k_doing, filter_key);
+}
+
 }  // namespace
 
 void clone_with_git(const std::string& url, const std::filesystem::path& directory, const std::string& remote,
@@ -194,23 +211,35 @@ void clone_with_git(const std::string& url, const std::filesystem::path& directo
 
 RemoteRefs fetch_with_git(const git::Repository& repository, const std::string& remote, const std::string& url,
                           const TransferOptions& options) {
-  // With an empty refmap git writes nowhere else, whatever the remote's configuration says.
+  remember_filter(repository, remote, options.filter);
+  make_fetch_repository(repository);
+  // --force: upstreams move tags such as "nightly". With an empty refmap git leaves alone what the remote's
+  // configuration says.
   std::vector<std::string> arguments = {"-C",
                                         directory_of(repository),
                                         "fetch",
-                                        "--no-prune",
-                                        "--no-tags",
+                                        "--prune",
+                                        "--tags",
+                                        "--force",
                                         "--refmap=",
                                         "--progress",
                                         "--no-recurse-submodules",
                                         "--no-write-fetch-head"};
   add_limits(arguments, options);
-  const std::string incoming = incoming_prefix(repository, remote);
-  arguments.insert(arguments.end(), {"--", remote, fmt::format("+refs/heads/*:{}heads/*", incoming),
-                                     fmt::format("+refs/tags/*:{}tags/*", incoming)});
-  run_transfer({"fetching from a remote", url, &repository, std::move(arguments)}, options);
+  arguments.insert(arguments.end(), {"--", remote, fmt::format("+refs/heads/*:refs/remotes/{}/*", remote)});
+  GitCall call{"fetching from a remote", url, &repository, std::move(arguments)};
+  call.git_directory = fetch_repository(repository);
+  run_transfer(std::move(call), options);
   git::check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
-  return incoming_refs(repository, remote);
+  // Tags that the remote does not have are among them, as they are here.
+  const std::string prefix = fmt::format("refs/remotes/{}/", remote);
+  RemoteRefs refs{remote, {}};
+  for (git::Ref& ref : take_fetched_refs(repository)) {
+    const bool is_branch = ref.name.starts_with(prefix);
+    if (is_branch) ref.name.replace(0, prefix.size(), "refs/heads/");
+    if (is_branch || ref.name.starts_with("refs/tags/")) refs.refs.push_back(std::move(ref));
+  }
+  return refs;
 }
 
 void fetch_objects_with_git(const git::Repository& repository, const std::string& remote,

@@ -241,7 +241,6 @@ RemoteRefs fetch_with_library(const git::Repository& repository, const std::stri
                                                   repository.handle().get(), remote.c_str());
   RemoteRefs refs{remote, transfer_all(repository, Filling::fetch, object.get(), url, options).refs};
   git::check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
-  write_incoming_refs(repository, refs);
   return refs;
 }
 

@@ -155,7 +155,9 @@ void fetch(const git::Repository& repository, std::string_view remote, const Tra
   const FetchNote note(repository, name);
   const std::vector<git::Ref> before = tracking_refs(repository, name);
   const RemoteRefs refs = (with_git ? fetch_with_git : fetch_with_library)(repository, name, *url, options);
-  move_tracking_refs(repository, refs, before);
+  const std::vector<TrackingMove> moves = tracking_moves(repository, before, refs);
+  write_incoming_refs(repository, name, moves);
+  move_tracking_refs(repository, moves);
 }
 
 }  // namespace mlxpatch::transport

@@ -1,7 +1,7 @@
 #include "tracking_refs.hpp"
 
+#include <algorithm>
 #include <filesystem>
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -39,15 +39,14 @@ std::string tracking_name(const std::string& remote, const std::string& name) {
   return tracking_prefix(remote) + name.substr(k_heads.size());
 }
 
-std::map<std::string, git::Oid> by_name(const std::vector<git::Ref>& refs) {
-  std::map<std::string, git::Oid> values;
-  for (const git::Ref& ref : refs) values.emplace(ref.name, ref.target);
-  return values;
-}
-
-git::Oid value_in(const std::map<std::string, git::Oid>& values, const std::string& name) {
-  const auto found = values.find(name);
-  return found == values.end() ? git::Oid{} : found->second;
+/// What the refs here should be, sorted.
+std::vector<git::Ref> wanted_refs(const RemoteRefs& refs) {
+  std::vector<git::Ref> wanted;
+  wanted.reserve(refs.refs.size());
+  for (const git::Ref& ref : refs.refs) wanted.push_back({tracking_name(refs.remote, ref.name), ref.target});
+  const auto by_name = [](const git::Ref& a, const git::Ref& b) { return a.name < b.name; };
+  if (!std::is_sorted(wanted.begin(), wanted.end(), by_name)) std::sort(wanted.begin(), wanted.end(), by_name);
+  return wanted;
 }
 
 /// A remote can't move what a symbolic ref of ours leads to, refs/remotes/<remote>/HEAD above all.
@@ -57,19 +56,17 @@ bool may_follow(const git::Repository& repository, const std::string& name) {
          git::final_ref_name(repository, name) == name;
 }
 
-void move_ref(const git::Repository& repository, const std::string& name, const git::Oid& before,
-              const git::Oid& after) {
-  const auto now = [&] { return git::ref_target(repository, name).value_or(git::Oid{}); };
-  if (before == after) return;
-  if (now() == before) {
+void move_ref(const git::Repository& repository, const TrackingMove& move) {
+  const auto now = [&] { return git::ref_target(repository, move.name).value_or(git::Oid{}); };
+  if (now() == move.before) {
     try {
-      git::update_ref(repository, name, before, after, "mlxpatch fetch");
+      git::update_ref(repository, move.name, move.before, move.after, "mlxpatch fetch");
       return;
     } catch (const Error&) {
-      if (now() == before) throw;
+      if (now() == move.before) throw;
     }
   }
-  trace(fmt::format("another program has moved {} during the fetch; it stays", name));
+  trace(fmt::format("another program has moved {} during the fetch; it stays", move.name));
 }
 
 /// The locks below a directory of refs.
@@ -110,31 +107,45 @@ RemoteRefs incoming_refs(const git::Repository& repository, const std::string& r
   return incoming;
 }
 
-void write_incoming_refs(const git::Repository& repository, const RemoteRefs& refs) {
-  const std::string prefix = incoming_prefix(repository, refs.remote);
-  const std::map<std::string, git::Oid> known = by_name(tracking_refs(repository, refs.remote));
-  for (const git::Ref& ref : refs.refs) {
-    const std::string name = tracking_name(refs.remote, ref.name);
-    if (value_in(known, name) == ref.target || !may_follow(repository, name)) continue;
-    const git_oid target = git::to_git(ref.target);
-    const std::string incoming = prefix + ref.name.substr(k_refs.size());
+std::vector<TrackingMove> tracking_moves(const git::Repository& repository, const std::vector<git::Ref>& before,
+                                         const RemoteRefs& refs) {
+  std::vector<TrackingMove> moves;
+  std::vector<TrackingMove> new_values;
+  auto known = before.begin();
+  const auto pass_missing = [&](const std::string* next) {
+    for (; known != before.end() && (!next || known->name < *next); ++known) {
+      if (!known->name.starts_with(k_tags)) moves.push_back({known->name, known->target, {}});
+    }
+  };
+  for (const git::Ref& ref : wanted_refs(refs)) {
+    pass_missing(&ref.name);
+    const bool is_known = known != before.end() && known->name == ref.name;
+    const git::Oid value = is_known ? known->target : git::Oid{};
+    if (is_known) ++known;
+    if (value != ref.target && may_follow(repository, ref.name)) new_values.push_back({ref.name, value, ref.target});
+  }
+  pass_missing(nullptr);
+  // A branch "a" that became "a/b" would otherwise be in its own way.
+  moves.insert(moves.end(), new_values.begin(), new_values.end());
+  return moves;
+}
+
+void write_incoming_refs(const git::Repository& repository, const std::string& remote,
+                         const std::vector<TrackingMove>& moves) {
+  const std::string prefix = incoming_prefix(repository, remote);
+  for (const TrackingMove& move : moves) {
+    if (!move.after) continue;
+    const std::string incoming = move.name.starts_with(k_tags)
+                                     ? prefix + move.name.substr(k_refs.size())
+                                     : prefix + "heads/" + move.name.substr(tracking_prefix(remote).size());
+    const git_oid target = git::to_git(move.after);
     git::take<git::OwnedReference>("fetching from a remote", git_reference_create, repository.handle().get(),
                                    incoming.c_str(), &target, 1, nullptr);
   }
 }
 
-void move_tracking_refs(const git::Repository& repository, const RemoteRefs& refs,
-                        const std::vector<git::Ref>& before) {
-  std::map<std::string, git::Oid> after;
-  for (const git::Ref& ref : refs.refs) after.emplace(tracking_name(refs.remote, ref.name), ref.target);
-  // A branch "a" that became "a/b" would otherwise be in its own way.
-  for (const git::Ref& ref : before) {
-    if (!ref.name.starts_with(k_tags) && !after.contains(ref.name)) move_ref(repository, ref.name, ref.target, {});
-  }
-  const std::map<std::string, git::Oid> known = by_name(before);
-  for (const auto& [name, target] : after) {
-    if (may_follow(repository, name)) move_ref(repository, name, value_in(known, name), target);
-  }
+void move_tracking_refs(const git::Repository& repository, const std::vector<TrackingMove>& moves) {
+  for (const TrackingMove& move : moves) move_ref(repository, move);
 }
 
 TrackingLocks tracking_locks(const git::Repository& repository, const std::string& remote) {

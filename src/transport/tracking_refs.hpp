@@ -4,16 +4,18 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::transport {
 
-/// Where a fetch writes a remote's branches ("heads/") and tags ("tags/") at first, with a slash at the end: names that
-/// nobody else uses, so that a killed fetch leaves nothing in other programs' way. Each worktree has its own.
+/// Where a fetch writes what has changed at first, branches ("heads/") and tags ("tags/"), with a slash at the end:
+/// names that nobody else uses, so that a killed fetch leaves nothing in other programs' way. Each worktree has its
+/// own.
 std::string incoming_prefix(const git::Repository& repository, const std::string& remote);
 
-/// The branches and tags that a fetch may move, as they are: remote-tracking branches and all tags.
+/// The branches and tags that a fetch may move, as they are: remote-tracking branches and all tags, sorted.
 std::vector<git::Ref> tracking_refs(const git::Repository& repository, const std::string& remote);
 
 /// The branches and tags of a remote ("refs/heads/x", "refs/tags/y").
@@ -21,14 +23,24 @@ struct RemoteRefs {
   std::string remote;
   std::vector<git::Ref> refs;
 };
-/// The remote's refs as git has written them below incoming_prefix().
+/// What write_incoming_refs() has written.
 RemoteRefs incoming_refs(const git::Repository& repository, const std::string& remote);
-/// Writes below incoming_prefix() those that differ from what is known here.
-void write_incoming_refs(const git::Repository& repository, const RemoteRefs& refs);
 
-/// Moves the remote-tracking branches and tags to the remote's, each only if it is as it was `before` the fetch: what
-/// another program has fetched meanwhile stays. Removes branches that the remote does not have; tags stay.
-void move_tracking_refs(const git::Repository& repository, const RemoteRefs& refs, const std::vector<git::Ref>& before);
+/// What a fetch does to a remote-tracking branch or a tag. Zero: it does not exist.
+struct TrackingMove {
+  std::string name;
+  git::Oid before;
+  git::Oid after;
+};
+/// From the tracking_refs() before a fetch to what the remote has: removals first. Branches that the remote does not
+/// have are removed; tags stay.
+std::vector<TrackingMove> tracking_moves(const git::Repository& repository, const std::vector<git::Ref>& before,
+                                         const RemoteRefs& refs);
+/// Writes the new values below incoming_prefix().
+void write_incoming_refs(const git::Repository& repository, const std::string& remote,
+                         const std::vector<TrackingMove>& moves);
+/// Moves each only if it is as it was before: what another program has fetched meanwhile stays.
+void move_tracking_refs(const git::Repository& repository, const std::vector<TrackingMove>& moves);
 
 /// The locks that a fetch has in its hands while it moves refs, and the directories of its temporary files.
 struct TrackingLock {

@@ -60,7 +60,7 @@ struct Victim {
     for (const auto& entry : fs::recursive_directory_iterator(fork.checkout_path() / ".git")) {
       const std::string name = entry.path().filename().string();
       const bool is_left = name.ends_with(".lock") || name.ends_with(".tmp") || name.starts_with("tmp_") ||
-                           name.starts_with("pack_git2_") || name == "incoming";
+                           name.starts_with("pack_git2_") || name == "incoming" || name == "fetch-repository";
       if (is_left) found.push_back(entry.path().string());
     }
     return found;

@@ -1,6 +1,8 @@
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -81,6 +83,67 @@ TEST_CASE("a remote's branch named HEAD does not move what refs/remotes/REMOTE/H
   CHECK(f.repo.git({"symbolic-ref", "refs/remotes/upstream/HEAD"}) == k_tracking);
 }
 
+TEST_CASE("a fetch with nothing new writes nothing where refs are") {
+  Clone f;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  f.repo.git({"pack-refs", "--all"});
+  f.upstream.repo.git({"tag", "-a", "-m", "noted", "v2"});
+  fetch(f.repository, "upstream", with(transport));
+  write_bytes(f.repo / ".git/mlxpatch/other", "our state");
+  // What is made or removed in a directory changes its time, locks too.
+  std::vector<fs::path> watched{f.repo / ".git", f.repo / ".git/packed-refs"};
+  for (const auto& entry : fs::recursive_directory_iterator(f.repo / ".git/refs")) watched.push_back(entry.path());
+  const auto before = fs::last_write_time(f.repo / ".git/HEAD") - std::chrono::hours(1);
+  for (const fs::path& path : watched) fs::last_write_time(path, before);
+  fetch(f.repository, "upstream", with(transport));
+  for (const fs::path& path : watched) {
+    CAPTURE(path);
+    CHECK(fs::last_write_time(path) == before);
+  }
+}
+
+TEST_CASE("a fetch that makes a full clone shallow, whole again, and partial does so in the repository itself") {
+  Clone f;
+  f.upstream.repo.git({"config", "uploadpack.allowFilter", "true"});
+  f.upstream.repo.commit_file("a", "3\n", "three");
+  TransferOptions options = with(Transport::git);
+  options.depth = 1;
+  fetch(f.repository, "upstream", options);
+  CHECK(f.repo.git({"rev-list", "--count", k_tracking}) == "1");
+  options.depth = 100;
+  fetch(f.repository, "upstream", options);
+  CHECK(f.repo.git({"rev-list", "--count", k_tracking}) == "3");
+  CHECK(f.repo.git({"rev-parse", "--is-shallow-repository"}) == "false");
+  options.depth = 0;
+  options.filter = "blob:none";
+  f.upstream.repo.commit_file("a", "4\n", "four");
+  fetch(f.repository, "upstream", options);
+  CHECK(f.repo.rev_parse(k_tracking) == f.upstream.repo.rev_parse());
+  CHECK(f.repo.git({"config", "remote.upstream.promisor"}) == "true");
+  CHECK(f.repo.git({"config", "remote.upstream.partialclonefilter"}) == "blob:none");
+  CHECK(f.repo.try_git({"fsck", "--strict"}).exit == 0);
+}
+
+TEST_CASE("a fetch by git goes by all of the repository's configuration, in a linked worktree too") {
+  Clone f;
+  const bool is_linked = GENERATE(false, true);
+  f.upstream.repo.commit_file("a", "3\n", "three");
+  f.repo.git({"config", "extensions.worktreeConfig", "true"});
+  f.repo.git({"worktree", "add", "-q", "--detach", "../linked \"tree\"", k_tracking});
+  const GitRepo at(is_linked ? f.upstream.world / "linked \"tree\"" : f.repo.path());
+  f.repo.git({"config", "remote.upstream.url", "server:upstream"});
+  f.repo.git({"config", "include.path", "../.gitconfig"});
+  const std::string key = "url.file://" + f.upstream.repo.path().parent_path().string() + "/.insteadOf";
+  const bool is_included = GENERATE(false, true);
+  if (is_included) {
+    f.repo.git({"config", "-f", ".gitconfig", key, "server:"});
+  } else {
+    at.git({"config", "--worktree", key, "server:"});
+  }
+  fetch(Repository::open(at.path()), "upstream", with(Transport::git));
+  CHECK(f.repo.rev_parse(k_tracking) == f.upstream.repo.rev_parse());
+}
+
 TEST_CASE("what a killed fetch left is removed, and nothing that may be another program's") {
   Clone f;
   const std::string value = f.upstream.first.hex();
@@ -92,6 +155,9 @@ TEST_CASE("what a killed fetch left is removed, and nothing that may be another 
   const std::ofstream open(f.packs / "tmp_pack_open");
   f.repo.git({"update-ref", "refs/mlxpatch/incoming/upstream/heads/trunk", value});
   write_bytes(f.repo / ".git/refs/mlxpatch/incoming/upstream/heads/cut.lock", "");
+  const fs::path own = f.repo / ".git/mlxpatch/fetch-repository";
+  write_bytes(own / "refs/remotes/upstream/cut.lock", "");
+  fs::create_directory_symlink(f.repo / ".git/objects", own / "objects");
   const fs::path refs = f.repo / ".git/refs/remotes/upstream";
   write_bytes(refs / "trunk.lock", value + "\n");
   write_bytes(refs / "gone.lock", std::string(40, '0') + "\n");
@@ -106,6 +172,8 @@ TEST_CASE("what a killed fetch left is removed, and nothing that may be another 
   CHECK(fs::exists(f.packs / "tmp_pack_before"));
   CHECK(fs::exists(f.packs / "tmp_pack_open"));
   CHECK_FALSE(fs::exists(f.repo / ".git/refs/mlxpatch/incoming"));
+  CHECK_FALSE(fs::exists(own));
+  CHECK(fs::exists(f.repo / ".git/objects/pack"));
   CHECK_FALSE(fs::exists(refs / "trunk.lock"));
   CHECK_FALSE(fs::exists(refs / "gone.lock"));
   CHECK_FALSE(fs::exists(f.repo / ".git/packed-refs.lock"));

@@ -6,9 +6,9 @@
 
 namespace mlxpatch::transport {
 
-/// Removes what a killed fetch of this worktree left: its incoming refs, locks whose content shows that they are its
-/// own, and half-written packs that appeared while it ran and that no program has open. Also the unfinished packs of
-/// our own object store. Requires the run lock, or that nobody else fetches.
+/// Removes what a killed fetch of this worktree left: its incoming refs, git's directory for it, locks whose content
+/// shows that they are its own, and half-written packs that appeared while it ran and that no program has open. Also
+/// the unfinished packs of our own object store. Requires the run lock, or that nobody else fetches.
 void remove_fetch_leftovers(const git::Repository& repository);
 
 /// A fetch that is under way, noted on the disk: what a later run needs to tell this fetch's leftovers from other
