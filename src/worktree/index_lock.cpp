@@ -76,21 +76,28 @@ void remove_temporaries(const fs::path& root) {
 
 /// Whether the lock is ours now.
 bool try_to_place(const fs::path& lock) {
-  AtomicFile file(lock);
-  file.write(content_of(::getpid()));
-  switch (file.commit_new()) {
-    case AtomicFile::Placement::placed:
-      return true;
-    case AtomicFile::Placement::target_exists:
-    case AtomicFile::Placement::temporary_removed:
-      return false;
-    case AtomicFile::Placement::no_hard_links:
-      break;
+  const std::string content = content_of(::getpid());
+  try {
+    AtomicFile file(lock);
+    file.write(content);
+    switch (file.commit_new()) {
+      case AtomicFile::Placement::placed:
+        return true;
+      case AtomicFile::Placement::target_exists:
+      case AtomicFile::Placement::temporary_removed:
+        return false;
+      case AtomicFile::Placement::no_hard_links:
+        break;
+    }
+    // The file system has no hard links. Between the look and the renaming another program may take the lock, too.
+    if (fs::exists(lock)) return false;
+    file.commit();
+    return true;
+  } catch (const Error&) {
+    // It may be in place, but not known to be on the disk.
+    if (read_file_if_exists(lock) == content) remove_name(lock);
+    throw;
   }
-  // The file system has no hard links. Between the look and the renaming another program may take the lock, too.
-  if (fs::exists(lock)) return false;
-  file.commit();
-  return true;
 }
 
 }  // namespace
