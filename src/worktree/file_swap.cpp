@@ -38,7 +38,9 @@ void FileSwap::prepare_symlink(const std::string& path, const std::string& targe
   m_directory.prepare_symlink(path, target);
 }
 
-bool FileSwap::is_prepared(const std::string& path) const { return std::binary_search(m_prepared.begin(), m_prepared.end(), path); }
+bool FileSwap::is_prepared(const std::string& path) const {
+  return std::binary_search(m_prepared.begin(), m_prepared.end(), path);
+}
 
 std::optional<struct stat> FileSwap::replace(const std::string& path, const PathState& seen) {
   const Replaced replaced = m_directory.replace(path, seen);
