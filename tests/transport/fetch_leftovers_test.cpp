@@ -98,7 +98,7 @@ TEST_CASE("a fetch with nothing new writes nothing where refs are") {
   fetch(f.repository, "upstream", with(transport));
   for (const fs::path& path : watched) {
     CAPTURE(path);
-    CHECK(fs::last_write_time(path) == before);
+    CHECK((fs::last_write_time(path) == before));  // libc++ can print no file time
   }
 }
 
