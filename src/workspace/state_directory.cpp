@@ -219,9 +219,9 @@ void StateDirectory::remove(std::uint64_t id) const {
   remove_file(forward_mark(m_path, id));
 }
 
-bool StateDirectory::is_readable() const {
+bool StateDirectory::is_settled() const {
   try {
-    open_operation();
+    if (open_operation()) return false;
     if (const auto text = pending_text()) parse_pending(*text);
     if (const auto text = autostash_text()) parse_autostash(*text);
     return true;

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -81,6 +83,18 @@ void refuse_changes(const git::Repository& worktree, const fs::path& directory) 
 
 }  // namespace
 
+std::vector<LinkedWorktree> linked_worktrees(const git::Repository& repository) {
+  std::vector<LinkedWorktree> linked;
+  std::error_code none;
+  for (fs::directory_iterator entry(repository.common_directory() / "worktrees", none), end; !none && entry != end;
+       entry.increment(none)) {
+    const fs::path& own = entry->path();
+    const auto link = read_file_if_exists(own / "gitdir");
+    if (link) linked.push_back({(own / trim(*link)).lexically_normal().parent_path(), own});
+  }
+  return linked;
+}
+
 void put_worktree(const git::Repository& repository, objects::ObjectStore& store, const fs::path& directory,
                   const std::string& name, const git::Oid& commit) {
   const fs::path admin = admin_directory(repository, name);
@@ -100,7 +114,6 @@ void put_worktree(const git::Repository& repository, objects::ObjectStore& store
       throw error.hint("move them away, then run the command again");
     }
   }
-  IndexLock::remove_left_behind(worktree);
   checkout(worktree, store, {{present, target}});
   git::detach_head(worktree, commit, fmt::format("checkout: moving to {}", commit.hex()));
 }
@@ -121,6 +134,15 @@ void remove_worktree(const git::Repository& repository, const fs::path& director
     fs::remove_all(directory);
   }
   fs::remove_all(admin);
+}
+
+void remove_leftovers_in_linked(const git::Repository& repository) {
+  for (const LinkedWorktree& linked : linked_worktrees(repository)) {
+    remove_leftover_temporaries(linked.git_directory);
+    remove_leftover_temporaries(linked.path);
+    if (!fs::exists(linked.git_directory / "index.lock") || !fs::exists(linked.path / ".git")) continue;
+    IndexLock::remove_left_behind(git::Repository::open(linked.path));
+  }
 }
 
 }  // namespace mlxpatch::worktree

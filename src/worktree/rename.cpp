@@ -14,26 +14,28 @@ Renamed renamed(int code) {
   return errno == EINVAL || errno == ENOSYS || errno == ENOTSUP ? Renamed::unsupported : Renamed::failed;
 }
 
-}  // namespace
+enum class How { swapping, to_free };
 
-Renamed rename_swapping(int directory, const std::string& one, const std::string& other) {
+Renamed rename_in(int directory, const std::string& from, const std::string& to, How how) {
 #if defined(__linux__)
-  return renamed(::renameat2(directory, one.c_str(), directory, other.c_str(), RENAME_EXCHANGE));
+  const unsigned flag = how == How::swapping ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+  return renamed(::renameat2(directory, from.c_str(), directory, to.c_str(), flag));
 #elif defined(__APPLE__)
-  return renamed(::renameatx_np(directory, one.c_str(), directory, other.c_str(), RENAME_SWAP));
+  const unsigned flag = how == How::swapping ? RENAME_SWAP : RENAME_EXCL;
+  return renamed(::renameatx_np(directory, from.c_str(), directory, to.c_str(), flag));
 #else
   return Renamed::unsupported;
 #endif
 }
 
+}  // namespace
+
+Renamed rename_swapping(int directory, const std::string& one, const std::string& other) {
+  return rename_in(directory, one, other, How::swapping);
+}
+
 Renamed rename_to_free(int directory, const std::string& from, const std::string& to) {
-#if defined(__linux__)
-  return renamed(::renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE));
-#elif defined(__APPLE__)
-  return renamed(::renameatx_np(directory, from.c_str(), directory, to.c_str(), RENAME_EXCL));
-#else
-  return Renamed::unsupported;
-#endif
+  return rename_in(directory, from, to, How::to_free);
 }
 
 }  // namespace mlxpatch::worktree

@@ -127,13 +127,13 @@ TEST_CASE("state files that can't be read are set aside under another name, and 
   const StateDirectory state(directory.path());
   save_done(state, 1);
   save_done(state, 2);
-  CHECK(state.is_readable());
+  CHECK(state.is_settled());
   CHECK(state.set_spoiled_aside().empty());
   const fs::path entry = state_path(directory) / "operations" / "000001.json";
   for (const std::string& noise : {std::string(), std::string("{\"schema\": 1"), std::string("\xff\0noise", 7)}) {
     write_file(entry, noise);
     state.set_pending_text(noise.empty() ? "x" : noise);
-    CHECK_FALSE(state.is_readable());
+    CHECK_FALSE(state.is_settled());
     const auto spoiled = state.set_spoiled_aside();
     REQUIRE(spoiled.size() == 2);
     CHECK(spoiled[0].file == entry);
@@ -141,7 +141,7 @@ TEST_CASE("state files that can't be read are set aside under another name, and 
     CHECK_FALSE(spoiled[0].why.empty());
     CHECK_FALSE(fs::exists(entry));
     CHECK_FALSE(state.pending_text());
-    CHECK(state.is_readable());
+    CHECK(state.is_settled());
   }
   CHECK(state.operations().size() == 1);
 }

@@ -60,8 +60,8 @@ class StateDirectory {
     std::filesystem::path now;
     std::string why;
   };
-  /// Whether the files that the next command needs can be read.
-  bool is_readable() const;
+  /// Whether no operation is open, and the files that the next command needs can be read.
+  bool is_settled() const;
   /// Gives every state file that can't be read another name. Only for the holder of the run lock.
   std::vector<Spoiled> set_spoiled_aside() const;
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+
+#include <mlxpatch/git/ref_lock.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::worktree {
@@ -7,6 +10,7 @@ namespace mlxpatch::worktree {
 /// Holds a repository's `index.lock`, git's own lock: while it is held no git program changes the index, commits or
 /// switches branches. The file says that it is ours, and appears together with those words, so that what a killed run
 /// left can be told from a git program's lock; it is taken over. Nested locks of the same repository are one.
+/// A bare repository has no index, and no lock.
 class IndexLock {
  public:
   /// Waits a second at most. Throws Error if a git program holds it.
@@ -23,9 +27,7 @@ class IndexLock {
 
  private:
   const git::Repository& m_repository;
+  std::optional<git::RefLock> m_lock;  ///< of the outermost
 };
-
-/// Removes what killed runs left in the linked worktrees of the repository.
-void remove_leftovers_in_linked(const git::Repository& repository);
 
 }  // namespace mlxpatch::worktree

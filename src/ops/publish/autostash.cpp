@@ -19,6 +19,7 @@
 #include <mlxpatch/workspace/autostash.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/index_lock.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/stash.hpp>
 #include <mlxpatch/worktree/status.hpp>
@@ -187,7 +188,7 @@ bool is_under_way(Fork& fork) {
 git::Oid autostash(Fork& fork, report::Reporter& reporter) {
   if (worktree::worktree_status(fork.repository()).clean_but_untracked()) return {};
   refuse_unrestored(fork);
-  refuse_locked_index(fork.repository());
+  const worktree::IndexLock index_lock(fork.repository());
   const InterruptHold hold;
   const git::Oid newest = worktree::newest_stash(fork.repository()).value_or(git::Oid{});
   const git::Oid stash = worktree::make_stash(fork.repository(), fork.store(), k_message);

@@ -17,6 +17,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/worktree/linked_worktree.hpp>
 
 #include "fork/checkout.hpp"
 #include "fork/head_text.hpp"
@@ -31,14 +32,9 @@ namespace fs = std::filesystem;
 constexpr std::string_view k_branches = "refs/heads/";
 constexpr std::string_view k_symbolic = "ref: ";
 
-struct Worktree {
-  fs::path path;
-  fs::path git_directory;
-};
-
-/// All worktrees of the repository but the checkout's own (gitrepository-layout(5), "worktrees").
-std::vector<Worktree> other_worktrees(const git::Repository& repository) {
-  std::vector<Worktree> others;
+/// All worktrees of the repository but the checkout's own.
+std::vector<worktree::LinkedWorktree> other_worktrees(const git::Repository& repository) {
+  std::vector<worktree::LinkedWorktree> others;
   const fs::path& common = repository.common_directory();
   std::error_code none;
   const auto add = [&](const fs::path& path, const fs::path& git_directory) {
@@ -48,9 +44,8 @@ std::vector<Worktree> other_worktrees(const git::Repository& repository) {
     const fs::path directory = common.has_filename() ? common : common.parent_path();
     add(directory.filename() == ".git" ? directory.parent_path() : directory, common);
   }
-  for (const fs::directory_entry& entry : fs::directory_iterator(common / "worktrees", none)) {
-    const auto link = read_file_if_exists(entry.path() / "gitdir");
-    if (link) add((entry.path() / trim(*link)).lexically_normal().parent_path(), entry.path());
+  for (const worktree::LinkedWorktree& linked : worktree::linked_worktrees(repository)) {
+    add(linked.path, linked.git_directory);
   }
   return others;
 }
@@ -99,10 +94,10 @@ void refuse_branches_elsewhere(Checkout& checkout, const Publication& publicatio
   const git::Repository& repository = checkout.repository();
   const std::vector<std::string> branches = branches_in(repository, publication);
   if (branches.empty()) return;
-  for (const Worktree& worktree : other_worktrees(repository)) {
-    for (const std::string& used : branches_of(worktree.git_directory)) {
+  for (const worktree::LinkedWorktree& other : other_worktrees(repository)) {
+    for (const std::string& used : branches_of(other.git_directory)) {
       if (std::find(branches.begin(), branches.end(), used) == branches.end()) continue;
-      throw Error(elsewhere_error(checkout, used, worktree.path));
+      throw Error(elsewhere_error(checkout, used, other.path));
     }
   }
 }

@@ -169,8 +169,7 @@ void complete(Checkout& checkout, const Operation& operation, OperationRun& run,
 
 std::uint64_t publish(Checkout& checkout, Publication publication, report::Reporter& reporter) {
   // Held to the end, so that no git program changes the index or commits in between.
-  std::optional<worktree::IndexLock> index_lock;
-  if (!checkout.repository().is_bare()) index_lock.emplace(checkout.repository());
+  const worktree::IndexLock index_lock(checkout.repository());
   checkout.refuse_moved_head();
   refuse_moved_refs(checkout, publication.refs);
   refuse_branches_elsewhere(checkout, publication);

@@ -1,7 +1,6 @@
 #include "publish/recover.hpp"
 
 #include <filesystem>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -20,6 +19,7 @@
 #include <mlxpatch/workspace/run_lock.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
+#include <mlxpatch/worktree/linked_worktree.hpp>
 
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
@@ -45,7 +45,7 @@ void remove_leftovers_of(const Checkout& checkout, const workspace::Operation& o
 /// What a killed run left may also belong to one that is still alive, which holds the run lock.
 bool needs_recovery(Fork& fork) {
   const workspace::StateDirectory& state = fork.state();
-  if (!state.is_readable() || state.open_operation()) return true;
+  if (!state.is_settled()) return true;
   const bool has_left = has_unrestored_autostash(state) || worktree::IndexLock::is_left_behind(fork.repository());
   return has_left && !workspace::RunLock::is_held(state.run_lock_file());
 }
@@ -77,8 +77,7 @@ bool recover(Checkout& checkout, report::Reporter& reporter) {
   trace(fmt::format("operation {} ({}) was left open by a crash; {} it", operation->id, operation->command,
                     reverts ? "reverting" : "finishing"));
   const InterruptHold hold;
-  std::optional<worktree::IndexLock> index_lock;
-  if (!checkout.repository().is_bare()) index_lock.emplace(checkout.repository());
+  const worktree::IndexLock index_lock(checkout.repository());
   remove_locks_of(checkout.repository(), *operation);
   const std::vector<std::string> left = settle_operation(checkout, reverts ? reversed(*operation) : *operation);
   remove_leftovers_of(checkout, *operation);
@@ -121,7 +120,11 @@ Checkout open_repository_to_write(const std::filesystem::path& path, report::Rep
 }
 
 Checkout open_until_publishing(const std::filesystem::path& path, report::Reporter& reporter) {
-  return open_repository(path).has_state() ? open_repository_to_write(path, reporter) : open_repository(path);
+  Checkout checkout = open_repository(path);
+  if (!checkout.has_state()) return checkout;
+  checkout.lock();
+  recover(checkout, reporter);
+  return checkout;
 }
 
 Fork open_fork(const Invocation& invocation, Access access, report::Reporter& reporter) {

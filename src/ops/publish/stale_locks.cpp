@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/ref_lock.hpp>
@@ -103,15 +102,6 @@ void remove_stash_locks(const git::Repository& repository) {
   for (const char* name : {"refs/stash.lock", "logs/refs/stash.lock", "packed-refs.lock"}) {
     remove_stale(repository.common_directory() / name);
   }
-}
-
-void refuse_locked_index(const git::Repository& repository) {
-  const fs::path lock = repository.git_directory() / "index.lock";
-  if (!fs::exists(lock)) return;
-  throw Error("another git command is writing the index")
-      .at(lock.string())
-      .hint("wait until it is done, then run the same command again")
-      .hint("rm '" + lock.string() + "'     if no git command is running any more");
 }
 
 }  // namespace mlxpatch::ops
