@@ -55,9 +55,7 @@ bool has_no_file(const git_index_entry* entry) {
   return entry && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
 }
 
-/// In a partial clone: fetches, all at once, what the checkout writes.
 void fetch_missing(const git::Repository& repository, objects::ObjectStore& store, const std::vector<PathMove>& moves) {
-  if (!store.is_partial()) return;
   const IndexFile index(repository);
   std::vector<git::Oid> wanted;
   for (const PathMove& move : moves) {
@@ -97,7 +95,7 @@ class Checkout::Steps {
             std::ranges::any_of(m_moves, [](const PathMove& path) { return is_attributes_file(path.path); })),
         m_durability(m_moves.size() <= k_files_synced_singly ? Durability::before_rename : Durability::later),
         m_on_progress(std::move(on_progress)) {
-    fetch_missing(repository, store, m_moves);
+    if (store.is_partial()) fetch_missing(repository, store, m_moves);
     for (std::string& path : m_index.conflicts()) m_conflicts.insert(std::move(path));
     if (!m_attributes_change) prepare_files();
   }
@@ -304,6 +302,10 @@ class Checkout::Steps {
   std::set<std::string> m_emptied;              ///< directories that lost a file, with '/' at the end
   std::vector<std::string> m_left;
 };
+
+void fetch_for_checkout(const git::Repository& repository, objects::ObjectStore& store, const CheckoutMove& move) {
+  if (store.is_partial()) fetch_missing(repository, store, path_moves(store, move));
+}
 
 Checkout::Checkout(const git::Repository& repository, objects::ObjectStore& store, const CheckoutMove& move,
                    Progress on_progress)

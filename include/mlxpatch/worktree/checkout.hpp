@@ -12,6 +12,10 @@
 
 namespace mlxpatch::worktree {
 
+/// In a partial clone: fetches, all at once, the file contents that this checkout will write, so that the checkout
+/// itself needs no network. Does nothing in a complete repository. Throws Error.
+void fetch_for_checkout(const git::Repository& repository, objects::ObjectStore& store, const CheckoutMove& move);
+
 /// Moves worktree and index, touching only paths that differ. Compare and swap: a file is replaced only if it is, byte
 /// for byte, what the move finds or what it makes (or if it is missing); that is asked at the moment of each renaming.
 /// Anything else is somebody's work and is left alone, and so is an index entry that is neither of the two. The new

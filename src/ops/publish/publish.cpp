@@ -25,6 +25,7 @@
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
+#include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
@@ -35,6 +36,7 @@
 #include "publish/anchor.hpp"
 #include "publish/apply_operation.hpp"
 #include "publish/branches_elsewhere.hpp"
+#include "publish/operation_side.hpp"
 #include "publish/publication.hpp"
 
 namespace mlxpatch::ops {
@@ -176,6 +178,10 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
   Operation operation = describe_operation(checkout, publication);
   operation.keeper = make_anchor(checkout, operation, publication.keep);
+  // Nothing may need the network once the journal entry is open.
+  if (moves_worktree(operation)) {
+    worktree::fetch_for_checkout(checkout.repository(), checkout.store(), checkout_move(operation));
+  }
   check_interrupt();
 
   const InterruptHold hold;
