@@ -177,33 +177,14 @@ void log_head(const Repository& repository, const RefUpdates& updates, std::stri
   if (after) append_reflog(repository, k_head, {before, after}, message);
 }
 
-/// Writes a ref that names another one, and its log if there is something to say and an id to say it of.
-void write_symbolic_ref(const Repository& repository, const std::string& name, const std::string& target,
-                        std::string_view message) {
-  check_ref_name(target);
-  const std::string content = ref_file_content(std::string_view(target));
-  if (says(repository, name, content)) return;
-  RefLock lock(ref_file(repository, name), content, name);
-  const Oid before = ref_target(repository, name).value_or(Oid{});
-  const std::optional<Oid> after = ref_target(repository, target);
-  if (after && !message.empty()) append_reflog(repository, name, {before, *after}, message);
-  lock.replace_file();
-}
-
 }  // namespace
 
 void set_head_to_branch(const Repository& repository, std::string_view branch, std::string_view reflog_message) {
-  write_symbolic_ref(repository, k_head, std::string(branch), reflog_message);
+  update_refs(repository, {{}, fmt::format("{}{}", k_symbolic, branch)}, reflog_message);
 }
 
 void detach_head(const Repository& repository, const Oid& commit, std::string_view reflog_message) {
-  const std::string content = ref_file_content(commit);
-  if (says(repository, k_head, content)) return;
-  RefLock lock(ref_file(repository, k_head), content, k_head);
-  const Oid before = ref_target(repository, k_head).value_or(Oid{});
-  require_object(repository, k_head, commit);
-  append_reflog(repository, k_head, {before, commit}, reflog_message);
-  lock.replace_file();
+  update_refs(repository, {{}, commit.hex()}, reflog_message);
 }
 
 void update_refs(const Repository& repository, const RefUpdates& updates, std::string_view reflog_message) {
@@ -236,7 +217,11 @@ void update_ref(const Repository& repository, std::string_view name, const Oid& 
 
 void set_symbolic_ref(const Repository& repository, std::string_view name, std::string_view target) {
   check_ref_name(std::string(name));
-  write_symbolic_ref(repository, std::string(name), std::string(target), "");
+  check_ref_name(std::string(target));
+  const std::string content = ref_file_content(target);
+  if (says(repository, std::string(name), content)) return;
+  RefLock lock(ref_file(repository, name), content, name);
+  lock.replace_file();
 }
 
 void remove_refs_below(const Repository& repository, std::string_view prefix) {

@@ -23,6 +23,7 @@
 #include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
@@ -97,6 +98,23 @@ bool is_lock_with(const fs::path& lock, const std::vector<std::string>& contents
   if (!fs::is_regular_file(fs::symlink_status(lock, missing))) return false;
   const std::optional<std::string> content = read_file_if_exists(lock);
   return content && std::find(contents.begin(), contents.end(), *content) != contents.end();
+}
+
+void remove_left_locks(std::vector<OwnLock> locks) {
+  std::erase_if(locks, [](const OwnLock& lock) { return !is_lock_with(lock.file, lock.contents); });
+  if (locks.empty()) return;
+  std::error_code missing;
+  std::vector<fs::file_time_type> written;
+  written.reserve(locks.size());
+  for (const OwnLock& lock : locks) written.push_back(fs::last_write_time(lock.file, missing));
+  std::this_thread::sleep_for(k_lock_patience);
+  for (std::size_t i = 0; i < locks.size(); ++i) {
+    const auto& [file, contents] = locks[i];
+    const auto now = fs::last_write_time(file, missing);
+    if (missing || now != written[i] || !is_lock_with(file, contents)) continue;
+    trace("removing a lock that a killed run left: " + file.string());
+    fs::remove(file, missing);
+  }
 }
 
 RefLock::RefLock(fs::path file, std::string_view content, std::string_view what) : m_file(std::move(file)) {

@@ -1,14 +1,13 @@
 #include <mlxpatch/transport/fetch_leftovers.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -32,9 +31,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A git command that writes the same value just now has the same lock, too, but not for long.
-constexpr std::chrono::milliseconds k_grace{1000};
-
 /// In the directory of our state. The first line is the remote's name, the others are the half-written files that were
 /// there before.
 fs::path note_file(const git::Repository& repository) { return repository.git_directory() / "mlxpatch/fetch"; }
@@ -51,21 +47,6 @@ std::vector<fs::path> half_written(const git::Repository& repository) {
   const fs::path shallow = repository.common_directory() / "shallow.lock";
   if (fs::exists(fs::symlink_status(shallow, missing))) files.push_back(shallow);
   return files;
-}
-
-void remove_locks(const std::vector<fs::path>& locks, const std::vector<std::string>& contents) {
-  std::vector<fs::path> ours;
-  for (const fs::path& lock : locks) {
-    if (git::is_lock_with(lock, contents)) ours.push_back(lock);
-  }
-  if (ours.empty()) return;
-  std::this_thread::sleep_for(k_grace);
-  std::error_code failed;
-  for (const fs::path& lock : ours) {
-    if (!git::is_lock_with(lock, contents)) continue;
-    trace("removing a lock that a killed fetch left: " + lock.string());
-    fs::remove(lock, failed);
-  }
 }
 
 /// False if one of them is still in use: git outlives us if only we are killed.
@@ -113,9 +94,9 @@ void remove_fetch_leftovers(const git::Repository& repository) {
     fs::remove(note_file(repository), failed);
     return;
   }
-  const TrackingLocks locks = tracking_locks(repository, remote);
+  TrackingLocks locks = tracking_locks(repository, remote);
   for (const fs::path& directory : locks.directories) remove_leftover_temporaries(directory);
-  for (const TrackingLock& lock : locks.locks) remove_locks({lock.file}, {lock.content});
+  git::remove_left_locks(std::move(locks.locks));
   git::remove_refs_below(repository, incoming_prefix(repository, remote));
   remove_fetch_repository(repository);
   std::vector<fs::path> files = half_written(repository);

@@ -159,10 +159,10 @@ TrackingLocks tracking_locks(const git::Repository& repository, const std::strin
   }
   for (const git::Ref& ref : incoming_refs(repository, remote).refs) {
     const fs::path lock = git::ref_lock_file(repository, tracking_name(remote, ref.name));
-    if (locks.contains(lock)) found.locks.push_back({lock, git::ref_file_content(ref.target)});
+    if (locks.contains(lock)) found.locks.push_back({lock, {git::ref_file_content(ref.target)}});
   }
   // A lock that says "to be removed" is written by nobody else.
-  for (const fs::path& lock : locks) found.locks.push_back({lock, git::ref_file_content(git::Oid{})});
+  for (const fs::path& lock : locks) found.locks.push_back({lock, {git::ref_file_content(git::Oid{})}});
   const fs::path packed = common / "packed-refs.lock";
   found.directories.push_back(common);
   std::error_code missing;
@@ -170,7 +170,7 @@ TrackingLocks tracking_locks(const git::Repository& repository, const std::strin
   const std::string content = is_file ? read_file_if_exists(packed).value_or("") : "";
   for (const std::string& prefix : {tracking_prefix(remote), incoming_prefix(repository, remote)}) {
     const std::string beginning(trim(git::removal_lock_content(prefix)));
-    if (content.starts_with(beginning)) found.locks.push_back({packed, content});
+    if (content.starts_with(beginning)) found.locks.push_back({packed, {content}});
   }
   return found;
 }

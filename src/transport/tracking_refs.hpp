@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/ref_lock.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 
@@ -43,12 +44,8 @@ void write_incoming_refs(const git::Repository& repository, const std::string& r
 void move_tracking_refs(const git::Repository& repository, const std::vector<TrackingMove>& moves);
 
 /// The locks that a fetch has in its hands while it moves refs, and the directories of its temporary files.
-struct TrackingLock {
-  std::filesystem::path file;
-  std::string content;
-};
 struct TrackingLocks {
-  std::vector<TrackingLock> locks;
+  std::vector<git::OwnLock> locks;
   std::vector<std::filesystem::path> directories;
 };
 TrackingLocks tracking_locks(const git::Repository& repository, const std::string& remote);

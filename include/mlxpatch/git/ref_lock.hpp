@@ -25,6 +25,16 @@ std::string removal_lock_content(std::string_view name);
 /// have a value, and can't be told from anybody else's.
 bool is_lock_with(const std::filesystem::path& lock, const std::vector<std::string>& contents);
 
+/// A lock that one of these contents makes ours.
+struct OwnLock {
+  std::filesystem::path file;
+  std::vector<std::string> contents;
+};
+
+/// Removes those of the locks that a killed run of ours left: they are ours, and stay so for a second. A git command
+/// that writes the same value just now has such a lock, too, but not for long.
+void remove_left_locks(std::vector<OwnLock> locks);
+
 /// The lock of a file ("<file>.lock"), as git takes it. Ours appears whole, with its content, so that whoever finds it
 /// after a crash can tell whose it is.
 class RefLock {

@@ -24,14 +24,6 @@ constexpr std::string_view k_symbolic = "ref: ";
 
 bool is_branch(const std::string& head) { return head.starts_with(k_symbolic); }
 
-void set_head(const git::Repository& repository, const std::string& head, const std::string& why) {
-  if (is_branch(head)) {
-    git::set_head_to_branch(repository, head.substr(k_symbolic.size()), why);
-  } else {
-    git::detach_head(repository, *git::Oid::from_hex(head), why);
-  }
-}
-
 std::string short_name(const git::Oid& oid) { return oid ? oid.short_hex() : "nothing"; }
 
 }  // namespace
@@ -59,7 +51,7 @@ LeftRefs settle_refs(const git::Repository& repository, const Operation& operati
   const auto move_head = [&] {
     const std::string now = head_text(repository);
     if (now == operation.head.after) return;
-    if (now == operation.head.before) return set_head(repository, operation.head.after, why);
+    if (now == operation.head.before) return git::update_refs(repository, {{}, operation.head.after}, why);
     left.lines.push_back(fmt::format("HEAD was moved meanwhile and stays at \"{}\"", now));
     left.has_head = true;
   };

@@ -1,7 +1,6 @@
 #include "publish/stale_locks.hpp"
 
 #include <chrono>
-#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -24,18 +23,12 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds k_grace{1000};
 
-/// A lock that only this content makes ours.
-struct OwnLock {
-  fs::path file;
-  std::vector<std::string> contents;
-};
-
 /// Where the operation moves refs, and with which content in their locks: in either direction, since it may have been
 /// on its way back.
-std::vector<OwnLock> locks_of(const git::Repository& repository, const workspace::Operation& operation) {
-  std::vector<OwnLock> locks{
+std::vector<git::OwnLock> locks_of(const git::Repository& repository, const workspace::Operation& operation) {
+  std::vector<git::OwnLock> locks{
       {git::ref_lock_file(repository, "HEAD"), {operation.head.before + "\n", operation.head.after + "\n"}}};
-  OwnLock packed{repository.common_directory() / "packed-refs.lock", {}};
+  git::OwnLock packed{repository.common_directory() / "packed-refs.lock", {}};
   for (const workspace::RefMove& ref : operation.refs) {
     locks.push_back({git::ref_lock_file(repository, ref.name),
                      {git::ref_file_content(ref.before), git::ref_file_content(ref.after)}});
@@ -43,24 +36,6 @@ std::vector<OwnLock> locks_of(const git::Repository& repository, const workspace
   }
   locks.push_back(std::move(packed));
   return locks;
-}
-
-/// A git command that writes the same value just now has such a lock, too, but not for long.
-void remove_if_ours(std::vector<OwnLock> locks) {
-  std::erase_if(locks, [](const OwnLock& lock) { return !git::is_lock_with(lock.file, lock.contents); });
-  if (locks.empty()) return;
-  std::error_code missing;
-  std::vector<fs::file_time_type> written;
-  written.reserve(locks.size());
-  for (const OwnLock& lock : locks) written.push_back(fs::last_write_time(lock.file, missing));
-  std::this_thread::sleep_for(k_grace);
-  for (std::size_t i = 0; i < locks.size(); ++i) {
-    const auto& [file, contents] = locks[i];
-    const auto now = fs::last_write_time(file, missing);
-    if (missing || now != written[i] || !git::is_lock_with(file, contents)) continue;
-    trace("removing a lock that a killed run left: " + file.string());
-    fs::remove(file, missing);
-  }
 }
 
 void remove_stale(const fs::path& lock) {
@@ -93,9 +68,9 @@ void remove_own_ref_locks(const git::Repository& repository) {
 }
 
 void remove_locks_of(const git::Repository& repository, const workspace::Operation& operation) {
-  std::vector<OwnLock> locks = locks_of(repository, operation);
-  for (const OwnLock& lock : locks) remove_leftover_temporaries(lock.file.parent_path());
-  remove_if_ours(std::move(locks));
+  std::vector<git::OwnLock> locks = locks_of(repository, operation);
+  for (const git::OwnLock& lock : locks) remove_leftover_temporaries(lock.file.parent_path());
+  git::remove_left_locks(std::move(locks));
 }
 
 void remove_stash_locks(const git::Repository& repository) {
