@@ -1,9 +1,6 @@
 #include <cstddef>
 #include <filesystem>
-#include <functional>
-#include <sstream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -13,6 +10,7 @@
 
 #include "fork_project.hpp"
 #include "snapshot.hpp"
+#include "victim.hpp"
 
 using namespace mlxpatch::tests;
 
@@ -21,84 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t k_most_kill_points = 9;  ///< of one kind of system call, spread evenly
-constexpr int k_killed = 128 + 9;
-
-using Words = std::vector<std::string>;
-
-/// A set-up fork with new upstream commits fetched.
-void make_ready(const ForkProject& fork) {
-  fork.set_up();
-  fork.advance_cleanly();
-  fork.checkout().git({"fetch", "--quiet", "upstream"});
-}
-
-/// A fork in which a command is killed. Before each kill it is restored to its first state.
-class Victim {
- public:
-  Victim(Words command, const std::function<void(const ForkProject&)>& prepare) : words(std::move(command)) {
-    prepare(fork);
-    fs::copy(fork.project.path(), m_kept, k_all);
-    before = comparable();
-    fork.done(words);
-    after = comparable();
-  }
-
-  void restore() const {
-    fs::remove_all(fork.project.path());
-    fs::copy(m_kept, fork.project.path(), k_all);
-  }
-
-  Snapshot comparable() const { return without(fork.snapshot(), {"checkout ref refs/mlxpatch/operations/"}); }
-
-  CommandResult strace(const std::string& expression, const Words& command) const {
-    Words argv{mlxpatch_binary().string()};
-    argv.insert(argv.end(), command.begin(), command.end());
-    return run_under_strace(log(), {"-e", expression}, argv, fork.project.path());
-  }
-
-  /// The numbers of the command's calls (from 1) of a kind whose line has `mark`.
-  std::vector<std::size_t> calls(const std::string& call, const std::string& mark) const {
-    restore();
-    expect_exit(strace("trace=" + call, words), 0);
-    std::istringstream lines(read_bytes(log()));
-    std::vector<std::size_t> numbers;
-    std::size_t number = 0;
-    for (std::string line; std::getline(lines, line);) {
-      if (line.find(call + "(") == std::string::npos) continue;
-      ++number;
-      if (line.find(mark) != std::string::npos) numbers.push_back(number);
-    }
-    return numbers;
-  }
-
-  fs::path log() const { return fork.world / "strace.log"; }
-
-  /// Kills the command at its call of that number. Returns false if it succeeded before that call: how many files it
-  /// opens depends on how old git's index says they are, so the last calls of one run can be missing in the next.
-  bool kill_at(const std::string& call, std::size_t point) const {
-    restore();
-    const CommandResult killed = strace("inject=" + call + ":signal=KILL:when=" + std::to_string(point), words);
-    if (killed.exit == 0) return false;
-    CHECK(killed.exit == k_killed);
-    return true;
-  }
-
-  /// Kills `status`, which recovers first, at its call of that number. Returns false if it ended before that call.
-  bool kill_status_at(const std::string& call, const std::string& point) const {
-    const CommandResult status = strace("inject=" + call + ":signal=KILL:when=" + point, {"status"});
-    CHECK((status.exit == 0 || status.exit == k_killed));
-    return status.exit == k_killed;
-  }
-
-  ForkProject fork;
-  Words words;
-  Snapshot before;
-  Snapshot after;
-
- private:
-  static constexpr fs::copy_options k_all = fs::copy_options::recursive | fs::copy_options::copy_symlinks;
-  fs::path m_kept = fork.world / "kept";
-};
 
 /// At most k_most_kill_points of these, evenly, with the first and the last.
 std::vector<std::size_t> some_of(const std::vector<std::size_t>& numbers) {

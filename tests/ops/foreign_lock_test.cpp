@@ -1,6 +1,5 @@
 #include <cstddef>
 #include <filesystem>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -10,7 +9,7 @@
 #include <support/command.hpp>
 #include <support/strace.hpp>
 
-#include "fork_project.hpp"
+#include "victim.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
@@ -19,37 +18,17 @@ namespace fs = std::filesystem;
 namespace {
 
 /// A fork whose update was killed with the lock of this ref in its hands.
-class KilledUpdate {
+class KilledUpdate : public Victim {
  public:
-  explicit KilledUpdate(const std::string& name) : lock(fork.checkout_path() / ".git" / (name + ".lock")) {
-    fork.set_up();
-    fork.advance_cleanly();
-    fork.checkout().git({"fetch", "--quiet", "upstream"});
-    fs::copy(fork.project.path(), fork.world / "kept", fs::copy_options::recursive | fs::copy_options::copy_symlinks);
-    expect_exit(strace("trace=rename"), 0);
-    std::istringstream lines(read_bytes(fork.world / "log"));
-    std::size_t number = 0;
-    std::size_t found = 0;
-    for (std::string line; std::getline(lines, line);) {
-      if (line.find("rename(") == std::string::npos) continue;
-      ++number;
-      if (line.find(name + ".lock\",") != std::string::npos) found = number;
-    }
-    REQUIRE(found > 0);
-    fs::remove_all(fork.project.path());
-    fs::rename(fork.world / "kept", fork.project.path());
-    CHECK(strace("inject=rename:signal=KILL:when=" + std::to_string(found)).exit == 128 + 9);
+  explicit KilledUpdate(const std::string& name)
+      : Victim({"update", "--no-fetch"}, make_ready), lock(fork.checkout_path() / ".git" / (name + ".lock")) {
+    const std::vector<std::size_t> found = calls("rename", name + ".lock\",");
+    REQUIRE_FALSE(found.empty());
+    CHECK(kill_at("rename", found.back()));
     REQUIRE(fs::exists(lock));
   }
 
-  ForkProject fork;
   fs::path lock;
-
- private:
-  CommandResult strace(const std::string& expression) const {
-    return run_under_strace(fork.world / "log", {"-e", expression},
-                            {mlxpatch_binary().string(), "update", "--no-fetch"}, fork.project.path());
-  }
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include <cstddef>
 #include <filesystem>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include <support/strace.hpp>
 
 #include "fork_project.hpp"
+#include "victim.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
@@ -18,41 +18,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A fork whose update was killed while it swapped new and old files, and what it looks like when it is not.
-class KilledUpdate {
+/// A fork whose update was killed while it swapped new and old files.
+class KilledUpdate : public Victim {
  public:
-  KilledUpdate() {
-    fork.set_up();
-    fork.advance_cleanly();
-    fork.checkout().git({"fetch", "--quiet", "upstream"});
-    keep_as("before");
-    expect_exit(strace("trace=renameat2"), 0);
+  KilledUpdate() : Victim({"update", "--no-fetch"}, make_ready) {
     new_tip = fork.checkout().rev_parse("local-patches");
-    std::istringstream lines(read_bytes(fork.world / "log"));
-    std::size_t calls = 0;
-    for (std::string line; std::getline(lines, line);) calls += line.find("renameat2(") != std::string::npos ? 1 : 0;
-    REQUIRE(calls > 2);
-    put_back("before");
-    old_tip = fork.checkout().rev_parse("local-patches");
+    REQUIRE(calls("renameat2", "renameat2(").size() > 2);
     // The second of the files of the checkout.
-    CHECK(strace("inject=renameat2:signal=KILL:when=2").exit == 128 + 9);
+    CHECK(kill_at("renameat2", 2));
   }
 
-  ForkProject fork;
-  std::string old_tip;
-  std::string new_tip;
-
- private:
-  static constexpr fs::copy_options k_all = fs::copy_options::recursive | fs::copy_options::copy_symlinks;
-  void keep_as(const std::string& name) const { fs::copy(fork.project.path(), fork.world / name, k_all); }
-  void put_back(const std::string& name) const {
-    fs::remove_all(fork.project.path());
-    fs::copy(fork.world / name, fork.project.path(), k_all);
-  }
-  CommandResult strace(const std::string& expression) const {
-    return run_under_strace(fork.world / "log", {"-e", expression},
-                            {mlxpatch_binary().string(), "update", "--no-fetch"}, fork.project.path());
-  }
+  std::string new_tip;  ///< where the update that is not killed ends
 };
 
 /// The command that a message prints behind these words.
@@ -132,9 +108,7 @@ TEST_CASE("a journal entry that can't be read is set aside by the next command, 
 TEST_CASE("a temporary file that can't be removed is said, and takes nothing back") {
   if (!strace_works()) SKIP("strace is not here, or may not trace");
   const ForkProject fork;
-  fork.set_up();
-  fork.advance_cleanly();
-  fork.checkout().git({"fetch", "--quiet", "upstream"});
+  make_ready(fork);
   // Twice, for there is a second try.
   const std::string failing = "inject=unlinkat:error=EIO:when=1..2";
   const CommandResult update = run_under_strace(
