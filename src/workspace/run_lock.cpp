@@ -12,6 +12,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/process_identity.hpp>
 #include <mlxpatch/base/text.hpp>
 
 #include "lock_owner.hpp"

@@ -24,6 +24,7 @@ constexpr std::size_t k_most_kill_points = 9;  ///< of one kind of system call, 
 std::vector<std::size_t> some_of(const std::vector<std::size_t>& numbers) {
   if (numbers.size() <= k_most_kill_points) return numbers;
   std::vector<std::size_t> some;
+  some.reserve(k_most_kill_points);
   for (std::size_t i = 0; i < k_most_kill_points; ++i) {
     some.push_back(numbers[i * (numbers.size() - 1) / (k_most_kill_points - 1)]);
   }

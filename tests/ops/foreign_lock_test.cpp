@@ -9,6 +9,7 @@
 #include <support/command.hpp>
 #include <support/strace.hpp>
 
+#include "fork_project.hpp"
 #include "victim.hpp"
 
 using namespace mlxpatch::tests;

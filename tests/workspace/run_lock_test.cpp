@@ -17,6 +17,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/process_identity.hpp>
 #include <mlxpatch/workspace/run_lock.hpp>
 
 #include "lock_owner.hpp"
@@ -209,6 +210,7 @@ TEST_CASE("of many processes that find a dead owner's lock, one at a time holds 
   for (int round = 0; round < 20; ++round) {
     write_file(file, serialize_owner(dead));
     std::vector<std::thread> threads;
+    threads.reserve(6);
     for (int number = 0; number < 6; ++number) threads.emplace_back(contend);
     for (std::thread& thread : threads) thread.join();
   }
