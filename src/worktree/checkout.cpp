@@ -26,6 +26,7 @@
 #include <mlxpatch/objects/path_safety.hpp>
 #include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
+#include <mlxpatch/worktree/left_temporaries.hpp>
 
 #include "file_probe.hpp"
 #include "file_swap.hpp"
@@ -86,7 +87,7 @@ class Checkout::Steps {
         m_moves(checked_moves(repository, store, m_move)),
         m_lock(repository),
         m_index(repository, m_lock),
-        m_worktree(repository.work_directory()),
+        m_worktree(repository.work_directory(), temporaries_directory(repository)),
         m_filter(repository),
         m_probe(repository, m_index, m_worktree, m_filter),
         m_swap(m_worktree),

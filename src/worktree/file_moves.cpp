@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -20,8 +19,8 @@ namespace mlxpatch::worktree {
 
 class FileMoves::Steps {
  public:
-  Steps(const std::filesystem::path& root, std::vector<FileMove> moves)
-      : m_directory(root), m_moves(std::move(moves)), m_swap(m_directory) {
+  Steps(const std::filesystem::path& root, std::vector<FileMove> moves, std::filesystem::path temporaries)
+      : m_directory(root, std::move(temporaries)), m_moves(std::move(moves)), m_swap(m_directory) {
     for (const FileMove& move : m_moves) {
       const PathState seen = m_directory.look(move.path);
       if (move.after && seen.blocked_by.empty() && holds(move.path, seen, move.before))
@@ -76,18 +75,20 @@ class FileMoves::Steps {
   std::vector<std::string> m_touched;  ///< one path of each directory
 };
 
-FileMoves::FileMoves(const std::filesystem::path& root, std::vector<FileMove> moves)
-    : m_steps(std::make_unique<Steps>(root, std::move(moves))) {}
+FileMoves::FileMoves(const std::filesystem::path& root, std::vector<FileMove> moves, std::filesystem::path temporaries)
+    : m_steps(std::make_unique<Steps>(root, std::move(moves), std::move(temporaries))) {}
 FileMoves::~FileMoves() = default;
 std::vector<std::string> FileMoves::commit() { return m_steps->commit(); }
 bool FileMoves::take_back() { return m_steps->take_back(); }
 bool FileMoves::finish() { return m_steps->finish(); }
 
-void write_files(const std::filesystem::path& root, const std::map<std::string, std::optional<std::string>>& files) {
+void write_files(const std::filesystem::path& root, std::vector<FileWrite> files, std::filesystem::path temporaries) {
   std::vector<FileMove> moves;
   moves.reserve(files.size());
-  for (const auto& [path, content] : files) moves.push_back({path, read_file_if_exists(root / path), content});
-  FileMoves writing(root, std::move(moves));
+  for (FileWrite& file : files) {
+    moves.push_back({file.path, read_file_if_exists(root / file.path), std::move(file.content)});
+  }
+  FileMoves writing(root, std::move(moves), std::move(temporaries));
   const std::vector<std::string> left = writing.commit();
   if (!left.empty()) {
     throw Error("a file was changed by another program in the meantime")

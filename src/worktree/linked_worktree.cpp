@@ -18,6 +18,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
+#include <mlxpatch/worktree/left_temporaries.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
@@ -81,6 +82,24 @@ void refuse_changes(const git::Repository& worktree, const fs::path& directory) 
       .hint(fmt::format("git -C '{}' stash push     stashes them; then run the command again", directory.string()));
 }
 
+/// Removes a directory by way of another name, so that a killed run leaves the whole of it or nothing.
+void remove_at_once(const fs::path& directory, const fs::path& aside) {
+  std::error_code failed;
+  fs::create_directories(aside.parent_path(), failed);
+  fs::remove_all(aside, failed);
+  fs::rename(directory, aside, failed);
+  if (failed && failed != std::errc::cross_device_link) {
+    throw system_error(fmt::format("can't remove '{}'", directory.string()), failed.value());
+  }
+  if (failed) {
+    fs::remove_all(directory);
+  } else {
+    // What can't be removed now is removed with the other temporaries, later.
+    fs::remove_all(aside, failed);
+  }
+  fs::remove(aside.parent_path(), failed);
+}
+
 }  // namespace
 
 std::vector<LinkedWorktree> linked_worktrees(const git::Repository& repository) {
@@ -131,7 +150,7 @@ void remove_worktree(const git::Repository& repository, const fs::path& director
         throw error.hint(fmt::format("git -C '{}' status", directory.string()));
       }
     }
-    fs::remove_all(directory);
+    remove_at_once(directory, temporaries_directory(repository) / name);
   }
   fs::remove_all(admin);
 }
@@ -139,6 +158,7 @@ void remove_worktree(const git::Repository& repository, const fs::path& director
 void remove_leftovers_in_linked(const git::Repository& repository) {
   for (const LinkedWorktree& linked : linked_worktrees(repository)) {
     remove_leftover_temporaries(linked.git_directory);
+    remove_left_temporaries(linked.git_directory);
     remove_leftover_temporaries(linked.path);
     if (!fs::exists(linked.git_directory / "index.lock") || !fs::exists(linked.path / ".git")) continue;
     IndexLock::remove_left_behind(git::Repository::open(linked.path));

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <string>
 
 namespace mlxpatch::worktree {
 
@@ -16,13 +15,13 @@ Renamed renamed(int code) {
 
 enum class How { swapping, to_free };
 
-Renamed rename_in(int directory, const std::string& from, const std::string& to, How how) {
+Renamed rename_how(const FileName& from, const FileName& to, How how) {
 #if defined(__linux__)
   const unsigned flag = how == How::swapping ? RENAME_EXCHANGE : RENAME_NOREPLACE;
-  return renamed(::renameat2(directory, from.c_str(), directory, to.c_str(), flag));
+  return renamed(::renameat2(from.directory, from.name.c_str(), to.directory, to.name.c_str(), flag));
 #elif defined(__APPLE__)
   const unsigned flag = how == How::swapping ? RENAME_SWAP : RENAME_EXCL;
-  return renamed(::renameatx_np(directory, from.c_str(), directory, to.c_str(), flag));
+  return renamed(::renameatx_np(from.directory, from.name.c_str(), to.directory, to.name.c_str(), flag));
 #else
   return Renamed::unsupported;
 #endif
@@ -30,12 +29,8 @@ Renamed rename_in(int directory, const std::string& from, const std::string& to,
 
 }  // namespace
 
-Renamed rename_swapping(int directory, const std::string& one, const std::string& other) {
-  return rename_in(directory, one, other, How::swapping);
-}
+Renamed rename_swapping(const FileName& one, const FileName& other) { return rename_how(one, other, How::swapping); }
 
-Renamed rename_to_free(int directory, const std::string& from, const std::string& to) {
-  return rename_in(directory, from, to, How::to_free);
-}
+Renamed rename_to_free(const FileName& from, const FileName& to) { return rename_how(from, to, How::to_free); }
 
 }  // namespace mlxpatch::worktree

@@ -11,10 +11,16 @@ enum class Renamed {
   failed        ///< errno says why
 };
 
-/// Gives each of two files in a directory (a descriptor) the other's name, at once.
-Renamed rename_swapping(int directory, const std::string& one, const std::string& other);
+/// A file in a directory, which is a descriptor.
+struct FileName {
+  int directory = -1;
+  std::string name;
+};
 
-/// Renames a file in a directory, but never over another one.
-Renamed rename_to_free(int directory, const std::string& from, const std::string& to);
+/// Gives each of two files the other's name, at once.
+Renamed rename_swapping(const FileName& one, const FileName& other);
+
+/// Renames a file, but never over another one.
+Renamed rename_to_free(const FileName& from, const FileName& to);
 
 }  // namespace mlxpatch::worktree

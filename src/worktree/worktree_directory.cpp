@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dirent.h>
@@ -20,6 +22,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
 
+#include "descriptor_io.hpp"
 #include "file_times.hpp"
 #include "rename.hpp"
 
@@ -51,18 +54,18 @@ class Descriptor {
   int m_number;
 };
 
-/// The name that a file has until it is complete. It depends on the file's name alone, so that a later call clears up
+/// The name that a file has until it is complete. It depends on the file's path alone, so that a later call clears up
 /// what a killed one left.
-std::string temporary_name(std::string_view name) {
-  return fmt::format(".mlxpatch-{:016x}.tmp", std::hash<std::string_view>{}(name));
+std::string temporary_name(std::string_view path) {
+  return fmt::format(".mlxpatch-{:016x}.tmp", std::hash<std::string_view>{}(path));
 }
 
 /// Removes the temporary unless it is kept.
 class TemporaryName {
  public:
-  TemporaryName(int directory, std::string_view target) : m_directory(directory), m_name(temporary_name(target)) {}
+  explicit TemporaryName(FileName file) : m_file(std::move(file)) {}
   ~TemporaryName() {
-    if (!m_is_kept) ::unlinkat(m_directory, m_name.c_str(), 0);
+    if (!m_is_kept) ::unlinkat(m_file.directory, m_file.name.c_str(), 0);
   }
   TemporaryName(const TemporaryName&) = delete;
   TemporaryName& operator=(const TemporaryName&) = delete;
@@ -71,61 +74,23 @@ class TemporaryName {
   /// left under the name.
   template <typename Create>
   int create(Create make) {
-    const int result = make(m_directory, m_name.c_str());
-    if (result >= 0 || errno != EEXIST || ::unlinkat(m_directory, m_name.c_str(), 0) != 0) return result;
-    return make(m_directory, m_name.c_str());
+    const int result = make(m_file.directory, m_file.name.c_str());
+    if (result >= 0 || errno != EEXIST || ::unlinkat(m_file.directory, m_file.name.c_str(), 0) != 0) return result;
+    return make(m_file.directory, m_file.name.c_str());
   }
   void keep() { m_is_kept = true; }
 
  private:
-  int m_directory;
-  std::string m_name;
+  FileName m_file;
   bool m_is_kept = false;
 };
 
 /// Whether the name is that of the file that was seen, or of nothing if that is what was seen. Renaming it in between
 /// is no change.
-bool is_as_seen(int directory, const std::string& name, const PathState& seen) {
+bool is_as_seen(const FileName& file, const PathState& seen) {
   struct stat now{};
-  if (::fstatat(directory, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) return !seen.exists;
+  if (::fstatat(file.directory, file.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) return !seen.exists;
   return seen.exists && is_same_content(now, seen.stat);
-}
-
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
-bool read_all(int descriptor, std::string& bytes) {
-  std::size_t filled = 0;
-  while (true) {
-    if (filled == bytes.size()) bytes.resize(bytes.size() + 4096);
-    const ssize_t count = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    if (count == 0) break;
-    filled += static_cast<std::size_t>(count);
-  }
-  bytes.resize(filled);
-  return true;
-}
-
-std::string read_link(int directory, const char* name, std::size_t size_hint) {
-  std::string target(size_hint + 1, '\0');
-  while (true) {
-    const ssize_t count = ::readlinkat(directory, name, target.data(), target.size());
-    if (count < 0) return {};
-    if (static_cast<std::size_t>(count) < target.size()) {
-      target.resize(static_cast<std::size_t>(count));
-      return target;
-    }
-    target.resize(2 * target.size());
-  }
 }
 
 }  // namespace
@@ -134,8 +99,10 @@ bool is_temporary_name(std::string_view name) {
   return name.starts_with(".mlxpatch-") && name.ends_with(".tmp") && name.size() == temporary_name("").size();
 }
 
-WorktreeDirectory::WorktreeDirectory(const std::filesystem::path& root)
-    : m_path(root), m_root(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+WorktreeDirectory::WorktreeDirectory(const std::filesystem::path& root, std::filesystem::path temporaries)
+    : m_path(root),
+      m_root(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+      m_temporaries(std::move(temporaries)) {
   if (m_root < 0) throw system_error("opening the worktree", root.string(), errno);
 }
 
@@ -187,6 +154,17 @@ WorktreeDirectory::Place WorktreeDirectory::reach_for_writing(std::string_view p
       .hint("move it away, then run the command again");
 }
 
+FileName WorktreeDirectory::temporary(const Place& place, std::string_view path, Temporaries::Missing missing) {
+  const int shared = m_temporaries.descriptor(missing);
+  if (shared >= 0) {
+    std::optional<bool>& is_beside =
+        m_levels.empty() ? m_root_is_beside_temporaries : m_levels.back().is_beside_temporaries;
+    if (!is_beside && place.directory >= 0) is_beside = m_temporaries.is_beside(place.directory);
+    if (is_beside.value_or(true)) return {shared, temporary_name((m_path / path).string())};
+  }
+  return {place.directory, temporary_name(place.name)};
+}
+
 PathState WorktreeDirectory::look(std::string_view path) {
   const Place place = reach(path, Missing::leave);
   PathState state;
@@ -232,7 +210,7 @@ std::vector<std::string> WorktreeDirectory::list(std::string_view path) {
 
 void WorktreeDirectory::prepare_file(std::string_view path, const NewFile& file) {
   const Place place = reach_for_writing(path);
-  TemporaryName temporary(place.directory, place.name);
+  TemporaryName temporary(this->temporary(place, path, Temporaries::Missing::make));
   const Descriptor open(temporary.create([&](int directory, const char* name) {
     return ::openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                     file.executable ? 0777 : 0666);
@@ -246,7 +224,7 @@ void WorktreeDirectory::prepare_file(std::string_view path, const NewFile& file)
 
 void WorktreeDirectory::prepare_symlink(std::string_view path, const std::string& target) {
   const Place place = reach_for_writing(path);
-  TemporaryName temporary(place.directory, place.name);
+  TemporaryName temporary(this->temporary(place, path, Temporaries::Missing::make));
   const int code =
       temporary.create([&](int directory, const char* name) { return ::symlinkat(target.c_str(), directory, name); });
   if (code != 0) throw system_error("making a symbolic link of the checkout", path, errno);
@@ -256,22 +234,22 @@ void WorktreeDirectory::prepare_symlink(std::string_view path, const std::string
 Replaced WorktreeDirectory::replace(std::string_view path, const PathState& seen) {
   constexpr std::string_view k_doing = "writing a file of the checkout";
   const Place place = reach_for_writing(path);
-  const std::string temporary = temporary_name(place.name);
+  const FileName file{place.directory, place.name};
+  const FileName temporary = this->temporary(place, path, Temporaries::Missing::leave);
   Replaced replaced;
-  Renamed renamed = seen.exists ? rename_swapping(place.directory, temporary, place.name)
-                                : rename_to_free(place.directory, temporary, place.name);
+  Renamed renamed = seen.exists ? rename_swapping(temporary, file) : rename_to_free(temporary, file);
   if (renamed == Renamed::done && seen.exists) {
-    if (!is_as_seen(place.directory, temporary, seen)) {
+    if (!is_as_seen(temporary, seen)) {
       // Somebody has just put it there. Back it goes.
-      if (rename_swapping(place.directory, temporary, place.name) != Renamed::done) {
+      if (rename_swapping(temporary, file) != Renamed::done) {
         throw system_error(k_doing, path, errno);
       }
       return {};
     }
     replaced.kept_old = true;
   } else if (renamed == Renamed::unsupported) {
-    if (!is_as_seen(place.directory, place.name, seen)) return {};
-    const bool done = ::renameat(place.directory, temporary.c_str(), place.directory, place.name.c_str()) == 0;
+    if (!is_as_seen(file, seen)) return {};
+    const bool done = ::renameat(temporary.directory, temporary.name.c_str(), file.directory, file.name.c_str()) == 0;
     renamed = done ? Renamed::done : Renamed::failed;
   }
   if (renamed == Renamed::not_free || (renamed == Renamed::failed && errno == ENOENT && seen.exists)) return {};
@@ -288,13 +266,14 @@ bool WorktreeDirectory::take_away(std::string_view path, const PathState& seen) 
   constexpr std::string_view k_doing = "removing a file of the checkout";
   const Place place = reach(path, Missing::leave);
   if (place.directory < 0) return true;
-  const std::string temporary = temporary_name(place.name);
-  if (!is_as_seen(place.directory, place.name, seen)) return false;
+  const FileName file{place.directory, place.name};
+  const FileName temporary = this->temporary(place, path, Temporaries::Missing::make);
+  if (!is_as_seen(file, seen)) return false;
   if (!seen.exists) return true;
-  if (::renameat(place.directory, place.name.c_str(), place.directory, temporary.c_str()) != 0) {
+  if (::renameat(file.directory, file.name.c_str(), temporary.directory, temporary.name.c_str()) != 0) {
     throw system_error(k_doing, path, errno);
   }
-  if (is_as_seen(place.directory, temporary, seen)) return true;
+  if (is_as_seen(temporary, seen)) return true;
   if (!put_back(path))
     throw Error("another program is writing this file").doing(std::string(k_doing)).at(std::string(path));
   return false;
@@ -303,35 +282,37 @@ bool WorktreeDirectory::take_away(std::string_view path, const PathState& seen) 
 bool WorktreeDirectory::swap_back(std::string_view path, const PathState& placed) {
   const Place place = reach(path, Missing::leave);
   if (place.directory < 0) return false;
-  const std::string temporary = temporary_name(place.name);
-  if (!is_as_seen(place.directory, place.name, placed)) return false;
-  if (rename_swapping(place.directory, temporary, place.name) != Renamed::done) return false;
-  if (is_as_seen(place.directory, temporary, placed)) {
-    ::unlinkat(place.directory, temporary.c_str(), 0);
+  const FileName file{place.directory, place.name};
+  const FileName temporary = this->temporary(place, path, Temporaries::Missing::leave);
+  if (!is_as_seen(file, placed)) return false;
+  if (rename_swapping(temporary, file) != Renamed::done) return false;
+  if (is_as_seen(temporary, placed)) {
+    ::unlinkat(temporary.directory, temporary.name.c_str(), 0);
     return true;
   }
-  rename_swapping(place.directory, temporary, place.name);
+  rename_swapping(temporary, file);
   return false;
 }
 
 bool WorktreeDirectory::put_back(std::string_view path) {
   const Place place = reach(path, Missing::make);
   if (place.directory < 0) return false;
-  const std::string temporary = temporary_name(place.name);
-  const Renamed renamed = rename_to_free(place.directory, temporary, place.name);
+  const FileName file{place.directory, place.name};
+  const FileName temporary = this->temporary(place, path, Temporaries::Missing::leave);
+  const Renamed renamed = rename_to_free(temporary, file);
   if (renamed != Renamed::unsupported) return renamed == Renamed::done;
   struct stat other{};
   return ::fstatat(place.directory, place.name.c_str(), &other, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT &&
-         ::renameat(place.directory, temporary.c_str(), place.directory, place.name.c_str()) == 0;
+         ::renameat(temporary.directory, temporary.name.c_str(), file.directory, file.name.c_str()) == 0;
 }
 
 void WorktreeDirectory::remove_temporary(std::string_view path) {
   const Place place = reach(path, Missing::leave);
-  if (place.directory < 0) return;
-  const std::string name = temporary_name(place.name);
+  const FileName temporary = this->temporary(place, path, Temporaries::Missing::leave);
+  if (temporary.directory < 0) return;
   // With a second try: what stays would be an untracked file.
-  if (::unlinkat(place.directory, name.c_str(), 0) != 0 && errno != ENOENT &&
-      ::unlinkat(place.directory, name.c_str(), 0) != 0 && errno != ENOENT) {
+  if (::unlinkat(temporary.directory, temporary.name.c_str(), 0) != 0 && errno != ENOENT &&
+      ::unlinkat(temporary.directory, temporary.name.c_str(), 0) != 0 && errno != ENOENT) {
     throw system_error("removing a temporary file of the checkout", path, errno);
   }
 }

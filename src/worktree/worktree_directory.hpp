@@ -9,6 +9,9 @@
 
 #include <sys/stat.h>
 
+#include "rename.hpp"
+#include "temporaries.hpp"
+
 namespace mlxpatch::worktree {
 
 /// When the bytes of a file must be on disk.
@@ -47,8 +50,9 @@ struct Replaced {
 /// directory of the last call, so that calls in the order of paths are cheap.
 class WorktreeDirectory {
  public:
-  /// Throws Error if `root` can't be opened.
-  explicit WorktreeDirectory(const std::filesystem::path& root);
+  /// `temporaries`: where files are while they are written; empty: beside those that they replace. Throws Error if
+  /// `root` can't be opened.
+  explicit WorktreeDirectory(const std::filesystem::path& root, std::filesystem::path temporaries = {});
   ~WorktreeDirectory();
   WorktreeDirectory(const WorktreeDirectory&) = delete;
   WorktreeDirectory& operator=(const WorktreeDirectory&) = delete;
@@ -60,7 +64,7 @@ class WorktreeDirectory {
   /// The names in a directory, without "." and "..". Throws Error.
   std::vector<std::string> list(std::string_view path);
 
-  /// Writes a temporary beside the path, which replace() puts there; makes the directories above. Throws Error.
+  /// Writes a temporary for the path, which replace() puts there; makes the directories above. Throws Error.
   void prepare_file(std::string_view path, const NewFile& file);
   void prepare_symlink(std::string_view path, const std::string& target);
   /// Puts the temporary in the place of what was seen at the path, which becomes the temporary where the file system
@@ -73,7 +77,7 @@ class WorktreeDirectory {
   bool swap_back(std::string_view path, const PathState& placed);
   /// Puts what take_away() took back, unless something is at the path. Returns whether it did.
   bool put_back(std::string_view path);
-  /// Removes the temporary beside the path, if there is one. Throws Error.
+  /// Removes the temporary of the path, if there is one. Throws Error.
   void remove_temporary(std::string_view path);
   /// Removes the file if it is a temporary of ours, and returns whether it was one.
   bool remove_if_temporary(const std::string& path);
@@ -92,6 +96,7 @@ class WorktreeDirectory {
   struct Level {
     std::string name;
     int descriptor = -1;
+    std::optional<bool> is_beside_temporaries = {};
   };
   /// The directory of a path and its last part.
   struct Place {
@@ -103,12 +108,16 @@ class WorktreeDirectory {
 
   Place reach(std::string_view path, Missing missing);
   Place reach_for_writing(std::string_view path);
+  /// The temporary of the path at this place.
+  FileName temporary(const Place& place, std::string_view path, Temporaries::Missing missing);
   void leave_to(std::size_t depth);
   int current() const { return m_levels.empty() ? m_root : m_levels.back().descriptor; }
 
   std::filesystem::path m_path;
   int m_root = -1;
+  std::optional<bool> m_root_is_beside_temporaries;
   std::vector<Level> m_levels;
+  Temporaries m_temporaries;
 };
 
 }  // namespace mlxpatch::worktree

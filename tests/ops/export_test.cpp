@@ -128,6 +128,21 @@ TEST_CASE("an export overwrites an earlier one, and nothing else") {
   expect_exit(fork.run({"export", "--as", "svn", "-o", folder.string()}), 2);
 }
 
+TEST_CASE("an export that was killed before it wrote the list is completed by the next one") {
+  const ForkProject fork;
+  fork.set_up();
+  const fs::path folder = fork.world / "out";
+  fork.done({"export", "-o", folder.string()});
+  const std::string list = read_bytes(folder / "series");
+  fs::remove(folder / "series");
+  fork.done({"export", "-o", folder.string()});
+  CHECK(read_bytes(folder / "series") == list);
+  fs::remove(folder / "series");
+  write_bytes(folder / "serve-more.patch", "Mine.\n");
+  expect_exit(fork.run({"export", "-o", folder.string()}), 1);
+  CHECK(read_bytes(folder / "serve-more.patch") == "Mine.\n");
+}
+
 TEST_CASE("what patch(1) cannot take is refused for quilt and gbp, by name") {
   const ForkProject fork;
   fork.set_up();

@@ -211,6 +211,17 @@ TEST_CASE("before the first setup import only writes files, and setup uses them"
   CHECK(fork.checkout().tree() == expected_tree(fork, maker, "local-patches~3"));
 }
 
+TEST_CASE("a file that no list names yet is added to the list: a killed import left it") {
+  const ForkProject fork;
+  const fs::path folder = fork.world / "theirs";
+  const std::string mail = "--- /dev/null\n+++ b/one\n@@ -0,0 +1 @@\n+one\n";
+  write_bytes(folder / "one.patch", mail);
+  fork.project.write("patches/one.patch", mail);
+  fork.done({"import", folder.string()});
+  CHECK(fork.project.read("patches/series").ends_with("one.patch\n"));
+  CHECK(fork.done({"import", folder.string()}).out.find("the queue has this file") != std::string::npos);
+}
+
 TEST_CASE("import refuses everything if a patch does not apply, a name is taken, or branch and files differ") {
   const ForkProject fork;
   fork.set_up();

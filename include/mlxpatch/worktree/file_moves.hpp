@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,8 +19,9 @@ struct FileMove {
 /// after is somebody's work and is left alone. Follows no symlink below the root.
 class FileMoves {
  public:
-  /// Writes the new files beside the old ones. Throws Error, and then nothing has changed.
-  FileMoves(const std::filesystem::path& root, std::vector<FileMove> moves);
+  /// Writes the new files to `temporaries`, or beside the old ones where that is empty or on another file system.
+  /// Throws Error, and then nothing has changed.
+  FileMoves(const std::filesystem::path& root, std::vector<FileMove> moves, std::filesystem::path temporaries = {});
   /// Takes back what was not finished.
   ~FileMoves();
   FileMoves(const FileMoves&) = delete;
@@ -39,8 +39,15 @@ class FileMoves {
   std::unique_ptr<Steps> m_steps;
 };
 
-/// All of it at once, for output that needs no journal: a file's content is what it is now, whatever that is. Makes the
-/// directories. Throws Error, and then all is as before.
-void write_files(const std::filesystem::path& root, const std::map<std::string, std::optional<std::string>>& files);
+/// A file's new content; std::nullopt: it is removed.
+struct FileWrite {
+  std::string path;
+  std::optional<std::string> content;
+};
+
+/// All of it, in this order, for output that needs no journal: a file's content is what it is now, whatever that is.
+/// Makes the directories. Throws Error, and then all is as before.
+void write_files(const std::filesystem::path& root, std::vector<FileWrite> files,
+                 std::filesystem::path temporaries = {});
 
 }  // namespace mlxpatch::worktree

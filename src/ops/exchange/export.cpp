@@ -1,11 +1,12 @@
 #include <mlxpatch/ops/exchange/export.hpp>
 
+#include <algorithm>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/worktree/file_moves.hpp>
+#include <mlxpatch/worktree/left_temporaries.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
@@ -88,8 +90,15 @@ void refuse_what_patch_cannot(const std::vector<queue::ExportedPatch>& patches, 
       .hint("mlxpatch export --as mbox -o FILE     git am supports them");
 }
 
-/// The names of the patches that an earlier export wrote to the directory. Throws Error if anything else is in it.
-std::set<std::string> earlier_export(const fs::path& directory, const ExportProfile& profile) {
+bool is_as_wanted(const fs::path& file, const std::string& name, const std::vector<worktree::FileWrite>& wanted) {
+  const auto same = std::ranges::find(wanted, name, &worktree::FileWrite::path);
+  return same != wanted.end() && fs::is_regular_file(fs::symlink_status(file)) && read_file(file) == same->content;
+}
+
+/// The names of the patches that an earlier export wrote to the directory. Throws Error if anything else is in it but
+/// files that are as they are to be: those are of a run that was killed.
+std::set<std::string> earlier_export(const fs::path& directory, const ExportProfile& profile,
+                                     const std::vector<worktree::FileWrite>& wanted) {
   std::set<std::string> names;
   if (!fs::exists(directory)) return names;
   Error refusal(fmt::format("{} has files that are not from an earlier export", directory.string()));
@@ -104,32 +113,37 @@ std::set<std::string> earlier_export(const fs::path& directory, const ExportProf
   remove_leftover_temporaries(directory);
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
     const std::string name = entry.path().lexically_relative(directory).generic_string();
-    const bool is_foreign = !entry.is_directory() && name != profile.list && !names.contains(name);
-    if (is_foreign) throw refusal.at(entry.path().string());
+    const bool is_ours = entry.is_directory() || name == profile.list || names.contains(name) ||
+                         is_as_wanted(entry.path(), name, wanted);
+    if (!is_ours) throw refusal.at(entry.path().string());
   }
   return names;
 }
 
-void write_directory(const fs::path& directory, const std::vector<queue::ExportedPatch>& patches,
+/// The list comes after the files that it names, and before those go that it names no more: at any moment it can be
+/// used.
+void write_directory(Fork& fork, const fs::path& directory, const std::vector<queue::ExportedPatch>& patches,
                      const ExportProfile& profile, report::Export& result) {
-  const std::set<std::string> old = earlier_export(directory, profile);
-  std::map<std::string, std::optional<std::string>> files;
-  for (const std::string& name : old) files[name] = std::nullopt;
+  std::vector<worktree::FileWrite> files;
+  files.reserve(patches.size() + 1);
   patch::Series series;
   for (const queue::ExportedPatch& patch : patches) {
-    files[patch.name] = patch.bytes;
+    files.push_back({patch.name, patch.bytes});
     series.entries.push_back({patch.name, {}});
     result.written.push_back((directory / patch.name).string());
   }
-  files[profile.list] = patch::write_series(series);
+  std::set<std::string> old = earlier_export(directory, profile, files);
+  for (const queue::ExportedPatch& patch : patches) old.erase(patch.name);
+  files.push_back({profile.list, patch::write_series(series)});
   result.written.push_back((directory / profile.list).string());
   for (const std::string& name : old) {
-    if (!files[name]) result.removed.push_back((directory / name).string());
+    files.push_back({name, std::nullopt});
+    result.removed.push_back((directory / name).string());
   }
   const bool is_new = !fs::exists(directory);
   fs::create_directories(directory);
   try {
-    worktree::write_files(directory, files);
+    worktree::write_files(directory, std::move(files), worktree::temporaries_directory(fork.repository()));
   } catch (const Error&) {
     std::error_code not_empty;
     if (is_new) fs::remove(directory, not_empty);
@@ -140,7 +154,7 @@ void write_directory(const fs::path& directory, const std::vector<queue::Exporte
 }  // namespace
 
 report::Export export_patches(const Invocation& invocation, const ExportOptions& options, report::Reporter& reporter) {
-  Fork fork = open_fork(invocation, Access::read, reporter);
+  Fork fork = open_fork(invocation, Access::write, reporter);
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const ExportProfile profile = profile_for(options.form);
   queue::ExportOptions form = export_options(fork.config());
@@ -160,7 +174,7 @@ report::Export export_patches(const Invocation& invocation, const ExportOptions&
     write_output_file(options.output, mbox);
     result.written.push_back(options.output.string());
   } else {
-    write_directory(options.output, patches, profile, result);
+    write_directory(fork, options.output, patches, profile, result);
   }
   return result;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,11 +84,14 @@ ForeignPatches without_known(const Project& project, ForeignPatches foreign, rep
     }
     const fs::path path = project.config.patches_path() / file.name;
     const std::optional<std::string> known = read_file_if_exists(path);
-    if (known == file.bytes) {
+    const auto is_listed =
+        std::ranges::find(patch_directory.patches, file.name, &patch::Patch::name) != patch_directory.patches.end();
+    // One that no list names yet is what a killed import left.
+    if (known == file.bytes && is_listed) {
       result.left_out.push_back({file.name, "the queue has this file"});
       continue;
     }
-    if (known) {
+    if (known && known != file.bytes) {
       throw Error(fmt::format("{} already exists in the patch directory, with different content", file.name))
           .doing(std::string(k_doing))
           .at(path.string())
@@ -134,15 +136,16 @@ void write_files(const Project& project, const ForeignPatches& foreign, report::
   const fs::path directory = project.config.patches_path();
   const queue::PatchDirectory before = read_project_patches(project);
   const queue::PatchDirectory after = extended(before, foreign);
-  std::map<std::string, std::optional<std::string>> files;
+  std::vector<worktree::FileWrite> files;
+  files.reserve(foreign.files.size() + 1);
   for (const ForeignPatches::File& file : foreign.files) {
-    files[file.name] = file.bytes;
+    files.push_back({file.name, file.bytes});
     result.patches.push_back(patch_line(file.patch, before.patches.size() + result.patches.size() + 1));
     result.written.push_back(project.config.patches_dir + "/" + file.name);
   }
-  files[after.list] = patch::write_series(after.series);
+  files.push_back({after.list, patch::write_series(after.series)});
   fs::create_directories(directory);
-  worktree::write_files(directory, files);
+  worktree::write_files(directory, std::move(files));
   result.written.push_back(project.config.patches_dir + "/" + after.list);
   result.next.push_back(report::NextStep::Kind::set_up_imported);
 }
@@ -245,12 +248,19 @@ void append_to_branch(Fork& fork, ForeignPatches foreign, report::Import& result
 }  // namespace
 
 report::Import import_patches(const Invocation& invocation, const ImportOptions& options, report::Reporter& reporter) {
-  Project project = open_project(invocation);
+  const Project project = open_project(invocation);
   report::Import result;
+  std::optional<Fork> fork;
+  // Before anything of the project is compared: what a killed run left half done is settled first.
+  if (has_checkout(project)) {
+    fork.emplace(open_fork(project, Access::write, reporter));
+  } else {
+    remove_leftover_temporaries(project.config.patches_path());
+  }
   const ForeignPatches foreign = without_known(project, read_foreign_patches(options), result);
   result.notes = foreign.notes;
   if (foreign.files.empty()) return result;
-  if (!has_checkout(project)) {
+  if (!fork) {
     if (!options.paths.directory.empty()) {
       throw Error("--directory rewrites the patches, which takes the checkout")
           .doing(std::string(k_doing))
@@ -259,11 +269,10 @@ report::Import import_patches(const Invocation& invocation, const ImportOptions&
     write_files(project, foreign, result);
     return result;
   }
-  Fork fork = open_fork(std::move(project), Access::write, reporter);
-  refuse_while_under_way(fork);
-  require_on_branch(fork);
-  require_clean_tree(fork.checkout(), "");
-  append_to_branch(fork, foreign, result, reporter);
+  refuse_while_under_way(*fork);
+  require_on_branch(*fork);
+  require_clean_tree(fork->checkout(), "");
+  append_to_branch(*fork, foreign, result, reporter);
   return result;
 }
 

@@ -174,16 +174,6 @@ void fill_report(const Fork& fork, const Clone& clone, const FileSet& files, rep
   result.next.push_back(report::NextStep::Kind::status_at_tip);
 }
 
-/// Finishes, or takes back, a take-over that a crash left open: no other command finds its way to it, as long as there
-/// is no configuration.
-void finish_earlier(const fs::path& clone, const fs::path& root, report::Reporter& reporter) {
-  if (!fs::exists(clone / ".git")) return;
-  Checkout checkout(clone, {root, directory_in_project(clone, root)}, {});
-  if (!checkout.has_state()) return;
-  checkout.lock();
-  recover(checkout, reporter);
-}
-
 /// What is left to say after a take-over that an earlier run began.
 report::Init finished(const fs::path& file) {
   report::Init result;
@@ -195,10 +185,18 @@ report::Init finished(const fs::path& file) {
 
 }  // namespace
 
+std::optional<report::Init> finish_adoption(const fs::path& file, const fs::path& clone, report::Reporter& reporter) {
+  if (!fs::exists(clone / ".git")) return std::nullopt;
+  const fs::path root = file.parent_path();
+  Checkout checkout(clone, {root, directory_in_project(clone, root)}, {});
+  if (!checkout.has_state()) return std::nullopt;
+  checkout.lock();
+  const bool was_open = recover(checkout, reporter);
+  return was_open && fs::exists(file) ? std::optional(finished(file)) : std::nullopt;
+}
+
 report::Init adopt(const fs::path& file, const InitOptions& options, report::Reporter& reporter) {
   const fs::path root = file.parent_path();
-  finish_earlier(*options.adopt, root, reporter);
-  if (fs::exists(file)) return finished(file);
   const Clone clone = inspect(*options.adopt, root, options);
   const std::string text =
       workspace::initial_config(clone.url, clone.followed, clone.directory, clone.remote, clone.own_branch);

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,16 +66,18 @@ void write_project(const fs::path& file, const std::string& text, const workspac
   const fs::path directory = config.patches_path();
   const std::string series = (fs::path(config.patches_dir) / "series").generic_string();
   const bool is_new = !fs::exists(directory);
-  std::map<std::string, std::optional<std::string>> files{{file.filename().string(), text}};
+  std::vector<worktree::FileWrite> files;
   if (fs::exists(directory / "series")) {
     result.notes.push_back(fmt::format("{}/series already exists and was left as it is", config.patches_dir));
   } else if (is_new || fs::is_empty(directory)) {
-    files[series] = "";
+    files.push_back({series, ""});
   } else {
     result.notes.push_back(
         fmt::format("{}/ already has files: setup will apply its *.patch files in name order", config.patches_dir));
   }
-  worktree::write_files(file.has_parent_path() ? file.parent_path() : fs::path("."), files);
+  // Last, for with it the directory is a project.
+  files.push_back({file.filename().string(), text});
+  worktree::write_files(file.has_parent_path() ? file.parent_path() : fs::path("."), std::move(files));
 }
 
 report::Init init_new(const Invocation& invocation, const InitOptions& options, const fs::path& file) {
@@ -102,6 +103,9 @@ report::Init init_new(const Invocation& invocation, const InitOptions& options, 
 
 report::Init init(const Invocation& invocation, const InitOptions& options, report::Reporter& reporter) {
   const fs::path file = invocation.config.value_or(invocation.directory / "mlxpatch.toml");
+  if (options.adopt) {
+    if (auto finished = finish_adoption(file, *options.adopt, reporter)) return *std::move(finished);
+  }
   if (fs::exists(file)) {
     throw Error(fmt::format("{} already exists", file.filename().string()))
         .doing("starting a new project")

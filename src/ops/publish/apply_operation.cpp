@@ -14,6 +14,7 @@
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/file_moves.hpp>
+#include <mlxpatch/worktree/left_temporaries.hpp>
 
 #include "fork/checkout.hpp"
 #include "publish/operation_refs.hpp"
@@ -53,7 +54,8 @@ class OperationRun::Steps {
                         reporter.on(report::Progress{"Checking out files", done, total});
                       });
     }
-    m_project_files.emplace(m_checkout.root(), file_moves(m_checkout, m_operation));
+    m_project_files.emplace(m_checkout.root(), file_moves(m_checkout, m_operation),
+                            worktree::temporaries_directory(m_checkout.repository()));
   }
 
   std::vector<std::string> commit() {
@@ -119,7 +121,8 @@ std::vector<std::string> settle_operation(Checkout& checkout, const Operation& o
   LeftRefs refs = settle_refs(checkout.repository(), operation);
   append(left, std::move(refs.lines));
   if (refs.has_head && moves_worktree(operation)) follow_head(checkout, operation);
-  worktree::FileMoves files(checkout.root(), file_moves(checkout, operation));
+  worktree::FileMoves files(checkout.root(), file_moves(checkout, operation),
+                            worktree::temporaries_directory(checkout.repository()));
   append(left, lines_of_left_project_files(checkout, operation, files.commit()));
   files.finish();
   set_cherry_pick(checkout, operation);

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+
+#include "rename.hpp"
+
+namespace mlxpatch::worktree {
+
+/// The directory in which files are until they are complete, and what they replace until it may go: below the git
+/// directory, where neither `git add` nor a build sees them.
+class Temporaries {
+ public:
+  /// Empty: there is none. It is created once it is needed.
+  explicit Temporaries(std::filesystem::path directory);
+  /// Removes the directory if nothing is in it.
+  ~Temporaries();
+  Temporaries(const Temporaries&) = delete;
+  Temporaries& operator=(const Temporaries&) = delete;
+
+  enum class Missing { leave, make };
+  /// Its descriptor; -1 if there is none, or if it can't be created.
+  int descriptor(Missing missing);
+  /// Whether a file can be renamed between it and the directory (a descriptor).
+  bool is_beside(int directory);
+
+ private:
+  std::filesystem::path m_path;
+  int m_descriptor = -1;
+};
+
+}  // namespace mlxpatch::worktree
