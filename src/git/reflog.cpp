@@ -30,12 +30,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Beside the ref's own file, below "logs".
-fs::path log_file(const Repository& repository, std::string_view name) {
-  const bool is_shared = ref_file(repository, name) == repository.common_directory() / name;
-  return (is_shared ? repository.common_directory() : repository.git_directory()) / "logs" / name;
-}
-
 /// Whether git begins a log for this ref by itself.
 bool is_logged(const Repository& repository, std::string_view name) {
   const std::optional<std::string> setting = repository.config_string("core.logallrefupdates");
@@ -92,6 +86,11 @@ int open_log(const fs::path& log, bool may_create) {
 }
 
 }  // namespace
+
+fs::path log_file(const Repository& repository, std::string_view name) {
+  const bool is_shared = ref_file(repository, name) == repository.common_directory() / name;
+  return (is_shared ? repository.common_directory() : repository.git_directory()) / "logs" / name;
+}
 
 void append_reflog(const Repository& repository, std::string_view name, const RefChange& change,
                    std::string_view message) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string_view>
 
 #include <mlxpatch/git/oid.hpp>
@@ -12,6 +13,9 @@ struct RefChange {
   Oid before;
   Oid after;
 };
+
+/// Beside the ref's own file, below "logs".
+std::filesystem::path log_file(const Repository& repository, std::string_view name);
 
 /// Appends a line to a ref's log, as git does it: if core.logAllRefUpdates asks for the log, or it exists already.
 /// Throws Error.

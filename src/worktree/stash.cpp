@@ -1,20 +1,24 @@
 #include <mlxpatch/worktree/stash.hpp>
 
-#include <cstddef>
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/ref_lock.hpp>
+#include <mlxpatch/git/reflog_entries.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
@@ -27,23 +31,6 @@ namespace {
 
 constexpr const char* k_stash_ref = "refs/stash";
 constexpr std::string_view k_doing = "stashing the uncommitted changes (nothing was changed)";
-
-using OwnedReflog = git::Owned<git_reflog, git_reflog_free>;
-
-/// A stash's index in the list; std::nullopt if the list does not have it.
-std::optional<std::size_t> find_stash(git_repository* repository, const git::Oid& stash) {
-  struct Search {
-    git_oid wanted;
-    std::optional<std::size_t> found;
-  } search{git::to_git(stash), {}};
-  const auto visit = [](std::size_t index, const char*, const git_oid* oid, void* payload) {
-    auto& state = *static_cast<Search*>(payload);
-    if (git_oid_equal(oid, &state.wanted) != 0) state.found = index;
-    return 0;
-  };
-  git::check(git_stash_foreach(repository, visit, &search), "reading the list of stashes");
-  return search.found;
-}
 
 /// Reads the stash from the disk. Throws Error if anything is not there as it was stored.
 void require_readable(const git::Repository& repository, objects::ObjectStore& store, const git::Oid& stash) {
@@ -65,25 +52,6 @@ void require_readable(const git::Repository& repository, objects::ObjectStore& s
         .doing(std::string(k_doing))
         .at(repository.git_directory().string());
   }
-}
-
-/// Moves the reference after its log, which is the list, has lost an entry: to the newest that is left, or deletes both
-/// if none is.
-void follow_list(const git::Repository& repository, const git::Oid& dropped) {
-  git_repository* raw = repository.handle().get();
-  const auto log = git::take<OwnedReflog>("reading the list of stashes", git_reflog_read, raw, k_stash_ref);
-  const git_reflog_entry* newest = git_reflog_entry_byindex(log.get(), 0);
-  if (newest == nullptr) {
-    git::update_ref(repository, k_stash_ref, dropped, {}, "stash dropped");
-    return;
-  }
-  git::OwnedReference moved;
-  git_reference* reference = nullptr;
-  const git_oid expected = git::to_git(dropped);
-  git::check(git_reference_create_matching(&reference, raw, k_stash_ref, git_reflog_entry_id_new(newest), 1, &expected,
-                                           nullptr),
-             "removing a stash from the list");
-  moved.reset(reference);
 }
 
 }  // namespace
@@ -123,14 +91,24 @@ std::optional<git::Oid> newest_stash(const git::Repository& repository) {
 }
 
 bool has_stash(const git::Repository& repository, const git::Oid& stash) {
-  return find_stash(repository.handle().get(), stash).has_value() || newest_stash(repository) == stash;
+  const std::vector<git::Oid> list = git::logged_ids(repository, k_stash_ref);
+  return std::ranges::find(list, stash) != list.end() || newest_stash(repository) == stash;
 }
 
 void drop_stash(const git::Repository& repository, const git::Oid& stash) {
-  git_repository* raw = repository.handle().get();
-  if (const auto index = find_stash(raw, stash))
-    git::check(git_stash_drop(raw, *index), "removing a stash from the list");
-  if (newest_stash(repository) == stash) follow_list(repository, stash);
+  git::drop_logged(repository, k_stash_ref, stash);
+}
+
+void remove_left_stash_locks(const git::Repository& repository, const git::Oid& stash) {
+  git::OwnLock lock{git::ref_lock_file(repository, k_stash_ref), {git::ref_file_content(stash)}};
+  for (const git::Oid& listed : git::logged_ids(repository, k_stash_ref)) {
+    lock.contents.push_back(git::ref_file_content(listed));
+  }
+  lock.contents.push_back(git::ref_file_content(git::Oid{}));
+  git::OwnLock packed{repository.common_directory() / "packed-refs.lock", {git::removal_lock_content(k_stash_ref)}};
+  remove_leftover_temporaries(repository.common_directory() / "refs");
+  remove_leftover_temporaries(repository.common_directory() / "logs/refs");
+  git::remove_left_locks({std::move(lock), std::move(packed)});
 }
 
 }  // namespace mlxpatch::worktree

@@ -29,4 +29,7 @@ std::optional<git::Oid> newest_stash(const git::Repository& repository);
 /// Removes a stash from the list, and finishes an interrupted removal. Does nothing if the list does not have it.
 void drop_stash(const git::Repository& repository, const git::Oid& stash);
 
+/// Removes the locks that a killed add_stash() or drop_stash() of this stash left. Only for the holder of the run lock.
+void remove_left_stash_locks(const git::Repository& repository, const git::Oid& stash);
+
 }  // namespace mlxpatch::worktree

@@ -26,7 +26,6 @@
 
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
-#include "publish/stale_locks.hpp"
 
 namespace mlxpatch::ops {
 
@@ -241,8 +240,8 @@ void recover_autostash(Fork& fork, report::Reporter& reporter) {
   if (!has_unrestored_autostash(fork.state())) return;
   trace("a killed run left changes stashed; restoring them");
   const InterruptHold hold;
-  remove_stash_locks(fork.repository());
   workspace::Autostash record = workspace::parse_autostash(*fork.state().autostash_text());
+  worktree::remove_left_stash_locks(fork.repository(), record.stash);
   if (!record.stash) record.stash = unrecorded_stash(fork, record);
   if (!record.stash) {
     clear_record(fork);

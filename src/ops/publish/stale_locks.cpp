@@ -1,15 +1,12 @@
 #include "publish/stale_locks.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <string>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/ref_lock.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
@@ -20,8 +17,6 @@ namespace mlxpatch::ops {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::chrono::milliseconds k_grace{1000};
 
 /// Where the operation moves refs, and with which content in their locks: in either direction, since it may have been
 /// on its way back.
@@ -36,16 +31,6 @@ std::vector<git::OwnLock> locks_of(const git::Repository& repository, const work
   }
   locks.push_back(std::move(packed));
   return locks;
-}
-
-void remove_stale(const fs::path& lock) {
-  std::error_code missing;
-  const auto written = fs::last_write_time(lock, missing);
-  if (missing) return;
-  std::this_thread::sleep_for(k_grace);
-  if (fs::last_write_time(lock, missing) != written || missing) return;
-  trace("removing a lock that a killed run left: " + lock.string());
-  fs::remove(lock, missing);
 }
 
 }  // namespace
@@ -71,12 +56,6 @@ void remove_locks_of(const git::Repository& repository, const workspace::Operati
   std::vector<git::OwnLock> locks = locks_of(repository, operation);
   for (const git::OwnLock& lock : locks) remove_leftover_temporaries(lock.file.parent_path());
   git::remove_left_locks(std::move(locks));
-}
-
-void remove_stash_locks(const git::Repository& repository) {
-  for (const char* name : {"refs/stash.lock", "logs/refs/stash.lock", "packed-refs.lock"}) {
-    remove_stale(repository.common_directory() / name);
-  }
 }
 
 }  // namespace mlxpatch::ops

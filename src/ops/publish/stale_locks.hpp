@@ -13,7 +13,4 @@ void remove_own_ref_locks(const git::Repository& repository);
 /// content shows that. All others are somebody else's, and stay.
 void remove_locks_of(const git::Repository& repository, const workspace::Operation& operation);
 
-/// Removes the locks of the stash list that stay the same for a second.
-void remove_stash_locks(const git::Repository& repository);
-
 }  // namespace mlxpatch::ops
