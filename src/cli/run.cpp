@@ -85,7 +85,7 @@ void print_result(const std::string& text) {
     }
   }
   if (is_written || errno == EPIPE) return;
-  throw system_error("can't write to standard output", errno).doing("printing the result");
+  throw system_error("can't write to standard output", errno).doing("printing the result (the command itself is done)");
 }
 
 std::filesystem::path current_directory() {

@@ -85,8 +85,12 @@ Lock parse_lock(std::string_view text, const fs::path& file) {
   return lock;
 }
 
+std::optional<std::string> read_lock_text(const fs::path& file) {
+  return read_file_if_exists(file, k_largest_toml_file);
+}
+
 std::optional<Lock> read_lock(const fs::path& file) {
-  const std::optional<std::string> text = read_file_if_exists(file, k_largest_toml_file);
+  const std::optional<std::string> text = read_lock_text(file);
   if (!text) return std::nullopt;
   return parse_lock(*text, file);
 }

@@ -25,6 +25,7 @@
 #include <mlxpatch/workspace/operation_chain.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
+#include "followed_upstream.hpp"
 #include "operation_text.hpp"
 
 namespace mlxpatch::workspace {
@@ -41,6 +42,8 @@ fs::path operations_directory(const fs::path& state_directory) { return state_di
 fs::path pending_file(const fs::path& state_directory) { return state_directory / "pending.json"; }
 
 /// The file's name is older than the word.
+fs::path followed_file(const fs::path& state_directory) { return state_directory / "followed.json"; }
+
 fs::path autostash_file(const fs::path& state_directory) { return state_directory / "set-aside.json"; }
 
 /// Empty text removes the file.
@@ -111,6 +114,20 @@ std::vector<std::uint64_t> entry_ids(const fs::path& state_directory) {
   if (failed) throw system_error(fmt::format("can't list the directory '{}'", directory.string()), failed.value());
   std::sort(ids.begin(), ids.end());
   return ids;
+}
+
+/// Whether an entry that was newer than this one is set aside.
+bool has_spoiled_after(const fs::path& state_directory, std::uint64_t id) {
+  std::error_code failed;
+  for (fs::directory_iterator entry(operations_directory(state_directory), failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
+    const std::size_t suffix = name.find(k_entry_suffix);
+    if (suffix == std::string::npos) continue;
+    const auto other = id_of(name.substr(0, suffix + k_entry_suffix.size()));
+    if (other && *other > id) return true;
+  }
+  return false;
 }
 
 Operation read_entry(const fs::path& state_directory, std::uint64_t id) {
@@ -220,9 +237,10 @@ void StateDirectory::remove(std::uint64_t id) const {
 
 bool StateDirectory::is_settled() const {
   try {
-    if (open_operation()) return false;
+    if (open_operation() || lost_pending_text()) return false;
     if (const auto text = pending_text()) parse_pending(*text);
     if (const auto text = autostash_text()) parse_autostash(*text);
+    followed_url();
     return true;
   } catch (const Error&) {
     return false;
@@ -252,6 +270,7 @@ std::vector<StateDirectory::Spoiled> StateDirectory::set_spoiled_aside() const {
   try_to_read(autostash_file(m_path), [&] {
     if (const auto text = autostash_text()) parse_autostash(*text);
   });
+  try_to_read(followed_file(m_path), [&] { followed_url(); });
   return spoiled;
 }
 
@@ -259,12 +278,30 @@ std::optional<std::string> StateDirectory::pending_text() const { return read_fi
 
 void StateDirectory::set_pending_text(const std::string& text) const { write_or_remove(pending_file(m_path), text); }
 
+std::optional<std::string> StateDirectory::lost_pending_text() const {
+  const std::vector<std::uint64_t> ids = entry_ids(m_path);
+  if (ids.empty() || fs::exists(pending_file(m_path))) return std::nullopt;
+  if (has_spoiled_after(m_path, ids.back())) return std::nullopt;
+  const Operation newest = read_entry(m_path, ids.back());
+  if (newest.state != Operation::State::done || newest.pending_after.empty()) return std::nullopt;
+  return newest.pending_after;
+}
+
 std::optional<std::string> StateDirectory::autostash_text() const {
   return read_file_if_exists(autostash_file(m_path));
 }
 
 void StateDirectory::set_autostash_text(const std::string& text) const {
   write_or_remove(autostash_file(m_path), text);
+}
+
+std::optional<std::string> StateDirectory::followed_url() const {
+  const auto text = read_file_if_exists(followed_file(m_path));
+  return text ? std::optional(parse_followed_url(*text)) : std::nullopt;
+}
+
+void StateDirectory::set_followed_url(const std::string& url) const {
+  write_file(followed_file(m_path), serialize_followed_url(url));
 }
 
 void StateDirectory::remove_leftovers() const {

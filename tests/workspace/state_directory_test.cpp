@@ -209,3 +209,37 @@ TEST_CASE("the half-written files of killed runs are removed from the state dire
   CHECK(fs::is_empty(state_path(directory) / "operations"));
   CHECK(killed.commit_new() == AtomicFile::Placement::temporary_removed);
 }
+
+TEST_CASE("a pending state whose file is gone is in the journal, unless a later entry is set aside") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  Operation stop = example(1);
+  stop.pending_after = "the stop";
+  state.open(stop);
+  state.set_pending_text(stop.pending_after);
+  state.close(stop);
+  CHECK_FALSE(state.lost_pending_text());
+  state.set_pending_text("");
+  CHECK(state.lost_pending_text() == "the stop");
+  CHECK_FALSE(state.is_settled());
+
+  write_file(state_path(directory) / "operations/000002.json.spoiled", "noise");
+  CHECK_FALSE(state.lost_pending_text());
+  fs::remove(state_path(directory) / "operations/000002.json.spoiled");
+  save_done(state, 2);
+  CHECK_FALSE(state.lost_pending_text());
+  CHECK(state.is_settled());
+}
+
+TEST_CASE("the followed address is kept, and set aside if it can't be read") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  const StateDirectory state(directory.path());
+  CHECK_FALSE(state.followed_url());
+  state.set_followed_url("https://example.org/\xff.git");
+  CHECK(StateDirectory(directory.path()).followed_url() == "https://example.org/\xff.git");
+  write_file(state_path(directory) / "followed.json", "{\"schema\": 1");
+  CHECK_FALSE(state.is_settled());
+  REQUIRE(state.set_spoiled_aside().size() == 1);
+  CHECK_FALSE(state.followed_url());
+  CHECK(state.is_settled());
+}

@@ -30,6 +30,9 @@ struct Lock {
   friend bool operator==(const Lock&, const Lock&) = default;
 };
 
+/// The bytes of the lock file; std::nullopt if there is none. Throws Error if they can't be read, or are too many.
+std::optional<std::string> read_lock_text(const std::filesystem::path& file);
+
 /// std::nullopt if there is no such file. Throws Error(usage) with line and column if it is broken.
 std::optional<Lock> read_lock(const std::filesystem::path& file);
 Lock parse_lock(std::string_view text, const std::filesystem::path& file);

@@ -49,10 +49,17 @@ class StateDirectory {
   /// Empty text removes it.
   void set_pending_text(const std::string& text) const;
 
+  /// What the journal says that the unfinished update's state is, if its own file is gone. Throws Error.
+  std::optional<std::string> lost_pending_text() const;
+
   /// The autostash that is not restored yet (serialize_autostash); std::nullopt if there is none.
   std::optional<std::string> autostash_text() const;
   /// Empty text removes it.
   void set_autostash_text(const std::string& text) const;
+
+  /// The address that the last setup followed; std::nullopt if none is recorded.
+  std::optional<std::string> followed_url() const;
+  void set_followed_url(const std::string& url) const;
 
   /// A state file that can't be read, and where it is now.
   struct Spoiled {

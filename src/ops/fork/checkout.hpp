@@ -5,12 +5,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 #include <mlxpatch/workspace/run_lock.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
+
+#include "fork/files_read.hpp"
 
 namespace mlxpatch::ops {
 
@@ -45,6 +48,10 @@ class Checkout {
   /// HEAD is where this process has just put it.
   void note_head();
 
+  /// The project's files that publish() holds against the disk; none if there is no project.
+  void watch(std::shared_ptr<FilesRead> files) { m_files_read = std::move(files); }
+  FilesRead* files_read() { return m_files_read.get(); }
+
   /// Takes the run lock and holds it until unlock() or destruction. Throws Error if another run holds it.
   void lock();
   void lock_if_unlocked();
@@ -57,6 +64,7 @@ class Checkout {
  private:
   Names m_names;
   std::string m_head;
+  std::shared_ptr<FilesRead> m_files_read;
   std::unique_ptr<git::Repository> m_repository;  ///< the store refers to it, and this may move
   std::unique_ptr<objects::ObjectStore> m_store;
   std::optional<workspace::StateDirectory> m_state;

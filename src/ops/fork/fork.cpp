@@ -49,9 +49,14 @@ Fork::Fork(Project project, Access access, report::Reporter& reporter)
     : m_project(std::move(project)),
       m_access(access),
       m_checkout(existing_checkout(m_project), {config().root(), m_project.shown_checkout()},
-                 transfer_options(config(), reporter)) {}
+                 transfer_options(config(), reporter)) {
+  m_checkout.watch(m_project.files_read);
+}
 
-void Fork::reload_lock_file() { m_project.lock = workspace::read_lock(config().lock_path()); }
+void Fork::reload_lock_file() {
+  m_project.files_read->forget();
+  m_project.lock = read_lock(m_project);
+}
 
 std::string Fork::tracking_name() const { return config().checkout_remote + "/" + config().upstream_branch; }
 std::string Fork::tracking_ref() const { return "refs/remotes/" + tracking_name(); }

@@ -99,6 +99,15 @@ void refuse_unreadable(const Project& project, const std::string& list,
   throw queue::unreadable_as_error(unreadable);
 }
 
+void note_read(const Project& project, const queue::PatchDirectory& read) {
+  const std::filesystem::path directory = project.config.patches_dir;
+  for (std::size_t i = 0; i < read.patches.size(); ++i) {
+    project.files_read->note((directory / read.patches[i].name).generic_string(), read.bytes[i]);
+  }
+  // A list that is missing may have another name; nothing says so of it.
+  if (read.list_bytes) project.files_read->note((directory / read.list).generic_string(), read.list_bytes);
+}
+
 /// The file that a patch has now: under its old name, or under the one that it gets.
 const std::string& file_of(const queue::ExportedPatch& patch) {
   return patch.known_as.empty() ? patch.name : patch.known_as;
@@ -117,6 +126,7 @@ queue::PatchDirectory read_project_patches(const Project& project) {
     if (!is_of_list || !has_checkout(project)) throw;
     throw error.hint("mlxpatch regen             write the list anew from the branch");
   }
+  note_read(project, patch_directory);
   take_from_lock(project, patch_directory);
   return patch_directory;
 }
@@ -133,6 +143,7 @@ queue::RepairedDirectory repaired_project_patches(Fork& fork, const std::vector<
   }
   queue::RepairedDirectory repaired = queue::repair_patch_directory(fork.config().patches_path(), known);
   refuse_unreadable(fork.project(), repaired.directory.list, std::move(repaired.directory.unreadable));
+  note_read(fork.project(), repaired.directory);
   take_from_lock(fork.project(), repaired.directory);
   return repaired;
 }

@@ -126,11 +126,15 @@ workspace::Config read_config(const std::filesystem::path& file) {
   }
 }
 
+}  // namespace
+
 /// The lock is derived: without it, setup finds the base by the branch or the patches.
 std::optional<workspace::Lock> read_lock(const Project& project) {
   const std::filesystem::path file = project.config.lock_path();
   try {
-    return workspace::read_lock(file);
+    const std::optional<std::string> text = workspace::read_lock_text(file);
+    project.files_read->note(workspace::k_lock_file, text);
+    return text ? std::optional(workspace::parse_lock(*text, file)) : std::nullopt;
   } catch (const Error& error) {
     Error complete = with_own_git(error, file);
     if (complete.hints() == error.hints()) throw;
@@ -138,8 +142,6 @@ std::optional<workspace::Lock> read_lock(const Project& project) {
                                           shell_word(project.shown(workspace::k_lock_file)))));
   }
 }
-
-}  // namespace
 
 Project open_project(const Invocation& invocation) {
   const auto file = invocation.config ? invocation.config : workspace::find_config(invocation.directory);

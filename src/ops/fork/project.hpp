@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,8 @@
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/lock.hpp>
 
+#include "fork/files_read.hpp"
+
 namespace mlxpatch::ops {
 
 /// The project in which a command runs, as read from its files.
@@ -16,12 +19,16 @@ struct Project {
   workspace::Config config;
   std::optional<workspace::Lock> lock;
   std::filesystem::path here{};  ///< where the person is; empty: in the project
+  std::shared_ptr<FilesRead> files_read = std::make_shared<FilesRead>();  ///< of all copies
 
   /// A path of the project as it is typed there.
   std::string shown(const std::filesystem::path& path) const;
   /// The checkout's, for `git -C`; empty if that is where the person is.
   std::string shown_checkout() const;
 };
+
+/// Reads the lock, and notes what is in it. Throws Error.
+std::optional<workspace::Lock> read_lock(const Project& project);
 
 /// Reads the configuration (--config, or the nearest mlxpatch.toml upwards) and the lock file. Throws Error(usage).
 Project open_project(const Invocation& invocation);

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/move_refs.hpp>
@@ -21,18 +22,14 @@
 
 namespace mlxpatch::ops {
 
-namespace {
-
-/// In the checkout's own git configuration.
-constexpr std::string_view k_followed_url = "mlxpatch.upstreamurl";
-
-}  // namespace
-
-std::optional<std::string> followed_url(Fork& fork) { return fork.repository().config_string(k_followed_url); }
+std::optional<std::string> followed_url(Fork& fork) { return fork.state().followed_url(); }
 
 void record_followed_url(Fork& fork) {
-  if (followed_url(fork) == fork.config().upstream_url) return;
-  fork.repository().set_config(k_followed_url, fork.config().upstream_url);
+  try {
+    if (followed_url(fork) != fork.config().upstream_url) fork.state().set_followed_url(fork.config().upstream_url);
+  } catch (const Error& error) {
+    trace(fmt::format("the followed address is not recorded: {}", error.what()));
+  }
 }
 
 bool has_new_url(Fork& fork) {

@@ -13,6 +13,7 @@ namespace mlxpatch::ops {
 /// The value of upstream.url that the checkout's remote was last made for, as setup recorded it. The remote itself may
 /// have another address: that of `setup --upstream`. std::nullopt in a checkout that no setup recorded it in.
 std::optional<std::string> followed_url(Fork& fork);
+/// Records it. What can't be written is left out: it only spares a later setup a question.
 void record_followed_url(Fork& fork);
 
 /// Whether upstream.url was changed since the last setup.

@@ -66,7 +66,13 @@ void refuse_obstacles(Checkout& checkout, const git::Oid& from, const git::Oid& 
   if (obstacles.empty()) return;
   Error error(fmt::format("{} in the checkout would be overwritten", count_of(obstacles.size(), "file")));
   for (const std::string& path : obstacles) error.at(checkout.shown(path));
-  error.hint(checkout.git_command("stash push     stash changes; `git stash pop` restores them"));
+  // At a stop a stash would take the resolution along, and git refuses one while files are unmerged.
+  if (checkout.state().pending_text()) {
+    error.hint(fmt::format("keep a copy of your version, then {}",
+                           checkout.git_command("checkout HEAD -- FILE     for each changed file")));
+  } else {
+    error.hint(checkout.git_command("stash push     stash changes; `git stash pop` restores them"));
+  }
   error.hint("move untracked files away, then run the same command again");
   throw error;
 }
@@ -80,6 +86,19 @@ void refuse_moved_refs(Checkout& checkout, const std::vector<workspace::RefMove>
         .hint(checkout.state().pending_text()
                   ? "mlxpatch abort             end the update; what is on the branch now stays there"
                   : "mlxpatch status            show the current state, then run the same command again");
+  }
+}
+
+void refuse_changed_files(Checkout& checkout, const Publication& publication) {
+  const FilesRead* read = checkout.files_read();
+  if (read == nullptr) return;
+  for (const auto& [path, content] : publication.files) {
+    const auto now = read_file_if_exists(checkout.root() / path);
+    if (now == content || read->is_as_read(path, now)) continue;
+    throw Error(fmt::format("{} was changed by another program in the meantime", path))
+        .doing(fmt::format("publishing {} (nothing was changed)", publication.command))
+        .at((checkout.root() / path).string())
+        .hint("mlxpatch status            show the current state, then run the same command again");
   }
 }
 
@@ -176,6 +195,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   refuse_moved_refs(checkout, publication.refs);
   refuse_branches_elsewhere(checkout, publication);
   refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
+  refuse_changed_files(checkout, publication);
   Operation operation = describe_operation(checkout, publication);
   operation.keeper = make_anchor(checkout, operation, publication.keep);
   // Nothing may need the network once the journal entry is open.
@@ -203,6 +223,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   }
   complete(checkout, operation, run, reporter);
   checkout.note_head();
+  if (checkout.files_read() != nullptr) checkout.files_read()->forget();
   for (std::string& line : left) reporter.on(report::Warning{std::move(line)});
   return operation.id;
 }

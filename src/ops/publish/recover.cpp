@@ -19,6 +19,7 @@
 #include <mlxpatch/workspace/run_lock.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
+#include <mlxpatch/worktree/left_temporaries.hpp>
 #include <mlxpatch/worktree/linked_worktree.hpp>
 
 #include "fork/checkout.hpp"
@@ -60,19 +61,30 @@ void set_spoiled_aside(Checkout& checkout, report::Reporter& reporter) {
   }
 }
 
+void restore_pending(Checkout& checkout, report::Reporter& reporter) {
+  const auto text = checkout.state().lost_pending_text();
+  if (!text) return;
+  checkout.state().set_pending_text(*text);
+  reporter.on(report::Warning{"the file with the state of the unfinished update was gone; the journal had it"});
+}
+
 }  // namespace
 
 bool recover(Checkout& checkout, report::Reporter& reporter) {
   set_spoiled_aside(checkout, reporter);
   checkout.state().remove_leftovers();
   remove_leftover_temporaries(checkout.repository().git_directory());
+  worktree::remove_left_temporaries(checkout.repository().git_directory());
   remove_own_ref_locks(checkout.repository());
   objects::remove_left_keep_files(checkout.repository());
   worktree::IndexLock::remove_left_behind(checkout.repository());
   worktree::remove_leftovers_in_linked(checkout.repository());
   transport::remove_fetch_leftovers(checkout.repository());
   const auto operation = checkout.state().open_operation();
-  if (!operation) return false;
+  if (!operation) {
+    restore_pending(checkout, reporter);
+    return false;
+  }
   const bool reverts = operation->state == workspace::Operation::State::reverting;
   trace(fmt::format("operation {} ({}) was left open by a crash; {} it", operation->id, operation->command,
                     reverts ? "reverting" : "finishing"));
@@ -121,7 +133,10 @@ Checkout open_repository_to_write(const std::filesystem::path& path, report::Rep
 
 Checkout open_until_publishing(const std::filesystem::path& path, report::Reporter& reporter) {
   Checkout checkout = open_repository(path);
-  if (!checkout.has_state()) return checkout;
+  // Without its directory, too, a killed run may have left locks of its own.
+  const bool is_touched =
+      checkout.has_state() || std::filesystem::exists(checkout.repository().common_directory() / "refs/mlxpatch");
+  if (!is_touched) return checkout;
   checkout.lock();
   recover(checkout, reporter);
   return checkout;

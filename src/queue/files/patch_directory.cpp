@@ -165,10 +165,10 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
                                     OnUnreadable on_unreadable) {
   PatchDirectory read = find_list(directory);
   const std::filesystem::path series_file = directory / read.list;
-  const auto series_bytes = read_file_if_exists(series_file, k_largest_list);
-  read.has_list = series_bytes.has_value();
+  read.list_bytes = read_file_if_exists(series_file, k_largest_list);
+  read.has_list = read.list_bytes.has_value();
   patch::Series series =
-      series_bytes ? patch::read_series(*series_bytes, series_file.string()) : series_of_file_names(directory);
+      read.has_list ? patch::read_series(*read.list_bytes, series_file.string()) : series_of_file_names(directory);
   read.series.remarks = std::move(series.remarks);
   read_entries(directory, std::move(series.entries), options, on_unreadable, read);
   return read;
@@ -191,7 +191,8 @@ RepairedDirectory repair_patch_directory(const std::filesystem::path& directory,
   RepairedDirectory repaired;
   PatchDirectory& read = repaired.directory;
   read = find_list(directory);
-  const auto bytes = read_file_if_exists(directory / read.list, k_largest_list);
+  read.list_bytes = read_file_if_exists(directory / read.list, k_largest_list);
+  const std::optional<std::string>& bytes = read.list_bytes;
   read.has_list = bytes.has_value();
   bool is_damaged = false;
   if (!bytes) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct PatchDirectory {
   std::vector<std::string> bytes;           ///< likewise: the whole file
   std::string list = "series";              ///< the file that lists the patches; ".patches" if only that exists
   bool has_list = false;                    ///< whether that file exists
+  std::optional<std::string> list_bytes;    ///< the whole of it
   bool list_is_stale = false;               ///< whether that file does not say what `series` says
   std::vector<UnreadablePatch> unreadable;  ///< left out of all the others
 };
