@@ -1,5 +1,7 @@
 """What people and other programs do between a crash and the next command, or while the program is held up."""
 import os
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -10,6 +12,8 @@ from promises import digest
 from sandbox import LIMIT_SECONDS
 
 LINE = "MY OWN LINE"
+DONE = (0, 3, 4)  # done, or stopped at a conflict
+SHOWS = re.compile(r" (status|show|log|diff|commit|history|for-each-ref|doctor)\b")
 
 
 class Deed:
@@ -18,6 +22,7 @@ class Deed:
     def __init__(self, run):
         self.run, self.repo = run, run.folder / run.scenario.repo
         self.files, self.blobs, self.commits = [], {}, []
+        self.is_state_gone = False
 
     def git(self, *words):
         if not self.repo.is_dir():
@@ -52,13 +57,27 @@ class Deed:
         self.files = [(path, was) for path, was in self.files if path not in mine]
         return bool(mine)
 
+    def by_git_alone(self):
+        """The way of a person who has removed what the program remembers, and so has git alone to go on with."""
+        if not self.is_state_gone:
+            return None
+        self.git("cherry-pick", "--quit")
+        self.git("reset", "-q", "--hard")
+        self.git("checkout", "-q", self.run.scenario.branch)
+        return True
+
+    def was_told_to_stash(self):
+        return any("as advised: git" in said and "stash push" in said for said in self.run.said)
+
     def is_kept(self, moment, only_in=""):
         """Holds what was done against the disk. `only_in`: one folder; the project's files are the program's to write."""
         run = self.run
         for path, was in list(self.files):
             if not str(path.relative_to(run.folder)).startswith(only_in):
                 continue
-            if moment in ("abort", "undo", "skip") and self.is_in_a_ref(path):
+            # What a refusal told to stash is in the stash.
+            may_be_in_a_ref = moment in ("abort", "undo", "skip") or self.was_told_to_stash()
+            if may_be_in_a_ref and self.is_in_a_ref(path):
                 continue
             name = path.relative_to(run.folder)
             if not os.path.lexists(path):
@@ -123,6 +142,7 @@ def remove_state(deed):
     if not path.is_dir():
         return False
     shutil.rmtree(path)
+    deed.is_state_gone = True
     return True
 
 
@@ -142,18 +162,24 @@ BETWEEN = (edit, commit, move_branch, untracked, edit_patches, remove_state)
 MEANWHILE = (commit, collect, fetch, checkout, edit, edit_patches, move_branch, untracked)
 
 
-def after_deed(run, deed):
-    """The promises after somebody did something: nothing of anybody's is lost, and there is a way on."""
+def after_deed(run, deed, is_done=False):
+    """The promises after somebody did something: nothing of anybody's is lost, and there is a way on. `is_done`: the
+    command has come to its end."""
     first = "status" if run.reference.next_words("status") else "it"
     if first == "status":
         run.call(("status",))
     deed.is_kept(first)
     loss_alone(run)
-    way = way_on(run)
+    # A project is begun once; there is nothing to go on with.
+    if is_done and not run.scenario.has_project and run.scenario.command == "init":
+        return
+    way = way_on(run) or advised_way(run)
     if way is None and deed.put_aside():
-        way = way_on(run)
+        way = way_on(run) or advised_way(run)
     if way is None:
-        run.wrong("5 next run", "stuck: update, abort, undo, regen and setup all refuse, and the command itself")
+        way = deed.by_git_alone() and way_on(run)
+    if way is None:
+        run.wrong("5 next run", "stuck: all commands refuse, and what they advise does not help")
     deed.is_kept(way or "all", run.scenario.repo)
     loss_alone(run)
 
@@ -161,7 +187,25 @@ def after_deed(run, deed):
 def way_on(run):
     """The first command that does what it is for; None if all refuse."""
     ways = [("update",), ("abort",), ("undo",), ("regen",), ("setup",)] if run.reference.next_words("status") else []
-    return next((words[0] for words in [*ways, run.scenario.words] if run.call(words) in (0, 3, 4)), None)
+    return next((words[0] for words in [*ways, run.scenario.words] if run.call(words) in DONE), None)
+
+
+def advised_way(run):
+    """Types what the refusals say, one after the other, until a command goes on. What only shows something, or asks
+    for a message, is left out."""
+    tried = set()
+    for _ in range(6):
+        commands = [line for line in run.advice if line not in tried and not SHOWS.search(line)]
+        if not commands:
+            return None
+        tried.add(commands[0])
+        program, *words = shlex.split(commands[0])
+        code, _, err = run.box.run([run.reference.program if program == "mlxpatch" else program, *words], run.folder)
+        run.said.append(f"as advised: {commands[0]}: exit {code} {err.strip()[:200]}")
+        way = words[0] if program == "mlxpatch" and code in DONE else way_on(run)
+        if way:
+            return way
+    return None
 
 
 def loss_alone(run):
@@ -200,12 +244,13 @@ def foreign(run):
         code = process.wait(timeout=LIMIT_SECONDS)
         run.said.append(f"{run.scenario.words[0]}: exit {code}")
     except subprocess.TimeoutExpired:
+        code = None
         run.wrong("5 next run", "it does not end after it was held up")
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-    after_deed(run, deed)
+    after_deed(run, deed, code == run.scenario.expected)
     return True
 
 

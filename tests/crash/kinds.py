@@ -1,4 +1,5 @@
 """The kinds of faults. Each function makes one run of its own copy of a project, and says what promise it broke."""
+import re
 import shutil
 import zlib
 
@@ -6,6 +7,7 @@ import faults
 from promises import state_of
 from reference import NEXT
 
+ADVICE = re.compile(r"^ +-> ((?:git|mlxpatch|rm) .+?)(?: {2,}|$)", re.M)
 SIGNALS = {"int": "INT", "term": "TERM", "hup": "HUP"}
 
 
@@ -21,6 +23,8 @@ class Run:
         self.log = self.folder.parent / "strace"
         self.violations = []
         self.said = []
+        self.could_tell = True  # whether the message of the last command's failure came through
+        self.advice = []     # the commands that the program has told to type
         self.more = {}       # how the program is started, where that is part of the fault
         self.mounted = None  # what has to be unmounted in the end
 
@@ -36,7 +40,9 @@ class Run:
     def mlx(self, *words, front=()):
         code, out, err = self.box.run([*front, self.reference.program, *words], self.folder, **self.more)
         last = next((line for line in err.splitlines() if line.startswith("mlxpatch")), "")
+        self.could_tell = last != ""
         self.said.append(f"{' '.join(words)}: exit {code} {last}".replace(str(self.folder), "..."))
+        self.advice += [match.group(1).strip() for match in ADVICE.finditer(err)]
         return code
 
     def call(self, words):
@@ -52,8 +58,8 @@ class Run:
     def state(self):
         return state_of(self.box, self.scenario, self.folder)
 
-    def check(self, final=False):
-        self.violations += self.reference.promises.broken_in(self.folder, final)
+    def check(self, final=False, may_be_stashed=False):
+        self.violations += self.reference.promises.broken_in(self.folder, final, may_be_stashed)
 
     def branch_is_whole(self):
         """The branch is moved by one call, so that it is never anywhere between."""
@@ -153,7 +159,7 @@ def failing(run, front, dying=False):
         return False
     if not dying or code in (0, run.scenario.expected):
         judge(run, code)
-    run.check(final=not dying)
+    run.check(final=not dying, may_be_stashed=True)
     settle(run, run.first_next())
     return True
 
@@ -167,7 +173,12 @@ def judge(run, code):
     done = code == run.scenario.expected
     wanted = run.reference.new if done else run.reference.old
     differences = run.state().differences(wanted)
-    if differences:
+    # Where every write fails, to the terminal, too, it ends with 1 for that alone.
+    if differences and run.kind == "from" and code == 1 and not run.could_tell:
+        differences = run.state().differences(run.reference.new)
+    # What could not be restored on this disk waits in the stash, as git's own autostash does.
+    waits = set(differences) <= {"status", "worktree"} and run.reference.promises.are_stashed(run.folder)
+    if differences and not waits:
         run.wrong("7 exit code", f"exit {code}, but {', '.join(differences)} not as {'after' if done else 'before'} it")
 
 

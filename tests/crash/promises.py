@@ -83,14 +83,16 @@ class Promises:
         kept = [template / path for path in scenario.untouched]
         self.kept = {str(path.relative_to(template)): digest(path) for path in kept}
 
-    def broken_in(self, folder, final=False):
-        """The promises that do not hold, as (promise, what is wrong). `final`: after the next command, too."""
+    def broken_in(self, folder, final=False, may_be_stashed=False):
+        """The promises that do not hold, as (promise, what is wrong). `final`: after the next command, too.
+        `may_be_stashed`: a person's lines may wait in the stash."""
         repo = folder / self.scenario.repo
         found = [("2 files", f"{path} is not what it was") for path, was in self.kept.items()
                  if not os.path.lexists(folder / path) or digest(folder / path) != was]
         if final:
             found += [("2 files", f"{path} has lost a person's lines") for path, line in self.scenario.marks.items()
-                      if not has_line(folder / path, line) and not self.is_stashed(repo, path, line)]
+                      if not has_line(folder / path, line)
+                      and not ((may_be_stashed or self.scenario.marks_may_be_stashed) and self.is_stashed(repo, path, line))]
         if not (repo / ".git").exists():
             return found + ([("1 commits", "the repository is gone")] if self.commits else [])
         if self.commits:
@@ -101,9 +103,12 @@ class Promises:
             found += leftovers(folder, repo)
         return found
 
+    def are_stashed(self, folder):
+        """Whether all of a person's lines are in the stash: the next command brings them back."""
+        repo = folder / self.scenario.repo
+        return bool(self.scenario.marks) and all(self.is_stashed(repo, *mark) for mark in self.scenario.marks.items())
+
     def is_stashed(self, repo, path, line):
-        if not self.scenario.marks_may_be_stashed:
-            return False
         name = path.split("/", 1)[1]
         return line in (self.box.try_git(repo, "show", f"refs/stash:{name}") or "").splitlines()
 

@@ -24,6 +24,7 @@ class Scenario:
     is_resumed: bool = False   # what it has done so far may stay until it is run again
     is_plain: bool = False     # for any repository: there is no project, so no `status` and no `undo`
     is_before_setup: bool = False  # there is no checkout yet, so none of these either
+    is_its_own: bool = False   # only the command again goes on with what it has begun
 
     @property
     def command(self):
@@ -32,7 +33,7 @@ class Scenario:
     @property
     def has_project(self):
         """Whether `status`, `update`, `abort` and `undo` have something to work on."""
-        return not self.is_plain and not self.is_before_setup
+        return not (self.is_plain or self.is_before_setup or self.is_its_own)
 
 
 def scenario(name, *words, **more):
@@ -239,7 +240,7 @@ def _(make):
     make.git(make.up, "checkout", "-q", "main")
 
 
-@scenario("export", "export", "-o", "out")
+@scenario("export", "export", "-o", "out", is_its_own=True)
 def _(make):
     make.fork()
 
@@ -262,7 +263,7 @@ def _(make):
     (make.p / "notes.md").write_text("mine\n")
 
 
-@scenario("init-adopt", "init", "--adopt", "fork", branch="main")
+@scenario("init-adopt", "init", "--adopt", "fork", branch="main", is_its_own=True)
 def _(make):
     make.upstream()
     shutil.rmtree(make.p / "patches")
