@@ -33,6 +33,7 @@
 #include "fork/project.hpp"
 #include "fork/replay_options.hpp"
 #include "fork/user_operation.hpp"
+#include "publish/left_edits.hpp"
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
@@ -127,7 +128,14 @@ std::vector<std::string> own_changes(Fork& fork, const worktree::WorktreeStatus&
 
 void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
             report::Status& result) {
-  if (!result.modified.empty()) {
+  const LeftEdits left = left_edits(fork.checkout(), result.modified);
+  for (const std::string& file : left.files) {
+    result.next.push_back(report::NextStep(report::NextStep::Kind::put_in_changes)
+                              .in(fork.directory())
+                              .of(fmt::format("{} {}", left.before, left.after))
+                              .with({file}));
+  }
+  if (!result.modified.empty() && left.files.empty()) {
     result.next.push_back(report::NextStep(report::NextStep::Kind::commit_changes).in(fork.directory()));
   }
   const bool branch_is_as_exported = git::ref_target(fork.repository(), k_exported_ref) == queue.tip;

@@ -66,6 +66,8 @@ constexpr auto k_wordings = std::to_array<Wording>({
     {Kind::regen_resolved, "mlxpatch regen", "write the patch files and the lock from the branch"},
     {Kind::review_resolution, "{git} log -p {commit}..", "look through what you resolved"},
     {Kind::show_culprit, "{git} show {commit}", "the whole upstream commit"},
+    {Kind::put_in_changes, "{git} diff {name} -- {one_path} | {git} apply",
+     "{one_path} lacks what the last operation changed in it: put that in before you commit"},
     {Kind::commit_changes, "{git} commit -a", "make the changes a patch"},
     {Kind::switch_to_branch, "{git} switch {name}", "go back to the queue"},
     {Kind::show_git_status, "{git} status", "show where it is"},

@@ -1,11 +1,14 @@
 #include <cstddef>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <mlxpatch/base/text.hpp>
 #include <support/command.hpp>
 #include <support/strace.hpp>
 
@@ -72,6 +75,16 @@ TEST_CASE("what a person edits after a crash stays, is named, and the operation'
   CHECK_THAT(run_command({"sh", "-c", show_lock}, here).out, ContainsSubstring("base = \""));
   // It ends with that: the next command has nothing to recover.
   CHECK(killed.fork.run({"status"}).err.find("interrupted") == std::string::npos);
+
+  // To commit the edit as it is would take back what upstream has changed in the file.
+  CHECK(status.out.find("commit -a") == std::string::npos);
+  CHECK_THAT(status.out, ContainsSubstring("server.py lacks what the last operation changed in it"));
+  const std::size_t begin = status.out.find("git -C app-repo diff refs/mlxpatch/operations/");
+  REQUIRE(begin != std::string::npos);
+  const std::string put_in = status.out.substr(begin, status.out.find("  ", begin) - begin);
+  CHECK(run_command({"sh", "-c", put_in}, here).exit == 0);
+  CHECK(checkout.read("server.py") == checkout.git({"show", killed.new_tip + ":server.py"}) + "\n# my line\n");
+  CHECK_THAT(killed.fork.run({"status"}).out, ContainsSubstring("commit -a"));
 }
 
 TEST_CASE("a branch that a person moves after a crash stays, and worktree and index follow it") {
@@ -120,4 +133,59 @@ TEST_CASE("a temporary file that can't be removed is said, and takes nothing bac
   expect_exit(fork.run({"status"}), 0);
   CHECK(temporaries_in(fork.project.path()) == 0);
   CHECK(fork.checkout().status().empty());
+}
+
+TEST_CASE("git add -A takes nothing of a killed run's half-written files") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const KilledUpdate killed;
+  CHECK(temporaries_in(killed.fork.checkout_path() / ".git/mlxpatch-tmp") > 0);
+  killed.fork.checkout().git({"add", "-A", "--dry-run"});
+  CHECK(killed.fork.checkout().git({"ls-files", "--others"}).find(".mlxpatch-") == std::string::npos);
+  CHECK(killed.fork.project.git({"ls-files", "--others"}).find(".mlxpatch-") == std::string::npos);
+  expect_exit(killed.fork.run({"status"}), 0);
+  CHECK_FALSE(fs::exists(killed.fork.checkout_path() / ".git/mlxpatch-tmp"));
+}
+
+TEST_CASE("a stop whose state file is gone is known from the journal") {
+  const ForkProject fork;
+  fork.stop_at_serve_more();
+  const std::string stop = read_bytes(fork.checkout_path() / ".git/mlxpatch/pending.json");
+  for (const std::string& spoiled : {std::string("-"), stop.substr(0, stop.size() / 2)}) {
+    if (spoiled == "-") {
+      fs::remove(fork.checkout_path() / ".git/mlxpatch/pending.json");
+    } else {
+      write_bytes(fork.checkout_path() / ".git/mlxpatch/pending.json", spoiled);
+    }
+    const CommandResult status = fork.run({"status"});
+    CHECK_THAT(status.err, ContainsSubstring("the journal had it"));
+    CHECK(read_bytes(fork.checkout_path() / ".git/mlxpatch/pending.json") == stop);
+  }
+  fork.resolve_serve_more();
+  fork.done({"continue"});
+}
+
+TEST_CASE("a file of the project that changes while a command runs is not overwritten") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  const std::string tip = fork.checkout().rev_parse("local-patches");
+  const std::string lock = fork.project.read("mlxpatch.lock");
+  // A git that writes to the lock while it fetches.
+  const fs::path programs = fork.world / "programs";
+  fs::create_directories(programs);
+  const std::string real(mlxpatch::trim(run_command({"sh", "-c", "command -v git"}).out));
+  write_bytes(programs / "git", fmt::format("#!/bin/sh\ncase \" $* \" in *\" fetch \"*) echo '# mine' >> '{}';; esac\n"
+                                            "exec '{}' \"$@\"\n",
+                                            (fork.project / "mlxpatch.lock").string(), real));
+  fs::permissions(programs / "git", fs::perms::owner_all);
+  CommandOptions with_that_git;
+  with_that_git.directory = fork.project.path();
+  const CommandResult update = run_command(
+      {"env", fmt::format("PATH={}:{}", programs.string(), std::getenv("PATH")), mlxpatch_binary().string(), "update"},
+      with_that_git);
+  INFO(update.err);
+  CHECK(update.exit == 1);
+  CHECK_THAT(update.err, ContainsSubstring("mlxpatch.lock was changed by another program in the meantime"));
+  CHECK(fork.project.read("mlxpatch.lock") == lock + "# mine\n");
+  CHECK(fork.checkout().rev_parse("local-patches") == tip);
 }

@@ -43,6 +43,7 @@ struct NextStep {
     review_resolution,  ///< directory, commit
     show_culprit,       ///< directory, commit
     commit_changes,     ///< directory
+    put_in_changes,     ///< directory, paths: a file that lacks them, name: the two trees
     switch_to_branch,   ///< directory, name: of the branch
     // A git operation of the person's own in the checkout.
     show_git_status,      ///< directory

@@ -1,0 +1,47 @@
+#include "publish/left_edits.hpp"
+
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/worktree/status.hpp>
+
+#include "fork/checkout.hpp"
+#include "publish/anchor.hpp"
+
+namespace mlxpatch::ops {
+
+LeftEdits left_edits(Checkout& checkout, const std::vector<std::string>& changed) {
+  if (changed.empty() || !checkout.has_state() || checkout.state().pending_text()) return {};
+  const std::vector<workspace::Operation> operations = checkout.state().operations();
+  if (operations.empty() || !operations.back().tree_before || !operations.back().tree_after) return {};
+  const workspace::Operation& newest = operations.back();
+  objects::ObjectStore& store = checkout.store();
+  const git::Oid now = worktree::worktree_tree(checkout.repository(), store);
+  merge::TreeMerger merger(store);
+  // With the operation's changes put in, and with them taken out.
+  const git::Oid with = merger.merge(newest.tree_before, now, newest.tree_after).tree;
+  const git::Oid without = merger.merge(newest.tree_after, now, newest.tree_before).tree;
+  LeftEdits left;
+  for (const std::string& path : changed) {
+    const git::Entry file = objects::entry_at(store, now, path);
+    if (objects::entry_at(store, newest.tree_before, path) == objects::entry_at(store, newest.tree_after, path))
+      continue;
+    if (objects::entry_at(store, with, path) != file && objects::entry_at(store, without, path) == file) {
+      left.files.push_back(path);
+    }
+  }
+  const std::string anchor = anchor_ref(newest.id);
+  left.before = fmt::format("{}:tree-before", anchor);
+  left.after = fmt::format("{}:tree-after", anchor);
+  return left;
+}
+
+}  // namespace mlxpatch::ops
