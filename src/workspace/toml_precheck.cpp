@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -105,21 +106,23 @@ class KeyDepth {
   std::size_t m_parts = 1;
 };
 
-/// Follows headers like [checkout] and [[patch]]: the parser takes for granted that a key follows their brackets.
-class Headers {
+/// Follows brackets: the parser takes for granted that a key follows those of a header like [checkout] or [[patch]],
+/// and that no '}' stands where a list may have a value.
+class Brackets {
  public:
-  /// Takes one character from outside of quotes and comments, or the quote that begins a text; returns whether a header
-  /// allows it.
+  /// Takes one character from outside of quotes and comments, or the quote that begins a text; returns whether the
+  /// brackets around it allow it.
   bool allows(char letter) {
     if (m_brackets > 0 && !m_has_key) return begin_header(letter);
-    if (letter == '\n' && m_depth == 0) {
+    if (letter == '\n' && m_open.empty()) {
       *this = {};
     } else if (letter == '=') {
       m_in_value = true;
     } else if (m_in_value && (letter == '[' || letter == '{')) {
-      ++m_depth;
-    } else if (m_depth > 0 && (letter == ']' || letter == '}')) {
-      --m_depth;
+      m_open += letter;
+    } else if (!m_open.empty() && (letter == ']' || letter == '}')) {
+      if (letter == '}' && m_open.back() == '[') return false;
+      m_open.pop_back();
     } else if (letter == '[' && !m_has_key) {
       m_brackets = 1;
     } else if (!is_blank(letter)) {
@@ -148,7 +151,7 @@ class Headers {
   int m_brackets = 0;       ///< of the header at the current place
   bool m_has_key = false;   ///< the statement has begun with something else than a bracket
   bool m_in_value = false;  ///< after '='
-  int m_depth = 0;          ///< of brackets in the value, which may hold line ends
+  std::string m_open;       ///< the brackets that are open in the value, which may hold line ends
 };
 
 std::size_t character_length(std::string_view rest) {
@@ -184,7 +187,7 @@ std::optional<TomlDefect> find_toml_defect(std::string_view text) {
   consume(text, k_byte_order_mark);
   Surroundings surroundings;
   KeyDepth depth;
-  Headers headers;
+  Brackets brackets;
   toml::source_position place{1, 1};
   while (!text.empty()) {
     if (!is_ascii(text.front())) {
@@ -196,7 +199,7 @@ std::optional<TomlDefect> find_toml_defect(std::string_view text) {
     }
     if (surroundings.misplaces_quote(text.front())) return refused_character(place, text.substr(0, 1));
     if (!surroundings.allow_any_text() || surroundings.ends_comment(text.front())) {
-      if (!headers.allows(text.front())) return refused_character(place, text.substr(0, 1));
+      if (!brackets.allows(text.front())) return refused_character(place, text.substr(0, 1));
       if (depth.exceeded_by(text.front(), place)) return deep_key(depth.begin());
     }
     const std::size_t length = surroundings.pass(text);

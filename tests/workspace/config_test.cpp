@@ -294,6 +294,14 @@ TEST_CASE("a header that does not begin with a key is refused before the parser 
   CHECK(complaint_about("[ [a]\n[").starts_with("/project/mlxpatch.toml:3:"));
 }
 
+TEST_CASE("a brace that closes nothing in a list is refused before the parser takes it for a value") {
+  const std::string words = "this is not valid TOML: '}' is not allowed here";
+  CHECK(complaint_about("[install]\nargs = [}\n").starts_with("/project/mlxpatch.toml:4:9: " + words));
+  CHECK(complaint_about("x = [\n\"a\", {}, # }\n [[}\n").starts_with("/project/mlxpatch.toml:5:4: " + words));
+  CHECK(complaint_about("x = { y = [ \"}\", }").starts_with("/project/mlxpatch.toml:3:18: " + words));
+  CHECK(complaint_about("x = [{ y = [] }, {z = \"}\"}]\n").find("unknown key 'x'") != std::string::npos);
+}
+
 TEST_CASE("brackets in values may begin a line and hold line ends") {
   CHECK(complaint_about("[ install ]\nargs = [\n\"a\", # ]\n\"]\"\n,\n]\n[ \"patches\" ]\n").empty());
   CHECK(complaint_about("[install]\nargs = [\n[\n],\n[[]],\n]\n").find("install.args[0]: expected text in quotes") !=
