@@ -182,4 +182,5 @@ def check_tidy(changed, seconds):
         paths = {ROOT / path for path in changed}
         units = [unit for unit in units if not paths.isdisjoint(unit.files)]
         units.sort(key=lambda unit: unit.source not in paths)
-    return run_on(units, Tidy(tool("clang-tidy"), (ROOT / ".clang-tidy").read_text()), seconds)
+    settings = [(ROOT / name).read_text() for name in (".clang-tidy", "tests/.clang-tidy")]
+    return run_on(units, Tidy(tool("clang-tidy"), *settings), seconds)

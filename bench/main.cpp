@@ -109,7 +109,7 @@ class Bench {
     }
     std::string text = fmt::format("### {}\n\n{}\n", title, table_of(standings));
     fmt::print("{}", text);
-    std::fflush(stdout);
+    (void)std::fflush(stdout);
     return text;
   }
 

@@ -83,7 +83,7 @@ struct ChildSide {
     struct sigaction current{};
     // Our handlers go; what was ignored for us (by nohup, say) stays ignored, but for SIGPIPE.
     if (sigaction(number, nullptr, &current) == 0 && current.sa_handler == SIG_IGN && number != SIGPIPE) continue;
-    ::signal(number, SIG_DFL);
+    (void)::signal(number, SIG_DFL);
   }
   sigprocmask(SIG_SETMASK, &side.signal_mask, nullptr);
   StartFailure failure;

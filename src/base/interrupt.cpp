@@ -25,7 +25,7 @@ constexpr std::int64_t k_same_press_milliseconds = 1000;
 
 std::int64_t now_in_milliseconds() {
   timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);  // this clock is everywhere
   return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
 }
 
@@ -36,8 +36,8 @@ extern "C" void on_signal(int number) {
   g_interrupted = true;
   if (is_first || number != SIGINT || g_holds > 0 || now - first_press <= k_same_press_milliseconds) return;
   // The signal is blocked while its handler runs; the default action comes with the return from here.
-  signal(number, SIG_DFL);
-  raise(number);
+  (void)signal(number, SIG_DFL);
+  (void)raise(number);
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ void install_interrupt_handlers() {
     sigaction(number, &action, nullptr);
   }
   // A parent that ignored SIGCHLD would make our children vanish before we can ask how they ended.
-  signal(SIGCHLD, SIG_DFL);
+  (void)signal(SIGCHLD, SIG_DFL);
 }
 
 bool interrupted() { return g_interrupted; }

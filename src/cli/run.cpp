@@ -154,11 +154,12 @@ int run_command(const Invocation& invocation) {
 /// Prints a failure to stderr, and with --json the document to stdout as well. Returns the exit code.
 int report_failure(const Error& error, const std::vector<std::string>& words, const GlobalOptions& global) {
   const std::string text = ui::human(error, style_for(global, wanted_color(words), stderr));
-  std::fputs(text.c_str(), stderr);
+  // The exit code says it, too, where nothing can be written.
+  (void)std::fputs(text.c_str(), stderr);
   if (wants_json(words)) {
     const std::string document = ui::json(error, command_word(words), program_of(global));
-    std::fputs(document.c_str(), stdout);
-    std::fflush(stdout);
+    (void)std::fputs(document.c_str(), stdout);
+    (void)std::fflush(stdout);
   }
   return exit_code_of(error.kind());
 }

@@ -98,8 +98,8 @@ class StreamReporter : public report::Reporter {
 
   /// Errors are passed over: what can't be shown on the way must not stop the work.
   void put(const std::string& text) {
-    std::fputs(text.c_str(), m_stream);
-    std::fflush(m_stream);
+    (void)std::fputs(text.c_str(), m_stream);
+    (void)std::fflush(m_stream);
   }
 
   Verbosity m_verbosity;

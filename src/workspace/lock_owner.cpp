@@ -26,7 +26,7 @@ constexpr int k_schema = 1;
 std::string local_time_now() {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};
-  localtime_r(&now, &parts);
+  if (localtime_r(&now, &parts) == nullptr) return {};
   std::array<char, 64> text{};
   const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S %z", &parts);
   return {text.data(), length};

@@ -11,6 +11,7 @@ namespace mlxpatch::workspace {
 /// The process that holds a run lock.
 struct LockOwner : ProcessIdentity {
   std::string since;  ///< when the lock was taken, for people
+  friend bool operator==(const LockOwner&, const LockOwner&) = default;
 };
 
 using OwnerState = ProcessState;

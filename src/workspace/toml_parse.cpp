@@ -31,7 +31,7 @@ void refuse_conflict_markers(std::string_view text, const TomlContext& context) 
   std::uint32_t line_number = 0;
   for (const std::string_view line : split_lines(text)) {
     ++line_number;
-    if (!line.starts_with("<<<<<<< ")) continue;
+    if (!line.starts_with(k_conflict_marker)) continue;
     throw Error(toml_error(context, {line_number, 1}, "the file holds the markers of an unresolved git merge")
                     .hint(fmt::format(
                         "keep one side with `git checkout --ours {0}` or `git checkout --theirs {0}`, or edit the file",

@@ -13,6 +13,9 @@ namespace mlxpatch::workspace {
 
 inline constexpr std::uintmax_t k_largest_toml_file = std::uintmax_t{16} << 20U;
 
+/// How a line begins that git leaves in a file when it can't merge it.
+inline constexpr std::string_view k_conflict_marker = "<<<<<<< ";
+
 /// What a file is called in messages, and what was being done with it.
 struct TomlContext {
   std::string file;   ///< as shown, e.g. "mlxpatch.toml"

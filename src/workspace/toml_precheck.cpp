@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -52,6 +53,9 @@ class Surroundings {
   bool ends_comment(char letter) const { return m_in_comment && letter == '\n'; }
 
   bool allow_any_text() const { return m_in_comment || !m_closing.empty(); }
+
+  /// Whether a backslash escapes here.
+  bool allow_escapes() const { return m_closing.starts_with('"'); }
 
  private:
   std::size_t pass_outside(std::string_view rest) {
@@ -105,21 +109,23 @@ class KeyDepth {
   std::size_t m_parts = 1;
 };
 
-/// Follows headers like [checkout] and [[patch]]: the parser takes for granted that a key follows their brackets.
-class Headers {
+/// Follows brackets: the parser takes for granted that a key follows those of a header like [checkout] or [[patch]],
+/// and that no '}' stands where a list may have a value.
+class Brackets {
  public:
-  /// Takes one character from outside of quotes and comments, or the quote that begins a text; returns whether a header
-  /// allows it.
+  /// Takes one character from outside of quotes and comments, or the quote that begins a text; returns whether the
+  /// brackets around it allow it.
   bool allows(char letter) {
     if (m_brackets > 0 && !m_has_key) return begin_header(letter);
-    if (letter == '\n' && m_depth == 0) {
+    if (letter == '\n' && m_open.empty()) {
       *this = {};
     } else if (letter == '=') {
       m_in_value = true;
     } else if (m_in_value && (letter == '[' || letter == '{')) {
-      ++m_depth;
-    } else if (m_depth > 0 && (letter == ']' || letter == '}')) {
-      --m_depth;
+      m_open += letter;
+    } else if (!m_open.empty() && (letter == ']' || letter == '}')) {
+      if (letter == '}' && m_open.back() == '[') return false;
+      m_open.pop_back();
     } else if (letter == '[' && !m_has_key) {
       m_brackets = 1;
     } else if (!is_blank(letter)) {
@@ -148,8 +154,41 @@ class Headers {
   int m_brackets = 0;       ///< of the header at the current place
   bool m_has_key = false;   ///< the statement has begun with something else than a bracket
   bool m_in_value = false;  ///< after '='
-  int m_depth = 0;          ///< of brackets in the value, which may hold line ends
+  std::string m_open;       ///< the brackets that are open in the value, which may hold line ends
 };
+
+/// Whether a text ends with a date and its 'T', as in 2026-01-08T: the parser takes for granted that a digit follows.
+bool ends_with_date(std::string_view passed) {
+  constexpr std::string_view k_form = "0000-00-00T";
+  if (passed.size() < k_form.size()) return false;
+  const std::string_view last = passed.substr(passed.size() - k_form.size());
+  for (std::size_t index = 0; index < last.size(); ++index) {
+    const char letter = last[index] == 't' ? 'T' : last[index];
+    if ((letter >= '0' && letter <= '9' ? '0' : letter) != k_form[index]) return false;
+  }
+  return true;
+}
+
+/// Whether a text ends with a backslash that joins lines, and what is blank behind it. The parser's idea of which
+/// characters beyond ASCII are blank, too, is undefined for some.
+bool ends_with_joined_lines(std::string_view passed) {
+  const std::size_t last = passed.find_last_not_of(" \t\r\n");
+  if (last == std::string_view::npos || passed[last] != '\\') return false;
+  if (passed.find('\n', last) == std::string_view::npos) return false;
+  const std::size_t other = passed.find_last_not_of('\\', last);
+  return (other == std::string_view::npos ? last + 1 : last - other) % 2 == 1;
+}
+
+bool cuts_date(char letter, std::string_view passed) {
+  const bool is_digit = letter >= '0' && letter <= '9';
+  return !is_digit && ends_with_date(passed);
+}
+
+/// Whether a character beyond ASCII may stand behind what was passed.
+bool is_allowed(std::string_view character, const Surroundings& surroundings, std::string_view passed) {
+  if (!surroundings.allow_any_text() || !is_valid_utf8(character)) return false;
+  return !surroundings.allow_escapes() || !ends_with_joined_lines(passed);
+}
 
 std::size_t character_length(std::string_view rest) {
   std::size_t length = 1;
@@ -184,19 +223,22 @@ std::optional<TomlDefect> find_toml_defect(std::string_view text) {
   consume(text, k_byte_order_mark);
   Surroundings surroundings;
   KeyDepth depth;
-  Headers headers;
+  Brackets brackets;
   toml::source_position place{1, 1};
+  const std::string_view whole = text;
   while (!text.empty()) {
+    const std::string_view passed = whole.substr(0, whole.size() - text.size());
     if (!is_ascii(text.front())) {
       const std::string_view character = text.substr(0, character_length(text));
-      if (!surroundings.allow_any_text() || !is_valid_utf8(character)) return refused_character(place, character);
+      if (!is_allowed(character, surroundings, passed)) return refused_character(place, character);
       text.remove_prefix(character.size());
       ++place.column;
       continue;
     }
     if (surroundings.misplaces_quote(text.front())) return refused_character(place, text.substr(0, 1));
     if (!surroundings.allow_any_text() || surroundings.ends_comment(text.front())) {
-      if (!headers.allows(text.front())) return refused_character(place, text.substr(0, 1));
+      if (cuts_date(text.front(), passed) || !brackets.allows(text.front()))
+        return refused_character(place, text.substr(0, 1));
       if (depth.exceeded_by(text.front(), place)) return deep_key(depth.begin());
     }
     const std::size_t length = surroundings.pass(text);

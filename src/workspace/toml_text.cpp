@@ -9,6 +9,8 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 
+#include "toml_parse.hpp"
+
 namespace mlxpatch::workspace {
 
 namespace {
@@ -55,6 +57,8 @@ std::string toml_quoted_lines(std::string_view text) {
       // A single quote may stay as it is; a second in a row, or the last, would join those that end the text.
       const bool is_alone = quoted.back() != '"' && index + 1 < text.size();
       quoted += is_alone ? "\"" : "\\\"";
+    } else if (letter == '<' && quoted.back() == '\n' && text.substr(index).starts_with(k_conflict_marker)) {
+      quoted += "\\u003C";
     } else {
       quoted += letter == '\n' ? "\n" : escaped(letter);
     }

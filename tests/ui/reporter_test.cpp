@@ -71,7 +71,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 std::string read_all(std::FILE* file) {
-  std::rewind(file);
+  std::fseek(file, 0, SEEK_SET);
   std::string text;
   for (int byte = std::fgetc(file); byte != EOF; byte = std::fgetc(file)) text += static_cast<char>(byte);
   return text;

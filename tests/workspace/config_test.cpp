@@ -294,6 +294,28 @@ TEST_CASE("a header that does not begin with a key is refused before the parser 
   CHECK(complaint_about("[ [a]\n[").starts_with("/project/mlxpatch.toml:3:"));
 }
 
+TEST_CASE("a brace that closes nothing in a list is refused before the parser takes it for a value") {
+  const std::string words = "this is not valid TOML: '}' is not allowed here";
+  CHECK(complaint_about("[install]\nargs = [}\n").starts_with("/project/mlxpatch.toml:4:9: " + words));
+  CHECK(complaint_about("x = [\n\"a\", {}, # }\n [[}\n").starts_with("/project/mlxpatch.toml:5:4: " + words));
+  CHECK(complaint_about("x = { y = [ \"}\", }").starts_with("/project/mlxpatch.toml:3:18: " + words));
+  CHECK(complaint_about("x = [{ y = [] }, {z = \"}\"}]\n").find("unknown key 'x'") != std::string::npos);
+}
+
+TEST_CASE("what the parser takes for granted of dates and joined lines is looked at before") {
+  const std::string words = " is not allowed here";
+  CHECK(complaint_about("x = 2026-01-08Tq15\n").find(":3:16: this is not valid TOML: 'q'" + words) !=
+        std::string::npos);
+  CHECK(complaint_about("x = [2026-01-08t]\n").find(":3:17: this is not valid TOML: ']'" + words) != std::string::npos);
+  CHECK(complaint_about("x = 2026-01-08T15:30:20Z\n").find("unknown key 'x'") != std::string::npos);
+  CHECK(complaint_about("x = \"\"\"a \\ \n\n \xef\xbb\xbd\"\"\"\n").find(":5:2: this is not valid TOML") !=
+        std::string::npos);
+  for (const std::string text :
+       {"x = \"\"\"a \\\\\n\u00e9\"\"\"\n", "x = \'\'\'a \\\n\u00e9\'\'\'\n", "x = \"2026-01-08Tq\"\n"}) {
+    CHECK(complaint_about(text).find("unknown key 'x'") != std::string::npos);
+  }
+}
+
 TEST_CASE("brackets in values may begin a line and hold line ends") {
   CHECK(complaint_about("[ install ]\nargs = [\n\"a\", # ]\n\"]\"\n,\n]\n[ \"patches\" ]\n").empty());
   CHECK(complaint_about("[install]\nargs = [\n[\n],\n[[]],\n]\n").find("install.args[0]: expected text in quotes") !=

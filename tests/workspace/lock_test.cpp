@@ -73,6 +73,16 @@ TEST_CASE("a lock file reads back as it was written") {
   CHECK(serialize_lock(parse(text)) == text);
 }
 
+TEST_CASE("a lock file keeps a message about an unresolved merge, and is not taken for one itself") {
+  const std::string markers = "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> x\n";
+  Lock lock = example();
+  lock.patches.push_back({"a", "Ada <a@b>", "", "Resolve\n\n" + markers});
+  lock.patches.push_back({"b", "Ada <a@b>", "", markers + "<<<<<<<\r\n<<<<<<< "});
+  const std::string text = serialize_lock(lock);
+  CHECK(parse(text) == lock);
+  CHECK(text.find("\n<<<<<<< ") == std::string::npos);
+}
+
 TEST_CASE("a lock file with Windows line ends reads as the same") {
   Lock lock = example();
   lock.patches.push_back({"x", "y", "z", "one\ntwo\n"});

@@ -58,6 +58,7 @@ TEST_CASE("an operation reads back as it was written, any bytes included") {
   const std::string text = serialize_operation(example());
   const Operation read = parse_operation(text, "000007.json");
   CHECK(serialize_operation(read) == text);
+  CHECK(read == example());
   CHECK(read.id == 7);
   CHECK(read.command == "update");
   CHECK(read.summary == "3 patches onto v2");

@@ -56,6 +56,7 @@ TEST_CASE("a pending update reads back as it was written") {
   const std::string text = serialize_pending(example());
   const Pending read = parse_pending(text);
   CHECK(serialize_pending(read) == text);
+  CHECK(read == example());
   CHECK(read.command == Pending::Command::pick);
   CHECK(read.mode == Pending::Mode::merge);
   CHECK(read.operation == 12);

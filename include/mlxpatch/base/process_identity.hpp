@@ -14,6 +14,7 @@ struct ProcessIdentity {
   std::string boot;       ///< the machine's current run; empty if the system has no such id
   std::string container;  ///< the pid namespace; empty if there are none
   std::string started;    ///< the process's start time in the system's own units; empty if it can't be known
+  friend bool operator==(const ProcessIdentity&, const ProcessIdentity&) = default;
 };
 
 enum class ProcessState {

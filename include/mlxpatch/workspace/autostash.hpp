@@ -11,6 +11,7 @@ namespace mlxpatch::workspace {
 struct Autostash {
   git::Oid list_before;  ///< refs/stash before; zero: there was none
   git::Oid stash;        ///< the stash's commit; zero: not known to be made
+  friend bool operator==(const Autostash&, const Autostash&) = default;
 };
 
 std::string serialize_autostash(const Autostash& autostash);

@@ -36,6 +36,7 @@ struct Config {
     std::vector<std::string> run;
     std::string contains;      ///< must be in its output (stdout or stderr); empty: exit code 0 is enough
     int timeout_seconds = 60;  ///< 0: no limit
+    friend bool operator==(const Verify&, const Verify&) = default;
   };
   std::vector<Verify> verify;
 
@@ -44,6 +45,7 @@ struct Config {
     std::string file;
     std::string subject;
     std::string author;  ///< "Name <email>"
+    friend bool operator==(const Patch&, const Patch&) = default;
   };
   std::vector<Patch> patches;
 
@@ -52,6 +54,8 @@ struct Config {
   std::filesystem::path patches_path() const { return root() / patches_dir; }
   std::filesystem::path venv_path() const { return root() / install_venv; }
   std::filesystem::path lock_path() const { return root() / k_lock_file; }
+
+  friend bool operator==(const Config&, const Config&) = default;
 };
 
 /// Reads a configuration. Throws Error(usage) with file, line and column; for an unknown key with the nearest known

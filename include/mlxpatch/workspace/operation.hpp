@@ -13,6 +13,7 @@ struct RefMove {
   std::string name;
   git::Oid before;
   git::Oid after;
+  friend bool operator==(const RefMove&, const RefMove&) = default;
 };
 
 /// A file of the project (patch, series, lock, .gitignore) that an operation writes; its contents are blobs in the
@@ -21,12 +22,14 @@ struct FileMove {
   std::string path;  ///< relative to the project's root
   git::Oid before;
   git::Oid after;
+  friend bool operator==(const FileMove&, const FileMove&) = default;
 };
 
 /// HEAD as text: "ref: refs/heads/local-patches" or 40 hexadecimal digits.
 struct HeadMove {
   std::string before;
   std::string after;
+  friend bool operator==(const HeadMove&, const HeadMove&) = default;
 };
 
 /// A path left in conflict in index and worktree (three stages, and the file with markers).
@@ -35,8 +38,10 @@ struct ConflictRecord {
   struct Side {
     std::uint32_t mode = 0;
     git::Oid oid;
+    friend bool operator==(const Side&, const Side&) = default;
   };
   Side base, ours, theirs, worktree;
+  friend bool operator==(const ConflictRecord&, const ConflictRecord&) = default;
 };
 
 /// One operation in the journal: everything that is needed to finish it, or to undo it.
@@ -68,6 +73,8 @@ struct Operation {
   /// The commits that a person's resolutions became, up to here and over all stops of the same update; kept by
   /// refs/mlxpatch/operations/<id>.
   std::vector<git::Oid> resolutions;
+
+  friend bool operator==(const Operation&, const Operation&) = default;
 };
 
 }  // namespace mlxpatch::workspace

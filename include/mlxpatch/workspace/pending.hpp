@@ -50,6 +50,7 @@ struct Pending {
       friend bool operator==(const LostLine&, const LostLine&) = default;
     };
     std::vector<LostLine> lost_lines{};  ///< in a clean merge
+    friend bool operator==(const Done&, const Done&) = default;
   };
   std::vector<Done> done;
   std::vector<git::Oid> todo;       ///< commits still to replay, the conflicting one first
@@ -64,6 +65,8 @@ struct Pending {
   std::vector<std::string> paths;  ///< in conflict at the stop
   git::Oid autostash;              ///< a stash commit to restore at the end; zero: none
   bool by_hand = false;            ///< some patch was resolved or left out by a person
+
+  friend bool operator==(const Pending&, const Pending&) = default;
 };
 
 /// "update" or "pick": as the state file, the journal and messages name it.

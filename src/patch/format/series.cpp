@@ -34,9 +34,21 @@ struct Place {
   throw error;
 }
 
+std::vector<std::string_view> words_of(std::string_view line) {
+  std::vector<std::string_view> words;
+  constexpr std::string_view k_blanks = " \t";
+  std::size_t start = line.find_first_not_of(k_blanks);
+  while (start != std::string_view::npos) {
+    const std::size_t end = line.find_first_of(k_blanks, start);
+    words.push_back(line.substr(start, end - start));
+    start = end == std::string_view::npos ? end : line.find_first_not_of(k_blanks, end);
+  }
+  return words;
+}
+
 /// A merge of two branches that both change the list leaves git's markers in it.
 void refuse_conflict_marker(std::string_view line, const Place& place) {
-  if (!line.starts_with("<<<<<<< ")) return;
+  if (words_of(line).front() != "<<<<<<<") return;
   Error error("the file holds the markers of an unresolved git merge", ErrorKind::usage);
   error.doing("reading the list of patches");
   error.at(escape_control(place.file) + ":" + std::to_string(place.line));
@@ -52,18 +64,6 @@ std::optional<int> strip_of(std::string_view flag) {
     return std::nullopt;
   }
   return static_cast<int>(value);
-}
-
-std::vector<std::string_view> words_of(std::string_view line) {
-  std::vector<std::string_view> words;
-  constexpr std::string_view k_blanks = " \t";
-  std::size_t start = line.find_first_not_of(k_blanks);
-  while (start != std::string_view::npos) {
-    const std::size_t end = line.find_first_of(k_blanks, start);
-    words.push_back(line.substr(start, end - start));
-    start = end == std::string_view::npos ? end : line.find_first_not_of(k_blanks, end);
-  }
-  return words;
 }
 
 SeriesEntry read_entry(std::string_view line, const Place& place) {

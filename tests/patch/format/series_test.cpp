@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
@@ -64,6 +65,13 @@ TEST_CASE("a series is refused with file and line for what it must not hold") {
   CHECK(refusal("a\nb\na\n").starts_with("patches/series:3: \"a\" is already listed in line 1"));
   CHECK(refusal("a -R\n").starts_with("patches/series:1: the flag \"-R\""));
   CHECK(refusal("a -p999\n").starts_with("patches/series:1: "));
+}
+
+TEST_CASE("a series in the middle of a merge is reported as such, whatever comes after the marker") {
+  for (const std::string_view marker : {"<<<<<<< HEAD", "<<<<<<<", "<<<<<<<\t-p1", " <<<<<<< -p0\r"}) {
+    CHECK(refusal(fmt::format("a\n{}\nb\n=======\n", marker))
+              .starts_with("patches/series:2: the file holds the markers of an unresolved git merge"));
+  }
 }
 
 }  // namespace
