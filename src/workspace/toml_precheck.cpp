@@ -120,12 +120,18 @@ class Brackets {
     if (letter == '\n' && m_open.empty()) {
       *this = {};
     } else if (letter == '=') {
+      if (m_has_equals) return false;
+      m_has_equals = true;
       m_in_value = true;
     } else if (m_in_value && (letter == '[' || letter == '{')) {
       m_open += letter;
+      if (letter == '{') m_has_equals = false;
     } else if (!m_open.empty() && (letter == ']' || letter == '}')) {
       if (letter == '}' && m_open.back() == '[') return false;
       m_open.pop_back();
+      m_has_equals = true;
+    } else if (letter == ',' && m_open.ends_with('{')) {
+      m_has_equals = false;
     } else if (letter == '[' && !m_has_key) {
       m_brackets = 1;
     } else if (!is_blank(letter)) {
@@ -151,10 +157,11 @@ class Brackets {
     return is_letter || is_digit || k_others.find(letter) != std::string_view::npos;
   }
 
-  int m_brackets = 0;       ///< of the header at the current place
-  bool m_has_key = false;   ///< the statement has begun with something else than a bracket
-  bool m_in_value = false;  ///< after '='
-  std::string m_open;       ///< the brackets that are open in the value, which may hold line ends
+  int m_brackets = 0;         ///< of the header at the current place
+  bool m_has_key = false;     ///< the statement has begun with something else than a bracket
+  bool m_in_value = false;    ///< after '='
+  bool m_has_equals = false;  ///< the same of the innermost key; a second '=' would let a quote stand in a bare value
+  std::string m_open;         ///< the brackets that are open in the value, which may hold line ends
 };
 
 /// Whether a text ends with a date and its 'T', as in 2026-01-08T: the parser takes for granted that a digit follows.

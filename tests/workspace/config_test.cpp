@@ -316,6 +316,14 @@ TEST_CASE("what the parser takes for granted of dates and joined lines is looked
   }
 }
 
+TEST_CASE("a second equals sign in a value is refused, wherever a quote may follow it") {
+  CHECK(complaint_about("k = -a=\".\xd1\x86p\"\n").find(":3:7: this is not valid TOML: '='") != std::string::npos);
+  CHECK(complaint_about("k = {a = -b=\"\xd1\x86\"}\n").find("this is not valid TOML: '='") != std::string::npos);
+  for (const std::string text : {"x = {a = 1, b = [1, 2], c = {d = \"=\"}, e = 3}\n", "x = [{a = 1}, {a = 2}]\n"}) {
+    CHECK(complaint_about(text).find("unknown key 'x'") != std::string::npos);
+  }
+}
+
 TEST_CASE("brackets in values may begin a line and hold line ends") {
   CHECK(complaint_about("[ install ]\nargs = [\n\"a\", # ]\n\"]\"\n,\n]\n[ \"patches\" ]\n").empty());
   CHECK(complaint_about("[install]\nargs = [\n[\n],\n[[]],\n]\n").find("install.args[0]: expected text in quotes") !=
