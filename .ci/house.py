@@ -14,7 +14,7 @@ LIBRARY_ROOMS = {
     r"spdlog/": {"cli"},
     r"toml\+\+/": {"workspace"},
     r"nlohmann/": {"ui", "workspace"},
-    r"libdeflate\.h": {"objects"},
+    r"libdeflate\.h": {"git", "objects"},
     r"utf8proc\.h": {"ui"},
 }
 # The room git owns libgit2's objects for the rooms above it, so its face shows them.

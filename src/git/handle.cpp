@@ -11,6 +11,8 @@
 #include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/error.hpp>
 
+#include "loose_guard.hpp"
+
 namespace mlxpatch::git {
 namespace {
 
@@ -74,7 +76,13 @@ RepositoryHandle::RepositoryHandle(OwnedRepository opened)
     : repository(std::move(opened)),
       git_directory(directory_at(git_repository_path(repository.get()))),
       common_directory(directory_at(git_repository_commondir(repository.get()))),
-      work_directory(directory_at(git_repository_workdir(repository.get()))) {}
+      work_directory(directory_at(git_repository_workdir(repository.get()))) {
+  // A repository without one is damaged, which whoever first reads an object of it says.
+  git_odb* database = nullptr;
+  if (git_repository_odb(&database, repository.get()) < 0) return;
+  m_odb = OwnedOdb(database);
+  guard_loose_objects(database, common_directory / "objects");
+}
 
 git_odb* RepositoryHandle::odb() {
   if (!m_odb) m_odb = take<OwnedOdb>("opening the object database", git_repository_odb, get());

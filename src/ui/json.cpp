@@ -1,13 +1,13 @@
 #include <mlxpatch/ui/json.hpp>
 
-#include <cstddef>
+#include <algorithm>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/report/result.hpp>
 
@@ -24,28 +24,22 @@ namespace mlxpatch::ui {
 
 namespace {
 
-/// JSON itself escapes the ASCII control characters; those above it (C1, which some terminals obey too, and DEL) are
-/// written as \u00NN here. They occur in strings only.
+/// JSON itself escapes the ASCII control characters; DEL and what is beyond ASCII and a terminal obeys too (C1, marks
+/// that turn the direction of a text) is written as \u202e here. All of it occurs in strings only.
 std::string for_terminals(const std::string& text) {
+  const auto is_ascii = [](char character) { return static_cast<unsigned char>(character) < 0x7F; };
   std::string safe;
   safe.reserve(text.size());
-  const auto put = [&safe](unsigned value) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    safe += "\\u00";
-    safe += digits[value >> 4U];
-    safe += digits[value & 0xFU];
-  };
-  for (std::size_t index = 0; index < text.size(); ++index) {
-    const auto byte = static_cast<unsigned char>(text[index]);
-    const auto following = index + 1 < text.size() ? static_cast<unsigned char>(text[index + 1]) : 0U;
-    if (byte == 0x7F) {
-      put(byte);
-    } else if (byte == 0xC2 && following >= 0x80 && following < 0xA0) {
-      put(following);
-      ++index;
-    } else {
-      safe += text[index];
-    }
+  auto at = text.begin();
+  while (at != text.end()) {
+    const auto ascii_end = std::find_if_not(at, text.end(), is_ascii);
+    safe.append(at, ascii_end);
+    at = ascii_end;
+    for (; at != text.end() && *at == '\x7F'; ++at) safe += "\\u007f";
+    const auto end =
+        std::find_if(at, text.end(), [](char character) { return static_cast<unsigned char>(character) < 0x80; });
+    safe += escape_control(std::string(at, end));
+    at = end;
   }
   return safe;
 }

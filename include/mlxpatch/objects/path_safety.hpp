@@ -9,4 +9,8 @@ namespace mlxpatch::objects {
 /// Windows, which takes it for a slash, would see one of those parts.
 bool is_safe_path(std::string_view path);
 
+/// Whether the last part of the path is .gitmodules, or what NTFS, HFS+ or Windows take for it: git refuses a link of
+/// such a name.
+bool names_gitmodules(std::string_view path);
+
 }  // namespace mlxpatch::objects

@@ -96,8 +96,9 @@ class PatchReader {
   /// Adds one patch, or the mails of an mbox, which are named by their subjects.
   void add_file(const fs::path& file) {
     const std::string bytes = read_input(file);
-    const std::vector<std::string_view> mails = patch::split_mails(bytes);
+    // First what knows the limits.
     const std::vector<patch::Patch> patches = patch::read_patches(bytes, file.string(), m_options);
+    const std::vector<std::string_view> mails = patch::split_mails(bytes);
     if (mails.size() == 1) {
       add({file.filename().string(), k_by_source, bytes, m_options.strip, patches.front()});
       return;

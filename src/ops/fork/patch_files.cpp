@@ -90,11 +90,11 @@ std::map<std::string, std::string> configured_subjects(const workspace::Config& 
 void refuse_unreadable(const Project& project, const std::string& list,
                        std::vector<queue::UnreadablePatch> unreadable) {
   if (unreadable.empty()) return;
-  for (queue::UnreadablePatch& file : unreadable) {
-    for (const std::string& step : steps_to_restore(project.config.patches_path() / file.name)) file.error.hint(step);
-    if (file.error.hints().empty()) {
-      file.error.hint("correct the file, or remove its line from " + (project.config.patches_path() / list).string());
-    }
+  // Of several the steps of the first are shown, as they are the same for all.
+  queue::UnreadablePatch& file = unreadable.front();
+  for (const std::string& step : steps_to_restore(project.config.patches_path() / file.name)) file.error.hint(step);
+  if (file.error.hints().empty()) {
+    file.error.hint("correct the file, or remove its line from " + (project.config.patches_path() / list).string());
   }
   throw queue::unreadable_as_error(unreadable);
 }

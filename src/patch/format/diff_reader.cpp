@@ -63,7 +63,7 @@ void read_tail(Cursor& cursor, std::vector<std::string>& notes) {
 /// Gives all files their paths, by one strip level.
 void name_files(const Cursor& cursor, DiffText& diff, const ReadOptions& options) {
   diff.strip = options.strip.value_or(suggested_strip(diff.files));
-  FileChecks checks(cursor.name());
+  FileChecks checks(cursor.name(), options.max_path_parts);
   for (FilePatch& file : diff.files) {
     std::optional<FilePaths> paths = paths_at(file, diff.strip, options.directory);
     if (!paths) {

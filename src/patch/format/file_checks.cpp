@@ -1,5 +1,6 @@
 #include "format/file_checks.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -23,7 +24,7 @@ bool is_zero_id(std::string_view id) { return id.find_first_not_of('0') == std::
 bool is_subproject_line(std::string_view line, std::string_view id) {
   if (!consume(line, "Subproject commit ")) return false;
   if (line.ends_with('\n')) line.remove_suffix(1);
-  return git::Oid::from_hex(line).has_value() && line.starts_with(id);
+  return git::Oid::from_hex(line).has_value() && !is_zero_id(line) && line.starts_with(id);
 }
 
 bool is_kept_mode(git::Mode mode) { return git::is_regular(mode) || mode == git::Mode::absent; }
@@ -88,7 +89,10 @@ void FileChecks::check(const FilePatch& file) {
   check_sequence(file);
 }
 
-void FileChecks::check_path(const FilePatch& file, const std::string& path) const {
+void FileChecks::check_path(const FilePatch& file, const std::string& path) {
+  const std::size_t parts = 1 + static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
+  if (parts > m_parts_left) refuse(file, "the paths of the patch go through too many directories");
+  m_parts_left -= parts;
   if (!objects::is_safe_path(path)) {
     refuse(file, "the path " + shown(path) + " leads out of the repository or into its .git");
   }
@@ -102,8 +106,7 @@ void FileChecks::check_modes(const FilePatch& file) const {
     refuse(file,
            "a file, a link and a submodule cannot become one another in one step; expected a deletion and a new file");
   }
-  const std::string_view path = file.new_path;
-  if (file.new_mode == git::Mode::symlink && path.substr(path.rfind('/') + 1) == ".gitmodules") {
+  if (file.new_mode == git::Mode::symlink && objects::names_gitmodules(file.new_path)) {
     refuse(file, "a .gitmodules that is a link is refused");
   }
 }

@@ -95,7 +95,7 @@ std::vector<Names> possible_names(std::string_view text) {
     return all;
   }
   constexpr std::size_t k_most_blanks = 200;
-  constexpr std::size_t k_longest_names = std::size_t{1} << 16U;
+  constexpr std::size_t k_longest_names = std::size_t{1} << 14U;
   if (text.size() > k_longest_names) return all;
   std::size_t blank = text.find(' ');
   for (std::size_t tries = 0; blank != std::string_view::npos && tries < k_most_blanks; ++tries) {
@@ -259,14 +259,17 @@ class GitFileReader {
   /// The names that are the same file with prefixes of one part; failing that, at any strip level.
   std::optional<Names> agreed_names(const std::vector<Names>& header_names,
                                     const std::optional<Names>& content_names) const {
+    constexpr int k_most_searched = 4;
+    int searched = 0;
     std::optional<Names> agreed;
     for (const Names& names : header_names) {
       if (content_names && !fits(names, *content_names)) continue;
       if (same_file(names)) return names;
+      if (agreed || searched++ >= k_most_searched) continue;
       FilePatch file;
       file.old_name = names.old_name;
       file.new_name = names.new_name;
-      if (!agreed && !possible_strips({std::move(file)}).empty()) agreed = names;
+      if (!possible_strips({std::move(file)}).empty()) agreed = names;
     }
     return agreed;
   }

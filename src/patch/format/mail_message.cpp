@@ -1,6 +1,7 @@
 #include "format/mail_message.hpp"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,11 +24,18 @@
 namespace mlxpatch::patch {
 namespace {
 
-/// Whether a field before this one has said the same.
-bool repeats(const Header& header, const HeaderField& field) {
-  const HeaderField* first = header.find(field.name);
-  return first != nullptr && first != &field && trim(first->value) == trim(field.value);
-}
+/// Tells a field that says what another of its name has said from a new one.
+class FieldsByName {
+ public:
+  /// Whether the first field of this name says the same. To be asked of each field once, in order.
+  bool repeats(const HeaderField& field) {
+    const auto [first, is_first] = m_first.try_emplace(field.name, &field);
+    return !is_first && trim(first->second->value) == trim(field.value);
+  }
+
+ private:
+  std::map<std::string_view, const HeaderField*> m_first;
+};
 
 std::string decode_value(std::string_view value) { return decode_words(trim(value)); }
 
@@ -77,12 +85,13 @@ std::size_t without_signature(const Cursor& cursor, std::size_t start, std::size
 }  // namespace
 
 void read_message_header(const Header& header, const Cursor& cursor, Message& message) {
+  FieldsByName known;
   for (const HeaderField& field : header.fields) {
     const auto refuse_twice = [&](bool is_set) {
       if (is_set) cursor.refuse_at(field.line, "the mail's header has two \"" + field.name + "\" fields");
     };
     const bool is_ours = field.name == "subject" || field.name == "from" || field.name == "date";
-    if (!is_ours || repeats(header, field)) continue;
+    if (!is_ours || known.repeats(field)) continue;
     if (field.name == "subject") {
       refuse_twice(message.subject.has_value());
       message.subject = decode_value(field.value);

@@ -30,9 +30,28 @@
 namespace mlxpatch::patch {
 namespace {
 
+/// How many times the lines of one patch an mbox may have, before it is known where its mails begin.
+constexpr std::size_t k_most_in_mbox = 8;
+
+std::size_t count_lines(std::string_view bytes) {
+  return static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n')) + 1;
+}
+
+std::string_view first_line(std::string_view bytes) {
+  const std::size_t newline = bytes.find('\n');
+  return newline == std::string_view::npos ? bytes : bytes.substr(0, newline + 1);
+}
+
 std::vector<Line> lines_of_file(std::string_view bytes, std::string_view name, const ReadOptions& options) {
+  const std::size_t most = options.max_lines * k_most_in_mbox;
+  if (count_lines(bytes) > most) {
+    refuse_patch(name, most, "the file has more lines than the limit of " + std::to_string(most));
+  }
   std::vector<Line> lines;
-  for (const std::string_view text : split_lines(bytes)) {
+  lines.reserve(count_lines(bytes));
+  while (!bytes.empty()) {
+    const std::string_view text = first_line(bytes);
+    bytes.remove_prefix(text.size());
     lines.push_back({text, lines.size() + 1});
     if (text.size() > options.max_line_bytes) {
       refuse_patch(name, lines.size(),
@@ -176,6 +195,10 @@ class PatchReader {
 };
 
 void check_size(const std::vector<Line>& lines, std::string_view name, const ReadOptions& options) {
+  if (lines.size() > options.max_lines) {
+    refuse_patch(name, lines.front().number,
+                 "the patch has more lines than the limit of " + std::to_string(options.max_lines));
+  }
   std::size_t size = 0;
   for (const Line& line : lines) size += line.text.size();
   if (size > options.max_patch_bytes) {

@@ -171,9 +171,9 @@ bool is_possible(const std::vector<FilePatch>& files, int strip) {
                      [strip](const FilePatch& file) { return paths_at(file, strip, {}).has_value(); });
 }
 
-/// The deepest level that leaves something of every name.
+/// The deepest level to guess that leaves something of every name. Each level costs a look at all names.
 int deepest_strip(const std::vector<FilePatch>& files) {
-  std::ptrdiff_t deepest = 99;
+  std::ptrdiff_t deepest = 16;
   const auto note = [&deepest](const std::string& name, const std::string& other) {
     const bool is_inside = !name.empty() && !name.starts_with(k_parent) && !leads_out(name, other);
     if (is_inside) deepest = std::min(deepest, std::count(name.begin(), name.end(), '/'));

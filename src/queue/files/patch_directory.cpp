@@ -233,10 +233,12 @@ Error unreadable_as_error(const std::vector<UnreadablePatch>& files) {
   if (files.size() == 1) return files.front().error;
   Error error(fmt::format("{} files can't be read as patches", files.size()), files.front().error.kind());
   error.doing("reading the patches");
-  for (const UnreadablePatch& file : files) {
-    const std::vector<std::string>& places = file.error.places();
-    error.at(fmt::format("{}: {}", places.empty() ? file.name : places.front(), file.error.what()));
+  constexpr std::size_t k_most_shown = 50;
+  for (std::size_t i = 0; i < std::min(files.size(), k_most_shown); ++i) {
+    const std::vector<std::string>& places = files[i].error.places();
+    error.at(fmt::format("{}: {}", places.empty() ? files[i].name : places.front(), files[i].error.what()));
   }
+  if (files.size() > k_most_shown) error.at(fmt::format("and {} more", files.size() - k_most_shown));
   for (const std::string& hint : files.front().error.hints()) error.hint(hint);
   return error;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
@@ -21,12 +22,14 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
+#include <mlxpatch/objects/path_safety.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/apply/apply.hpp>
 #include <mlxpatch/patch/apply/apply_result.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_outcome.hpp>
 
+#include "files/git_file_faults.hpp"
 #include "files/line_ends.hpp"
 
 namespace mlxpatch::queue {
@@ -38,6 +41,10 @@ constexpr std::string_view k_subproject = "Subproject commit ";
 /// What the system can create, at most.
 constexpr std::size_t k_longest_path = PATH_MAX - 1;
 constexpr std::size_t k_longest_name = NAME_MAX;
+
+/// What the files that a patch changes may hold together. A few bytes can ask for any amount: by a deflated binary, or
+/// by many copies of a large file.
+constexpr std::size_t k_most_made = std::size_t{256} << 20U;
 
 /// Thrown within this file only: the application of a patch ends at its first failure.
 struct Refused {
@@ -142,11 +149,16 @@ class TextApplication {
   git::Oid store_text(const patch::FilePatch& file, git::Mode mode, std::string bytes, const git::Entry& old) {
     if (mode != git::Mode::submodule) {
       if (mode == git::Mode::symlink) check_link(file, bytes);
+      if (mode != git::Mode::symlink) check_git_file(file, bytes, old);
+      if (bytes.size() > k_most_made - m_made) {
+        refuse(file, fmt::format("the patch makes more than {} MiB of files", k_most_made >> 20U));
+      }
+      m_made += bytes.size();
       const git::Oid delta_base = old.mode == git::Mode::submodule ? git::Oid{} : old.oid;
       return m_store.put(git::ObjectType::blob, std::move(bytes), delta_base);
     }
     const std::optional<git::Oid> commit = submodule_commit(bytes);
-    if (!commit) refuse(file, "a submodule's change must be one \"Subproject commit\" line");
+    if (!commit || !*commit) refuse(file, "a submodule's change must be one \"Subproject commit\" line");
     return *commit;
   }
 
@@ -154,6 +166,15 @@ class TextApplication {
   void check_link(const patch::FilePatch& file, std::string_view target) const {
     const bool is_possible = !target.empty() && target.size() <= k_longest_path && target.find('\0') == target.npos;
     if (!is_possible) refuse(file, "the target of the symbolic link is empty, too long, or has a NUL");
+    if (objects::names_gitmodules(file.new_path)) refuse(file, "a .gitmodules that is a link is refused");
+  }
+
+  /// What git's own check of a repository refuses, unless the file had the fault before.
+  void check_git_file(const patch::FilePatch& file, std::string_view bytes, const git::Entry& old) const {
+    const std::string_view fault = git_file_fault(file.new_path, bytes);
+    if (fault.empty()) return;
+    const bool is_old = file.old_path == file.new_path && !git_file_fault(file.new_path, text_of(old)).empty();
+    if (!is_old) refuse(file, std::string(fault));
   }
 
   /// There must be nothing below a file, and no file at the path of a directory.
@@ -238,6 +259,7 @@ class TextApplication {
   std::multiset<std::string> m_leaving;          ///< paths from which a later part of the patch removes the file
   std::map<std::string, git::Entry> m_replaced;  ///< what was at such a path when another file was put there
   LineEnds m_line_ends;
+  std::size_t m_made = 0;  ///< bytes of new content
   std::vector<ApplyNote> m_notes;
 };
 
