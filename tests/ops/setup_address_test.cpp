@@ -8,7 +8,6 @@
 #include <support/git_repo.hpp>
 
 #include "fork_project.hpp"
-#include "snapshot.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <iterator>
 #include <string>
@@ -25,7 +26,6 @@
 #include <support/git_repo.hpp>
 
 #include "fork_project.hpp"
-#include "recording_reporter.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

@@ -7,7 +7,6 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/worktree/stash.hpp>
 #include <support/git_repo.hpp>
-#include <support/world.hpp>
 
 #include "worktree_fixture.hpp"
 

@@ -17,7 +17,7 @@
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/pending.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 
 #include "fork/fork.hpp"
 #include "publish/publication.hpp"

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <string>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
@@ -13,7 +13,6 @@
 #include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
-#include <vector>
 
 #include "replay/direct_replay.hpp"
 #include "replay/queued_patch.hpp"

@@ -10,6 +10,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/queue/files/known_patch.hpp>
 #include <mlxpatch/queue/files/patch_names.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>

@@ -22,6 +22,7 @@
 #include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
 #include "replay/text_change.hpp"
