@@ -30,10 +30,10 @@ std::string for_terminals(const std::string& text) {
   std::string safe;
   safe.reserve(text.size());
   const auto put = [&safe](unsigned value) {
-    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr std::string_view k_digits = "0123456789abcdef";
     safe += "\\u00";
-    safe += digits[value >> 4U];
-    safe += digits[value & 0xFU];
+    safe += k_digits[value >> 4U];
+    safe += k_digits[value & 0xFU];
   };
   for (std::size_t index = 0; index < text.size(); ++index) {
     const auto byte = static_cast<unsigned char>(text[index]);

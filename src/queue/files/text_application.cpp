@@ -35,9 +35,12 @@ namespace {
 
 constexpr std::string_view k_subproject = "Subproject commit ";
 
+// By POSIX these two come with <climits>; linux/limits.h is where Linux keeps them.
+// NOLINTBEGIN(misc-include-cleaner)
 /// What the system can create, at most.
 constexpr std::size_t k_longest_path = PATH_MAX - 1;
 constexpr std::size_t k_longest_name = NAME_MAX;
+// NOLINTEND(misc-include-cleaner)
 
 /// Thrown within this file only: the application of a patch ends at its first failure.
 struct Refused {

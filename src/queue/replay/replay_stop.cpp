@@ -35,7 +35,8 @@ struct Carried {
 
 /// What a patch lost in two stretches of upstream's history, one after the other.
 std::optional<HunkCounts> joined(std::optional<HunkCounts> first, const std::optional<HunkCounts>& second) {
-  if (!first || !second) return second ? second : std::move(first);
+  if (!second) return first;
+  if (!first) return second;
   first->kept = second->kept;
   first->upstream.insert(first->upstream.end(), second->upstream.begin(), second->upstream.end());
   return first;
