@@ -75,6 +75,7 @@ TEST_CASE("git verifies the pack that is written, whose chains have at most fift
   objects::ObjectStore& store = scene.store;
   const std::vector<git::Oid> blobs = put_versions(store, 180);
   std::vector<objects::PathEdit> edits;
+  edits.reserve(blobs.size());
   for (std::size_t i = 0; i < blobs.size(); ++i) {
     edits.push_back({"directory/file" + std::to_string(i), {git::Mode::file, blobs[i]}});
   }
