@@ -30,6 +30,7 @@ std::string shell_word(std::string_view word) {
 
 std::string command_line(const std::vector<std::string>& words) {
   std::vector<std::string> quoted;
+  quoted.reserve(words.size());
   for (const std::string& word : words) quoted.push_back(shell_word(word));
   return join(quoted, " ");
 }

@@ -21,6 +21,7 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/merge/conflict.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 

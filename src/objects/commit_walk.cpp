@@ -1,6 +1,5 @@
 #include "commit_walk.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>

@@ -14,9 +14,7 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>

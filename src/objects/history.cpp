@@ -93,8 +93,12 @@ std::vector<git::Oid> commits_between(const git::Repository& repository, const g
   if (!commits) commits = walk().between(base, tip);
   std::unordered_map<git::Oid, Waiting, git::OidHash> range;
   for (const git::Oid& oid : *commits) {
-    auto parents = parents_by_library(repository, oid);
-    range[oid].parents = parents ? std::move(*parents) : walk().parents(oid);
+    std::vector<git::Oid>& parents = range[oid].parents;
+    if (auto known = parents_by_library(repository, oid)) {
+      parents = std::move(*known);
+    } else {
+      parents = walk().parents(oid);
+    }
   }
   for (const auto& [oid, waiting] : range) {
     for (const git::Oid& parent : waiting.parents) {

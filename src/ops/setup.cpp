@@ -30,7 +30,6 @@
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
-#include <mlxpatch/transport/remote.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/export_record.hpp>
 #include <mlxpatch/workspace/lock.hpp>

@@ -1,6 +1,9 @@
 #include <mlxpatch/report/next_step.hpp>
 
+#include <cstddef>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace mlxpatch::report {
 

@@ -1,6 +1,8 @@
 #include <mlxpatch/report/replay.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <vector>
 
 #include <mlxpatch/report/patch.hpp>
 

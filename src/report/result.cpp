@@ -1,5 +1,7 @@
 #include <mlxpatch/report/result.hpp>
 
+#include <variant>
+
 #include <mlxpatch/report/outcome.hpp>
 
 namespace mlxpatch::report {

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t k_widest_bar = 30;
 constexpr std::size_t k_narrowest_bar = 8;
 
-std::string bar_of(std::size_t cells, double part, TerminalStyle style) {
+std::string bar_of(std::size_t cells, double part, const TerminalStyle& style) {
   const std::string_view full = style.unicode ? "█" : "#";
   const std::string_view open = style.unicode ? "░" : ".";
   const auto filled = static_cast<std::size_t>(part * static_cast<double>(cells));
@@ -31,7 +31,7 @@ std::string bar_of(std::size_t cells, double part, TerminalStyle style) {
 
 }  // namespace
 
-std::string progress_line(const report::Progress& progress, std::size_t columns, TerminalStyle style) {
+std::string progress_line(const report::Progress& progress, std::size_t columns, const TerminalStyle& style) {
   const std::string stage = escape_control(progress.stage);
   if (progress.total == 0) {
     const std::string line = fmt::format("{}  {}", stage, progress.done);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include <stdio.h>
@@ -47,7 +48,7 @@ class StreamReporter : public report::Reporter {
  public:
   StreamReporter(Verbosity verbosity, TerminalStyle style, std::FILE* stream)
       : m_verbosity(verbosity),
-        m_style(style),
+        m_style(std::move(style)),
         m_stream(stream),
         m_shows_progress(verbosity == Verbosity::normal && isatty(fileno(stream)) == 1),
         m_last_drawing(Clock::now()) {}
@@ -113,7 +114,7 @@ class StreamReporter : public report::Reporter {
 }  // namespace
 
 std::unique_ptr<report::Reporter> make_reporter(Verbosity verbosity, TerminalStyle style, std::FILE* stream) {
-  return std::make_unique<StreamReporter>(verbosity, style, stream);
+  return std::make_unique<StreamReporter>(verbosity, std::move(style), stream);
 }
 
 }  // namespace mlxpatch::ui

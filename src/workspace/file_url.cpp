@@ -18,8 +18,9 @@ namespace fs = std::filesystem;
 
 std::optional<char> decoded_byte(std::string_view two_digits) {
   unsigned value = 0;
-  const char* end = two_digits.data() + two_digits.size();
-  const auto [stopped, problem] = std::from_chars(two_digits.data(), end, value, 16);
+  const char* begin = two_digits.data();
+  const char* end = begin + two_digits.size();
+  const auto [stopped, problem] = std::from_chars(begin, end, value, 16);
   if (two_digits.size() != 2 || problem != std::errc{} || stopped != end || value == 0) return std::nullopt;
   return static_cast<char>(value);
 }

@@ -48,7 +48,7 @@ std::string_view words_for(toml::node_type type) {
 }  // namespace
 
 TomlSection::TomlSection(const toml::table& table, const TomlContext& context, std::string name,
-                         std::vector<std::string> known)
+                         const std::vector<std::string>& known)
     : m_table(table), m_context(context), m_name(std::move(name)) {
   refuse_unknown_keys(known);
 }
@@ -153,13 +153,13 @@ std::optional<std::size_t> TomlSection::choice(std::string_view key, const std::
   throw Error(error);
 }
 
-std::optional<TomlSection> TomlSection::section(std::string_view key, std::vector<std::string> known) const {
+std::optional<TomlSection> TomlSection::section(std::string_view key, const std::vector<std::string>& known) const {
   const toml::node* node = find(key, toml::node_type::table);
   if (node == nullptr) return std::nullopt;
-  return TomlSection(*node->as_table(), m_context, full_name(key), std::move(known));
+  return TomlSection(*node->as_table(), m_context, full_name(key), known);
 }
 
-std::vector<TomlSection> TomlSection::sections(std::string_view key, std::vector<std::string> known) const {
+std::vector<TomlSection> TomlSection::sections(std::string_view key, const std::vector<std::string>& known) const {
   const toml::node* node = m_table.get(key);
   if (node == nullptr) return {};
   const std::string name = full_name(key);

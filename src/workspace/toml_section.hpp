@@ -19,7 +19,8 @@ namespace mlxpatch::workspace {
 class TomlSection {
  public:
   /// Refuses any key that is not in `known`. `name` is "" for the whole document.
-  TomlSection(const toml::table& table, const TomlContext& context, std::string name, std::vector<std::string> known);
+  TomlSection(const toml::table& table, const TomlContext& context, std::string name,
+              const std::vector<std::string>& known);
 
   bool has(std::string_view key) const { return m_table.contains(key); }
   /// std::nullopt if the key is missing; a value of another type is an error that says what was expected.
@@ -31,9 +32,9 @@ class TomlSection {
   std::optional<std::vector<std::string>> texts(std::string_view key) const;
   /// One of `choices`, as its index.
   std::optional<std::size_t> choice(std::string_view key, const std::vector<std::string>& choices) const;
-  std::optional<TomlSection> section(std::string_view key, std::vector<std::string> known) const;
+  std::optional<TomlSection> section(std::string_view key, const std::vector<std::string>& known) const;
   /// The sections of [[key]].
-  std::vector<TomlSection> sections(std::string_view key, std::vector<std::string> known) const;
+  std::vector<TomlSection> sections(std::string_view key, const std::vector<std::string>& known) const;
 
   /// An error at the key's value, or at the section if the key is missing.
   Error wrong(std::string_view key, const std::string& what_is_wrong) const;

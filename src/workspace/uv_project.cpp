@@ -100,6 +100,17 @@ bool has_uv_section(std::string_view text, const fs::path& root) {
   return parse_toml(text, {shown_name(root / k_file), "reading pyproject.toml"})["tool"]["uv"].is_table();
 }
 
+/// Whether the text is TOML and says so. With a new entry it may be no TOML: the section may be there in another way,
+/// such as sources = { ... }, beside which the entry can't stand.
+bool comes_from_checkout(std::string_view text, const fs::path& root, std::string_view package,
+                         std::string_view checkout_dir) {
+  try {
+    return parse(text, root, package, checkout_dir).source == UvProject::Source::checkout;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 /// The text with the entry as the first of its section, which is added at the end if there is none.
 std::string with_entry(std::string_view text, const std::string& entry) {
   std::string result;
@@ -134,13 +145,7 @@ void add_uv_source(const fs::path& root, std::string_view package, std::string_v
   const std::string text = read_file(root / k_file);
   const std::string entry = entry_for(package, checkout_dir);
   const std::string changed = with_entry(text, entry);
-  bool is_right = false;
-  try {
-    is_right = parse(changed, root, package, checkout_dir).source == UvProject::Source::checkout;
-  } catch (const Error&) {
-    // The section is written in another way, such as sources = { ... }, beside which it can't stand.
-  }
-  if (!is_right) {
+  if (!comes_from_checkout(changed, root, package, checkout_dir)) {
     throw Error(fmt::format("{} is written in a way to which nothing can be added", k_section))
         .doing("adding the checkout to pyproject.toml (it was not changed)")
         .at((root / k_file).string())

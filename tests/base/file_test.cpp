@@ -150,8 +150,10 @@ TEST_CASE("a new file is never put over an existing one") {
 TEST_CASE("of many that place a new file, one succeeds") {
   const TemporaryDirectory directory("mlxpatch-test-");
   std::atomic<int> successes{0};
+  constexpr std::size_t k_threads = 8;
   std::vector<std::thread> threads;
-  for (int number = 0; number < 8; ++number) {
+  threads.reserve(k_threads);
+  while (threads.size() < k_threads) {
     threads.emplace_back([&] {
       AtomicFile file(directory.path() / "x");
       file.write("content");

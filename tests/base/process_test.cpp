@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -19,6 +20,8 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::size_t k_mebibyte = std::size_t{1024} * 1024;
 
 ProcessResult run_shell(const std::string& script, const ProcessOptions& options = {}) {
   return run_process({"sh", "-c", script}, options);
@@ -60,7 +63,7 @@ TEST_CASE("a process has no input unless it is given some") {
 }
 
 TEST_CASE("big input and big output pass at the same time") {
-  const std::string big(8 * 1024 * 1024, 'x');
+  const std::string big(8 * k_mebibyte, 'x');
   ProcessOptions options;
   options.input = big;
   const ProcessResult result = run_shell("tee /dev/stderr", options);
@@ -70,7 +73,7 @@ TEST_CASE("big input and big output pass at the same time") {
 
 TEST_CASE("a process that does not read its input is no failure") {
   ProcessOptions options;
-  options.input = std::string(4 * 1024 * 1024, 'x');
+  options.input = std::string(4 * k_mebibyte, 'x');
   const ProcessResult result = run_shell("exec <&-; sleep 0.1; echo done; exit 3", options);
   CHECK(result.output == "done\n");
   CHECK(result.exit_code == 3);

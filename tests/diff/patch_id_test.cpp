@@ -7,6 +7,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
+#include <support/world.hpp>
 
 using namespace mlxpatch::diff;
 using namespace mlxpatch::git;

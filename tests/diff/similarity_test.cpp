@@ -11,6 +11,7 @@
 
 #include <mlxpatch/diff/similarity.hpp>
 #include <support/git_repo.hpp>
+#include <support/world.hpp>
 
 #include "text_maker.hpp"
 

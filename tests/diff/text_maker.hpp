@@ -40,6 +40,7 @@ class TextMaker {
 
   std::vector<std::string> lines(std::size_t count) {
     std::vector<std::string> result;
+    result.reserve(count);
     for (std::size_t i = 0; i < count; ++i) result.push_back(line());
     return result;
   }

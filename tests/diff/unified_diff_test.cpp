@@ -7,7 +7,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/diff/unified_diff.hpp>
-#include <support/git_repo.hpp>
+#include <support/command.hpp>
+#include <support/world.hpp>
 
 #include "text_maker.hpp"
 

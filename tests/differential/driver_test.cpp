@@ -16,6 +16,7 @@
 #include <support/git_repo.hpp>
 #include <support/ids.hpp>
 #include <support/random.hpp>
+#include <support/world.hpp>
 
 #include "git_merges.hpp"
 

@@ -6,6 +6,7 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <support/git_repo.hpp>
+#include <support/world.hpp>
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;

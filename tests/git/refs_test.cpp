@@ -11,6 +11,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
+#include <support/world.hpp>
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;

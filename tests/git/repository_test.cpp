@@ -9,8 +9,10 @@
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/messages.hpp>
+#include <support/world.hpp>
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::tests;

@@ -12,6 +12,7 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <support/git_repo.hpp>
 #include <support/random.hpp>
+#include <support/world.hpp>
 
 #include "attributes.hpp"
 

@@ -9,8 +9,8 @@
 #include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <support/git_repo.hpp>
+#include <support/world.hpp>
 
-#include "merge_driver.hpp"
 #include "merge_entry.hpp"
 
 using namespace mlxpatch;

@@ -10,6 +10,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
+#include <support/ids.hpp>
 
 #include "forked_merge.hpp"
 

@@ -2,6 +2,8 @@
 #include <vector>
 
 #include <mlxpatch/merge/merge_options.hpp>
+#include <support/file_state.hpp>
+#include <support/forked_repo.hpp>
 
 #include "tree_merge_case.hpp"
 

@@ -1,6 +1,8 @@
 #include <string>
 
 #include <mlxpatch/merge/conflict.hpp>
+#include <support/file_state.hpp>
+#include <support/forked_repo.hpp>
 
 #include "tree_merge_case.hpp"
 

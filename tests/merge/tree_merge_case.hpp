@@ -81,11 +81,13 @@ class TreeMergeTable {
     const merge::TreeMerge merged =
         merge::TreeMerger(m_store).merge(tree_of(row.base), tree_of(row.ours), tree_of(row.theirs), options);
     std::vector<ExpectedConflict> conflicts;
+    conflicts.reserve(merged.conflicts.size());
     for (const merge::MergeConflict& conflict : merged.conflicts) {
       conflicts.push_back({conflict.kind, conflict.path, state(conflict.base), state(conflict.ours),
                            state(conflict.theirs), conflict.detail, state(conflict.result)});
     }
     std::vector<std::string> renames;
+    renames.reserve(merged.renames.size());
     for (const merge::FollowedRename& rename : merged.renames) renames.push_back(rename.from + " -> " + rename.to);
     CHECK(conflicts == row.conflicts);
     CHECK(renames == row.renames);

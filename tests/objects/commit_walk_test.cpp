@@ -15,6 +15,7 @@
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/random.hpp>
+#include <support/world.hpp>
 
 #include "commit_walk.hpp"
 

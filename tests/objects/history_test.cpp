@@ -13,6 +13,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <support/git_repo.hpp>
 #include <support/random.hpp>
+#include <support/world.hpp>
 
 using namespace mlxpatch::git;
 using namespace mlxpatch::objects;

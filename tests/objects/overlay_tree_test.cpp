@@ -13,6 +13,7 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
 #include <support/git_repo.hpp>
+#include <support/world.hpp>
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

@@ -1,6 +1,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <ios>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <support/git_repo.hpp>
 #include <support/random.hpp>
+#include <support/world.hpp>
 
 #include "pack_reader.hpp"
 

@@ -14,6 +14,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
 #include <support/git_repo.hpp>
+#include <support/world.hpp>
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -74,6 +75,7 @@ TEST_CASE("git verifies the pack that is written, whose chains have at most fift
   objects::ObjectStore& store = scene.store;
   const std::vector<git::Oid> blobs = put_versions(store, 180);
   std::vector<objects::PathEdit> edits;
+  edits.reserve(blobs.size());
   for (std::size_t i = 0; i < blobs.size(); ++i) {
     edits.push_back({"directory/file" + std::to_string(i), {git::Mode::file, blobs[i]}});
   }

@@ -9,8 +9,8 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
-#include <support/file_state.hpp>
 #include <support/git_repo.hpp>
+#include <support/world.hpp>
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
@@ -175,9 +176,9 @@ TEST_CASE("the base is found among many commits: by the ids of files, else by wh
     const bool is_ours = number % 10 == 0;
     const std::string bytes = is_ours ? text(number / 10) : "x = " + std::to_string(number) + "\n";
     const std::string path = is_ours ? "core/server.py" : "parts/" + std::to_string(number % 50);
-    stream += "commit refs/heads/main\ncommitter A <a@e> " + std::to_string(1600000000 + number * 60) +
-              " +0000\ndata 1\n" + "c\nM 100644 inline " + path + "\ndata " + std::to_string(bytes.size()) + "\n" +
-              bytes + "\n";
+    stream +=
+        fmt::format("commit refs/heads/main\ncommitter A <a@e> {} +0000\ndata 1\nc\nM 100644 inline {}\ndata {}\n{}\n",
+                    1600000000 + number * 60, path, bytes.size(), bytes);
   }
   upstream.git({"fast-import", "--quiet"}, stream);
   const GitRepo maker = GitRepo::clone(upstream.path().string(), world / "maker");

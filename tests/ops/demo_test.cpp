@@ -59,7 +59,7 @@ TEST_CASE("the demo plays the whole cycle in seconds, without an identity, and l
     INFO(words);
     CHECK(told.find(words) != std::string::npos);
   }
-  CHECK(told.find("\x1b") == std::string::npos);
+  CHECK(told.find('\x1b') == std::string::npos);
   CHECK(std::ranges::any_of(demo.reporter.episodes, [](const report::Result& episode) {
     const auto* update = std::get_if<report::Update>(&episode);
     return update != nullptr &&

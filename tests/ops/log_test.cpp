@@ -17,6 +17,7 @@ namespace {
 
 std::vector<std::string> subjects(const report::Log& log) {
   std::vector<std::string> all;
+  all.reserve(log.commits.size());
   for (const report::Log::Line& line : log.commits) all.push_back(line.commit.subject);
   return all;
 }

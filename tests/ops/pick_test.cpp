@@ -5,7 +5,6 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/ops/update/continue.hpp>
 #include <mlxpatch/ops/update/pick.hpp>
 #include <mlxpatch/ops/update/update.hpp>
@@ -115,7 +114,7 @@ TEST_CASE("a pick that is skipped leaves nothing, and is not said to be there al
 TEST_CASE("the commits of a pick that is stopped are kept from being pruned") {
   const ForkProject fork;
   fork.set_up();
-  const std::string first = fork.advance_against_serve_more();
+  fork.advance_against_serve_more();
   fork.upstream.commit_file("docs/more.md", "More.\n", "Tell more (#8)");
   fork.upstream.commit_file("docs/still.md", "Still more.\n", "Tell still more (#9)");
   expect_exit(fork.run({"pick", fork.base + "..upstream/main"}), 3);

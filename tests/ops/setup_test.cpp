@@ -85,8 +85,8 @@ TEST_CASE("setup does not build over commits that no file has; with --fresh it k
 
   const CommandResult fresh = fork.done({"setup", "--fresh"});
   const std::string kept = "local-patches-before-" + tip.substr(0, 7);
-  CHECK_THAT(fresh.out + fresh.err, ContainsSubstring("local-patches-before-"));
-  CHECK(fork.checkout().log("--branches=local-patches-before-*", "%H").front() == tip);
+  CHECK_THAT(fresh.out + fresh.err, ContainsSubstring(kept));
+  CHECK(fork.checkout().log("--branches=" + kept + "*", "%H").front() == tip);
   CHECK(fork.checkout().rev_parse("local-patches~3") == fork.base);
   CHECK_FALSE(std::filesystem::exists(fork.checkout() / "mine.py"));
 }

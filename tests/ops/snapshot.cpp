@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
 
@@ -40,11 +42,11 @@ std::string differences(const Snapshot& before, const Snapshot& after) {
     if (now == after.end()) {
       text += "removed: " + name + "\n";
     } else if (now->second != value) {
-      text += "changed: " + name + "\n--- was\n" + value + "\n--- is\n" + now->second + "\n";
+      text += fmt::format("changed: {}\n--- was\n{}\n--- is\n{}\n", name, value, now->second);
     }
   }
   for (const auto& [name, value] : after) {
-    if (!before.contains(name)) text += "added: " + name + "\n" + value + "\n";
+    if (!before.contains(name)) text += fmt::format("added: {}\n{}\n", name, value);
   }
   return text;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <iterator>
 #include <string>
@@ -25,7 +26,6 @@
 #include <support/git_repo.hpp>
 
 #include "fork_project.hpp"
-#include "recording_reporter.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -69,6 +69,7 @@ std::vector<NextStep::Kind> kinds_of(const std::vector<NextStep>& steps) {
 
 std::vector<PatchState> states_of(const report::Update& update) {
   std::vector<PatchState> states;
+  states.reserve(update.replay.patches.size());
   for (const report::Patch& patch : update.replay.patches) states.push_back(patch.state);
   return states;
 }
@@ -227,6 +228,7 @@ TEST_CASE("a resolution that was committed in two pieces is counted once, and bo
   const report::Update end = fork.go_on();
   // The patch is listed once, and what was split from it as what it is.
   std::vector<std::string> names;
+  names.reserve(end.replay.patches.size());
   for (const report::Patch& patch : end.replay.patches) names.push_back(patch.name);
   CHECK(names == std::vector<std::string>{"serve-more.patch", "Say so", "log-requests.patch", "tell-about-log.patch"});
   CHECK(end.replay.patches[1].index == 2);

@@ -5,7 +5,6 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/ops/update/continue.hpp>
 #include <mlxpatch/ops/update/pick.hpp>
 #include <mlxpatch/ops/update/update.hpp>

@@ -133,7 +133,7 @@ TEST_CASE("update does not remove most of the patch files without --force") {
 TEST_CASE("a pick does not remove most of the patch files either, and names the command that may") {
   const ForkProject fork;
   fork.set_up();
-  const std::string tip = fork.advance_cleanly();
+  fork.advance_cleanly();
   fork.checkout().git({"reset", "--quiet", "--hard", "HEAD~2"});
   const CommandResult refused = fork.run({"pick", "upstream/main"});
   expect_exit(refused, 1);

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include <support/command.hpp>
+#include <support/stream.hpp>
 
 extern "C" char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks the program to declare it
 
@@ -42,16 +43,6 @@ File unnamed_file() {
   return file;
 }
 
-std::string everything_in(std::FILE* file) {
-  std::string bytes;
-  std::rewind(file);
-  char buffer[16384];
-  while (const std::size_t got = std::fread(buffer, 1, sizeof buffer, file)) {
-    bytes.append(buffer, got);
-  }
-  return bytes;
-}
-
 std::vector<std::string> environment_for(const CommandOptions& options) {
   std::map<std::string, std::string> values;
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -67,14 +58,16 @@ std::vector<std::string> environment_for(const CommandOptions& options) {
     }
   }
   std::vector<std::string> lines;
+  lines.reserve(values.size());
   for (const auto& [name, value] : values) {
-    lines.push_back(name + "=" + value);
+    lines.emplace_back(name).append("=").append(value);
   }
   return lines;
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& words) {
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) {
     pointers.push_back(word.data());
   }
@@ -115,7 +108,7 @@ CommandResult run_command(const std::vector<std::string>& argv, const CommandOpt
   const File output = unnamed_file();
   const File errors = unnamed_file();
   std::fwrite(options.input.data(), 1, options.input.size(), input.get());
-  std::rewind(input.get());
+  go_to_start(input.get());
 
   SpawnActions actions;
   actions.stream(input.get(), STDIN_FILENO);

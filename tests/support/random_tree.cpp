@@ -113,10 +113,10 @@ RandomTree TreeChanger::create() {
   RandomTree tree;
   while (tree.size() < m_profile.files) {
     add(tree);
-    if (m_random.chance(m_profile.binary * 3)) {
+    if (m_random.chance(std::size_t{3} * m_profile.binary)) {
       binary(tree);
     }
-    if (m_random.chance(m_profile.symlink * 3)) {
+    if (m_random.chance(std::size_t{3} * m_profile.symlink)) {
       link(tree);
     }
   }

@@ -10,6 +10,7 @@
 
 #include <mlxpatch/transport/remote.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/messages.hpp>
 #include <support/world.hpp>

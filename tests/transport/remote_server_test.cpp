@@ -12,9 +12,11 @@
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/transport/remote.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/messages.hpp>
 #include <support/random.hpp>
+#include <support/world.hpp>
 
 #include "remote_servers.hpp"
 #include "remote_upstream.hpp"

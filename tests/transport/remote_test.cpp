@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -13,6 +14,7 @@
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/transport/remote.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/messages.hpp>
 

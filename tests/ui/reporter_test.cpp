@@ -15,6 +15,7 @@
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/ui/reporter.hpp>
 #include <mlxpatch/ui/terminal_style.hpp>
+#include <support/stream.hpp>
 #include <support/world.hpp>
 
 #include "progress_line.hpp"
@@ -70,14 +71,7 @@ std::size_t count(const std::string& text, const std::string& part) {
   return times;
 }
 
-std::string read_all(std::FILE* file) {
-  std::fseek(file, 0, SEEK_SET);
-  std::string text;
-  for (int byte = std::fgetc(file); byte != EOF; byte = std::fgetc(file)) text += static_cast<char>(byte);
-  return text;
-}
-
-constexpr ui::TerminalStyle k_ascii = {false, false};
+const ui::TerminalStyle k_ascii = {false, false};
 
 }  // namespace
 
@@ -136,7 +130,7 @@ TEST_CASE("a stream that is no terminal gets steps and warnings, and no progress
     reporter->on(report::Step{"one\ntwo"});
     reporter->on(report::Warning{"three"});
   }
-  CHECK(read_all(file) == "one\ntwo\nwarning: three\n");
+  CHECK(tests::everything_in(file) == "one\ntwo\nwarning: three\n");
   std::fclose(file);
 }
 
@@ -148,7 +142,7 @@ TEST_CASE("quiet means warnings only") {
     reporter->on(report::Step{"one"});
     reporter->on(report::Warning{"two"});
   }
-  CHECK(read_all(file) == "warning: two\n");
+  CHECK(tests::everything_in(file) == "warning: two\n");
   std::fclose(file);
 }
 

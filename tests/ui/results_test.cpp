@@ -25,7 +25,7 @@ namespace {
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
 
-constexpr ui::TerminalStyle k_plain = {false, true};
+const ui::TerminalStyle k_plain = {false, true};
 
 std::vector<Sample> all_samples() {
   std::vector<Sample> all = queue_samples();

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -90,29 +92,19 @@ Update update(const std::string& text) {
   return update;
 }
 
-}  // namespace
-
-std::vector<Result> results_full_of(const std::string& text) {
+/// What queue_samples() has samples of.
+std::vector<Result> queue_results(const std::string& text) {
   Update dry = update(text);
   dry.dry_run = true;
   Update stopped = update(text);
   stopped.stop = stop(text);
   Update level = update(text);
   level.up_to_date = true;
-  Setup again = {true, text,   text, text, text,   commit(text), text,      text,
-                 {},   {text}, text, text, {text}, text,         next(text)};
-  Setup setup = again;
-  setup.already_set_up = false;
   Status status = {text, text,   commit(text), commit(text), text,        1,      Command::update, text,
                    text, {text}, {text},       replay(text), drift(text), {text}, next(text)};
-  const Verify::Run run = {text, {text}, false, 1, text, text};
-  const Doctor::Finding finding = {text, Doctor::Verdict::bad, text, text};
   Check check = {Outcome::check_failed, false,        text,         text, replay(text),
                  drift(text),           commit(text), commit(text), 1,    next(text)};
-  return {Init{text, text, commit(text), {text}, {text}, next(text)},
-          setup,
-          again,
-          status,
+  return {status,
           update(text),
           dry,
           stopped,
@@ -129,9 +121,22 @@ std::vector<Result> results_full_of(const std::string& text) {
                 audit(text),
                 {text},
                 next(text)},
-          Import{text, text, {patch(text, PatchState::clean)}, {{text, text}}, audit(text), {text}, {text}, next(text)},
-          Export{ExportForm::quilt, text, {text}, {text}},
           check,
+          Why{patch(text, PatchState::conflict), text, text, text, next(text)},
+          Why{patch(text, PatchState::moved), text, text, text, next(text)}};
+}
+
+/// What project_samples() has samples of.
+std::vector<Result> project_results(const std::string& text) {
+  Setup again = {true, text,   text, text, text,   commit(text), text,      text,
+                 {},   {text}, text, text, {text}, text,         next(text)};
+  Setup setup = again;
+  setup.already_set_up = false;
+  const Verify::Run run = {text, {text}, false, 1, text, text};
+  const Doctor::Finding finding = {text, Doctor::Verdict::bad, text, text};
+  return {Init{text, text, commit(text), {text}, {text}, next(text)},
+          setup,
+          again,
           Verify{Outcome::check_failed, {run}, {{text, text, false}}, next(text)},
           Install{text,
                   text,
@@ -145,15 +150,23 @@ std::vector<Result> results_full_of(const std::string& text) {
           Log{text, text, {{commit(text), {text}}}, false, 1},
           Pristine{text, commit(text), false, {text}},
           Pristine{text, commit(text), true, {text}},
-          Why{patch(text, PatchState::conflict), text, text, text, next(text)},
-          Why{patch(text, PatchState::moved), text, text, text, next(text)},
           Undo{text, text, text, {text}, {text}, next(text)},
           History{{{text, text, text, text, History::State::undone}}},
           Demo{text, next(text)},
           Am{Outcome::done, text, text, text, {patch(text, PatchState::moved)}, {{text, text}}, next(text)},
           FormatPatch{{text}},
+          Import{text, text, {patch(text, PatchState::clean)}, {{text, text}}, audit(text), {text}, {text}, next(text)},
+          Export{ExportForm::quilt, text, {text}, {text}},
           ReplayRun{Outcome::done, replay(text), text},
           CulpritRun{text, text, {patch(text, PatchState::moved)}}};
+}
+
+}  // namespace
+
+std::vector<Result> results_full_of(const std::string& text) {
+  std::vector<Result> results = queue_results(text);
+  std::ranges::move(project_results(text), std::back_inserter(results));
+  return results;
 }
 
 }  // namespace mlxpatch::tests

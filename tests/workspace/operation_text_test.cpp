@@ -41,7 +41,7 @@ Operation example() {
   operation.pending_after = "{\"a\": 1}\n";
   operation.cherry_pick_before = std::string(40, 'd');
   operation.cherry_pick_after = std::string(40, 'c');
-  operation.message_after = std::string("Latin-1: \xe9 NUL: \0", 18);
+  operation.message_after = std::string("Latin-1: \xe9 NUL: \0", 17);
   operation.undoes = 3;
   operation.resolutions = {oid('e'), oid('f')};
   return operation;

@@ -18,6 +18,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -5,7 +6,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/worktree/file_moves.hpp>
 

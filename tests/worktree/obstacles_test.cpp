@@ -2,7 +2,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/worktree/checkout.hpp>
 #include <support/command.hpp>
@@ -13,7 +12,6 @@
 using namespace mlxpatch::git;
 using namespace mlxpatch::worktree;
 using namespace mlxpatch::tests;
-using mlxpatch::Error;
 using Fixture = WorktreeFixture;
 namespace fs = std::filesystem;
 

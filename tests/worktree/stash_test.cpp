@@ -11,7 +11,6 @@
 #include <mlxpatch/worktree/stash.hpp>
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
-#include <support/world.hpp>
 
 #include "worktree_fixture.hpp"
 

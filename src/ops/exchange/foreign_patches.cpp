@@ -15,7 +15,6 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
-#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/patch/format/file_name.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
@@ -27,7 +26,6 @@
 #include "exchange/read_options.hpp"
 #include "exchange/sources.hpp"
 #include "fork/checkout.hpp"
-#include "fork/fork.hpp"
 #include "plumbing/range.hpp"
 #include "publish/recover.hpp"
 

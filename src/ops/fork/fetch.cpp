@@ -66,7 +66,7 @@ std::vector<std::string> branches_with(Fork& fork, const git::Oid& commit) {
 /// What the fetch brought, for a person: how many commits are new, and how many are gone if upstream rewrote history.
 std::string news(Fork& fork, const git::Oid& before, const git::Oid& after) {
   const std::size_t added = objects::count_between(fork.repository(), before, after);
-  const std::string words = added == 0 ? "nothing new" : count_of(added, "new commit");
+  std::string words = added == 0 ? "nothing new" : count_of(added, "new commit");
   if (fork.is_shallow() || objects::is_ancestor(fork.repository(), before, after)) return words;
   return fmt::format("upstream has rewritten its history: {}, and {} no longer in it", words,
                      count_of(objects::count_between(fork.repository(), after, before), "commit is", "commits are"));

@@ -15,7 +15,6 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>

@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/history.hpp>

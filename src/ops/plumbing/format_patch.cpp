@@ -17,7 +17,6 @@
 #include <mlxpatch/report/plumbing.hpp>
 
 #include "fork/checkout.hpp"
-#include "fork/fork.hpp"
 #include "plumbing/range.hpp"
 #include "publish/recover.hpp"
 

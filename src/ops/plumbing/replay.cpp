@@ -21,7 +21,6 @@
 #include <mlxpatch/report/plumbing.hpp>
 
 #include "fork/checkout.hpp"
-#include "fork/fork.hpp"
 #include "fork/replay_options.hpp"
 #include "fork/stand_in_identity.hpp"
 #include "plumbing/range.hpp"

@@ -19,6 +19,7 @@
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 

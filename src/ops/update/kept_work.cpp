@@ -16,7 +16,6 @@
 
 #include "fork/fork.hpp"
 #include "publish/anchor.hpp"
-#include "publish/publish.hpp"
 
 namespace mlxpatch::ops {
 

@@ -8,7 +8,6 @@
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
@@ -26,7 +25,6 @@
 #include "fork/replay_options.hpp"
 #include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"
-#include "report/convert.hpp"
 #include "update/finish.hpp"
 #include "update/stop.hpp"
 

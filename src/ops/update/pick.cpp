@@ -28,7 +28,6 @@
 #include "publish/recover.hpp"
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
-#include "update/stop.hpp"
 
 namespace mlxpatch::ops {
 

@@ -1,6 +1,5 @@
 #include "update/rest.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <optional>

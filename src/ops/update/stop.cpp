@@ -17,7 +17,7 @@
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/pending.hpp>
-#include <mlxpatch/worktree/checkout.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 
 #include "fork/fork.hpp"
 #include "publish/publication.hpp"
@@ -164,7 +164,7 @@ report::Stop report_of_merge_stop(Fork& fork, const std::vector<merge::MergeConf
 std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts,
                                             workspace::Pending::Command command) {
   using report::NextStep;
-  const std::string directory = fork.directory();
+  const std::string& directory = fork.directory();
   const std::string_view name = workspace::name_of(command);
   const std::string_view thing = command == workspace::Pending::Command::pick ? "commit" : "patch";
   const std::vector<std::string> paths = paths_of(conflicts);

@@ -41,9 +41,7 @@ std::optional<EncodedWord> consume_word(std::string_view& text) {
   word.charset = to_lower(charset.substr(0, charset.find('*')));  // RFC 2231 allows a language after it
   if (encoding == 'q' || encoding == 'Q') {
     word.bytes = decode_quoted_printable(encoded, Underscores::are_blanks);
-  } else if (encoding != 'b' && encoding != 'B') {
-    return std::nullopt;
-  } else if (!Base64Decoder().decode(encoded, word.bytes)) {
+  } else if ((encoding != 'b' && encoding != 'B') || !Base64Decoder().decode(encoded, word.bytes)) {
     return std::nullopt;
   }
   text = rest.substr(end + 2);

@@ -217,8 +217,8 @@ class GitFileReader {
     return names;
   }
 
-  [[noreturn]] void refuse(std::string what_is_wrong) const {
-    m_cursor.refuse_at(m_file.source_line, std::move(what_is_wrong));
+  [[noreturn]] void refuse(const std::string& what_is_wrong) const {
+    m_cursor.refuse_at(m_file.source_line, what_is_wrong);
   }
 
   void set_action() {

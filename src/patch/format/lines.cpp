@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -26,15 +25,15 @@ std::size_t Cursor::number() const {
   return m_lines->empty() ? 1 : m_lines->back().number;
 }
 
-void Cursor::refuse(std::string what_is_wrong) const { refuse_patch(m_name, number(), std::move(what_is_wrong)); }
+void Cursor::refuse(const std::string& what_is_wrong) const { refuse_patch(m_name, number(), what_is_wrong); }
 
-void Cursor::refuse_at(std::size_t line_number, std::string what_is_wrong) const {
-  refuse_patch(m_name, line_number, std::move(what_is_wrong));
+void Cursor::refuse_at(std::size_t line_number, const std::string& what_is_wrong) const {
+  refuse_patch(m_name, line_number, what_is_wrong);
 }
 
-void refuse_patch(std::string_view name, std::size_t line_number, std::string what_is_wrong) {
+void refuse_patch(std::string_view name, std::size_t line_number, const std::string& what_is_wrong) {
   const std::string shown_name = escape_control(name);
-  Error error(std::move(what_is_wrong));
+  Error error(what_is_wrong);
   error.doing("reading the patch " + shown_name);
   error.at(shown_name + ":" + std::to_string(line_number));
   throw error;

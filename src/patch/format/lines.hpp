@@ -35,9 +35,9 @@ class Cursor {
   std::size_t number() const;
 
   /// Throws an Error that refuses the patch because of this line.
-  [[noreturn]] void refuse(std::string what_is_wrong) const;
+  [[noreturn]] void refuse(const std::string& what_is_wrong) const;
   /// Throws an Error that refuses it because of another line of the file.
-  [[noreturn]] void refuse_at(std::size_t line_number, std::string what_is_wrong) const;
+  [[noreturn]] void refuse_at(std::size_t line_number, const std::string& what_is_wrong) const;
 
  private:
   const std::vector<Line>* m_lines;
@@ -46,7 +46,7 @@ class Cursor {
 };
 
 /// Throws an Error that refuses a patch: what is wrong, at "name:line".
-[[noreturn]] void refuse_patch(std::string_view name, std::size_t line_number, std::string what_is_wrong);
+[[noreturn]] void refuse_patch(std::string_view name, std::size_t line_number, const std::string& what_is_wrong);
 
 /// A piece of a patch as an error quotes it: on one line, short, safe for a terminal, in quotation marks.
 std::string shown(std::string_view text);

@@ -1,11 +1,9 @@
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
 
 #include <algorithm>
-#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>

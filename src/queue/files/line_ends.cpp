@@ -1,10 +1,10 @@
 #include "files/line_ends.hpp"
 
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>

@@ -46,7 +46,8 @@ class NameReader {
     std::size_t start = 0;
     while (start < m_lines.size() && is_blank(m_lines[start])) ++start;
     // A message of nothing but the trailer is that of a commit without a message, after git cleaned it up.
-    const bool has_subject = start == 0 && !(m_lines.size() == 1 && names_patch_file(m_lines.front()));
+    const bool is_trailer_alone = m_lines.size() == 1 && names_patch_file(m_lines.front());
+    const bool has_subject = start == 0 && !is_trailer_alone;
     for (std::size_t end = start; start < m_lines.size(); start = end) {
       while (end < m_lines.size() && !is_blank(m_lines[end])) ++end;
       read_paragraph(start, end, start == 0 && has_subject);

@@ -38,9 +38,12 @@ namespace {
 
 constexpr std::string_view k_subproject = "Subproject commit ";
 
+// By POSIX these two come with <climits>; linux/limits.h is where Linux keeps them.
+// NOLINTBEGIN(misc-include-cleaner)
 /// What the system can create, at most.
 constexpr std::size_t k_longest_path = PATH_MAX - 1;
 constexpr std::size_t k_longest_name = NAME_MAX;
+// NOLINTEND(misc-include-cleaner)
 
 /// What the files that a patch changes may hold together. A few bytes can ask for any amount: by a deflated binary, or
 /// by many copies of a large file.

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <string>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
@@ -13,7 +13,6 @@
 #include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
-#include <vector>
 
 #include "replay/direct_replay.hpp"
 #include "replay/queued_patch.hpp"
@@ -36,7 +35,8 @@ struct Carried {
 
 /// What a patch lost in two stretches of upstream's history, one after the other.
 std::optional<HunkCounts> joined(std::optional<HunkCounts> first, const std::optional<HunkCounts>& second) {
-  if (!first || !second) return second ? second : std::move(first);
+  if (!second) return first;
+  if (!first) return second;
   first->kept = second->kept;
   first->upstream.insert(first->upstream.end(), second->upstream.begin(), second->upstream.end());
   return first;

@@ -7,7 +7,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
@@ -84,11 +83,11 @@ std::uint64_t sum_of_lines(std::string_view text) {
 }
 
 std::uint64_t sum_of_pairs(std::string_view text) {
-  constexpr std::hash<std::string_view> hash;
+  constexpr std::hash<std::string_view> k_hash;
   std::uint64_t sum = 0;
   std::uint64_t previous = 0;
   for (const std::string_view line : split_lines(text)) {
-    const std::uint64_t current = mixed(hash(line));
+    const std::uint64_t current = mixed(k_hash(line));
     sum += mixed(previous * k_prime + current);
     previous = current;
   }

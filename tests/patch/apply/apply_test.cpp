@@ -3,6 +3,7 @@
 #include <variant>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/diff/unified_diff.hpp>
@@ -129,10 +130,10 @@ TEST_CASE("a hunk that is the whole text applies whatever line it says") {
 
 TEST_CASE("a hunk with more context at one end goes to the only place that has its lines") {
   for (const int line : {3, 4, 5, 1, 9}) {
-    const std::string start = std::to_string(line);
-    const std::string more_before = "@@ -" + start + ",6 +" + start + ",7 @@\n l4\n l5\n l6\n l7\n+new\n l8\n l9\n";
+    const std::string header = fmt::format("@@ -{0},6 +{0},7 @@\n", line);
+    const std::string more_before = header + " l4\n l5\n l6\n l7\n+new\n l8\n l9\n";
     CHECK(applied(numbered(12), more_before).bytes == "l1\nl2\nl3\nl4\nl5\nl6\nl7\nnew\nl8\nl9\nl10\nl11\nl12\n");
-    const std::string more_after = "@@ -" + start + ",6 +" + start + ",7 @@\n l4\n l5\n+new\n l6\n l7\n l8\n l9\n";
+    const std::string more_after = header + " l4\n l5\n+new\n l6\n l7\n l8\n l9\n";
     CHECK(applied(numbered(12), more_after).bytes == "l1\nl2\nl3\nl4\nl5\nnew\nl6\nl7\nl8\nl9\nl10\nl11\nl12\n");
   }
 }
@@ -283,9 +284,8 @@ TEST_CASE("5,000 hunks in 100,000 lines take less than a second, with or without
   for (int line = 1; line <= 100000; ++line) {
     text += line % 3 == 0 ? "}\n" : "line " + std::to_string(line) + "\n";
     if (line % 20 != 10) continue;
-    const std::string old = "line " + std::to_string(line);
     if (line % 3 == 0) continue;
-    diff += "@@ -" + std::to_string(line) + " +" + std::to_string(line) + " @@\n-" + old + "\n+new " + old + "\n";
+    diff += fmt::format("@@ -{0} +{0} @@\n-line {0}\n+new line {0}\n", line);
   }
   const std::vector<Hunk> bare = hunks(diff);
   const std::string full = diff::unified_hunks(text, std::get<AppliedText>(apply_hunks(text, bare)).bytes);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/text.hpp>
@@ -114,10 +115,11 @@ TEST_CASE("new, deleted, renamed, copied and empty files are understood") {
 
 TEST_CASE("ids that somebody made up are no reason to refuse a text") {
   for (const std::string ids : {"1234567..abcdefg", "xxxxxxx..xxxxxxx", "..", "1111111..2222222"}) {
-    CHECK(refusal(git_diff("a/x b/x", "index " + ids + " 100644\n--- a/x\n+++ b/x\n" + k_hunk)).empty());
-    CHECK(refusal(git_diff("a/x b/x",
-                           "new file mode 100644\nindex " + ids + "\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+one\n"))
-              .empty());
+    const std::string change = fmt::format("index {} 100644\n--- a/x\n+++ b/x\n{}", ids, k_hunk);
+    const std::string creation =
+        fmt::format("new file mode 100644\nindex {}\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+one\n", ids);
+    CHECK(refusal(git_diff("a/x b/x", change)).empty());
+    CHECK(refusal(git_diff("a/x b/x", creation)).empty());
   }
 }
 
@@ -243,7 +245,8 @@ TEST_CASE("whatever tools write in front of each file's diff only names the file
   const auto file = [](const std::string& name) { return "--- a/" + name + "\n+++ b/" + name + "\n" + k_hunk; };
   for (const std::string& heading : headings) {
     INFO(heading);
-    const Patch patch = read_one("words\n\n" + heading + file("x") + heading + file("y") + "\n" + heading + file("z"));
+    const Patch patch =
+        read_one(fmt::format("words\n\n{0}{1}{0}{2}\n{0}{3}", heading, file("x"), file("y"), file("z")));
     CHECK(patch.files.size() == 3);
     CHECK(trim(patch.message) == "words");
     CHECK_FALSE(has_note(patch, "left out"));
@@ -319,7 +322,7 @@ TEST_CASE("the shorter name counts where the other has only more behind it") {
   CHECK(path_of("../x.c", "./lib/d/x.c") == "lib/d/x.c");
   CHECK(path_of("./lib/d/x.c", "../x.c.mine") == "lib/d/x.c");
   for (const std::string name : {"x.cpp", "x.h", "y.c", "d/x.c", "x-fix.c", "neworig.c"}) {
-    CHECK_FALSE(refusal("--- a/x.c\n+++ b/" + name + "\n" + k_hunk).empty());
+    CHECK_FALSE(refusal(fmt::format("--- a/x.c\n+++ b/{}\n{}", name, k_hunk)).empty());
   }
   CHECK(path_of("../d-x.c.orig", "./lib/d/x.c") == "lib/d/x.c");
   CHECK(path_of("/home/me/d/x.c", "./lib/d/x.c") == "lib/d/x.c");

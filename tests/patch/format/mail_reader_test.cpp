@@ -7,7 +7,6 @@
 
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/patch/format/read_options.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 
 #include "format/encoded_word.hpp"

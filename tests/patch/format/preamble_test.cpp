@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
@@ -115,7 +116,7 @@ TEST_CASE("words, blank lines and conflict markers above a header leave author, 
                                   "Upstream-Status: Backport\n\n", "words\nwords: more\n\nwords\n\n"}) {
     for (const std::string& line : {std::string(), from_line, from_line.substr(0, 45) + "\n"}) {
       INFO(above + line);
-      const Patch patch = read_one(above + line + fields + k_small_diff);
+      const Patch patch = read_one(fmt::format("{}{}{}{}", above, line, fields, k_small_diff));
       CHECK(patch.message == "Fix it\n\nBecause.\n");
       REQUIRE(patch.author);
       CHECK(patch.author->name == "A U Thor");

@@ -3,6 +3,7 @@
 #include <variant>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/oid.hpp>
@@ -229,8 +230,8 @@ TEST_CASE("what no system can create is refused before anything is written") {
   CHECK(outcome_of(repo, link_to(std::string("a\0b", 3))).reason.starts_with("l: the target of the symbolic link"));
   CHECK(outcome_of(repo, "diff --git a/l b/l\nnew file mode 120000\n").reason.starts_with("l: the target"));
   for (const std::string& path : {std::string(300, 'n'), "d/" + std::string(300, 'n') + "/f"}) {
-    const std::string creation = "diff --git a/" + path + " b/" + path +
-                                 "\nnew file mode 100644\n--- /dev/null\n+++ b/" + path + "\n@@ -0,0 +1 @@\n+x\n";
+    const std::string creation = fmt::format(
+        "diff --git a/{0} b/{0}\nnew file mode 100644\n--- /dev/null\n+++ b/{0}\n@@ -0,0 +1 @@\n+x\n", path);
     CHECK(outcome_of(repo, creation).reason == path + ": the path is longer than the system can create");
   }
 }

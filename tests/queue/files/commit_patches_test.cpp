@@ -1,5 +1,4 @@
 #include <string>
-#include <variant>
 
 #include <catch2/catch_test_macros.hpp>
 

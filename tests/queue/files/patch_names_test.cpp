@@ -10,6 +10,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/queue/files/known_patch.hpp>
 #include <mlxpatch/queue/files/patch_names.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
@@ -64,6 +65,7 @@ class NamedQueue {
     const std::vector<git::Commit> now = commits(store);
     const std::vector<queue::PatchName> names = queue::name_patches(store, now, m_known, {});
     std::vector<queue::KnownPatch> known;
+    known.reserve(now.size());
     for (std::size_t i = 0; i < now.size(); ++i) known.push_back({names[i].name, now[i].id, {}, {}});
     return known;
   }

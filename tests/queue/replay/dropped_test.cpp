@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/text.hpp>
@@ -22,6 +23,7 @@
 #include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
 #include "replay/text_change.hpp"
@@ -233,6 +235,7 @@ class ReplayedHistory {
   ReplayedHistory(objects::ObjectStore& store, History& history, const queue::ReplayOptions& options) : m_store(store) {
     const git::Oid base = commit(history.base, {});
     std::vector<git::Oid> commits;
+    commits.reserve(history.queue.size());
     git::Oid tip = base;
     for (Step& step : history.queue) commits.push_back(tip = step.commit = commit(step.after, tip));
     tip = base;
@@ -298,19 +301,29 @@ class DroppedPatch {
     for (const auto& [path, before] : m_history.queue[m_first].before) {
       const std::string& after = m_history.queue[m_last].after.at(path);
       for (const std::string& line : new_lines(before, after)) {
-        if (!was_there_by_then(path, line)) return path + " lacks at the commit: " + line;
-        if (!has(result.at(path), line) && !was_changed_later(path, line, true)) return path + " lacks: " + line;
+        if (std::string fault = fault_of_added(path, line, result.at(path)); !fault.empty()) return fault;
       }
       for (const std::string& line : new_lines(after, before)) {
-        if (line.find("value_") == std::string::npos) continue;
-        // An earlier patch of the queue may be about the same line at another place, and conflict.
-        if (is_changed_earlier(path, line)) continue;
-        // Or upstream has copied the line, and took one of the two out with the patch.
-        if (is_copied_by_then(path, line)) continue;
-        if (has(taken(path), line)) return path + " still has at the commit: " + line;
-        if (has(result.at(path), line) && !was_changed_later(path, line, false)) return path + " still has: " + line;
+        if (std::string fault = fault_of_deleted(path, line, result.at(path)); !fault.empty()) return fault;
       }
     }
+    return "";
+  }
+
+  std::string fault_of_added(const std::string& path, const std::string& line, const std::string& result) const {
+    if (!was_there_by_then(path, line)) return path + " lacks at the commit: " + line;
+    if (!has(result, line) && !was_changed_later(path, line, true)) return path + " lacks: " + line;
+    return "";
+  }
+
+  std::string fault_of_deleted(const std::string& path, const std::string& line, const std::string& result) const {
+    if (line.find("value_") == std::string::npos) return "";
+    // An earlier patch of the queue may be about the same line at another place, and conflict.
+    if (is_changed_earlier(path, line)) return "";
+    // Or upstream has copied the line, and took one of the two out with the patch.
+    if (is_copied_by_then(path, line)) return "";
+    if (has(taken(path), line)) return path + " still has at the commit: " + line;
+    if (has(result, line) && !was_changed_later(path, line, false)) return path + " still has: " + line;
     return "";
   }
 
@@ -372,8 +385,12 @@ std::string story_of(const History& history) {
     for (const Step& step : *side) {
       story += step.what + " " + step.commit.short_hex() + "\n";
       for (const auto& [path, before] : step.before) {
-        for (const std::string& line : new_lines(step.after.at(path), before)) story += "  " + path + " -" + line;
-        for (const std::string& line : new_lines(before, step.after.at(path))) story += "  " + path + " +" + line;
+        for (const std::string& line : new_lines(step.after.at(path), before)) {
+          story += fmt::format("  {} -{}", path, line);
+        }
+        for (const std::string& line : new_lines(before, step.after.at(path))) {
+          story += fmt::format("  {} +{}", path, line);
+        }
       }
     }
   }
