@@ -212,10 +212,10 @@ Received transfer_all(const git::Repository& repository, Filling filling, git_re
     take_new_local_objects(repository, address, tips, on_copied);
   }
   const bool is_cut_off = is_local && is_shallow_at(address);
-  if (is_taken_over) check_nothing_is_missing(repository, tips, address);
+  if (is_taken_over) check_nothing_is_missing(repository, tips, address, SourceHistory::whole);
   download(remote, fetch, require);
   // libgit2 takes a history that ends where the other repository's does for a whole one.
-  if (is_cut_off) check_nothing_is_missing(repository, tips, address);
+  if (is_cut_off) check_nothing_is_missing(repository, tips, address, SourceHistory::shallow);
   if (filling == Filling::clone) write_clone_refs(repository, remote);
   Received received;
   received.refs = valid_refs_of(remote);

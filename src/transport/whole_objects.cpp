@@ -30,8 +30,6 @@
 #include <mlxpatch/objects/tree_text.hpp>
 #include <mlxpatch/transport/address.hpp>
 
-#include "local_objects.hpp"
-
 namespace mlxpatch::transport {
 namespace {
 
@@ -181,15 +179,14 @@ void check_object_file(const fs::path& file, std::string_view address) {
 }
 
 void check_nothing_is_missing(const git::Repository& repository, const std::vector<git::Oid>& tips,
-                              std::string_view address) {
+                              std::string_view address, SourceHistory history) {
   try {
     git::check(git_odb_refresh(repository.handle().odb()), k_reading);
     Walk walk(repository);
     for (const git::Oid& tip : tips) walk.follow(tip);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
-    const auto source = local_repository_at(address);
-    if (!source || !is_shallow(*source)) throw damaged_source(k_reading, address, error.what());
+    if (history == SourceHistory::whole) throw damaged_source(k_reading, address, error.what());
     Error shallow(
         fmt::format("the repository to read from is shallow, and its history ends too early: {}", error.what()));
     shallow.doing(k_reading).at(shown_url(address));
