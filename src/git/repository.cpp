@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <git2.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -34,13 +35,24 @@ fs::path find_git_directory(const fs::path& path) {
   return path / trim(std::string_view(*link).substr(8));
 }
 
-Error foreign_owner_error(const fs::path& path) {
+std::string absolute_of(const fs::path& path) {
   std::error_code ignored;
-  fs::path absolute = fs::absolute(path, ignored);
+  fs::path absolute = fs::absolute(path, ignored).lexically_normal();
   if (!absolute.has_filename()) absolute = absolute.parent_path();
+  return absolute.string();
+}
+
+Error foreign_owner_error(const fs::path& path) {
+  const std::string absolute = absolute_of(path);
   Error error("the repository belongs to another user, and git does not trust such directories by default");
-  error.doing("opening the git repository").at(absolute.string());
-  return error.hint(fmt::format("git config --global --add safe.directory '{}'", absolute.string()));
+  error.doing("opening the git repository").at(absolute);
+  return error.hint(fmt::format("git config --global --add safe.directory {}", shell_word(absolute)));
+}
+
+/// Git itself refuses to work where it does not know what the repository asks of it; its configuration can be read.
+std::string extensions_hint(const fs::path& path) {
+  return fmt::format("git config -f {} --list     shows it; use a repository without it",
+                     shell_word((fs::path(absolute_of(find_git_directory(path))) / "config").string()));
 }
 
 /// What a git directory can't be without and does not have, e.g. "objects"; empty if it has everything. A linked
@@ -59,13 +71,14 @@ std::string missing_parts(const fs::path& git_directory) {
 /// Why libgit2 refuses a repository that exists: of which kind it is, if we know that kind.
 Error open_error(int code, const fs::path& path) {
   if (code == GIT_EOWNER) return foreign_owner_error(path);
+  // Before anything else asks the library, which would forget why it refused.
+  Error error = library_error(code, "");
   const std::string library_words = last_library_message();
   const fs::path git_directory = find_git_directory(path);
   const fs::path config = git_directory / "config";
   const auto format = config_file_value(config, "extensions.objectformat");
   const auto storage = config_file_value(config, "extensions.refstorage");
   const std::string missing = git_directory.empty() ? std::string() : missing_parts(git_directory);
-  Error error = library_error(code, "");
   if (!missing.empty()) {
     error = Error(fmt::format("the repository is damaged: its git directory has no {}", missing), ErrorKind::damaged);
   } else if (code == GIT_ENOTFOUND || git_directory.empty()) {
@@ -76,14 +89,19 @@ Error open_error(int code, const fs::path& path) {
   } else if (format && to_lower(*format) != "sha1") {
     error = Error(fmt::format("the repository names its objects by {}; only sha1 repositories can be read",
                               escape_control(*format)));
-    error.hint("clone it again with: git clone --object-format=sha1");
+    error.hint("use a repository that names them by sha1; git can't convert one");
   } else if (storage && to_lower(*storage) != "files") {
     error = Error(fmt::format("the repository keeps its references as \"{}\"; only \"files\" can be read",
                               escape_control(*storage)));
-    error.hint("git refs migrate --ref-format=files");
+    error.hint(fmt::format("git -C {} refs migrate --ref-format=files     needs git 2.46 or newer",
+                           shell_word(absolute_of(path))));
   } else if (library_words.find("unsupported extension") != std::string::npos) {
     error =
         Error(fmt::format("the repository uses a git extension that this program does not know ({})", library_words));
+    error.hint(extensions_hint(path));
+  } else if (library_words.find("unsupported repository version") != std::string::npos) {
+    error = Error(fmt::format("the repository has a format that this program does not know ({})", library_words));
+    error.hint(extensions_hint(path));
   }
   error.doing("opening the git repository").at(path.string());
   return error;
@@ -137,6 +155,14 @@ std::optional<Repository> Repository::discover(const fs::path& path) {
     if (code == 0) return Repository(std::make_unique<RepositoryHandle>(OwnedRepository(raw)));
     if (code != GIT_ENOTFOUND) throw open_error(code, directory);
     if (directory == directory.parent_path()) return std::nullopt;
+  }
+}
+
+bool Repository::is_above(const fs::path& path) {
+  std::error_code ignored;
+  for (fs::path directory = fs::absolute(path, ignored).lexically_normal();; directory = directory.parent_path()) {
+    if (!find_git_directory(directory).empty()) return true;
+    if (directory == directory.parent_path()) return false;
   }
 }
 

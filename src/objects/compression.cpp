@@ -1,5 +1,6 @@
 #include <mlxpatch/objects/compression.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -45,6 +46,23 @@ std::optional<std::string> Inflater::take(std::string_view& bytes, std::size_t s
   if (result != LIBDEFLATE_SUCCESS || made != size) return std::nullopt;
   bytes.remove_prefix(taken);
   return output;
+}
+
+std::optional<std::string> Inflater::take_all(std::string_view bytes) {
+  constexpr std::size_t k_first_guess = 4;
+  constexpr std::size_t k_small = 1024;
+  const std::size_t most = (bytes.size() + 1) * k_best_rate;
+  for (std::size_t size = k_small + k_first_guess * bytes.size();; size *= 2) {
+    std::string output(std::min(size, most), '\0');
+    std::size_t taken = 0;
+    std::size_t made = 0;
+    const libdeflate_result result = libdeflate_zlib_decompress_ex(m_decompressor, bytes.data(), bytes.size(),
+                                                                   output.data(), output.size(), &taken, &made);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE && size < most) continue;
+    if (result != LIBDEFLATE_SUCCESS || taken != bytes.size()) return std::nullopt;
+    output.resize(made);
+    return output;
+  }
 }
 
 std::string deflate(std::string_view bytes, int level) {

@@ -109,6 +109,9 @@ std::string last_complaint(std::string_view errors) {
                              text.find("Permission denied") != std::string_view::npos ||
                              text.find("Host key verification failed") != std::string_view::npos ||
                              text.find("timed out") != std::string_view::npos ||
+                             text.find("dubious ownership") != std::string_view::npos ||
+                             text.find("unknown repository extension") != std::string_view::npos ||
+                             text.find("Expected git repo version") != std::string_view::npos ||
                              text.find("does not appear to be a git repository") != std::string_view::npos;
     if (names_cause) return std::string(text);
   }
@@ -205,6 +208,9 @@ void clone_with_git(const std::string& url, const std::filesystem::path& directo
   std::vector<std::string> arguments = {"clone",      "--no-checkout", "--no-single-branch",
                                         "--progress", "--origin",      remote};
   add_limits(arguments, options);
+  // From a path git would take over the files of the objects, damage and all, with the other repository's own
+  // alternates; and it would ignore the limits.
+  if (absolute_if_path(url).starts_with('/')) arguments.emplace_back("--no-local");
   arguments.insert(arguments.end(), {"--", url, directory.string()});
   run_transfer({"cloning a repository", url, nullptr, std::move(arguments)}, options);
 }
@@ -247,7 +253,7 @@ void fetch_objects_with_git(const git::Repository& repository, const std::string
   const std::string url = remote_url(repository, remote).value_or("");
   check_url(url);
   // As git itself asks for them: by id, without negotiating about what is already here.
-  GitCall call{"fetching what this partial clone has left with its remote", url, &repository, {}};
+  GitCall call{k_fetching_promised, url, &repository, {}};
   call.arguments = {"-C",
                     directory_of(repository),
                     "-c",

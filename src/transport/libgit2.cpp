@@ -29,6 +29,7 @@
 #include "progress_reader.hpp"
 #include "remote_error.hpp"
 #include "tracking_refs.hpp"
+#include "whole_objects.hpp"
 
 namespace mlxpatch::transport {
 namespace {
@@ -149,6 +150,11 @@ void write_clone_refs(const git::Repository& repository, git_remote* remote) {
   git::write_packed_refs(repository, std::move(refs));
 }
 
+bool is_shallow_at(std::string_view address) {
+  const auto source = local_repository_at(address);
+  return source && is_shallow(*source);
+}
+
 /// What objects are transferred for.
 enum class Filling { clone, fetch };
 
@@ -198,12 +204,18 @@ Received transfer_all(const git::Repository& repository, Filling filling, git_re
   // The remote has listed its branches by now, and what they led to then is complete, whatever is added meanwhile.
   const char* const stage = filling == Filling::clone ? "Copying objects" : "Copying commits";
   const auto on_copied = [&](std::size_t done, std::size_t total) { report(transfer, stage, done, total); };
+  bool is_taken_over = false;
+  const std::vector<git::Oid> tips = is_local ? tips_of(remote) : std::vector<git::Oid>();
   if (filling == Filling::clone) {
-    take_local_objects(repository, address, on_copied);
+    is_taken_over = take_local_objects(repository, address, on_copied);
   } else if (is_local) {
-    take_new_local_objects(repository, address, tips_of(remote), on_copied);
+    take_new_local_objects(repository, address, tips, on_copied);
   }
+  const bool is_cut_off = is_local && is_shallow_at(address);
+  if (is_taken_over) check_nothing_is_missing(repository, tips, address, SourceHistory::whole);
   download(remote, fetch, require);
+  // libgit2 takes a history that ends where the other repository's does for a whole one.
+  if (is_cut_off) check_nothing_is_missing(repository, tips, address, SourceHistory::shallow);
   if (filling == Filling::clone) write_clone_refs(repository, remote);
   Received received;
   received.refs = valid_refs_of(remote);
@@ -216,16 +228,20 @@ Received transfer_all(const git::Repository& repository, Filling filling, git_re
   return received;
 }
 
+/// libgit2 takes the path of a missing directory for an address of an unknown kind.
+void refuse_missing_path(const char* doing, const std::string& address, const std::string& url,
+                         const TransferOptions& options) {
+  if (!address.starts_with('/') || std::filesystem::exists(address)) return;
+  throw transfer_error(doing, url, "No such file or directory", options);
+}
+
 }  // namespace
 
 void clone_with_library(const std::string& url, const std::filesystem::path& directory, const std::string& remote,
                         const TransferOptions& options) {
   constexpr const char* k_doing = "cloning a repository";
   const std::string address = absolute_if_path(url);
-  // libgit2 takes the path of a missing directory for an address of an unknown kind.
-  if (address.starts_with('/') && !std::filesystem::exists(address)) {
-    throw transfer_error(k_doing, url, "No such file or directory", options);
-  }
+  refuse_missing_path(k_doing, address, url, options);
   const git::Repository repository = git::Repository::create(directory, "main");
   const auto object = git::take<git::OwnedRemote>(k_doing, git_remote_create, repository.handle().get(), remote.c_str(),
                                                   address.c_str());
@@ -237,6 +253,7 @@ void clone_with_library(const std::string& url, const std::filesystem::path& dir
 
 RemoteRefs fetch_with_library(const git::Repository& repository, const std::string& remote, const std::string& url,
                               const TransferOptions& options) {
+  refuse_missing_path("fetching from a remote", url, url, options);
   const auto object = git::take<git::OwnedRemote>("fetching from a remote", git_remote_lookup,
                                                   repository.handle().get(), remote.c_str());
   RemoteRefs refs{remote, transfer_all(repository, Filling::fetch, object.get(), url, options).refs};

@@ -25,6 +25,7 @@
 #include <mlxpatch/transport/promised_objects.hpp>
 
 #include "local_objects.hpp"
+#include "whole_objects.hpp"
 
 namespace mlxpatch::transport {
 namespace {
@@ -170,10 +171,7 @@ class Carrier {
   void put(git::ObjectType type, const git::Oid& oid, const std::string& bytes, const git::Oid& delta_base) {
     m_bytes += bytes.size();
     if (m_into.put(type, bytes, delta_base) == oid) return;
-    throw Error(fmt::format("object {} is damaged: its bytes do not match its id", oid.hex()))
-        .doing("fetching from a repository on this machine")
-        .at(m_from.repository().git_directory().string())
-        .hint(fmt::format("git -C {} fsck", m_from.repository().git_directory().string()));
+    throw Error(fmt::format("object {} does not match its id", oid.hex()), ErrorKind::damaged);
   }
 
   objects::ObjectStore& m_from;
@@ -198,10 +196,15 @@ void take_new_local_objects(const git::Repository& into, std::string_view addres
   objects::ObjectStore from(*source);
   objects::ObjectStore store(into);
   Carrier carrier(from, store);
-  for (const git::Oid& tip : tips) {
-    if (!carrier.add_tip(tip)) return;
+  try {
+    for (const git::Oid& tip : tips) {
+      if (!carrier.add_tip(tip)) return;
+    }
+    carrier.carry(on_progress);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    throw damaged_source("fetching from a repository on this machine", address, error.what());
   }
-  carrier.carry(on_progress);
 }
 
 }  // namespace mlxpatch::transport

@@ -19,6 +19,8 @@
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/repository.hpp>
 
+#include "whole_objects.hpp"
+
 namespace mlxpatch::transport {
 namespace {
 
@@ -137,12 +139,12 @@ bool can_take_local_objects(std::string_view address) {
   return repository && object_files(*repository);
 }
 
-void take_local_objects(const git::Repository& into, std::string_view address,
+bool take_local_objects(const git::Repository& into, std::string_view address,
                         const std::function<void(std::size_t, std::size_t)>& on_progress) {
   const auto source = source_at(address);
-  if (!source) return;
+  if (!source) return false;
   const auto repository = open_quietly(source->path);
-  if (!repository) return;
+  if (!repository) return false;
   const fs::path objects = into.common_directory() / "objects";
   // A `git gc` that runs there meanwhile removes files once others have their objects. So this goes on until a listing
   // has nothing new.
@@ -150,7 +152,7 @@ void take_local_objects(const git::Repository& into, std::string_view address,
   for (std::optional<std::size_t> before; before != taken.size();) {
     before = taken.size();
     const auto files = object_files(*repository);
-    if (!files && taken.empty()) return;
+    if (!files && taken.empty()) return false;
     if (!files) {
       throw Error("the repository changed while it was being copied")
           .doing(fmt::format("cloning {}", address))
@@ -160,10 +162,12 @@ void take_local_objects(const git::Repository& into, std::string_view address,
       check_interrupt();
       if (!taken.insert(file).second) continue;
       take_file(repository->common_directory() / "objects" / file, objects / file, source->method);
+      check_object_file(objects / file, address);
       on_progress(taken.size(), std::max(taken.size(), files->size()));
     }
   }
   git::check(git_odb_refresh(into.handle().odb()), "reading the objects of the clone");
+  return !taken.empty();
 }
 
 }  // namespace mlxpatch::transport

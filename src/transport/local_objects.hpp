@@ -23,9 +23,10 @@ bool can_take_local_objects(std::string_view address);
 /// object.
 ///
 /// Does nothing if the address is no such repository, or one that does not have all of its objects itself (a shallow,
-/// partial or borrowing one), or that has symbolic links among them. Throws Error, and then the caller removes what is
-/// there, since some of the objects are worse than none. `on_progress` gets the number of files done and their total.
-void take_local_objects(const git::Repository& into, std::string_view address,
+/// partial or borrowing one), or that has symbolic links among them. Throws Error, as for a file that is damaged, and
+/// then the caller removes what is there, since some of the objects are worse than none. Returns whether there are
+/// files that were taken. `on_progress` gets the number of files done and their total.
+bool take_local_objects(const git::Repository& into, std::string_view address,
                         const std::function<void(std::size_t, std::size_t)>& on_progress);
 
 }  // namespace mlxpatch::transport

@@ -124,6 +124,18 @@ void remove_local_branches(const git::Repository& repository, const std::string&
   }
 }
 
+/// What is wrong with a new clone is wrong with what it was made from, by the path that a person knows.
+git::Repository open_clone(const fs::path& directory, const std::string& address) {
+  try {
+    return git::Repository::open(directory);
+  } catch (const Error& error) {
+    Error about_source(error.what(), error.kind());
+    about_source.doing("cloning a repository").at(shown_url(address));
+    for (const std::string& hint : error.hints()) about_source.hint(hint);
+    throw about_source;
+  }
+}
+
 }  // namespace
 
 git::Repository clone(std::string_view url, const fs::path& directory, std::string_view remote,
@@ -135,7 +147,7 @@ git::Repository clone(std::string_view url, const fs::path& directory, std::stri
   const bool with_git = uses_git(options) && !is_taken_from_here(address, options);
   CloneDirectory target(directory);
   (with_git ? clone_with_git : clone_with_library)(address, target.work(), name, options);
-  remove_local_branches(git::Repository::open(target.work()), name);
+  remove_local_branches(open_clone(target.work(), address), name);
   target.finish();
   return git::Repository::open(directory);
 }

@@ -1,16 +1,22 @@
 #include "remote_error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
+
+#include "whole_objects.hpp"
 
 namespace mlxpatch::transport {
 namespace {
@@ -23,6 +29,9 @@ enum class Cause {
   host_key,
   certificate,
   missing,
+  object_format,
+  extension,
+  owner,
   disk,
   object,
   damage,
@@ -60,6 +69,14 @@ constexpr std::array k_symptoms = {
     Symptom{"status code: 403", Cause::credentials},
     Symptom{"returned error: 403", Cause::credentials},
     Symptom{"certificate", Cause::certificate},
+    Symptom{"mismatched algorithms", Cause::object_format},
+    Symptom{"unknown object format", Cause::object_format},
+    Symptom{"repository extension", Cause::extension},
+    Symptom{"unsupported extension", Cause::extension},
+    Symptom{"repository version", Cause::extension},
+    Symptom{"git repo version", Cause::extension},
+    Symptom{"dubious ownership", Cause::owner},
+    Symptom{"not owned by current user", Cause::owner},
     Symptom{"not our ref", Cause::object},
     Symptom{"unadvertised object", Cause::object},
     Symptom{"did not send all necessary objects", Cause::damage},
@@ -99,6 +116,12 @@ std::string words_for(Cause cause) {
       return "the server's certificate is not trusted";
     case Cause::missing:
       return "there is no git repository at this address, or you have no access to it";
+    case Cause::object_format:
+      return "the repository there names its objects in another way (sha256); only sha1 repositories can be read";
+    case Cause::extension:
+      return "the repository there is of a kind that can't be read";
+    case Cause::owner:
+      return "the repository there belongs to another user, and git does not trust such directories by default";
     case Cause::disk:
       return "the disk is full";
     case Cause::object:
@@ -111,6 +134,27 @@ std::string words_for(Cause cause) {
       return "the connection broke";
   }
   return {};
+}
+
+/// What git asks to be called safe: the git directory.
+std::string owned_directory(std::string_view url) {
+  consume(url, "file://");
+  const std::filesystem::path path(url);
+  std::error_code ignored;
+  return (std::filesystem::exists(path / ".git", ignored) ? path / ".git" : path).string();
+}
+
+/// What the objects of a repository on this machine are like if one of these is what a transfer from it ends with.
+constexpr std::array<std::string_view, 9> k_signs_of_damage = {
+    "repository corruption", "bad pack header",   "invalid index-pack output",
+    "no match for id",       "not our ref",       "inflate",
+    "loose object",          "necessary objects", "hung up"};
+
+bool is_damaged_source(std::string_view url, std::string_view lower) {
+  const bool is_here = url.starts_with("file://") || url.find(':') == std::string_view::npos;
+  return is_here && std::ranges::any_of(k_signs_of_damage, [&](std::string_view sign) {
+           return lower.find(sign) != std::string_view::npos;
+         });
 }
 
 void add_hint(Error& error, Cause cause, const std::string& url) {
@@ -131,6 +175,16 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
       return;
     case Cause::missing:
       error.hint("check the address (upstream.url in mlxpatch.toml)");
+      return;
+    case Cause::object_format:
+      error.hint("use a repository that names them by sha1; git can't convert one");
+      return;
+    case Cause::extension:
+      error.hint(fmt::format("see what git itself reports: git ls-remote {}", url));
+      return;
+    case Cause::owner:
+      error.hint(fmt::format("git config --global --add safe.directory {}     if you trust it",
+                             shell_word(owned_directory(url))));
       return;
     case Cause::object:
       error.hint(
@@ -158,6 +212,7 @@ Error transfer_error(std::string_view doing, std::string_view url, std::string_v
     safe_detail.replace(at, plain_url.size(), shown);
   }
   const std::string lower = to_lower(detail);
+  if (doing != k_fetching_promised && is_damaged_source(url, lower)) return damaged_source(doing, url, safe_detail);
   for (const Symptom& symptom : k_symptoms) {
     if (lower.find(symptom.part) == std::string::npos) continue;
     if (symptom.cause == Cause::silence) return silence_error(doing, url, options);

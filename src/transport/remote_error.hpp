@@ -8,6 +8,9 @@
 
 namespace mlxpatch::transport {
 
+/// What is being done where objects are asked for by their ids, which a sound remote may no longer have.
+constexpr std::string_view k_fetching_promised = "fetching what this partial clone has left with its remote";
+
 /// How long a server may be silent if the options do not say.
 constexpr std::chrono::seconds k_default_silence{60};
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
@@ -128,6 +130,20 @@ std::vector<objects::PathEdit> staged_edits(const git::Repository& repository, c
   return edits;
 }
 
+/// A file that is gone between the library's listing it and its reading it, as while git switches branches, is a
+/// failure to the library. The next look finds what is there then.
+git::OwnedStatusList listed_status(const git::Repository& repository, const git_status_options& options) {
+  constexpr int k_looks = 5;
+  git_status_list* raw = nullptr;
+  int code = -1;
+  for (int look = 0; look < k_looks && code < 0; ++look) {
+    check_interrupt();
+    code = git_status_list_new(&raw, repository.handle().get(), &options);
+  }
+  git::check(code, "comparing the worktree with the index");
+  return git::OwnedStatusList(raw);
+}
+
 }  // namespace
 
 WorktreeStatus worktree_status(const git::Repository& repository) {
@@ -138,8 +154,7 @@ WorktreeStatus worktree_status(const git::Repository& repository) {
   // The library would take a HEAD that it can't read for one without a commit, and every file for an added one.
   const OwnedTree tree = find_tree(repository, head_tree(repository));
   options.baseline = tree.get();
-  const auto list = git::take<git::OwnedStatusList>("comparing the worktree with the index", git_status_list_new,
-                                                    repository.handle().get(), &options);
+  const git::OwnedStatusList list = listed_status(repository, options);
   WorktreeStatus status;
   for (std::size_t i = 0; i < git_status_list_entrycount(list.get()); ++i) {
     const git_status_entry* entry = git_status_byindex(list.get(), i);

@@ -22,6 +22,8 @@ class Repository {
   static Repository open(const std::filesystem::path& path);
   /// Opens the repository that `path` is in (walking up); std::nullopt if there is none.
   static std::optional<Repository> discover(const std::filesystem::path& path);
+  /// Whether a path is in a repository, of whatever kind and owner.
+  static bool is_above(const std::filesystem::path& path);
   /// Creates an empty repository with its worktree at `path`. HEAD is on the given branch, which is unborn.
   static Repository create(const std::filesystem::path& path, std::string_view initial_branch);
 

@@ -44,6 +44,9 @@ class Inflater {
   /// What the stream at the front of `bytes` holds; the stream is taken off. std::nullopt if it is broken or does not
   /// hold exactly `size` bytes.
   std::optional<std::string> take(std::string_view& bytes, std::size_t size);
+  /// What a stream that takes all of `bytes` holds, whatever its size. std::nullopt if it is broken, or cut off, or not
+  /// all of them.
+  std::optional<std::string> take_all(std::string_view bytes);
 
  private:
   libdeflate_decompressor* m_decompressor;

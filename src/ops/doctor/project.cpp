@@ -121,7 +121,7 @@ Finding check_disk_space(const DoctorContext& context) {
 Finding check_gitignore(const DoctorContext& context) {
   const Project& project = *context.project;
   const std::string directory = project.config.checkout_dir + "/";
-  if (!git::Repository::discover(project.config.root())) return skipped("the project is in no git repository");
+  if (!git::Repository::is_above(project.config.root())) return skipped("the project is in no git repository");
   const bool is_ignored = find_program("git") ? ask_git(context, {"check-ignore", "-q", "--", directory}).exit_code == 0
                                               : !gitignore_with(project, project.config.checkout_dir);
   if (is_ignored) return good(fmt::format("your own repository ignores {}", directory));

@@ -55,6 +55,7 @@ class Checkout {
   /// Takes the run lock and holds it until unlock() or destruction. Throws Error if another run holds it.
   void lock();
   void lock_if_unlocked();
+  bool is_locked() const { return m_run_lock != nullptr; }
   /// Whether mlxpatch has ever written to the repository.
   bool has_state() const;
   /// Unlocks, and removes the state directory if no operation has left anything in it.

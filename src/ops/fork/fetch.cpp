@@ -18,6 +18,7 @@
 #include <mlxpatch/transport/configured_remotes.hpp>
 #include <mlxpatch/transport/remote.hpp>
 
+#include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "fork/transfer.hpp"
 #include "fork/upstream_address.hpp"
@@ -43,19 +44,24 @@ std::vector<std::string> branches_with(Fork& fork, const git::Oid& commit) {
 /// everything but fetching works on.
 [[noreturn]] void report_lost_branch(Fork& fork, const git::Oid& last) {
   const std::vector<std::string> heirs = branches_with(fork, last);
+  const bool has_any =
+      !git::refs_below(fork.repository(), fmt::format("refs/remotes/{}/", fork.config().checkout_remote)).empty();
   try {
     git::update_ref(fork.repository(), fork.tracking_ref(), {}, last, "mlxpatch: the last commit that is known");
   } catch (const Error& error) {
     // A new branch may be in its way ("main/next").
     trace(fmt::format("keeping {}: {}", fork.tracking_ref(), error.what()));
   }
-  Error error(fmt::format("the upstream no longer has the branch {}", fork.config().upstream_branch));
+  Error error(has_any ? fmt::format("the upstream no longer has the branch {}", fork.config().upstream_branch)
+                      : "the upstream has no branch at all any more");
   error.doing("fetching from upstream").at(fmt::format("{}: upstream.branch", fork.config().file.string()));
   for (const std::string& heir : heirs) {
     error.hint(
         fmt::format("branch = \"{}\"   a branch that has all its commits: follow it, then mlxpatch setup", heir));
   }
-  if (heirs.empty()) {
+  if (!has_any) {
+    error.hint("check that the repository there is still the upstream");
+  } else if (heirs.empty()) {
     error.hint(
         fork.checkout().git_command("branch --remotes     lists its branches: follow one of them (upstream.branch)"));
   }
@@ -68,9 +74,29 @@ std::string news(Fork& fork, const git::Oid& before, const git::Oid& after) {
   const std::size_t added = objects::count_between(fork.repository(), before, after);
   std::string words = added == 0 ? "nothing new" : count_of(added, "new commit");
   if (fork.is_shallow() || objects::is_ancestor(fork.repository(), before, after)) return words;
-  return fmt::format("upstream has rewritten its history: {}, and {} no longer in it", words,
-                     count_of(objects::count_between(fork.repository(), after, before), "commit is", "commits are"));
+  const bool is_related = objects::merge_base(fork.repository(), before, after).has_value();
+  return fmt::format("upstream has rewritten its history: {}, and {} no longer in it{}", words,
+                     count_of(objects::count_between(fork.repository(), after, before), "commit is", "commits are"),
+                     is_related ? "" : "; the two have nothing in common, so this may be another project");
 }
+
+/// Two fetches at once would take each other's directory and incoming refs for those of a killed one. A command that
+/// only reads is in nobody's way otherwise, and holds the run lock for this long.
+class LockedFetch {
+ public:
+  explicit LockedFetch(Checkout& checkout) : m_checkout(checkout), m_was_locked(checkout.is_locked()) {
+    checkout.lock_if_unlocked();
+  }
+  ~LockedFetch() {
+    if (!m_was_locked) m_checkout.unlock();
+  }
+  LockedFetch(const LockedFetch&) = delete;
+  LockedFetch& operator=(const LockedFetch&) = delete;
+
+ private:
+  Checkout& m_checkout;
+  bool m_was_locked;
+};
 
 }  // namespace
 
@@ -85,6 +111,7 @@ std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter) {
   }
   auto before = git::ref_target(fork.repository(), fork.tracking_ref());
   if (before && !fork.store().contains(*before)) before.reset();
+  const LockedFetch locked(fork.checkout());
   transport::fetch(fork.repository(), remote, transfer_options(fork.config(), reporter));
   if (before && !git::ref_target(fork.repository(), fork.tracking_ref())) report_lost_branch(fork, *before);
   const git::Oid after = fork.require_upstream_tip();

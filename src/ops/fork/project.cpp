@@ -172,7 +172,7 @@ bool has_checkout(const Project& project) { return std::filesystem::exists(proje
 
 std::optional<std::string> gitignore_with(const Project& project, const std::string& directory) {
   const std::filesystem::path root = project.config.root();
-  if (!git::Repository::discover(root)) return std::nullopt;
+  if (!git::Repository::is_above(root)) return std::nullopt;
   if (is_link(root / ".gitignore")) throw_link(project, root / ".gitignore", "list of ignored files");
   const std::string line = "/" + directory + "/";
   std::string content = read_file_if_exists(root / ".gitignore").value_or("");

@@ -1,0 +1,69 @@
+#include <filesystem>
+#include <string>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <support/command.hpp>
+#include <support/git_repo.hpp>
+
+#include "small_fork.hpp"
+
+using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
+namespace fs = std::filesystem;
+
+TEST_CASE("an upstream that was emptied is called that, and everything but fetching goes on") {
+  const SmallFork fork;
+  fork.done({"setup"});
+  fs::remove_all(fork.upstream.path());
+  GitRepo::init(fork.upstream.path());
+  for (const std::string command : {"update", "check"}) {
+    CAPTURE(command);
+    const CommandResult result = fork.run({command});
+    INFO(result.err);
+    CHECK(result.exit == 1);
+    CHECK_THAT(result.err, ContainsSubstring("the upstream has no branch at all any more") &&
+                               ContainsSubstring("update --no-fetch"));
+    CHECK_THAT(result.err, !ContainsSubstring("branch --remotes"));
+  }
+  fork.done({"status"});
+  fork.done({"update", "--no-fetch"});
+  fork.done({"setup"});
+}
+
+TEST_CASE("an upstream that became another project is said to be perhaps one") {
+  const SmallFork fork;
+  fork.done({"setup"});
+  fs::remove_all(fork.upstream.path());
+  GitRepo::init(fork.upstream.path());
+  fork.upstream.commit_file("other", "other\n", "Other");
+  const CommandResult update = fork.run({"update"});
+  INFO(update.err);
+  CHECK(update.exit == 3);
+  CHECK_THAT(update.err, ContainsSubstring("nothing in common, so this may be another project"));
+  fork.done({"abort"});
+  CHECK(fork.checkout().status() == "");
+}
+
+TEST_CASE("an upstream that is gone from its path is refused with the address, and status goes on") {
+  const std::string with = GENERATE("auto", "git", "libgit2");
+  CAPTURE(with);
+  const SmallFork fork;
+  fork.follow(fork.upstream.path().string(), with);
+  SECTION("before the clone") {
+    fs::remove_all(fork.upstream.path());
+    fork.check_refused({"setup"}, {"cloning a repository: there is no git repository at this address", "at $WORLD/up",
+                                   "upstream.url in mlxpatch.toml"});
+    CHECK_FALSE(fs::exists(fork.checkout_path()));
+  }
+  SECTION("after the clone") {
+    fork.done({"setup"});
+    fs::remove_all(fork.upstream.path());
+    fork.check_refused({"update"}, {"fetching from a remote: there is no git repository at this address",
+                                    "at $WORLD/up", "upstream.url in mlxpatch.toml"});
+    fork.done({"status"});
+    fork.done({"update", "--no-fetch"});
+  }
+}
