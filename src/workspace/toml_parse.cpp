@@ -42,8 +42,8 @@ void refuse_conflict_markers(std::string_view text, const TomlContext& context) 
 }  // namespace
 
 toml::table parse_toml(std::string_view text, const TomlContext& context) {
-  refuse_defects(text, context);
   refuse_conflict_markers(text, context);
+  refuse_defects(text, context);
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {

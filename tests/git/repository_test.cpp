@@ -125,7 +125,7 @@ TEST_CASE("a repository of another user is refused, with the command that makes 
   REQUIRE(::chown(repo.path().c_str(), 12345, 12345) == 0);
   REQUIRE(::chown((repo / ".git").c_str(), 12345, 12345) == 0);
   const std::string words = thrown_message([&] { Repository::open(repo.path()); });
-  CHECK(contains(words, "git config --global --add safe.directory '" + repo.path().string() + "'"));
+  CHECK(contains(words, "git config --global --add safe.directory " + repo.path().string()));
   run_git({"config", "--global", "--add", "safe.directory", repo.path().string()});
   CHECK_FALSE(Repository::open(repo.path()).is_bare());
 }

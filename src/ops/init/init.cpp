@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/ops/init/init_options.hpp>
 #include <mlxpatch/ops/invocation.hpp>
@@ -65,6 +66,8 @@ void write_project(const fs::path& file, const std::string& text, const workspac
                    report::Init& result) {
   const fs::path directory = config.patches_path();
   const std::string series = (fs::path(config.patches_dir) / "series").generic_string();
+  // Of a run that was killed.
+  remove_leftover_temporaries(directory);
   const bool is_new = !fs::exists(directory);
   std::vector<worktree::FileWrite> files;
   if (fs::exists(directory / "series")) {

@@ -1,5 +1,6 @@
 #include "publish/left_edits.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
@@ -27,16 +29,16 @@ LeftEdits left_edits(Checkout& checkout, const std::vector<std::string>& changed
   const git::Oid now = worktree::worktree_tree(checkout.repository(), store);
   merge::TreeMerger merger(store);
   // With the operation's changes put in, and with them taken out.
-  const git::Oid with = merger.merge(newest.tree_before, now, newest.tree_after).tree;
+  const merge::TreeMerge with = merger.merge(newest.tree_before, now, newest.tree_after);
   const git::Oid without = merger.merge(newest.tree_after, now, newest.tree_before).tree;
   LeftEdits left;
   for (const std::string& path : changed) {
     const git::Entry file = objects::entry_at(store, now, path);
     if (objects::entry_at(store, newest.tree_before, path) == objects::entry_at(store, newest.tree_after, path))
       continue;
-    if (objects::entry_at(store, with, path) != file && objects::entry_at(store, without, path) == file) {
-      left.files.push_back(path);
-    }
+    const bool conflicts = std::ranges::find(with.conflicts, path, &merge::MergeConflict::path) != with.conflicts.end();
+    const bool lacks_something = conflicts || objects::entry_at(store, with.tree, path) != file;
+    if (lacks_something && objects::entry_at(store, without, path) == file) left.files.push_back(path);
   }
   const std::string anchor = anchor_ref(newest.id);
   left.before = fmt::format("{}:tree-before", anchor);
