@@ -9,6 +9,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/project.hpp>
@@ -17,6 +18,7 @@
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
 #include "fork/project.hpp"
+#include "fork/user_operation.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
@@ -50,6 +52,20 @@ void publish_ignoring(Fork& fork, std::string ignore, const std::string& name, r
   publish(fork.checkout(), std::move(publication), reporter);
 }
 
+/// A commit that was made in the worktree, and that no branch has, would be lost with it.
+void refuse_loose_commits(Fork& fork, const std::filesystem::path& directory) {
+  if (!std::filesystem::exists(directory / ".git")) return;
+  const git::Repository worktree = git::Repository::open(directory);
+  const auto loose = loose_commits(worktree, fork.branch_ref());
+  if (!loose) return;
+  throw Error(fmt::format("the clean worktree has {} on no branch",
+                          loose->count == 1 ? "a commit that is" : fmt::format("{} commits that are", loose->count)))
+      .doing("leaving the clean worktree (nothing was changed)")
+      .at(directory.string())
+      .hint(fork.checkout().git_command(fmt::format(
+          "branch {} {}     keep them", free_branch_name(fork.repository(), "keep"), loose->newest.short_hex())));
+}
+
 }  // namespace
 
 report::Pristine pristine(const Invocation& invocation, const PristineOptions& options, report::Reporter& reporter) {
@@ -66,11 +82,13 @@ report::Pristine pristine(const Invocation& invocation, const PristineOptions& o
           .at(directory.string())
           .hint("mlxpatch pristine          create it");
     }
+    refuse_loose_commits(fork, directory);
     worktree::remove_worktree(fork.repository(), directory, k_worktree_name);
     return result;
   }
   auto ignore = gitignore_with(fork.project(), name);
   const bool is_new = !std::filesystem::exists(directory);
+  refuse_loose_commits(fork, directory);
   const git::Oid commit = commit_at(fork, options.at);
   result.commit = commit_line(fork, commit);
   reporter.on(report::Step{fmt::format("Checking out {} in {}", result.commit.describe, name)});

@@ -109,7 +109,8 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   if (first.tree_before) publication.tree_after = first.tree_before;
   for (const auto& [path, content] : publication.files) (content ? result.files : result.removed).push_back(path);
   result.kept = kept_of(fork, last);
-  if (!publication.tree_before && !publication.tree_after) publication.head.reset();
+  const bool moves_files = publication.tree_before || publication.tree_after;
+  if (!moves_files && last.head.after.empty()) publication.head.reset();
   publish(fork.checkout(), std::move(publication), reporter);
   if (last.command == "pristine") {
     result.notes.push_back("the clean worktree itself stays; `mlxpatch pristine --remove` removes it");

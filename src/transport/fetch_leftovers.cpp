@@ -79,6 +79,17 @@ void remove_own_packs(const git::Repository& repository) {
   remove_unused(files);
 }
 
+/// Those of our own names: whoever fetches here has the run lock, so that nobody else has them.
+void remove_incoming_locks(const git::Repository& repository, const std::string& remote) {
+  const fs::path directory = repository.common_directory() / incoming_prefix(repository, remote);
+  std::error_code none;
+  std::vector<fs::path> locks;
+  for (fs::recursive_directory_iterator entry(directory, none), end; !none && entry != end; entry.increment(none)) {
+    if (entry->path().extension() == ".lock") locks.push_back(entry->path());
+  }
+  for (const fs::path& lock : locks) fs::remove(lock, none);
+}
+
 }  // namespace
 
 void remove_fetch_leftovers(const git::Repository& repository) {
@@ -97,6 +108,7 @@ void remove_fetch_leftovers(const git::Repository& repository) {
   TrackingLocks locks = tracking_locks(repository, remote);
   for (const fs::path& directory : locks.directories) remove_leftover_temporaries(directory);
   git::remove_left_locks(std::move(locks.locks));
+  remove_incoming_locks(repository, remote);
   git::remove_refs_below(repository, incoming_prefix(repository, remote));
   remove_fetch_repository(repository);
   std::vector<fs::path> files = half_written(repository);

@@ -195,12 +195,18 @@ Received transfer_all(const git::Repository& repository, Filling filling, git_re
   auto fetch = git::with_defaults(git_fetch_options_init, GIT_FETCH_OPTIONS_VERSION);
   fetch.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_ALL;
   fetch.proxy_opts.type = GIT_PROXY_AUTO;
+  // Not to another host: a password is for the one that a person gave.
+  fetch.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
   fetch.callbacks.payload = &transfer;
   fetch.callbacks.transfer_progress = on_transfer_progress;
   fetch.callbacks.sideband_progress = on_sideband;
   fetch.callbacks.credentials = on_credentials;
   const auto require = [&](int code) { check_transfer(code, doing, url, transfer); };
-  require(git_remote_connect(remote, GIT_DIRECTION_FETCH, &fetch.callbacks, &fetch.proxy_opts, nullptr));
+  auto connect = git::with_defaults(git_remote_connect_options_init, GIT_REMOTE_CONNECT_OPTIONS_VERSION);
+  connect.callbacks = fetch.callbacks;
+  connect.proxy_opts = fetch.proxy_opts;
+  connect.follow_redirects = fetch.follow_redirects;
+  require(git_remote_connect_ext(remote, GIT_DIRECTION_FETCH, &connect));
   // The remote has listed its branches by now, and what they led to then is complete, whatever is added meanwhile.
   const char* const stage = filling == Filling::clone ? "Copying objects" : "Copying commits";
   const auto on_copied = [&](std::size_t done, std::size_t total) { report(transfer, stage, done, total); };

@@ -136,6 +136,10 @@ git::Repository open_clone(const fs::path& directory, const std::string& address
   }
 }
 
+bool has_branches(const RemoteRefs& refs) {
+  return std::ranges::any_of(refs.refs, [](const git::Ref& ref) { return ref.name.starts_with("refs/heads/"); });
+}
+
 }  // namespace
 
 git::Repository clone(std::string_view url, const fs::path& directory, std::string_view remote,
@@ -152,7 +156,7 @@ git::Repository clone(std::string_view url, const fs::path& directory, std::stri
   return git::Repository::open(directory);
 }
 
-void fetch(const git::Repository& repository, std::string_view remote, const TransferOptions& options) {
+bool fetch(const git::Repository& repository, std::string_view remote, const TransferOptions& options) {
   const std::string name(remote);
   check_remote_name(name);
   const auto url = remote_url(repository, name);
@@ -167,9 +171,11 @@ void fetch(const git::Repository& repository, std::string_view remote, const Tra
   const FetchNote note(repository, name);
   const std::vector<git::Ref> before = tracking_refs(repository, name);
   const RemoteRefs refs = (with_git ? fetch_with_git : fetch_with_library)(repository, name, *url, options);
+  if (!before.empty() && !has_branches(refs)) return false;
   const std::vector<TrackingMove> moves = tracking_moves(repository, before, refs);
   write_incoming_refs(repository, name, moves);
   move_tracking_refs(repository, moves);
+  return true;
 }
 
 }  // namespace mlxpatch::transport

@@ -28,6 +28,7 @@ enum class Cause {
   credentials,
   host_key,
   certificate,
+  moved,
   missing,
   object_format,
   extension,
@@ -46,6 +47,7 @@ struct Symptom {
 
 /// In the order in which they are looked for: messages of git, curl, ssh and libgit2.
 constexpr std::array k_symptoms = {
+    Symptom{"cannot redirect", Cause::moved},
     Symptom{"could not resolve host", Cause::unknown_host},
     Symptom{"failed to resolve address", Cause::unknown_host},
     Symptom{"unable to look up", Cause::unknown_host},
@@ -130,6 +132,8 @@ std::string words_for(Cause cause) {
       return "the repository here is damaged: it lacks what its references lead to";
     case Cause::program:
       return "git lacks a part that it needs for this address";
+    case Cause::moved:
+      return "the server says that the repository is on another host";
     case Cause::cut:
       return "the connection broke";
   }
@@ -172,6 +176,10 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
     case Cause::certificate:
     case Cause::program:
       error.hint(fmt::format("check whether git itself can reach it: git ls-remote {}", url));
+      return;
+    case Cause::moved:
+      error.hint(
+          "put the address there into mlxpatch.toml (upstream.url), or have git follow it: fetch.with = \"git\"");
       return;
     case Cause::missing:
       error.hint("check the address (upstream.url in mlxpatch.toml)");

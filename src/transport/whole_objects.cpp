@@ -78,7 +78,9 @@ bool holds_named_object(const fs::path& path) {
   return hash.finish().hex() == path.parent_path().filename().string() + path.filename().string();
 }
 
-/// Everything that tips lead to.
+/// The whole history that tips lead to, and every file of the tips themselves. Files that only older commits have are
+/// left out: to look for each costs as much as all of git's clone, and a command that needs one that is missing says
+/// so.
 class Walk {
  public:
   explicit Walk(const git::Repository& repository) : m_store(repository) {
@@ -94,7 +96,10 @@ class Walk {
     for (;;) {
       if (!m_store.contains(tip)) throw Error(fmt::format("object {}, which a reference names, is missing", tip.hex()));
       const git::ObjectType type = type_of(tip);
-      if (type == git::ObjectType::commit) m_commits.push_back(tip);
+      if (type == git::ObjectType::commit) {
+        m_commits.push_back(tip);
+        m_trees.push_back(m_store.commit_links(tip).tree);
+      }
       if (type == git::ObjectType::tree) m_trees.push_back(tip);
       if (type != git::ObjectType::tag) break;
       const Bytes tag = m_store.read(tip, git::ObjectType::tag);
@@ -118,14 +123,13 @@ class Walk {
   }
 
   void follow_commits() {
-    for (; !m_commits.empty(); follow_trees()) {
+    while (!m_commits.empty()) {
       check_interrupt();
       const git::Oid commit = m_commits.back();
       m_commits.pop_back();
       if (!m_seen.insert(commit).second) continue;
       const git::CommitLinks links = m_store.commit_links(commit);
       if (!m_ends.contains(commit)) m_commits.insert(m_commits.end(), links.parents.begin(), links.parents.end());
-      m_trees.push_back(links.tree);
     }
     follow_trees();
   }

@@ -23,8 +23,8 @@ void check_object_file(const std::filesystem::path& file, std::string_view addre
 /// Of the other repository: all of it, or cut off (`--depth`).
 enum class SourceHistory { whole, shallow };
 
-/// Throws Error, naming `address`, unless a repository has everything that these tips lead to; a shallow one, up to
-/// where it says that its history ends.
+/// Throws Error, naming `address`, unless a repository has the history that these tips lead to and all files of the
+/// tips; a shallow one, up to where it says that its history ends.
 void check_nothing_is_missing(const git::Repository& repository, const std::vector<git::Oid>& tips,
                               std::string_view address, SourceHistory history);
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,11 +21,13 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/trace.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/workspace/autostash.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/operation_chain.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
+#include "exported_files.hpp"
 #include "followed_upstream.hpp"
 #include "operation_text.hpp"
 
@@ -43,6 +46,8 @@ fs::path pending_file(const fs::path& state_directory) { return state_directory 
 
 /// The file's name is older than the word.
 fs::path followed_file(const fs::path& state_directory) { return state_directory / "followed.json"; }
+
+fs::path exports_file(const fs::path& state_directory) { return state_directory / "exports.json"; }
 
 fs::path autostash_file(const fs::path& state_directory) { return state_directory / "set-aside.json"; }
 
@@ -241,6 +246,7 @@ bool StateDirectory::is_settled() const {
     if (const auto text = pending_text()) parse_pending(*text);
     if (const auto text = autostash_text()) parse_autostash(*text);
     followed_url();
+    exported_files();
     return true;
   } catch (const Error&) {
     return false;
@@ -271,6 +277,7 @@ std::vector<StateDirectory::Spoiled> StateDirectory::set_spoiled_aside() const {
     if (const auto text = autostash_text()) parse_autostash(*text);
   });
   try_to_read(followed_file(m_path), [&] { followed_url(); });
+  try_to_read(exports_file(m_path), [&] { exported_files(); });
   return spoiled;
 }
 
@@ -302,6 +309,15 @@ std::optional<std::string> StateDirectory::followed_url() const {
 
 void StateDirectory::set_followed_url(const std::string& url) const {
   write_file(followed_file(m_path), serialize_followed_url(url));
+}
+
+std::map<std::string, git::Oid> StateDirectory::exported_files() const {
+  const auto text = read_file_if_exists(exports_file(m_path));
+  return text ? parse_exported_files(*text) : std::map<std::string, git::Oid>();
+}
+
+void StateDirectory::set_exported_files(const std::map<std::string, git::Oid>& files) const {
+  write_file(exports_file(m_path), serialize_exported_files(files));
 }
 
 void StateDirectory::remove_leftovers() const {

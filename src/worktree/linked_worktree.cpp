@@ -152,7 +152,9 @@ void remove_worktree(const git::Repository& repository, const fs::path& director
     }
     remove_at_once(directory, temporaries_directory(repository) / name);
   }
-  fs::remove_all(admin);
+  // The worktree is gone; what is left of this `git worktree prune` removes, and the next one replaces.
+  std::error_code stays;
+  fs::remove_all(admin, stays);
 }
 
 void remove_leftovers_in_linked(const git::Repository& repository) {

@@ -80,6 +80,12 @@ class FileReader {
   bool m_has_symlinks;
 };
 
+/// Whether a sparse checkout has no file of the path.
+bool is_left_out(const IndexFile& index, const std::string& path) {
+  const git_index_entry* entry = index.find(path);
+  return entry != nullptr && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
+}
+
 /// The tree of HEAD; zero if there is no commit yet.
 git::Oid head_tree(const git::Repository& repository) {
   git_oid commit{};
@@ -165,6 +171,7 @@ WorktreeStatus worktree_status(const git::Repository& repository) {
       continue;
     }
     if (entry->status & k_staged) status.staged.push_back(path_of(*entry->head_to_index));
+    if ((entry->status & GIT_STATUS_WT_DELETED) && is_left_out(index, path)) continue;
     if ((entry->status & k_modified) && !is_dirty_submodule_only(*in_worktree)) status.modified.push_back(path);
     if (entry->status & GIT_STATUS_WT_NEW) status.untracked.push_back(path);
   }
@@ -205,6 +212,7 @@ git::Oid worktree_tree(const git::Repository& repository, objects::ObjectStore& 
   for_each_delta(diff.get(), [&](const git_diff_delta& delta) {
     if (delta.status == GIT_DELTA_CONFLICTED || delta.status == GIT_DELTA_UNMODIFIED) return;
     const std::string path = path_of(delta);
+    if (delta.status == GIT_DELTA_DELETED && is_left_out(index, path)) return;
     if (delta.new_file.mode == GIT_FILEMODE_COMMIT) {
       if (!is_dirty_submodule_only(delta)) edits.push_back({path, entry_of(delta.new_file)});
       return;

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import faults
+from advice import ADVICE
 from promises import digest
 from sandbox import LIMIT_SECONDS
 
@@ -194,13 +195,16 @@ def advised_way(run):
     """Types what the refusals say, one after the other, until a command goes on. What only shows something, or asks
     for a message, is left out."""
     tried = set()
-    for _ in range(6):
+    for _ in range(12):
         commands = [line for line in run.advice if line not in tried and not SHOWS.search(line)]
         if not commands:
             return None
         tried.add(commands[0])
         program, *words = shlex.split(commands[0])
         code, _, err = run.box.run([run.reference.program if program == "mlxpatch" else program, *words], run.folder)
+        run.advice += [match.group(1).strip() for match in ADVICE.finditer(err)]
+        if program == "rm" and code == 0:
+            tried = {line for line in tried if line.startswith("rm ")}
         run.said.append(f"as advised: {commands[0]}: exit {code} {err.strip()[:200]}")
         way = words[0] if program == "mlxpatch" and code in DONE else way_on(run)
         if way:

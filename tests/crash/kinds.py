@@ -1,13 +1,12 @@
 """The kinds of faults. Each function makes one run of its own copy of a project, and says what promise it broke."""
-import re
 import shutil
 import zlib
 
 import faults
+from advice import ADVICE
 from promises import state_of
 from reference import NEXT
 
-ADVICE = re.compile(r"^ +-> ((?:git|mlxpatch|rm) .+?)(?: {2,}|$)", re.M)
 SIGNALS = {"int": "INT", "term": "TERM", "hup": "HUP"}
 
 
@@ -173,9 +172,9 @@ def judge(run, code):
     done = code == run.scenario.expected
     wanted = run.reference.new if done else run.reference.old
     differences = run.state().differences(wanted)
-    # Where every write fails, to the terminal, too, it ends with 1 for that alone.
-    if differences and run.kind == "from" and code == 1 and not run.could_tell:
-        differences = run.state().differences(run.reference.new)
+    # Where every write fails, to the terminal, too, it can't say what is true on the disk. The next command settles it.
+    if run.kind == "from" and code == 1 and not run.could_tell:
+        return
     # What could not be restored on this disk waits in the stash, as git's own autostash does.
     waits = set(differences) <= {"status", "worktree"} and run.reference.promises.are_stashed(run.folder)
     if differences and not waits:

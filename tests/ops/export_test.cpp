@@ -143,6 +143,38 @@ TEST_CASE("an export that was killed before it wrote the list is completed by th
   CHECK(read_bytes(folder / "serve-more.patch") == "Mine.\n");
 }
 
+TEST_CASE("an export replaces only what an export wrote, whatever a list says") {
+  const ForkProject fork;
+  fork.set_up();
+  const fs::path folder = fork.world / "debian/patches";
+  write_bytes(folder / "hand.patch", "mine\n");
+  write_bytes(folder / "series", "hand.patch\n");
+  expect_exit(fork.run({"export", "--as", "gbp", "-o", folder.string()}), 1);
+  CHECK(read_bytes(folder / "hand.patch") == "mine\n");
+  CHECK(read_bytes(folder / "series") == "hand.patch\n");
+
+  const fs::path out = fork.world / "out";
+  fork.done({"export", "-o", out.string()});
+  write_bytes(out / "serve-more.patch", read_bytes(out / "serve-more.patch") + "mine\n");
+  expect_exit(fork.run({"export", "-o", out.string()}), 1);
+  CHECK(read_bytes(out / "serve-more.patch").ends_with("mine\n"));
+
+  const Snapshot before = fork.snapshot();
+  for (const char* place : {"mlxpatch.toml", "mlxpatch.lock", "patches/series", "app-repo/server.py", "patches"}) {
+    INFO(place);
+    expect_exit(fork.run({"export", "--as", "mbox", "-o", place}), 1);
+  }
+  expect_exit(fork.run({"export", "-o", "patches"}), 1);
+  CHECK(differences(before, fork.snapshot()) == "");
+  fs::create_symlink("mlxpatch.toml", fork.project / "link.mbox");
+  expect_exit(fork.run({"export", "--as", "mbox", "-o", "link.mbox"}), 1);
+  fork.done({"export", "--as", "mbox", "-o", "../all.mbox"});
+  fork.checkout().commit_file("more", "more\n", "More");
+  fork.done({"export", "--as", "mbox", "-o", "../all.mbox"});
+  CHECK_THAT(read_bytes(fork.world / "all.mbox"),
+             ContainsSubstring("Subject: [PATCH] More") || ContainsSubstring("More"));
+}
+
 TEST_CASE("what patch(1) cannot take is refused for quilt and gbp, by name") {
   const ForkProject fork;
   fork.set_up();

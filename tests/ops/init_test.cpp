@@ -10,6 +10,7 @@
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/setup.hpp>
 #include <mlxpatch/ops/status.hpp>
+#include <mlxpatch/ops/undo.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <support/git_repo.hpp>
 
@@ -148,6 +149,10 @@ TEST_CASE("a fork on upstream's own branch gets a branch for its patches") {
   CHECK(fork.clone.rev_parse("main") == tip);
   REQUIRE_FALSE(result.notes.empty());
   CHECK(result.notes[0].find("local-patches") != std::string::npos);
+
+  ops::undo(fork.my_place(), fork.reporter);
+  CHECK(fork.clone.git({"symbolic-ref", "HEAD"}) == "refs/heads/main");
+  CHECK(fork.clone.status().find("server.py") == std::string::npos);
 }
 
 TEST_CASE("a fork that merged upstream becomes a linear queue") {

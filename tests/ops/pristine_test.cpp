@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/history.hpp>
@@ -13,12 +14,14 @@
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 
 #include "fork_project.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -116,4 +119,20 @@ TEST_CASE("the pristine worktree is removed together with git's own record of it
   CHECK_FALSE(std::filesystem::exists(fork.project / "app-repo-pristine"));
   CHECK(fork.checkout().git({"worktree", "list", "--porcelain"}).find("pristine") == std::string::npos);
   CHECK_THROWS_AS(ops::pristine(fork.place(), {"", k_remove}, fork.reporter), Error);
+}
+
+TEST_CASE("a commit that was made in the clean worktree is not given up with it") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.done({"pristine"});
+  const GitRepo clean(fork.project / "app-repo-pristine");
+  clean.commit_file("work", "work\n", "Work of a day");
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"pristine", "--remove"}, {"pristine", "--at", "tip"}, {"pristine"}}) {
+    const CommandResult refused = fork.run(words);
+    expect_exit(refused, 1);
+    CHECK_THAT(refused.err, ContainsSubstring("a commit that is on no branch") && ContainsSubstring("branch keep "));
+  }
+  clean.git({"branch", "keep"});
+  fork.done({"pristine", "--remove"});
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <mlxpatch/base/text.hpp>
@@ -177,14 +178,16 @@ TEST_CASE("a file of the project that changes while a command runs is not overwr
   fork.set_up();
   fork.advance_cleanly();
   const std::string tip = fork.checkout().rev_parse("local-patches");
-  const std::string lock = fork.project.read("mlxpatch.lock");
-  // A git that writes to the lock while it fetches.
+  const bool is_in_checkout = GENERATE(false, true);
+  const fs::path edited = is_in_checkout ? fork.checkout_path() / "server.py" : fork.project / "mlxpatch.lock";
+  const std::string was = read_bytes(edited);
+  // A git that writes to the file while it fetches.
   const fs::path programs = fork.world / "programs";
   fs::create_directories(programs);
   const std::string real(mlxpatch::trim(run_command({"sh", "-c", "command -v git"}).out));
   write_bytes(programs / "git", fmt::format("#!/bin/sh\ncase \" $* \" in *\" fetch \"*) echo '# mine' >> '{}';; esac\n"
                                             "exec '{}' \"$@\"\n",
-                                            (fork.project / "mlxpatch.lock").string(), real));
+                                            edited.string(), real));
   fs::permissions(programs / "git", fs::perms::owner_all);
   CommandOptions with_that_git;
   with_that_git.directory = fork.project.path();
@@ -193,7 +196,10 @@ TEST_CASE("a file of the project that changes while a command runs is not overwr
       with_that_git);
   INFO(update.err);
   CHECK(update.exit == 1);
-  CHECK_THAT(update.err, ContainsSubstring("mlxpatch.lock was changed by another program in the meantime"));
-  CHECK(fork.project.read("mlxpatch.lock") == lock + "# mine\n");
+  CHECK_THAT(update.err,
+             ContainsSubstring(is_in_checkout ? "changes that are not committed"
+                                              : "mlxpatch.lock was changed by another program in the meantime"));
+  CHECK(read_bytes(edited) == was + "# mine\n");
+  CHECK(fork.checkout().git({"stash", "list"}).empty());
   CHECK(fork.checkout().rev_parse("local-patches") == tip);
 }

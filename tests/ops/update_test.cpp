@@ -168,3 +168,15 @@ TEST_CASE("update does not write over patch files that were edited by hand") {
   CHECK_THAT(result.err, ContainsSubstring("serve-more.patch") && ContainsSubstring("mlxpatch setup"));
   CHECK(differences(before, without(fork.snapshot(), fetched)) == "");
 }
+
+TEST_CASE("what a sparse checkout leaves out is no change") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.checkout().git({"sparse-checkout", "set", "--no-cone", "/*", "!/README.md"});
+  CHECK(fork.checkout().status().empty());
+  fork.advance_cleanly();
+  CHECK(fork.done({"status"}).out.find("not committed") == std::string::npos);
+  fork.done({"update"});
+  CHECK_FALSE(std::filesystem::exists(fork.checkout_path() / "README.md"));
+  CHECK(fork.checkout().status().empty());
+}

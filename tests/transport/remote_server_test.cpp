@@ -136,6 +136,43 @@ TEST_CASE("a server that stalls in mid-transfer ends in a timeout, and nothing h
   CHECK(fs::is_empty(repo / ".git/objects/pack"));
 }
 
+TEST_CASE("a page that answers in place of the upstream takes nothing away") {
+  World world;
+  const GitRepo source = GitRepo::init(world / "source");
+  source.commit_file("a", "a\n", "one");
+  source.git({"branch", "other"});
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  const TransferOptions options = with(transport);
+  const mlxpatch::git::Repository repository =
+      mlxpatch::transport::clone(source.path().string(), world / "clone", "upstream", options);
+  const GitRepo clone(world / "clone");
+  const std::string known = clone.git({"for-each-ref"});
+  // Without a line's end git takes it for the list of references of an empty repository.
+  const std::string page = "<html>Sign in</html>";
+  const AnsweringServer server("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: " +
+                               std::to_string(page.size()) + "\r\n\r\n" + page);
+  clone.git({"remote", "set-url", "upstream", "http://127.0.0.1:" + std::to_string(server.port()) + "/x.git"});
+  if (transport == Transport::git) {
+    CHECK_FALSE(fetch(repository, "upstream", options));
+  } else {
+    CHECK_THROWS_AS(fetch(repository, "upstream", options), mlxpatch::Error);
+  }
+  CHECK(clone.git({"for-each-ref"}) == known);
+}
+
+TEST_CASE("the library follows no redirect to another host") {
+  World world;
+  const AnsweringServer server(
+      "HTTP/1.1 302 Found\r\nLocation: http://localhost:1/x.git/info/refs\r\nConnection: close\r\n"
+      "Content-Length: 0\r\n\r\n");
+  const std::string words = thrown_message([&] {
+    clone("http://127.0.0.1:" + std::to_string(server.port()) + "/x.git", world / "clone", "upstream",
+          with(Transport::libgit2));
+  });
+  CHECK(contains(words, "the server says that the repository is on another host"));
+  CHECK_FALSE(fs::exists(world / "clone"));
+}
+
 TEST_CASE("a slow server is not cut off as long as it keeps sending") {
   LargeUpstream upstream;
   const Server server = upstream.serve();

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <arpa/inet.h>
@@ -98,6 +99,36 @@ class SilentServer {
  private:
   int m_socket;
   std::uint16_t m_port = 0;
+};
+
+/// Gives every connection the same answer, whatever it asks, and hangs up.
+class AnsweringServer : public SilentServer {
+ public:
+  explicit AnsweringServer(std::string answer) : m_answer(std::move(answer)), m_thread([this] { serve(); }) {}
+  ~AnsweringServer() {
+    m_is_done = true;
+    ::shutdown(descriptor(), SHUT_RDWR);
+    m_thread.join();
+  }
+
+ private:
+  void serve() {
+    while (!m_is_done) {
+      pollfd waiting{descriptor(), POLLIN, 0};
+      if (::poll(&waiting, 1, 100) <= 0) continue;
+      const int client = accept_one(descriptor());
+      if (client < 0) continue;
+      char request[4096];
+      if (::recv(client, request, sizeof request, 0) > 0)
+        ::send(client, m_answer.data(), m_answer.size(), k_send_flags);
+      ::shutdown(client, SHUT_WR);
+      ::close(client);
+    }
+  }
+
+  std::string m_answer;
+  std::atomic<bool> m_is_done = false;
+  std::thread m_thread;
 };
 
 /// Relays between a client and a server on the loopback interface, as a bad network would.

@@ -16,7 +16,13 @@ namespace fs = std::filesystem;
 
 TEST_CASE("an upstream that was emptied is called that, and everything but fetching goes on") {
   const SmallFork fork;
+  // A commit that only this branch has: git's own fetch --prune would lose it.
+  fork.upstream.git({"checkout", "--quiet", "-b", "other"});
+  fork.upstream.commit_file("other", "other\n", "Other");
+  fork.upstream.git({"checkout", "--quiet", "-"});
   fork.done({"setup"});
+  const std::string known = fork.checkout().git({"for-each-ref", "refs/remotes"});
+  CHECK_THAT(known, ContainsSubstring("refs/remotes/upstream/other"));
   fs::remove_all(fork.upstream.path());
   GitRepo::init(fork.upstream.path());
   for (const std::string command : {"update", "check"}) {
@@ -27,6 +33,7 @@ TEST_CASE("an upstream that was emptied is called that, and everything but fetch
     CHECK_THAT(result.err, ContainsSubstring("the upstream has no branch at all any more") &&
                                ContainsSubstring("update --no-fetch"));
     CHECK_THAT(result.err, !ContainsSubstring("branch --remotes"));
+    CHECK(fork.checkout().git({"for-each-ref", "refs/remotes"}) == known);
   }
   fork.done({"status"});
   fork.done({"update", "--no-fetch"});

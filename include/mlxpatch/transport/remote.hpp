@@ -20,7 +20,9 @@ inline constexpr std::string_view k_clone_leftover = ".mlxpatch-clone";
 git::Repository clone(std::string_view url, const std::filesystem::path& directory, std::string_view remote,
                       const TransferOptions& options);
 
-/// Fetches all branches (pruning those that are gone) and tags (also moved ones) of a remote. Throws Error.
-void fetch(const git::Repository& repository, std::string_view remote, const TransferOptions& options);
+/// Fetches all branches (pruning those that are gone) and tags (also moved ones) of a remote. Returns false, with no
+/// ref moved, if it has no branch at all any more: it was emptied, or something else answers in its place, as a
+/// network's page to sign in does. Throws Error.
+bool fetch(const git::Repository& repository, std::string_view remote, const TransferOptions& options);
 
 }  // namespace mlxpatch::transport

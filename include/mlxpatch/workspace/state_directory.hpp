@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 
 namespace mlxpatch::workspace {
@@ -60,6 +62,10 @@ class StateDirectory {
   /// The address that the last setup followed; std::nullopt if none is recorded.
   std::optional<std::string> followed_url() const;
   void set_followed_url(const std::string& url) const;
+
+  /// The files that exports have written: absolute path to the blob of their content. Throws Error.
+  std::map<std::string, git::Oid> exported_files() const;
+  void set_exported_files(const std::map<std::string, git::Oid>& files) const;
 
   /// A state file that can't be read, and where it is now.
   struct Spoiled {

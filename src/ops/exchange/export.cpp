@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -14,6 +14,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/patch/format/mail_writer.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
@@ -23,6 +24,7 @@
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/exchange.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 #include <mlxpatch/worktree/file_moves.hpp>
 #include <mlxpatch/worktree/left_temporaries.hpp>
 
@@ -90,34 +92,68 @@ void refuse_what_patch_cannot(const std::vector<queue::ExportedPatch>& patches, 
       .hint("mlxpatch export --as mbox -o FILE     git am supports them");
 }
 
-bool is_as_wanted(const fs::path& file, const std::string& name, const std::vector<worktree::FileWrite>& wanted) {
-  const auto same = std::ranges::find(wanted, name, &worktree::FileWrite::path);
-  return same != wanted.end() && fs::is_regular_file(fs::symlink_status(file)) && read_file(file) == same->content;
-}
+/// What earlier exports have written. A file may be replaced or removed only if it is still as one of them wrote it:
+/// its directory may be somebody's own, and an export has no undo.
+class EarlierExports {
+ public:
+  explicit EarlierExports(const workspace::StateDirectory& state) : m_state(state), m_files(state.exported_files()) {}
 
-/// The names of the patches that an earlier export wrote to the directory. Throws Error if anything else is in it but
-/// files that are as they are to be: those are of a run that was killed.
-std::set<std::string> earlier_export(const fs::path& directory, const ExportProfile& profile,
-                                     const std::vector<worktree::FileWrite>& wanted) {
-  std::set<std::string> names;
-  if (!fs::exists(directory)) return names;
-  Error refusal(fmt::format("{} has files that are not from an earlier export", directory.string()));
-  refusal.doing("exporting the queue (nothing was written)").hint("choose another directory, or empty this one");
-  if (!fs::is_directory(directory)) throw refusal.at(directory.string());
-  if (const auto list = read_file_if_exists(directory / profile.list)) {
-    for (const patch::SeriesEntry& entry : patch::read_series(*list, (directory / profile.list).string()).entries) {
-      names.insert(entry.name);
+  bool has(const fs::path& file) const {
+    const auto known = m_files.find(full(file));
+    return known != m_files.end() && fs::is_regular_file(fs::symlink_status(file)) &&
+           git::hash_object(git::ObjectType::blob, read_file(file)) == known->second;
+  }
+  /// Of those that were written to the directory, the ones that are still there.
+  std::vector<std::string> names_in(const fs::path& directory) const {
+    const std::string prefix = full(directory) + "/";
+    std::vector<std::string> names;
+    for (auto known = m_files.lower_bound(prefix); known != m_files.end() && known->first.starts_with(prefix);
+         ++known) {
+      const fs::file_status status = fs::symlink_status(known->first);
+      if (fs::exists(status)) names.push_back(known->first.substr(prefix.size()));
+    }
+    return names;
+  }
+  void note(const fs::path& file, const std::optional<std::string>& content) {
+    if (content) {
+      m_files[full(file)] = git::hash_object(git::ObjectType::blob, *content);
+    } else {
+      m_files.erase(full(file));
     }
   }
+  void save() const { m_state.set_exported_files(m_files); }
+
+ private:
+  static std::string full(const fs::path& file) {
+    std::error_code unknown;
+    return fs::weakly_canonical(fs::absolute(file), unknown).string();
+  }
+
+  const workspace::StateDirectory& m_state;
+  std::map<std::string, git::Oid> m_files;
+};
+
+Error refusal(const fs::path& output) {
+  Error error(fmt::format("{} has files that are not from an earlier export, or were changed since", output.string()));
+  return error.doing("exporting the queue (nothing was written)").hint("choose another place, or move them away");
+}
+
+/// Throws Error if anything else is in the directory than what earlier exports wrote, and files that are as they are to
+/// be: those are of a run that was killed.
+void refuse_other_files(const fs::path& directory, const EarlierExports& earlier,
+                        const std::vector<worktree::FileWrite>& wanted) {
+  if (!fs::exists(directory)) return;
+  if (!fs::is_directory(directory)) throw refusal(directory).at(directory.string());
   // Of a run that was killed.
   remove_leftover_temporaries(directory);
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    if (entry.is_directory() && !entry.is_symlink()) continue;
     const std::string name = entry.path().lexically_relative(directory).generic_string();
-    const bool is_ours = entry.is_directory() || name == profile.list || names.contains(name) ||
-                         is_as_wanted(entry.path(), name, wanted);
-    if (!is_ours) throw refusal.at(entry.path().string());
+    const auto same = std::ranges::find(wanted, name, &worktree::FileWrite::path);
+    const bool is_as_wanted =
+        same != wanted.end() && fs::is_regular_file(entry.symlink_status()) && read_file(entry.path()) == same->content;
+    if (!is_as_wanted && !earlier.has(entry.path())) throw refusal(directory).at(entry.path().string());
   }
-  return names;
 }
 
 /// The list comes after the files that it names, and before those go that it names no more: at any moment it can be
@@ -132,16 +168,18 @@ void write_directory(Fork& fork, const fs::path& directory, const std::vector<qu
     series.entries.push_back({patch.name, {}});
     result.written.push_back((directory / patch.name).string());
   }
-  std::set<std::string> old = earlier_export(directory, profile, files);
-  for (const queue::ExportedPatch& patch : patches) old.erase(patch.name);
   files.push_back({profile.list, patch::write_series(series)});
   result.written.push_back((directory / profile.list).string());
-  for (const std::string& name : old) {
+  EarlierExports earlier(fork.state());
+  refuse_other_files(directory, earlier, files);
+  for (const std::string& name : earlier.names_in(directory)) {
+    if (std::ranges::find(files, name, &worktree::FileWrite::path) != files.end()) continue;
     files.push_back({name, std::nullopt});
     result.removed.push_back((directory / name).string());
   }
   const bool is_new = !fs::exists(directory);
   fs::create_directories(directory);
+  for (const worktree::FileWrite& file : files) earlier.note(directory / file.path, file.content);
   try {
     worktree::write_files(directory, std::move(files), worktree::temporaries_directory(fork.repository()));
   } catch (const Error&) {
@@ -149,6 +187,21 @@ void write_directory(Fork& fork, const fs::path& directory, const std::vector<qu
     if (is_new) fs::remove(directory, not_empty);
     throw;
   }
+  earlier.save();
+}
+
+void write_mbox(Fork& fork, const fs::path& file, const std::vector<queue::ExportedPatch>& patches) {
+  std::string mbox;
+  for (const queue::ExportedPatch& patch : patches) mbox += patch.bytes;
+  EarlierExports earlier(fork.state());
+  const bool is_stream = fs::exists(file) && !fs::is_regular_file(file) && !fs::is_directory(file);
+  if (fs::exists(file) && !is_stream && !earlier.has(file) && (fs::is_directory(file) || read_file(file) != mbox)) {
+    throw refusal(file).at(file.string());
+  }
+  if (is_stream) return write_output_file(file, mbox);
+  write_file(file, mbox);
+  earlier.note(file, mbox);
+  earlier.save();
 }
 
 }  // namespace
@@ -169,9 +222,7 @@ report::Export export_patches(const Invocation& invocation, const ExportOptions&
   result.form = profile.form;
   result.output = options.output.string();
   if (options.form == Form::mbox) {
-    std::string mbox;
-    for (const queue::ExportedPatch& patch : patches) mbox += patch.bytes;
-    write_output_file(options.output, mbox);
+    write_mbox(fork, options.output, patches);
     result.written.push_back(options.output.string());
   } else {
     write_directory(fork, options.output, patches, profile, result);

@@ -40,33 +40,42 @@ std::vector<std::string> branches_with(Fork& fork, const git::Oid& commit) {
   return names;
 }
 
+Error lost(Fork& fork, const std::string& what_is_wrong) {
+  Error error(what_is_wrong);
+  error.doing("fetching from upstream").at(fmt::format("{}: upstream.branch", fork.config().file.string()));
+  return error;
+}
+
+std::string going_on_from(const git::Oid& last) {
+  return fmt::format("mlxpatch update --no-fetch     goes on with the last known commit, {}", last.short_hex());
+}
+
+[[noreturn]] void report_no_branches(Fork& fork, const git::Oid& last) {
+  throw lost(fork, "the upstream has no branch at all any more (nothing was changed)")
+      .hint("check that the repository there is still the upstream, and that no page to sign in answers in its place")
+      .hint(going_on_from(last));
+}
+
 /// The followed branch was there at the last fetch and now is not: its last known commit stays the tip, so that
 /// everything but fetching works on.
 [[noreturn]] void report_lost_branch(Fork& fork, const git::Oid& last) {
   const std::vector<std::string> heirs = branches_with(fork, last);
-  const bool has_any =
-      !git::refs_below(fork.repository(), fmt::format("refs/remotes/{}/", fork.config().checkout_remote)).empty();
   try {
     git::update_ref(fork.repository(), fork.tracking_ref(), {}, last, "mlxpatch: the last commit that is known");
   } catch (const Error& error) {
     // A new branch may be in its way ("main/next").
     trace(fmt::format("keeping {}: {}", fork.tracking_ref(), error.what()));
   }
-  Error error(has_any ? fmt::format("the upstream no longer has the branch {}", fork.config().upstream_branch)
-                      : "the upstream has no branch at all any more");
-  error.doing("fetching from upstream").at(fmt::format("{}: upstream.branch", fork.config().file.string()));
+  Error error = lost(fork, fmt::format("the upstream no longer has the branch {}", fork.config().upstream_branch));
   for (const std::string& heir : heirs) {
     error.hint(
         fmt::format("branch = \"{}\"   a branch that has all its commits: follow it, then mlxpatch setup", heir));
   }
-  if (!has_any) {
-    error.hint("check that the repository there is still the upstream");
-  } else if (heirs.empty()) {
+  if (heirs.empty()) {
     error.hint(
         fork.checkout().git_command("branch --remotes     lists its branches: follow one of them (upstream.branch)"));
   }
-  throw Error(error.hint(
-      fmt::format("mlxpatch update --no-fetch     goes on with the last known commit, {}", last.short_hex())));
+  throw Error(error.hint(going_on_from(last)));
 }
 
 /// What the fetch brought, for a person: how many commits are new, and how many are gone if upstream rewrote history.
@@ -112,7 +121,8 @@ std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter) {
   auto before = git::ref_target(fork.repository(), fork.tracking_ref());
   if (before && !fork.store().contains(*before)) before.reset();
   const LockedFetch locked(fork.checkout());
-  transport::fetch(fork.repository(), remote, transfer_options(fork.config(), reporter));
+  const bool has_branches = transport::fetch(fork.repository(), remote, transfer_options(fork.config(), reporter));
+  if (before && !has_branches) report_no_branches(fork, *before);
   if (before && !git::ref_target(fork.repository(), fork.tracking_ref())) report_lost_branch(fork, *before);
   const git::Oid after = fork.require_upstream_tip();
   const std::string what = before ? ": " + news(fork, *before, after) : "";

@@ -34,6 +34,8 @@ LeftEdits left_edits(Checkout& checkout, const std::vector<std::string>& changed
   LeftEdits left;
   for (const std::string& path : changed) {
     const git::Entry file = objects::entry_at(store, now, path);
+    // A new file that somebody has written in its place has nothing that could be put into it.
+    if (!objects::entry_at(store, newest.tree_before, path).exists()) continue;
     if (objects::entry_at(store, newest.tree_before, path) == objects::entry_at(store, newest.tree_after, path))
       continue;
     const bool conflicts = std::ranges::find(with.conflicts, path, &merge::MergeConflict::path) != with.conflicts.end();

@@ -108,9 +108,10 @@ ComputedUpdate compute(Fork& fork, const workspace::Pending& pending, const Upda
 }
 
 /// From the first write on, stashing included, an interrupt waits until the changes are where they were.
-report::Update publish_with_autostash(Fork& fork, ComputedUpdate computed, report::Reporter& reporter) {
+report::Update publish_with_autostash(Fork& fork, ComputedUpdate computed, DirtyTree dirty,
+                                      report::Reporter& reporter) {
   const InterruptHold hold;
-  const git::Oid stash = autostash(fork, reporter);
+  const git::Oid stash = dirty == DirtyTree::refuse ? git::Oid{} : autostash(fork, reporter);
   computed.autostash = stash;
   if (computed.publication.pending) computed.publication.pending->autostash = stash;
   try {
@@ -148,7 +149,9 @@ report::Update update(const Invocation& invocation, const UpdateOptions& options
   ComputedUpdate computed =
       compute(fork, begin_pending(fork, queue, onto, options.policy), options, std::move(report), reporter);
   check_interrupt();
-  return publish_with_autostash(fork, std::move(computed), reporter);
+  // Fetching took its time, in which somebody may have begun to edit.
+  check_preconditions(fork, options);
+  return publish_with_autostash(fork, std::move(computed), options.dirty, reporter);
 }
 
 }  // namespace mlxpatch::ops
