@@ -10,6 +10,7 @@
 #include <support/git_repo.hpp>
 
 #include "fork_project.hpp"
+#include "snapshot.hpp"
 #include "neighbours.hpp"
 
 using namespace mlxpatch::tests;

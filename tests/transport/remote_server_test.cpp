@@ -6,6 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>

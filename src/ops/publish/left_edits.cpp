@@ -8,6 +8,7 @@
 
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/objects/object_store.hpp>
