@@ -92,6 +92,8 @@ void remove_incoming_locks(const git::Repository& repository, const std::string&
 
 }  // namespace
 
+bool has_fetch_leftovers(const git::Repository& repository) { return fs::exists(note_file(repository)); }
+
 void remove_fetch_leftovers(const git::Repository& repository) {
   remove_own_packs(repository);
   const std::optional<std::string> note = read_file_if_exists(note_file(repository));

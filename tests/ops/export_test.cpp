@@ -10,8 +10,8 @@
 #include <support/git_repo.hpp>
 
 #include "fork_project.hpp"
-#include "snapshot.hpp"
 #include "neighbours.hpp"
+#include "snapshot.hpp"
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;

@@ -6,6 +6,9 @@
 
 namespace mlxpatch::transport {
 
+/// Whether a fetch is under way, or was killed.
+bool has_fetch_leftovers(const git::Repository& repository);
+
 /// Removes what a killed fetch of this worktree left: its incoming refs, git's directory for it, locks whose content
 /// shows that they are its own, and half-written packs that appeared while it ran and that no program has open. Also
 /// the unfinished packs of our own object store. Requires the run lock, or that nobody else fetches.

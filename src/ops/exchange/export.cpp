@@ -13,6 +13,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/ops/invocation.hpp>
@@ -121,7 +122,14 @@ class EarlierExports {
       m_files.erase(full(file));
     }
   }
-  void save() const { m_state.set_exported_files(m_files); }
+  /// What can't be noted is refused by the next export, as somebody else's.
+  void save() const {
+    try {
+      m_state.set_exported_files(m_files);
+    } catch (const Error& error) {
+      trace(fmt::format("the export is not noted: {}", error.what()));
+    }
+  }
 
  private:
   static std::string full(const fs::path& file) {
