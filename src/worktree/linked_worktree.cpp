@@ -1,5 +1,6 @@
 #include <mlxpatch/worktree/linked_worktree.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -155,6 +156,12 @@ void remove_worktree(const git::Repository& repository, const fs::path& director
   // The worktree is gone; what is left of this `git worktree prune` removes, and the next one replaces.
   std::error_code stays;
   fs::remove_all(admin, stays);
+}
+
+bool has_locked_linked(const git::Repository& repository) {
+  const std::vector<LinkedWorktree> linked = linked_worktrees(repository);
+  return std::ranges::any_of(linked,
+                             [](const LinkedWorktree& one) { return fs::exists(one.git_directory / "index.lock"); });
 }
 
 void remove_leftovers_in_linked(const git::Repository& repository) {

@@ -27,6 +27,9 @@ void put_worktree(const git::Repository& repository, objects::ObjectStore& store
 void remove_worktree(const git::Repository& repository, const std::filesystem::path& directory,
                      const std::string& name);
 
+/// Whether the index of a linked worktree is locked, by a git program or by what a killed run left.
+bool has_locked_linked(const git::Repository& repository);
+
 /// Removes what killed runs left in the linked worktrees of a repository.
 void remove_leftovers_in_linked(const git::Repository& repository);
 

@@ -48,7 +48,8 @@ bool needs_recovery(Fork& fork) {
   const workspace::StateDirectory& state = fork.state();
   if (!state.is_settled()) return true;
   const bool has_left = has_unrestored_autostash(state) || worktree::IndexLock::is_left_behind(fork.repository()) ||
-                        transport::has_fetch_leftovers(fork.repository());
+                        transport::has_fetch_leftovers(fork.repository()) ||
+                        worktree::has_locked_linked(fork.repository());
   return has_left && !workspace::RunLock::is_held(state.run_lock_file());
 }
 
