@@ -1,7 +1,6 @@
 #include <optional>
 #include <string>
 
-#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
@@ -14,11 +13,7 @@ using namespace mlxpatch;
 using workspace::Pending;
 
 std::optional<Pending> read(const std::string& text) {
-  try {
-    return workspace::parse_pending(text);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  return fuzz::read_or_refuse([](const std::string& whole) { return workspace::parse_pending(whole); }, text);
 }
 
 Pending::Done done_from(fuzz::Parts& parts) {
@@ -69,10 +64,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     pending = read(std::string(text));
   }
   if (!pending) return 0;
-  const std::string written = workspace::serialize_pending(*pending);
-  fuzz::require(read(written) == pending, "what is written reads as the same state");
-  for (const std::size_t length : {std::size_t{0}, written.size() / 2, written.size() - 2}) {
-    fuzz::require(!read(written.substr(0, length)), "a state that was cut off is no state");
-  }
+  fuzz::require_kept(*pending, workspace::serialize_pending(*pending), read);
   return 0;
 }

@@ -36,18 +36,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* k_reading = "reading the objects of the other repository";
-constexpr std::size_t k_id_bytes = 20;
+constexpr std::size_t k_id_bytes = sizeof(git::Oid::bytes);
 
 std::string_view path_of(std::string_view address) {
   consume(address, "file://");
   return address;
-}
-
-std::string hex_of(std::string_view bytes) {
-  std::string hex;
-  hex.reserve(2 * bytes.size());
-  for (const char byte : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return hex;
 }
 
 /// Whether a file ends with the SHA-1 of all that comes before, as a pack and what belongs to it do.
@@ -65,7 +58,8 @@ bool ends_with_its_checksum(const fs::path& path) {
     hash.update(std::string_view(held).substr(0, held.size() - k_id_bytes));
     held.erase(0, held.size() - k_id_bytes);
   }
-  return held.size() == k_id_bytes && hash.finish().hex() == hex_of(held);
+  const git::Oid checksum = hash.finish();
+  return held == std::string_view(reinterpret_cast<const char*>(checksum.bytes.data()), checksum.bytes.size());
 }
 
 /// Whether a loose object's file holds the object that it is named for.

@@ -1,6 +1,8 @@
 """What people do with git while commands of mlxpatch run. Each deed returns whether git did it."""
 import time
 
+from between import checkout as detach, fetch
+
 
 class Beside:
     """A person with git in the checkout of a round."""
@@ -26,14 +28,6 @@ def commit(beside):
     if beside.git("add", name) is None:
         return False
     return beside.git("commit", "-q", "-m", name, "--", name) is not None and beside.is_committed(name)
-
-
-def fetch(beside):
-    return beside.git("fetch", "-q", "--all") is not None
-
-
-def detach(beside):
-    return beside.git("checkout", "-q", "--detach") is not None
 
 
 def back(beside):

@@ -89,7 +89,7 @@ void refuse_moved_refs(Checkout& checkout, const std::vector<workspace::RefMove>
   }
 }
 
-void refuse_changed_files(Checkout& checkout, const Publication& publication) {
+void refuse_files_edited_meanwhile(Checkout& checkout, const Publication& publication) {
   const FilesRead* read = checkout.files_read();
   if (read == nullptr) return;
   for (const auto& [path, content] : publication.files) {
@@ -195,7 +195,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   refuse_moved_refs(checkout, publication.refs);
   refuse_branches_elsewhere(checkout, publication);
   refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
-  refuse_changed_files(checkout, publication);
+  refuse_files_edited_meanwhile(checkout, publication);
   Operation operation = describe_operation(checkout, publication);
   operation.keeper = make_anchor(checkout, operation, publication.keep);
   // Nothing may need the network once the journal entry is open.

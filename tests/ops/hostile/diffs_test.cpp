@@ -66,11 +66,6 @@ std::string changed_binary(const std::string& old_id, const std::string& id, con
   return "diff --git a/binary b/binary\nindex " + old_id + ".." + id + " 100644\nGIT binary patch\n" + blocks;
 }
 
-void expect_all(const std::vector<HostileCase>& rows) {
-  const HostileFork fork;
-  for (const HostileCase& row : rows) fork.expect(row);
-}
-
 }  // namespace
 
 TEST_CASE("hostile diffs: hunks that contradict themselves, one another or the file") {

@@ -124,6 +124,11 @@ void HostileFork::require_sound() const {
   CHECK(read_bytes(world / "outside/secret") == "nobody may touch this\n");
 }
 
+void expect_all(const std::vector<HostileCase>& rows) {
+  const HostileFork fork;
+  for (const HostileCase& row : rows) fork.expect(row);
+}
+
 void HostileFork::expect(const HostileCase& row) const {
   CAPTURE(row.name);
   write_bytes(world / "in.patch", row.bytes);

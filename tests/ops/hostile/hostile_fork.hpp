@@ -51,6 +51,9 @@ class HostileFork {
   void make_upstream() const;
 };
 
+/// Requires the fate of every row, in one fork.
+void expect_all(const std::vector<HostileCase>& rows);
+
 /// Requires that the output holds nothing that a terminal would obey, and if it is JSON that it can be read.
 void require_clean_output(const BoundedRun& run, bool is_json);
 

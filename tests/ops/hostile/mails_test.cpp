@@ -26,11 +26,6 @@ HostileCase typed(const std::string& what, const std::string& fields, const std:
   return {what, k_from + k_date + k_subject + fields + "\n" + body, fate};
 }
 
-void expect_all(const std::vector<HostileCase>& rows) {
-  const HostileFork fork;
-  for (const HostileCase& row : rows) fork.expect(row);
-}
-
 }  // namespace
 
 TEST_CASE("hostile mails: headers") {

@@ -38,11 +38,6 @@ HostileCase plain_at(const std::string& what, const std::string& name, Fate fate
   return {what, "--- /dev/null\n+++ " + name + "\n@@ -0,0 +1 @@\n+new\n", fate};
 }
 
-void expect_all(const std::vector<HostileCase>& rows) {
-  const HostileFork fork;
-  for (const HostileCase& row : rows) fork.expect(row);
-}
-
 }  // namespace
 
 TEST_CASE("hostile paths: out of the repository, and into its .git") {
