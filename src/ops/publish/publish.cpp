@@ -32,6 +32,7 @@
 #include <mlxpatch/worktree/status.hpp>
 
 #include "fork/checkout.hpp"
+#include "fork/files_read.hpp"
 #include "fork/head_text.hpp"
 #include "publish/anchor.hpp"
 #include "publish/apply_operation.hpp"

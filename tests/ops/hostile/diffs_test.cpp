@@ -166,7 +166,7 @@ TEST_CASE("hostile diffs: binary data") {
       diffs("a size that overflows",
             new_binary("n", id, "literal 99999999999999999999\n" + base85(objects::deflate(result)) + "\n")),
       diffs("a literal that inflates to much more than it says",
-            new_binary("n", id, block("literal", 10, std::string(50'000'000, '\0')) + nothing)),
+            new_binary("n", id, block("literal", 10, std::string(std::size_t{50} * 1'000'000, '\0')) + nothing)),
       diffs("a literal over the limit",
             new_binary("n", id, block("literal", std::size_t{129} << 20U, std::string(std::size_t{129} << 20U, 'x')))),
       diffs("data that is not deflated", new_binary("n", id, "literal 10\n" + base85(result) + "\n")),
