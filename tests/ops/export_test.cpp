@@ -163,7 +163,9 @@ TEST_CASE("an export replaces only what an export wrote, whatever a list says") 
   const Snapshot before = fork.snapshot();
   for (const char* place : {"mlxpatch.toml", "mlxpatch.lock", "patches/series", "app-repo/server.py", "patches"}) {
     INFO(place);
-    expect_exit(fork.run({"export", "--as", "mbox", "-o", place}), 1);
+    const CommandResult refused = fork.run({"export", "--as", "mbox", "-o", place});
+    expect_exit(refused, 1);
+    CHECK_THAT(refused.err, ContainsSubstring(std::string(place) + " is not from an earlier export"));
   }
   expect_exit(fork.run({"export", "-o", "patches"}), 1);
   CHECK(differences(before, fork.snapshot()) == "");

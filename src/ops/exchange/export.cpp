@@ -141,9 +141,13 @@ class EarlierExports {
   std::map<std::string, git::Oid> m_files;
 };
 
-Error refusal(const fs::path& output) {
-  Error error(fmt::format("{} has files that are not from an earlier export, or were changed since", output.string()));
-  return error.doing("exporting the queue (nothing was written)").hint("choose another place, or move them away");
+/// `other` is what is in the way: the output itself, or a file in it.
+Error refusal(const fs::path& output, const fs::path& other) {
+  Error error(other == output ? fmt::format("{} is not from an earlier export, or was changed since", output.string())
+                              : fmt::format("{} has files that are not from an earlier export, or were changed since",
+                                            output.string()));
+  error.doing("exporting the queue (nothing was written)").at(other.string());
+  return error.hint("choose another place, or move away what is there");
 }
 
 /// Throws Error if anything else is in the directory than what earlier exports wrote, and files that are as they are to
@@ -151,7 +155,7 @@ Error refusal(const fs::path& output) {
 void refuse_other_files(const fs::path& directory, const EarlierExports& earlier,
                         const std::vector<worktree::FileWrite>& wanted) {
   if (!fs::exists(directory)) return;
-  if (!fs::is_directory(directory)) throw refusal(directory).at(directory.string());
+  if (!fs::is_directory(directory)) throw refusal(directory, directory);
   // Of a run that was killed.
   remove_leftover_temporaries(directory);
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
@@ -160,7 +164,7 @@ void refuse_other_files(const fs::path& directory, const EarlierExports& earlier
     const auto same = std::ranges::find(wanted, name, &worktree::FileWrite::path);
     const bool is_as_wanted =
         same != wanted.end() && fs::is_regular_file(entry.symlink_status()) && read_file(entry.path()) == same->content;
-    if (!is_as_wanted && !earlier.has(entry.path())) throw refusal(directory).at(entry.path().string());
+    if (!is_as_wanted && !earlier.has(entry.path())) throw refusal(directory, entry.path());
   }
 }
 
@@ -204,7 +208,7 @@ void write_mbox(Fork& fork, const fs::path& file, const std::vector<queue::Expor
   EarlierExports earlier(fork.state());
   const bool is_stream = fs::exists(file) && !fs::is_regular_file(file) && !fs::is_directory(file);
   if (fs::exists(file) && !is_stream && !earlier.has(file) && (fs::is_directory(file) || read_file(file) != mbox)) {
-    throw refusal(file).at(file.string());
+    throw refusal(file, file);
   }
   if (is_stream) return write_output_file(file, mbox);
   write_file(file, mbox);
