@@ -30,16 +30,10 @@ class PieceHash {
   std::uint32_t m_low = 0;
 };
 
-/// How many bytes of a file are in pieces with this hash.
-struct PieceCount {
-  std::uint32_t hash = 0;
-  std::uint64_t bytes = 0;
-};
-
 /// The pieces of a file by hash, each hash once. In a text the CR of a CRLF is ignored.
-std::vector<PieceCount> count_pieces(std::string_view bytes) {
+std::vector<PieceCounts::Piece> count_pieces(std::string_view bytes) {
   const bool text = !is_binary(bytes);
-  std::vector<PieceCount> pieces;
+  std::vector<PieceCounts::Piece> pieces;
   PieceHash hash;
   std::uint64_t length = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -67,15 +61,15 @@ std::vector<PieceCount> count_pieces(std::string_view bytes) {
 
 }  // namespace
 
-int similarity_score(std::string_view a, std::string_view b) {
-  if (a == b) return k_highest_similarity;
-  const std::size_t larger = std::max(a.size(), b.size());
-  const std::vector<PieceCount> of_a = count_pieces(a);
-  const std::vector<PieceCount> of_b = count_pieces(b);
+PieceCounts::PieceCounts(std::string_view bytes) : m_size(bytes.size()), m_pieces(count_pieces(bytes)) {}
+
+int similarity_score(const PieceCounts& a, const PieceCounts& b) {
+  const std::size_t larger = std::max(a.m_size, b.m_size);
+  if (larger == 0) return k_highest_similarity;
   std::uint64_t shared = 0;
-  auto left = of_a.begin();
-  auto right = of_b.begin();
-  while (left != of_a.end() && right != of_b.end()) {
+  auto left = a.m_pieces.begin();
+  auto right = b.m_pieces.begin();
+  while (left != a.m_pieces.end() && right != b.m_pieces.end()) {
     if (left->hash < right->hash) {
       ++left;
     } else if (right->hash < left->hash) {
@@ -85,6 +79,10 @@ int similarity_score(std::string_view a, std::string_view b) {
     }
   }
   return static_cast<int>(shared * k_highest_similarity / larger);
+}
+
+int similarity_score(std::string_view a, std::string_view b) {
+  return a == b ? k_highest_similarity : similarity_score(PieceCounts(a), PieceCounts(b));
 }
 
 }  // namespace mlxpatch::diff

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,17 +31,14 @@ constexpr int k_similar = diff::k_highest_similarity / 2;
 constexpr int k_similar_with_same_name = diff::k_highest_similarity / 4 * 3;
 /// Above this many candidates, files are not compared by content (git's merge.renameLimit).
 constexpr std::size_t k_most_candidates = 7000;
+/// So much memory is for the counts of blobs. Beyond that all are forgotten.
+constexpr std::size_t k_most_held = std::size_t{32} << 20U;
 /// At most this many sources compete for one target, as in git.
 constexpr std::size_t k_candidates_for_target = 4;
 
 int score_of(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before, const git::Entry& after) {
   if (!git::is_regular(before.mode) || !git::is_regular(after.mode)) return 0;
-  const auto [place, is_new] = scores.try_emplace({before.oid, after.oid}, 0);
-  if (is_new) {
-    place->second = diff::similarity_score(*store.read(before.oid, git::ObjectType::blob),
-                                           *store.read(after.oid, git::ObjectType::blob));
-  }
-  return place->second;
+  return scores.of(store, before.oid, after.oid);
 }
 
 /// A source and a target that may be the same file.
@@ -79,6 +77,27 @@ const objects::PathChange* target_in(const std::vector<const objects::PathChange
 }
 
 }  // namespace
+
+int SimilarityScores::of(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after) {
+  if (before == after) return diff::k_highest_similarity;
+  const auto a = counts_of(store, before);
+  const auto b = counts_of(store, after);
+  const auto [smaller, larger] = std::minmax(a->size(), b->size());
+  return smaller < larger / 2 ? 0 : diff::similarity_score(*a, *b);
+}
+
+std::shared_ptr<const diff::PieceCounts> SimilarityScores::counts_of(objects::ObjectStore& store,
+                                                                     const git::Oid& blob) {
+  if (const auto known = m_counts.find(blob); known != m_counts.end()) return known->second;
+  if (m_held > k_most_held) {
+    m_counts.clear();
+    m_held = 0;
+  }
+  auto counts = std::make_shared<const diff::PieceCounts>(*store.read(blob, git::ObjectType::blob));
+  m_held += counts->held_bytes();
+  m_counts.emplace(blob, counts);
+  return counts;
+}
 
 bool are_alike(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before,
                const git::Entry& after) {

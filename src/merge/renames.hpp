@@ -1,12 +1,16 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <mlxpatch/base/path.hpp>
+#include <mlxpatch/diff/similarity.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
@@ -17,8 +21,18 @@
 
 namespace mlxpatch::merge {
 
-/// How similar blobs are, by their ids. Shared by all finders of a store, since a queue asks the same many times.
-using SimilarityScores = std::map<std::pair<git::Oid, git::Oid>, int>;
+/// How similar blobs are. Counts the pieces of each once, so it is shared by all finders of a store.
+class SimilarityScores {
+ public:
+  /// Of two regular files; 0 also where their sizes alone say that they are too different for a rename.
+  int of(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after);
+
+ private:
+  std::shared_ptr<const diff::PieceCounts> counts_of(objects::ObjectStore& store, const git::Oid& blob);
+
+  std::unordered_map<git::Oid, std::shared_ptr<const diff::PieceCounts>, git::OidHash> m_counts;
+  std::size_t m_held = 0;  ///< bytes
+};
 
 /// Whether one file may be the other one renamed: it has the same bytes, or half of a regular file's.
 bool are_alike(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before,

@@ -48,10 +48,10 @@ std::size_t letters_of(std::string_view line) {
 bool adds(objects::ObjectStore& store, const objects::PathChange& change, const LineSet& lines) {
   const Bytes before = text_of(store, change.before);
   const Bytes after = text_of(store, change.after);
-  const LineSet old_lines = line_set(*before);
-  const LineSet now = line_set(*after);
-  return std::ranges::all_of(lines,
-                             [&](std::string_view line) { return now.contains(line) && !old_lines.contains(line); });
+  LineSet missing = lines;
+  erase_lines(*after, missing);
+  if (!missing.empty()) return false;
+  return std::ranges::none_of(split_lines(*before), [&](std::string_view line) { return lines.contains(line); });
 }
 
 }  // namespace

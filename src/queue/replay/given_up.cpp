@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,22 +32,57 @@ using Runs = std::vector<bool>;  ///< one flag for each run of a change
 
 bool any(const Runs& runs) { return std::ranges::find(runs, true) != runs.end(); }
 
-bool has_all(const LineSet& lines, const std::vector<std::string_view>& wanted) {
-  return std::ranges::all_of(wanted, [&](std::string_view line) { return lines.contains(line); });
+bool has_all(const LineSet& missing, const std::vector<std::string_view>& wanted) {
+  return std::ranges::none_of(wanted, [&](std::string_view line) { return missing.contains(line); });
+}
+
+/// The lines of a change's runs that a text does not have.
+LineSet missing_lines(const TextChange& change, const std::vector<std::string_view>& lines) {
+  LineSet missing;
+  for (const TextChange::Run& run : change.runs()) {
+    missing.insert(run.deleted.begin(), run.deleted.end());
+    missing.insert(run.added.begin(), run.added.end());
+  }
+  for (const std::string_view line : lines) missing.erase(line);
+  return missing;
+}
+
+/// An id of a text without one of a change's runs, among the texts of one merger.
+git::Oid id_of_run(std::size_t run) {
+  git::Oid id({2});
+  for (std::size_t at = 1; run > 0; run >>= 8U) id.bytes.at(at++) = static_cast<unsigned char>(run & 0xffU);
+  return id;
+}
+
+/// Whether a text that lacks some of the lines that a run adds still has one that says something.
+bool has_any(const LineSet& missing, const std::vector<std::string_view>& wanted) {
+  return std::ranges::any_of(wanted,
+                             [&](std::string_view line) { return is_telling(line) && !missing.contains(line); });
 }
 
 /// The runs of a change that a text has no more: it has what was there before them.
-Runs runs_given_up(const TextChange& change, std::string_view text) {
-  const LineSet lines = line_set(text);
+Runs runs_given_up(const TextChange& change, const Bytes& text) {
+  using Text = merge::TextMerger::Text;
+  const std::vector<std::string_view> lines = split_lines(*text);
+  const LineSet missing = missing_lines(change, lines);
   Runs given_up(change.runs().size());
+  merge::TextMerger merger;
+  const Text base{git::Oid({0}), change.after()};
+  const Text ours{git::Oid({1}), text};
   for (std::size_t i = 0; i < given_up.size(); ++i) {
     const TextChange::Run& run = change.runs()[i];
     // Lines that are elsewhere now are still there. And a merge costs the whole file.
-    if ((!run.added.empty() && has_all(lines, run.added)) || !has_all(lines, run.deleted)) continue;
+    if ((!run.added.empty() && has_all(missing, run.added)) || !has_all(missing, run.deleted)) continue;
+    if (!change.may_be_undone_in(i, lines)) continue;
     Runs only(given_up.size());
     only[i] = true;
-    const merge::TextMerge undone = merge::merge_text(*change.after(), text, change.without(only));
-    given_up[i] = undone.clean && undone.bytes == text;
+    // Where some of its lines are left, another diff than git's own will hardly show that all were deleted; and to try
+    // them all costs the most by far.
+    merge::TextMergeOptions wanted;
+    if (has_any(missing, run.added)) wanted.effort = merge::MergeEffort::verdict;
+    const Text theirs{id_of_run(i), std::make_shared<const std::string>(change.without(only))};
+    const merge::TextMerge undone = merger.merge(base, ours, theirs, wanted);
+    given_up[i] = undone.clean && undone.bytes == *text;
   }
   return given_up;
 }
@@ -56,8 +93,8 @@ bool is_changed_text(objects::ObjectStore& store, const objects::PathChange& cha
 
 /// The change without the runs that the text has; the same on both sides if it has all. Those that another text did not
 /// have either, from before, do not count.
-objects::PathChange given_up_runs(objects::ObjectStore& store, const objects::PathChange& change, std::string_view text,
-                                  const std::string_view* earlier) {
+objects::PathChange given_up_runs(objects::ObjectStore& store, const objects::PathChange& change, const Bytes& text,
+                                  const Bytes* earlier) {
   const TextChange runs(text_of(store, change.before), text_of(store, change.after));
   Runs given_up = runs_given_up(runs, text);
   if (earlier != nullptr && any(given_up)) {
@@ -83,9 +120,8 @@ std::vector<objects::PathChange> part_given_up_since(objects::ObjectStore& store
       part.push_back(change);
     } else if (is_changed_text(store, change, entry)) {
       const Bytes text = git::is_regular(then.mode) ? text_of(store, then) : text_of(store, change.after);
-      const std::string_view old_text = *text;
       objects::PathChange left =
-          given_up_runs(store, change, *text_of(store, entry), earlier == nullptr ? nullptr : &old_text);
+          given_up_runs(store, change, text_of(store, entry), earlier == nullptr ? nullptr : &text);
       if (left.before != left.after) part.push_back(std::move(left));
     }
   }
@@ -135,7 +171,7 @@ bool still_has_lines(objects::ObjectStore& store, const std::vector<objects::Pat
     const Bytes now = text_of(store, tree.file(change.path));
     LineSet missing = new_lines(*before, *after);
     adds_any = adds_any || !missing.empty();
-    for (const std::string_view line : split_lines(*now)) missing.erase(line);
+    erase_lines(*now, missing);
     if (!missing.empty()) return false;
   }
   return adds_any;

@@ -56,8 +56,7 @@ std::vector<std::string> deleted_lines_left(objects::ObjectStore& store, const o
   if (ours == change.after || !git::is_regular(ours.mode) || !changes_text(store, change)) return {};
   const Bytes before = text_of(store, change.before);
   const Bytes after = text_of(store, change.after);
-  LineSet deleted = line_set(*before);
-  for (const std::string_view line : split_lines(*after)) deleted.erase(line);
+  const LineSet deleted = lines_only_in(*before, *after);
   std::vector<std::string> left;
   if (deleted.empty()) return left;
   const Bytes text = text_of(store, ours);

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
-#include <mlxpatch/base/common_ends.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/diff/histogram_diff.hpp>
 #include <mlxpatch/diff/line_table.hpp>
@@ -18,6 +17,8 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
+
+#include "replay/line_set.hpp"
 
 namespace mlxpatch::queue {
 
@@ -39,41 +40,6 @@ std::uint64_t hash_without_blanks(std::string_view line) {
     if (!is_blank(byte)) hash = (hash ^ static_cast<unsigned char>(byte)) * k_prime;
   }
   return mixed(hash);
-}
-
-/// The parts in which two texts differ, as whole lines with `around` more lines on each side.
-struct Middles {
-  std::string_view before;
-  std::string_view after;
-};
-
-/// Where the line begins that is `lines` lines before the one at `place`.
-std::size_t lines_back(std::string_view text, std::size_t place, std::size_t lines) {
-  for (;; --lines) {
-    const std::size_t end = place == 0 ? std::string_view::npos : text.rfind('\n', place - 1);
-    place = end == std::string_view::npos ? 0 : end + 1;
-    if (lines == 0 || place == 0) return place;
-    --place;
-  }
-}
-
-std::size_t lines_on(std::string_view text, std::size_t place, std::size_t lines) {
-  for (; lines > 0 && place < text.size(); --lines) {
-    const std::size_t end = text.find('\n', place);
-    place = end == std::string_view::npos ? text.size() : end + 1;
-  }
-  return place;
-}
-
-Middles middles_of(std::string_view before, std::string_view after, std::size_t around) {
-  const std::size_t begin = lines_back(before, common_prefix(before, after), around);
-  const std::string_view old_rest = before.substr(begin);
-  const std::string_view new_rest = after.substr(begin);
-  const std::size_t same = common_suffix(old_rest, new_rest);
-  // A common end may begin within a line.
-  const std::size_t end = lines_on(old_rest, old_rest.size() - same, around + 1);
-  const std::size_t left = old_rest.size() - end;
-  return {old_rest.substr(0, end), new_rest.substr(0, new_rest.size() - left)};
 }
 
 std::uint64_t sum_of_lines(std::string_view text) {
@@ -129,6 +95,27 @@ std::string TextChange::without(const std::vector<bool>& runs) const {
     at = m_changes[i].after_end();
   }
   return text.append(m_after.text(at, m_after.count()));
+}
+
+bool TextChange::may_be_undone_in(std::size_t run, const Lines& lines) const {
+  const auto& [deleted, added] = m_runs[run];
+  const diff::LineChange& change = m_changes[run];
+  // The lines beside it; none is empty.
+  const std::size_t last = m_after.count();
+  const std::string_view before = change.after == 0 ? "" : m_after.text(change.after - 1, change.after);
+  const std::string_view next =
+      change.after_end() == last ? "" : m_after.text(change.after_end(), change.after_end() + 1);
+  // Where a line of the run is like the one beside it, a diff may show the run at another place; where both sides share
+  // a line, as several runs.
+  for (const Lines* side : {&deleted, &added}) {
+    if (!side->empty() && (side->back() == before || side->front() == next)) return true;
+  }
+  const LineSet gone(deleted.begin(), deleted.end());
+  if (std::ranges::any_of(added, [&](std::string_view line) { return gone.contains(line); })) return true;
+  Lines undone(deleted);
+  if (!before.empty()) undone.insert(undone.begin(), before);
+  if (!next.empty()) undone.push_back(next);
+  return !std::ranges::search(lines, undone).empty() || undone.empty();
 }
 
 bool changes_text(objects::ObjectStore& store, const objects::PathChange& change) {

@@ -19,9 +19,10 @@ class TextChange {
  public:
   TextChange(const Bytes& before, const Bytes& after);
 
+  using Lines = std::vector<std::string_view>;
   struct Run {
-    std::vector<std::string_view> deleted;
-    std::vector<std::string_view> added;
+    Lines deleted;
+    Lines added;
     friend bool operator==(const Run&, const Run&) = default;
   };
   const std::vector<Run>& runs() const { return m_runs; }
@@ -29,6 +30,11 @@ class TextChange {
   const Bytes& after() const { return m_after.bytes; }
   /// The text before with only one of the runs in it.
   std::string with_only(std::size_t run) const;
+  /// Whether the lines of another version of the text after may have undone a run: whether a merge of that version with
+  /// the run's reverse may be clean and leave it as it is. Every merge that has it so has to delete just the lines that
+  /// the run added, and so to have what the run deleted in their place. False is certain, and costs less than the
+  /// merge.
+  bool may_be_undone_in(std::size_t run, const Lines& lines) const;
   /// The text after without some of the runs: one flag for each.
   std::string without(const std::vector<bool>& runs) const;
 
