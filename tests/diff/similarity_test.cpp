@@ -85,3 +85,12 @@ TEST_CASE("similarity of equal, unlike and empty texts") {
   // Git before 2.43.2 forgets a last line that has no newline.
   CHECK(percent("a\nb\nc", "d\nb\nc") == 60);
 }
+
+TEST_CASE("counts that are kept give the similarity of their blobs") {
+  const std::string a = "one\ntwo\r\nthree\n";
+  const std::string b = "one\ntwo\nfour\n";
+  CHECK(similarity_score(PieceCounts(a), PieceCounts(b)) == similarity_score(a, b));
+  CHECK(PieceCounts(a).size() == a.size());
+  CHECK(PieceCounts("").held_bytes() == 0);
+  CHECK(similarity_score(PieceCounts(a), PieceCounts("")) == 0);
+}

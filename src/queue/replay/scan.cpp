@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -33,6 +34,9 @@ namespace mlxpatch::queue {
 
 namespace {
 
+/// So many texts may be in memory beside twice those that are needed.
+constexpr std::size_t k_most_texts = 64;
+
 std::map<std::string, git::Entry> afters_of(const std::vector<objects::PathChange>& changes) {
   std::map<std::string, git::Entry> afters;
   for (const objects::PathChange& change : changes) afters.emplace(change.path, change.after);
@@ -61,8 +65,9 @@ bool change_the_same(objects::ObjectStore& store, const std::vector<objects::Pat
 
 Scan::Scan(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
            UpstreamTouches& touches, std::vector<std::optional<SameChange>> same)
-    : m_scratch(store),
-      m_merger(m_scratch),
+    : m_store(store),
+      m_scratch(std::make_unique<objects::ObjectStore>(store)),
+      m_merger(std::make_unique<merge::TreeMerger>(*m_scratch)),
       m_queue(patches),
       m_range(range),
       m_touches(touches),
@@ -85,7 +90,30 @@ void Scan::run() {
     check_interrupt();
     pass(m_range.commits[i], touched_at(i));
     m_tree = m_range.commits[i].tree;
+    if (m_scratch->pending() > k_most_texts + 2 * m_kept) drop_texts();
   }
+}
+
+/// Drops the merged texts that no patch has any more. A queue in one large file makes one for each patch and commit.
+void Scan::drop_texts() {
+  auto kept = std::make_unique<objects::ObjectStore>(m_store);
+  const auto keep = [&](const git::Entry& entry) { kept->adopt(*m_scratch, entry.oid); };
+  for (std::size_t i = 0; i < m_patches.size(); ++i) {
+    const PatchScan& patch = m_patches[i];
+    for (const objects::PathChange& change : patch.form) {
+      keep(change.before);
+      keep(change.after);
+    }
+    for (const auto& [path, entry] : m_outputs.of(i)) keep(entry);
+    if (!patch.broken) continue;
+    for (const merge::MergeConflict& conflict : patch.broken->conflicts) {
+      for (const git::Entry* entry : {&conflict.base, &conflict.ours, &conflict.theirs, &conflict.result}) keep(*entry);
+    }
+  }
+  // What it remembers of merges names texts that are gone.
+  m_merger = std::make_unique<merge::TreeMerger>(*kept);
+  m_scratch = std::move(kept);
+  m_kept = m_scratch->pending();
 }
 
 /// The watched paths that a commit of the chain changes.
@@ -99,9 +127,9 @@ std::vector<std::string> Scan::touched_at(std::size_t index) {
   if (commit.before_tree == m_tree) {
     add(m_touches.at(index));
   } else {
-    add(objects::changes_at(m_scratch, m_tree, commit.tree, m_touches.paths()));
+    add(objects::changes_at(*m_scratch, m_tree, commit.tree, m_touches.paths()));
   }
-  add(objects::changes_at(m_scratch, m_tree, commit.tree, m_watched_since));
+  add(objects::changes_at(*m_scratch, m_tree, commit.tree, m_watched_since));
   return touched;
 }
 
@@ -114,7 +142,7 @@ void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& to
     const std::size_t index = *affected.begin();
     const Outputs before = m_outputs.of(index);
     m_before.insert_or_assign(index, before);
-    settle(index, objects::OverlayTree(m_scratch, commit.tree, m_outputs, index), commit);
+    settle(index, objects::OverlayTree(*m_scratch, commit.tree, m_outputs, index), commit);
     const Outputs& after = m_outputs.of(index);
     for (const auto* side : {&before, &after}) {
       const Outputs& other = side == &before ? after : before;
@@ -161,8 +189,8 @@ void Scan::settle_merge(std::size_t index, const objects::OverlayTree& overlay, 
   if (merged.clean() && changes_nothing(merged, overlay)) {
     // Upstream may have taken the patch piece by piece, and one of the pieces back.
     if (take_given_up_part(index, overlay)) merged = merge(scan.form, overlay, {index, m_tree, commit.tree}, effort);
-    report_moved_deletions(m_scratch, scan.form, overlay, {}, merged);
-    report_moved_deletions(m_scratch, m_queue[index].changes, overlay, {}, merged);
+    report_moved_deletions(*m_scratch, scan.form, overlay, {}, merged);
+    report_moved_deletions(*m_scratch, m_queue[index].changes, overlay, {}, merged);
   }
   if (!merged.clean()) return settle_conflict(index, std::move(merged.conflicts), commit);
   Outputs outputs = effective(std::move(merged.edits), overlay);
@@ -178,14 +206,14 @@ bool Scan::part_from_broken(std::size_t index) {
   if (std::ranges::includes(m_parted_from[index], broken)) return true;
   if (scan.broken) return false;
   const objects::LayeredEdits outputs = outputs_before_commit();
-  const objects::OverlayTree overlay(m_scratch, m_tree, outputs, index);
+  const objects::OverlayTree overlay(*m_scratch, m_tree, outputs, index);
   merge::PathMerge merged = merge(scan.form, overlay, {index, m_tree, m_tree});
   if (!merged.clean()) return false;
   std::vector<objects::PathChange> form;
   for (const auto& [path, entry] : effective(std::move(merged.edits), overlay)) {
     form.push_back({path, overlay.file(path), entry});
   }
-  if (!change_the_same(m_scratch, scan.form, form)) return false;
+  if (!change_the_same(*m_scratch, scan.form, form)) return false;
   scan.form = std::move(form);
   m_before.insert_or_assign(index, afters_of(scan.form));
   m_parted_from[index] = std::move(broken);
@@ -203,11 +231,11 @@ objects::LayeredEdits Scan::outputs_before_commit() const {
 
 merge::PathMerge Scan::merge(const std::vector<objects::PathChange>& changes, const objects::OverlayTree& ours,
                              const Step& step, merge::MergeEffort effort) {
-  m_merger.find_renames_between(step.before, step.after,
-                                [&](const std::string& path) { return is_made_before(step.index, path); });
+  m_merger->find_renames_between(step.before, step.after,
+                                 [&](const std::string& path) { return is_made_before(step.index, path); });
   merge::MergeOptions options;
   options.effort = effort;
-  return m_merger.merge(changes, ours, options);
+  return m_merger->merge(changes, ours, options);
 }
 
 /// Whether an earlier patch makes a file at this path, or did until upstream took that patch.
@@ -261,16 +289,16 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const objects::Overl
 /// Whether upstream undid the change that it had taken. If only part of it, the form becomes that part.
 bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
-  m_merger.find_renames_between(m_tree, commit.tree,
-                                [&](const std::string& path) { return is_made_before(index, path); });
+  m_merger->find_renames_between(m_tree, commit.tree,
+                                 [&](const std::string& path) { return is_made_before(index, path); });
   const objects::LayeredEdits outputs = outputs_before_commit();
-  const objects::OverlayTree before(m_scratch, m_tree, outputs, index);
+  const objects::OverlayTree before(*m_scratch, m_tree, outputs, index);
   // Of the whole patch, since the form may have lost some of it to upstream before.
-  Undoing undoing = undone_by(m_scratch, m_queue[index].changes, {before, overlay});
-  if (!undoing.undoes()) undoing = undone_by(m_scratch, scan.form, {before, overlay});
+  Undoing undoing = undone_by(*m_scratch, m_queue[index].changes, {before, overlay});
+  if (!undoing.undoes()) undoing = undone_by(*m_scratch, scan.form, {before, overlay});
   if (!undoing.gives_up()) {
     if (undoing.is_rework) scan.reworked_by = commit.id;
-    return is_given_up(m_scratch, m_merger, scan.form, overlay);
+    return is_given_up(*m_scratch, *m_merger, scan.form, overlay);
   }
   if (undoing.part.empty()) return true;
   scan.form = std::move(undoing.part);
@@ -281,8 +309,8 @@ bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, 
 /// Makes the form the part of the patch that upstream took back, if it did: of the whole patch, since the form may have
 /// lost some of it to upstream before.
 bool Scan::take_given_up_part(std::size_t index, const objects::OverlayTree& overlay) {
-  std::vector<objects::PathChange> part = given_up_part(m_scratch, m_queue[index].changes, overlay);
-  if (part.empty()) part = given_up_part(m_scratch, m_patches[index].form, overlay);
+  std::vector<objects::PathChange> part = given_up_part(*m_scratch, m_queue[index].changes, overlay);
+  if (part.empty()) part = given_up_part(*m_scratch, m_patches[index].form, overlay);
   if (part.empty()) return false;
   m_patches[index].form = std::move(part);
   return true;
@@ -312,10 +340,10 @@ git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, So
   std::vector<std::string> paths;
   for (const objects::PathChange& change : m_patches[index].form) paths.push_back(change.path);
   std::sort(paths.begin(), paths.end());
-  for (const UpstreamCommit& inner : commits_inside_merge(m_scratch, commit)) {
+  for (const UpstreamCommit& inner : commits_inside_merge(*m_scratch, commit)) {
     if (inner.parents.size() > 1) continue;
-    if (objects::changes_at(m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
-    const objects::OverlayTree overlay(m_scratch, inner.tree, m_outputs, index);
+    if (objects::changes_at(*m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
+    const objects::OverlayTree overlay(*m_scratch, inner.tree, m_outputs, index);
     merge::PathMerge merged = merge(m_patches[index].form, overlay, {index, m_tree, inner.tree});
     const bool found = sought == Sought::conflict
                            ? !merged.clean()

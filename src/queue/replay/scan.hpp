@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -66,14 +68,15 @@ class Scan {
 
   const PatchScan& patch(std::size_t index) const { return m_patches[index]; }
   /// A layer over the store that the scan was made with; has the blobs that the forms name.
-  objects::ObjectStore& scratch() { return m_scratch; }
+  objects::ObjectStore& scratch() { return *m_scratch; }
   /// Has merged the queue's files on that layer.
-  const merge::TreeMerger& merger() const { return m_merger; }
+  const merge::TreeMerger& merger() const { return *m_merger; }
 
  private:
   using Outputs = std::map<std::string, git::Entry>;
 
   std::vector<std::string> touched_at(std::size_t index);
+  void drop_texts();
   void pass(const UpstreamCommit& commit, const std::vector<std::string>& touched);
   void settle(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
   void settle_merge(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
@@ -106,8 +109,10 @@ class Scan {
   void watch_change(std::size_t index, const objects::PathChange& change);
   void collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const;
 
-  objects::ObjectStore m_scratch;
-  merge::TreeMerger m_merger;
+  objects::ObjectStore& m_store;
+  std::unique_ptr<objects::ObjectStore> m_scratch;
+  std::unique_ptr<merge::TreeMerger> m_merger;
+  std::size_t m_kept = 0;  ///< how many texts the last drop_texts() left
   const std::vector<QueuedPatch>& m_queue;
   const UpstreamRange& m_range;
   UpstreamTouches& m_touches;
