@@ -77,6 +77,7 @@ class CloneDirectory {
   const fs::path& work() const { return m_work; }
 
   void finish() {
+    remove_locks();
     fs::rename(m_work / ".git", m_directory / ".git");
     m_is_done = true;
     fs::remove_all(m_work);
@@ -84,6 +85,16 @@ class CloneDirectory {
   }
 
  private:
+  /// The library does not look at whether its locks went, and nobody else can have one here yet.
+  void remove_locks() const {
+    for (const fs::directory_entry& entry : fs::directory_iterator(m_work / ".git")) {
+      if (entry.path().extension() != ".lock") continue;
+      if (const int failure = remove_name(entry.path()); failure != 0) {
+        throw system_error(fmt::format("can't remove '{}'", entry.path().string()), failure);
+      }
+    }
+  }
+
   void refuse_content() const {
     if (fs::is_directory(m_directory)) {
       const auto foreign =
