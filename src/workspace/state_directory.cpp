@@ -220,6 +220,11 @@ void StateDirectory::turn_back(std::uint64_t id) const {
   try_to_sync(operations_directory(m_path));
 }
 
+void StateDirectory::turn_forward(std::uint64_t id) const {
+  make_mark(forward_mark(m_path, id));
+  try_to_sync(operations_directory(m_path));
+}
+
 void StateDirectory::close(Operation operation) const {
   remove_file(open_mark(m_path, operation.id));
   try_to_sync(operations_directory(m_path));

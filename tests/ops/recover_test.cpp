@@ -106,11 +106,78 @@ TEST_CASE("a branch that a person moves after a crash stays, and worktree and in
   checkout.git({"update-ref", "refs/heads/local-patches", mine});
 
   const CommandResult status = killed.fork.run({"status"});
+  CHECK_THAT(status.err, ContainsSubstring("is now taken back, since refs/heads/local-patches is at"));
   CHECK_THAT(status.err, ContainsSubstring("refs/heads/local-patches was moved meanwhile and stays at"));
   CHECK(checkout.rev_parse("local-patches") == mine);
+  // Patch files and lock stay with it.
+  CHECK(killed.fork.project.git({"diff", "--stat", "HEAD"}).empty());
   CHECK(checkout.git({"status", "--porcelain"}).empty());
   CHECK(killed.fork.run({"status"}).err.find("interrupted") == std::string::npos);
   CHECK(checkout.try_git({"fsck", "--strict"}).exit == 0);
+}
+
+TEST_CASE("a commit on what a killed operation made of the branch completes the operation") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const Victim victim({"update", "--no-fetch"}, make_ready);
+  const std::string new_tip = victim.fork.checkout().rev_parse("local-patches");
+  const std::string new_lock = victim.fork.project.read("mlxpatch.lock");
+  // The last renaming of a ref: all are moved, and the entry is open.
+  const bool reverts = GENERATE(false, true);
+  REQUIRE(victim.kill_at("unlink", victim.calls("unlink", "000002.open").at(0)));
+  const GitRepo checkout = victim.fork.checkout();
+  REQUIRE(checkout.rev_parse("local-patches") == new_tip);
+  // As a run leaves it that fails after the last step, and is killed again.
+  if (reverts) fs::remove(checkout / ".git/mlxpatch/operations/000002.forward");
+  fs::remove(checkout / ".git/index.lock");
+  checkout.git({"commit", "--quiet", "--allow-empty", "-m", "mine"});
+  const std::string mine = checkout.rev_parse("local-patches");
+
+  const CommandResult status = victim.fork.run({"status"});
+  INFO(status.err);
+  CHECK_THAT(status.err, ContainsSubstring("is now complete"));
+  CHECK(checkout.rev_parse("local-patches") == mine);
+  CHECK(victim.fork.project.read("mlxpatch.lock") == new_lock);
+  CHECK(checkout.git({"status", "--porcelain"}).empty());
+}
+
+TEST_CASE("a commit on the branch takes back a killed update that was to stop at a conflict") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const ForkProject fork;
+  fork.set_up();
+  fork.advance_against_serve_more();
+  fork.checkout().git({"fetch", "--quiet", "upstream"});
+  expect_exit(run_under_strace(fork.world / "log", {"-e", "inject=renameat2:signal=KILL:when=1"},
+                               {mlxpatch_binary().string(), "update", "--no-fetch"}, fork.project.path()),
+              k_killed);
+  const GitRepo checkout = fork.checkout();
+  fs::remove(checkout / ".git/index.lock");
+  const std::string mine = checkout.git({"commit-tree", "-p", "local-patches", "-m", "mine", "local-patches^{tree}"});
+  checkout.git({"update-ref", "refs/heads/local-patches", mine});
+
+  const CommandResult status = fork.done({"status"});
+  CHECK_THAT(status.err, ContainsSubstring("is now taken back, since refs/heads/local-patches is at"));
+  CHECK_FALSE(fs::exists(checkout / ".git/mlxpatch/pending.json"));
+  CHECK(checkout.git({"rev-parse", "--abbrev-ref", "HEAD"}) == "local-patches");
+  CHECK(checkout.rev_parse() == mine);
+  CHECK(checkout.git({"status", "--porcelain"}).empty());
+}
+
+TEST_CASE("a resolution that is committed after a killed continue brings the stop back") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const Victim victim({"continue"}, [](const ForkProject& fork) {
+    fork.stop_at_serve_more();
+    fork.resolve_serve_more();
+  });
+  REQUIRE(victim.kill_at("unlink", victim.calls("unlink", "pending.json").at(0)));
+  const GitRepo checkout = victim.fork.checkout();
+  REQUIRE(fs::exists(checkout / ".git/mlxpatch/operations/000003.open"));
+  fs::remove(checkout / ".git/index.lock");
+  const std::string mine = checkout.git({"commit-tree", "-p", "HEAD", "-m", "mine", "HEAD^{tree}"});
+  checkout.git({"update-ref", "--no-deref", "HEAD", mine});
+  const CommandResult status = victim.fork.done({"status"});
+  CHECK_THAT(status.err, ContainsSubstring("is now taken back, since HEAD is at"));
+  CHECK(fs::exists(checkout / ".git/mlxpatch/pending.json"));
+  CHECK(checkout.rev_parse() == mine);
 }
 
 TEST_CASE("a journal entry that can't be read is set aside by the next command, which says so") {
