@@ -78,6 +78,29 @@ TEST_CASE("what a person edits after a crash stays, is named, and the operation'
   CHECK(killed.fork.run({"status"}).err.find("interrupted") == std::string::npos);
 }
 
+TEST_CASE("what a person removes after a crash stays removed and is named") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const KilledUpdate killed;
+  const GitRepo checkout = killed.fork.checkout();
+  fs::remove(checkout / ".git/index.lock");
+  fs::remove(checkout / "server.py");
+  checkout.git({"rm", "--quiet", "--cached", "README.md"});
+  const std::string readme = checkout.read("README.md");
+  fs::remove(killed.fork.project / "mlxpatch.lock");
+  const CommandResult status = killed.fork.run({"status"});
+  CHECK_FALSE(fs::exists(checkout / "server.py"));
+  CHECK_FALSE(fs::exists(killed.fork.project / "mlxpatch.lock"));
+  CHECK(checkout.read("README.md") == readme);
+  CHECK(checkout.git({"ls-files", "README.md"}).empty());
+  CHECK_THAT(status.err, ContainsSubstring("app-repo/README.md was changed meanwhile and is left as it is"));
+  CommandOptions here;
+  here.directory = killed.fork.project.path();
+  const std::string show = command_behind(status.err, "app-repo/server.py was removed meanwhile and stays removed");
+  CHECK(run_command({"sh", "-c", show}, here).out == checkout.git({"show", killed.new_tip + ":server.py"}) + "\n");
+  const std::string show_lock = command_behind(status.err, "mlxpatch.lock was removed meanwhile and stays removed");
+  CHECK_THAT(run_command({"sh", "-c", show_lock}, here).out, ContainsSubstring("base = \""));
+}
+
 TEST_CASE("an edit that lacks what the operation changed in the file is not advised to be committed") {
   if (!strace_works()) SKIP("strace is not here, or may not trace");
   const KilledUpdate killed(1);
