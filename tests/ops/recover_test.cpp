@@ -1,6 +1,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -201,6 +202,62 @@ TEST_CASE("a resolution that is committed after a killed continue brings the sto
   CHECK_THAT(status.err, ContainsSubstring("is now taken back, since HEAD is at"));
   CHECK(fs::exists(checkout / ".git/mlxpatch/pending.json"));
   CHECK(checkout.rev_parse() == mine);
+}
+
+TEST_CASE("a killed operation whose open mark is gone is finished") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const KilledUpdate killed;
+  fs::remove(killed.fork.checkout_path() / ".git/mlxpatch/operations/000002.open");
+  const CommandResult status = killed.fork.done({"status"});
+  CHECK_THAT(status.err, ContainsSubstring("update was interrupted (operation 2) and is now complete"));
+  CHECK(killed.fork.checkout().rev_parse("local-patches") == killed.new_tip);
+  CHECK(killed.fork.checkout().status().empty());
+  CHECK(killed.fork.run({"status"}).err.empty());
+}
+
+TEST_CASE("what a killed operation wrote is not shown as a person's changes alone if its journal entry is gone") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  // In the middle of the files of the checkout, and among those of the project.
+  const std::size_t point = GENERATE(std::size_t{2}, std::size_t{3}, std::size_t{4});
+  const KilledUpdate killed(point);
+  const GitRepo checkout = killed.fork.checkout();
+  fs::remove(checkout / ".git/index.lock");
+  for (const char* end : {"json", "open", "forward"}) {
+    fs::remove(checkout / (std::string(".git/mlxpatch/operations/000002.") + end));
+  }
+  checkout.write("cache.py", checkout.read("cache.py") + "# mine\n");
+  const CommandResult status = killed.fork.done({"status"});
+  CHECK_THAT(status.err, ContainsSubstring("what operation 2 was to write, and its journal entry is gone"));
+  std::string commands;
+  std::istringstream lines(status.err);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("  ")) commands += line + "\n";
+  }
+  CommandOptions here;
+  here.directory = killed.fork.project.path();
+  const CommandResult typed = run_command({"sh", "-e", "-c", commands}, here);
+  INFO(commands << typed.err);
+  CHECK(typed.exit == 0);
+  CHECK(checkout.git({"status", "--porcelain"}) == " M cache.py");
+  CHECK(killed.fork.project.git({"diff", "--stat", "HEAD"}).empty());
+  CHECK(killed.fork.done({"status"}).err.empty());
+}
+
+TEST_CASE("a stop whose journal entry is gone is aborted, skipped and undone like any other") {
+  const ForkProject fork;
+  fork.stop_at_serve_more();
+  const GitRepo checkout = fork.checkout();
+  const std::string tip = checkout.rev_parse("local-patches");
+  fs::remove(checkout / ".git/mlxpatch/operations/000002.json");
+  const std::string command = GENERATE("abort", "skip", "continue");
+  if (command == "continue") fork.resolve_serve_more();
+  fork.done({command});
+  CHECK(checkout.git({"status", "--porcelain"}).empty());
+  CHECK_FALSE(fs::exists(checkout / ".git/CHERRY_PICK_HEAD"));
+  if (command != "abort") fork.done({"undo"});
+  CHECK(checkout.rev_parse("local-patches") == tip);
+  CHECK(checkout.git({"rev-parse", "--abbrev-ref", "HEAD"}) == "local-patches");
+  CHECK(checkout.git({"status", "--porcelain"}).empty());
 }
 
 TEST_CASE("a journal entry that can't be read is set aside by the next command, which says so") {

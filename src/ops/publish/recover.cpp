@@ -27,6 +27,7 @@
 #include "fork/project.hpp"
 #include "publish/apply_operation.hpp"
 #include "publish/autostash.hpp"
+#include "publish/lost_operation.hpp"
 #include "publish/operation_refs.hpp"
 #include "publish/operation_side.hpp"
 #include "publish/stale_locks.hpp"
@@ -135,9 +136,13 @@ void recover(Fork& fork, report::Reporter& reporter) {
 Fork open_fork(Project project, Access access, report::Reporter& reporter) {
   Fork fork(std::move(project), access, reporter);
   set_trace_file(fork.state().trace_log());
-  if (access == Access::read && !needs_recovery(fork)) return fork;
+  if (access == Access::read && !needs_recovery(fork)) {
+    warn_of_lost_operation(fork.checkout(), reporter);
+    return fork;
+  }
   fork.checkout().lock();
   recover(fork, reporter);
+  warn_of_lost_operation(fork.checkout(), reporter);
   if (access == Access::read) fork.checkout().unlock();
   return fork;
 }
