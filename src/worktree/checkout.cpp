@@ -8,6 +8,7 @@
 #include <ranges>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -200,9 +201,13 @@ class Checkout::Steps {
     std::size_t done = 0;
     bool any = false;
     for (const PathMove& move : m_moves) {
-      if (wants_file(move)) {
-        prepare(move);
-        any = true;
+      if (may_want_file(move)) {
+        const PathState seen = m_worktree.look(move.path);
+        if (wants_file(move, seen)) {
+          prepare(move);
+          if (!seen.exists) m_free.insert(move.path);
+          any = true;
+        }
       }
       if (m_on_progress) m_on_progress(++done, m_moves.size());
       check_interrupt();
@@ -210,14 +215,18 @@ class Checkout::Steps {
     if (any && m_durability == Durability::later) m_worktree.sync();
   }
 
-  bool wants_file(const PathMove& move) {
+  /// Whether the path's new file is one to write, if the worktree has what it should.
+  bool may_want_file(const PathMove& move) const {
     if (!has_content(move.after.file) || m_swap.is_prepared(move.path)) return false;
     const git_index_entry* entry = m_index.find(move.path);
-    if (has_no_file(entry) || !index_has_one_of(move, entry)) return false;
-    const PathState seen = m_worktree.look(move.path);
+    return !has_no_file(entry) && index_has_one_of(move, entry);
+  }
+
+  bool wants_file(const PathMove& move, const PathState& seen) {
     if (!seen.blocked_by.empty()) return false;
     if (!seen.exists) return !was_removed(move, seen);
-    return seen.is_directory() || (!holds_after(move, seen, entry) && m_probe.holds(move.path, seen, move.before.file));
+    return seen.is_directory() ||
+           (!holds_after(move, seen, m_index.find(move.path)) && m_probe.holds(move.path, seen, move.before.file));
   }
 
   void prepare(const PathMove& move) {
@@ -246,6 +255,9 @@ class Checkout::Steps {
   }
 
   Outcome put(const PathMove& move, const git_index_entry* entry) {
+    if (m_free.contains(move.path)) {
+      if (const std::optional<struct stat> stat = m_swap.replace(move.path, {})) return {false, stat};
+    }
     PathState seen = m_worktree.look(move.path);
     if (!seen.blocked_by.empty()) return {true};
     if (move.after.file.mode == git::Mode::submodule) return put_submodule(move, seen);
@@ -309,6 +321,7 @@ class Checkout::Steps {
   Durability m_durability;
   Progress m_on_progress;
   std::unordered_set<std::string> m_conflicts;  ///< what the index has stages of
+  std::unordered_set<std::string_view> m_free;  ///< paths of m_moves with a new file and, when looked at, nothing there
   std::set<std::string> m_emptied;              ///< directories that lost a file, with '/' at the end
   std::vector<std::string> m_left;
 };

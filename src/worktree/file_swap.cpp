@@ -83,6 +83,7 @@ bool FileSwap::take_back() {
 bool FileSwap::finish() {
   bool all = true;
   for (const Step& step : m_steps) {
+    if (!step.removed && !step.replaced.kept_old) continue;
     try {
       m_directory.remove_temporary(step.path);
     } catch (const Error& error) {

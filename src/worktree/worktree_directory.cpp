@@ -119,26 +119,31 @@ void WorktreeDirectory::leave_to(std::size_t depth) {
 }
 
 WorktreeDirectory::Place WorktreeDirectory::reach(std::string_view path, Missing missing) {
+  if (missing == Missing::make) m_missing.clear();
   const std::vector<std::string_view> parts = split(path, '/');
   std::size_t depth = 0;
   while (depth < m_levels.size() && depth + 1 < parts.size() && m_levels[depth].name == parts[depth]) ++depth;
   leave_to(depth);
   for (; depth + 1 < parts.size(); ++depth) {
+    const auto end = static_cast<std::size_t>(parts[depth].data() + parts[depth].size() - path.data());
     const std::string name(parts[depth]);
     int next = ::openat(current(), name.c_str(), k_directory_flags);
+    bool is_new = false;
     if (next < 0 && errno == ENOENT) {
-      if (missing == Missing::leave) return {};
-      if (::mkdirat(current(), name.c_str(), 0777) != 0 && errno != EEXIST) {
-        throw system_error("making a directory", path, errno);
+      if (missing == Missing::leave) {
+        m_missing = path.substr(0, end + 1);
+        return {};
       }
+      is_new = ::mkdirat(current(), name.c_str(), 0777) == 0;
+      if (!is_new && errno != EEXIST) throw system_error("making a directory", path, errno);
+      if (!m_levels.empty()) m_levels.back().is_empty = false;
       next = ::openat(current(), name.c_str(), k_directory_flags);
     }
     if (next < 0) {
       if (errno != ENOTDIR && errno != ELOOP) throw system_error("entering a directory of the checkout", path, errno);
-      const auto end = static_cast<std::size_t>(parts[depth].data() + parts[depth].size() - path.data());
       return {-1, std::string(path.substr(0, end)), {}};
     }
-    m_levels.push_back({name, next});
+    m_levels.push_back({name, next, {}, is_new});
   }
   return {current(), {}, std::string(parts.back())};
 }
@@ -166,10 +171,11 @@ FileName WorktreeDirectory::temporary(const Place& place, std::string_view path,
 }
 
 PathState WorktreeDirectory::look(std::string_view path) {
+  if (!m_missing.empty() && path.starts_with(m_missing)) return {};
   const Place place = reach(path, Missing::leave);
   PathState state;
   state.blocked_by = place.blocked_by;
-  if (place.directory < 0) return state;
+  if (place.directory < 0 || (!m_levels.empty() && m_levels.back().is_empty)) return state;
   state.exists = ::fstatat(place.directory, place.name.c_str(), &state.stat, AT_SYMLINK_NOFOLLOW) == 0;
   if (!state.exists && errno != ENOENT) throw system_error("looking at a file of the checkout", path, errno);
   return state;
@@ -233,7 +239,9 @@ void WorktreeDirectory::prepare_symlink(std::string_view path, const std::string
 
 Replaced WorktreeDirectory::replace(std::string_view path, const PathState& seen) {
   constexpr std::string_view k_doing = "writing a file of the checkout";
-  const Place place = reach_for_writing(path);
+  const Place place = reach(path, Missing::make);
+  if (!place.blocked_by.empty()) return {};
+  if (!m_levels.empty()) m_levels.back().is_empty = false;
   const FileName file{place.directory, place.name};
   const FileName temporary = this->temporary(place, path, Temporaries::Missing::leave);
   Replaced replaced;
@@ -297,6 +305,7 @@ bool WorktreeDirectory::swap_back(std::string_view path, const PathState& placed
 bool WorktreeDirectory::put_back(std::string_view path) {
   const Place place = reach(path, Missing::make);
   if (place.directory < 0) return false;
+  if (!m_levels.empty()) m_levels.back().is_empty = false;
   const FileName file{place.directory, place.name};
   const FileName temporary = this->temporary(place, path, Temporaries::Missing::leave);
   const Renamed renamed = rename_to_free(temporary, file);
@@ -325,6 +334,7 @@ bool WorktreeDirectory::remove_if_temporary(const std::string& path) {
 
 void WorktreeDirectory::make_directory(std::string_view path) {
   const Place place = reach_for_writing(path);
+  if (!m_levels.empty()) m_levels.back().is_empty = false;
   if (::mkdirat(place.directory, place.name.c_str(), 0777) == 0) return;
   if (errno == EEXIST && look(path).is_directory()) return;
   throw system_error("making a directory of the checkout", path, EEXIST);

@@ -47,7 +47,8 @@ struct Replaced {
 
 /// The directory of a worktree, accessed through directory descriptors that never follow a symlink: nothing outside of
 /// it can be read or written, even if someone adds links to it at the same time. Paths are git's. Remembers the
-/// directory of the last call, so that calls in the order of paths are cheap.
+/// directory of the last call, so that calls in the order of paths are cheap. What it found missing, or has just made,
+/// may be stale in look(); replace(), take_away() and the like never rely on it.
 class WorktreeDirectory {
  public:
   /// `temporaries`: where files are while they are written; empty: beside those that they replace. Throws Error if
@@ -97,6 +98,7 @@ class WorktreeDirectory {
     std::string name;
     int descriptor = -1;
     std::optional<bool> is_beside_temporaries = {};
+    bool is_empty = false;  ///< made here, and nothing was put into it yet
   };
   /// The directory of a path and its last part.
   struct Place {
@@ -117,6 +119,7 @@ class WorktreeDirectory {
   int m_root = -1;
   std::optional<bool> m_root_is_beside_temporaries;
   std::vector<Level> m_levels;
+  std::string m_missing;  ///< a directory that is not there, with '/' at the end
   Temporaries m_temporaries;
 };
 

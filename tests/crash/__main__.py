@@ -105,11 +105,13 @@ class Tally:
             print("\n".join([name, *(f"  {line}" for line in said)]))
             print("\n".join(f"  VIOLATION {promise}: {text}" for promise, text in violations), flush=True)
 
-    def show(self):
+    def show(self, only=None, file=None):
         for (promise, scenario, kind, text), names in sorted(self.groups.items()):
-            print(f"{promise} | {scenario} | {kind} | {len(names)}x | {text}")
+            if only and scenario != only:
+                continue
+            print(f"{promise} | {scenario} | {kind} | {len(names)}x | {text}", file=file)
             for name in names[:2]:
-                print(f"    ./dev crash --point {name}")
+                print(f"    ./dev crash --point {name}", file=file, flush=True)
 
 
 def run_all(box, asked):
@@ -127,6 +129,7 @@ def run_all(box, asked):
                 tally.add(result, bool(asked.point))
             print(f"{scenario.name}: {tally.runs - was} runs, {len(tally.bad_runs) - bad} with violations, "
                   f"{time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+            tally.show(scenario.name, sys.stderr)  # a whole run takes an hour
     return tally
 
 
