@@ -129,13 +129,15 @@ std::vector<std::string> own_changes(Fork& fork, const worktree::WorktreeStatus&
 void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
             report::Status& result) {
   const LeftEdits left = left_edits(fork.checkout(), result.modified);
-  for (const std::string& file : left.files) {
-    result.next.push_back(report::NextStep(report::NextStep::Kind::put_in_changes)
-                              .in(fork.directory())
-                              .of(fmt::format("{} {}", left.before, left.after))
-                              .with({file}));
-  }
-  if (!result.modified.empty() && left.files.empty()) {
+  const auto put_in = [&](report::NextStep::Kind kind, const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+      result.next.push_back(
+          report::NextStep(kind).in(fork.directory()).of(fmt::format("{} {}", left.before, left.after)).with({file}));
+    }
+  };
+  put_in(report::NextStep::Kind::put_in_changes, left.files);
+  put_in(report::NextStep::Kind::put_in_by_hand, left.conflicting);
+  if (!result.modified.empty() && left.files.empty() && left.conflicting.empty()) {
     result.next.push_back(report::NextStep(report::NextStep::Kind::commit_changes).in(fork.directory()));
   }
   const bool branch_is_as_exported = git::ref_target(fork.repository(), k_exported_ref) == queue.tip;

@@ -121,6 +121,31 @@ TEST_CASE("an edit that lacks what the operation changed in the file is not advi
   CHECK_THAT(killed.fork.run({"status"}).out, ContainsSubstring("commit -a"));
 }
 
+TEST_CASE("an edit beside the line that the operation changed is told apart, too") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const KilledUpdate killed(1);
+  const GitRepo checkout = killed.fork.checkout();
+  const auto put = [&](const std::string& old, const std::string& text) {
+    std::string file = checkout.read("server.py");
+    const std::size_t at = file.find(old);
+    REQUIRE(at != std::string::npos);
+    checkout.write("server.py", file.replace(at, old.size(), text));
+  };
+  // Upstream has changed the line after this one.
+  put("    cache.clear()\n", "    cache.clear(all)\n");
+  const CommandResult status = killed.fork.run({"status"});
+  CHECK(status.out.find("commit -a") == std::string::npos);
+  CHECK_THAT(status.out, ContainsSubstring("server.py lacks this change of the last operation, beside your edit"));
+  CommandOptions here;
+  here.directory = killed.fork.project.path();
+  const std::size_t begin = status.out.find("git -C app-repo diff refs/mlxpatch/operations/");
+  REQUIRE(begin != std::string::npos);
+  const std::string show = status.out.substr(begin, status.out.find("  ", begin) - begin);
+  CHECK_THAT(run_command({"sh", "-c", show}, here).out, ContainsSubstring("+    print(\"stopped at last\")"));
+  put("    print(\"stopped\")\n", "    print(\"stopped at last\")\n");
+  CHECK_THAT(killed.fork.run({"status"}).out, ContainsSubstring("commit -a"));
+}
+
 TEST_CASE("a branch that a person moves after a crash stays, and worktree and index follow it") {
   if (!strace_works()) SKIP("strace is not here, or may not trace");
   const KilledUpdate killed;
