@@ -33,6 +33,7 @@
 #include "fork/project.hpp"
 #include "fork/replay_options.hpp"
 #include "fork/user_operation.hpp"
+#include "publish/branches_elsewhere.hpp"
 #include "publish/left_edits.hpp"
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
@@ -102,6 +103,13 @@ void describe_head(Fork& fork, const git::Head& head, report::Status& result) {
         NextStep(NextStep::Kind::take_commits).in(fork.directory()).of(result.branch).at(loose->newest.short_hex()));
   }
   result.next.push_back(back);
+}
+
+/// Git does not switch to a branch that another worktree has.
+void note_other_worktree(Fork& fork, report::Status& result) {
+  const std::string free = command_to_free(fork.checkout(), fork.branch_ref());
+  if (free.empty()) return;
+  result.notes.push_back(fmt::format("another worktree has {}; before git switches to it:\n  {}", result.branch, free));
 }
 
 /// The user's own changes in index and worktree. At a stop HEAD is the replayed prefix, and what the stop itself staged
@@ -191,7 +199,10 @@ report::Status status_of(Fork& fork, report::Reporter& reporter) {
       result.next.push_back(report::NextStep(report::NextStep::Kind::resolve_unmerged).in(fork.directory()));
       return result;
     }
-    if (head.branch != fork.branch_ref()) describe_head(fork, head, result);
+    if (head.branch != fork.branch_ref()) {
+      describe_head(fork, head, result);
+      note_other_worktree(fork, result);
+    }
     advise(fork, queue, patch_directory, result);
   }
   return result;
