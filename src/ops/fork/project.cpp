@@ -18,6 +18,8 @@
 #include <mlxpatch/transport/remote.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/lock.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 
 #include "fork/project_git.hpp"
 
@@ -143,9 +145,31 @@ std::optional<workspace::Lock> read_lock(const Project& project) {
   }
 }
 
+namespace {
+
+/// A clone in this directory that an `init --adopt` was taking over when it was killed.
+std::optional<fs::path> half_adopted(const fs::path& directory) {
+  std::error_code failed;
+  for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end; entry.increment(failed)) {
+    const fs::path git_directory = entry->path() / ".git";
+    std::error_code absent;
+    if (!fs::is_directory(git_directory, absent) || !workspace::StateDirectory::exists_in(git_directory)) continue;
+    const auto operation = workspace::StateDirectory(git_directory).open_operation();
+    if (operation && operation->command == "init") return entry->path();
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Project open_project(const Invocation& invocation) {
   const auto file = invocation.config ? invocation.config : workspace::find_config(invocation.directory);
   if (!file) {
+    if (const auto clone = half_adopted(invocation.directory)) {
+      throw Error("an `init --adopt` was interrupted here, and has not written mlxpatch.toml yet", ErrorKind::usage)
+          .at(clone->string())
+          .hint(fmt::format("mlxpatch init --adopt {}     completes it", shell_word(clone->filename().string())));
+    }
     throw Error(fmt::format("there is no mlxpatch.toml in {} or above it", invocation.directory.string()),
                 ErrorKind::usage)
         .hint("mlxpatch init URL          write it for the upstream at URL")
