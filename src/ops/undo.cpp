@@ -1,6 +1,7 @@
 #include <mlxpatch/ops/undo.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -119,7 +120,7 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   const bool moves_files = publication.tree_before || publication.tree_after;
   if (!moves_files && last.head.after.empty()) publication.head.reset();
   publish(fork.checkout(), std::move(publication), reporter);
-  if (last.command == "pristine") {
+  if (last.command == "pristine" && std::filesystem::exists(fork.config().checkout_path().string() + "-pristine")) {
     result.notes.push_back("the clean worktree itself stays; `mlxpatch pristine --remove` removes it");
   }
   const auto tip = fork.branch_tip();
