@@ -35,7 +35,8 @@ bool is_link(const fs::path& path) {
 }
 
 /// A project may come from a stranger. A link of it would lead where its paths may not: out of it.
-[[noreturn]] void throw_link(const Project& project, const fs::path& link, const std::string& what) {
+[[noreturn]] void throw_link(const Project& project, const fs::path& link, const std::string& what,
+                             std::string_view otherwise = {}) {
   const std::string shown = project.shown(fs::relative(link, project.config.root()));
   std::error_code unreadable;
   throw Error(fmt::format("{} is a symbolic link, and no {} of a project may be one", escape_control(shown), what),
@@ -43,14 +44,14 @@ bool is_link(const fs::path& path) {
       .doing("opening the project")
       .at(fmt::format("{} -> {}", escape_control(link.string()),
                       escape_control(fs::read_symlink(link, unreadable).string())))
-      .hint("put what it points at in its place, or change the path in mlxpatch.toml");
+      .hint(fmt::format("put what it points at in its place{}", otherwise));
 }
 
 void refuse_link_on_the_way(const Project& project, const std::string& directory, const std::string& what) {
   fs::path path = project.config.root();
   for (const fs::path& part : fs::path(directory)) {
     path /= part;
-    if (is_link(path)) throw_link(project, path, what);
+    if (is_link(path)) throw_link(project, path, what, ", or change the path in mlxpatch.toml");
   }
 }
 
