@@ -104,9 +104,10 @@ std::string last_complaint(std::string_view errors) {
   }
   // Before "hung up" and "could not read from remote repository" an earlier line has the cause.
   for (const std::string_view line : split(errors, '\n')) {
-    const std::string_view text = trim(line);
+    const std::string_view text = trim(line.substr(line.rfind('\r') + 1));
     const bool names_cause = text.starts_with("fatal: remote error:") || text.starts_with("ssh: ") ||
                              text.find("Permission denied") != std::string_view::npos ||
+                             text.find("No space left on device") != std::string_view::npos ||
                              text.find("Host key verification failed") != std::string_view::npos ||
                              text.find("timed out") != std::string_view::npos ||
                              text.find("dubious ownership") != std::string_view::npos ||

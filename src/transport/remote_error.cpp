@@ -155,6 +155,10 @@ constexpr std::array<std::string_view, 9> k_signs_of_damage = {
     "loose object",          "necessary objects", "hung up"};
 
 bool is_damaged_source(std::string_view url, std::string_view lower) {
+  // Our own disk is not the source's.
+  if (lower.find("no space left") != std::string_view::npos || lower.find("quota exceeded") != std::string_view::npos) {
+    return false;
+  }
   const bool is_here = url.starts_with("file://") || url.find(':') == std::string_view::npos;
   return is_here && std::ranges::any_of(k_signs_of_damage, [&](std::string_view sign) {
            return lower.find(sign) != std::string_view::npos;
