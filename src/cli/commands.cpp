@@ -1,8 +1,9 @@
 #include "commands.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string_view>
-#include <vector>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/check.hpp>
@@ -82,7 +83,7 @@ report::Result why(const ops::Invocation& place, const Options& options, report:
 using enum Group;
 
 // clang-format off
-const std::vector<Command> k_commands = {
+const auto k_commands = std::to_array<Command>({
     {"setup", everyday, "Clone upstream, create the branch, apply and commit every patch",
      manual::setup, declare_setup, finish_nothing, with<ops::setup, ops::SetupOptions>},
     {"update", everyday, "Fetch upstream and move the patches onto its newest commit",
@@ -138,12 +139,12 @@ const std::vector<Command> k_commands = {
      manual::replay, declare_replay, finish_replay, anywhere<ops::replay, ops::ReplayOptions>},
     {"culprit", plumbing, "Name the upstream commit that breaks each conflicting commit",
      manual::culprit, declare_culprit, finish_culprit, anywhere<ops::culprit, ops::CulpritOptions>},
-};
+});
 // clang-format on
 
 }  // namespace
 
-const std::vector<Command>& commands() { return k_commands; }
+std::span<const Command> commands() { return k_commands; }
 
 const Command* find_command(std::string_view name) {
   const auto found = std::ranges::find(k_commands, name, &Command::name);

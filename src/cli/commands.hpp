@@ -1,8 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string_view>
-#include <vector>
 
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -33,7 +33,7 @@ struct Command {
 };
 
 /// All commands, in the order of the overview.
-const std::vector<Command>& commands();
+std::span<const Command> commands();
 /// Null if there is no command of that name.
 const Command* find_command(std::string_view name);
 

@@ -1,10 +1,10 @@
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <string_view>
 #include <thread>
 
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,6 +39,11 @@ int in_process(const std::function<bool()>& body) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/// To this process.
+void deliver(int signal_number) {
+  if (raise(signal_number) != 0) std::abort();
+}
+
 bool check_throws() {
   try {
     check_interrupt();
@@ -57,7 +62,7 @@ TEST_CASE("without a signal nothing is interrupted") {
 TEST_CASE("each of the three signals only sets a flag") {
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
     CHECK(in_process([number] {
-            raise(number);
+            deliver(number);
             return interrupted() && check_throws();
           }) == 0);
   }
@@ -69,7 +74,7 @@ TEST_CASE("a hold keeps an interrupt back until it ends") {
           {
             const InterruptHold hold;
             const InterruptHold inner;
-            raise(SIGINT);
+            deliver(SIGINT);
             was_held = interrupted() && !check_throws();
           }
           return was_held && check_throws();
@@ -78,30 +83,30 @@ TEST_CASE("a hold keeps an interrupt back until it ends") {
 
 TEST_CASE("a repeat of Ctrl-C within the same key press is taken for one") {
   CHECK(in_process([] {
-          raise(SIGINT);
-          raise(SIGINT);
+          deliver(SIGINT);
+          deliver(SIGINT);
           return interrupted();
         }) == 0);
 }
 
 TEST_CASE("a second Ctrl-C ends the process, but not while it is held") {
   CHECK(in_process([] {
-          raise(SIGINT);
+          deliver(SIGINT);
           std::this_thread::sleep_for(1200ms);
           {
             const InterruptHold hold;
-            raise(SIGINT);
+            deliver(SIGINT);
           }
-          raise(SIGINT);
+          deliver(SIGINT);
           return true;
         }) == 128 + SIGINT);
 }
 
 TEST_CASE("a signal that was ignored stays ignored") {
   CHECK(in_process([] {
-          signal(SIGHUP, SIG_IGN);
+          if (signal(SIGHUP, SIG_IGN) == SIG_ERR) return false;
           install_interrupt_handlers();
-          raise(SIGHUP);
+          deliver(SIGHUP);
           return !interrupted();
         }) == 0);
 }
@@ -109,7 +114,7 @@ TEST_CASE("a signal that was ignored stays ignored") {
 TEST_CASE("Ctrl-C ends a running child and then throws") {
   CHECK(in_process([] {
           ProcessOptions options;
-          options.on_output = [](std::string_view) { raise(SIGINT); };
+          options.on_output = [](std::string_view) { deliver(SIGINT); };
           const auto start = std::chrono::steady_clock::now();
           try {
             run_process({"sh", "-c", "echo started; sleep 100"}, options);
@@ -124,7 +129,7 @@ TEST_CASE("a held Ctrl-C lets a running child end by itself") {
   CHECK(in_process([] {
           const InterruptHold hold;
           ProcessOptions options;
-          options.on_output = [](std::string_view) { raise(SIGINT); };
+          options.on_output = [](std::string_view) { deliver(SIGINT); };
           return run_process({"sh", "-c", "echo started; sleep 0.2; exit 5"}, options).exit_code == 5;
         }) == 0);
 }

@@ -1,5 +1,4 @@
 #include <cstddef>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -63,7 +62,7 @@ TEST_CASE("similarity is the percentage that git's rename detection gives") {
   const std::string raw = repo.git({"diff-tree", "-r", "-M1%", "--raw", "-l0", "HEAD~1", "HEAD"});
   int compared = 0;
   for (std::size_t at = raw.find(" R"); at != std::string::npos; at = raw.find(" R", at + 1)) {
-    const int score = std::atoi(raw.substr(at + 2, 3).c_str());
+    const int score = std::stoi(raw.substr(at + 2, 3));
     const std::size_t name = at + 6;
     const std::string from = raw.substr(name, raw.find('\t', name) - name);
     const std::size_t second = raw.find('\t', name) + 1;
