@@ -13,6 +13,7 @@
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/trace.hpp>
 #include <mlxpatch/git/config_text.hpp>
+#include <mlxpatch/git/library_version.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
@@ -112,6 +113,7 @@ git::Oid question_of(Fork& fork, const std::vector<git::Oid>& commits, const git
                      const queue::ReplayOptions& options) {
   Digest digest;
   digest.add(k_engine_stamp);
+  digest.add(std::string_view(git::library_version()));
   digest.add(commits.size());
   for (const git::Oid& commit : commits) {
     digest.add(commit);
