@@ -17,3 +17,5 @@ inline constexpr std::string_view k_engine_stamp = "@stamp@";
 
 }  // namespace mlxpatch::ops
 ]] @ONLY)
+# Also if it is the same as before: it is newer than the sources now.
+file(TOUCH ${STAMP})
