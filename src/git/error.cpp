@@ -1,5 +1,7 @@
 #include <mlxpatch/git/error.hpp>
 
+#include <cerrno>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -55,6 +57,11 @@ bool is_damage(int code) {
   if (code == GIT_EMISMATCH) return true;
   const git_error* last = git_error_last();
   if (!last || (code != GIT_ERROR && code != GIT_ENOTFOUND)) return false;
+  // What can't be written because there is no room says nothing about what is stored.
+  const std::string_view message = last->message ? last->message : "";
+  for (const int full : {ENOSPC, EDQUOT}) {
+    if (message.find(std::strerror(full)) != std::string_view::npos) return false;
+  }
   switch (last->klass) {
     case GIT_ERROR_ODB:
     case GIT_ERROR_OBJECT:

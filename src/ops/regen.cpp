@@ -27,6 +27,7 @@
 #include "fork/patch_names.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/replay_options.hpp"
+#include "fork/unlisted_files.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
@@ -114,6 +115,7 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
     return result;
   }
   const DroppedPatches dropped = dropped_since_export(fork, queue, files, reporter);
+  refuse_unlisted_files(fork, files, patch_directory);
   if (options.shrink == Shrink::refuse) refuse_shrinking(files, patch_directory, dropped, "mlxpatch regen --force");
   result.audit = audit(fork, files, patch_directory, dropped, fork.store().tree_of(queue.tip));
   if (queue.linearized) {

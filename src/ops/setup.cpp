@@ -113,7 +113,7 @@ std::optional<std::string> use_existing_clone(Fork& fork, const std::string& url
   const bool has_tip = git::ref_target(fork.repository(), fork.tracking_ref()).has_value();
   if (base_is_missing || !has_tip || wanted != *known || !options.upstream.empty()) fetch_upstream(fork, reporter);
   if (wanted != *known) refuse_unrelated_upstream(fork, wanted);
-  return wanted == *known ? std::nullopt : known;
+  return wanted == *known ? std::nullopt : std::optional(transport::shown_url(*known));
 }
 
 /// The base of the existing branch, if there is no lock and branch and patch files agree: the branch knows its base,

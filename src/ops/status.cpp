@@ -33,6 +33,7 @@
 #include "fork/remembered_replay.hpp"
 #include "fork/replay_options.hpp"
 #include "fork/user_operation.hpp"
+#include "publish/branches_elsewhere.hpp"
 #include "publish/left_edits.hpp"
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
@@ -104,6 +105,13 @@ void describe_head(Fork& fork, const git::Head& head, report::Status& result) {
   result.next.push_back(back);
 }
 
+/// Git does not switch to a branch that another worktree has.
+void note_other_worktree(Fork& fork, report::Status& result) {
+  const std::string free = command_to_free(fork.checkout(), fork.branch_ref());
+  if (free.empty()) return;
+  result.notes.push_back(fmt::format("another worktree has {}; before git switches to it:\n  {}", result.branch, free));
+}
+
 /// The user's own changes in index and worktree. At a stop HEAD is the replayed prefix, and what the stop itself staged
 /// is part of the resolution.
 std::vector<std::string> own_changes(Fork& fork, const worktree::WorktreeStatus& worktree) {
@@ -129,13 +137,15 @@ std::vector<std::string> own_changes(Fork& fork, const worktree::WorktreeStatus&
 void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
             report::Status& result) {
   const LeftEdits left = left_edits(fork.checkout(), result.modified);
-  for (const std::string& file : left.files) {
-    result.next.push_back(report::NextStep(report::NextStep::Kind::put_in_changes)
-                              .in(fork.directory())
-                              .of(fmt::format("{} {}", left.before, left.after))
-                              .with({file}));
-  }
-  if (!result.modified.empty() && left.files.empty()) {
+  const auto put_in = [&](report::NextStep::Kind kind, const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+      result.next.push_back(
+          report::NextStep(kind).in(fork.directory()).of(fmt::format("{} {}", left.before, left.after)).with({file}));
+    }
+  };
+  put_in(report::NextStep::Kind::put_in_changes, left.files);
+  put_in(report::NextStep::Kind::put_in_by_hand, left.conflicting);
+  if (!result.modified.empty() && left.files.empty() && left.conflicting.empty()) {
     result.next.push_back(report::NextStep(report::NextStep::Kind::commit_changes).in(fork.directory()));
   }
   const bool branch_is_as_exported = git::ref_target(fork.repository(), k_exported_ref) == queue.tip;
@@ -189,7 +199,10 @@ report::Status status_of(Fork& fork, report::Reporter& reporter) {
       result.next.push_back(report::NextStep(report::NextStep::Kind::resolve_unmerged).in(fork.directory()));
       return result;
     }
-    if (head.branch != fork.branch_ref()) describe_head(fork, head, result);
+    if (head.branch != fork.branch_ref()) {
+      describe_head(fork, head, result);
+      note_other_worktree(fork, result);
+    }
     advise(fork, queue, patch_directory, result);
   }
   return result;

@@ -1,6 +1,7 @@
 #include <mlxpatch/ops/undo.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/operation_chain.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
@@ -107,12 +109,18 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   publication.summary = fmt::format("of {} ({})", last.id, last.command);
   if (!first.head.before.empty()) publication.head = first.head.before;
   if (first.tree_before) publication.tree_after = first.tree_before;
+  if (!first.pending_before.empty()) {
+    // The entry of the stop is gone, but this one has what it said.
+    const workspace::Pending began = workspace::parse_pending(first.pending_before);
+    publication.head = began.head_before;
+    publication.tree_after = fork.store().tree_of(began.branch_before);
+  }
   for (const auto& [path, content] : publication.files) (content ? result.files : result.removed).push_back(path);
   result.kept = kept_of(fork, last);
   const bool moves_files = publication.tree_before || publication.tree_after;
   if (!moves_files && last.head.after.empty()) publication.head.reset();
   publish(fork.checkout(), std::move(publication), reporter);
-  if (last.command == "pristine") {
+  if (last.command == "pristine" && std::filesystem::exists(fork.config().checkout_path().string() + "-pristine")) {
     result.notes.push_back("the clean worktree itself stays; `mlxpatch pristine --remove` removes it");
   }
   const auto tip = fork.branch_tip();

@@ -1,7 +1,7 @@
 #include "git_program.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -10,7 +10,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <mlxpatch/base/process.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -25,6 +24,7 @@
 #include <mlxpatch/transport/transfer_options.hpp>
 
 #include "fetch_repository.hpp"
+#include "git_watch.hpp"
 #include "progress_reader.hpp"
 #include "remote_error.hpp"
 #include "tracking_refs.hpp"
@@ -33,52 +33,48 @@ namespace mlxpatch::transport {
 namespace {
 
 /// Variables that would make git work on another repository than the one that is named.
-const std::vector<std::string> k_local_variables = {
-    "GIT_DIR",        "GIT_WORK_TREE",        "GIT_COMMON_DIR",
-    "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_NAMESPACE",  "GIT_PREFIX",           "GIT_SHALLOW_FILE",
-    "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_CONFIG"};
+const std::vector<std::string>& local_variables() {
+  static const std::vector<std::string> k_names = {
+      "GIT_DIR",        "GIT_WORK_TREE",        "GIT_COMMON_DIR",
+      "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+      "GIT_NAMESPACE",  "GIT_PREFIX",           "GIT_SHALLOW_FILE",
+      "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_CONFIG"};
+  return k_names;
+}
 
 /// Git without what it does beside the transfer. Maintenance is left to the user's own next git command, and no hook is
 /// run, reference-transaction being one. What arrives stays a pack, however small it is: while git unpacks loose
 /// objects, its progress does not say how many bytes have come, so that a slow server could not be told from a silent
 /// one.
-const std::vector<std::string> k_git = {"git",
-                                        "-c",
-                                        "gc.auto=0",
-                                        "-c",
-                                        "maintenance.auto=false",
-                                        "-c",
-                                        "core.hooksPath=/dev/null",
-                                        "-c",
-                                        "fetch.unpackLimit=1",
-                                        "-c",
-                                        "transfer.unpackLimit=1",
-                                        "-c",
-                                        "fetch.writeCommitGraph=false"};
-
-bool has_terminal() { return ::isatty(STDIN_FILENO) == 1; }
+const std::vector<std::string>& git_words() {
+  static const std::vector<std::string> k_words = {"git",
+                                                   "-c",
+                                                   "gc.auto=0",
+                                                   "-c",
+                                                   "maintenance.auto=false",
+                                                   "-c",
+                                                   "core.hooksPath=/dev/null",
+                                                   "-c",
+                                                   "fetch.unpackLimit=1",
+                                                   "-c",
+                                                   "transfer.unpackLimit=1",
+                                                   "-c",
+                                                   "fetch.writeCommitGraph=false"};
+  return k_words;
+}
 
 /// The user's own ssh command is left alone: it may not know plain ssh's options.
 bool has_own_ssh(const git::Repository* repository) {
   if (git::environment("GIT_SSH_COMMAND") || git::environment("GIT_SSH")) return true;
   if (repository) return repository->config_string("core.sshCommand").has_value();
-  const auto global = run_process({"git", "config", "--get", "core.sshCommand"}, {.unset_env = k_local_variables});
+  const auto global = run_process({"git", "config", "--get", "core.sshCommand"}, {.unset_env = local_variables()});
   return global.exit_code == 0;
-}
-
-bool is_ssh(std::string_view url) {
-  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
-    return to_lower(url.substr(0, scheme)) == "ssh";
-  }
-  const std::size_t colon = url.find(':');
-  return colon != std::string_view::npos && url.find('/') > colon;
 }
 
 ProcessOptions process_options(const std::string& url, const git::Repository* repository,
                                const TransferOptions& options) {
   ProcessOptions process;
-  process.unset_env = k_local_variables;
+  process.unset_env = local_variables();
   const long long silence = silence_of(options).count();
   process.set_env = {
       {"LC_ALL", "C"}, {"GIT_HTTP_LOW_SPEED_LIMIT", "1"}, {"GIT_HTTP_LOW_SPEED_TIME", std::to_string(silence)}};
@@ -92,66 +88,50 @@ ProcessOptions process_options(const std::string& url, const git::Repository* re
   return process;
 }
 
-/// Git's last words about why it failed.
+std::string_view without_rank(std::string_view line) {
+  for (const std::string_view rank : {"fatal: ", "error: "}) {
+    if (line.starts_with(rank)) return line.substr(rank.size());
+  }
+  return line;
+}
+
+/// What a line says is the cause of the failure, whatever comes after it.
+constexpr std::array<std::string_view, 13> k_causes = {"fatal: remote error:",
+                                                       "Permission denied",
+                                                       "No space left on device",
+                                                       "Host key verification failed",
+                                                       "RPC failed",
+                                                       "bad pack header",
+                                                       "pack signature",
+                                                       "bad line length",
+                                                       "timed out",
+                                                       "dubious ownership",
+                                                       "unknown repository extension",
+                                                       "Expected git repo version",
+                                                       "does not appear to be a git repository"};
+
+bool names_cause(std::string_view line) {
+  if (line.starts_with("ssh: ")) return true;
+  // Those are the server's own words.
+  if (line.starts_with("remote: ")) return false;
+  return std::ranges::any_of(k_causes,
+                             [&](std::string_view cause) { return line.find(cause) != std::string_view::npos; });
+}
+
+/// Git's last words about why it failed. Before "hung up" and "could not read from remote repository" an earlier line
+/// has the cause.
 std::string last_complaint(std::string_view errors) {
-  std::string complaint;
-  std::string any_line;
+  std::string_view complaint;
+  std::string_view any_line;
   for (const std::string_view line : split(errors, '\n')) {
     const std::string_view text = trim(line.substr(line.rfind('\r') + 1));
     if (text.empty()) continue;
+    if (names_cause(text)) return std::string(without_rank(text));
     any_line = text;
-    if (text.starts_with("fatal: ") || text.starts_with("error: ")) complaint = text.substr(7);
+    if (without_rank(text) != text) complaint = without_rank(text);
   }
-  // Before "hung up" and "could not read from remote repository" an earlier line has the cause.
-  for (const std::string_view line : split(errors, '\n')) {
-    const std::string_view text = trim(line);
-    const bool names_cause = text.starts_with("fatal: remote error:") || text.starts_with("ssh: ") ||
-                             text.find("Permission denied") != std::string_view::npos ||
-                             text.find("Host key verification failed") != std::string_view::npos ||
-                             text.find("timed out") != std::string_view::npos ||
-                             text.find("dubious ownership") != std::string_view::npos ||
-                             text.find("unknown repository extension") != std::string_view::npos ||
-                             text.find("Expected git repo version") != std::string_view::npos ||
-                             text.find("does not appear to be a git repository") != std::string_view::npos;
-    if (names_cause) return std::string(text);
-  }
-  return complaint.empty() ? any_line : complaint;
+  return std::string(complaint.empty() ? any_line : complaint);
 }
-
-/// Git has no limit for the silence of a git:// server, nor of an ssh server whose machine still answers. Whatever is
-/// in transit shows in git's progress, which is printed every second and includes the number of bytes received.
-class SilenceWatch {
- public:
-  SilenceWatch(const std::string& url, const TransferOptions& options)
-      : m_limit(silence_of(options)),
-        // For http, git's own limit is set. At a terminal, ssh may be waiting for the user's password.
-        m_is_on(is_git(url) || (is_ssh(url) && !has_terminal())),
-        m_may_begin(is_git(url) || is_ssh(url)) {}
-
-  void hear(std::string_view piece) {
-    m_heard = Clock::now();
-    m_words = m_words.substr(m_words.size() - std::min(m_words.size(), k_longest_word)) + std::string(piece);
-    if (has_heard("remote: ") || has_heard("Receiving objects: ")) m_is_on = m_may_begin;
-    // From here on the work is local.
-    if (has_heard("Receiving objects: 100%") || has_heard("Unpacking objects: 100%")) m_is_over = true;
-  }
-
-  bool is_too_long() const { return m_is_on && !m_is_over && Clock::now() - m_heard > m_limit; }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  static constexpr std::size_t k_longest_word = 30;
-
-  static bool is_git(const std::string& url) { return to_lower(url).starts_with("git://"); }
-  bool has_heard(std::string_view words) const { return m_words.find(words) != std::string::npos; }
-
-  std::chrono::seconds m_limit;
-  bool m_is_on;
-  bool m_may_begin;
-  bool m_is_over = false;
-  Clock::time_point m_heard = Clock::now();
-  std::string m_words;  ///< the last ones, since a piece may end anywhere
-};
 
 /// One call of git that talks to a remote.
 struct GitCall {
@@ -166,7 +146,7 @@ struct GitCall {
 void run_transfer(GitCall call, const TransferOptions& options) {
   const std::string& url = call.url;
   ProgressReader progress(options);
-  SilenceWatch watch(url, options);
+  GitWatch watch(url, options);
   ProcessOptions process = process_options(url, call.repository, options);
   process.input = std::move(call.input);
   if (!call.git_directory.empty()) process.set_env["GIT_DIR"] = call.git_directory.string();
@@ -174,9 +154,11 @@ void run_transfer(GitCall call, const TransferOptions& options) {
     watch.hear(piece);
     if (options.on_progress) progress.read(piece);
   };
-  process.gives_up = [&] { return watch.is_too_long(); };
-  call.arguments.insert(call.arguments.begin(), k_git.begin(), k_git.end());
+  process.gives_up = [&] { return watch.is_over(); };
+  call.arguments.insert(call.arguments.begin(), git_words().begin(), git_words().end());
   const ProcessResult result = run_process(call.arguments, process);
+  if (watch.is_endless()) throw transfer_error(call.doing, url, k_endless, options);
+  if (watch.is_standing()) throw standstill_error(call.doing, url, options);
   if (result.timed_out) throw silence_error(call.doing, url, options);
   if (result.exit_code != 0) throw transfer_error(call.doing, url, last_complaint(result.errors), options);
 }

@@ -7,13 +7,20 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
+#include <stdlib.h>
+
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/certificates.hpp>
+#include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/move_refs.hpp>
@@ -29,6 +36,7 @@
 #include "progress_reader.hpp"
 #include "remote_error.hpp"
 #include "tracking_refs.hpp"
+#include "watched_streams.hpp"
 #include "whole_objects.hpp"
 
 namespace mlxpatch::transport {
@@ -36,11 +44,19 @@ namespace {
 
 /// The ssh agent offers all its keys at once, so there is no use in asking it again and again.
 constexpr int k_most_credential_tries = 2;
+/// How the name of a pack begins while libgit2 receives it.
+constexpr std::string_view k_half_received = "pack_git2_";
 
 /// What the callbacks of one transfer share.
 struct Transfer {
   const TransferOptions& options;
+  std::filesystem::path packs;  ///< the directory that libgit2 receives a pack in
   ProgressReader progress;
+  std::shared_ptr<StreamWatch> watch;
+  std::uint64_t done = 0;        ///< objects, received and worked on
+  std::uintmax_t pack_size = 0;  ///< at the last look
+  std::chrono::steady_clock::time_point looked{};
+  std::size_t text_size = 0;
   int credential_tries = 0;
   std::exception_ptr failure{};  ///< what a callback threw
 };
@@ -62,11 +78,39 @@ void report(const Transfer& transfer, std::string_view stage, std::uint64_t done
   if (transfer.options.on_progress) transfer.options.on_progress({stage, done, total});
 }
 
+/// How much of a pack is on the disk. What libgit2 counts as received has the empty packets too, by which a server
+/// shows that it is alive.
+std::uintmax_t received_size(const std::filesystem::path& packs) {
+  std::uintmax_t size = 0;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator at(packs, failed), end; !failed && at != end; at.increment(failed)) {
+    if (!at->path().filename().string().starts_with(k_half_received)) continue;
+    std::error_code ignored;
+    const std::uintmax_t one = at->file_size(ignored);
+    if (!ignored) size += one;
+  }
+  return size;
+}
+
+void note_progress(Transfer& transfer, const git_indexer_progress& stats) {
+  constexpr std::chrono::milliseconds k_look_interval{200};
+  const std::uint64_t done = std::uint64_t{stats.received_objects} + stats.indexed_objects + stats.indexed_deltas;
+  const auto now = std::chrono::steady_clock::now();
+  bool has_grown = std::exchange(transfer.done, done) != done;
+  if (!has_grown && now - transfer.looked >= k_look_interval) {
+    transfer.looked = now;
+    const std::uintmax_t size = received_size(transfer.packs);
+    has_grown = std::exchange(transfer.pack_size, size) != size;
+  }
+  if (has_grown) transfer.watch->renew();
+}
+
 extern "C" {
 
 int on_transfer_progress(const git_indexer_progress* stats, void* payload) {
   auto& transfer = *static_cast<Transfer*>(payload);
   return guarded(transfer, [&] {
+    note_progress(transfer, *stats);
     if (stats->received_objects < stats->total_objects || stats->total_deltas == 0) {
       report(transfer, "Receiving objects", stats->received_objects, stats->total_objects);
     } else {
@@ -77,6 +121,12 @@ int on_transfer_progress(const git_indexer_progress* stats, void* payload) {
 
 int on_sideband(const char* text, int length, void* payload) {
   auto& transfer = *static_cast<Transfer*>(payload);
+  transfer.watch->renew();
+  transfer.text_size += static_cast<std::size_t>(length);
+  if (transfer.text_size > k_most_text) {
+    transfer.watch->give_up(Fault::endless);
+    return GIT_EUSER;
+  }
   return guarded(transfer, [&] { transfer.progress.read(std::string_view(text, static_cast<std::size_t>(length))); });
 }
 
@@ -104,9 +154,13 @@ void check_transfer(int code, const char* doing, const std::string& url, const T
   if (code >= 0) return;
   if (transfer.failure) std::rethrow_exception(transfer.failure);
   check_interrupt();
-  if (code == GIT_TIMEOUT) throw silence_error(doing, url, transfer.options);
+  const Fault fault = transfer.watch->fault();
+  if (code == GIT_TIMEOUT || fault == Fault::silence) throw silence_error(doing, url, transfer.options);
+  if (fault == Fault::standstill) throw standstill_error(doing, url, transfer.options);
+  if (fault == Fault::endless) throw transfer_error(doing, url, k_endless, transfer.options);
+  if (fault == Fault::redirect) throw transfer_error(doing, url, k_redirect, transfer.options);
   std::string detail = git::last_library_message();
-  if (code == GIT_EAUTH) detail = "authentication: " + detail;
+  if (code == GIT_EAUTH) detail = "authentication failed, or it is needed";
   if (code == GIT_ECERTIFICATE) detail = "certificate: " + detail;
   throw transfer_error(doing, url, detail, transfer.options);
 }
@@ -183,6 +237,16 @@ void download(git_remote* remote, const git_fetch_options& options, const std::f
   require(git_remote_download(remote, &refspecs, &options));
 }
 
+/// libgit2 1.8 takes http_proxy and https_proxy only if no_proxy is there, too.
+void let_proxy_be_found() {
+  if (!git::environment("no_proxy") && !git::environment("NO_PROXY")) ::setenv("no_proxy", "", 0);
+}
+
+bool is_web_or_git(std::string_view address) {
+  const std::string scheme = to_lower(address.substr(0, address.find("://")));
+  return scheme == "http" || scheme == "https" || scheme == "git";
+}
+
 /// Downloads the objects. A clone gets all its refs at once; a fetch's are left to the caller.
 Received transfer_all(const git::Repository& repository, Filling filling, git_remote* remote, const std::string& url,
                       const TransferOptions& options) {
@@ -191,7 +255,11 @@ Received transfer_all(const git::Repository& repository, Filling filling, git_re
   const bool is_local = address.starts_with('/') || address.starts_with("file://");
   if (!is_local) git::load_deferred_certificates();
   limit_silence(options);
-  Transfer transfer{options, ProgressReader(options)};
+  let_proxy_be_found();
+  Transfer transfer{options, repository.common_directory() / "objects/pack", ProgressReader(options),
+                    std::make_shared<StreamWatch>(address, silence_of(options))};
+  std::optional<WatchedStreams> streams;
+  if (is_web_or_git(address)) streams.emplace(transfer.watch);
   auto fetch = git::with_defaults(git_fetch_options_init, GIT_FETCH_OPTIONS_VERSION);
   fetch.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_ALL;
   fetch.proxy_opts.type = GIT_PROXY_AUTO;

@@ -1,6 +1,7 @@
 #include "local_objects.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -122,7 +123,13 @@ void take_file(const fs::path& from, const fs::path& to, Method method) {
   }
   std::error_code failure;
   fs::copy_file(from, to, failure);
-  if (failure && fs::exists(from)) throw system_error("can't copy " + from.string(), failure.value());
+  if (!failure || !fs::exists(from)) return;
+  // A copy that ends early is an input/output error to the standard library, whatever ended it.
+  std::error_code unknown;
+  const bool is_full =
+      failure == std::errc::io_error && fs::space(to.parent_path(), unknown).available < fs::file_size(from, unknown);
+  throw system_error(fmt::format("can't copy {} to {}", from.string(), to.parent_path().string()),
+                     is_full ? ENOSPC : failure.value());
 }
 
 }  // namespace

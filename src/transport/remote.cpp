@@ -77,6 +77,7 @@ class CloneDirectory {
   const fs::path& work() const { return m_work; }
 
   void finish() {
+    remove_locks();
     fs::rename(m_work / ".git", m_directory / ".git");
     m_is_done = true;
     fs::remove_all(m_work);
@@ -84,6 +85,16 @@ class CloneDirectory {
   }
 
  private:
+  /// The library does not look at whether its locks went, and nobody else can have one here yet.
+  void remove_locks() const {
+    for (const fs::directory_entry& entry : fs::directory_iterator(m_work / ".git")) {
+      if (entry.path().extension() != ".lock") continue;
+      if (const int failure = remove_name(entry.path()); failure != 0) {
+        throw system_error(fmt::format("can't remove '{}'", entry.path().string()), failure);
+      }
+    }
+  }
+
   void refuse_content() const {
     if (fs::is_directory(m_directory)) {
       const auto foreign =
@@ -136,6 +147,15 @@ git::Repository open_clone(const fs::path& directory, const std::string& address
   }
 }
 
+/// Git takes a web page of one line for an empty repository.
+void require_branches(const git::Repository& clone, const std::string& remote, const std::string& address) {
+  if (!git::refs_below(clone, "refs/remotes/" + remote + "/").empty()) return;
+  Error error("the repository there has no branch at all");
+  error.doing("cloning a repository").at(shown_url(address));
+  error.hint("check that it is the right one, and that no page to sign in answers in its place");
+  throw Error(error.hint("run the command again once it has a branch"));
+}
+
 bool has_branches(const RemoteRefs& refs) {
   return std::ranges::any_of(refs.refs, [](const git::Ref& ref) { return ref.name.starts_with("refs/heads/"); });
 }
@@ -151,7 +171,9 @@ git::Repository clone(std::string_view url, const fs::path& directory, std::stri
   const bool with_git = uses_git(options) && !is_taken_from_here(address, options);
   CloneDirectory target(directory);
   (with_git ? clone_with_git : clone_with_library)(address, target.work(), name, options);
-  remove_local_branches(open_clone(target.work(), address), name);
+  const git::Repository made = open_clone(target.work(), address);
+  require_branches(made, name, address);
+  remove_local_branches(made, name);
   target.finish();
   return git::Repository::open(directory);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -37,7 +38,13 @@ enum class Cause {
   object,
   damage,
   cut,
-  program
+  program,
+  redirect,
+  circle,
+  not_git,
+  garbage,
+  endless,
+  server
 };
 
 struct Symptom {
@@ -47,8 +54,34 @@ struct Symptom {
 
 /// In the order in which they are looked for: messages of git, curl, ssh and libgit2.
 constexpr std::array k_symptoms = {
+    Symptom{"cannot redirect from 'http", Cause::circle},
     Symptom{"cannot redirect", Cause::moved},
+    Symptom{k_redirect, Cause::redirect},
+    Symptom{"unexpected redirect", Cause::redirect},
+    Symptom{"redirect", Cause::circle},
+    Symptom{"not supported or disabled in libcurl", Cause::circle},
+    Symptom{k_endless, Cause::endless},
+    Symptom{"content-type", Cause::not_git},
+    Symptom{"info/refs not valid", Cause::not_git},
+    Symptom{"stream ended at", Cause::cut},
+    Symptom{"transfer closed with", Cause::cut},
+    Symptom{"expected flush", Cause::cut},
+    Symptom{"after ref listing", Cause::cut},
+    Symptom{"expected '", Cause::cut},
+    Symptom{"bad pack header", Cause::garbage},
+    Symptom{"pack signature", Cause::garbage},
+    Symptom{"packfile is corrupted", Cause::garbage},
+    Symptom{"error parsing ref", Cause::garbage},
+    Symptom{"bad line length", Cause::not_git},
+    Symptom{"bad packet length", Cause::not_git},
+    Symptom{"http parser error", Cause::not_git},
+    Symptom{"too large response headers", Cause::not_git},
+    Symptom{"invalid server response", Cause::not_git},
+    Symptom{"invalid response", Cause::not_git},
+    Symptom{"protocol error", Cause::not_git},
+    Symptom{"smart response", Cause::not_git},
     Symptom{"could not resolve host", Cause::unknown_host},
+    Symptom{"could not resolve proxy", Cause::unknown_host},
     Symptom{"failed to resolve address", Cause::unknown_host},
     Symptom{"unable to look up", Cause::unknown_host},
     Symptom{"name or service not known", Cause::unknown_host},
@@ -94,7 +127,12 @@ constexpr std::array k_symptoms = {
     Symptom{"no such file or directory", Cause::missing},
     Symptom{"no space left", Cause::disk},
     Symptom{"is not a git command", Cause::program},
+    Symptom{"returned error: 5", Cause::server},
+    Symptom{"status code: 5", Cause::server},
     Symptom{"early eof", Cause::cut},
+    Symptom{"invalid index-pack output", Cause::cut},
+    Symptom{"could not read refs", Cause::cut},
+    Symptom{"could not read from remote repository", Cause::cut},
     Symptom{"hung up", Cause::cut},
     Symptom{"rpc failed", Cause::cut},
     Symptom{"unexpected disconnect", Cause::cut},
@@ -136,6 +174,18 @@ std::string words_for(Cause cause) {
       return "the server says that the repository is on another host";
     case Cause::cut:
       return "the connection broke";
+    case Cause::redirect:
+      return "the server refers to another address, which libgit2 does not follow";
+    case Cause::circle:
+      return "the server refers to other addresses without end, or to one that is not followed";
+    case Cause::not_git:
+      return "what answers at this address does not speak git's protocol";
+    case Cause::garbage:
+      return "what the server sent is damaged";
+    case Cause::endless:
+      return "the server sends without end, and no objects";
+    case Cause::server:
+      return "the server failed";
   }
   return {};
 }
@@ -155,6 +205,10 @@ constexpr std::array<std::string_view, 9> k_signs_of_damage = {
     "loose object",          "necessary objects", "hung up"};
 
 bool is_damaged_source(std::string_view url, std::string_view lower) {
+  // Our own disk is not the source's.
+  if (lower.find("no space left") != std::string_view::npos || lower.find("quota exceeded") != std::string_view::npos) {
+    return false;
+  }
   const bool is_here = url.starts_with("file://") || url.find(':') == std::string_view::npos;
   return is_here && std::ranges::any_of(k_signs_of_damage, [&](std::string_view sign) {
            return lower.find(sign) != std::string_view::npos;
@@ -169,6 +223,8 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
       return;
     case Cause::silence:
     case Cause::cut:
+    case Cause::garbage:
+    case Cause::server:
       error.hint("run the command again; nothing has changed");
       return;
     case Cause::credentials:
@@ -178,10 +234,14 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
       error.hint(fmt::format("check whether git itself can reach it: git ls-remote {}", url));
       return;
     case Cause::moved:
+    case Cause::redirect:
       error.hint(
           "put the address there into mlxpatch.toml (upstream.url), or have git follow it: fetch.with = \"git\"");
       return;
     case Cause::missing:
+    case Cause::circle:
+    case Cause::not_git:
+    case Cause::endless:
       error.hint("check the address (upstream.url in mlxpatch.toml)");
       return;
     case Cause::object_format:
@@ -207,6 +267,17 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
   }
 }
 
+std::string seconds_of(std::chrono::seconds seconds) {
+  return count_of(static_cast<std::size_t>(seconds.count()), "second");
+}
+
+Error waiting_error(std::string_view doing, std::string_view url, const std::string& what_is_wrong) {
+  Error error(what_is_wrong);
+  error.doing(std::string(doing)).at(shown_url(url));
+  error.hint("run the command again; nothing has changed");
+  return error.hint("if the server is only slow, allow more time with fetch.timeout in mlxpatch.toml");
+}
+
 }  // namespace
 
 Error transfer_error(std::string_view doing, std::string_view url, std::string_view detail,
@@ -219,7 +290,11 @@ Error transfer_error(std::string_view doing, std::string_view url, std::string_v
        at = safe_detail.find(plain_url, at + shown.size())) {
     safe_detail.replace(at, plain_url.size(), shown);
   }
-  const std::string lower = to_lower(detail);
+  // A word of the address is no symptom.
+  std::string lower = to_lower(safe_detail);
+  const std::string address = to_lower(shown);
+  for (std::size_t at = 0; !address.empty() && (at = lower.find(address, at)) != std::string::npos;)
+    lower.erase(at, address.size());
   if (doing != k_fetching_promised && is_damaged_source(url, lower)) return damaged_source(doing, url, safe_detail);
   for (const Symptom& symptom : k_symptoms) {
     if (lower.find(symptom.part) == std::string::npos) continue;
@@ -240,11 +315,13 @@ Error transfer_error(std::string_view doing, std::string_view url, std::string_v
 }
 
 Error silence_error(std::string_view doing, std::string_view url, const TransferOptions& options) {
-  Error error(fmt::format("the server gave no sign of life for {}",
-                          count_of(static_cast<std::size_t>(silence_of(options).count()), "second")));
-  error.doing(std::string(doing)).at(shown_url(url));
-  error.hint("run the command again; nothing has changed");
-  return error.hint("if the server is only slow, allow more time with fetch.timeout in mlxpatch.toml");
+  return waiting_error(doing, url,
+                       fmt::format("the server gave no sign of life for {}", seconds_of(silence_of(options))));
+}
+
+Error standstill_error(std::string_view doing, std::string_view url, const TransferOptions& options) {
+  return waiting_error(
+      doing, url, fmt::format("the transfer made no progress for {}", seconds_of(k_patience * silence_of(options))));
 }
 
 }  // namespace mlxpatch::transport

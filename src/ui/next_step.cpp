@@ -68,6 +68,8 @@ constexpr auto k_wordings = std::to_array<Wording>({
     {Kind::show_culprit, "{git} show {commit}", "the whole upstream commit"},
     {Kind::put_in_changes, "{git} diff {name} -- {one_path} | {git} apply",
      "{one_path} lacks what the last operation changed in it: put that in before you commit"},
+    {Kind::put_in_by_hand, "{git} diff {name} -- {one_path}",
+     "{one_path} lacks this change of the last operation, beside your edit: put it in by hand before you commit"},
     {Kind::commit_changes, "{git} commit -a", "make the changes a patch"},
     {Kind::switch_to_branch, "{git} switch {name}", "go back to the queue"},
     {Kind::show_git_status, "{git} status", "show where it is"},

@@ -89,7 +89,12 @@ class StreamReporter : public report::Reporter {
   void show(const report::Warning& warning) {
     clear();
     const Page page(m_style);
-    put(page.colored(Color::warn, "warning:") + " " + escaped(warning.text) + "\n");
+    std::string text = page.colored(Color::warn, "warning:");
+    // The first line is what is wrong, the others are what to type.
+    for (const std::string_view line : split_lines(warning.text)) {
+      text += (line.starts_with("  ") ? "" : " ") + escaped(trim_end(line)) + "\n";
+    }
+    put(text);
   }
 
   void clear() {

@@ -141,7 +141,8 @@ Operation read_entry(const fs::path& state_directory, std::uint64_t id) {
     Operation operation = parse_operation(read_file(file), file.filename().string());
     if (operation.state == Operation::State::open) {
       const bool is_forward = fs::exists(forward_mark(state_directory, id));
-      const bool is_open = fs::exists(open_mark(state_directory, id));
+      // Closing removes this mark last: where only it is left, nothing says that the operation is complete.
+      const bool is_open = is_forward || fs::exists(open_mark(state_directory, id));
       operation.state = !is_open     ? Operation::State::done
                         : is_forward ? Operation::State::open
                                      : Operation::State::reverting;
@@ -194,7 +195,9 @@ std::vector<Operation> StateDirectory::operations() const {
 
 std::optional<Operation> StateDirectory::open_operation() const {
   const std::vector<std::uint64_t> ids = entry_ids(m_path);
-  if (ids.empty() || !fs::exists(open_mark(m_path, ids.back()))) return std::nullopt;
+  if (ids.empty()) return std::nullopt;
+  const bool has_mark = fs::exists(open_mark(m_path, ids.back())) || fs::exists(forward_mark(m_path, ids.back()));
+  if (!has_mark) return std::nullopt;
   return read_entry(m_path, ids.back());
 }
 
@@ -217,6 +220,11 @@ void StateDirectory::open(const Operation& operation) const {
 
 void StateDirectory::turn_back(std::uint64_t id) const {
   remove_file(forward_mark(m_path, id));
+  try_to_sync(operations_directory(m_path));
+}
+
+void StateDirectory::turn_forward(std::uint64_t id) const {
+  make_mark(forward_mark(m_path, id));
   try_to_sync(operations_directory(m_path));
 }
 

@@ -92,6 +92,7 @@ class Checkout::Steps {
         m_filter(repository),
         m_probe(repository, m_index, m_worktree, m_filter),
         m_swap(m_worktree),
+        m_index_is_empty(git_index_entrycount(m_index.get()) == 0),
         m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)),
         m_attributes_change(
             std::ranges::any_of(m_moves, [](const PathMove& path) { return is_attributes_file(path.path); })),
@@ -162,10 +163,16 @@ class Checkout::Steps {
     return index_has(move.path, entry, move.before) || index_has(move.path, entry, move.after);
   }
 
-  /// Whether the index has this side of a path, or nothing of it: what is only missing is put back.
+  /// Whether a person has removed a file that the move only changes: it is replaced in one step, so that nothing of
+  /// ours leaves it missing.
+  static bool was_removed(const PathMove& move, const PathState& seen) {
+    return !seen.exists && has_content(move.before.file) && has_content(move.after.file);
+  }
+
+  /// Whether the index has this side of a path. Whoever removes the whole index has not removed every file.
   bool index_has(const std::string& path, const git_index_entry* entry, const PathSide& side) const {
     if (m_conflicts.contains(path)) return side.conflict != nullptr;
-    if (!entry) return true;
+    if (!entry) return m_index_is_empty || (!side.conflict && !side.file.exists());
     if (side.conflict) return false;
     return entry->mode == static_cast<std::uint32_t>(side.file.mode) && git::from_git(entry->id) == side.file.oid;
   }
@@ -217,7 +224,8 @@ class Checkout::Steps {
 
   bool wants_file(const PathMove& move, const PathState& seen) {
     if (!seen.blocked_by.empty()) return false;
-    return !seen.exists || seen.is_directory() ||
+    if (!seen.exists) return !was_removed(move, seen);
+    return seen.is_directory() ||
            (!holds_after(move, seen, m_index.find(move.path)) && m_probe.holds(move.path, seen, move.before.file));
   }
 
@@ -262,6 +270,7 @@ class Checkout::Steps {
       m_worktree.remove_temporary(move.path);
       return {false, seen.stat};
     }
+    if (was_removed(move, seen)) return {true};
     if (seen.exists && !m_probe.holds(move.path, seen, move.before.file)) return {true};
     if (!m_swap.is_prepared(move.path)) prepare(move);
     const std::optional<struct stat> stat = m_swap.replace(move.path, seen);
@@ -306,6 +315,7 @@ class Checkout::Steps {
   WorktreeFilter m_filter;
   FileProbe m_probe;
   FileSwap m_swap;
+  bool m_index_is_empty;
   bool m_has_symlinks;
   bool m_attributes_change;  ///< they say how the other files are written, so those wait until these are in place
   Durability m_durability;

@@ -59,8 +59,7 @@ class FileMoves::Steps {
       m_directory.remove_temporary(move.path);
       return true;
     }
-    // What is only missing is put back.
-    if (seen.exists && !holds(move.path, seen, move.before)) {
+    if (!holds(move.path, seen, move.before)) {
       m_directory.remove_temporary(move.path);
       return false;
     }

@@ -128,8 +128,8 @@ IndexFile::IndexFile(const git::Repository& repository, const IndexLock& /*lock*
 IndexFile::~IndexFile() {
   if (m_draft.empty()) return;
   take_back();
-  ::unlink(m_draft.c_str());
-  ::unlink(m_old.c_str());
+  // The library does not look at whether its lock went.
+  for (const fs::path& file : {m_draft, fs::path(m_draft.string() + ".lock"), m_old}) ::unlink(file.c_str());
   git_repository_set_index(m_handle.get(), nullptr);
   m_handle.index_object = git::RepositoryHandle::IndexObject::as_read;
   m_handle.index_stat.reset();

@@ -188,6 +188,22 @@ std::vector<std::string> unmerged_paths(const git::Repository& repository) {
   return paths;
 }
 
+std::vector<ConflictedPath> unmerged_entries(const git::Repository& repository) {
+  const IndexFile index(repository);
+  std::vector<ConflictedPath> conflicts;
+  for (const std::string& path : unmerged_paths(repository)) {
+    const git_index_entry* base = nullptr;
+    const git_index_entry* ours = nullptr;
+    const git_index_entry* theirs = nullptr;
+    git::check(git_index_conflict_get(&base, &ours, &theirs, index.get(), path.c_str()), "reading a conflict");
+    const auto entry = [](const git_index_entry* stage) {
+      return stage ? git::Entry{static_cast<git::Mode>(stage->mode), git::from_git(stage->id)} : git::Entry{};
+    };
+    conflicts.push_back({path, entry(base), entry(ours), entry(theirs), {}});
+  }
+  return conflicts;
+}
+
 git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store) {
   const IndexFile index(repository);
   if (const auto conflicts = index.conflicts(); !conflicts.empty()) {

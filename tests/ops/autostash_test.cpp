@@ -186,3 +186,23 @@ TEST_CASE("a stash that another update left unrestored is not forgotten by the n
   CHECK(fork.checkout().git({"show", "stash@{0}:docs/guide.md"}) == "# My guide");
   CHECK_THAT(result.out + result.err, ContainsSubstring("stay stashed"));
 }
+
+TEST_CASE("a file that is only marked with git add -N is not advised to be stashed, for git refuses that") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  fork.checkout().write("new.txt", "new\n");
+  fork.checkout().git({"add", "-N", "new.txt"});
+  const CommandResult refused = fork.run({"update", "--autostash"});
+  expect_exit(refused, 1);
+  CHECK(refused.err.find("stash push") == std::string::npos);
+  CHECK(fork.checkout().status() == " A new.txt");
+  const std::string add = "git -C app-repo add -- new.txt";
+  CHECK_THAT(refused.err, ContainsSubstring(add));
+  CommandOptions here;
+  here.directory = fork.project.path();
+  CHECK(run_command({"sh", "-c", add}, here).exit == 0);
+  fork.done({"update", "--autostash"});
+  CHECK(fork.checkout().status() == "A  new.txt");
+  CHECK(fork.checkout().read("new.txt") == "new\n");
+}

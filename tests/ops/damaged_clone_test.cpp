@@ -1,11 +1,14 @@
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/ops/doctor/doctor.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/project.hpp>
@@ -59,4 +62,29 @@ TEST_CASE("where git still sees a repository, it is asked first what is damaged"
   CHECK_THAT(fork.run({"status"}).err, ContainsSubstring("git -C app-repo fsck"));
   damage(fork, "empty HEAD");
   CHECK_THAT(fork.run({"status"}).err, !ContainsSubstring("fsck"));
+}
+
+TEST_CASE("a full disk here is not taken for a damaged upstream") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.write_config("\n[fetch]\nwith = \"git\"\n");
+  fork.advance_cleanly();
+  // A git that ends as it does on a full disk.
+  const std::filesystem::path programs = fork.world / "programs";
+  std::filesystem::create_directories(programs);
+  const std::string real(trim(run_command({"sh", "-c", "command -v git"}).out));
+  write_bytes(programs / "git", fmt::format("#!/bin/sh\ncase \" $* \" in *\" fetch \"*)\n"
+                                            "echo 'fatal: write error: No space left on device' >&2\n"
+                                            "echo 'fatal: fetch-pack: invalid index-pack output' >&2; exit 128;; esac\n"
+                                            "exec '{}' \"$@\"\n",
+                                            real));
+  std::filesystem::permissions(programs / "git", std::filesystem::perms::owner_all);
+  CommandOptions here;
+  here.directory = fork.project.path();
+  const CommandResult update = run_command(
+      {"env", fmt::format("PATH={}:{}", programs.string(), std::getenv("PATH")), mlxpatch_binary().string(), "update"},
+      here);
+  expect_exit(update, 1);
+  CHECK_THAT(update.err, ContainsSubstring("the disk is full") && ContainsSubstring("free some disk space"));
+  CHECK_THAT(update.err, !ContainsSubstring("damaged"));
 }

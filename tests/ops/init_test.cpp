@@ -12,7 +12,9 @@
 #include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/ops/undo.hpp>
 #include <mlxpatch/report/project.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
+#include <support/strace.hpp>
 
 #include "fork_project.hpp"
 #include "recording_reporter.hpp"
@@ -169,6 +171,9 @@ TEST_CASE("what cannot be adopted is refused, and nothing is written") {
     CHECK(words_of_failure({fork.world / "project/patches", {}}, adopting(fork.clone.path()))
               .find("must be in the project's directory") != std::string::npos);
   }
+  SECTION("no such directory") {
+    CHECK(words_of_failure(fork.my_place(), adopting(fork.mine / "nowhere")) == "there is no such directory");
+  }
   SECTION("no branch") {
     fork.clone.git({"checkout", "-q", "--detach"});
     CHECK(words_of_failure(fork.my_place(), adopting(fork.clone.path())) == "the clone is not on a branch");
@@ -188,4 +193,20 @@ TEST_CASE("what cannot be adopted is refused, and nothing is written") {
               .find("a git merge that you started is in progress") != std::string::npos);
   }
   CHECK_FALSE(fs::exists(fork.mine / "mlxpatch.toml"));
+}
+
+TEST_CASE("a command after a killed init --adopt says what completes it, and that says what it wrote") {
+  if (!strace_works()) SKIP("strace is not here, or may not trace");
+  const HandMadeFork fork("work");
+  expect_exit(run_under_strace(fork.world / "log", {"-e", "inject=renameat2:signal=KILL:when=1"},
+                               {mlxpatch_binary().string(), "init", "--adopt", "app"}, fork.mine.path()),
+              128 + 9);
+  REQUIRE_FALSE(fs::exists(fork.mine / "mlxpatch.toml"));
+  const CommandResult status = run_mlxpatch({"status"}, fork.mine.path());
+  expect_exit(status, 2);
+  CHECK(status.err.find("an `init --adopt` was interrupted here") != std::string::npos);
+  CHECK(status.err.find("mlxpatch init --adopt app ") != std::string::npos);
+  const CommandResult again = run_mlxpatch({"init", "--adopt", "app"}, fork.mine.path());
+  expect_exit(again, 0);
+  CHECK(again.out.find("Wrote mlxpatch.toml for " + fork.upstream.path().string() + ".") != std::string::npos);
 }

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -119,4 +120,21 @@ TEST_CASE("a linked worktree moves its own branch, and not that of the main one"
   CHECK_THAT(result.err, ContainsSubstring(repo.path().string()));
   CHECK(repo.rev_parse("main") == mail);
   CHECK(repo.status().empty());
+}
+
+TEST_CASE("what is advised where another worktree has the branch works when typed in that order") {
+  const Elsewhere elsewhere;
+  const ForkProject& fork = elsewhere.fork;
+  const std::string free = "git -C " + elsewhere.other.path().string() + " switch --detach";
+  CHECK_THAT(fork.done({"status"}).out, ContainsSubstring(free));
+  const CommandResult update = fork.run({"update"});
+  expect_exit(update, 1);
+  const std::size_t first = update.err.find(free);
+  const std::string back = "git -C app-repo switch local-patches";
+  REQUIRE(first < update.err.find(back));
+  CommandOptions here;
+  here.directory = fork.project.path();
+  CHECK(run_command({"sh", "-e", "-c", free + " && " + back}, here).exit == 0);
+  CHECK(fork.done({"status"}).out.find("another worktree") == std::string::npos);
+  fork.done({"update"});
 }

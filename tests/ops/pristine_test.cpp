@@ -136,3 +136,11 @@ TEST_CASE("a commit that was made in the clean worktree is not given up with it"
   clean.git({"branch", "keep"});
   fork.done({"pristine", "--remove"});
 }
+
+TEST_CASE("undo says that the clean worktree stays only where there is one") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.done({"pristine"});
+  fork.done({"pristine", "--remove"});
+  CHECK(fork.done({"undo"}).out.find("the clean worktree itself stays") == std::string::npos);
+}

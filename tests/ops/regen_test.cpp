@@ -1,8 +1,10 @@
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <mlxpatch/ops/options.hpp>
@@ -110,6 +112,40 @@ TEST_CASE("regen does not remove most of the patch files without --force") {
   fork.done({"regen", "--force"});
   CHECK(fork.project.read("patches/series") == "serve-more.patch\n");
   CHECK_FALSE(std::filesystem::exists(fork.project / "patches/log-requests.patch"));
+}
+
+TEST_CASE("a file that nothing lists is not overwritten by a patch that would get its name") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.checkout().commit_file("one.txt", "one\n", "One");
+  fork.project.write("patches/0004-One.patch", "a draft\n");
+  fork.project.write("patches/0004-One.patch.mine", "an older draft\n");
+  fork.advance_cleanly();
+  const bool updates = GENERATE(false, true);
+  const CommandResult refused = fork.run({updates ? "update" : "regen"});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err,
+             ContainsSubstring("patches/0004-One.patch would be overwritten, and series does not list it"));
+  CHECK(fork.project.git({"status", "--porcelain", "--", "patches", "mlxpatch.lock"}) ==
+        "?? patches/0004-One.patch\n?? patches/0004-One.patch.mine");
+  CHECK(fork.project.read("patches/0004-One.patch") == "a draft\n");
+  // What it advises works.
+  const std::size_t begin = refused.err.find("mv patches/");
+  REQUIRE(begin != std::string::npos);
+  CommandOptions here;
+  here.directory = fork.project.path();
+  const std::string move = refused.err.substr(begin, refused.err.find("   ", begin) - begin);
+  CHECK(run_command({"sh", "-c", move}, here).exit == 0);
+  fork.done({updates ? "update" : "regen"});
+  CHECK(fork.project.read("patches/0004-One.patch.mine-2") == "a draft\n");
+  CHECK(fork.project.read("patches/0004-One.patch.mine") == "an older draft\n");
+  // A file that an export wrote is ours, even where its line has been removed.
+  fork.project.write("patches/series", "serve-more.patch\nlog-requests.patch\ntell-about-log.patch\n");
+  fork.checkout().commit_file("one.txt", "two\n", "x");
+  fork.checkout().git({"reset", "--quiet", "--soft", "HEAD~1"});
+  fork.checkout().git({"commit", "--quiet", "--amend", "--no-edit"});
+  fork.done({"regen"});
+  CHECK_THAT(fork.project.read("patches/0004-One.patch"), ContainsSubstring("+two"));
 }
 
 TEST_CASE("the audit counts a patch that only got another number as kept") {

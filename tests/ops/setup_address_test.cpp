@@ -37,16 +37,16 @@ std::string state(const ForkProject& fork) {
 
 }  // namespace
 
-TEST_CASE("setup fetches again if the first try met an upstream that was still empty") {
+TEST_CASE("setup leaves nothing of an upstream that is still empty, and clones it later") {
   const ForkProject fork;
   const GitRepo later = GitRepo::init(fork.world / "later");
   change_url(fork, later.path().string());
   fork.project.write("patches/series", "");
   fork.project.remove("mlxpatch.lock");
   const CommandResult empty = fork.run({"setup"});
-  CHECK(empty.exit != 0);
-  CHECK_THAT(empty.err, ContainsSubstring("no branch at all") && ContainsSubstring("mlxpatch setup"));
-  CHECK(fork.project.read(".gitignore") == "/app-repo/\n");
+  CHECK(empty.exit == 1);
+  CHECK_THAT(empty.err, ContainsSubstring("no branch at all") && ContainsSubstring("run the command again"));
+  CHECK_FALSE(std::filesystem::exists(fork.project / "app-repo"));
 
   const std::string first = later.commit_file("file.txt", "text\n", "First");
   fork.set_up();

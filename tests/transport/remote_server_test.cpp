@@ -17,9 +17,9 @@
 #include <support/git_repo.hpp>
 #include <support/messages.hpp>
 #include <support/random.hpp>
+#include <support/remote_servers.hpp>
 #include <support/world.hpp>
 
-#include "remote_servers.hpp"
 #include "remote_upstream.hpp"
 
 using namespace mlxpatch::git;

@@ -188,13 +188,15 @@ TEST_CASE("shallow and partial clones are made by git, and can be opened") {
       contains(thrown_message([&] { clone(url, upstream.world / "x", "upstream", options); }), "need the git program"));
 }
 
-TEST_CASE("an upstream without a commit is cloned as it is") {
+TEST_CASE("an upstream without a branch is refused, and nothing is left") {
   World world;
   const GitRepo empty = GitRepo::init(world / "empty");
-  const Repository repository = clone("file://" + empty.path().string(), world / "clone", "upstream",
-                                      with(GENERATE(Transport::git, Transport::libgit2)));
-  CHECK(refs_below(repository, "refs/").empty());
-  CHECK_FALSE(head(repository).commit);
+  const TransferOptions options = with(GENERATE(Transport::automatic, Transport::git, Transport::libgit2));
+  const std::string url = "file://" + empty.path().string();
+  const std::string words = thrown_message([&] { clone(url, world / "clone", "upstream", options); });
+  CHECK(contains(words, "no branch at all"));
+  CHECK(contains(words, url));
+  CHECK_FALSE(fs::exists(world / "clone"));
 }
 
 TEST_CASE("an upstream whose HEAD is detached is cloned without a default branch of its own") {

@@ -109,6 +109,7 @@ TEST_CASE("what a later operation has undone is marked so, a whole chain of stop
   const StateDirectory state(directory.path());
   for (const std::uint64_t id : {1U, 2U, 3U, 4U}) {
     Operation operation = example(id);
+    operation.pending_after = id == 2 ? "{}" : "";
     if (id == 3) operation.pending_before = "{}";  // continues the second
     if (id == 4) operation.undoes = 3;
     state.open(operation);

@@ -230,15 +230,15 @@ TEST_CASE("what somebody works on is left alone and named, and the index says wh
   f.repo.write("staged", "mine\n");
   f.repo.git({"add", "staged"});
 
-  CHECK(checkout(f.repository, f.store, {{before, after}}) == Paths{"added", "edited", "removed", "staged"});
+  CHECK(checkout(f.repository, f.store, {{before, after}}) == Paths{"added", "edited", "gone", "removed", "staged"});
   CHECK(f.repo.read("edited") == "mine\n");
   CHECK(f.repo.read("removed") == "mine\n");
   CHECK(f.repo.read("added") == "mine\n");
   CHECK(f.repo.read("staged") == "mine\n");
-  CHECK(f.repo.read("gone") == "2\n");
+  CHECK_FALSE(fs::exists(f.repo / "gone"));
   CHECK(f.repo.read("plain") == "2\n");
   f.repo.git({"update-ref", "HEAD", f.repo.git({"commit-tree", "-m", "x", after.hex()})});
-  CHECK(f.repo.git({"status", "--porcelain"}) == " M added\n M edited\nM  staged\n?? removed");
+  CHECK(f.repo.git({"status", "--porcelain"}) == " M added\n M edited\n D gone\nM  staged\n?? removed");
 }
 
 TEST_CASE("a file that is written at the last moment is neither replaced nor lost") {

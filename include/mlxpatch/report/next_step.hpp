@@ -44,6 +44,7 @@ struct NextStep {
     show_culprit,       ///< directory, commit
     commit_changes,     ///< directory
     put_in_changes,     ///< directory, paths: a file that lacks them, name: the two trees
+    put_in_by_hand,     ///< the same, where it was edited in the same lines
     switch_to_branch,   ///< directory, name: of the branch
     // A git operation of the person's own in the checkout.
     show_git_status,      ///< directory

@@ -16,7 +16,8 @@ inline constexpr std::string_view k_clone_leftover = ".mlxpatch-clone";
 /// (all branches and tags), without a checkout. There is no local branch: HEAD is on an unborn one with the name of the
 /// remote's default branch ("main" if that is unknown). refs/remotes/<remote>/HEAD is the remote's default branch. The
 /// clone is made under another name and appears whole or not at all; after a failure or Ctrl-C nothing is left at
-/// `directory`. Throws Error with the URL and the cause in our words.
+/// `directory`. Throws Error with the URL and the cause in our words; so it does where the remote has no branch at all,
+/// which is also what git makes of some web pages.
 git::Repository clone(std::string_view url, const std::filesystem::path& directory, std::string_view remote,
                       const TransferOptions& options);
 

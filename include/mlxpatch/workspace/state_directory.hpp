@@ -41,6 +41,8 @@ class StateDirectory {
   void open(const Operation& operation) const;
   /// From here on the operation is to be reverted. Throws Error if that can't be written down.
   void turn_back(std::uint64_t id) const;
+  /// From here on it is to be finished again. Throws Error if that can't be written down.
+  void turn_forward(std::uint64_t id) const;
   /// It is complete.
   void close(Operation operation) const;
   /// Forgets an operation that was reverted.

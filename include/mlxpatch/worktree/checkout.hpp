@@ -17,11 +17,11 @@ namespace mlxpatch::worktree {
 void fetch_for_checkout(const git::Repository& repository, objects::ObjectStore& store, const CheckoutMove& move);
 
 /// Moves worktree and index, touching only paths that differ. Compare and swap: a file is replaced only if it is, byte
-/// for byte, what the move finds or what it makes (or if it is missing); that is asked at the moment of each renaming.
-/// Anything else is somebody's work and is left alone, and so is an index entry that is neither of the two. The new
-/// files are written beside the old ones first, with line endings as core.autocrlf and the attributes say; committing
-/// is renaming. Nothing is ever written through a symlink. Idempotent: a second move of the same kind finishes what a
-/// killed one began. Holds the index's lock.
+/// for byte, what the move finds or what it makes; that is asked at the moment of each renaming. Anything else, a file
+/// that is missing included, is somebody's work and is left alone, and so is an index entry that is neither of the two.
+/// The new files are written beside the old ones first, with line endings as core.autocrlf and the attributes say;
+/// committing is renaming. Nothing is ever written through a symlink. Idempotent: a second move of the same kind
+/// finishes what a killed one began. Holds the index's lock.
 class Checkout {
  public:
   /// The number of files done and of all files.

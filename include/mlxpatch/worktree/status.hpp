@@ -6,6 +6,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 
 namespace mlxpatch::worktree {
 
@@ -23,6 +24,9 @@ WorktreeStatus worktree_status(const git::Repository& repository);
 
 /// The paths of which the index has conflict stages, sorted. Throws Error if the index can't be read.
 std::vector<std::string> unmerged_paths(const git::Repository& repository);
+
+/// The same with the conflict stages; `worktree` is absent.
+std::vector<ConflictedPath> unmerged_entries(const git::Repository& repository);
 
 /// The tree of the index; its objects are added to the store. Throws Error if the index has unmerged entries.
 git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store);

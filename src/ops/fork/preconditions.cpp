@@ -23,6 +23,7 @@
 #include "fork/damage.hpp"
 #include "fork/fork.hpp"
 #include "fork/user_operation.hpp"
+#include "publish/branches_elsewhere.hpp"
 
 namespace mlxpatch::ops {
 
@@ -60,9 +61,11 @@ void require_on_branch(Fork& fork) {
   const std::string where =
       head.branch.empty() ? "detached at a commit" : "on " + head.branch.substr(sizeof("refs/heads/") - 1);
   refuse_to_leave_commits(fork);
-  throw Error(fmt::format("the checkout is {}, not on {}", where, fork.config().checkout_branch))
-      .at(fork.config().checkout_path().string())
-      .hint(fork.checkout().git_command("switch " + fork.config().checkout_branch));
+  Error error(fmt::format("the checkout is {}, not on {}", where, fork.config().checkout_branch));
+  error.at(fork.config().checkout_path().string());
+  const std::string free = command_to_free(fork.checkout(), fork.branch_ref());
+  if (!free.empty()) error.hint(free + "     another worktree has the branch");
+  throw error.hint(fork.checkout().git_command("switch " + fork.config().checkout_branch));
 }
 
 void refuse_unrelated_upstream(Fork& fork, const std::string& url) {

@@ -18,6 +18,8 @@
 #include <mlxpatch/transport/remote.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/lock.hpp>
+#include <mlxpatch/workspace/operation.hpp>
+#include <mlxpatch/workspace/state_directory.hpp>
 
 #include "fork/project_git.hpp"
 
@@ -33,7 +35,8 @@ bool is_link(const fs::path& path) {
 }
 
 /// A project may come from a stranger. A link of it would lead where its paths may not: out of it.
-[[noreturn]] void throw_link(const Project& project, const fs::path& link, const std::string& what) {
+[[noreturn]] void throw_link(const Project& project, const fs::path& link, const std::string& what,
+                             std::string_view otherwise = {}) {
   const std::string shown = project.shown(fs::relative(link, project.config.root()));
   std::error_code unreadable;
   throw Error(fmt::format("{} is a symbolic link, and no {} of a project may be one", escape_control(shown), what),
@@ -41,14 +44,14 @@ bool is_link(const fs::path& path) {
       .doing("opening the project")
       .at(fmt::format("{} -> {}", escape_control(link.string()),
                       escape_control(fs::read_symlink(link, unreadable).string())))
-      .hint("put what it points at in its place, or change the path in mlxpatch.toml");
+      .hint(fmt::format("put what it points at in its place{}", otherwise));
 }
 
 void refuse_link_on_the_way(const Project& project, const std::string& directory, const std::string& what) {
   fs::path path = project.config.root();
   for (const fs::path& part : fs::path(directory)) {
     path /= part;
-    if (is_link(path)) throw_link(project, path, what);
+    if (is_link(path)) throw_link(project, path, what, ", or change the path in mlxpatch.toml");
   }
 }
 
@@ -143,9 +146,31 @@ std::optional<workspace::Lock> read_lock(const Project& project) {
   }
 }
 
+namespace {
+
+/// A clone in this directory that an `init --adopt` was taking over when it was killed.
+std::optional<fs::path> half_adopted(const fs::path& directory) {
+  std::error_code failed;
+  for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end; entry.increment(failed)) {
+    const fs::path git_directory = entry->path() / ".git";
+    std::error_code absent;
+    if (!fs::is_directory(git_directory, absent) || !workspace::StateDirectory::exists_in(git_directory)) continue;
+    const auto operation = workspace::StateDirectory(git_directory).open_operation();
+    if (operation && operation->command == "init") return entry->path();
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Project open_project(const Invocation& invocation) {
   const auto file = invocation.config ? invocation.config : workspace::find_config(invocation.directory);
   if (!file) {
+    if (const auto clone = half_adopted(invocation.directory)) {
+      throw Error("an `init --adopt` was interrupted here, and has not written mlxpatch.toml yet", ErrorKind::usage)
+          .at(clone->string())
+          .hint(fmt::format("mlxpatch init --adopt {}     completes it", shell_word(clone->filename().string())));
+    }
     throw Error(fmt::format("there is no mlxpatch.toml in {} or above it", invocation.directory.string()),
                 ErrorKind::usage)
         .hint("mlxpatch init URL          write it for the upstream at URL")

@@ -16,25 +16,31 @@
 #include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 
 #include "fork/fork.hpp"
 
 namespace mlxpatch::ops {
 
-std::optional<std::string> followed_url(Fork& fork) { return fork.state().followed_url(); }
-
 void record_followed_url(Fork& fork) {
   try {
-    if (followed_url(fork) != fork.config().upstream_url) fork.state().set_followed_url(fork.config().upstream_url);
+    const std::string shown = transport::shown_url(fork.config().upstream_url);
+    if (fork.state().followed_url() != shown) fork.state().set_followed_url(shown);
   } catch (const Error& error) {
     trace(fmt::format("the followed address is not recorded: {}", error.what()));
   }
 }
 
 bool has_new_url(Fork& fork) {
-  const auto followed = followed_url(fork);
-  return followed && *followed != fork.config().upstream_url;
+  const auto followed = fork.state().followed_url();
+  if (!followed) return false;
+  const std::string& url = fork.config().upstream_url;
+  const std::string shown = transport::shown_url(url);
+  if (transport::shown_url(*followed) != shown) return true;
+  // What is recorded has no password. The remote has.
+  const auto known = transport::remote_url(fork.repository(), fork.config().checkout_remote);
+  return known && *known != url && transport::shown_url(*known) == shown;
 }
 
 UpstreamGuard::UpstreamGuard(Fork& fork)

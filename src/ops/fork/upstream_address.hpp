@@ -10,13 +10,12 @@
 
 namespace mlxpatch::ops {
 
-/// The value of upstream.url that the checkout's remote was last made for, as setup recorded it. The remote itself may
-/// have another address: that of `setup --upstream`. std::nullopt in a checkout that no setup recorded it in.
-std::optional<std::string> followed_url(Fork& fork);
-/// Records it. What can't be written is left out: it only spares a later setup a question.
+/// Records the value of upstream.url that the checkout's remote is made for, without a password. The remote itself may
+/// have another address: that of `setup --upstream`. What can't be written is left out: it only spares a later setup a
+/// question.
 void record_followed_url(Fork& fork);
 
-/// Whether upstream.url was changed since the last setup.
+/// Whether upstream.url was changed since the last setup, be it in its password only.
 bool has_new_url(Fork& fork);
 
 /// What the checkout knows of its upstream: the remote's address, the tracking branches and the tags. The destructor

@@ -178,6 +178,7 @@ void fill_report(const Fork& fork, const Clone& clone, const FileSet& files, rep
 report::Init finished(const fs::path& file) {
   report::Init result;
   result.config_file = file.filename().string();
+  result.url = transport::shown_url(workspace::load_config(file).upstream_url);
   result.notes.emplace_back("the take-over that was interrupted is complete now");
   result.next.push_back(report::NextStep::Kind::status_at_tip);
   return result;
@@ -197,6 +198,11 @@ std::optional<report::Init> finish_adoption(const fs::path& file, const fs::path
 
 report::Init adopt(const fs::path& file, const InitOptions& options, report::Reporter& reporter) {
   const fs::path root = file.parent_path();
+  if (!fs::exists(*options.adopt)) {
+    throw refusal("there is no such directory", *options.adopt)
+        .hint("mlxpatch init --adopt DIR     the clone's directory, from here")
+        .hint("mlxpatch init URL             begin without a clone");
+  }
   const Clone clone = inspect(*options.adopt, root, options);
   const std::string text =
       workspace::initial_config(clone.url, clone.followed, clone.directory, clone.remote, clone.own_branch);

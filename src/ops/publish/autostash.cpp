@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/trace.hpp>
@@ -15,6 +16,8 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
+#include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/autostash.hpp>
 #include <mlxpatch/workspace/state_directory.hpp>
@@ -120,6 +123,12 @@ void clear_changes(Fork& fork, const git::Oid& stash) {
   worktree::drop_stash(fork.repository(), stash);
   Error error("your uncommitted changes cannot be stashed: files are in the way (nothing was changed)");
   for (const std::string& path : obstacles) error.at(fork.checkout().shown(path));
+  // Only `git add -N` puts a file into the worktree's tree and not into the index's, and git stashes none of those.
+  for (const std::string& path : obstacles) {
+    if (objects::entry_at(fork.store(), changes.staged, path).exists()) continue;
+    throw Error(error.hint(fork.checkout().git_command(fmt::format(
+        "add -- {}     then run the same command again: git add -N alone can't be stashed", shell_word(path)))));
+  }
   throw error.hint(fork.checkout().git_command("stash push     stash them yourself"))
       .hint("or move the files away, then run the same command again");
 }

@@ -77,15 +77,18 @@ std::vector<std::string> branches_in(const git::Repository& repository, const Pu
   return branches;
 }
 
+std::string command_to_leave(const Checkout& checkout, const fs::path& worktree) {
+  return fs::exists(worktree) ? git_command(worktree.string()) + " switch --detach"
+                              : checkout.git_command("worktree prune");
+}
+
 Error elsewhere_error(const Checkout& checkout, const std::string& branch, const fs::path& worktree) {
   const std::string name = branch.substr(k_branches.size());
   Error error(fmt::format("the branch {} is checked out in another worktree", escape_control(name)));
   error.doing("making sure that no other worktree loses its place").at(worktree.string());
-  if (!fs::exists(worktree)) {
-    return error.hint(checkout.git_command("worktree prune     forgets worktrees that no longer exist"));
-  }
-  return error.hint(fmt::format("{} switch --detach     takes it off the branch; then run the same command again",
-                                git_command(worktree.string())));
+  return error.hint(fmt::format("{}     {}", command_to_leave(checkout, worktree),
+                                fs::exists(worktree) ? "takes it off the branch; then run the same command again"
+                                                     : "forgets worktrees that no longer exist"));
 }
 
 }  // namespace
@@ -100,6 +103,14 @@ void refuse_branches_elsewhere(Checkout& checkout, const Publication& publicatio
       throw Error(elsewhere_error(checkout, used, other.path));
     }
   }
+}
+
+std::string command_to_free(Checkout& checkout, const std::string& branch) {
+  for (const worktree::LinkedWorktree& other : other_worktrees(checkout.repository())) {
+    const std::vector<std::string> used = branches_of(other.git_directory);
+    if (std::ranges::find(used, branch) != used.end()) return command_to_leave(checkout, other.path);
+  }
+  return {};
 }
 
 }  // namespace mlxpatch::ops

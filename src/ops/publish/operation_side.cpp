@@ -1,8 +1,10 @@
 #include "publish/operation_side.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -44,13 +46,26 @@ std::vector<worktree::ConflictedPath> conflicts_of(const std::vector<workspace::
   return conflicts;
 }
 
+/// What an operation leaves alone.
+struct LeftFile {
+  std::string shown;
+  std::filesystem::path file;
+  std::optional<std::string> place;  ///< the operation's own version, in its anchor's tree
+};
+
 /// "app/a was changed meanwhile and is left as it is; update's own version: git show ...".
-std::string line_of_left(Checkout& checkout, const Operation& operation, const std::string& shown,
-                         const std::optional<std::string>& place) {
+std::string line_of_left(Checkout& checkout, const Operation& operation, const LeftFile& file) {
   const bool is_reverting = operation.state == Operation::State::reverting;
-  const std::string left =
-      fmt::format("{} was changed meanwhile and is left as it is{}", escape_control(shown),
-                  is_reverting ? "" : fmt::format(", which may be without what {} changed in it", operation.command));
+  std::error_code none;
+  const bool is_removed = !std::filesystem::exists(std::filesystem::symlink_status(file.file, none));
+  std::string left = escape_control(file.shown);
+  if (is_removed) {
+    left += " was removed meanwhile and stays removed";
+  } else {
+    left += " was changed meanwhile and is left as it is";
+    if (!is_reverting) left += fmt::format(", which may be without what {} changed in it", operation.command);
+  }
+  const std::optional<std::string>& place = file.place;
   if (!place) {
     return fmt::format("{}; {}", left,
                        is_reverting ? fmt::format("before {} there was no such file", operation.command)
@@ -110,7 +125,8 @@ std::vector<std::string> lines_of_left_files(Checkout& checkout, const Operation
     } else if (objects::entry_at(checkout.store(), operation.tree_after, path).exists()) {
       place = fmt::format("{}/{}", is_reverting ? "tree-before" : "tree-after", path);
     }
-    lines.push_back(line_of_left(checkout, operation, checkout.shown(path), place));
+    const std::filesystem::path file = checkout.repository().work_directory() / path;
+    lines.push_back(line_of_left(checkout, operation, {checkout.shown(path), file, place}));
   }
   return lines;
 }
@@ -126,7 +142,7 @@ std::vector<std::string> lines_of_left_project_files(Checkout& checkout, const O
     if (file != operation.files.end() && file->after) {
       place = fmt::format("{}/{}", is_reverting ? "before" : "after", path);
     }
-    lines.push_back(line_of_left(checkout, operation, path, place));
+    lines.push_back(line_of_left(checkout, operation, {path, checkout.root() / path, place}));
   }
   return lines;
 }

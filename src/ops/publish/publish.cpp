@@ -103,17 +103,18 @@ void refuse_files_edited_meanwhile(Checkout& checkout, const Publication& public
   }
 }
 
-/// The conflicts of a stop that the person has not marked as resolved, with their files as they are now.
+/// The conflicts of a stop that the person has not marked as resolved, with their files as they are now. From the
+/// index, which has them whatever became of the stop's journal entry.
 std::vector<workspace::ConflictRecord> conflicts_now(Checkout& checkout, const git::Oid& tree,
-                                                     const std::vector<workspace::ConflictRecord>& at_the_stop) {
-  const std::vector<std::string> unmerged = worktree::unmerged_paths(checkout.repository());
-  std::vector<workspace::ConflictRecord> conflicts;
-  for (const workspace::ConflictRecord& record : at_the_stop) {
-    if (!std::binary_search(unmerged.begin(), unmerged.end(), record.path)) continue;
-    conflicts.push_back(record);
-    conflicts.back().worktree = side_of(objects::entry_at(checkout.store(), tree, record.path));
+                                                     const std::vector<std::string>& at_the_stop) {
+  std::vector<worktree::ConflictedPath> conflicts = worktree::unmerged_entries(checkout.repository());
+  std::erase_if(conflicts, [&](const worktree::ConflictedPath& conflict) {
+    return std::ranges::find(at_the_stop, conflict.path) == at_the_stop.end();
+  });
+  for (worktree::ConflictedPath& conflict : conflicts) {
+    conflict.worktree = objects::entry_at(checkout.store(), tree, conflict.path);
   }
-  return conflicts;
+  return records_of(conflicts);
 }
 
 /// The journal entry for a publication, with all old values.
@@ -141,11 +142,9 @@ Operation describe_operation(Checkout& checkout, Publication& publication) {
   }
   operation.pending_before = checkout.state().pending_text().value_or("");
   if (!operation.pending_before.empty()) {
-    const auto earlier = checkout.state().operations();
-    if (!earlier.empty()) {
-      operation.conflicts_before = conflicts_now(checkout, operation.tree_before, earlier.back().conflicts_after);
-      operation.cherry_pick_before = earlier.back().cherry_pick_after;
-    }
+    const workspace::Pending stop = workspace::parse_pending(operation.pending_before);
+    operation.conflicts_before = conflicts_now(checkout, operation.tree_before, stop.paths);
+    if (stop.mode == workspace::Pending::Mode::rebase) operation.cherry_pick_before = stop.todo.front().hex();
   }
   if (publication.pending) {
     if (publication.pending->operation == 0) publication.pending->operation = operation.id;

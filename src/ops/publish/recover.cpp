@@ -27,6 +27,8 @@
 #include "fork/project.hpp"
 #include "publish/apply_operation.hpp"
 #include "publish/autostash.hpp"
+#include "publish/lost_operation.hpp"
+#include "publish/operation_refs.hpp"
 #include "publish/operation_side.hpp"
 #include "publish/stale_locks.hpp"
 
@@ -70,6 +72,24 @@ void restore_pending(Checkout& checkout, report::Reporter& reporter) {
   reporter.on(report::Warning{"the file with the state of the unfinished update was gone; the journal had it"});
 }
 
+/// Patch files and lock go with the branch: where somebody has built on what it was, nothing of the operation goes
+/// forward, and where on what the operation made of it, nothing goes back. Returns the reason, for the message.
+std::string follow_moved_branch(Checkout& checkout, workspace::Operation& operation) {
+  using State = workspace::Operation::State;
+  const auto moved = moved_branch(checkout.repository(), operation);
+  if (!moved) return {};
+  const State state = moved->is_after ? State::open : State::reverting;
+  if (state == operation.state) return {};
+  if (moved->is_after) {
+    checkout.state().turn_forward(operation.id);
+  } else {
+    checkout.state().turn_back(operation.id);
+  }
+  operation.state = state;
+  return fmt::format(", since {} {}; patch files and lock go with it", moved->name,
+                     moved->now ? fmt::format("is at {} now", moved->now.short_hex()) : "is gone");
+}
+
 }  // namespace
 
 bool recover(Checkout& checkout, report::Reporter& reporter) {
@@ -82,11 +102,12 @@ bool recover(Checkout& checkout, report::Reporter& reporter) {
   worktree::IndexLock::remove_left_behind(checkout.repository());
   worktree::remove_leftovers_in_linked(checkout.repository());
   transport::remove_fetch_leftovers(checkout.repository());
-  const auto operation = checkout.state().open_operation();
+  auto operation = checkout.state().open_operation();
   if (!operation) {
     restore_pending(checkout, reporter);
     return false;
   }
+  const std::string because = follow_moved_branch(checkout, *operation);
   const bool reverts = operation->state == workspace::Operation::State::reverting;
   trace(fmt::format("operation {} ({}) was left open by a crash; {} it", operation->id, operation->command,
                     reverts ? "reverting" : "finishing"));
@@ -101,8 +122,8 @@ bool recover(Checkout& checkout, report::Reporter& reporter) {
     checkout.state().close(*operation);
   }
   checkout.note_head();
-  reporter.on(report::Warning{fmt::format("{} was interrupted (operation {}) and is now {}", operation->command,
-                                          operation->id, reverts ? "taken back" : "complete")});
+  reporter.on(report::Warning{fmt::format("{} was interrupted (operation {}) and is now {}{}", operation->command,
+                                          operation->id, reverts ? "taken back" : "complete", because)});
   for (const std::string& line : left) reporter.on(report::Warning{line});
   return true;
 }
@@ -115,9 +136,13 @@ void recover(Fork& fork, report::Reporter& reporter) {
 Fork open_fork(Project project, Access access, report::Reporter& reporter) {
   Fork fork(std::move(project), access, reporter);
   set_trace_file(fork.state().trace_log());
-  if (access == Access::read && !needs_recovery(fork)) return fork;
+  if (access == Access::read && !needs_recovery(fork)) {
+    warn_of_lost_operation(fork.checkout(), reporter);
+    return fork;
+  }
   fork.checkout().lock();
   recover(fork, reporter);
+  warn_of_lost_operation(fork.checkout(), reporter);
   if (access == Access::read) fork.checkout().unlock();
   return fork;
 }

@@ -209,7 +209,8 @@ report::Abort abort_update(const Invocation& invocation, report::Reporter& repor
   publication.tree_after = fork.store().tree_of(tip);
   publication.resolutions = resolutions_of(pending);
   const std::vector<workspace::Operation> operations = fork.state().operations();
-  if (!operations.empty()) publication.undoes = operations.back().id;
+  const bool has_entry = !operations.empty() && !operations.back().pending_after.empty();
+  publication.undoes = has_entry ? operations.back().id : pending.operation;
   const git::Oid here = git::head(fork.repository()).commit.value_or(git::Oid{});
   publication.keep = {here, pending.branch_before};
 

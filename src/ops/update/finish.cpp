@@ -29,6 +29,7 @@
 #include "fork/patch_files.hpp"
 #include "fork/patch_names.hpp"
 #include "fork/replay_options.hpp"
+#include "fork/unlisted_files.hpp"
 #include "publish/autostash.hpp"
 #include "publish/merge_drivers.hpp"
 #include "publish/publication.hpp"
@@ -65,6 +66,7 @@ void add_files(Fork& fork, const workspace::Pending& pending, const queue::Repla
   const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
   const std::vector<git::Oid> commits = queue::queue_between(fork.store(), pending.onto, replayed.tip);
   FileSet files = file_set(fork, commits, pending.onto, patch_directory, Keep::old_bytes);
+  refuse_unlisted_files(fork, files, patch_directory);
   const DroppedPatches dropped = dropped_patches(fork, pending);
   if (shrink == Shrink::refuse) {
     const bool is_update = pending.command == workspace::Pending::Command::update;
