@@ -26,22 +26,36 @@ std::string comparable_key(std::string_view key) {
   return to_lower(key.substr(0, first)) + std::string(key.substr(first, last - first)) + to_lower(key.substr(last));
 }
 
+/// How many pairs of a key and a value the environment has.
+int count_in_environment() {
+  const auto text = environment("GIT_CONFIG_COUNT");
+  if (!text) return 0;
+  int count = 0;
+  return std::from_chars(text->data(), text->data() + text->size(), count).ec == std::errc() ? count : 0;
+}
+
 }  // namespace
 
 std::optional<std::string> config_from_environment(std::string_view key) {
-  const auto count_text = environment("GIT_CONFIG_COUNT");
-  if (!count_text) return std::nullopt;
-  int count = 0;
-  if (std::from_chars(count_text->data(), count_text->data() + count_text->size(), count).ec != std::errc()) {
-    return std::nullopt;
-  }
   const std::string wanted = comparable_key(key);
-  for (int i = count; i-- > 0;) {
+  for (int i = count_in_environment(); i-- > 0;) {
     const auto name = environment(fmt::format("GIT_CONFIG_KEY_{}", i).c_str());
     if (!name || comparable_key(*name) != wanted) continue;
     if (auto value = environment(fmt::format("GIT_CONFIG_VALUE_{}", i).c_str())) return value;
   }
   return std::nullopt;
+}
+
+std::string config_text_from_environment() {
+  std::string text;
+  const int count = count_in_environment();
+  for (int i = 0; i < count; ++i) {
+    text += environment(fmt::format("GIT_CONFIG_KEY_{}", i).c_str()).value_or("");
+    const auto value = environment(fmt::format("GIT_CONFIG_VALUE_{}", i).c_str());
+    if (value) text.append("=").append(*value);
+    text += '\0';
+  }
+  return text;
 }
 
 std::optional<std::string> config_file_value(const std::filesystem::path& file, const char* key) {

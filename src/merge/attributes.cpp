@@ -2,26 +2,23 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
 #include <ranges>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fnmatch.h>
 
-#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/quoting.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/merge/outer_attributes.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 
@@ -29,7 +26,6 @@ namespace mlxpatch::merge {
 
 namespace {
 
-namespace fs = std::filesystem;
 using State = AttributeValue::State;
 using Assignment = AttributeRules::Assignment;
 
@@ -106,22 +102,8 @@ bool matches_path(std::string_view pattern, std::string_view path, LetterCase le
   return want == wanted.size();
 }
 
-std::optional<AttributeRules> read_rules(const fs::path& file) {
-  std::error_code ignored;
-  if (file.empty() || !fs::is_regular_file(file, ignored)) return std::nullopt;
-  const auto text = read_file_if_exists(file);
-  if (!text) return std::nullopt;
-  return AttributeRules(*text);
-}
-
-fs::path user_file(const git::Repository& repository) {
-  const fs::path home = git::environment("HOME").value_or("");
-  if (const auto configured = repository.config_string("core.attributesFile")) {
-    return configured->starts_with("~/") ? home / configured->substr(2) : fs::path(*configured);
-  }
-  const auto configuration = git::environment("XDG_CONFIG_HOME");
-  if (configuration && !configuration->empty()) return fs::path(*configuration) / "git/attributes";
-  return home.empty() ? fs::path() : home / ".config/git/attributes";
+std::optional<AttributeRules> rules_of(const std::optional<std::string>& text) {
+  return text ? std::optional<AttributeRules>(AttributeRules(*text)) : std::nullopt;
 }
 
 }  // namespace
@@ -219,10 +201,10 @@ const AttributeRules& Attributes::rules_in(const git::Oid& blob) {
 void Attributes::read_outer_files() {
   const git::Repository& repository = m_store.repository();
   if (repository.config_bool("core.ignoreCase").value_or(false)) m_letter_case = LetterCase::ignored;
-  m_info = read_rules(repository.common_directory() / "info" / "attributes");
-  m_user = read_rules(user_file(repository));
-  const auto without_system = git::environment("GIT_ATTR_NOSYSTEM");
-  if (!without_system || without_system->empty() || *without_system == "0") m_system = read_rules("/etc/gitattributes");
+  const OuterAttributes outer = read_outer_attributes(repository);
+  m_info = rules_of(outer.info);
+  m_user = rules_of(outer.user);
+  m_system = rules_of(outer.system);
 }
 
 }  // namespace mlxpatch::merge

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
@@ -20,7 +21,6 @@
 #include <mlxpatch/queue/files/commit_patches.hpp>
 #include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
-#include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -34,6 +34,7 @@
 #include "fork/find_base.hpp"
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "fork/remembered_replay.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
@@ -83,6 +84,37 @@ std::map<std::string, git::Oid> compare_with_branch(Fork& fork, report::Check& r
   return commits;
 }
 
+/// Whether a replay makes the same of both, if it makes the same of the commits before them.
+bool is_same_but_for_committer(const git::Commit& a, const git::Commit& b) {
+  return a.tree == b.tree && a.author == b.author && a.message == b.message && a.encoding == b.encoding;
+}
+
+struct CheckedQueue {
+  std::vector<git::Oid> commits;
+  std::map<git::Oid, git::Oid> made_from;
+};
+
+/// The commits of the patch files; where the branch has the very same, its own, of which `status` may have found out
+/// everything already.
+CheckedQueue queue_to_replay(Fork& fork, const BranchQueue& of_files, const queue::PatchDirectory& patch_directory,
+                             const std::map<std::string, git::Oid>& on_branch) {
+  CheckedQueue ours{of_files.commits, {}};
+  CheckedQueue branch;
+  branch.commits.reserve(of_files.commits.size());
+  git::Oid before = of_files.base;
+  for (std::size_t i = 0; i < of_files.commits.size(); ++i) {
+    const auto known = on_branch.find(patch_directory.patches[i].name);
+    if (known == on_branch.end()) continue;
+    ours.made_from[of_files.commits[i]] = known->second;
+    const git::Commit commit = fork.store().commit(known->second);
+    const bool is_next = commit.parents == std::vector{before};
+    if (!is_next || !is_same_but_for_committer(commit, fork.store().commit(of_files.commits[i]))) continue;
+    branch.commits.push_back(known->second);
+    before = known->second;
+  }
+  return branch.commits.size() == ours.commits.size() ? branch : ours;
+}
+
 void conclude(Fork& fork, report::Check& result) {
   const bool is_clean = std::ranges::none_of(result.replay.patches, report::needs_person);
   const bool is_good = result.files_apply && is_clean && !result.drift.any();
@@ -108,15 +140,13 @@ report::Check check(const Invocation& invocation, const CheckOptions& options, r
   result.tip = commit_line(fork, onto);
   const std::map<std::string, git::Oid> on_branch = compare_with_branch(fork, result);
   if (const auto queue = queue_of_files(fork, patch_directory, result)) {
+    const CheckedQueue checked = queue_to_replay(fork, *queue, patch_directory, on_branch);
     queue::ReplayOptions replaying = replay_options(fork, keep_going(options.policy), reporter);
-    for (std::size_t i = 0; i < queue->commits.size(); ++i) {
-      const auto known = on_branch.find(patch_directory.patches[i].name);
-      if (known != on_branch.end()) replaying.made_from[queue->commits[i]] = known->second;
-    }
+    replaying.made_from = checked.made_from;
     result.base = commit_line(fork, queue->base);
     result.behind = objects::count_between(fork.repository(), queue->base, onto);
     result.replay =
-        to_report(queue::replay(fork.store(), queue->commits, queue->base, onto, replaying), queue->base, onto);
+        to_report(remembered_replay(fork, checked.commits, queue->base, onto, replaying), queue->base, onto);
     for (report::Patch& patch : result.replay.patches) {
       if (const auto known = on_branch.find(patch.name); known != on_branch.end()) patch.commit = known->second.hex();
     }

@@ -17,7 +17,6 @@
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
-#include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -31,6 +30,7 @@
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
 #include "fork/project.hpp"
+#include "fork/remembered_replay.hpp"
 #include "fork/replay_options.hpp"
 #include "fork/user_operation.hpp"
 #include "publish/branches_elsewhere.hpp"
@@ -180,7 +180,7 @@ report::Status status_of(Fork& fork, report::Reporter& reporter) {
 
   const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
-  result.replay = to_report(queue::replay(fork.store(), queue.commits, queue.base, onto, options), queue.base, onto);
+  result.replay = to_report(remembered_replay(fork, queue.commits, queue.base, onto, options), queue.base, onto);
   name_by_files(fork, queue.commits, patch_directory, result.replay->patches);
   const queue::PatchDirectory repaired = repaired_project_patches(fork, queue.commits).directory;
   result.drift = drift_between(file_set(fork, queue.commits, queue.base, repaired, Keep::old_bytes), repaired,

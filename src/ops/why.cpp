@@ -14,7 +14,6 @@
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/patch/format/file_name.hpp>
-#include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -26,6 +25,7 @@
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "fork/remembered_replay.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/recover.hpp"
 #include "report/convert.hpp"
@@ -85,7 +85,7 @@ report::Why why(const Invocation& invocation, const std::string& patch, report::
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const git::Oid onto = fork.require_upstream_tip();
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
-  const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, options);
+  const queue::ReplayResult replayed = remembered_replay(fork, queue.commits, queue.base, onto, options);
   std::vector<report::Patch> patches = to_report(replayed, queue.base, onto).patches;
   name_by_files(fork, queue.commits, readable_project_patches(fork.project()), patches);
   const std::size_t index = find_patch(patches, fork.config(), patch);

@@ -163,10 +163,10 @@ def places_of(reference, kind):
 
 
 def memory_of(reference, project):
-    """The files in which the program remembers what it does."""
+    """The files in which the program remembers what it does, but for those that it may lose."""
     memory = project / reference.scenario.repo / ".git/mlxpatch"
     names = sorted(str(path.relative_to(memory)) for path in memory.rglob("*") if path.is_file())
-    return [name for name in names if name != "trace.log"]
+    return [name for name in names if name != "trace.log" and not name.startswith("cache/")]
 
 
 def writable_folders(reference):

@@ -4,7 +4,8 @@
 
 namespace mlxpatch::ops {
 
-/// An identity for objects that are never written to disk.
+/// An identity for objects that are never written to disk. It has no date, so that the same question makes the same
+/// objects at any time.
 git::Signature stand_in_identity();
 
 }  // namespace mlxpatch::ops

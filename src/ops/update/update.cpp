@@ -29,6 +29,7 @@
 #include "fork/patch_files.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/project.hpp"
+#include "fork/remembered_replay.hpp"
 #include "fork/replay_options.hpp"
 #include "publish/autostash.hpp"
 #include "publish/recover.hpp"
@@ -77,7 +78,7 @@ void check_preconditions(Fork& fork, const UpdateOptions& options) {
 report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
                        const queue::ReplayOptions& options, report::Update report) {
   const git::Oid onto = *git::Oid::from_hex(report.to->id);
-  const queue::ReplayResult replayed = queue::replay(fork.store(), queue.commits, queue.base, onto, options);
+  const queue::ReplayResult replayed = remembered_replay(fork, queue.commits, queue.base, onto, options);
   report.replay = to_report(replayed, queue.base, onto);
   name_by_files(fork, queue.commits, patch_directory, report.replay.patches);
   report.drift = drift_between(file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes),
