@@ -1,6 +1,5 @@
 #include "watched_streams.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
@@ -11,6 +10,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <git2/errors.h>
 #include <git2/sys/errors.h>
 #include <git2/sys/stream.h>
 #include <netdb.h>
@@ -22,7 +22,6 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/error.hpp>
-#include <mlxpatch/git/handle.hpp>
 
 #include "remote_error.hpp"
 

@@ -54,12 +54,6 @@ git::Oid id_of_run(std::size_t run) {
   return id;
 }
 
-/// Whether a text that lacks some of the lines that a run adds still has one that says something.
-bool has_any(const LineSet& missing, const std::vector<std::string_view>& wanted) {
-  return std::ranges::any_of(wanted,
-                             [&](std::string_view line) { return is_telling(line) && !missing.contains(line); });
-}
-
 /// The runs of a change that a text has no more: it has what was there before them.
 Runs runs_given_up(const TextChange& change, const Bytes& text) {
   using Text = merge::TextMerger::Text;
@@ -76,12 +70,8 @@ Runs runs_given_up(const TextChange& change, const Bytes& text) {
     if (!change.may_be_undone_in(i, lines)) continue;
     Runs only(given_up.size());
     only[i] = true;
-    // Where some of its lines are left, another diff than git's own will hardly show that all were deleted; and to try
-    // them all costs the most by far.
-    merge::TextMergeOptions wanted;
-    if (has_any(missing, run.added)) wanted.effort = merge::MergeEffort::verdict;
     const Text theirs{id_of_run(i), std::make_shared<const std::string>(change.without(only))};
-    const merge::TextMerge undone = merger.merge(base, ours, theirs, wanted);
+    const merge::TextMerge undone = merger.merge(base, ours, theirs, {});
     given_up[i] = undone.clean && undone.bytes == *text;
   }
   return given_up;
