@@ -245,6 +245,8 @@ Replaced WorktreeDirectory::replace(std::string_view path, const PathState& seen
   const FileName file{place.directory, place.name};
   const FileName temporary = this->temporary(place, path, Temporaries::Missing::leave);
   Replaced replaced;
+  struct stat written{};
+  const bool is_written = ::fstatat(temporary.directory, temporary.name.c_str(), &written, AT_SYMLINK_NOFOLLOW) == 0;
   Renamed renamed = seen.exists ? rename_swapping(temporary, file) : rename_to_free(temporary, file);
   if (renamed == Renamed::done && seen.exists) {
     if (!is_as_seen(temporary, seen)) {
@@ -267,6 +269,8 @@ Replaced WorktreeDirectory::replace(std::string_view path, const PathState& seen
   replaced.placed.exists =
       ::fstatat(place.directory, place.name.c_str(), &replaced.placed.stat, AT_SYMLINK_NOFOLLOW) == 0;
   if (!replaced.placed.exists) throw system_error(k_doing, path, errno);
+  // Somebody has just changed it. What is noted is our own, so that it is not taken for that.
+  if (is_written && !is_same_content(replaced.placed.stat, written)) replaced.placed.stat = written;
   return replaced;
 }
 

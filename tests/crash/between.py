@@ -51,7 +51,8 @@ class Deed:
 
     def put_aside(self):
         """What a person does who is told that own changes are in the way: keeps a copy, and takes git's version."""
-        mine = [path for path, _ in self.files if path.is_relative_to(self.repo) and path.exists()]
+        named = [path for path, _ in self.files if path.name in self.run.said[-1] and "already exists" in self.run.said[-1]]
+        mine = [path for path, _ in self.files if path.is_relative_to(self.repo) and path.exists()] or named
         for path in mine:
             path.rename(self.run.folder.parent / f"aside-{path.name}")
             self.git("checkout", "-q", "-f", "HEAD", "--", path.name)
@@ -172,8 +173,9 @@ def after_deed(run, deed, is_done=False):
     deed.is_kept(first)
     loss_alone(run)
     # A project is begun once; there is nothing to go on with.
-    if is_done and not run.scenario.has_project and run.scenario.command == "init":
-        return
+    if not run.scenario.has_project and run.scenario.command == "init":
+        if is_done or not run.state().differences(run.reference.new):
+            return
     way = way_on(run) or advised_way(run)
     if way is None and deed.put_aside():
         way = way_on(run) or advised_way(run)
@@ -198,7 +200,7 @@ def advised_way(run):
     for _ in range(12):
         commands = [line for line in run.advice if line not in tried and not SHOWS.search(line)]
         if not commands:
-            return None
+            return move_export_away(run)
         tried.add(commands[0])
         program, *words = shlex.split(commands[0])
         code, _, err = run.box.run([run.reference.program if program == "mlxpatch" else program, *words], run.folder)
@@ -210,6 +212,15 @@ def advised_way(run):
         if way:
             return way
     return None
+
+
+def move_export_away(run):
+    """A refused export tells to choose another place, or to move away what is there."""
+    there = run.folder / "out"
+    if run.scenario.command != "export" or not there.is_dir():
+        return None
+    there.rename(run.folder.parent / "out-aside")
+    return way_on(run)
 
 
 def loss_alone(run):

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -108,6 +109,14 @@ struct Clone {
   bool branch_is_new = false;
 };
 
+/// The branch that a detached HEAD is at, or the only one there is; a placeholder if neither is known.
+std::string branch_to_switch_to(const git::Repository& repository, const git::Head& head) {
+  const std::vector<git::Ref> branches = git::refs_below(repository, k_heads);
+  auto found = std::ranges::find_if(branches, [&](const git::Ref& ref) { return ref.target == head.commit; });
+  if (found == branches.end() && branches.size() == 1) found = branches.begin();
+  return found == branches.end() ? "BRANCH" : shell_word(found->name.substr(k_heads.size()));
+}
+
 Clone inspect(const fs::path& path, const fs::path& root, const InitOptions& options) {
   Clone clone;
   clone.directory = directory_in_project(path, root);
@@ -120,7 +129,8 @@ Clone inspect(const fs::path& path, const fs::path& root, const InitOptions& opt
 
   const git::Head head = git::head(repository);
   if (head.branch.empty() || !head.commit) {
-    throw refusal("the clone is not on a branch", path).hint(fmt::format("git -C {} switch BRANCH", clone.directory));
+    throw refusal("the clone is not on a branch", path)
+        .hint(fmt::format("git -C {} switch {}", clone.directory, branch_to_switch_to(repository, head)));
   }
   clone.tip = *head.commit;
   clone.own_branch = head.branch.substr(k_heads.size());
