@@ -10,6 +10,7 @@
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/ops/regen.hpp>
 #include <mlxpatch/report/update.hpp>
+#include <support/command.hpp>
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"

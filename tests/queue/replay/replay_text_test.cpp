@@ -150,6 +150,7 @@ TEST_CASE("the results of generated histories read back as they were") {
       const git::Repository opened = git::Repository::open(repository.path());
       objects::ObjectStore store(opened);
       std::vector<git::Oid> commits;
+      commits.reserve(history.patches.size());
       for (const std::string& patch : history.patches) commits.push_back(id_of(patch));
       ReplayOptions options;
       options.policy.on_conflict = ReplayPolicy::OnConflict::keep_going;
