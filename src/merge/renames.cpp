@@ -82,7 +82,8 @@ int SimilarityScores::of(objects::ObjectStore& store, const git::Oid& before, co
   if (before == after) return diff::k_highest_similarity;
   const auto a = counts_of(store, before);
   const auto b = counts_of(store, after);
-  const auto [smaller, larger] = std::minmax(a->size(), b->size());
+  const std::size_t smaller = std::min(a->size(), b->size());
+  const std::size_t larger = std::max(a->size(), b->size());
   return smaller < larger / 2 ? 0 : diff::similarity_score(*a, *b);
 }
 
