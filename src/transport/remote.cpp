@@ -25,6 +25,7 @@
 #include "git_program.hpp"
 #include "libgit2.hpp"
 #include "local_objects.hpp"
+#include "moved_tags.hpp"
 #include "tracking_refs.hpp"
 
 namespace mlxpatch::transport {
@@ -196,6 +197,7 @@ bool fetch(const git::Repository& repository, std::string_view remote, const Tra
   if (!before.empty() && !has_branches(refs)) return false;
   const std::vector<TrackingMove> moves = tracking_moves(repository, before, refs);
   write_incoming_refs(repository, name, moves);
+  keep_moved_tags(repository, moves, options.on_kept_tag);
   move_tracking_refs(repository, moves);
   return true;
 }

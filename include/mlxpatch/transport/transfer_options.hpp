@@ -25,6 +25,8 @@ struct TransferOptions {
   int depth = 0;                    ///< history depth; 0: all of it. Only with git
   std::string filter;               ///< partial clone filter, e.g. "blob:none"; empty: none. Only with git
   std::function<void(const TransferProgress&)> on_progress;
+  /// Of a fetch: upstream has moved a tag. What it named is on no branch, and is kept by the ref `kept`.
+  std::function<void(const std::string& tag, const std::string& kept)> on_kept_tag;
 };
 
 }  // namespace mlxpatch::transport

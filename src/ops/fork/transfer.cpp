@@ -1,7 +1,11 @@
 #include "fork/transfer.hpp"
 
+#include <chrono>
+#include <string>
+
 #include <fmt/format.h>
 
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 #include <mlxpatch/workspace/config.hpp>
@@ -26,6 +30,11 @@ transport::TransferOptions transfer_options(const workspace::Config& config, rep
   options.filter = config.fetch_filter;
   options.on_progress = [&reporter](const transport::TransferProgress& progress) {
     reporter.on(report::Progress{std::string(progress.stage), progress.done, progress.total});
+  };
+  options.on_kept_tag = [&reporter](const std::string& tag, const std::string& kept) {
+    reporter.on(report::Warning{fmt::format(
+        "upstream has moved the tag {0}; what it named before is on no branch, and is kept as {1} (git tag NAME {1})",
+        escape_control(tag), escape_control(kept))});
   };
   return options;
 }
