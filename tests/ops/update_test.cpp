@@ -98,6 +98,17 @@ TEST_CASE("update --to stops at a commit or a tag; --no-fetch uses only what has
   expect_exit(fork.run({"update", "--to", tip}), 3);
 }
 
+TEST_CASE("update --to does not take the queue's own commits for upstream's") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string patches = fork.project.read("patches/series");
+  const CommandResult onto_itself = fork.run({"update", "--to", "local-patches"});
+  expect_exit(onto_itself, 1);
+  CHECK_THAT(onto_itself.err, ContainsSubstring("has commits of the queue itself"));
+  CHECK(fork.run({"update", "--to", fork.checkout().rev_parse("HEAD~1")}).exit == 1);
+  CHECK(fork.project.read("patches/series") == patches);
+}
+
 TEST_CASE("a patch that upstream has taken leaves the queue, and is named with upstream's commit") {
   const ForkProject fork;
   fork.set_up();

@@ -1,5 +1,7 @@
 #include <mlxpatch/ops/update/update.hpp>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
@@ -47,6 +50,22 @@ git::Oid target_of(Fork& fork, const UpdateOptions& options) {
   const std::string tracked = fork.config().checkout_remote + "/" + options.to;
   if (const auto commit = git::find_commit(fork.repository(), tracked)) return *commit;
   return git::resolve_commit(fork.repository(), options.to);
+}
+
+/// On a target that stands on the queue itself, as the branch does, each patch would be taken for upstream's, and its
+/// file removed. Where upstream has merged these very commits, a branch of its has them.
+void refuse_own_commits(Fork& fork, const BranchQueue& queue, const git::Oid& onto, const std::string& to) {
+  if (to.empty() || queue.commits.empty()) return;
+  const git::Oid& first = queue.commits.front();
+  const std::vector<git::Oid> above = objects::commits_between(fork.repository(), queue.base, onto);
+  if (std::ranges::find(above, first) == above.end()) return;
+  for (const git::Ref& ref :
+       git::refs_below(fork.repository(), "refs/remotes/" + fork.config().checkout_remote + "/")) {
+    if (objects::is_ancestor(fork.repository(), first, ref.target)) return;
+  }
+  throw Error(fmt::format("{} has commits of the queue itself, and no branch of upstream has them", to))
+      .doing("updating (nothing was changed)")
+      .hint("give a commit, tag or branch of upstream's; mlxpatch log lists its new commits");
 }
 
 /// Patch files that the user or a pull of the project has changed since branch and files agreed must not be overwritten
@@ -133,6 +152,7 @@ report::Update update(const Invocation& invocation, const UpdateOptions& options
 
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
   const git::Oid onto = target_of(fork, options);
+  refuse_own_commits(fork, queue, onto, options.to);
   report::Update report = begin_report(fork, report::Command::update, queue.base, onto);
   report.dry_run = is_dry;
   if (!options.to.empty()) report.upstream = options.to;
