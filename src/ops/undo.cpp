@@ -119,6 +119,8 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   result.kept = kept_of(fork, last);
   const bool moves_files = publication.tree_before || publication.tree_after;
   if (!moves_files && last.head.after.empty()) publication.head.reset();
+  // It would take HEAD from a person's own branch or commits, and leave their changes staged on the queue's branch.
+  if (moves_files) require_on_branch(fork);
   publish(fork.checkout(), std::move(publication), reporter);
   if (last.command == "pristine" && std::filesystem::exists(fork.config().checkout_path().string() + "-pristine")) {
     result.notes.push_back("the clean worktree itself stays; `mlxpatch pristine --remove` removes it");

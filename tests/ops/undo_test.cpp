@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <mlxpatch/ops/undo.hpp>
@@ -146,4 +147,27 @@ TEST_CASE("undo of an operation that left no commit on the branch prints no comm
   fork.advance_cleanly();
   fork.done({"update"});
   CHECK(ops::undo(fork.place(), fork.reporter).kept.empty());
+}
+
+TEST_CASE("undo does not take HEAD from a person's own branch, nor from commits that are on none") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.upstream.commit_file("README.md", "An app of ours.\n", "Tell whose it is (#4)");
+  fork.done({"update"});
+  const GitRepo checkout = fork.checkout();
+  const bool is_detached = GENERATE(false, true);
+  checkout.git(is_detached ? std::vector<std::string>{"checkout", "-q", "--detach"}
+                           : std::vector<std::string>{"checkout", "-q", "-b", "topic"});
+  checkout.commit_file("mine.py", "mine = True\n", "Mine alone");
+  const std::string head = checkout.rev_parse();
+  const std::string queue = checkout.rev_parse("local-patches");
+  const CommandResult result = fork.run({"undo"});
+  expect_exit(result, 1);
+  CHECK_THAT(result.err, ContainsSubstring(is_detached ? "is on no branch" : "is on topic, not on local-patches"));
+  CHECK(checkout.rev_parse() == head);
+  CHECK(checkout.rev_parse("local-patches") == queue);
+  CHECK(checkout.git({"status", "--porcelain"}).empty());
+  checkout.git({"switch", "-q", "local-patches"});
+  fork.done({"undo"});
+  CHECK(checkout.rev_parse("local-patches") != queue);
 }
