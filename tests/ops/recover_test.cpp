@@ -44,6 +44,18 @@ std::string command_behind(const std::string& text, const std::string& words) {
   return text.substr(command, text.find('\n', command) - command);
 }
 
+/// The commands that the message prints behind these words for a file of the checkout and for the lock show the
+/// operation's own versions.
+void check_shows(const KilledUpdate& killed, const std::string& message, const std::string& words) {
+  CommandOptions here;
+  here.directory = killed.fork.project.path();
+  const std::string show = command_behind(message, "app-repo/server.py " + words);
+  CHECK(run_command({"sh", "-c", show}, here).out ==
+        killed.fork.checkout().git({"show", killed.new_tip + ":server.py"}) + "\n");
+  const std::string show_lock = command_behind(message, "mlxpatch.lock " + words);
+  CHECK_THAT(run_command({"sh", "-c", show_lock}, here).out, ContainsSubstring("base = \""));
+}
+
 std::size_t temporaries_in(const fs::path& directory) {
   std::size_t count = 0;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(directory)) {
@@ -69,12 +81,7 @@ TEST_CASE("what a person edits after a crash stays, is named, and the operation'
   CHECK(killed.fork.project.read("mlxpatch.lock") == lock);
   CHECK(checkout.rev_parse("local-patches") == killed.new_tip);
   CHECK(checkout.git({"status", "--porcelain"}) == " M server.py");
-  CommandOptions here;
-  here.directory = killed.fork.project.path();
-  const std::string show = command_behind(status.err, "app-repo/server.py was changed meanwhile");
-  CHECK(run_command({"sh", "-c", show}, here).out == checkout.git({"show", killed.new_tip + ":server.py"}) + "\n");
-  const std::string show_lock = command_behind(status.err, "mlxpatch.lock was changed meanwhile");
-  CHECK_THAT(run_command({"sh", "-c", show_lock}, here).out, ContainsSubstring("base = \""));
+  check_shows(killed, status.err, "was changed meanwhile");
   // It ends with that: the next command has nothing to recover.
   CHECK(killed.fork.run({"status"}).err.find("interrupted") == std::string::npos);
 }
@@ -94,12 +101,7 @@ TEST_CASE("what a person removes after a crash stays removed and is named") {
   CHECK(checkout.read("README.md") == readme);
   CHECK(checkout.git({"ls-files", "README.md"}).empty());
   CHECK_THAT(status.err, ContainsSubstring("app-repo/README.md was changed meanwhile and is left as it is"));
-  CommandOptions here;
-  here.directory = killed.fork.project.path();
-  const std::string show = command_behind(status.err, "app-repo/server.py was removed meanwhile and stays removed");
-  CHECK(run_command({"sh", "-c", show}, here).out == checkout.git({"show", killed.new_tip + ":server.py"}) + "\n");
-  const std::string show_lock = command_behind(status.err, "mlxpatch.lock was removed meanwhile and stays removed");
-  CHECK_THAT(run_command({"sh", "-c", show_lock}, here).out, ContainsSubstring("base = \""));
+  check_shows(killed, status.err, "was removed meanwhile and stays removed");
 }
 
 TEST_CASE("an edit that lacks what the operation changed in the file is not advised to be committed") {
