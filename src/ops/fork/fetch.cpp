@@ -31,7 +31,7 @@ constexpr std::size_t k_shown_branches = 5;
 
 /// Upstream's branches that contain the commit, by name.
 std::vector<std::string> branches_with(Fork& fork, const git::Oid& commit) {
-  const std::string prefix = "refs/remotes/" + fork.config().checkout_remote + "/";
+  const std::string prefix = fork.tracking_prefix();
   std::vector<std::string> names;
   for (const git::Ref& ref : git::refs_below(fork.repository(), prefix)) {
     if (names.size() == k_shown_branches) break;

@@ -59,7 +59,8 @@ void Fork::reload_lock_file() {
 }
 
 std::string Fork::tracking_name() const { return config().checkout_remote + "/" + config().upstream_branch; }
-std::string Fork::tracking_ref() const { return "refs/remotes/" + tracking_name(); }
+std::string Fork::tracking_prefix() const { return "refs/remotes/" + config().checkout_remote + "/"; }
+std::string Fork::tracking_ref() const { return tracking_prefix() + config().upstream_branch; }
 
 std::optional<git::Oid> Fork::branch_tip() const { return git::ref_target(m_checkout.repository(), branch_ref()); }
 
@@ -87,7 +88,7 @@ void Fork::require_remote() const {
 git::Oid Fork::require_upstream_tip() const {
   if (const auto tip = git::ref_target(m_checkout.repository(), tracking_ref())) return *tip;
   require_remote();
-  const std::string prefix = "refs/remotes/" + config().checkout_remote + "/";
+  const std::string prefix = tracking_prefix();
   std::vector<std::string> names;
   for (const git::Ref& ref : git::refs_below(m_checkout.repository(), prefix))
     names.push_back(ref.name.substr(prefix.size()));

@@ -49,6 +49,8 @@ class Fork {
 
   std::string branch_ref() const { return "refs/heads/" + config().checkout_branch; }
   std::string tracking_ref() const;
+  /// What the names of all remote-tracking branches begin with: "refs/remotes/upstream/".
+  std::string tracking_prefix() const;
   /// "upstream/main"
   std::string tracking_name() const;
 

@@ -58,8 +58,7 @@ UpstreamGuard::~UpstreamGuard() {
 }
 
 std::vector<git::Ref> UpstreamGuard::refs() const {
-  std::vector<git::Ref> all =
-      git::refs_below(m_fork.repository(), "refs/remotes/" + m_fork.config().checkout_remote + "/");
+  std::vector<git::Ref> all = git::refs_below(m_fork.repository(), m_fork.tracking_prefix());
   for (git::Ref& tag : git::refs_below(m_fork.repository(), "refs/tags/")) all.push_back(std::move(tag));
   return all;
 }

@@ -59,8 +59,7 @@ void refuse_own_commits(Fork& fork, const BranchQueue& queue, const git::Oid& on
   const git::Oid& first = queue.commits.front();
   const std::vector<git::Oid> above = objects::commits_between(fork.repository(), queue.base, onto);
   if (std::ranges::find(above, first) == above.end()) return;
-  for (const git::Ref& ref :
-       git::refs_below(fork.repository(), "refs/remotes/" + fork.config().checkout_remote + "/")) {
+  for (const git::Ref& ref : git::refs_below(fork.repository(), fork.tracking_prefix())) {
     if (objects::is_ancestor(fork.repository(), first, ref.target)) return;
   }
   throw Error(fmt::format("{} has commits of the queue itself, and no branch of upstream has them", to))
