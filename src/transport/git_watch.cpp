@@ -13,7 +13,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 
-#include "child_memory.hpp"
+#include "children.hpp"
 #include "remote_error.hpp"
 
 namespace mlxpatch::transport {
@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t k_longest_word = 30;
 /// What git may take for a server's branches and tags: some millions.
 constexpr std::uint64_t k_most_memory = std::uint64_t{1} << 30;
-constexpr std::chrono::milliseconds k_weighing_interval{200};
+constexpr std::chrono::milliseconds k_look_interval{200};
 
 bool is_of(std::string_view url, std::string_view scheme) { return to_lower(url).starts_with(scheme); }
 
@@ -61,20 +61,25 @@ void GitWatch::hear(std::string_view piece) {
   if (has_heard("Receiving objects: 100%") || has_heard("Unpacking objects: 100%")) m_is_received = true;
 }
 
-bool GitWatch::takes_too_much_memory() {
-  if (m_has_progress || Clock::now() - m_weighed < k_weighing_interval) return false;
-  m_weighed = Clock::now();
-  return child_memory() > k_most_memory;
+void GitWatch::look_at_children() {
+  const Clock::time_point now = Clock::now();
+  if (now - m_looked < k_look_interval) return;
+  m_looked = now;
+  const Children children = children_now();
+  if (!m_has_progress && children.memory > k_most_memory) m_is_endless = true;
+  if (children.read != m_read) m_alive = now;
+  m_read = children.read;
 }
 
 bool GitWatch::is_over() {
   if (!m_is_far) return false;
-  m_is_endless = m_is_endless || m_size > k_most_text || takes_too_much_memory();
+  look_at_children();
+  m_is_endless = m_is_endless || m_size > k_most_text;
   if (m_is_endless) return true;
   if (!m_is_on) return false;
-  const auto waited = Clock::now() - m_heard;
-  m_is_standing = waited > m_long_limit;
-  return m_is_standing || (!m_is_received && waited > m_limit);
+  const Clock::time_point now = Clock::now();
+  m_is_standing = now - m_heard > m_long_limit;
+  return m_is_standing || (!m_is_received && now - std::max(m_heard, m_alive) > m_limit);
 }
 
 }  // namespace mlxpatch::transport

@@ -72,9 +72,9 @@ def spoiled(mode, stage, body):
         return [body[: len(body) // 2], SILENCE]
     if what == "drip":
         pieces = []
-        size = max(len(body) // 8, 1)
+        size = max(len(body) // 16, 1)
         for at in range(0, len(body), size):
-            pieces += [body[at : at + size], 0.3]
+            pieces += [body[at : at + size], 0.25]
         return pieces
     start = max(body.find(b"PACK"), 0)
     if what == "garbage":

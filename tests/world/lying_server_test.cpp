@@ -61,7 +61,7 @@ const Row k_quick_rows[] = {
 
 const Row k_slow_rows[] = {
     {"silent", k_silence, k_silence},       {"stall-pack", k_silence, k_silence, k_standstill},
-    {"git:silent", k_silence, k_silence},   {"git:manyrefs", k_silence, k_endless},
+    {"git:silent", k_silence, k_silence},   {"git:manyrefs", k_standstill, k_endless, k_endless},
     {"chatter-pack", k_endless, k_endless},
 };
 
