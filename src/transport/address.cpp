@@ -37,6 +37,63 @@ void refuse_option_as_host(std::string_view url, std::string_view authority) {
   }
 }
 
+constexpr std::string_view k_mask = "***";
+
+/// Where an address has its password.
+struct Secret {
+  std::size_t start = 0;
+  std::size_t size = 0;  ///< 0: it has none
+};
+
+/// Whether a user name is the token of a forge, which needs no password beside it.
+bool is_token(std::string_view user) {
+  constexpr std::array<std::string_view, 6> k_beginnings = {"ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-"};
+  constexpr std::size_t k_shortest = 20;
+  return user.size() >= k_shortest ||
+         std::ranges::any_of(k_beginnings, [&](std::string_view part) { return user.starts_with(part); });
+}
+
+Secret secret_in(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  const std::size_t start = scheme + 3;
+  const std::size_t end = std::min(url.find_first_of("/?#", start), url.size());
+  const std::size_t colon = url.find(':', start);
+  std::size_t at = url.substr(0, end).rfind('@');
+  // A password with a slash that somebody has not encoded; what is between a host and a slash is a number.
+  const bool has_port =
+      colon < end && url.substr(colon + 1, end - colon - 1).find_first_not_of("0123456789") == std::string_view::npos;
+  if ((at == std::string_view::npos || at < start) && colon < end && !has_port) at = url.rfind('@');
+  if (at == std::string_view::npos || at < start) return {};
+  if (colon < at) return {colon + 1, at - colon - 1};
+  const bool is_web = to_lower(url.substr(0, scheme)).starts_with("http");
+  return is_web && is_token(url.substr(start, at - start)) ? Secret{start, at - start} : Secret{};
+}
+
+std::string percent_decoded(std::string_view text) {
+  constexpr std::string_view k_digits = "0123456789abcdef";
+  std::string decoded;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string digits = to_lower(text.substr(at, 3));
+    const bool is_escape =
+        digits.size() == 3 && digits[0] == '%' && digits.find_first_not_of(k_digits, 1) == std::string::npos;
+    if (!is_escape) {
+      decoded += text[at];
+      continue;
+    }
+    decoded += static_cast<char>(k_digits.find(digits[1]) * 16 + k_digits.find(digits[2]));
+    at += 2;
+  }
+  return decoded;
+}
+
+void replace_all(std::string& text, std::string_view part, std::string_view with) {
+  if (part.empty()) return;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + with.size())) {
+    text.replace(at, part.size(), with);
+  }
+}
+
 }  // namespace
 
 std::string absolute_if_path(const std::string& url) {
@@ -45,13 +102,22 @@ std::string absolute_if_path(const std::string& url) {
 
 std::string shown_url(std::string_view url) {
   std::string shown(url);
-  const std::size_t scheme = shown.find("://");
-  if (scheme == std::string::npos) return escape_control(shown);
-  const std::size_t start = scheme + 3;
-  const std::size_t at = shown.substr(0, shown.find('/', start)).rfind('@');
-  const std::size_t colon = shown.find(':', start);
-  if (at != std::string::npos && at > start && colon < at) shown.replace(colon, at - colon, ":***");
+  if (const Secret secret = secret_in(url); secret.size > 0) shown.replace(secret.start, secret.size, k_mask);
   return escape_control(shown);
+}
+
+std::string without_password(std::string text, std::string_view url) {
+  replace_all(text, url, shown_url(url));
+  const Secret secret = secret_in(url);
+  // A shorter one would be found in any text.
+  constexpr std::size_t k_shortest = 4;
+  if (secret.size < k_shortest) return text;
+  const std::string_view password = url.substr(secret.start, secret.size);
+  replace_all(text, password, k_mask);
+  if (const std::string decoded = percent_decoded(password); decoded.size() >= k_shortest) {
+    replace_all(text, decoded, k_mask);
+  }
+  return text;
 }
 
 void check_url(std::string_view url) {

@@ -215,7 +215,13 @@ bool is_damaged_source(std::string_view url, std::string_view lower) {
          });
 }
 
-void add_hint(Error& error, Cause cause, const std::string& url) {
+/// The command that asks git; where the address can't be shown, in words.
+std::string ls_remote(std::string_view url) {
+  return shown_url(url) == url ? "git ls-remote " + shell_word(url)
+                               : "git ls-remote, with the address in mlxpatch.toml";
+}
+
+void add_hint(Error& error, Cause cause, std::string_view url) {
   switch (cause) {
     case Cause::unknown_host:
     case Cause::unreachable:
@@ -231,7 +237,7 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
     case Cause::host_key:
     case Cause::certificate:
     case Cause::program:
-      error.hint(fmt::format("check whether git itself can reach it: git ls-remote {}", url));
+      error.hint("check whether git itself can reach it: " + ls_remote(url));
       return;
     case Cause::moved:
     case Cause::redirect:
@@ -248,7 +254,7 @@ void add_hint(Error& error, Cause cause, const std::string& url) {
       error.hint("use a repository that names them by sha1; git can't convert one");
       return;
     case Cause::extension:
-      error.hint(fmt::format("see what git itself reports: git ls-remote {}", url));
+      error.hint("see what git itself reports: " + ls_remote(url));
       return;
     case Cause::owner:
       error.hint(fmt::format("git config --global --add safe.directory {}     if you trust it",
@@ -283,13 +289,8 @@ Error waiting_error(std::string_view doing, std::string_view url, const std::str
 Error transfer_error(std::string_view doing, std::string_view url, std::string_view detail,
                      const TransferOptions& options) {
   const std::string shown = shown_url(url);
-  std::string safe_detail = escape_control(trim(detail));
-  // Git repeats the address, and a password in it.
-  const std::string plain_url(url);
-  for (std::size_t at = safe_detail.find(plain_url); !plain_url.empty() && at != std::string::npos;
-       at = safe_detail.find(plain_url, at + shown.size())) {
-    safe_detail.replace(at, plain_url.size(), shown);
-  }
+  // Git repeats the address, a server what it was sent.
+  const std::string safe_detail = escape_control(without_password(std::string(trim(detail)), url));
   // A word of the address is no symptom.
   std::string lower = to_lower(safe_detail);
   const std::string address = to_lower(shown);
@@ -305,13 +306,13 @@ Error transfer_error(std::string_view doing, std::string_view url, std::string_v
     error.doing(std::string(doing));
     // The address has no part in damage here.
     if (!is_damage) error.at(shown);
-    add_hint(error, symptom.cause, shown);
+    add_hint(error, symptom.cause, url);
     return error;
   }
   Error error(safe_detail.empty() ? std::string("git failed without a message")
                                   : fmt::format("git failed ({})", safe_detail));
   error.doing(std::string(doing)).at(shown);
-  return error.hint(fmt::format("see what git itself reports: git ls-remote {}", shown));
+  return error.hint("see what git itself reports: " + ls_remote(url));
 }
 
 Error silence_error(std::string_view doing, std::string_view url, const TransferOptions& options) {

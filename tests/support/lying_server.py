@@ -145,8 +145,11 @@ class Web(http.server.BaseHTTPRequestHandler):
         challenge = {"WWW-Authenticate": 'Basic realm="test"'}
         if mode in targets and self.command == "GET":
             self.answer(302, {"Location": targets[mode]}, [], 0)
-        elif mode == "denied" or (mode == "password" and not secret):
+        elif mode == "denied" or (mode in ("password", "repeats") and not secret):
             self.answer(401, challenge, [], 0)
+        elif mode == "repeats":
+            service = packet(b"# service=git-upload-pack\n") + b"0000"
+            self.answer(200, {"Content-Type": REFS}, [service + packet(b"ERR nothing here for bob and TOPSECRET")])
         elif mode == "endless401":
             self.answer(401, challenge, endless(b"", PAGE))
         elif mode.startswith("status"):

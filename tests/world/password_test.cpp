@@ -111,7 +111,7 @@ TEST_CASE("whatever the server does, the message has no password") {
   const std::string with = GENERATE("git", "libgit2");
   ServedFork served(with);
   for (const char* mode : {"html", "page", "cut-refs-5", "cut-pack-5", "status404", "status500", "to-itself", "to-bare",
-                           "to-other", "to-file", "garbage-pack"}) {
+                           "to-other", "to-file", "garbage-pack", "repeats"}) {
     CAPTURE(with, mode);
     served.follow(with_password(served, "bob:TOPSECRET", mode), 20);
     run_masked(served, {"setup"});

@@ -12,7 +12,10 @@ void check_url(std::string_view url);
 /// The address; if it is a path on this machine, the absolute path.
 std::string absolute_if_path(const std::string& url);
 
-/// The address without a password, safe for a terminal.
+/// The address without a password, safe for a terminal. A user name that looks like a token is one, too.
 std::string shown_url(std::string_view url);
+
+/// A text, such as a server's, in which neither the address nor its password is shown.
+std::string without_password(std::string text, std::string_view url);
 
 }  // namespace mlxpatch::transport
