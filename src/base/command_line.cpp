@@ -7,9 +7,34 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <mlxpatch/base/text.hpp>
 
 namespace mlxpatch {
+namespace {
+
+bool is_control(char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f; }
+
+/// $'...', in which every control character is an escape of three octal digits, or \t and \n.
+std::string with_escapes(std::string_view word) {
+  std::string quoted = "$'";
+  for (const char letter : word) {
+    if (letter == '\t') {
+      quoted += "\\t";
+    } else if (letter == '\n') {
+      quoted += "\\n";
+    } else if (is_control(letter)) {
+      quoted += fmt::format("\\{:03o}", letter);
+    } else {
+      if (letter == '\'' || letter == '\\') quoted += '\\';
+      quoted += letter;
+    }
+  }
+  return quoted + "'";
+}
+
+}  // namespace
 
 std::string shell_word(std::string_view word) {
   const auto is_plain = [](char letter) {
@@ -17,6 +42,7 @@ std::string shell_word(std::string_view word) {
            std::string_view("@%+=:,./-_").find(letter) != std::string_view::npos;
   };
   if (!word.empty() && std::ranges::all_of(word, is_plain)) return std::string(word);
+  if (std::ranges::any_of(word, is_control)) return with_escapes(word);
   std::string quoted = "'";
   for (const char letter : word) {
     if (letter == '\'') {
@@ -26,6 +52,12 @@ std::string shell_word(std::string_view word) {
     }
   }
   return quoted + "'";
+}
+
+std::string git_path_word(std::string_view path) {
+  if (path.starts_with('-')) return shell_word("./" + std::string(path));
+  const bool is_pattern = path.starts_with(':') || path.find_first_of("*?[\\") != std::string_view::npos;
+  return shell_word(is_pattern ? ":(literal)" + std::string(path) : std::string(path));
 }
 
 std::string command_line(const std::vector<std::string>& words) {

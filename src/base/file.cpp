@@ -23,6 +23,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 
@@ -93,8 +94,9 @@ std::string read_all(int descriptor, const fs::path& path, const struct stat& in
 std::string read_regular(int descriptor, const fs::path& path, std::uintmax_t limit) {
   const struct stat info = stat_of(descriptor, path);
   if (const auto kind = other_kind(info)) {
-    if (S_ISDIR(info.st_mode)) throw system_error("can't read " + quoted(path), EISDIR);
-    throw Error(fmt::format("can't read {}: it is {}, not a file", quoted(path), *kind));
+    throw Error(fmt::format("can't read {}: it is {}, not a file", quoted(path), *kind))
+        .hint(fmt::format("mv {} {}     move it out of the way, then run the same command again",
+                          shell_word(path.string()), shell_word(path.string() + "-aside")));
   }
   return read_all(descriptor, path, info, limit);
 }

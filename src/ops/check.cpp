@@ -70,6 +70,7 @@ std::optional<BranchQueue> queue_of_files(Fork& fork, const queue::PatchDirector
 std::map<std::string, git::Oid> compare_with_branch(Fork& fork, report::Check& result) {
   std::map<std::string, git::Oid> commits;
   const auto tip = fork.branch_tip();
+  result.has_branch = tip.has_value();
   if (!tip) return commits;
   const BranchQueue branch = branch_queue(fork, *tip);
   const queue::PatchDirectory patch_directory = repaired_project_patches(fork, branch.commits).directory;

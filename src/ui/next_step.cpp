@@ -104,7 +104,7 @@ constexpr auto k_wordings = std::to_array<Wording>({
 std::string only_path(const report::NextStep& step) { return step.paths.size() == 1 ? step.paths.front() : "FILE..."; }
 
 std::string only_path_in_shell(const report::NextStep& step) {
-  return step.paths.size() == 1 ? shell_word(step.paths.front()) : "FILE...";
+  return step.paths.size() == 1 ? git_path_word(step.paths.front()) : "FILE...";
 }
 
 /// A path of the checkout from the current directory.

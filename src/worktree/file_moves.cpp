@@ -81,7 +81,7 @@ std::vector<std::string> FileMoves::commit() { return m_steps->commit(); }
 bool FileMoves::take_back() { return m_steps->take_back(); }
 bool FileMoves::finish() { return m_steps->finish(); }
 
-void write_files(const std::filesystem::path& root, std::vector<FileWrite> files, std::filesystem::path temporaries) {
+bool write_files(const std::filesystem::path& root, std::vector<FileWrite> files, std::filesystem::path temporaries) {
   std::vector<FileMove> moves;
   moves.reserve(files.size());
   for (FileWrite& file : files) {
@@ -94,7 +94,7 @@ void write_files(const std::filesystem::path& root, std::vector<FileWrite> files
         .doing("writing files (nothing was changed)")
         .at((root / left.front()).string());
   }
-  writing.finish();
+  return writing.finish();
 }
 
 }  // namespace mlxpatch::worktree

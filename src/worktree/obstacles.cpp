@@ -27,8 +27,9 @@ namespace {
 /// Looks at each path that a checkout would touch.
 class ObstacleSearch {
  public:
-  ObstacleSearch(const git::Repository& repository, const std::vector<objects::PathChange>& changes)
-      : m_index(repository),
+  ObstacleSearch(const git::Repository& repository, const std::vector<objects::PathChange>& changes, EqualFiles equal)
+      : m_equal(equal),
+        m_index(repository),
         m_worktree(repository.work_directory()),
         m_filter(repository),
         m_probe(repository, m_index, m_worktree, m_filter) {
@@ -61,8 +62,11 @@ class ObstacleSearch {
  private:
   void found(const std::string& path) { m_found.push_back(path); }
 
-  /// Whether the file is neither as before nor as after.
+  /// Whether the file is neither as before nor as after, or nobody tracks it.
   bool is_work(const objects::PathChange& change, const PathState& state) {
+    if (m_equal == EqualFiles::obstacles && state.exists && !change.before.exists() && !m_index.find(change.path)) {
+      return true;
+    }
     return state.exists && !m_probe.holds(change.path, state, change.after) &&
            !m_probe.holds(change.path, state, change.before);
   }
@@ -98,6 +102,7 @@ class ObstacleSearch {
     }
   }
 
+  EqualFiles m_equal;
   IndexFile m_index;
   WorktreeDirectory m_worktree;
   WorktreeFilter m_filter;
@@ -109,10 +114,10 @@ class ObstacleSearch {
 }  // namespace
 
 std::vector<std::string> checkout_obstacles(const git::Repository& repository, objects::ObjectStore& store,
-                                            const git::Oid& from_tree, const git::Oid& to_tree) {
+                                            const git::Oid& from_tree, const git::Oid& to_tree, EqualFiles equal) {
   const std::vector<objects::PathChange> changes = objects::changes_between(store, from_tree, to_tree);
   if (changes.empty()) return {};
-  ObstacleSearch search(repository, changes);
+  ObstacleSearch search(repository, changes, equal);
   for (const objects::PathChange& change : changes) {
     check_interrupt();
     search.look_at(change);

@@ -1,6 +1,7 @@
 #include <mlxpatch/worktree/stash.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/worktree/status.hpp>
+
+#include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
 
@@ -54,7 +57,29 @@ void require_readable(const git::Repository& repository, objects::ObjectStore& s
   }
 }
 
+/// Whether a file or symlink of exactly this name is there: a renamed one may only differ in case.
+bool is_file_at(WorktreeDirectory& worktree, const std::string& path) {
+  const PathState state = worktree.look(path);
+  if (!state.exists || state.is_directory()) return false;
+  const std::size_t slash = path.rfind('/');
+  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash);
+  const std::vector<std::string> names = worktree.list(directory);
+  return std::ranges::find(names, path.substr(slash + 1)) != names.end();
+}
+
 }  // namespace
+
+std::vector<std::string> files_only_untracked(const git::Repository& repository, objects::ObjectStore& store) {
+  const git::Head head = git::head(repository);
+  if (!head.commit) return {};
+  WorktreeDirectory worktree(repository.work_directory());
+  std::vector<std::string> files;
+  const git::Oid staged = index_tree(repository, store);
+  for (const objects::PathChange& change : objects::changes_between(store, store.tree_of(*head.commit), staged)) {
+    if (!change.after.exists() && is_file_at(worktree, change.path)) files.push_back(change.path);
+  }
+  return files;
+}
 
 git::Oid make_stash(const git::Repository& repository, objects::ObjectStore& store, std::string_view message) {
   const git::Head head = git::head(repository);

@@ -62,7 +62,7 @@ class WorktreeDirectory {
   PathState look(std::string_view path);
   /// The bytes of a file, or the target of a symlink. Throws Error.
   std::string read(std::string_view path);
-  /// The names in a directory, without "." and "..". Throws Error.
+  /// The names in a directory, without "." and ".."; "." is the worktree itself. Throws Error.
   std::vector<std::string> list(std::string_view path);
 
   /// Writes a temporary for the path, which replace() puts there; makes the directories above. Throws Error.

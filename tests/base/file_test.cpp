@@ -72,7 +72,7 @@ TEST_CASE("reading what can't be read names the path and the reason") {
   const std::string missing = (directory.path() / "missing").string();
   CHECK(message_of([&] { read_file(missing); }) == "can't read '" + missing + "': No such file or directory");
   CHECK(message_of([&] { read_file(directory.path()); }) ==
-        "can't read '" + directory.path().string() + "': Is a directory");
+        "can't read '" + directory.path().string() + "': it is a directory, not a file");
 }
 
 TEST_CASE("only a missing file is no file") {

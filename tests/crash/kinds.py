@@ -1,4 +1,5 @@
 """The kinds of faults. Each function makes one run of its own copy of a project, and says what promise it broke."""
+import re
 import shutil
 import zlib
 
@@ -8,6 +9,7 @@ from promises import state_of
 from reference import NEXT
 
 SIGNALS = {"int": "INT", "term": "TERM", "hup": "HUP"}
+TEMPORARY = re.compile(r"(^|/)\.mlxpatch-[0-9a-f]+\.tmp$")
 
 
 class Run:
@@ -22,6 +24,7 @@ class Run:
         self.log = self.folder.parent / "strace"
         self.violations = []
         self.said = []
+        self.told_of_leftovers = False  # whether the last command has said that some of its own files are left
         self.could_tell = True  # whether the message of the last command's failure came through
         self.advice = []     # the commands that the program has told to type
         self.more = {}       # how the program is started, where that is part of the fault
@@ -40,6 +43,7 @@ class Run:
         code, out, err = self.box.run([*front, self.reference.program, *words], self.folder, **self.more)
         last = next((line for line in err.splitlines() if line.startswith("mlxpatch")), "")
         self.could_tell = last != ""
+        self.told_of_leftovers = "could not clear up after itself" in err
         self.said.append(f"{' '.join(words)}: exit {code} {last}".replace(str(self.folder), "..."))
         self.advice += [match.group(1).strip() for match in ADVICE.finditer(err)]
         return code
@@ -54,8 +58,11 @@ class Run:
     def first_next(self):
         return "status" if self.reference.next_words("status") else "again"
 
-    def state(self):
-        return state_of(self.box, self.scenario, self.folder)
+    def state(self, without_temporaries=False):
+        state = state_of(self.box, self.scenario, self.folder)
+        if without_temporaries:
+            state.project = {name: digest for name, digest in state.project.items() if not TEMPORARY.search(name)}
+        return state
 
     def check(self, final=False, may_be_stashed=False):
         self.violations += self.reference.promises.broken_in(self.folder, final, may_be_stashed)
@@ -174,7 +181,7 @@ def judge(run, code):
         return
     done = code == run.scenario.expected
     wanted = run.reference.new if done else run.reference.old
-    differences = run.state().differences(wanted)
+    differences = run.state(run.told_of_leftovers).differences(wanted)
     # Where every write fails, to the terminal, too, it can't say what is true on the disk. The next command settles it.
     if run.kind == "from" and code == 1 and not run.could_tell:
         return

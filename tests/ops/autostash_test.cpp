@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <support/command.hpp>
@@ -205,4 +206,30 @@ TEST_CASE("a file that is only marked with git add -N is not advised to be stash
   fork.done({"update", "--autostash"});
   CHECK(fork.checkout().status() == "A  new.txt");
   CHECK(fork.checkout().read("new.txt") == "new\n");
+}
+
+TEST_CASE("a file that git no longer tracks is not stashed, since restoring the stash would remove it") {
+  const bool is_ignored = GENERATE(false, true);
+  const ForkProject fork;
+  fork.set_up();
+  fork.advance_cleanly();
+  const GitRepo checkout = fork.checkout();
+  checkout.git({"rm", "-q", "--cached", "server.py"});
+  if (is_ignored) checkout.write(".git/info/exclude", "server.py\n");
+  const std::string before = checkout.status();
+  const std::string content = checkout.read("server.py");
+  const std::string tip = checkout.rev_parse("HEAD");
+  const CommandResult refused = fork.run({"update", "--autostash"});
+  expect_exit(refused, 1);
+  CHECK(checkout.status() == before);
+  CHECK(checkout.read("server.py") == content);
+  CHECK(checkout.rev_parse("HEAD") == tip);
+  CHECK(checkout.git({"stash", "list"}).empty());
+  const std::string restore = "git -C app-repo restore --staged -- server.py";
+  CHECK_THAT(refused.err, ContainsSubstring(restore));
+  CommandOptions here;
+  here.directory = fork.project.path();
+  CHECK(run_command({"sh", "-c", restore}, here).exit == 0);
+  fork.done({"update", "--autostash"});
+  CHECK(checkout.status().empty());
 }

@@ -120,6 +120,9 @@ TEST_CASE("check names commits that exist: of a pick's own lines, and of every p
   checkout.git({"checkout", "--quiet", "--detach", "upstream/main"});
   checkout.git({"branch", "-D", "local-patches"});
   const report::Check of_files = ops::check(fork.place(), {}, fork.reporter);
+  CHECK_FALSE(of_files.has_branch);
+  const CommandResult shown = fork.run({"check", "--no-fetch"});
+  CHECK_THAT(shown.out, ContainsSubstring("there is no branch") && !ContainsSubstring("agree"));
   REQUIRE(of_files.replay.patches[3].notes.size() == 1);
   CHECK_THAT(of_files.replay.patches[3].notes[0], ContainsSubstring("; " + pick.name + " has it"));
 }

@@ -202,6 +202,26 @@ TEST_CASE("abort keeps the work done at the stop reachable, and says by which re
   CHECK_THAT(refs, ContainsSubstring(blob));
 }
 
+TEST_CASE("skip and continue refuse on a branch of the person's own, and their advice makes its commit the patch") {
+  const ForkProject fork;
+  fork.stop_at_serve_more();
+  const GitRepo checkout = fork.checkout();
+  checkout.write("server.py", "# resolved\n");
+  checkout.git({"add", "server.py"});
+  checkout.git({"checkout", "--quiet", "-b", "topic"});
+  checkout.git({"commit", "--quiet", "-m", "Serve more, mine"});
+  for (const std::string command : {"skip", "continue"}) {
+    const CommandResult refused = fork.run({command});
+    expect_exit(refused, 1);
+    CHECK(checkout.git({"symbolic-ref", "HEAD"}) == "refs/heads/topic");
+    CHECK_THAT(refused.err,
+               ContainsSubstring("refs/heads/topic") && ContainsSubstring("git -C app-repo checkout --detach\n"));
+  }
+  checkout.git({"checkout", "--quiet", "--detach"});
+  fork.done({"continue"});
+  CHECK(checkout.log("upstream/main..HEAD").back() == "Serve more, mine");
+}
+
 TEST_CASE("skip drops the patch and continues with the rest") {
   const ForkProject fork;
   fork.stop_at_serve_more();

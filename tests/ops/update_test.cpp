@@ -191,3 +191,20 @@ TEST_CASE("what a sparse checkout leaves out is no change") {
   CHECK_FALSE(std::filesystem::exists(fork.checkout_path() / "README.md"));
   CHECK(fork.checkout().status().empty());
 }
+
+TEST_CASE("an untracked file is in the way of upstream's new one even if it is equal, for an undo would remove it") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.upstream.commit_file("new.txt", "new\n", "Add a file");
+  fork.checkout().write("new.txt", "new\n");
+  const Snapshot before = fork.snapshot();
+  const CommandResult refused = fork.run({"update"});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring("app-repo/new.txt") && ContainsSubstring("move untracked files away"));
+  const std::vector<std::string> fetched{"checkout ref refs/remotes/"};
+  CHECK(differences(without(before, fetched), without(fork.snapshot(), fetched)) == "");
+  std::filesystem::rename(fork.checkout_path() / "new.txt", fork.project / "mine.txt");
+  fork.done({"update"});
+  fork.done({"undo"});
+  CHECK_FALSE(std::filesystem::exists(fork.checkout_path() / "new.txt"));
+}

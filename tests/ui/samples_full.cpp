@@ -102,7 +102,7 @@ std::vector<Result> queue_results(const std::string& text) {
   level.up_to_date = true;
   Status status = {text, text,   commit(text), commit(text), text,        1,      Command::update, text,
                    text, {text}, {text},       replay(text), drift(text), {text}, next(text)};
-  Check check = {Outcome::check_failed, false,        text,         text, replay(text),
+  Check check = {Outcome::check_failed, false,        text,         true, text,      replay(text),
                  drift(text),           commit(text), commit(text), 1,    next(text)};
   return {status,
           update(text),

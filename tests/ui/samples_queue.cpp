@@ -281,6 +281,7 @@ Regen nothing_to_write() {
 
 Check passed() {
   Check check;
+  check.has_branch = true;
   check.files_apply = true;
   check.upstream = "upstream/main";
   check.base = base_commit();

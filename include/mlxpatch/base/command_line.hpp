@@ -7,8 +7,11 @@
 
 namespace mlxpatch {
 
-/// As one word of a command line: in single quotes where a shell would not take it as it is.
+/// As one word of a command line: in single quotes where a shell would not take it as it is; with control characters
+/// as bash, zsh and ksh write them, $'a\tb'.
 std::string shell_word(std::string_view word);
+/// A path as an argument of git that means this path alone, whatever it begins with or contains.
+std::string git_path_word(std::string_view path);
 /// The words, each as shell_word() has it, with blanks between them.
 std::string command_line(const std::vector<std::string>& words);
 /// "git -C DIRECTORY"; "git" for the current directory.

@@ -37,7 +37,8 @@ struct Check {
   Outcome outcome = Outcome::done;
   bool files_apply = false;
   std::string apply_problem;
-  std::string upstream;  ///< "upstream/main"
+  bool has_branch = false;  ///< without one there is no drift
+  std::string upstream;     ///< "upstream/main"
   Replay replay;
   Drift drift;
   std::optional<CommitLine> base;

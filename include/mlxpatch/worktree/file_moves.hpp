@@ -46,8 +46,8 @@ struct FileWrite {
 };
 
 /// All of it, in this order, for output that needs no journal: a file's content is what it is now, whatever that is.
-/// Makes the directories. Throws Error, and then all is as before.
-void write_files(const std::filesystem::path& root, std::vector<FileWrite> files,
+/// Makes the directories. Returns whether every temporary file is gone. Throws Error, and then all is as before.
+bool write_files(const std::filesystem::path& root, std::vector<FileWrite> files,
                  std::filesystem::path temporaries = {});
 
 }  // namespace mlxpatch::worktree

@@ -1,13 +1,19 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 
 namespace mlxpatch::worktree {
+
+/// Files that are in HEAD and in the worktree, but not in the index, as `git rm --cached` leaves them; sorted. A stash
+/// cannot have them: for git a file that is not in the index is removed, and so it would be when the stash is restored.
+std::vector<std::string> files_only_untracked(const git::Repository& repository, objects::ObjectStore& store);
 
 /// Stores the changes of tracked files (index and worktree) as the commit that `git stash push -m` makes of them: its
 /// parents are HEAD and a commit of the index, its tree is the worktree's. It is written as a pack, with whatever else

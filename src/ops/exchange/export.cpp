@@ -32,6 +32,7 @@
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
+#include "publish/publish.hpp"
 #include "publish/recover.hpp"
 
 namespace mlxpatch::ops {
@@ -169,8 +170,8 @@ void refuse_other_files(const fs::path& directory, const EarlierExports& earlier
 }
 
 /// The list comes after the files that it names, and before those go that it names no more: at any moment it can be
-/// used.
-void write_directory(Fork& fork, const fs::path& directory, const std::vector<queue::ExportedPatch>& patches,
+/// used. Returns whether no temporary file is left.
+bool write_directory(Fork& fork, const fs::path& directory, const std::vector<queue::ExportedPatch>& patches,
                      const ExportProfile& profile, report::Export& result) {
   std::vector<worktree::FileWrite> files;
   files.reserve(patches.size() + 1);
@@ -192,14 +193,16 @@ void write_directory(Fork& fork, const fs::path& directory, const std::vector<qu
   const bool is_new = !fs::exists(directory);
   fs::create_directories(directory);
   for (const worktree::FileWrite& file : files) earlier.note(directory / file.path, file.content);
+  bool is_clean = false;
   try {
-    worktree::write_files(directory, std::move(files), worktree::temporaries_directory(fork.repository()));
+    is_clean = worktree::write_files(directory, std::move(files), worktree::temporaries_directory(fork.repository()));
   } catch (const Error&) {
     std::error_code not_empty;
     if (is_new) fs::remove(directory, not_empty);
     throw;
   }
   earlier.save();
+  return is_clean;
 }
 
 void write_mbox(Fork& fork, const fs::path& file, const std::vector<queue::ExportedPatch>& patches) {
@@ -237,7 +240,8 @@ report::Export export_patches(const Invocation& invocation, const ExportOptions&
     write_mbox(fork, options.output, patches);
     result.written.push_back(options.output.string());
   } else {
-    write_directory(fork, options.output, patches, profile, result);
+    const bool is_clean = write_directory(fork, options.output, patches, profile, result);
+    if (!is_clean) warn_left_behind("export", "temporary files", reporter);
   }
   return result;
 }

@@ -132,7 +132,8 @@ report::Patch patch_line(const patch::Patch& patch, std::size_t index) {
 
 /// Without a checkout no patch can be applied yet; setup will do that. The list is written last, because it is what
 /// adds the files to the queue.
-void write_files(const Project& project, const ForeignPatches& foreign, report::Import& result) {
+void write_files(const Project& project, const ForeignPatches& foreign, report::Import& result,
+                 report::Reporter& reporter) {
   const fs::path directory = project.config.patches_path();
   const queue::PatchDirectory before = read_project_patches(project);
   const queue::PatchDirectory after = extended(before, foreign);
@@ -145,7 +146,7 @@ void write_files(const Project& project, const ForeignPatches& foreign, report::
   }
   files.push_back({after.list, patch::write_series(after.series)});
   fs::create_directories(directory);
-  worktree::write_files(directory, std::move(files));
+  if (!worktree::write_files(directory, std::move(files))) warn_left_behind("import", "temporary files", reporter);
   result.written.push_back(project.config.patches_dir + "/" + after.list);
   result.next.push_back(report::NextStep::Kind::set_up_imported);
 }
@@ -266,7 +267,7 @@ report::Import import_patches(const Invocation& invocation, const ImportOptions&
           .doing(std::string(k_doing))
           .hint("mlxpatch setup     make the checkout, then import again");
     }
-    write_files(project, foreign, result);
+    write_files(project, foreign, result, reporter);
     return result;
   }
   refuse_while_under_way(*fork);

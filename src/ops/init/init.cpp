@@ -25,6 +25,7 @@
 #include <mlxpatch/worktree/file_moves.hpp>
 
 #include "init/adopt.hpp"
+#include "publish/publish.hpp"
 
 namespace mlxpatch::ops {
 
@@ -62,8 +63,8 @@ DefaultBranch ask_default_branch(const std::string& url) {
 }
 
 /// Writes the configuration and an empty queue, unless patches already exist.
-void write_project(const fs::path& file, const std::string& text, const workspace::Config& config,
-                   report::Init& result) {
+void write_project(const fs::path& file, const std::string& text, const workspace::Config& config, report::Init& result,
+                   report::Reporter& reporter) {
   const fs::path directory = config.patches_path();
   const std::string series = (fs::path(config.patches_dir) / "series").generic_string();
   // Of a run that was killed.
@@ -80,10 +81,12 @@ void write_project(const fs::path& file, const std::string& text, const workspac
   }
   // Last, for with it the directory is a project.
   files.push_back({file.filename().string(), text});
-  worktree::write_files(file.has_parent_path() ? file.parent_path() : fs::path("."), std::move(files));
+  const fs::path root = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  if (!worktree::write_files(root, std::move(files))) warn_left_behind("init", "temporary files", reporter);
 }
 
-report::Init init_new(const Invocation& invocation, const InitOptions& options, const fs::path& file) {
+report::Init init_new(const Invocation& invocation, const InitOptions& options, const fs::path& file,
+                      report::Reporter& reporter) {
   const std::string url = absolute_url(invocation, options.url);
   transport::check_url(url);
   report::Init result;
@@ -95,7 +98,7 @@ report::Init init_new(const Invocation& invocation, const InitOptions& options, 
   }
   const std::string text = workspace::initial_config(url, branch, options.checkout_dir);
   const workspace::Config config = workspace::parse_config(text, file);
-  write_project(file, text, config, result);
+  write_project(file, text, config, result, reporter);
   result.config_file = file.filename().string();
   result.url = transport::shown_url(url);
   result.next.push_back(report::NextStep(report::NextStep::Kind::set_up_new_project).in(config.checkout_dir));
@@ -117,7 +120,7 @@ report::Init init(const Invocation& invocation, const InitOptions& options, repo
         .hint("or move it away, then run the same command again");
   }
   if (options.adopt) return adopt(file, options, reporter);
-  return init_new(invocation, options, file);
+  return init_new(invocation, options, file, reporter);
 }
 
 }  // namespace mlxpatch::ops

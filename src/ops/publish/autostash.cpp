@@ -127,7 +127,7 @@ void clear_changes(Fork& fork, const git::Oid& stash) {
   for (const std::string& path : obstacles) {
     if (objects::entry_at(fork.store(), changes.staged, path).exists()) continue;
     throw Error(error.hint(fork.checkout().git_command(fmt::format(
-        "add -- {}     then run the same command again: git add -N alone can't be stashed", shell_word(path)))));
+        "add -- {}     then run the same command again: git add -N alone can't be stashed", git_path_word(path)))));
   }
   throw error.hint(fork.checkout().git_command("stash push     stash them yourself"))
       .hint("or move the files away, then run the same command again");
@@ -181,6 +181,18 @@ git::Oid unrecorded_stash(Fork& fork, const workspace::Autostash& record) {
   return is_ours ? newest : git::Oid{};
 }
 
+void refuse_untracked(Fork& fork) {
+  const std::vector<std::string> files = worktree::files_only_untracked(fork.repository(), fork.store());
+  if (files.empty()) return;
+  Error error("files that git no longer tracks can't be stashed: restoring the stash would remove them");
+  error.doing("stashing the uncommitted changes (nothing was changed)");
+  for (const std::string& file : files) error.at(fork.checkout().shown(file));
+  throw error
+      .hint(fork.checkout().git_command(
+          fmt::format("restore --staged -- {}     track them again", git_path_word(files.front()))))
+      .hint("or move the files away, then run the same command again");
+}
+
 /// Whether an operation could be neither finished nor reverted. If that can't be found out, there may be one.
 bool is_under_way(Fork& fork) {
   try {
@@ -197,6 +209,7 @@ git::Oid autostash(Fork& fork, report::Reporter& reporter) {
   if (worktree::worktree_status(fork.repository()).clean_but_untracked()) return {};
   refuse_unrestored(fork);
   const worktree::IndexLock index_lock(fork.repository());
+  refuse_untracked(fork);
   const InterruptHold hold;
   const git::Oid newest = worktree::newest_stash(fork.repository()).value_or(git::Oid{});
   const git::Oid stash = worktree::make_stash(fork.repository(), fork.store(), k_message);

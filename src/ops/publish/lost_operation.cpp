@@ -76,7 +76,7 @@ std::vector<std::string> steps_for_project_files(Checkout& checkout, const std::
 
 std::string words_of(const std::vector<std::string>& paths) {
   std::string words;
-  for (const std::string& path : paths) words += " " + shell_word(path);
+  for (const std::string& path : paths) words += " " + git_path_word(path);
   return words;
 }
 

@@ -62,13 +62,16 @@ std::vector<workspace::ConflictRecord> records_of(const std::vector<worktree::Co
 
 void refuse_obstacles(Checkout& checkout, const git::Oid& from, const git::Oid& to) {
   if (!from && !to) return;
+  const bool is_stopped = checkout.state().pending_text().has_value();
+  // An undo would remove what was untracked before. At a stop only what a person has untracked there is meant.
+  const auto equal = is_stopped ? worktree::EqualFiles::fine : worktree::EqualFiles::obstacles;
   const std::vector<std::string> obstacles =
-      worktree::checkout_obstacles(checkout.repository(), checkout.store(), from, to);
+      worktree::checkout_obstacles(checkout.repository(), checkout.store(), from, to, equal);
   if (obstacles.empty()) return;
   Error error(fmt::format("{} in the checkout would be overwritten", count_of(obstacles.size(), "file")));
   for (const std::string& path : obstacles) error.at(checkout.shown(path));
   // At a stop a stash would take the resolution along, and git refuses one while files are unmerged.
-  if (checkout.state().pending_text()) {
+  if (is_stopped) {
     error.hint(fmt::format("keep a copy of your version, then {}",
                            checkout.git_command("checkout HEAD -- FILE     for each changed file")));
   } else {
@@ -181,12 +184,15 @@ void complete(Checkout& checkout, const Operation& operation, OperationRun& run,
   } catch (const Error& error) {
     stays = error.what();
   }
-  if (stays.empty()) return;
-  reporter.on(report::Warning{fmt::format("{} is done, but could not clear up after itself ({}): the next command does",
-                                          operation.command, stays)});
+  if (!stays.empty()) warn_left_behind(operation.command, stays, reporter);
 }
 
 }  // namespace
+
+void warn_left_behind(std::string_view command, std::string_view what, report::Reporter& reporter) {
+  reporter.on(report::Warning{
+      fmt::format("{} is done, but could not clear up after itself ({}): the next command does", command, what)});
+}
 
 std::uint64_t publish(Checkout& checkout, Publication publication, report::Reporter& reporter) {
   // Held to the end, so that no git program changes the index or commits in between.

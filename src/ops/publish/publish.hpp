@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <mlxpatch/report/event.hpp>
 
@@ -15,5 +16,8 @@ namespace mlxpatch::ops {
 /// number. Throws Error before the first write if files in the checkout would be overwritten, or if a ref does not have
 /// its expected value. Requires the run lock.
 std::uint64_t publish(Checkout& checkout, Publication publication, report::Reporter& reporter);
+
+/// The warning that a command is done, but that `what` of its own could not be removed.
+void warn_left_behind(std::string_view command, std::string_view what, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

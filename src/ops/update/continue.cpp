@@ -62,14 +62,14 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
     for (const worktree::Marker& marker : markers)
       error.at(fmt::format("{}:{}", checkout.shown(marker.path), marker.line));
     throw error.hint("resolve the text between <<<<<<< and >>>>>>>, and remove the marker lines")
-        .hint(checkout.git_command("add " + shell_word(markers.front().path)))
+        .hint(checkout.git_command("add " + git_path_word(markers.front().path)))
         .hint("mlxpatch continue");
   }
   const std::vector<std::string>& open = status.unmerged.empty() ? status.modified : status.unmerged;
   if (open.empty()) return;
   Error error(status.unmerged.empty() ? "files are changed but not marked as resolved" : "files are still in conflict");
   for (const std::string& path : open) error.at(checkout.shown(path));
-  throw error.hint(checkout.git_command("add " + (open.size() == 1 ? shell_word(open.front()) : "FILE...")))
+  throw error.hint(checkout.git_command("add " + (open.size() == 1 ? git_path_word(open.front()) : "FILE...")))
       .hint("mlxpatch continue");
 }
 
@@ -122,18 +122,26 @@ git::Oid with_name(Fork& fork, const workspace::Pending& pending, const git::Oid
   return named;
 }
 
+/// HEAD's commit: the one of the stop, or a person's own above it. Refuses a branch and any other commit.
+git::Oid require_head_at_stop(Fork& fork, const workspace::Pending& pending) {
+  const git::Head head = git::head(fork.repository());
+  const git::Oid tip = head.commit.value_or(git::Oid{});
+  const bool is_above = objects::is_ancestor(fork.repository(), pending.prefix, tip);
+  if (head.branch.empty() && is_above) return tip;
+  const std::string place =
+      head.branch.empty() ? tip.short_hex() : fmt::format("{} ({})", tip.short_hex(), head.branch);
+  const std::string detach = is_above ? "checkout --detach" : "checkout --detach " + pending.prefix.short_hex(12);
+  throw Error(fmt::format("HEAD is no longer where the {} stopped", workspace::name_of(pending.command)))
+      .at(fmt::format("HEAD is at {}, expected {} or a commit on top of it, without a branch", place,
+                      pending.prefix.short_hex()))
+      .hint(fork.checkout().git_command(detach))
+      .hint("mlxpatch abort             restore the state from before it");
+}
+
 /// The commit of the user's resolution: made here from the index, unless the user has already committed it.
 git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
   objects::ObjectStore& store = fork.store();
-  const git::Head head = git::head(fork.repository());
-  const git::Oid tip = head.commit.value_or(git::Oid{});
-  if (!head.branch.empty() || !objects::is_ancestor(fork.repository(), pending.prefix, tip)) {
-    throw Error(fmt::format("HEAD is no longer where the {} stopped", workspace::name_of(pending.command)))
-        .at(fmt::format("HEAD is at {}, expected {} or a commit on top of it", tip.short_hex(),
-                        pending.prefix.short_hex()))
-        .hint(fork.checkout().git_command("checkout --detach " + pending.prefix.short_hex(12)))
-        .hint("mlxpatch abort             restore the state from before it");
-  }
+  const git::Oid tip = require_head_at_stop(fork, pending);
   const git::Oid tree = worktree::index_tree(fork.repository(), store);
   if (tip != pending.prefix) {
     if (tree == store.tree_of(tip)) return with_name(fork, pending, tip);
@@ -175,6 +183,7 @@ report::Update skip_patch(const Invocation& invocation, report::Reporter& report
     throw Error("a merge has no patch to leave out")
         .hint("mlxpatch abort             restore the state from before the merge");
   }
+  require_head_at_stop(fork, pending);
   report::Update report = begin_report(fork, report::Command::skip, pending.base, pending.onto);
   const git::Oid skipped = pending.todo.front();
   record_skip(pending);

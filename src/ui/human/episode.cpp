@@ -89,7 +89,7 @@ Lines lines_of(const report::Check& check) {
   Lines lines = {fmt::format("the files {} at the base", check.files_apply ? "apply" : "do not apply"),
                  fmt::format("at {}:", check.upstream.empty() ? "the tip" : check.upstream)};
   add_patches(lines, check.replay.patches);
-  lines.emplace_back(check.drift.any() ? "branch and files differ" : "branch and files agree");
+  if (check.has_branch) lines.emplace_back(check.drift.any() ? "branch and files differ" : "branch and files agree");
   return lines;
 }
 

@@ -86,8 +86,13 @@ void show(Page& page, const report::Check& check) {
   verdict(replays,
           fmt::format("the queue {} {}: {}", replays ? "replays on" : "does not replay on",
                       escaped(check.upstream.empty() ? "the tip" : check.upstream), summary_of(check.replay.patches)));
-  verdict(!check.drift.any(), check.drift.any() ? "the branch and the patch files have drifted apart"
-                                                : "the branch and the patch files agree");
+  if (!check.has_branch) {
+    page.line(
+        fmt::format("  {} there is no branch that the patch files could differ from", page.marked(Mark::skipped)));
+  } else {
+    verdict(!check.drift.any(), check.drift.any() ? "the branch and the patch files have drifted apart"
+                                                  : "the branch and the patch files agree");
+  }
   page.gap();
   show_patches(page, check.replay.patches);
   show_drift(page, check.drift);

@@ -105,7 +105,7 @@ void show_commit(Page& page, const report::CommitLine& commit) {
 std::string add_words(const std::vector<const report::Conflict*>& conflicts, const std::string& directory) {
   std::string words = git_command(directory) + " add";
   if (conflicts.size() > k_most_on_a_line) return words + " FILE...";
-  for (const report::Conflict* conflict : conflicts) words += " " + shell_word(conflict->path);
+  for (const report::Conflict* conflict : conflicts) words += " " + git_path_word(conflict->path);
   return words;
 }
 
@@ -168,7 +168,7 @@ class FileSteps {
   }
 
   void take_a_side(const report::Conflict& conflict) {
-    const std::string path = shell_word(conflict.path);
+    const std::string path = git_path_word(conflict.path);
     step(fmt::format("{} has no markers: take one side, or put what is right:", escaped(conflict.path)));
     command(fmt::format("{} checkout --ours -- {}", m_git, path), fmt::format("  {}", m_sides.ours));
     command(fmt::format("{} checkout --theirs -- {}", m_git, path), m_sides.theirs);
@@ -176,8 +176,8 @@ class FileSteps {
 
   void keep_or_remove(const report::Conflict& conflict) {
     step(fmt::format("{}: keep the file, or remove it:", escaped(conflict.path)));
-    command(fmt::format("{} add {}", m_git, shell_word(conflict.path)));
-    command(fmt::format("{} rm {}", m_git, shell_word(conflict.path)));
+    command(fmt::format("{} add {}", m_git, git_path_word(conflict.path)));
+    command(fmt::format("{} rm {}", m_git, git_path_word(conflict.path)));
   }
 
   Page& m_page;

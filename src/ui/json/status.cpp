@@ -44,6 +44,7 @@ void put(Json& document, const report::Check& check) {
   document["outcome"] = name_of(check.outcome);
   document["files_apply"] = check.files_apply;
   document["apply_problem"] = json_id(check.apply_problem);
+  document["has_branch"] = check.has_branch;
   document["next"] = json_next(check.next);
 }
 
