@@ -7,17 +7,13 @@
 
 #include <git2.h>
 
-#include <mlxpatch/git/error.hpp>
-#include <mlxpatch/git/handle.hpp>
-
-#include "memory_blobs.hpp"
+#include "compare_texts.hpp"
 
 namespace mlxpatch::diff {
 namespace {
 
 /// How far git looks for a NUL before it treats a file as text.
 constexpr std::size_t k_binary_window = 8000;
-constexpr const char* k_comparing = "comparing two texts";
 
 extern "C" {
 
@@ -44,24 +40,11 @@ bool is_binary(std::string_view bytes) { return bytes.substr(0, k_binary_window)
 
 std::string unified_hunks(std::string_view before, std::string_view after, std::size_t context) {
   if (before == after) return {};
-  git::start_library();
-  auto options = git::with_defaults(git_diff_options_init, GIT_DIFF_OPTIONS_VERSION);
-  options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
+  git_diff_options options = text_options();
+  options.flags |= GIT_DIFF_INDENT_HEURISTIC;
   options.context_lines = static_cast<std::uint32_t>(context);
-  options.interhunk_lines = 0;
-  options.max_size = -1;
   std::string text;
-  if (MemoryBlobs* blobs = MemoryBlobs::of_this_thread()) {
-    const OwnedBlob before_blob = blobs->make(before);
-    const OwnedBlob after_blob = blobs->make(after);
-    git::check(git_diff_blobs(before_blob.get(), nullptr, after_blob.get(), nullptr, &options, nullptr, nullptr,
-                              append_hunk_header, append_line, &text),
-               k_comparing);
-  } else {
-    git::check(git_diff_buffers(before.data(), before.size(), nullptr, after.data(), after.size(), nullptr, &options,
-                                nullptr, nullptr, append_hunk_header, append_line, &text),
-               k_comparing);
-  }
+  compare_texts(before, after, options, {append_hunk_header, append_line, &text});
   return text;
 }
 

@@ -63,8 +63,10 @@ std::vector<workspace::ConflictRecord> records_of(const std::vector<worktree::Co
 void refuse_obstacles(Checkout& checkout, const git::Oid& from, const git::Oid& to) {
   if (!from && !to) return;
   const bool is_stopped = checkout.state().pending_text().has_value();
-  // An undo would remove what was untracked before. At a stop only what a person has untracked there is meant.
-  const auto equal = is_stopped ? worktree::EqualFiles::fine : worktree::EqualFiles::obstacles;
+  // An undo would remove what was untracked before. But at a stop only a person can have untracked it, and without a
+  // commit it is from a clone that was cut off.
+  const bool is_fresh = !git::head(checkout.repository()).commit;
+  const auto equal = is_stopped || is_fresh ? worktree::EqualFiles::fine : worktree::EqualFiles::obstacles;
   const std::vector<std::string> obstacles =
       worktree::checkout_obstacles(checkout.repository(), checkout.store(), from, to, equal);
   if (obstacles.empty()) return;

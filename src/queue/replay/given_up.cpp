@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,7 +12,6 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
-#include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
@@ -22,6 +19,7 @@
 
 #include "replay/line_set.hpp"
 #include "replay/moved_deletion.hpp"
+#include "replay/taken_change.hpp"
 #include "replay/text_change.hpp"
 
 namespace mlxpatch::queue {
@@ -32,72 +30,26 @@ using Runs = std::vector<bool>;  ///< one flag for each run of a change
 
 bool any(const Runs& runs) { return std::ranges::find(runs, true) != runs.end(); }
 
-bool has_all(const LineSet& missing, const std::vector<std::string_view>& wanted) {
-  return std::ranges::none_of(wanted, [&](std::string_view line) { return missing.contains(line); });
-}
-
-/// The lines of a change's runs that a text does not have.
-LineSet missing_lines(const TextChange& change, const std::vector<std::string_view>& lines) {
-  LineSet missing;
-  for (const TextChange::Run& run : change.runs()) {
-    missing.insert(run.deleted.begin(), run.deleted.end());
-    missing.insert(run.added.begin(), run.added.end());
-  }
-  for (const std::string_view line : lines) missing.erase(line);
-  return missing;
-}
-
-/// An id of a text without one of a change's runs, among the texts of one merger.
-git::Oid id_of_run(std::size_t run) {
-  git::Oid id({2});
-  for (std::size_t at = 1; run > 0; run >>= 8U) id.bytes.at(at++) = static_cast<unsigned char>(run & 0xffU);
-  return id;
-}
-
-/// The runs of a change that a text has no more: it has what was there before them.
-Runs runs_given_up(const TextChange& change, const Bytes& text) {
-  using Text = merge::TextMerger::Text;
-  const std::vector<std::string_view> lines = split_lines(*text);
-  const LineSet missing = missing_lines(change, lines);
-  Runs given_up(change.runs().size());
-  merge::TextMerger merger;
-  const Text base{git::Oid({0}), change.after()};
-  const Text ours{git::Oid({1}), text};
-  for (std::size_t i = 0; i < given_up.size(); ++i) {
-    const TextChange::Run& run = change.runs()[i];
-    // Lines that are elsewhere now are still there. And a merge costs the whole file.
-    if ((!run.added.empty() && has_all(missing, run.added)) || !has_all(missing, run.deleted)) continue;
-    if (!change.may_be_undone_in(i, lines)) continue;
-    Runs only(given_up.size());
-    only[i] = true;
-    const Text theirs{id_of_run(i), std::make_shared<const std::string>(change.without(only))};
-    const merge::TextMerge undone = merger.merge(base, ours, theirs, {});
-    given_up[i] = undone.clean && undone.bytes == *text;
-  }
-  return given_up;
-}
-
 bool is_changed_text(objects::ObjectStore& store, const objects::PathChange& change, const git::Entry& entry) {
   return git::is_regular(entry.mode) && changes_text(store, change);
 }
 
 /// The change without the runs that the text has; the same on both sides if it has all. Those that another text did not
 /// have either, from before, do not count.
-objects::PathChange given_up_runs(objects::ObjectStore& store, const objects::PathChange& change, const Bytes& text,
-                                  const Bytes* earlier) {
-  const TextChange runs(text_of(store, change.before), text_of(store, change.after));
-  Runs given_up = runs_given_up(runs, text);
+objects::PathChange given_up_runs(objects::ObjectStore& store, TakenChange& taken, const objects::PathChange& change,
+                                  const git::Entry& now, const git::Entry* earlier) {
+  Runs given_up = taken.runs_given_up_in({now.oid, text_of(store, now)});
   if (earlier != nullptr && any(given_up)) {
-    const Runs known = runs_given_up(runs, *earlier);
+    const Runs known = taken.runs_given_up_in({earlier->oid, text_of(store, *earlier)});
     for (std::size_t i = 0; i < known.size(); ++i) given_up[i] = given_up[i] && !known[i];
   }
   if (!any(given_up)) return {change.path, change.after, change.after};
-  const git::Oid before = store.put(git::ObjectType::blob, runs.without(given_up), change.before.oid);
+  const git::Oid before = store.put(git::ObjectType::blob, taken.text().without(given_up), change.before.oid);
   return {change.path, {change.before.mode, before}, change.after};
 }
 
 /// As given_up_part(), less what a tree from before had given up as well.
-std::vector<objects::PathChange> part_given_up_since(objects::ObjectStore& store,
+std::vector<objects::PathChange> part_given_up_since(objects::ObjectStore& store, TakenChanges& taken,
                                                      const std::vector<objects::PathChange>& changes,
                                                      const objects::OverlayTree& tree,
                                                      const objects::OverlayTree* earlier) {
@@ -109,9 +61,9 @@ std::vector<objects::PathChange> part_given_up_since(objects::ObjectStore& store
     if (entry == change.before) {
       part.push_back(change);
     } else if (is_changed_text(store, change, entry)) {
-      const Bytes text = git::is_regular(then.mode) ? text_of(store, then) : text_of(store, change.after);
+      const git::Entry& text = git::is_regular(then.mode) ? then : change.after;
       objects::PathChange left =
-          given_up_runs(store, change, text_of(store, entry), earlier == nullptr ? nullptr : &text);
+          given_up_runs(store, taken.of(store, change), change, entry, earlier == nullptr ? nullptr : &text);
       if (left.before != left.after) part.push_back(std::move(left));
     }
   }
@@ -180,10 +132,10 @@ bool is_given_up(objects::ObjectStore& store, merge::TreeMerger& merger,
   return again.clean() && !changes_nothing(again, tree);
 }
 
-std::vector<objects::PathChange> given_up_part(objects::ObjectStore& store,
+std::vector<objects::PathChange> given_up_part(objects::ObjectStore& store, TakenChanges& taken,
                                                const std::vector<objects::PathChange>& changes,
                                                const objects::OverlayTree& tree) {
-  return part_given_up_since(store, changes, tree, nullptr);
+  return part_given_up_since(store, taken, changes, tree, nullptr);
 }
 
 bool has_deleted_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
@@ -193,10 +145,10 @@ bool has_deleted_lines(objects::ObjectStore& store, const std::vector<objects::P
   });
 }
 
-Undoing undone_by(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+Undoing undone_by(objects::ObjectStore& store, TakenChanges& taken, const std::vector<objects::PathChange>& changes,
                   const UpstreamStep& step) {
   Undoing undoing;
-  undoing.part = part_given_up_since(store, changes, step.after, &step.before);
+  undoing.part = part_given_up_since(store, taken, changes, step.after, &step.before);
   undoing.puts_lines_back =
       has_deleted_lines(store, changes, step.after) &&
       count_deleted_lines(store, changes, step.after) > count_deleted_lines(store, changes, step.before);

@@ -7,6 +7,8 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "replay/taken_change.hpp"
+
 namespace mlxpatch::queue {
 
 /// Whether upstream undid a change that it had taken: there is nothing left for the change's reverse to do, or the
@@ -21,7 +23,7 @@ bool still_has_lines(objects::ObjectStore& store, const std::vector<objects::Pat
 
 /// The part of a taken change that upstream undid, file by file and run of lines by run of lines, as a change that can
 /// be made again; empty if the tree has all of it, or has something else in its place.
-std::vector<objects::PathChange> given_up_part(objects::ObjectStore& store,
+std::vector<objects::PathChange> given_up_part(objects::ObjectStore& store, TakenChanges& taken,
                                                const std::vector<objects::PathChange>& changes,
                                                const objects::OverlayTree& tree);
 
@@ -47,7 +49,7 @@ struct Undoing {
 };
 
 /// Only what was not undone before the commit counts.
-Undoing undone_by(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+Undoing undone_by(objects::ObjectStore& store, TakenChanges& taken, const std::vector<objects::PathChange>& changes,
                   const UpstreamStep& step);
 
 }  // namespace mlxpatch::queue

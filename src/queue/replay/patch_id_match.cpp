@@ -30,6 +30,7 @@
 #include "replay/given_up.hpp"
 #include "replay/moved_deletion.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/taken_change.hpp"
 #include "replay/text_change.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"
@@ -97,12 +98,13 @@ class UpstreamCheck {
     const objects::OverlayTree ours(m_scratch, tree);
     m_merger.find_renames_between(before, tree);
     if (is_given_up(m_scratch, m_merger, changes, ours)) return Taken::back;
-    const Undoing undoing = undone_by(m_scratch, changes, {objects::OverlayTree(m_scratch, before), ours});
+    const Undoing undoing = undone_by(m_scratch, m_taken, changes, {objects::OverlayTree(m_scratch, before), ours});
     return undoing.gives_up() ? Taken::back : undoing.is_rework ? Taken::further : Taken::kept;
   }
 
   objects::ObjectStore m_scratch;
   merge::TreeMerger m_merger;
+  TakenChanges m_taken;
   const UpstreamRange& m_range;
 };
 

@@ -295,8 +295,8 @@ bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, 
   const objects::LayeredEdits outputs = outputs_before_commit();
   const objects::OverlayTree before(*m_scratch, m_tree, outputs, index);
   // Of the whole patch, since the form may have lost some of it to upstream before.
-  Undoing undoing = undone_by(*m_scratch, m_queue[index].changes, {before, overlay});
-  if (!undoing.undoes()) undoing = undone_by(*m_scratch, scan.form, {before, overlay});
+  Undoing undoing = undone_by(*m_scratch, m_taken, m_queue[index].changes, {before, overlay});
+  if (!undoing.undoes()) undoing = undone_by(*m_scratch, m_taken, scan.form, {before, overlay});
   if (!undoing.gives_up()) {
     if (undoing.is_rework) scan.reworked_by = commit.id;
     return is_given_up(*m_scratch, *m_merger, scan.form, overlay);
@@ -310,8 +310,8 @@ bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, 
 /// Makes the form the part of the patch that upstream took back, if it did: of the whole patch, since the form may have
 /// lost some of it to upstream before.
 bool Scan::take_given_up_part(std::size_t index, const objects::OverlayTree& overlay) {
-  std::vector<objects::PathChange> part = given_up_part(*m_scratch, m_queue[index].changes, overlay);
-  if (part.empty()) part = given_up_part(*m_scratch, m_patches[index].form, overlay);
+  std::vector<objects::PathChange> part = given_up_part(*m_scratch, m_taken, m_queue[index].changes, overlay);
+  if (part.empty()) part = given_up_part(*m_scratch, m_taken, m_patches[index].form, overlay);
   if (part.empty()) return false;
   m_patches[index].form = std::move(part);
   return true;

@@ -21,6 +21,7 @@
 
 #include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/taken_change.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"
 
@@ -112,6 +113,7 @@ class Scan {
   objects::ObjectStore& m_store;
   std::unique_ptr<objects::ObjectStore> m_scratch;
   std::unique_ptr<merge::TreeMerger> m_merger;
+  TakenChanges m_taken;
   std::size_t m_kept = 0;  ///< how many texts the last drop_texts() left
   const std::vector<QueuedPatch>& m_queue;
   const UpstreamRange& m_range;

@@ -118,6 +118,28 @@ bool TextChange::may_be_undone_in(std::size_t run, const Lines& lines) const {
   return !std::ranges::search(lines, undone).empty() || undone.empty();
 }
 
+bool TextChange::may_be_cut_by(const std::vector<diff::LineChange>& changes, std::size_t run) const {
+  if (m_changes[run].before_count > 0) return true;
+  const std::vector<diff::LineNumber>& lines = m_after.numbers;
+  std::size_t begin = m_changes[run].after;
+  std::size_t end = m_changes[run].after_end();
+  const auto lacks_as_many_lines = [&] {
+    std::size_t deleted = 0;
+    std::size_t added = 0;
+    for (const diff::LineChange& change : changes) {
+      if (change.before > end || change.before_end() < begin) continue;
+      deleted += change.before_count;
+      added += change.after_count;
+    }
+    return deleted == added + (end - begin);
+  };
+  for (; begin > 0 && lines[begin - 1] == lines[end - 1]; --begin) --end;
+  for (;; ++begin, ++end) {
+    if (lacks_as_many_lines()) return true;
+    if (end == lines.size() || lines[begin] != lines[end]) return false;
+  }
+}
+
 bool changes_text(objects::ObjectStore& store, const objects::PathChange& change) {
   const auto is_text = [&](const git::Entry& entry) {
     return git::is_regular(entry.mode) && !diff::is_binary(*text_of(store, entry));

@@ -35,6 +35,12 @@ class TextChange {
   /// the run added, and so to have what the run deleted in their place. False is certain, and costs less than the
   /// merge.
   bool may_be_undone_in(std::size_t run, const Lines& lines) const;
+  /// The same of a merge by another diff than the histogram, of a run that only adds. `changes` is what that diff says
+  /// the version has changed in the text after. Such a diff says of the run's reverse that the run's lines are deleted,
+  /// at their place or shifted along equal lines. What the version changes in touch with them the merge joins with that
+  /// into one region, and a clean merge that leaves the version as it is has the same lines there on both sides: so the
+  /// version has as many lines less there as the run adds. False is certain.
+  bool may_be_cut_by(const std::vector<diff::LineChange>& changes, std::size_t run) const;
   /// The text after without some of the runs: one flag for each.
   std::string without(const std::vector<bool>& runs) const;
 
