@@ -70,14 +70,19 @@ std::vector<objects::PathChange> part_given_up_since(objects::ObjectStore& store
   return part;
 }
 
-/// The lines that a change deletes and the tree has.
-std::size_t count_deleted_lines(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
-                                const objects::OverlayTree& tree) {
-  std::size_t count = 0;
+/// Whether a commit puts back lines that the changes delete.
+bool puts_deleted_lines_back(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+                             const UpstreamStep& step) {
+  std::size_t lines_before = 0;
+  std::size_t lines_after = 0;
   for (const objects::PathChange& change : changes) {
-    count += deleted_lines_left(store, change, tree.file(change.path)).size();
+    const git::Entry before = step.before.file(change.path);
+    const git::Entry after = step.after.file(change.path);
+    if (before == after) continue;
+    lines_before += deleted_lines_left(store, change, before).size();
+    lines_after += deleted_lines_left(store, change, after).size();
   }
-  return count;
+  return lines_after > lines_before;
 }
 
 /// Whether a commit puts something else in the place of lines that a change brought: neither what the change deletes,
@@ -149,9 +154,7 @@ Undoing undone_by(objects::ObjectStore& store, TakenChanges& taken, const std::v
                   const UpstreamStep& step) {
   Undoing undoing;
   undoing.part = part_given_up_since(store, taken, changes, step.after, &step.before);
-  undoing.puts_lines_back =
-      has_deleted_lines(store, changes, step.after) &&
-      count_deleted_lines(store, changes, step.after) > count_deleted_lines(store, changes, step.before);
+  undoing.puts_lines_back = puts_deleted_lines_back(store, changes, step);
   if (!undoing.undoes()) return undoing;
   undoing.is_rework = std::ranges::any_of(changes, [&](const objects::PathChange& change) {
     return replaces_lines(store, change, step.before.file(change.path), step.after.file(change.path));
