@@ -44,11 +44,15 @@ struct KeptFile {
   std::uintmax_t size = 0;
 };
 
+/// Whether a file is an answer, or a temporary one: nothing else is removed.
+bool is_own_name(const std::string& name) { return git::Oid::from_hex(name.substr(0, name.find('.'))).has_value(); }
+
 /// Newest first.
 std::vector<KeptFile> files_in(const fs::path& directory) {
   std::vector<KeptFile> files;
   std::error_code failed;
   for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end; entry.increment(failed)) {
+    if (!is_own_name(entry->path().filename().string())) continue;
     std::error_code gone;
     KeptFile file{entry->path(), entry->last_write_time(gone), 0};
     if (!gone) file.size = entry->file_size(gone);
@@ -80,6 +84,8 @@ void AnswerCache::keep(const git::Oid& question, std::string_view answer) const 
   if (line.size() + answer.size() > k_most_bytes) return;
   std::error_code failed;
   fs::create_directory(m_directory, failed);
+  // A link leads to somebody else's files.
+  if (!fs::is_directory(fs::symlink_status(m_directory, failed))) return;
   // Of a killed run it stays until newer ones take its room.
   const fs::path temporary = m_directory / fmt::format("{}.{}", question.hex(), ::getpid());
   try {

@@ -141,3 +141,21 @@ TEST_CASE("what can't be written is not kept, and that is no error") {
 #endif
   CHECK(scene.cache().find(question("a")) == std::nullopt);
 }
+
+TEST_CASE("only answers are removed to make room, and nothing behind a link") {
+  const CacheScene scene;
+  fs::create_directory(scene.directory());
+  write_output_file(scene.directory() / "notes.txt", "mine");
+  const std::string half(AnswerCache::k_most_bytes * 2 / 3, 'x');
+  scene.cache().keep(question("large 1"), half);
+  scene.cache().keep(question("large 2"), half);
+  CHECK(scene.cache().find(question("large 1")) == std::nullopt);
+  CHECK(read_file(scene.directory() / "notes.txt") == "mine");
+
+  const fs::path elsewhere = scene.directory().parent_path() / "elsewhere";
+  fs::rename(scene.directory(), elsewhere);
+  fs::create_directory_symlink(elsewhere, scene.directory());
+  scene.cache().keep(question("large 3"), half);
+  CHECK(scene.cache().find(question("large 3")) == std::nullopt);
+  CHECK(fs::exists(elsewhere / "notes.txt"));
+}

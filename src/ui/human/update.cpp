@@ -38,7 +38,7 @@ std::string done_headline(const report::Update& update) {
     return fmt::format("Picked {}; the base stays where it is.", count_of(picked, "upstream commit"));
   }
   const std::string upstream = upstream_name(update.upstream);
-  if (update.dry_run) {
+  if (update.dry_run && !update.up_to_date) {
     const std::string outcome =
         update.replay.patches.empty() ? "there are no patches" : summary_of(update.replay.patches);
     return fmt::format("An update to {} {} would give: {}. Nothing was changed.", upstream, onto_id(update), outcome);
