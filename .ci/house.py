@@ -15,6 +15,7 @@ LIBRARY_ROOMS = {
     r"toml\+\+/": {"workspace"},
     r"nlohmann/": {"ui", "workspace"},
     r"libdeflate\.h": {"git", "objects"},
+    r"openssl/": {"git"},
     r"utf8proc\.h": {"ui"},
 }
 # The room git owns libgit2's objects for the rooms above it, so its face shows them.

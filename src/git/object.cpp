@@ -5,12 +5,14 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <git2.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/sha1.hpp>
 
 namespace mlxpatch::git {
 namespace {
@@ -55,6 +57,14 @@ Oid hash_object(ObjectType type, std::string_view bytes) {
   git_oid raw{};
   check(git_odb_hash(&raw, bytes.data(), bytes.size(), static_cast<git_object_t>(type)), "hashing an object");
   return from_git(raw);
+}
+
+Oid hash_scratch_object(ObjectType type, std::string_view bytes) {
+  Sha1 sum;
+  sum.update(fmt::format("{} {}", git_object_type2string(static_cast<git_object_t>(type)), bytes.size()));
+  sum.update("\0"sv);
+  sum.update(bytes);
+  return sum.finish();
 }
 
 }  // namespace mlxpatch::git

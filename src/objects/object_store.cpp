@@ -234,7 +234,8 @@ git::Oid ObjectStore::tree_of(const git::Oid& commit) {
 }
 
 git::Oid ObjectStore::put(git::ObjectType type, std::string bytes, const git::Oid& delta_base) {
-  const git::Oid oid = git::hash_object(type, bytes);
+  const bool is_scratch = m_state->below != nullptr;
+  const git::Oid oid = is_scratch ? git::hash_scratch_object(type, bytes) : git::hash_object(type, bytes);
   m_state->add(oid, {type, std::make_shared<const std::string>(std::move(bytes))}, delta_base);
   return oid;
 }
@@ -243,6 +244,8 @@ void ObjectStore::adopt(const ObjectStore& layer, const git::Oid& oid, const git
   const auto waiting = layer.m_state->pending_index.find(oid);
   if (waiting == layer.m_state->pending_index.end()) return;
   const PackedObject& object = layer.m_state->pending[waiting->second];
+  // What a layer holds was hashed without a look for collisions.
+  if (m_state->below == nullptr) git::hash_object(object.type, *object.bytes);
   m_state->add(oid, {object.type, object.bytes}, delta_base);
 }
 

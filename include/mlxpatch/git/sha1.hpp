@@ -1,28 +1,28 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include <mlxpatch/git/oid.hpp>
 
+struct evp_md_ctx_st;
+
 namespace mlxpatch::git {
 
-/// An incremental SHA-1 (FIPS 180-4, section 6.1), which libgit2 does not offer; for the trailers of packs and indexes.
+/// An incremental SHA-1 by OpenSSL, which is three times as fast as libgit2's, since it does not look for attempts at a
+/// collision. Not for objects that are published: see hash_object().
 class Sha1 {
  public:
+  Sha1();
   void update(std::string_view bytes);
   /// The digest of all bytes; call it once.
   Oid finish();
 
  private:
-  void process(const unsigned char* block);
-
-  std::array<std::uint32_t, 5> m_state{0x67452301U, 0xefcdab89U, 0x98badcfeU, 0x10325476U, 0xc3d2e1f0U};
-  std::array<unsigned char, 64> m_buffer{};
-  std::size_t m_buffered = 0;
-  std::uint64_t m_length = 0;
+  struct Free {
+    void operator()(evp_md_ctx_st* state) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> m_state;
 };
 
 }  // namespace mlxpatch::git
