@@ -32,9 +32,7 @@ Sha1::Sha1() : m_state(EVP_MD_CTX_new()) {
 
 void Sha1::Free::operator()(evp_md_ctx_st* state) const { EVP_MD_CTX_free(state); }
 
-void Sha1::update(std::string_view bytes) {
-  require(EVP_DigestUpdate(m_state.get(), bytes.data(), bytes.size()) == 1);
-}
+void Sha1::update(std::string_view bytes) { require(EVP_DigestUpdate(m_state.get(), bytes.data(), bytes.size()) == 1); }
 
 Oid Sha1::finish() {
   Oid digest;

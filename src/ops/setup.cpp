@@ -101,8 +101,7 @@ std::optional<std::string> use_existing_clone(Fork& fork, const std::string& url
         .at(fork.config().checkout_path().string())
         .hint(fmt::format("mv {} ELSEWHERE && mlxpatch init --adopt DIR     take over an existing fork",
                           shell_word(fork.project().shown(fork.config().file))))
-        .hint(fork.checkout().git_command(
-            fmt::format("remote add {} {}", remote, shell_word(transport::shown_url(url)))));
+        .hint(fork.checkout().git_command(fmt::format("remote add {} {}", remote, transport::address_word(url))));
   }
   refuse_while_under_way(fork);
   const std::string wanted = wanted_url(fork, *known, url, options);

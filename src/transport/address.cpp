@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 
@@ -38,6 +40,7 @@ void refuse_option_as_host(std::string_view url, std::string_view authority) {
 }
 
 constexpr std::string_view k_mask = "***";
+constexpr std::string_view k_withheld = "the server's words are not shown, since they repeat the password";
 
 /// Where an address has its password.
 struct Secret {
@@ -65,7 +68,10 @@ Secret secret_in(std::string_view url) {
       colon < end && url.substr(colon + 1, end - colon - 1).find_first_not_of("0123456789") == std::string_view::npos;
   if ((at == std::string_view::npos || at < start) && colon < end && !has_port) at = url.rfind('@');
   if (at == std::string_view::npos || at < start) return {};
-  if (colon < at) return {colon + 1, at - colon - 1};
+  const std::string_view password = colon < at ? url.substr(colon + 1, at - colon - 1) : "";
+  // With such a password, or none, forges take the user name for a token.
+  const bool is_user_alone = password.empty() || password == "x-oauth-basic";
+  if (colon < at) return is_user_alone ? Secret{start, colon - start} : Secret{colon + 1, password.size()};
   const bool is_web = to_lower(url.substr(0, scheme)).starts_with("http");
   return is_web && is_token(url.substr(start, at - start)) ? Secret{start, at - start} : Secret{};
 }
@@ -87,6 +93,27 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
+/// Whether one of the words of a text is base64, as in an Authorization header, of something with this part.
+bool has_in_base64(std::string_view text, std::string_view part) {
+  constexpr std::string_view k_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t at = text.find_first_of(k_digits); at != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_not_of(k_digits, at), text.size());
+    std::string decoded;
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (const char digit : text.substr(at, end - at)) {
+      bits = bits << 6U | static_cast<std::uint32_t>(k_digits.find(digit));
+      count += 6;
+      if (count < 8) continue;
+      count -= 8;
+      decoded += static_cast<char>(bits >> count & 0xffU);
+    }
+    if (decoded.find(part) != std::string::npos) return true;
+    at = text.find_first_of(k_digits, end);
+  }
+  return false;
+}
+
 void replace_all(std::string& text, std::string_view part, std::string_view with) {
   if (part.empty()) return;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + with.size())) {
@@ -106,18 +133,28 @@ std::string shown_url(std::string_view url) {
   return escape_control(shown);
 }
 
+std::string address_word(std::string_view url) {
+  return shown_url(url) == url ? shell_word(url) : std::string("ADDRESS");
+}
+
 std::string without_password(std::string text, std::string_view url) {
   replace_all(text, url, shown_url(url));
   const Secret secret = secret_in(url);
   // A shorter one would be found in any text.
   constexpr std::size_t k_shortest = 4;
   if (secret.size < k_shortest) return text;
-  const std::string_view password = url.substr(secret.start, secret.size);
+  const std::string password(url.substr(secret.start, secret.size));
   replace_all(text, password, k_mask);
-  if (const std::string decoded = percent_decoded(password); decoded.size() >= k_shortest) {
-    replace_all(text, decoded, k_mask);
+  // What is behind an "@" git takes for a part of the host.
+  for (std::size_t at = password.find('@'); at != std::string::npos; at = password.find('@', at + 1)) {
+    replace_all(text, password.substr(at + 1) + "@", std::string(k_mask) + "@");
   }
-  return text;
+  const std::string decoded = percent_decoded(password);
+  if (decoded.size() >= k_shortest) replace_all(text, decoded, k_mask);
+  const std::string plain = percent_decoded(text);
+  const bool is_repeated = plain.find(password) != std::string::npos || plain.find(decoded) != std::string::npos ||
+                           has_in_base64(text, decoded);
+  return is_repeated ? std::string(k_withheld) : text;
 }
 
 void check_url(std::string_view url) {

@@ -50,7 +50,26 @@ bool is_reached(const git::Repository& repository, const git::Oid& target, const
                                       tips.size()) == 1;
 }
 
+/// The name under which a ref's commits are kept: below refs/mlxpatch/.
+std::string kept_name(const std::string& ref, const git::Oid& commit) {
+  constexpr std::string_view k_refs = "refs/";
+  return fmt::format("refs/mlxpatch/{}/{}", ref.substr(k_refs.size()), commit.short_hex());
+}
+
+void keep(const git::Repository& repository, const std::string& kept, const git::Oid& commit) {
+  if (!git::ref_target(repository, kept)) git::update_ref(repository, kept, {}, commit, "mlxpatch fetch");
+}
+
 }  // namespace
+
+void keep_removed_branches(const git::Repository& repository, const std::vector<TrackingMove>& moves) {
+  std::vector<git_oid> tips;
+  for (const TrackingMove& move : moves) {
+    if (move.after || move.name.starts_with(k_tags)) continue;
+    if (tips.empty()) tips = tips_after(repository, moves);
+    if (!is_reached(repository, move.before, tips)) keep(repository, kept_name(move.name, move.before), move.before);
+  }
+}
 
 void keep_moved_tags(const git::Repository& repository, const std::vector<TrackingMove>& moves,
                      const std::function<void(const std::string& tag, const std::string& kept)>& on_kept) {
@@ -60,8 +79,8 @@ void keep_moved_tags(const git::Repository& repository, const std::vector<Tracki
     if (tips.empty()) tips = tips_after(repository, moves);
     if (is_reached(repository, move.before, tips)) continue;
     const std::string tag = move.name.substr(k_tags.size());
-    const std::string kept = fmt::format("refs/mlxpatch/tags/{}/{}", tag, move.before.short_hex());
-    if (!git::ref_target(repository, kept)) git::update_ref(repository, kept, {}, move.before, "mlxpatch fetch");
+    const std::string kept = kept_name(move.name, move.before);
+    keep(repository, kept, move.before);
     if (on_kept) on_kept(tag, kept);
   }
 }

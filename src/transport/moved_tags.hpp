@@ -16,4 +16,7 @@ namespace mlxpatch::transport {
 void keep_moved_tags(const git::Repository& repository, const std::vector<TrackingMove>& moves,
                      const std::function<void(const std::string& tag, const std::string& kept)>& on_kept);
 
+/// The same for branches that are removed because they are in a new one's way, below refs/mlxpatch/remotes/.
+void keep_removed_branches(const git::Repository& repository, const std::vector<TrackingMove>& moves);
+
 }  // namespace mlxpatch::transport

@@ -157,8 +157,21 @@ void require_branches(const git::Repository& clone, const std::string& remote, c
   throw Error(error.hint("run the command again once it has a branch"));
 }
 
-bool has_branches(const RemoteRefs& refs) {
-  return std::ranges::any_of(refs.refs, [](const git::Ref& ref) { return ref.name.starts_with("refs/heads/"); });
+std::vector<std::string> branches_of(const RemoteRefs& refs) {
+  constexpr std::string_view k_heads = "refs/heads/";
+  std::vector<std::string> branches;
+  for (const git::Ref& ref : refs.refs) {
+    if (ref.name.starts_with(k_heads)) branches.push_back(ref.name.substr(k_heads.size()));
+  }
+  std::ranges::sort(branches);
+  return branches;
+}
+
+/// Whether git, configured as it is, would remove branches here that the remote does not have.
+MissingBranches missing_branches(const git::Repository& repository, const std::string& remote) {
+  const auto own = repository.config_bool("remote." + remote + ".prune");
+  const bool prunes = own.value_or(repository.config_bool("fetch.prune").value_or(false));
+  return prunes ? MissingBranches::go : MissingBranches::stay;
 }
 
 }  // namespace
@@ -179,7 +192,8 @@ git::Repository clone(std::string_view url, const fs::path& directory, std::stri
   return git::Repository::open(directory);
 }
 
-bool fetch(const git::Repository& repository, std::string_view remote, const TransferOptions& options) {
+std::vector<std::string> fetch(const git::Repository& repository, std::string_view remote,
+                               const TransferOptions& options) {
   const std::string name(remote);
   check_remote_name(name);
   const auto url = remote_url(repository, name);
@@ -194,12 +208,15 @@ bool fetch(const git::Repository& repository, std::string_view remote, const Tra
   const FetchNote note(repository, name);
   const std::vector<git::Ref> before = tracking_refs(repository, name);
   const RemoteRefs refs = (with_git ? fetch_with_git : fetch_with_library)(repository, name, *url, options);
-  if (!before.empty() && !has_branches(refs)) return false;
-  const std::vector<TrackingMove> moves = tracking_moves(repository, before, refs);
+  std::vector<std::string> branches = branches_of(refs);
+  if (!before.empty() && branches.empty()) return branches;
+  const MissingBranches missing = missing_branches(repository, name);
+  const std::vector<TrackingMove> moves = tracking_moves(repository, before, refs, missing);
   write_incoming_refs(repository, name, moves);
   keep_moved_tags(repository, moves, options.on_kept_tag);
+  if (missing == MissingBranches::stay) keep_removed_branches(repository, moves);
   move_tracking_refs(repository, moves);
-  return true;
+  return branches;
 }
 
 }  // namespace mlxpatch::transport

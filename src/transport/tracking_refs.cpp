@@ -1,6 +1,7 @@
 #include "tracking_refs.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -47,6 +48,18 @@ std::vector<git::Ref> wanted_refs(const RemoteRefs& refs) {
   const auto by_name = [](const git::Ref& a, const git::Ref& b) { return a.name < b.name; };
   if (!std::is_sorted(wanted.begin(), wanted.end(), by_name)) std::sort(wanted.begin(), wanted.end(), by_name);
   return wanted;
+}
+
+/// Whether a ref is where one of these, sorted, needs a directory, or the other way round.
+bool is_in_the_way(const std::string& name, const std::vector<git::Ref>& wanted) {
+  const std::string below = name + "/";
+  const auto next = std::ranges::lower_bound(wanted, below, {}, &git::Ref::name);
+  if (next != wanted.end() && next->name.starts_with(below)) return true;
+  for (std::size_t slash = name.rfind('/'); slash != std::string::npos && slash > 0;
+       slash = name.rfind('/', slash - 1)) {
+    if (std::ranges::binary_search(wanted, name.substr(0, slash), {}, &git::Ref::name)) return true;
+  }
+  return false;
 }
 
 /// A remote can't move what a symbolic ref of ours leads to, refs/remotes/<remote>/HEAD above all.
@@ -108,16 +121,20 @@ RemoteRefs incoming_refs(const git::Repository& repository, const std::string& r
 }
 
 std::vector<TrackingMove> tracking_moves(const git::Repository& repository, const std::vector<git::Ref>& before,
-                                         const RemoteRefs& refs) {
+                                         const RemoteRefs& refs, MissingBranches missing) {
+  const std::vector<git::Ref> wanted = wanted_refs(refs);
   std::vector<TrackingMove> moves;
   std::vector<TrackingMove> new_values;
   auto known = before.begin();
   const auto pass_missing = [&](const std::string* next) {
     for (; known != before.end() && (!next || known->name < *next); ++known) {
-      if (!known->name.starts_with(k_tags)) moves.push_back({known->name, known->target, {}});
+      if (known->name.starts_with(k_tags)) continue;
+      if (missing == MissingBranches::go || is_in_the_way(known->name, wanted)) {
+        moves.push_back({known->name, known->target, {}});
+      }
     }
   };
-  for (const git::Ref& ref : wanted_refs(refs)) {
+  for (const git::Ref& ref : wanted) {
     pass_missing(&ref.name);
     const bool is_known = known != before.end() && known->name == ref.name;
     const git::Oid value = is_known ? known->target : git::Oid{};

@@ -33,10 +33,13 @@ struct TrackingMove {
   git::Oid before;
   git::Oid after;
 };
-/// From the tracking_refs() before a fetch to what the remote has: removals first. Branches that the remote does not
-/// have are removed; tags stay.
+/// What becomes of branches here that the remote does not have.
+enum class MissingBranches { stay, go };
+
+/// From the tracking_refs() before a fetch to what the remote has: removals first. Branches that are in a new one's way
+/// are removed in any case; tags stay.
 std::vector<TrackingMove> tracking_moves(const git::Repository& repository, const std::vector<git::Ref>& before,
-                                         const RemoteRefs& refs);
+                                         const RemoteRefs& refs, MissingBranches missing);
 /// Writes the new values below incoming_prefix().
 void write_incoming_refs(const git::Repository& repository, const std::string& remote,
                          const std::vector<TrackingMove>& moves);

@@ -34,6 +34,7 @@
 #include "filter.hpp"
 #include "index_file.hpp"
 #include "path_move.hpp"
+#include "safe_path.hpp"
 #include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
@@ -44,10 +45,7 @@ constexpr std::size_t k_files_synced_singly = 32;
 
 void refuse_unsafe_paths(const std::vector<PathMove>& moves) {
   for (const PathMove& move : moves) {
-    if (!move.after.file.exists() || objects::is_safe_path(move.path)) continue;
-    throw Error("the commit holds a path that git does not allow in a worktree")
-        .doing("checking out files")
-        .at(move.path);
+    if (move.after.file.exists()) require_safe_path(move.path);
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -143,6 +144,11 @@ void remove_worktree(const git::Repository& repository, const fs::path& director
   if (fs::exists(fs::symlink_status(directory))) {
     if (!is_linked(directory, admin))
       throw directory_error("the directory is not this repository's worktree", directory);
+    if (fs::exists(admin / "locked")) {
+      Error error("the worktree is locked");
+      error.doing("removing a linked worktree").at(directory.string());
+      throw error.hint(fmt::format("git worktree unlock {}     if it may go", shell_word(directory.string())));
+    }
     if (fs::exists(admin / "index")) {
       const WorktreeStatus status = worktree_status(git::Repository::open(directory));
       if (!status.clean_but_untracked() || !status.untracked.empty()) {

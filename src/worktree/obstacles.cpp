@@ -19,6 +19,7 @@
 #include "file_probe.hpp"
 #include "filter.hpp"
 #include "index_file.hpp"
+#include "safe_path.hpp"
 #include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
@@ -120,6 +121,7 @@ std::vector<std::string> checkout_obstacles(const git::Repository& repository, o
   ObstacleSearch search(repository, changes, equal);
   for (const objects::PathChange& change : changes) {
     check_interrupt();
+    if (change.after.exists()) require_safe_path(change.path);
     search.look_at(change);
   }
   return search.take();

@@ -8,6 +8,7 @@
 
 #include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/report/status.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/golden.hpp>
 
@@ -352,4 +353,20 @@ TEST_CASE("skip and abort leave no file in conflict where a side deleted it") {
       CHECK(checkout.git({"status", "--porcelain"}).empty());
     }
   }
+}
+
+TEST_CASE("an untracked file that upstream adds behind the stop is in the way of continue and skip, and stays") {
+  const std::string command = GENERATE("continue", "skip");
+  const ForkProject fork;
+  fork.set_up();
+  fork.advance_against_serve_more();
+  fork.upstream.commit_file("new.txt", "new\n", "Add a file");
+  fork.checkout().write("new.txt", "new\n");
+  expect_exit(fork.run({"update"}), 3);
+  if (command == "continue") fork.resolve_serve_more();
+  const CommandResult refused = fork.run({command});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring("app-repo/new.txt") && ContainsSubstring("move untracked files away"));
+  fork.done({"abort"});
+  CHECK(fork.checkout().read("new.txt") == "new\n");
 }

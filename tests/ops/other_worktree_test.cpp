@@ -138,3 +138,31 @@ TEST_CASE("what is advised where another worktree has the branch works when type
   CHECK(fork.done({"status"}).out.find("another worktree") == std::string::npos);
   fork.done({"update"});
 }
+
+TEST_CASE("am and replay --branch leave alone what a rebase of the person's own is about") {
+  const ForkProject fork;
+  fork.set_up();
+  const GitRepo checkout = fork.checkout();
+  checkout.git({"branch", "topic"});
+  checkout.git({"checkout", "--quiet", "topic"});
+  checkout.try_git({"rebase", "--quiet", "--exec", "false", "HEAD~2"});
+  const std::string before = checkout.git({"for-each-ref"});
+  const CommandResult am = fork.run({"am", "--repo", "app-repo", "patches"});
+  expect_exit(am, 1);
+  CHECK_THAT(am.err, ContainsSubstring("a git rebase that you started is in progress"));
+  const CommandResult replay = fork.run({"replay", "--repo", "app-repo", "--onto", "upstream/main", "--branch", "topic",
+                                         "local-patches~1..local-patches"});
+  expect_exit(replay, 1);
+  CHECK_THAT(replay.err, ContainsSubstring("in the middle of a rebase"));
+  CHECK(checkout.git({"for-each-ref"}) == before);
+}
+
+TEST_CASE("replay --branch takes no name that git could not tell from HEAD") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.checkout().git({"checkout", "--quiet", "--detach"});
+  const CommandResult refused = fork.run({"replay", "--repo", "app-repo", "--onto", "upstream/main", "--branch", "HEAD",
+                                          "local-patches~1..local-patches"});
+  expect_exit(refused, 2);
+  CHECK(fork.checkout().try_git({"show-ref", "--verify", "--quiet", "refs/heads/HEAD"}).exit != 0);
+}

@@ -144,3 +144,17 @@ TEST_CASE("undo says that the clean worktree stays only where there is one") {
   fork.done({"pristine", "--remove"});
   CHECK(fork.done({"undo"}).out.find("the clean worktree itself stays") == std::string::npos);
 }
+
+TEST_CASE("a clean worktree that somebody has locked is not removed") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.done({"pristine"});
+  const std::string directory = (fork.project / "app-repo-pristine").string();
+  fork.checkout().git({"worktree", "lock", directory});
+  const CommandResult refused = fork.run({"pristine", "--remove"});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring("git worktree unlock " + directory));
+  CHECK(std::filesystem::exists(directory));
+  fork.checkout().git({"worktree", "unlock", directory});
+  fork.done({"pristine", "--remove"});
+}

@@ -180,3 +180,18 @@ TEST_CASE("a setup that only records the new names of patch files says so") {
   CHECK((fork.done({"history"}).out != history) == (first.find("nothing was changed") == std::string::npos));
   CHECK(fork.done({"setup"}).out.find("nothing was changed") != std::string::npos);
 }
+
+TEST_CASE("setup says how to keep a commit that lost its branch, and then goes on") {
+  const ForkProject fork;
+  fork.set_up();
+  const GitRepo checkout = fork.checkout();
+  const std::string own = checkout.commit_file("own.txt", "own\n", "Own");
+  checkout.git({"checkout", "--quiet", "--detach"});
+  checkout.git({"branch", "--quiet", "-D", "local-patches"});
+  const CommandResult refused = fork.run({"setup"});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring("git -C app-repo branch keep " + own.substr(0, 8)));
+  checkout.git({"branch", "keep", own});
+  fork.done({"setup"});
+  CHECK(checkout.rev_parse("keep") == own);
+}

@@ -154,7 +154,7 @@ TEST_CASE("a page that answers in place of the upstream takes nothing away") {
                                std::to_string(page.size()) + "\r\n\r\n" + page);
   clone.git({"remote", "set-url", "upstream", "http://127.0.0.1:" + std::to_string(server.port()) + "/x.git"});
   if (transport == Transport::git) {
-    CHECK_FALSE(fetch(repository, "upstream", options));
+    CHECK(fetch(repository, "upstream", options).empty());
   } else {
     CHECK_THROWS_AS(fetch(repository, "upstream", options), mlxpatch::Error);
   }

@@ -74,3 +74,29 @@ TEST_CASE("an upstream that is gone from its path is refused with the address, a
     fork.done({"update", "--no-fetch"});
   }
 }
+
+TEST_CASE("a fetch removes no branch of a person's below the remote's, unless git is told to prune") {
+  const std::string with = GENERATE("git", "libgit2");
+  CAPTURE(with);
+  const SmallFork fork;
+  fork.follow(fork.upstream.path().string(), with);
+  fork.upstream.git({"branch", "topic"});
+  fork.upstream.git({"branch", "gone"});
+  fork.done({"setup"});
+  const GitRepo checkout = fork.checkout();
+  const std::string own = checkout.git({"commit-tree", "-m", "mine", "-p", "HEAD", "HEAD^{tree}"});
+  for (const char* name : {"pr/1", "topic/mine"}) {
+    if (std::string(name) == "topic/mine") checkout.git({"update-ref", "-d", "refs/remotes/upstream/topic"});
+    checkout.git({"update-ref", std::string("refs/remotes/upstream/") + name, own});
+  }
+  fork.upstream.git({"branch", "-D", "gone"});
+  fork.done({"check"});
+  // A branch of upstream's takes the place of one that is in its way, whose commits are kept.
+  const std::string refs = checkout.git({"for-each-ref", "--format=%(refname)", "--contains", own});
+  CHECK(refs == "refs/mlxpatch/remotes/upstream/topic/mine/" + own.substr(0, 8) + "\nrefs/remotes/upstream/pr/1");
+  CHECK(checkout.rev_parse("refs/remotes/upstream/topic") == fork.upstream.rev_parse("topic"));
+  CHECK(checkout.try_git({"rev-parse", "--verify", "--quiet", "refs/remotes/upstream/gone"}).exit == 0);
+  checkout.git({"config", "fetch.prune", "true"});
+  fork.done({"check"});
+  CHECK(checkout.try_git({"rev-parse", "--verify", "--quiet", "refs/remotes/upstream/pr/1"}).exit != 0);
+}

@@ -50,8 +50,8 @@ class ObjectStore {
   git::Oid put(git::ObjectType type, std::string bytes, const git::Oid& delta_base = {});
   /// Stores the commit; returns its id.
   git::Oid put_commit(const git::Commit& commit);
-  /// Takes over an object that was put into a layer over this store. Does nothing if the layer has it from below. Throws
-  /// Error if its bytes were made to collide with others'.
+  /// Takes over an object that was put into a layer over this store. Does nothing if the layer has it from below.
+  /// Throws Error if its bytes were made to collide with others'.
   void adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& delta_base = {});
 
   /// Whether an object was put here, or below, and is not written yet.

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
@@ -21,9 +23,12 @@ inline constexpr std::string_view k_clone_leftover = ".mlxpatch-clone";
 git::Repository clone(std::string_view url, const std::filesystem::path& directory, std::string_view remote,
                       const TransferOptions& options);
 
-/// Fetches all branches (pruning those that are gone) and tags (also moved ones) of a remote. Returns false, with no
-/// ref moved, if it has no branch at all any more: it was emptied, or something else answers in its place, as a
-/// network's page to sign in does. Throws Error.
-bool fetch(const git::Repository& repository, std::string_view remote, const TransferOptions& options);
+/// Fetches all branches and tags (also moved ones) of a remote. Returns the names of its branches, sorted. There are
+/// none, and no ref is moved, if it has no branch at all any more: it was emptied, or something else answers in its
+/// place, as a network's page to sign in does. Branches here that it does not have stay, as with git: a person may have
+/// put them there. They go where fetch.prune or the remote's own says so, and where one is in a new one's way. Throws
+/// Error.
+std::vector<std::string> fetch(const git::Repository& repository, std::string_view remote,
+                               const TransferOptions& options);
 
 }  // namespace mlxpatch::transport

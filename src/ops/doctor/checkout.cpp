@@ -45,13 +45,13 @@ Finding check_remote(const DoctorContext& context) {
   if (!url) {
     return bad(fmt::format("the checkout has no remote {}", config.checkout_remote),
                in_checkout(context, fmt::format("remote add {} {}", config.checkout_remote,
-                                                transport::shown_url(config.upstream_url))));
+                                                transport::address_word(config.upstream_url))));
   }
   const std::string shown = transport::shown_url(*url);
   if (*url == config.upstream_url) return good(fmt::format("{} is {}", config.checkout_remote, shown));
   const std::string configured = transport::shown_url(config.upstream_url);
   return warning(fmt::format("{} is {}, the configuration says {}", config.checkout_remote, shown, configured),
-                 in_checkout(context, fmt::format("remote set-url {} {}", config.checkout_remote, configured)));
+                 "mlxpatch setup");
 }
 
 Finding check_tracking_branch(const DoctorContext& context) {

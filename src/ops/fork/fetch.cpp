@@ -1,5 +1,6 @@
 #include "fork/fetch.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -30,12 +31,12 @@ namespace {
 constexpr std::size_t k_shown_branches = 5;
 
 /// Upstream's branches that contain the commit, by name.
-std::vector<std::string> branches_with(Fork& fork, const git::Oid& commit) {
-  const std::string prefix = fork.tracking_prefix();
+std::vector<std::string> branches_with(Fork& fork, const git::Oid& commit, const std::vector<std::string>& branches) {
   std::vector<std::string> names;
-  for (const git::Ref& ref : git::refs_below(fork.repository(), prefix)) {
+  for (const std::string& branch : branches) {
     if (names.size() == k_shown_branches) break;
-    if (objects::is_ancestor(fork.repository(), commit, ref.target)) names.push_back(ref.name.substr(prefix.size()));
+    const auto tip = git::ref_target(fork.repository(), fork.tracking_prefix() + branch);
+    if (tip && objects::is_ancestor(fork.repository(), commit, *tip)) names.push_back(branch);
   }
   return names;
 }
@@ -58,10 +59,12 @@ std::string going_on_from(const git::Oid& last) {
 
 /// The followed branch was there at the last fetch and now is not: its last known commit stays the tip, so that
 /// everything but fetching works on.
-[[noreturn]] void report_lost_branch(Fork& fork, const git::Oid& last) {
-  const std::vector<std::string> heirs = branches_with(fork, last);
+[[noreturn]] void report_lost_branch(Fork& fork, const git::Oid& last, const std::vector<std::string>& branches) {
+  const std::vector<std::string> heirs = branches_with(fork, last, branches);
   try {
-    git::update_ref(fork.repository(), fork.tracking_ref(), {}, last, "mlxpatch: the last commit that is known");
+    if (!git::ref_target(fork.repository(), fork.tracking_ref())) {
+      git::update_ref(fork.repository(), fork.tracking_ref(), {}, last, "mlxpatch: the last commit that is known");
+    }
   } catch (const Error& error) {
     // A new branch may be in its way ("main/next").
     trace(fmt::format("keeping {}: {}", fork.tracking_ref(), error.what()));
@@ -121,9 +124,12 @@ std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter) {
   auto before = git::ref_target(fork.repository(), fork.tracking_ref());
   if (before && !fork.store().contains(*before)) before.reset();
   const LockedFetch locked(fork.checkout());
-  const bool has_branches = transport::fetch(fork.repository(), remote, transfer_options(fork.config(), reporter));
-  if (before && !has_branches) report_no_branches(fork, *before);
-  if (before && !git::ref_target(fork.repository(), fork.tracking_ref())) report_lost_branch(fork, *before);
+  const std::vector<std::string> branches =
+      transport::fetch(fork.repository(), remote, transfer_options(fork.config(), reporter));
+  if (before && branches.empty()) report_no_branches(fork, *before);
+  if (before && !std::ranges::binary_search(branches, fork.config().upstream_branch)) {
+    report_lost_branch(fork, *before, branches);
+  }
   const git::Oid after = fork.require_upstream_tip();
   const std::string what = before ? ": " + news(fork, *before, after) : "";
   reporter.on(report::Step{fmt::format("Fetched {}{}", fork.tracking_name(), what)});

@@ -81,7 +81,7 @@ void Fork::require_remote() const {
   throw Error(fmt::format("the checkout has no remote {}", remote))
       .at(config().checkout_path().string())
       .hint(m_checkout.git_command(
-          fmt::format("remote add {} {}", remote, shell_word(transport::shown_url(config().upstream_url)))))
+          fmt::format("remote add {} {}", remote, transport::address_word(config().upstream_url))))
       .hint("mlxpatch doctor            check the rest of the project");
 }
 

@@ -37,12 +37,16 @@ void refuse_while_under_way(Fork& fork) {
         .hint("mlxpatch continue          continue after you have resolved it")
         .hint("mlxpatch abort             restore the state from before it");
   }
-  const auto operation = user_operation(fork.repository());
+  refuse_user_operation(fork.checkout());
+}
+
+void refuse_user_operation(const Checkout& checkout) {
+  const auto operation = user_operation(checkout.repository());
   if (!operation) return;
   throw Error(fmt::format("a git {} that you started is in progress in the checkout", operation->name))
-      .at(fork.config().checkout_path().string())
-      .hint(fork.checkout().git_command("status     show it, then finish it"))
-      .hint(fork.checkout().git_command(fmt::format("{}     or abort it", operation->give_up)));
+      .at(checkout.repository().work_directory().string())
+      .hint(checkout.git_command("status     show it, then finish it"))
+      .hint(checkout.git_command(fmt::format("{}     or abort it", operation->give_up)));
 }
 
 void refuse_to_leave_commits(Fork& fork) {
@@ -51,7 +55,10 @@ void refuse_to_leave_commits(Fork& fork) {
   throw Error(fmt::format("the checkout is detached at {} (\"{}\"), which is on no branch", loose->newest.short_hex(),
                           fork.store().commit(loose->newest).subject()))
       .at(fork.config().checkout_path().string())
-      .hint("mlxpatch status            show what to do with it");
+      .hint(fork.checkout().git_command(fmt::format("branch {} {}     keep it, then run the same command again",
+                                                    free_branch_name(fork.repository(), "keep"),
+                                                    loose->newest.short_hex())))
+      .hint("mlxpatch status            show what else can be done with it");
 }
 
 void require_on_branch(Fork& fork) {
@@ -74,7 +81,7 @@ void refuse_unrelated_upstream(Fork& fork, const std::string& url) {
   if (objects::merge_base(fork.repository(), *tip, fork.require_upstream_tip())) return;
   const std::string remake =
       fmt::format("rm -f {} && {} --upstream {}", shell_word(fork.project().shown(workspace::k_lock_file)),
-                  remake_command(fork.project(), "-old"), shell_word(transport::shown_url(url)));
+                  remake_command(fork.project(), "-old"), transport::address_word(url));
   throw Error(fmt::format("the upstream there has no commit in common with {}: it is another project",
                           fork.config().checkout_branch))
       .doing("following another upstream (nothing was changed)")

@@ -14,6 +14,8 @@ namespace mlxpatch::ops {
 /// Throws Error if an update, or a merge, rebase, ... of the user's own, is in progress. Names it and the command that
 /// ends it.
 void refuse_while_under_way(Fork& fork);
+/// The same of what a user has started with git.
+void refuse_user_operation(const Checkout& checkout);
 /// Throws Error if HEAD is detached at commits that no branch has: whoever moves it would take them out of sight.
 void refuse_to_leave_commits(Fork& fork);
 /// Throws Error if HEAD is not on the queue branch.

@@ -214,7 +214,10 @@ report::Am am(const AmOptions& options, report::Reporter& reporter) {
   Checkout checkout = open_until_publishing(options.repository, reporter);
   const git::Head head = git::head(checkout.repository());
   const ReadFiles read = read_all(options);
-  if (!checkout.repository().is_bare()) require_clean_tree(checkout, "", "commit them");
+  if (!checkout.repository().is_bare()) {
+    refuse_user_operation(checkout);
+    require_clean_tree(checkout, "", "commit them");
+  }
 
   report::Am result;
   result.branch = head.branch.empty() ? "HEAD" : head.branch.substr(sizeof("refs/heads/") - 1);

@@ -7,6 +7,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/identity.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
@@ -46,6 +47,10 @@ queue::ReplayOptions engine_options(const git::Repository& repository, const Rep
 /// The ref of the branch. Throws Error if it is checked out, because moving it would leave its worktree out of date.
 std::string branch_to_move(const git::Repository& repository, const std::string& name) {
   const std::string ref = name.starts_with("refs/") ? name : "refs/heads/" + name;
+  // Git could not tell such a branch from HEAD, or from an option.
+  if (ref == "refs/heads/HEAD" || name.starts_with('-')) {
+    throw Error(fmt::format("\"{}\" can't be the name of a branch", escape_control(name)), ErrorKind::usage);
+  }
   if (!repository.is_bare() && git::head(repository).branch == ref) {
     throw Error(fmt::format("{} is checked out: moving it would leave its worktree out of date", name),
                 ErrorKind::usage)

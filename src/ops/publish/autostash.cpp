@@ -135,6 +135,9 @@ void clear_changes(Fork& fork, const git::Oid& stash) {
 
 void clear_record(Fork& fork) { fork.state().set_autostash_text(""); }
 
+/// Whether `git stash pop` is about this stash, and not about one that a person has made since.
+bool is_newest(Fork& fork, const git::Oid& stash) { return worktree::newest_stash(fork.repository()) == stash; }
+
 std::string note_of(Fork& fork, const git::Oid& stash, RestoreOutcome outcome) {
   const Checkout& checkout = fork.checkout();
   switch (outcome) {
@@ -144,8 +147,9 @@ std::string note_of(Fork& fork, const git::Oid& stash, RestoreOutcome outcome) {
       return fmt::format("your uncommitted changes are restored, but the stash {} could not be removed: {}",
                          stash.short_hex(), checkout.git_command("stash list"));
     case RestoreOutcome::conflicts:
-      return fmt::format("your uncommitted changes conflict with the updated files and stay stashed: {}",
-                         checkout.git_command("stash pop"));
+      return fmt::format(
+          "your uncommitted changes conflict with the updated files and stay stashed: {}",
+          checkout.git_command(is_newest(fork, stash) ? "stash pop" : "stash apply " + stash.short_hex()));
     case RestoreOutcome::in_the_way:
       return fmt::format(
           "files that you have changed since are in the way of the changes that were stashed, and these stay stashed. "

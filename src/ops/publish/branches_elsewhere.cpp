@@ -50,17 +50,23 @@ std::vector<worktree::LinkedWorktree> other_worktrees(const git::Repository& rep
   return others;
 }
 
-/// The branches that a worktree works on: HEAD's, and the one to which a rebase or bisect will return.
-std::vector<std::string> branches_of(const fs::path& git_directory) {
+/// The branches to which a rebase or bisect of a worktree will return.
+std::vector<std::string> branches_to_return_to(const fs::path& git_directory) {
   std::vector<std::string> branches;
-  std::string head = read_file_if_exists(git_directory / "HEAD").value_or("");
-  if (head.starts_with(k_symbolic)) branches.emplace_back(trim(std::string_view(head).substr(k_symbolic.size())));
   for (const char* file : {"rebase-merge/head-name", "rebase-apply/head-name"}) {
     if (const auto name = read_file_if_exists(git_directory / file)) branches.emplace_back(trim(*name));
   }
   if (const auto name = read_file_if_exists(git_directory / "BISECT_START")) {
     branches.push_back(fmt::format("{}{}", k_branches, trim(*name)));
   }
+  return branches;
+}
+
+/// The branches that a worktree works on: HEAD's, and those to which it will return.
+std::vector<std::string> branches_of(const fs::path& git_directory) {
+  std::vector<std::string> branches = branches_to_return_to(git_directory);
+  std::string head = read_file_if_exists(git_directory / "HEAD").value_or("");
+  if (head.starts_with(k_symbolic)) branches.emplace_back(trim(std::string_view(head).substr(k_symbolic.size())));
   return branches;
 }
 
@@ -77,18 +83,35 @@ std::vector<std::string> branches_in(const git::Repository& repository, const Pu
   return branches;
 }
 
-std::string command_to_leave(const Checkout& checkout, const fs::path& worktree) {
-  return fs::exists(worktree) ? git_command(worktree.string()) + " switch --detach"
-                              : checkout.git_command("worktree prune");
+/// How a worktree comes off the branches that it works on.
+std::string command_to_leave(const Checkout& checkout, const worktree::LinkedWorktree& worktree) {
+  if (!fs::exists(worktree.path)) return checkout.git_command("worktree prune");
+  // Git refuses to leave a branch in the middle of a rebase.
+  const bool is_busy = !branches_to_return_to(worktree.git_directory).empty();
+  return git_command(worktree.path.string()) + (is_busy ? " status" : " switch --detach");
 }
 
-Error elsewhere_error(const Checkout& checkout, const std::string& branch, const fs::path& worktree) {
+std::string words_of_leaving(const worktree::LinkedWorktree& worktree) {
+  if (!fs::exists(worktree.path)) return "forgets worktrees that no longer exist";
+  return branches_to_return_to(worktree.git_directory).empty()
+             ? "takes it off the branch; then run the same command again"
+             : "shows what is under way there: finish it or give it up, then take it off the branch";
+}
+
+Error elsewhere_error(const Checkout& checkout, const std::string& branch, const worktree::LinkedWorktree& worktree) {
   const std::string name = branch.substr(k_branches.size());
   Error error(fmt::format("the branch {} is checked out in another worktree", escape_control(name)));
-  error.doing("making sure that no other worktree loses its place").at(worktree.string());
-  return error.hint(fmt::format("{}     {}", command_to_leave(checkout, worktree),
-                                fs::exists(worktree) ? "takes it off the branch; then run the same command again"
-                                                     : "forgets worktrees that no longer exist"));
+  error.doing("making sure that no other worktree loses its place").at(worktree.path.string());
+  return error.hint(fmt::format("{}     {}", command_to_leave(checkout, worktree), words_of_leaving(worktree)));
+}
+
+/// A rebase that ends would put the branch back to where it found it.
+Error under_way_error(const Checkout& checkout, const std::string& branch) {
+  Error error(fmt::format("the branch {} is in the middle of a rebase or bisect",
+                          escape_control(branch.substr(k_branches.size()))));
+  error.at(checkout.repository().git_directory().string());
+  return error.hint(
+      checkout.git_command("status     show it: finish it or give it up, then run the same command again"));
 }
 
 }  // namespace
@@ -97,10 +120,13 @@ void refuse_branches_elsewhere(Checkout& checkout, const Publication& publicatio
   const git::Repository& repository = checkout.repository();
   const std::vector<std::string> branches = branches_in(repository, publication);
   if (branches.empty()) return;
+  for (const std::string& used : branches_to_return_to(repository.git_directory())) {
+    if (std::ranges::find(branches, used) != branches.end()) throw Error(under_way_error(checkout, used));
+  }
   for (const worktree::LinkedWorktree& other : other_worktrees(repository)) {
     for (const std::string& used : branches_of(other.git_directory)) {
       if (std::find(branches.begin(), branches.end(), used) == branches.end()) continue;
-      throw Error(elsewhere_error(checkout, used, other.path));
+      throw Error(elsewhere_error(checkout, used, other));
     }
   }
 }
@@ -108,7 +134,7 @@ void refuse_branches_elsewhere(Checkout& checkout, const Publication& publicatio
 std::string command_to_free(Checkout& checkout, const std::string& branch) {
   for (const worktree::LinkedWorktree& other : other_worktrees(checkout.repository())) {
     const std::vector<std::string> used = branches_of(other.git_directory);
-    if (std::ranges::find(used, branch) != used.end()) return command_to_leave(checkout, other.path);
+    if (std::ranges::find(used, branch) != used.end()) return command_to_leave(checkout, other);
   }
   return {};
 }

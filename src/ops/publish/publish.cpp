@@ -60,13 +60,16 @@ std::vector<workspace::ConflictRecord> records_of(const std::vector<worktree::Co
   return records;
 }
 
-void refuse_obstacles(Checkout& checkout, const git::Oid& from, const git::Oid& to) {
+void refuse_obstacles(Checkout& checkout, const Publication& publication) {
+  const git::Oid& from = publication.tree_before;
+  const git::Oid& to = publication.tree_after;
   if (!from && !to) return;
   const bool is_stopped = checkout.state().pending_text().has_value();
-  // An undo would remove what was untracked before. But at a stop only a person can have untracked it, and without a
-  // commit it is from a clone that was cut off.
+  // An undo would remove what was untracked before. But what an abort brings back was tracked until a person untracked
+  // it at the stop, and without a commit it is from a clone that was cut off.
+  const bool is_abort = is_stopped && publication.undoes != 0;
   const bool is_fresh = !git::head(checkout.repository()).commit;
-  const auto equal = is_stopped || is_fresh ? worktree::EqualFiles::fine : worktree::EqualFiles::obstacles;
+  const auto equal = is_abort || is_fresh ? worktree::EqualFiles::fine : worktree::EqualFiles::obstacles;
   const std::vector<std::string> obstacles =
       worktree::checkout_obstacles(checkout.repository(), checkout.store(), from, to, equal);
   if (obstacles.empty()) return;
@@ -76,7 +79,9 @@ void refuse_obstacles(Checkout& checkout, const git::Oid& from, const git::Oid& 
   if (is_stopped) {
     error.hint(fmt::format("keep a copy of your version, then {}",
                            checkout.git_command("checkout HEAD -- FILE     for each changed file")));
-  } else {
+  } else if (std::ranges::any_of(obstacles, [&](const std::string& path) {
+               return objects::entry_at(checkout.store(), from, path).exists();
+             })) {
     error.hint(checkout.git_command("stash push     stash changes; `git stash pop` restores them"));
   }
   error.hint("move untracked files away, then run the same command again");
@@ -202,7 +207,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   checkout.refuse_moved_head();
   refuse_moved_refs(checkout, publication.refs);
   refuse_branches_elsewhere(checkout, publication);
-  refuse_obstacles(checkout, publication.tree_before, publication.tree_after);
+  refuse_obstacles(checkout, publication);
   refuse_files_edited_meanwhile(checkout, publication);
   Operation operation = describe_operation(checkout, publication);
   operation.keeper = make_anchor(checkout, operation, publication.keep);
