@@ -8,6 +8,7 @@
 #include "directory_votes.hpp"
 #include "equal_files.hpp"
 #include "renames.hpp"
+#include "similar_files.hpp"
 
 namespace mlxpatch::merge {
 

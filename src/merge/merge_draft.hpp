@@ -15,7 +15,8 @@
 
 #include "merge_driver.hpp"
 #include "merge_entry.hpp"
-#include "renames.hpp"
+#include "shared_renames.hpp"
+#include "similar_files.hpp"
 
 namespace mlxpatch::merge {
 
@@ -25,7 +26,7 @@ struct MergeTools {
   EntryMerger& entries;
   MergeDrivers& drivers;
   SimilarityScores& scores;
-  RenameFinder& our_renames;
+  SharedRenames& our_renames;
 };
 
 /// The result of one merge while it is being made. The arguments must outlive it.

@@ -27,6 +27,7 @@
 #include "merge_draft.hpp"
 #include "rename_settler.hpp"
 #include "renames.hpp"
+#include "shared_renames.hpp"
 
 namespace mlxpatch::merge {
 

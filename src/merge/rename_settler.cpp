@@ -15,7 +15,7 @@
 
 #include "merge_draft.hpp"
 #include "merge_entry.hpp"
-#include "renames.hpp"
+#include "similar_files.hpp"
 
 namespace mlxpatch::merge {
 

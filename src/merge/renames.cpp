@@ -1,11 +1,8 @@
 #include "renames.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
 #include <iterator>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,50 +19,11 @@
 
 #include "directory_votes.hpp"
 #include "equal_files.hpp"
+#include "similar_files.hpp"
 
 namespace mlxpatch::merge {
 
 namespace {
-
-constexpr int k_similar = diff::k_highest_similarity / 2;
-constexpr int k_similar_with_same_name = diff::k_highest_similarity / 4 * 3;
-/// Above this many candidates, files are not compared by content (git's merge.renameLimit).
-constexpr std::size_t k_most_candidates = 7000;
-/// So much memory is for the counts of blobs. Beyond that all are forgotten.
-constexpr std::size_t k_most_held = std::size_t{32} << 20U;
-/// At most this many sources compete for one target, as in git.
-constexpr std::size_t k_candidates_for_target = 4;
-
-int score_of(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before, const git::Entry& after) {
-  if (!git::is_regular(before.mode) || !git::is_regular(after.mode)) return 0;
-  return scores.of(store, before.oid, after.oid);
-}
-
-/// A source and a target that may be the same file.
-struct Pair {
-  int score = -1;
-  bool same_name = false;
-  const objects::PathChange* source = nullptr;
-  const objects::PathChange* target = nullptr;
-};
-
-bool better(const Pair& a, const Pair& b) { return std::pair(a.score, a.same_name) > std::pair(b.score, b.same_name); }
-
-/// The best sources for one target; of equally good ones, those offered first.
-class BestSources {
- public:
-  void offer(const Pair& pair) {
-    auto worst = m_pairs.begin();
-    for (auto it = m_pairs.begin() + 1; it != m_pairs.end(); ++it) {
-      if (better(*worst, *it)) worst = it;
-    }
-    if (better(pair, *worst)) *worst = pair;
-  }
-  const std::array<Pair, k_candidates_for_target>& pairs() const { return m_pairs; }
-
- private:
-  std::array<Pair, k_candidates_for_target> m_pairs;
-};
 
 /// The target that is in this directory; null if there is none.
 const objects::PathChange* target_in(const std::vector<const objects::PathChange*>& targets,
@@ -77,33 +35,6 @@ const objects::PathChange* target_in(const std::vector<const objects::PathChange
 }
 
 }  // namespace
-
-int SimilarityScores::of(objects::ObjectStore& store, const git::Oid& before, const git::Oid& after) {
-  if (before == after) return diff::k_highest_similarity;
-  const auto a = counts_of(store, before);
-  const auto b = counts_of(store, after);
-  const std::size_t smaller = std::min(a->size(), b->size());
-  const std::size_t larger = std::max(a->size(), b->size());
-  return smaller < larger / 2 ? 0 : diff::similarity_score(*a, *b);
-}
-
-std::shared_ptr<const diff::PieceCounts> SimilarityScores::counts_of(objects::ObjectStore& store,
-                                                                     const git::Oid& blob) {
-  if (const auto known = m_counts.find(blob); known != m_counts.end()) return known->second;
-  if (m_held > k_most_held) {
-    m_counts.clear();
-    m_held = 0;
-  }
-  auto counts = std::make_shared<const diff::PieceCounts>(*store.read(blob, git::ObjectType::blob));
-  m_held += counts->held_bytes();
-  m_counts.emplace(blob, counts);
-  return counts;
-}
-
-bool are_alike(objects::ObjectStore& store, SimilarityScores& scores, const git::Entry& before,
-               const git::Entry& after) {
-  return before.oid == after.oid || score_of(store, scores, before, after) >= k_similar;
-}
 
 /// One call of find().
 struct RenameFinder::Search {
@@ -140,11 +71,13 @@ void RenameFinder::load() {
 
 void RenameFinder::take(std::vector<objects::PathChange> changes, EmptyFiles empty) {
   static const git::Oid nothing = git::Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391").value();
+  std::set<std::string> known;
+  if (m_known) std::ranges::move(m_known(), std::inserter(known, known.end()));
   for (objects::PathChange& change : changes) {
     const bool is_empty = change.before.oid == nothing || change.after.oid == nothing;
     if (is_empty && empty == EmptyFiles::are_left) continue;
     if (!change.after.exists()) m_removed.push_back(change);
-    if (change.before.exists() || (m_is_known && m_is_known(change.path))) continue;
+    if (change.before.exists() || known.contains(change.path)) continue;
     m_added.push_back(std::move(change));
   }
   find_equal_files();
@@ -168,10 +101,6 @@ void RenameFinder::find_equal_files() {
   }
 }
 
-int RenameFinder::score(const objects::PathChange& source, const objects::PathChange& target) {
-  return score_of(m_store, m_scores, source.before, target.after);
-}
-
 int RenameFinder::percent(const std::string& source, const std::string& target) {
   const auto at = [](const std::vector<objects::PathChange>& changes, const std::string& path) {
     return std::find_if(changes.begin(), changes.end(),
@@ -180,7 +109,7 @@ int RenameFinder::percent(const std::string& source, const std::string& target) 
   const objects::PathChange& removed = *at(m_removed, source);
   const objects::PathChange& added = *at(m_added, target);
   if (removed.before.oid == added.after.oid) return 100;
-  return score(removed, added) * 100 / diff::k_highest_similarity;
+  return similarity(m_store, m_scores, removed, added) * 100 / diff::k_highest_similarity;
 }
 
 std::map<std::string, std::string> RenameFinder::find(const MissedFiles& missed, DirectoryVotes& votes) {
@@ -233,7 +162,7 @@ void RenameFinder::find_same_names(Search& search) {
     const objects::PathChange* target =
         unique ? same_name->second.front() : target_in(same_name->second, of_exact.guess(directory_of(source.path)));
     if (target == nullptr || search.taken.contains(target->path)) continue;
-    if (score(source, *target) >= k_similar_with_same_name) search.accept(source, *target);
+    if (similarity(m_store, m_scores, source, *target) >= k_similar_with_same_name) search.accept(source, *target);
   }
 }
 
@@ -243,25 +172,13 @@ void RenameFinder::find_most_similar(Search& search) {
     if (search.found.contains(removed.path)) continue;
     if (search.missed.contains(removed.path) || search.votes.still_wants(removed.path)) sources.push_back(&removed);
   }
-  const std::size_t targets = m_added.size() - search.taken.size();
-  if (sources.empty() || sources.size() * targets > k_most_candidates * k_most_candidates) return;
-  std::vector<Pair> ranked;
-  for (const objects::PathChange& target : m_added) {
-    if (search.taken.contains(target.path)) continue;
-    BestSources best;
-    for (const objects::PathChange* source : sources) {
-      const int similar = score(*source, target);
-      if (similar < k_similar) continue;
-      best.offer({similar, base_name_of(source->path) == base_name_of(target.path), source, &target});
-    }
-    std::copy_if(best.pairs().begin(), best.pairs().end(), std::back_inserter(ranked),
-                 [](const Pair& pair) { return pair.source != nullptr; });
+  if (sources.empty()) return;
+  std::vector<const objects::PathChange*> targets;
+  for (const objects::PathChange& added : m_added) {
+    if (!search.taken.contains(added.path)) targets.push_back(&added);
   }
-  std::stable_sort(ranked.begin(), ranked.end(), better);
-  for (const Pair& pair : ranked) {
-    if (!search.found.contains(pair.source->path) && !search.taken.contains(pair.target->path)) {
-      search.accept(*pair.source, *pair.target);
-    }
+  for (const auto& [source, target] : rank_similar_files(m_store, m_scores, sources, targets)) {
+    if (!search.found.contains(source->path) && !search.taken.contains(target->path)) search.accept(*source, *target);
   }
 }
 

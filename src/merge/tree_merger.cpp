@@ -1,6 +1,5 @@
 #include <mlxpatch/merge/tree_merger.hpp>
 
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,33 +15,32 @@
 #include "merge_driver.hpp"
 #include "merge_entry.hpp"
 #include "path_merger.hpp"
-#include "renames.hpp"
+#include "shared_renames.hpp"
+#include "similar_files.hpp"
 
 namespace mlxpatch::merge {
 
 struct TreeMerger::State {
   State(objects::ObjectStore& object_store, const EntryMerger* known)
-      : store(object_store), entries(object_store, known), drivers(object_store) {}
+      : store(object_store), entries(object_store, known), drivers(object_store), renames(object_store, scores) {}
   objects::ObjectStore& store;
   EntryMerger entries;
   MergeDrivers drivers;
   SimilarityScores scores;
-  std::optional<RenameFinder> renames;
+  SharedRenames renames;
 };
 
 TreeMerger::TreeMerger(objects::ObjectStore& store, const TreeMerger* known)
     : m_state(new State(store, known == nullptr ? nullptr : &known->m_state->entries)) {}
 TreeMerger::~TreeMerger() = default;
 
-void TreeMerger::find_renames_between(const git::Oid& before_tree, const git::Oid& after_tree, PathPredicate is_known) {
-  m_state->renames.emplace(m_state->store, m_state->scores, before_tree, after_tree);
-  m_state->renames->leave_out(std::move(is_known));
+void TreeMerger::find_renames_between(const git::Oid& before_tree, const git::Oid& after_tree, PathList known) {
+  m_state->renames.look_between(before_tree, after_tree, std::move(known));
 }
 
 PathMerge TreeMerger::merge(const std::vector<objects::PathChange>& theirs, const objects::OverlayTree& ours,
                             const MergeOptions& options) {
-  if (!m_state->renames) find_renames_between(git::Oid{}, git::Oid{});
-  const MergeTools tools{m_state->store, m_state->entries, m_state->drivers, m_state->scores, *m_state->renames};
+  const MergeTools tools{m_state->store, m_state->entries, m_state->drivers, m_state->scores, m_state->renames};
   return PathMerger(tools, options, ours, theirs).run();
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,10 +55,12 @@ class PathBuffer {
   std::string m_text;
 };
 
-/// Walks two trees together. With a filter, it enters only directories that lead to one of the filter's paths.
+/// Walks two trees together. With a filter, it enters only directories that lead to one of the filter's paths. It stops
+/// once there are more than `most` changes.
 class Comparison {
  public:
-  explicit Comparison(ObjectStore& store) : m_store(store) {}
+  explicit Comparison(ObjectStore& store, std::size_t most = std::numeric_limits<std::size_t>::max())
+      : m_store(store), m_most(most) {}
   Comparison(ObjectStore& store, const std::vector<std::string>& filter)
       : m_store(store), m_filtered(true), m_filter(filter) {}
 
@@ -65,7 +69,7 @@ class Comparison {
     const Bytes after_bytes = read_tree(m_store, after_tree);
     TreeCursor before(*before_bytes);
     TreeCursor after(*after_bytes);
-    for (;;) {
+    while (!is_over()) {
       TreeCursor::skip_shared(before, after);
       if (before.at_end() && after.at_end()) break;
       const int order = compare(before, after);
@@ -80,6 +84,7 @@ class Comparison {
     }
   }
 
+  bool is_over() const { return m_changes.size() > m_most; }
   std::vector<PathChange> take() { return std::move(m_changes); }
 
  private:
@@ -112,6 +117,7 @@ class Comparison {
   }
 
   ObjectStore& m_store;
+  std::size_t m_most = std::numeric_limits<std::size_t>::max();
   bool m_filtered = false;
   Paths m_filter;
   PathBuffer m_path;
@@ -138,6 +144,15 @@ std::vector<PathChange> changes_between(ObjectStore& store, const git::Oid& befo
   if (before_tree == after_tree) return {};
   Comparison comparison(store);
   comparison.walk(before_tree, after_tree);
+  return comparison.take();
+}
+
+std::optional<std::vector<PathChange>> few_changes_between(ObjectStore& store, const git::Oid& before_tree,
+                                                           const git::Oid& after_tree, std::size_t most) {
+  if (before_tree == after_tree) return std::vector<PathChange>{};
+  Comparison comparison(store, most);
+  comparison.walk(before_tree, after_tree);
+  if (comparison.is_over()) return std::nullopt;
   return comparison.take();
 }
 

@@ -48,7 +48,7 @@ TEST_CASE("a patch does not follow a rename to a path that its base is known to 
   merge::TreeMerger merger(scene.store());
   merger.find_renames_between(scene.base(), scene.upstream());
   CHECK(merger.merge(patch, ours).clean());
-  merger.find_renames_between(scene.base(), scene.upstream(), [](const std::string& path) { return path == "b"; });
+  merger.find_renames_between(scene.base(), scene.upstream(), [] { return std::vector<std::string>{"b"}; });
   const merge::PathMerge merged = merger.merge(patch, ours);
   REQUIRE(merged.conflicts.size() == 1);
   CHECK(merged.conflicts[0].kind == ConflictKind::modify_delete);

@@ -5,11 +5,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Paths in a tree: from the root, parts joined by '/'.
 namespace mlxpatch {
 
 using PathPredicate = std::function<bool(const std::string& path)>;
+/// A list of paths that is made only when it is needed.
+using PathList = std::function<std::vector<std::string>()>;
 
 /// The directory of a path; "" at the root.
 std::string_view directory_of(std::string_view path);

@@ -26,9 +26,9 @@ class TreeMerger {
   TreeMerger& operator=(const TreeMerger&) = delete;
 
   /// Later calls look for our side's renames between these two trees (for a queue: upstream's at the queue's base, and
-  /// at the commit onto which it is replayed), but only once our side lacks a path of the patch. A path for which
-  /// `is_known` is true is in the patch's base although the first tree does not have it: nothing was renamed to it.
-  void find_renames_between(const git::Oid& before_tree, const git::Oid& after_tree, PathPredicate is_known = {});
+  /// at the commit onto which it is replayed), but only once our side lacks a path of the patch. The `known`
+  /// paths are in the patch's base although the first tree does not have them: nothing was renamed to them.
+  void find_renames_between(const git::Oid& before_tree, const git::Oid& after_tree, PathList known = {});
 
   /// Merges known changes (as changes_between gives them) into ours, without writing a tree.
   PathMerge merge(const std::vector<objects::PathChange>& theirs, const objects::OverlayTree& ours,

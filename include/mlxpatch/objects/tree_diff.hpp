@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,10 @@ struct PathChange {
 /// All paths that differ, in git's order: by the bytes of the full paths. A zero id is the empty tree.
 /// Subtrees with equal ids are not read.
 std::vector<PathChange> changes_between(ObjectStore& store, const git::Oid& before_tree, const git::Oid& after_tree);
+
+/// As changes_between(); std::nullopt if there are more than `most`, and then not all of both trees is read.
+std::optional<std::vector<PathChange>> few_changes_between(ObjectStore& store, const git::Oid& before_tree,
+                                                           const git::Oid& after_tree, std::size_t most);
 
 /// As changes_between(), but only at these paths (sorted, from the root), and without looking anywhere else. A path
 /// that is a directory on only one side is reported too, as a change with the directory's entry.

@@ -232,24 +232,21 @@ objects::LayeredEdits Scan::outputs_before_commit() const {
 
 merge::PathMerge Scan::merge(const std::vector<objects::PathChange>& changes, const objects::OverlayTree& ours,
                              const Step& step, merge::MergeEffort effort) {
-  m_merger->find_renames_between(step.before, step.after,
-                                 [&](const std::string& path) { return is_made_before(step.index, path); });
+  m_merger->find_renames_between(step.before, step.after, [&] { return made_before(step.index); });
   merge::MergeOptions options;
   options.effort = effort;
   return m_merger->merge(changes, ours, options);
 }
 
-/// Whether an earlier patch makes a file at this path, or did until upstream took that patch.
-bool Scan::is_made_before(std::size_t index, const std::string& path) const {
-  const auto watchers = m_watchers.find(path);
-  if (watchers == m_watchers.end()) return false;
-  return std::any_of(watchers->second.begin(), watchers->second.end(), [&](std::size_t earlier) {
-    const std::vector<objects::PathChange>& form = m_patches[earlier].form;
-    return earlier < index &&
-           std::any_of(
-               form.begin(), form.end(),
-               [&](const objects::PathChange& change) { return change.path == path && change.after.exists(); });
-  });
+/// Where the earlier patches make files, or did until upstream took the patch.
+std::vector<std::string> Scan::made_before(std::size_t index) const {
+  std::vector<std::string> made;
+  for (std::size_t earlier = 0; earlier < index; ++earlier) {
+    for (const objects::PathChange& change : m_patches[earlier].form) {
+      if (change.after.exists()) made.push_back(change.path);
+    }
+  }
+  return made;
 }
 
 void Scan::settle_conflict(std::size_t index, std::vector<merge::MergeConflict> conflicts,
@@ -290,8 +287,7 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const objects::Overl
 /// Whether upstream undid the change that it had taken. If only part of it, the form becomes that part.
 bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
   PatchScan& scan = m_patches[index];
-  m_merger->find_renames_between(m_tree, commit.tree,
-                                 [&](const std::string& path) { return is_made_before(index, path); });
+  m_merger->find_renames_between(m_tree, commit.tree, [&] { return made_before(index); });
   const objects::LayeredEdits outputs = outputs_before_commit();
   const objects::OverlayTree before(*m_scratch, m_tree, outputs, index);
   // Of the whole patch, since the form may have lost some of it to upstream before.

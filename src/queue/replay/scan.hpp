@@ -89,7 +89,7 @@ class Scan {
   };
   merge::PathMerge merge(const std::vector<objects::PathChange>& changes, const objects::OverlayTree& ours,
                          const Step& step, merge::MergeEffort effort = merge::MergeEffort::full);
-  bool is_made_before(std::size_t index, const std::string& path) const;
+  std::vector<std::string> made_before(std::size_t index) const;
   void settle_conflict(std::size_t index, std::vector<merge::MergeConflict> conflicts, const UpstreamCommit& commit);
   void settle_taken(std::size_t index, const UpstreamCommit& commit);
   void settle_clean(std::size_t index, Outputs outputs, const objects::OverlayTree& overlay,
