@@ -85,15 +85,16 @@ TEST_CASE("a fetch removes no branch of a person's below the remote's, unless gi
   fork.done({"setup"});
   const GitRepo checkout = fork.checkout();
   const std::string own = checkout.git({"commit-tree", "-m", "mine", "-p", "HEAD", "HEAD^{tree}"});
-  for (const char* name : {"pr/1", "topic/mine"}) {
-    if (std::string(name) == "topic/mine") checkout.git({"update-ref", "-d", "refs/remotes/upstream/topic"});
-    checkout.git({"update-ref", std::string("refs/remotes/upstream/") + name, own});
-  }
+  const std::string in_the_way = checkout.git({"commit-tree", "-m", "mine, too", "-p", "HEAD", "HEAD^{tree}"});
+  checkout.git({"update-ref", "refs/remotes/upstream/pr/1", own});
+  checkout.git({"update-ref", "-d", "refs/remotes/upstream/topic"});
+  checkout.git({"update-ref", "refs/remotes/upstream/topic/mine", in_the_way});
   fork.upstream.git({"branch", "-D", "gone"});
   fork.done({"check"});
+  CHECK(checkout.rev_parse("refs/remotes/upstream/pr/1") == own);
   // A branch of upstream's takes the place of one that is in its way, whose commits are kept.
-  const std::string refs = checkout.git({"for-each-ref", "--format=%(refname)", "--contains", own});
-  CHECK(refs == "refs/mlxpatch/remotes/upstream/topic/mine/" + own.substr(0, 8) + "\nrefs/remotes/upstream/pr/1");
+  CHECK(checkout.git({"for-each-ref", "--format=%(refname)", "--contains", in_the_way}) ==
+        "refs/mlxpatch/remotes/upstream/topic/mine/" + in_the_way.substr(0, 8));
   CHECK(checkout.rev_parse("refs/remotes/upstream/topic") == fork.upstream.rev_parse("topic"));
   CHECK(checkout.try_git({"rev-parse", "--verify", "--quiet", "refs/remotes/upstream/gone"}).exit == 0);
   checkout.git({"config", "fetch.prune", "true"});
