@@ -69,6 +69,14 @@ DroppedPatches dropped_since_export(Fork& fork, const BranchQueue& queue, const 
   return dropped;
 }
 
+/// Whether somebody has changed the patch files since branch and files agreed: an editor, or a pull of the project.
+bool has_edited_files(Fork& fork, const BranchQueue& queue, const FileSet& files,
+                      const queue::PatchDirectory& patch_directory) {
+  if (!git::ref_target(fork.repository(), k_exported_ref)) return false;
+  const report::Drift drift = drift_between(files, patch_directory, fork.project(), queue.base);
+  return !files_are_as_exported(fork, queue, patch_directory, drift);
+}
+
 /// Writes the files. If the branch had merges, it also moves to the linear queue, so that branch and files agree.
 Publication publication_of(Fork& fork, const BranchQueue& queue, FileSet files) {
   Publication publication;
@@ -113,6 +121,11 @@ report::Regen regen(const Invocation& invocation, const RegenOptions& options, r
       if (result.next.empty()) result.next.push_back(report::NextStep::Kind::regen_unwritten);
     }
     return result;
+  }
+  if (has_edited_files(fork, queue, files, patch_directory)) {
+    result.notes.emplace_back(
+        "the patch files had changes that the branch does not have, and are now as the branch is: mlxpatch undo brings "
+        "them back");
   }
   const DroppedPatches dropped = dropped_since_export(fork, queue, files, reporter);
   refuse_unlisted_files(fork, files, patch_directory);

@@ -166,3 +166,19 @@ TEST_CASE("the audit counts a patch that only got another number as kept") {
   CHECK(result.audit->kept == 4);
   CHECK(result.audit->changed == 0);
 }
+
+TEST_CASE("regen says that the patch files had changes of their own, and how they come back") {
+  const ForkProject fork;
+  fork.set_up();
+  const std::string before = fork.project.read("patches/serve-more.patch");
+  const std::string edited = "An edit of my own.\n" + before;
+  fork.project.write("patches/serve-more.patch", edited);
+  const CommandResult regen = fork.done({"regen", "--full"});
+  CHECK_THAT(regen.out, ContainsSubstring("the patch files had changes that the branch does not have") &&
+                            ContainsSubstring("mlxpatch undo"));
+  fork.done({"undo"});
+  CHECK(fork.project.read("patches/serve-more.patch") == edited);
+  fork.project.write("patches/serve-more.patch", before);
+  fork.checkout().commit_file("own.txt", "own\n", "Own");
+  CHECK_THAT(fork.done({"regen"}).out, !ContainsSubstring("had changes"));
+}
