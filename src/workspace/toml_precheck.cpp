@@ -176,12 +176,11 @@ bool ends_with_date(std::string_view passed) {
   return true;
 }
 
-/// Whether a text ends with a backslash that joins lines, and what is blank behind it. The parser's idea of which
-/// characters beyond ASCII are blank, too, is undefined for some.
-bool ends_with_joined_lines(std::string_view passed) {
+/// Whether a text ends with a backslash that escapes or joins lines, and what is blank behind it. No character beyond
+/// ASCII may be there, and the parser's idea of which of them are blank, too, is undefined for some.
+bool ends_with_backslash(std::string_view passed) {
   const std::size_t last = passed.find_last_not_of(" \t\r\n");
   if (last == std::string_view::npos || passed[last] != '\\') return false;
-  if (passed.find('\n', last) == std::string_view::npos) return false;
   const std::size_t other = passed.find_last_not_of('\\', last);
   return (other == std::string_view::npos ? last + 1 : last - other) % 2 == 1;
 }
@@ -194,7 +193,7 @@ bool cuts_date(char letter, std::string_view passed) {
 /// Whether a character beyond ASCII may stand behind what was passed.
 bool is_allowed(std::string_view character, const Surroundings& surroundings, std::string_view passed) {
   if (!surroundings.allow_any_text() || !is_valid_utf8(character)) return false;
-  return !surroundings.allow_escapes() || !ends_with_joined_lines(passed);
+  return !surroundings.allow_escapes() || !ends_with_backslash(passed);
 }
 
 std::size_t character_length(std::string_view rest) {
