@@ -14,6 +14,7 @@ namespace mlxpatch::workspace {
 namespace {
 
 bool is_ascii(char letter) { return static_cast<unsigned char>(letter) < 0x80; }
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 bool continues_a_character(char letter) { return (static_cast<unsigned char>(letter) & 0xC0) == 0x80; }
 bool is_control(char letter) {
   const bool is_blank = letter == '\t' || letter == '\n' || letter == '\r';
@@ -151,10 +152,9 @@ class Brackets {
     }
     m_has_key = true;
     const bool is_letter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
-    const bool is_digit = letter >= '0' && letter <= '9';
     // The parser has words of its own for an empty header.
     constexpr std::string_view k_others = "_-\"']";
-    return is_letter || is_digit || k_others.find(letter) != std::string_view::npos;
+    return is_letter || is_digit(letter) || k_others.find(letter) != std::string_view::npos;
   }
 
   int m_brackets = 0;         ///< of the header at the current place
@@ -185,9 +185,24 @@ bool ends_with_backslash(std::string_view passed) {
   return (other == std::string_view::npos ? last + 1 : last - other) % 2 == 1;
 }
 
+/// Whether a text ends with what looks like a date to the parser, a blank and one digit, as in 2026-01-08 1: there, it
+/// takes for granted that the value goes on.
+bool ends_with_date_and_digit(std::string_view passed) {
+  constexpr std::string_view k_before_values = " \t\n=,[{";
+  constexpr std::size_t k_date = 10;
+  if (passed.size() < k_date + 2 || !is_digit(passed.back()) || passed[passed.size() - 2] != ' ') return false;
+  const std::string_view rest = passed.substr(0, passed.size() - 2);
+  const std::size_t before = rest.find_last_of(k_before_values);
+  std::string date(before == std::string_view::npos ? rest : rest.substr(before + 1));
+  std::erase(date, '_');
+  return date.size() == k_date && is_digit(date[0]) && date[4] == '-' && date[7] == '-';
+}
+
+/// Whether this character ends a date where the parser wants more of it.
 bool cuts_date(char letter, std::string_view passed) {
-  const bool is_digit = letter >= '0' && letter <= '9';
-  return !is_digit && ends_with_date(passed);
+  constexpr std::string_view k_ends_of_values = " \t\r\n,]}#";
+  if (!is_digit(letter) && ends_with_date(passed)) return true;
+  return k_ends_of_values.find(letter) != std::string_view::npos && ends_with_date_and_digit(passed);
 }
 
 /// Whether a character beyond ASCII may stand behind what was passed.
@@ -243,8 +258,8 @@ std::optional<TomlDefect> find_toml_defect(std::string_view text) {
     }
     if (surroundings.misplaces_quote(text.front())) return refused_character(place, text.substr(0, 1));
     if (!surroundings.allow_any_text() || surroundings.ends_comment(text.front())) {
-      if (cuts_date(text.front(), passed) || !brackets.allows(text.front()))
-        return refused_character(place, text.substr(0, 1));
+      const bool is_cut = !surroundings.allow_any_text() && cuts_date(text.front(), passed);
+      if (is_cut || !brackets.allows(text.front())) return refused_character(place, text.substr(0, 1));
       if (depth.exceeded_by(text.front(), place)) return deep_key(depth.begin());
     }
     const std::size_t length = surroundings.pass(text);

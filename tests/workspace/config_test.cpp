@@ -314,6 +314,11 @@ TEST_CASE("what the parser takes for granted of dates and joined lines is looked
   CHECK(complaint_about("x = \"\"\"a\n\\\xef\xbb\xbd\"\"\"\n").find(":4:2: this is not valid TOML") !=
         std::string::npos);
   CHECK(complaint_about("x = \"\\\u00e9\"\n").find(":3:7: this is not valid TOML") != std::string::npos);
+  for (const std::string value : {"2026-01-08 8", "20_26-01-0e 8", "[2026-01-08 8]", "2026-01-08 8 # now"}) {
+    CHECK(complaint_about("x = " + value + "\n").find("this is not valid TOML") != std::string::npos);
+  }
+  CHECK(complaint_about("# 2026-01-08T\n# 2026-01-08 8\nx = 1\n").find("unknown key 'x'") != std::string::npos);
+  CHECK(complaint_about("x = 2026-01-08 15:30:20\n").find("unknown key 'x'") != std::string::npos);
   for (const std::string text :
        {"x = \"\"\"a \\\\\n\u00e9\"\"\"\n", "x = \'\'\'a \\\n\u00e9\'\'\'\n", "x = \"2026-01-08Tq\"\n"}) {
     CHECK(complaint_about(text).find("unknown key 'x'") != std::string::npos);
