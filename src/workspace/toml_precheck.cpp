@@ -117,6 +117,8 @@ class Brackets {
   /// Takes one character from outside of quotes and comments, or the quote that begins a text; returns whether the
   /// brackets around it allow it.
   bool allows(char letter) {
+    const char last = m_last;
+    if (!is_blank(letter) && letter != '#') m_last = letter;
     if (m_brackets > 0 && !m_has_key) return begin_header(letter);
     if (letter == '\n' && m_open.empty()) {
       *this = {};
@@ -125,6 +127,8 @@ class Brackets {
       m_has_equals = true;
       m_in_value = true;
     } else if (m_in_value && (letter == '[' || letter == '{')) {
+      // Behind a bare value it would be a part of that for the parser, and so would a text in it.
+      if (k_before_values.find(last) == std::string_view::npos) return false;
       m_open += letter;
       if (letter == '{') m_has_equals = false;
     } else if (!m_open.empty() && (letter == ']' || letter == '}')) {
@@ -142,6 +146,8 @@ class Brackets {
   }
 
  private:
+  static constexpr std::string_view k_before_values = "=[,{";
+
   static bool is_blank(char letter) { return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n'; }
 
   bool begin_header(char letter) {
@@ -157,6 +163,7 @@ class Brackets {
     return is_letter || is_digit(letter) || k_others.find(letter) != std::string_view::npos;
   }
 
+  char m_last = '\0';         ///< the last character that was not blank and begins no comment
   int m_brackets = 0;         ///< of the header at the current place
   bool m_has_key = false;     ///< the statement has begun with something else than a bracket
   bool m_in_value = false;    ///< after '='

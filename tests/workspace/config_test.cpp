@@ -318,6 +318,9 @@ TEST_CASE("what the parser takes for granted of dates and joined lines is looked
     CHECK(complaint_about("x = " + value + "\n").find("this is not valid TOML") != std::string::npos);
   }
   CHECK(complaint_about("# 2026-01-08T\n# 2026-01-08 8\nx = 1\n").find("unknown key 'x'") != std::string::npos);
+  CHECK(complaint_about("x=0[\"\xef\xbb\xb6\"]\n").find("this is not valid TOML: '['") != std::string::npos);
+  CHECK(complaint_about("x = [[1, 2], # [\n [3]]\ny = [{a = [1]}, {a = 2}]\n").find("unknown key 'x'") !=
+        std::string::npos);
   CHECK(complaint_about("x = 2026-01-08 15:30:20\n").find("unknown key 'x'") != std::string::npos);
   for (const std::string text :
        {"x = \"\"\"a \\\\\n\u00e9\"\"\"\n", "x = \'\'\'a \\\n\u00e9\'\'\'\n", "x = \"2026-01-08Tq\"\n"}) {
