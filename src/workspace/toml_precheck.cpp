@@ -1,5 +1,6 @@
 #include "toml_precheck.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -201,7 +202,7 @@ bool ends_with_date_and_digit(std::string_view passed) {
   const std::string_view rest = passed.substr(0, passed.size() - 2);
   const std::size_t before = rest.find_last_of(k_before_values);
   std::string date(before == std::string_view::npos ? rest : rest.substr(before + 1));
-  std::erase(date, '_');
+  date.erase(std::remove(date.begin(), date.end(), '_'), date.end());
   return date.size() == k_date && is_digit(date[0]) && date[4] == '-' && date[7] == '-';
 }
 

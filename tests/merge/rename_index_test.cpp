@@ -197,7 +197,7 @@ class Trees {
 
   /// Two directories become one that has a single file of a name that both had.
   void join_twins() {
-    for (const std::size_t number : {101, 102}) {
+    for (const std::size_t number : {std::size_t{101}, std::size_t{102}}) {
       const std::string name = std::to_string(number);
       m_before[name + "/twin"] = put(git::Mode::file, {100, {{number % 20, true}}});
       m_before[fmt::format("{}/{}", name, name)] = m_after["twins/" + name] = put(git::Mode::file, {number, {}});
