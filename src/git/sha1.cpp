@@ -6,6 +6,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/types.h>
 
 #include <mlxpatch/git/oid.hpp>
 

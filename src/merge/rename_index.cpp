@@ -75,11 +75,11 @@ bool RenameIndex::go_to(const git::Oid& before_tree, const git::Oid& after_tree)
   if (!after) return false;
   for (const objects::PathChange& change : *before) {
     const auto known = m_changes.find(std::string_view(change.path));
-    set(change.path, change.after, known == m_changes.end() ? change.before : known->after);
+    set({change.path, change.after, known == m_changes.end() ? change.before : known->after});
   }
   for (const objects::PathChange& change : *after) {
     const auto known = m_changes.find(std::string_view(change.path));
-    set(change.path, known == m_changes.end() ? change.before : known->before, change.after);
+    set({change.path, known == m_changes.end() ? change.before : known->before, change.after});
   }
   close_all();
   m_before = before_tree;
@@ -101,12 +101,12 @@ void RenameIndex::load(const git::Oid& before_tree, const git::Oid& after_tree) 
   m_after = after_tree;
 }
 
-void RenameIndex::set(const std::string& path, const git::Entry& before, const git::Entry& after) {
-  if (const auto known = m_changes.find(std::string_view(path)); known != m_changes.end()) {
+void RenameIndex::set(objects::PathChange change) {
+  if (const auto known = m_changes.find(std::string_view(change.path)); known != m_changes.end()) {
     leave(*known);
     m_changes.erase(known);
   }
-  if (before != after) enter(*m_changes.insert({path, before, after}).first);
+  if (change.before != change.after) enter(*m_changes.insert(std::move(change)).first);
 }
 
 void RenameIndex::leave_out(const std::vector<std::string>& paths) {

@@ -68,7 +68,7 @@ class RenameIndex {
 
   bool go_to(const git::Oid& before_tree, const git::Oid& after_tree);
   void load(const git::Oid& before_tree, const git::Oid& after_tree);
-  void set(const std::string& path, const git::Entry& before, const git::Entry& after);
+  void set(objects::PathChange change);
   void leave_out(const std::vector<std::string>& paths);
 
   bool counts(const objects::PathChange& change) const;

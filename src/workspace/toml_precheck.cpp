@@ -128,10 +128,7 @@ class Brackets {
       m_has_equals = true;
       m_in_value = true;
     } else if (m_in_value && (letter == '[' || letter == '{')) {
-      // Behind a bare value it would be a part of that for the parser, and so would a text in it.
-      if (k_before_values.find(last) == std::string_view::npos) return false;
-      m_open += letter;
-      if (letter == '{') m_has_equals = false;
+      return open(letter, last);
     } else if (!m_open.empty() && (letter == ']' || letter == '}')) {
       if (letter == '}' && m_open.back() == '[') return false;
       m_open.pop_back();
@@ -150,6 +147,14 @@ class Brackets {
   static constexpr std::string_view k_before_values = "=[,{";
 
   static bool is_blank(char letter) { return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n'; }
+
+  bool open(char letter, char before) {
+    // Behind a bare value it would be a part of that for the parser, and so would a text in it.
+    if (k_before_values.find(before) == std::string_view::npos) return false;
+    m_open += letter;
+    if (letter == '{') m_has_equals = false;
+    return true;
+  }
 
   bool begin_header(char letter) {
     if (letter == ' ' || letter == '\t') return true;

@@ -24,7 +24,6 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/objects/path_safety.hpp>
 #include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
 #include <mlxpatch/worktree/left_temporaries.hpp>

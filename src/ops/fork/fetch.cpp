@@ -127,7 +127,8 @@ std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter) {
   const std::vector<std::string> branches =
       transport::fetch(fork.repository(), remote, transfer_options(fork.config(), reporter));
   if (before && branches.empty()) report_no_branches(fork, *before);
-  if (before && !std::ranges::binary_search(branches, fork.config().upstream_branch)) {
+  const bool is_there = std::binary_search(branches.begin(), branches.end(), fork.config().upstream_branch);
+  if (before && !is_there) {
     report_lost_branch(fork, *before, branches);
   }
   const git::Oid after = fork.require_upstream_tip();

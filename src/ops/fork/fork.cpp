@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/identity.hpp>

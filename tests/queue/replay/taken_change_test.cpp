@@ -11,7 +11,6 @@
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
 
 #include <support/random.hpp>
