@@ -14,8 +14,6 @@
 namespace mlxpatch {
 namespace {
 
-bool is_control(char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f; }
-
 /// $'...', in which every control character is an escape of three octal digits, or \t and \n.
 std::string with_escapes(std::string_view word) {
   std::string quoted = "$'";

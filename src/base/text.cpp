@@ -168,6 +168,11 @@ std::vector<std::string> near_names(std::string_view name, const std::vector<std
   return names;
 }
 
+bool is_control(char character) {
+  const auto byte = static_cast<unsigned char>(character);
+  return byte < 0x20 || byte == 0x7f;
+}
+
 std::string escape_control(std::string_view text) {
   std::string safe;
   safe.reserve(text.size());

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
 namespace mlxpatch::merge {
@@ -69,6 +71,15 @@ Move* move_for(std::vector<Move>& moves, const objects::PathChange& file, const 
 }
 
 }  // namespace
+
+Content content_of(const git::Entry& entry) {
+  return {entry.oid, git::is_regular(entry.mode) ? git::Mode::file : entry.mode};
+}
+
+bool is_empty_file(const git::Entry& entry) {
+  static const git::Oid nothing = git::Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391").value();
+  return entry.oid == nothing;
+}
 
 void EqualFiles::pair() {
   if (removed.size() == 1 && added.size() == 1) {

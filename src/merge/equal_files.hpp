@@ -2,7 +2,11 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <mlxpatch/git/object.hpp>
+#include <mlxpatch/git/oid.hpp>
 
 #include <mlxpatch/objects/tree_diff.hpp>
 
@@ -16,6 +20,12 @@ struct MissedFiles {
   bool empty() const { return edited.empty() && deleted.empty(); }
   bool contains(const std::string& path) const { return edited.contains(path) || deleted.contains(path); }
 };
+
+/// The content of a file, and whether it is a link or a submodule: that of an executable file is a file's.
+using Content = std::pair<git::Oid, git::Mode>;
+Content content_of(const git::Entry& entry);
+
+bool is_empty_file(const git::Entry& entry);
 
 /// A file that was moved to another path.
 struct Move {

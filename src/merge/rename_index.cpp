@@ -27,16 +27,10 @@ namespace {
 /// Beyond this part of its changes, an index is not corrected but made anew.
 constexpr std::size_t k_part_worth_correcting = 4;
 
-bool is_empty_file(const git::Entry& entry) {
-  static const git::Oid nothing = git::Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391").value();
-  return entry.oid == nothing;
-}
-
 bool is_removed(const objects::PathChange& change) { return !change.after.exists(); }
 
-std::pair<git::Oid, git::Mode> content_of(const objects::PathChange& file) {
-  const git::Entry& entry = is_removed(file) ? file.before : file.after;
-  return {entry.oid, git::is_regular(entry.mode) ? git::Mode::file : entry.mode};
+Content content_of(const objects::PathChange& file) {
+  return merge::content_of(is_removed(file) ? file.before : file.after);
 }
 
 /// The files of a group that are in no move.

@@ -49,8 +49,6 @@ class RenameIndex {
   };
   using Changes = std::set<objects::PathChange, ByPath>;
   using Files = std::set<const objects::PathChange*, ByPath>;
-  /// The content of a file, and whether it is a link or a submodule: that of an executable file is a file's.
-  using Content = std::pair<git::Oid, git::Mode>;
   struct ContentHash {
     std::size_t operator()(const Content& content) const noexcept {
       return git::OidHash()(content.first) ^ static_cast<std::size_t>(content.second);

@@ -70,11 +70,10 @@ void RenameFinder::load() {
 }
 
 void RenameFinder::take(std::vector<objects::PathChange> changes, EmptyFiles empty) {
-  static const git::Oid nothing = git::Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391").value();
   std::set<std::string> known;
   if (m_known) std::ranges::move(m_known(), std::inserter(known, known.end()));
   for (objects::PathChange& change : changes) {
-    const bool is_empty = change.before.oid == nothing || change.after.oid == nothing;
+    const bool is_empty = is_empty_file(change.before) || is_empty_file(change.after);
     if (is_empty && empty == EmptyFiles::are_left) continue;
     if (!change.after.exists()) m_removed.push_back(change);
     if (change.before.exists() || known.contains(change.path)) continue;
@@ -84,13 +83,10 @@ void RenameFinder::take(std::vector<objects::PathChange> changes, EmptyFiles emp
 }
 
 void RenameFinder::find_equal_files() {
-  const auto kind_of = [](const git::Entry& entry) {
-    return std::pair(entry.oid, git::is_regular(entry.mode) ? git::Mode::file : entry.mode);
-  };
-  std::map<std::pair<git::Oid, git::Mode>, EqualFiles> files;
-  for (const objects::PathChange& removed : m_removed) files[kind_of(removed.before)].removed.push_back(&removed);
+  std::map<Content, EqualFiles> files;
+  for (const objects::PathChange& removed : m_removed) files[content_of(removed.before)].removed.push_back(&removed);
   for (const objects::PathChange& added : m_added) {
-    if (const auto equal = files.find(kind_of(added.after)); equal != files.end()) {
+    if (const auto equal = files.find(content_of(added.after)); equal != files.end()) {
       equal->second.added.push_back(&added);
     }
   }

@@ -26,11 +26,6 @@ Error bad_url(std::string_view url, const std::string& what_is_wrong) {
   return error.hint("write it as https://host/path.git, git@host:path.git or /path/to/repository");
 }
 
-bool is_control(char character) {
-  const auto byte = static_cast<unsigned char>(character);
-  return byte < 0x20 || byte == 0x7f;
-}
-
 /// Refuses a host or a user that ssh or git would take for an option.
 void refuse_option_as_host(std::string_view url, std::string_view authority) {
   const std::string_view host = authority.substr(authority.rfind('@') + 1);

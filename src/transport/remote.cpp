@@ -23,9 +23,9 @@
 #include <mlxpatch/transport/transfer_options.hpp>
 
 #include "git_program.hpp"
+#include "kept_refs.hpp"
 #include "libgit2.hpp"
 #include "local_objects.hpp"
-#include "moved_tags.hpp"
 #include "tracking_refs.hpp"
 
 namespace mlxpatch::transport {

@@ -17,9 +17,9 @@ namespace {
 bool is_ascii(char letter) { return static_cast<unsigned char>(letter) < 0x80; }
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 bool continues_a_character(char letter) { return (static_cast<unsigned char>(letter) & 0xC0) == 0x80; }
-bool is_control(char letter) {
+bool is_forbidden(char letter) {
   const bool is_blank = letter == '\t' || letter == '\n' || letter == '\r';
-  return (static_cast<unsigned char>(letter) < 0x20 && !is_blank) || letter == 0x7F;
+  return is_control(letter) && !is_blank;
 }
 
 /// Whether the current place is in quotes or in a comment, where any text is allowed.
@@ -144,13 +144,13 @@ class Brackets {
   }
 
  private:
-  static constexpr std::string_view k_before_values = "=[,{";
+  static constexpr std::string_view k_before_brackets = "=[,{";
 
   static bool is_blank(char letter) { return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n'; }
 
   bool open(char letter, char before) {
     // Behind a bare value it would be a part of that for the parser, and so would a text in it.
-    if (k_before_values.find(before) == std::string_view::npos) return false;
+    if (k_before_brackets.find(before) == std::string_view::npos) return false;
     m_open += letter;
     if (letter == '{') m_has_equals = false;
     return true;
@@ -243,7 +243,7 @@ TomlDefect deep_key(const toml::source_position& place) {
 /// Moves the place past the text; false at a control character.
 bool advance(toml::source_position& place, std::string_view passed) {
   for (const char letter : passed) {
-    if (is_control(letter)) return false;
+    if (is_forbidden(letter)) return false;
     place =
         letter == '\n' ? toml::source_position{place.line + 1, 1} : toml::source_position{place.line, place.column + 1};
   }

@@ -1,7 +1,6 @@
 #include <mlxpatch/worktree/stash.hpp>
 
 #include <algorithm>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/path.hpp>
 #include <mlxpatch/git/error.hpp>
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/identity.hpp>
@@ -61,10 +61,9 @@ void require_readable(const git::Repository& repository, objects::ObjectStore& s
 bool is_file_at(WorktreeDirectory& worktree, const std::string& path) {
   const PathState state = worktree.look(path);
   if (!state.exists || state.is_directory()) return false;
-  const std::size_t slash = path.rfind('/');
-  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash);
-  const std::vector<std::string> names = worktree.list(directory);
-  return std::ranges::find(names, path.substr(slash + 1)) != names.end();
+  const std::string_view directory = directory_of(path);
+  const std::vector<std::string> names = worktree.list(directory.empty() ? "." : directory);
+  return std::ranges::find(names, base_name_of(path)) != names.end();
 }
 
 }  // namespace

@@ -33,6 +33,8 @@ std::vector<std::string> near_names(std::string_view name, const std::vector<std
 /// Text from patches and repositories made safe for a terminal: control characters and invalid UTF-8 are shown as
 /// `\x1b`, `\n` and so on; printable UTF-8 stays.
 std::string escape_control(std::string_view text);
+/// Whether a character is one of ASCII's control characters, blanks like a tab included.
+bool is_control(char character);
 
 /// "1 patch", "3 patches": count and noun; `plural` defaults to singular + "s" ("es" after ch, sh, s, x).
 std::string count_of(std::size_t count, std::string_view singular, std::string_view plural = "");

@@ -128,9 +128,7 @@ std::size_t fetch_upstream(Fork& fork, report::Reporter& reporter) {
       transport::fetch(fork.repository(), remote, transfer_options(fork.config(), reporter));
   if (before && branches.empty()) report_no_branches(fork, *before);
   const bool is_there = std::binary_search(branches.begin(), branches.end(), fork.config().upstream_branch);
-  if (before && !is_there) {
-    report_lost_branch(fork, *before, branches);
-  }
+  if (before && !is_there) report_lost_branch(fork, *before, branches);
   const git::Oid after = fork.require_upstream_tip();
   const std::string what = before ? ": " + news(fork, *before, after) : "";
   reporter.on(report::Step{fmt::format("Fetched {}{}", fork.tracking_name(), what)});

@@ -83,26 +83,30 @@ std::vector<std::string> branches_in(const git::Repository& repository, const Pu
   return branches;
 }
 
-/// How a worktree comes off the branches that it works on.
-std::string command_to_leave(const Checkout& checkout, const worktree::LinkedWorktree& worktree) {
-  if (!fs::exists(worktree.path)) return checkout.git_command("worktree prune");
-  // Git refuses to leave a branch in the middle of a rebase.
-  const bool is_busy = !branches_to_return_to(worktree.git_directory).empty();
-  return git_command(worktree.path.string()) + (is_busy ? " status" : " switch --detach");
-}
+/// How a worktree comes off the branches that it works on, and what the command does.
+struct WayOff {
+  std::string command;
+  std::string_view words;
+};
 
-std::string words_of_leaving(const worktree::LinkedWorktree& worktree) {
-  if (!fs::exists(worktree.path)) return "forgets worktrees that no longer exist";
-  return branches_to_return_to(worktree.git_directory).empty()
-             ? "takes it off the branch; then run the same command again"
-             : "shows what is under way there: finish it or give it up, then take it off the branch";
+WayOff way_off(const Checkout& checkout, const worktree::LinkedWorktree& worktree) {
+  if (!fs::exists(worktree.path)) {
+    return {checkout.git_command("worktree prune"), "forgets worktrees that no longer exist"};
+  }
+  const std::string git = git_command(worktree.path.string());
+  // Git refuses to leave a branch in the middle of a rebase.
+  if (!branches_to_return_to(worktree.git_directory).empty()) {
+    return {git + " status", "shows what is under way there: finish it or give it up, then take it off the branch"};
+  }
+  return {git + " switch --detach", "takes it off the branch; then run the same command again"};
 }
 
 Error elsewhere_error(const Checkout& checkout, const std::string& branch, const worktree::LinkedWorktree& worktree) {
   const std::string name = branch.substr(k_branches.size());
   Error error(fmt::format("the branch {} is checked out in another worktree", escape_control(name)));
   error.doing("making sure that no other worktree loses its place").at(worktree.path.string());
-  return error.hint(fmt::format("{}     {}", command_to_leave(checkout, worktree), words_of_leaving(worktree)));
+  const WayOff way = way_off(checkout, worktree);
+  return error.hint(fmt::format("{}     {}", way.command, way.words));
 }
 
 /// A rebase that ends would put the branch back to where it found it.
@@ -134,7 +138,7 @@ void refuse_branches_elsewhere(Checkout& checkout, const Publication& publicatio
 std::string command_to_free(Checkout& checkout, const std::string& branch) {
   for (const worktree::LinkedWorktree& other : other_worktrees(checkout.repository())) {
     const std::vector<std::string> used = branches_of(other.git_directory);
-    if (std::ranges::find(used, branch) != used.end()) return command_to_leave(checkout, other);
+    if (std::ranges::find(used, branch) != used.end()) return way_off(checkout, other).command;
   }
   return {};
 }
