@@ -1,8 +1,12 @@
 #include <mlxpatch/objects/keep_file.hpp>
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <random>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -12,6 +16,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 
 namespace mlxpatch::objects {
@@ -38,6 +43,14 @@ KeepFile::KeepFile(const fs::path& pack) : m_path(fs::path(pack).replace_extensi
 
 KeepFile::~KeepFile() {
   if (m_is_ours) ::unlink(m_path.c_str());
+}
+
+fs::path new_pack_path(const fs::path& directory) {
+  std::random_device random;
+  std::string name;
+  for (std::size_t i = 0; i < sizeof(git::Oid::bytes) / sizeof(std::uint32_t); ++i)
+    name += fmt::format("{:08x}", std::uint32_t{random()});
+  return directory / fmt::format("pack-{}.pack", name);
 }
 
 void remove_left_keep_files(const git::Repository& repository) {

@@ -28,7 +28,6 @@
 
 #include "commit_text.hpp"
 #include "generation_cache.hpp"
-#include "loose_objects.hpp"
 #include "pack.hpp"
 #include "pack_reader.hpp"
 
@@ -81,31 +80,6 @@ bool object_exists(const git::Repository& repository, const git::Oid& oid) {
 
 }  // namespace
 
-namespace {
-
-/// What is on the disk now. Neither our cache nor the library's counts: it has objects that are gone.
-class Presence {
- public:
-  Presence(const git::Repository& repository, PackReader& packs)
-      : m_repository(repository), m_packs(packs), m_loose(directory()) {
-    m_has_alternates = std::filesystem::exists(directory() / "info" / "alternates");
-  }
-
-  bool has(const git::Oid& oid) {
-    return m_packs.contains(oid) || m_loose.contains(oid) || (m_has_alternates && object_exists(m_repository, oid));
-  }
-
- private:
-  std::filesystem::path directory() const { return m_repository.common_directory() / "objects"; }
-
-  const git::Repository& m_repository;
-  PackReader& m_packs;
-  LooseObjects m_loose;
-  bool m_has_alternates = false;
-};
-
-}  // namespace
-
 struct ObjectStore::State {
   State(const git::Repository& of, ObjectStore* over, std::unique_ptr<Fetcher> by)
       : repository(of), below(over), fetcher(std::move(by)) {}
@@ -148,7 +122,6 @@ struct ObjectStore::State {
   std::optional<PackReader> pack_reader;
   std::vector<PackedObject> pending;
   std::vector<std::unique_ptr<KeepFile>> keep_files;
-  std::vector<git::Oid> found;  ///< what write_pack() did not have to write
   std::unordered_map<git::Oid, std::size_t, git::OidHash> pending_index;
 };
 
@@ -267,50 +240,18 @@ void ObjectStore::discard() {
 
 void ObjectStore::write_pack() {
   if (m_state->below != nullptr) throw std::logic_error("a scratch layer is never written");
-  // What the repository already has is left out. What another process has packed since our first read may be written
-  // twice, which does no harm. An object whose delta base is left out is stored whole.
-  const std::filesystem::path objects_directory = m_state->repository.common_directory() / "objects";
-  // The packs are listed anew: `git gc` may have dropped what nothing reached.
+  // What the repository has already is written, too: if nothing reaches it, `git gc` may be about to drop it.
+  if (m_state->pending.empty()) return;
+  const std::filesystem::path packs = m_state->repository.common_directory() / "objects/pack";
+  m_state->keep_files.push_back(write_pack_file(packs, m_state->pending));
+  git::check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
   m_state->pack_reader.reset();
-  Presence presence(m_state->repository, m_state->packs());
-  std::vector<PackedObject> objects;
-  std::vector<std::size_t> position(m_state->pending.size(), k_no_delta_base);
-  for (std::size_t i = 0; i < m_state->pending.size(); ++i) {
-    const PackedObject& object = m_state->pending[i];
-    if (presence.has(object.oid)) {
-      m_state->found.push_back(object.oid);
-      continue;
-    }
-    position[i] = objects.size();
-    objects.push_back(object);
-    if (object.delta_base != k_no_delta_base) objects.back().delta_base = position[object.delta_base];
-  }
-  if (!objects.empty()) {
-    m_state->keep_files.push_back(write_pack_file(objects_directory / "pack", objects));
-    git::check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
-    m_state->pack_reader.reset();
-  }
   for (const PackedObject& object : m_state->pending) {
     m_state->cache.insert(object.oid, {object.type, object.bytes}, object.bytes->size());
   }
   discard();
 }
 
-void ObjectStore::release_pack() {
-  const std::vector<git::Oid> found = std::exchange(m_state->found, {});
-  if (!found.empty()) {
-    // Nothing may have reached these either, and then `git gc` was free to drop them.
-    m_state->pack_reader.reset();
-    Presence presence(m_state->repository, m_state->packs());
-    const auto lost = std::ranges::find_if(found, [&](const git::Oid& oid) { return !presence.has(oid); });
-    if (lost != found.end()) {
-      throw Error(
-          fmt::format("object {} has gone in the meantime: `git gc` ran beside this command", lost->short_hex()))
-          .doing("storing new git objects")
-          .hint("run the same command again");
-    }
-  }
-  m_state->keep_files.clear();
-}
+void ObjectStore::release_pack() { m_state->keep_files.clear(); }
 
 }  // namespace mlxpatch::objects

@@ -240,7 +240,7 @@ std::unique_ptr<KeepFile> write_pack_file(const std::filesystem::path& directory
   index.write(index_bytes(objects, written, checksum));
   index.sync();
 
-  std::filesystem::path path = directory / fmt::format("pack-{}.pack", checksum.hex());
+  std::filesystem::path path = new_pack_path(directory);
   auto keep = std::make_unique<KeepFile>(path);
   pack.rename_to(path);
   // Git looks for *.idx, so the pack must be complete before its index is visible.

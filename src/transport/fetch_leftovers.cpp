@@ -31,37 +31,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// In the directory of our state. The first line is the remote's name, the others are the half-written files that were
-/// there before.
+constexpr std::string_view k_shallow_lock = "shallow.lock";
+
+/// In the directory of our state. The first line is the remote's name; a second one says that the lock of the list of a
+/// shallow clone's ends was there before.
 fs::path note_file(const git::Repository& repository) { return repository.git_directory() / "mlxpatch/fetch"; }
 
-/// The unfinished packs of git and libgit2, and the lock with which git replaces the list of a shallow clone's ends.
-std::vector<fs::path> half_written(const git::Repository& repository) {
-  const fs::path objects = repository.common_directory() / "objects/pack";
-  std::vector<fs::path> files;
+/// With this git replaces the list. That one is the repository's own, so that the lock is, too.
+fs::path shallow_lock(const git::Repository& repository) { return repository.common_directory() / k_shallow_lock; }
+
+bool has_shallow_lock(const git::Repository& repository) {
   std::error_code missing;
-  for (const auto& entry : fs::directory_iterator(objects, missing)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with("pack_git2_") || name.starts_with("tmp_")) files.push_back(entry.path());
-  }
-  const fs::path shallow = repository.common_directory() / "shallow.lock";
-  if (fs::exists(fs::symlink_status(shallow, missing))) files.push_back(shallow);
-  return files;
+  return fs::exists(fs::symlink_status(shallow_lock(repository), missing));
 }
 
-/// False if one of them is still in use: git outlives us if only we are killed.
-bool remove_unused(const std::vector<fs::path>& files) {
-  bool are_all_removed = true;
+/// False if it is still in use: git outlives us if only we are killed.
+bool remove_unused(const fs::path& file) {
+  if (is_open_somewhere(file)) return false;
+  trace("removing what a killed run left: " + file.string());
   std::error_code failed;
-  for (const fs::path& file : files) {
-    if (is_open_somewhere(file)) {
-      are_all_removed = false;
-    } else {
-      trace("removing what a killed run left: " + file.string());
-      fs::remove(file, failed);
-    }
-  }
-  return are_all_removed;
+  fs::remove(file, failed);
+  return true;
 }
 
 bool is_remote_name(const std::string& name) {
@@ -74,9 +64,12 @@ bool is_remote_name(const std::string& name) {
 }
 
 void remove_own_packs(const git::Repository& repository) {
-  std::vector<fs::path> files = half_written(repository);
-  std::erase_if(files, [](const fs::path& file) { return !file.filename().string().starts_with("tmp_mlxpatch_"); });
-  remove_unused(files);
+  std::vector<fs::path> files;
+  std::error_code missing;
+  for (const auto& entry : fs::directory_iterator(repository.common_directory() / "objects/pack", missing)) {
+    if (entry.path().filename().string().starts_with("tmp_mlxpatch_")) files.push_back(entry.path());
+  }
+  for (const fs::path& file : files) remove_unused(file);
 }
 
 /// Those of our own names: whoever fetches here has the run lock, so that nobody else has them.
@@ -113,17 +106,14 @@ void remove_fetch_leftovers(const git::Repository& repository) {
   remove_incoming_locks(repository, remote);
   git::remove_refs_below(repository, incoming_prefix(repository, remote));
   remove_fetch_repository(repository);
-  std::vector<fs::path> files = half_written(repository);
-  std::erase_if(files, [&](const fs::path& file) {
-    return std::find(lines.begin(), lines.end(), file.filename().string()) != lines.end();
-  });
-  if (remove_unused(files)) fs::remove(note_file(repository), failed);
+  const bool is_ours = std::ranges::find(lines, k_shallow_lock) == lines.end() && has_shallow_lock(repository);
+  if (!is_ours || remove_unused(shallow_lock(repository))) fs::remove(note_file(repository), failed);
 }
 
 FetchNote::FetchNote(const git::Repository& repository, const std::string& remote) : m_repository(repository) {
   remove_fetch_leftovers(repository);
   std::string note = remote + "\n";
-  for (const fs::path& file : half_written(repository)) note += file.filename().string() + "\n";
+  if (has_shallow_lock(repository)) note.append(k_shallow_lock).append("\n");
   fs::create_directories(note_file(repository).parent_path());
   write_file(note_file(repository), note);
 }

@@ -199,7 +199,6 @@ void clone_with_git(const std::string& url, const std::filesystem::path& directo
 RemoteRefs fetch_with_git(const git::Repository& repository, const std::string& remote, const std::string& url,
                           const TransferOptions& options) {
   remember_filter(repository, remote, options.filter);
-  make_fetch_repository(repository);
   // --force: upstreams move tags such as "nightly". With an empty refmap git leaves alone what the remote's
   // configuration says.
   std::vector<std::string> arguments = {"-C",
@@ -217,7 +216,6 @@ RemoteRefs fetch_with_git(const git::Repository& repository, const std::string& 
   GitCall call{"fetching from a remote", url, &repository, std::move(arguments)};
   call.git_directory = fetch_repository(repository);
   run_transfer(std::move(call), options);
-  git::check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
   // Tags that the remote does not have are among them, as they are here.
   const std::string prefix = fmt::format("refs/remotes/{}/", remote);
   RemoteRefs refs{remote, {}};

@@ -13,7 +13,8 @@
 namespace mlxpatch::transport {
 
 /// clone() and fetch() with the git program. A clone goes to a directory that does not exist; after a failure the
-/// caller removes what is there. A fetch writes no refs of the repository, and returns the remote's.
+/// caller removes what is there. A fetch goes into the fetch repository, which must be there, and returns the
+/// remote's refs.
 void clone_with_git(const std::string& url, const std::filesystem::path& directory, const std::string& remote,
                     const TransferOptions& options);
 RemoteRefs fetch_with_git(const git::Repository& repository, const std::string& remote, const std::string& url,

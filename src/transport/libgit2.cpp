@@ -31,6 +31,7 @@
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 
+#include "fetch_repository.hpp"
 #include "local_fetch.hpp"
 #include "local_objects.hpp"
 #include "progress_reader.hpp"
@@ -328,11 +329,10 @@ void clone_with_library(const std::string& url, const std::filesystem::path& dir
 RemoteRefs fetch_with_library(const git::Repository& repository, const std::string& remote, const std::string& url,
                               const TransferOptions& options) {
   refuse_missing_path("fetching from a remote", url, url, options);
-  const auto object = git::take<git::OwnedRemote>("fetching from a remote", git_remote_lookup,
-                                                  repository.handle().get(), remote.c_str());
-  RemoteRefs refs{remote, transfer_all(repository, Filling::fetch, object.get(), url, options).refs};
-  git::check(git_odb_refresh(repository.handle().odb()), "reading the fetched objects");
-  return refs;
+  const git::Repository into = git::Repository::open(fetch_repository(repository));
+  const auto object =
+      git::take<git::OwnedRemote>("fetching from a remote", git_remote_lookup, into.handle().get(), remote.c_str());
+  return {remote, transfer_all(into, Filling::fetch, object.get(), url, options).refs};
 }
 
 }  // namespace mlxpatch::transport

@@ -22,6 +22,7 @@
 #include <mlxpatch/transport/fetch_leftovers.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 
+#include "fetch_repository.hpp"
 #include "git_program.hpp"
 #include "kept_refs.hpp"
 #include "libgit2.hpp"
@@ -174,6 +175,19 @@ MissingBranches missing_branches(const git::Repository& repository, const std::s
   return prunes ? MissingBranches::go : MissingBranches::stay;
 }
 
+/// What was here and nothing reached is not fetched again, and git was free to drop it until now.
+void require_targets(const git::Repository& repository, const std::vector<TrackingMove>& moves) {
+  const git::Repository anew = git::Repository::open(repository.git_directory());
+  for (const TrackingMove& move : moves) {
+    const git_oid target = git::to_git(move.after);
+    if (!move.after || git_odb_exists(anew.handle().odb(), &target) == 1) continue;
+    throw Error(fmt::format("object {} has gone in the meantime: `git gc` ran beside this command",
+                            move.after.short_hex()))
+        .doing("fetching from a remote")
+        .hint("run the same command again");
+  }
+}
+
 }  // namespace
 
 git::Repository clone(std::string_view url, const fs::path& directory, std::string_view remote,
@@ -207,12 +221,15 @@ std::vector<std::string> fetch(const git::Repository& repository, std::string_vi
   const bool with_git = uses_git(options);
   const FetchNote note(repository, name);
   const std::vector<git::Ref> before = tracking_refs(repository, name);
+  make_fetch_repository(repository);
   const RemoteRefs refs = (with_git ? fetch_with_git : fetch_with_library)(repository, name, *url, options);
   std::vector<std::string> branches = branches_of(refs);
   if (!before.empty() && branches.empty()) return branches;
   const MissingBranches missing = missing_branches(repository, name);
+  const KeptPacks kept_until_reached = take_fetched_packs(repository);
   const std::vector<TrackingMove> moves = tracking_moves(repository, before, refs, missing);
   write_incoming_refs(repository, name, moves);
+  require_targets(repository, moves);
   keep_moved_tags(repository, moves, options.on_kept_tag);
   if (missing == MissingBranches::stay) keep_removed_branches(repository, moves);
   move_tracking_refs(repository, moves);

@@ -108,9 +108,10 @@ WRITERS = (commit, stash, stash_and_pop, moved)
 def chosen(dice, count):
     """Deeds to be done at the same time."""
     deeds = [dice.choice(READERS + WRITERS) for _ in range(count)]
-    # Git's own race: while the branch moves, its `worktree add PATH BRANCH` writes the older tip back.
+    # Git's own race: while the branch moves, its `worktree add PATH BRANCH` and `stash push` (which resets to the HEAD that
+    # it saw) write the older tip back.
     if moved in deeds:
-        deeds = [deed for deed in deeds if deed is not worktree_of_branch]
+        deeds = [deed for deed in deeds if deed not in (worktree_of_branch, stash, stash_and_pop)]
     if not any(deed in WRITERS for deed in deeds) and dice.random() < 0.3:
         deeds.append(collect_all)
     return deeds

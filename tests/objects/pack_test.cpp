@@ -106,20 +106,7 @@ TEST_CASE("a discarded object reaches no pack") {
   CHECK(files_with(repo, ".pack").empty());
 }
 
-TEST_CASE("what the repository already has, loose or in a pack, is not packed again") {
-  Scene scene;
-  scene.store.put(git::ObjectType::blob, "a\n");
-  scene.store.write_pack();
-  CHECK(files_with(scene.repo, ".pack").empty());
-  scene.store.put(git::ObjectType::blob, "b\n");
-  scene.store.write_pack();
-  CHECK(files_with(scene.repo, ".pack").size() == 1);
-  scene.store.put(git::ObjectType::blob, "b\n");
-  scene.store.write_pack();
-  CHECK(files_with(scene.repo, ".pack").size() == 1);
-}
-
-TEST_CASE("what git gc drops meanwhile is written again, or missed") {
+TEST_CASE("what was written stays until a reference can reach it, whatever git gc would drop") {
   const World world;
   const GitRepo repo = GitRepo::init(world / "repo");
   repo.commit_file("a", "1\n", "one");
@@ -144,10 +131,14 @@ TEST_CASE("what git gc drops meanwhile is written again, or missed") {
   CHECK(repo.try_git({"cat-file", "-e", blob.hex()}).exit == 0);
   store.release_pack();
 
+  // Nothing reaches the pack that has it, and git may have listed that to be dropped.
+  const std::vector<std::filesystem::path> listed = files_with(repo, ".pack");
   put();
-  store.write_pack();  // it is there already
-  gc();
-  CHECK_THROWS_AS(store.release_pack(), Error);
+  store.write_pack();
+  for (const std::filesystem::path& path : listed) {
+    for (const char* extension : {".pack", ".idx", ".keep"}) std::filesystem::remove(std::filesystem::path(path).replace_extension(extension));
+  }
+  CHECK(repo.try_git({"cat-file", "-e", blob.hex()}).exit == 0);
 }
 
 TEST_CASE("an object that is its own delta base is packed whole") {
@@ -159,22 +150,6 @@ TEST_CASE("an object that is its own delta base is packed whole") {
   scene.store.write_pack();
   CHECK(scene.repo.git({"cat-file", "blob", id.hex()}) + "\n" == bytes);
   CHECK(scene.repo.git({"fsck", "--strict", "--no-dangling"}).empty());
-}
-
-TEST_CASE("what an alternate has, loose or packed, is not packed again") {
-  Scene scene;
-  const GitRepo shared = GitRepo::clone(scene.repo.path().string(), scene.world / "shared", {"--quiet", "--shared"});
-  const auto put_again = [&] {
-    const git::Repository repository = git::Repository::open(shared.path());
-    objects::ObjectStore store(repository);
-    store.put(git::ObjectType::blob, "a\n");
-    store.write_pack();
-  };
-  put_again();
-  CHECK(files_with(shared, ".pack").empty());
-  scene.repo.git({"repack", "--quiet", "-a", "-d"});
-  put_again();
-  CHECK(files_with(shared, ".pack").empty());
 }
 
 TEST_CASE("a store takes over one object of a layer, and not the others") {

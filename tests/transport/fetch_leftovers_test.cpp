@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -147,17 +148,20 @@ TEST_CASE("a fetch by git goes by all of the repository's configuration, in a li
 TEST_CASE("what a killed fetch left is removed, and nothing that may be another program's") {
   Clone f;
   const std::string value = f.upstream.first.hex();
-  write_bytes(f.packs / "tmp_pack_before", "another program's");
-  write_bytes(f.repo / ".git/mlxpatch/fetch", "upstream\ntmp_pack_before\n");
-  write_bytes(f.packs / "tmp_pack_ours", "half");
-  write_bytes(f.packs / "pack_git2_ours", "half");
+  write_bytes(f.packs / "tmp_pack_x", "another program's");
+  write_bytes(f.repo / ".git/mlxpatch/fetch", "upstream\n");
   write_bytes(f.packs / "tmp_mlxpatch_ours", "half");
-  const std::ofstream open(f.packs / "tmp_pack_open");
+  const std::ofstream open(f.repo / ".git/shallow.lock");
   f.repo.git({"update-ref", "refs/mlxpatch/incoming/upstream/heads/trunk", value});
   write_bytes(f.repo / ".git/refs/mlxpatch/incoming/upstream/heads/cut.lock", "");
   const fs::path own = f.repo / ".git/mlxpatch/fetch-repository";
   write_bytes(own / "refs/remotes/upstream/cut.lock", "");
-  fs::create_directory_symlink(f.repo / ".git/objects", own / "objects");
+  write_bytes(own / "objects/pack/tmp_pack_ours", "half");
+  write_bytes(own / "objects/pack/pack-moved.idx", "index");
+  write_bytes(f.packs / "pack-moved.pack", "half moved");
+  write_bytes(own / "objects/pack/pack-known.idx", "index");
+  write_bytes(f.packs / "pack-known.idx", "index");
+  write_bytes(f.packs / "pack-known.pack", "whole");
   const fs::path refs = f.repo / ".git/refs/remotes/upstream";
   write_bytes(refs / "trunk.lock", value + "\n");
   write_bytes(refs / "gone.lock", std::string(40, '0') + "\n");
@@ -165,12 +169,10 @@ TEST_CASE("what a killed fetch left is removed, and nothing that may be another 
   write_bytes(refs / "other.lock", f.upstream.second.hex() + "\n");
   write_bytes(f.repo / ".git/packed-refs.lock", std::string(40, '0') + " refs/remotes/upstream/gone\n");
   remove_fetch_leftovers(f.repository);
-  for (const char* gone : {"tmp_pack_ours", "pack_git2_ours", "tmp_mlxpatch_ours"}) {
-    INFO(gone);
-    CHECK_FALSE(fs::exists(f.packs / gone));
-  }
-  CHECK(fs::exists(f.packs / "tmp_pack_before"));
-  CHECK(fs::exists(f.packs / "tmp_pack_open"));
+  CHECK_FALSE(fs::exists(f.packs / "tmp_mlxpatch_ours"));
+  CHECK_FALSE(fs::exists(f.packs / "pack-moved.pack"));
+  CHECK(fs::exists(f.packs / "pack-known.pack"));
+  CHECK(fs::exists(f.packs / "tmp_pack_x"));
   CHECK_FALSE(fs::exists(f.repo / ".git/refs/mlxpatch/incoming"));
   CHECK_FALSE(fs::exists(own));
   CHECK(fs::exists(f.repo / ".git/objects/pack"));
@@ -180,7 +182,64 @@ TEST_CASE("what a killed fetch left is removed, and nothing that may be another 
   CHECK(read_bytes(refs / "empty.lock").empty());
   CHECK(read_bytes(refs / "other.lock") == f.upstream.second.hex() + "\n");
   // What is still open is looked at again.
+  CHECK(fs::exists(f.repo / ".git/shallow.lock"));
   CHECK(fs::exists(f.repo / ".git/mlxpatch/fetch"));
+}
+
+TEST_CASE("the lock of a shallow clone's list goes with a killed fetch only if it appeared while that ran") {
+  Clone f;
+  const bool was_there = GENERATE(true, false);
+  write_bytes(f.repo / ".git/shallow.lock", "");
+  write_bytes(f.repo / ".git/mlxpatch/fetch", was_there ? "upstream\nshallow.lock\n" : "upstream\n");
+  remove_fetch_leftovers(f.repository);
+  CHECK(fs::exists(f.repo / ".git/shallow.lock") == was_there);
+  CHECK_FALSE(fs::exists(f.repo / ".git/mlxpatch/fetch"));
+}
+
+TEST_CASE("a git gc beside a fetch takes nothing of what has arrived") {
+  Clone f;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  f.upstream.repo.commit_file("a", "3\n", "three");
+  TransferOptions options = with(transport);
+  int times = 0;
+  options.on_progress = [&](const TransferProgress&) {
+    f.repo.git({"gc", "--prune=now"});
+    ++times;
+  };
+  fetch(f.repository, "upstream", options);
+  CHECK(times > 0);
+  CHECK(f.repo.rev_parse(k_tracking) == f.upstream.repo.rev_parse());
+  CHECK(f.repo.try_git({"fsck", "--strict"}).exit == 0);
+  for (const auto& entry : fs::directory_iterator(f.packs)) CHECK(entry.path().extension() != ".keep");
+}
+
+TEST_CASE("a fetch takes what another one has brought meanwhile") {
+  Clone f;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  f.upstream.repo.commit_file("a", "3\n", "three");
+  TransferOptions options = with(transport);
+  bool is_fetched = false;
+  options.on_progress = [&](const TransferProgress&) {
+    if (!std::exchange(is_fetched, true)) f.repo.git({"-c", "fetch.unpackLimit=1", "fetch", "-q", "upstream"});
+  };
+  fetch(f.repository, "upstream", options);
+  CHECK(is_fetched);
+  CHECK(f.repo.rev_parse(k_tracking) == f.upstream.repo.rev_parse());
+  CHECK(f.repo.try_git({"fsck", "--strict"}).exit == 0);
+}
+
+TEST_CASE("a fetch into a repository that borrows objects borrows them, too") {
+  Clone f;
+  const Transport transport = GENERATE(Transport::git, Transport::libgit2);
+  f.repo.git({"repack", "-a", "-d"});
+  fs::create_directories(f.upstream.world / "store");
+  fs::rename(f.packs, f.upstream.world / "store/pack");
+  fs::create_directory(f.packs);
+  write_bytes(f.repo / ".git/objects/info/alternates", "../../../store\n");
+  f.upstream.repo.commit_file("a", "3\n", "three");
+  fetch(Repository::open(f.repo.path()), "upstream", with(transport));
+  CHECK(f.repo.rev_parse(k_tracking) == f.upstream.repo.rev_parse());
+  CHECK(f.repo.try_git({"fsck", "--strict"}).exit == 0);
 }
 
 TEST_CASE("a spoiled note of a fetch leads to nothing outside our own names") {

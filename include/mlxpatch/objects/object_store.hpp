@@ -64,8 +64,7 @@ class ObjectStore {
   /// the repository. Does nothing if there are none. Throws Error, and then the repository is as before. Until
   /// release_pack() or the end of the store, `git gc` drops none of them.
   void write_pack();
-  /// To be called once a reference reaches all that write_pack() wrote. Throws Error if objects that it had found in
-  /// the repository already have gone since.
+  /// To be called once a reference reaches all that write_pack() wrote.
   void release_pack();
 
   const git::Repository& repository() const;
