@@ -40,11 +40,15 @@ struct Arena {
 
 /// The queue from the base to the tip.
 std::vector<Contender> replay_contenders(const Arena& arena);
+/// A real queue from the base to the tip, by those who can leave out what conflicts.
+std::vector<Contender> real_contenders(const Arena& arena);
 /// Which upstream commits break a queue that has conflicts.
 std::vector<Contender> culprit_contenders(const Arena& arena);
 /// Patch files to commits, where they were made and on the tip, and commits to patch files.
 std::vector<Contender> patch_file_contenders(const Arena& arena);
 /// What it costs to start, and to be asked how things stand.
 std::vector<Contender> status_contenders(const Arena& arena);
+/// Our commands that look at all refs.
+std::vector<Contender> tag_contenders(const Arena& arena);
 
 }  // namespace mlxpatch::bench

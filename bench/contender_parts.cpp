@@ -46,6 +46,15 @@ std::function<std::string(const fs::path&)> tree_at(const Arena& arena, const st
   return [&sandbox = arena.sandbox, commit](const fs::path&) { return sandbox.tree_of(commit); };
 }
 
+std::vector<std::string> skipping(std::string_view verb, std::string_view arguments) {
+  // What git keeps of a command that has stopped.
+  constexpr const char* k_goes_on =
+      "d=$(git rev-parse --git-dir); [ -d $d/rebase-merge ] || [ -d $d/sequencer ] || "
+      "[ -e $d/CHERRY_PICK_HEAD ]";
+  return {"sh", "-c",
+          fmt::format("git {} {}; while {}; do git {} --skip; done; true", verb, arguments, k_goes_on, verb)};
+}
+
 std::string queue_range(const Arena& arena) { return fmt::format("{}..{}", k_base, queue_branch(arena.patches)); }
 
 fs::path patch_folder(const Arena& arena) {

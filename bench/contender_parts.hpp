@@ -19,6 +19,9 @@ std::string expected_tree(const Arena& arena);
 /// A result: the tree of a commit in the sandbox.
 std::function<std::string(const std::filesystem::path&)> tree_at(const Arena& arena, const std::string& commit);
 
+/// A git command that takes up commits one after the other, and leaves out those that conflict: words for a shell.
+std::vector<std::string> skipping(std::string_view verb, std::string_view arguments);
+
 /// "base..queue-100".
 std::string queue_range(const Arena& arena);
 /// The folder with the queue's patch files and their `series`, made by git where it is not there yet.

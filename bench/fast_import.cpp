@@ -50,6 +50,8 @@ void FastImport::put_file(std::string_view path, std::string_view text) {
 
 void FastImport::remove_file(std::string_view path) { write(fmt::format("D {}\n", path)); }
 
+void FastImport::move_file(std::string_view from, std::string_view to) { write(fmt::format("R {} {}\n", from, to)); }
+
 void FastImport::set_branch(std::string_view branch, Mark commit) {
   write(fmt::format("reset refs/heads/{}\nfrom :{}\n\n", branch, commit));
 }

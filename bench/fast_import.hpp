@@ -25,6 +25,8 @@ class FastImport {
   Mark begin_commit(std::string_view branch, Mark parent, std::string_view message);
   void put_file(std::string_view path, std::string_view text);
   void remove_file(std::string_view path);
+  /// Paths without spaces and quotes.
+  void move_file(std::string_view from, std::string_view to);
   /// Lets a branch point at a commit.
   void set_branch(std::string_view branch, Mark commit);
   /// Ends the stream and waits for git. Throws Error where git did not take it.

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -19,6 +21,7 @@
 #include "contender.hpp"
 #include "measure.hpp"
 #include "options.hpp"
+#include "real_queue.hpp"
 #include "sandbox.hpp"
 #include "synthetic_upstream.hpp"
 #include "table.hpp"
@@ -50,10 +53,10 @@ void set_environment(const fs::path& home) {
 
 /// The bare upstream of that shape below `folder`; one that was kept is used again.
 fs::path upstream_in(const fs::path& folder, const UpstreamShape& shape) {
-  const fs::path directory = folder / fmt::format("upstream-{}.git", shape.files);
+  const fs::path directory = folder / fmt::format("upstream-{}-{}.git", static_cast<int>(shape.kind), shape.files);
   const fs::path stamp = directory / "mlxpatch-bench";
   if (read_file_if_exists(stamp) == shape.fingerprint()) return directory;
-  fmt::print(stderr, "making an upstream of {} files and {} commits\n", shape.files, shape.commits);
+  fmt::print(stderr, "making an upstream: {}\n", shape.description());
   fs::remove_all(directory);
   run_in_child([&] { write_upstream(directory, shape); });
   write_output_file(stamp, shape.fingerprint());
@@ -74,24 +77,26 @@ class Bench {
       : m_options(options),
         m_scratch(scratch),
         m_upstreams(options.keep.empty() ? scratch : options.keep),
-        m_rules{options.rounds, options.patience_seconds, scratch / "log"} {
-    m_sandbox = std::make_unique<Sandbox>(upstream_in(m_upstreams, options.shape), scratch / "fork" / "checkout");
-  }
+        m_rules{options.rounds, options.patience_seconds, scratch / "log"} {}
 
   /// Measures everything that was asked for and returns the tables.
   std::string run() {
+    if (m_options.real) return run_real(*m_options.real);
+    if (m_options.shape.kind == UpstreamKind::tags) return run_tags();
+    const bool is_mixed = m_options.shape.kind == UpstreamKind::mixed;
+    m_sandbox = sandbox_of(m_options.shape, "fork");
     std::string text;
     for (const std::size_t patches : m_options.shape.queues) {
       const Arena arena{*m_sandbox, m_options.mlxpatch, m_scratch, patches};
       std::vector<Contender> contenders = replay_contenders(arena);
       for (auto more : {culprit_contenders, patch_file_contenders, status_contenders}) {
+        if (!is_mixed && more == culprit_contenders) continue;
         for (Contender& contender : more(arena)) contenders.push_back(std::move(contender));
       }
-      text += section(fmt::format("{} patches on {} files, {} upstream commits", patches, m_options.shape.files,
-                                  m_options.shape.commits),
-                      std::move(contenders), *m_sandbox);
+      text += section(fmt::format("{} patches on {}", patches, m_options.shape.description()), std::move(contenders),
+                      *m_sandbox);
     }
-    if (m_options.scaling == Scaling::measure) text += run_scaling();
+    if (is_mixed && m_options.scaling == Scaling::measure) text += run_scaling();
     return text;
   }
 
@@ -99,6 +104,41 @@ class Bench {
   bool is_right() const { return m_is_right; }
 
  private:
+  std::unique_ptr<Sandbox> sandbox_of(const UpstreamShape& shape, const std::string& name) const {
+    return std::make_unique<Sandbox>(upstream_in(m_upstreams, shape), m_scratch / name / "checkout");
+  }
+
+  std::string run_real(const RealQueue& queue) {
+    const fs::path upstream = m_scratch / "real.git";
+    const std::size_t patches = write_real_upstream(upstream, queue);
+    Sandbox sandbox(upstream, m_scratch / "fork" / "checkout");
+    const Arena arena{sandbox, m_options.mlxpatch, m_scratch, patches};
+    const std::string commits = sandbox.git({"rev-list", "--count", fmt::format("{}..{}", k_base, k_tip)});
+    return section(fmt::format("{} of {} over {} upstream commits", count_of(patches, "patch", "patches"),
+                               queue.patches.filename().string(), commits),
+                   real_contenders(arena), sandbox);
+  }
+
+  /// The same upstream with and without tags, side by side.
+  std::string run_tags() {
+    UpstreamShape without = m_options.shape;
+    without.kind = UpstreamKind::mixed;
+    without.tags = 0;
+    const auto plain = sandbox_of(without, "plain-fork");
+    m_sandbox = sandbox_of(m_options.shape, "fork");
+    std::vector<Contender> contenders;
+    for (Sandbox* sandbox : {plain.get(), m_sandbox.get()}) {
+      const Arena arena{*sandbox, m_options.mlxpatch, m_scratch, m_options.shape.queues.back()};
+      for (Contender& contender : tag_contenders(arena)) {
+        contender.name += sandbox == plain.get() ? ", no tags" : fmt::format(", {} tags", m_options.shape.tags);
+        contenders.push_back(std::move(contender));
+      }
+    }
+    std::ranges::stable_sort(contenders, {}, &Contender::task);
+    return section(fmt::format("{} patches on {}", m_options.shape.queues.back(), m_options.shape.description()),
+                   std::move(contenders), *m_sandbox);
+  }
+
   std::string section(const std::string& title, std::vector<Contender> contenders, const Sandbox& sandbox) {
     std::erase_if(contenders, [&](const Contender& contender) { return !is_wanted(contender, m_options.only); });
     if (contenders.empty()) return "";

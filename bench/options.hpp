@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "real_queue.hpp"
 #include "synthetic_upstream.hpp"
 
 namespace mlxpatch::bench {
@@ -15,6 +16,7 @@ enum class Scaling { skip, measure };
 
 struct Options {
   UpstreamShape shape;
+  std::optional<RealQueue> real;  ///< instead of a synthetic upstream
   std::size_t rounds = 3;
   double patience_seconds = 20;
   std::vector<std::string> only;   ///< parts of tasks or names; empty: all

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,23 +67,45 @@ std::vector<Contender> patch_file_contenders(const Arena& arena) {
   return contenders;
 }
 
-std::vector<Contender> status_contenders(const Arena& arena) {
-  // The sandbox is the checkout of a fork whose project is the folder around it, fetched up to the tip.
+namespace {
+
+/// The exit code of a check that found something to do.
+constexpr int k_disagrees = 4;
+
+/// One of our commands in a project: the sandbox is the checkout of a fork whose project is the folder around it,
+/// fetched up to the tip.
+Contender in_project(const Arena& arena, std::string_view task, std::vector<std::string> arguments) {
   const fs::path project = arena.sandbox.directory().parent_path();
-  Contender version = ours_in(arena, "start", "mlxpatch --version", {"--version"});
-  Contender git_version = contender_in(arena, "start", "git --version", {"git", "--version"});
-  Contender status = ours_in(arena, "status", "mlxpatch status", {"status"});
-  status.directory = project;
-  status.prepare = [arena, project] {
+  const std::string name = fmt::format("mlxpatch {}", fmt::join(arguments, " "));
+  Contender contender = ours_in(arena, task, name, std::move(arguments));
+  contender.directory = project;
+  contender.prepare = [arena, project] {
     Sandbox& sandbox = arena.sandbox;
     sandbox.reset(queue_branch(arena.patches));
     sandbox.git({"checkout", "--quiet", "-b", "local-patches"});
     sandbox.git({"remote", "add", "upstream", (sandbox.directory() / ".git").string()});
     sandbox.git({"update-ref", "refs/remotes/upstream/tip", k_tip});
-    for (const char* name : {"mlxpatch.toml", "mlxpatch.lock", "patches"}) fs::remove_all(project / name);
+    for (const char* old : {"mlxpatch.toml", "mlxpatch.lock", "patches"}) fs::remove_all(project / old);
     const std::string checkout = sandbox.directory().filename().string();
     run_quietly(project, {arena.mlxpatch.string(), "init", "--adopt", checkout, "--branch", k_tip});
   };
+  return contender;
+}
+
+}  // namespace
+
+std::vector<Contender> tag_contenders(const Arena& arena) {
+  std::vector<Contender> contenders{in_project(arena, "regen", {"regen"}), in_project(arena, "check", {"check"}),
+                                    in_project(arena, "update", {"update", "--dry-run"}),
+                                    in_project(arena, "status", {"status"})};
+  for (Contender& contender : contenders) contender.good_exits = {0, k_disagrees};
+  return contenders;
+}
+
+std::vector<Contender> status_contenders(const Arena& arena) {
+  Contender version = ours_in(arena, "start", "mlxpatch --version", {"--version"});
+  Contender git_version = contender_in(arena, "start", "git --version", {"git", "--version"});
+  Contender status = in_project(arena, "status", {"status"});
   Contender git_status = contender_in(arena, "status", "git status", {"git", "status"});
   git_status.prepare = [arena] { arena.sandbox.reset(queue_branch(arena.patches)); };
   return {version, git_version, status, git_status};

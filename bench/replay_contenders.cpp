@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,19 @@ namespace {
 
 constexpr const char* k_task = "replay";
 constexpr const char* k_result = "bench-result";
+
+/// The exit code of a replay in which a commit conflicts.
+constexpr int k_conflicts = 4;
+
+/// The tree that a replay reports, by itself at the beginning of a line.
+std::string reported_tree(const fs::path& log) {
+  const std::string text = read_file(log);
+  constexpr std::string_view k_before = "\n \"tree\": \"";
+  const std::size_t at = text.find(k_before);
+  if (at == std::string::npos) return "no tree";
+  const std::size_t begin = at + k_before.size();
+  return text.substr(begin, text.find('"', begin) - begin);
+}
 
 Contender mlxpatch_replay(const Arena& arena, const std::string& name, const std::vector<std::string>& flags) {
   std::vector<std::string> arguments{"replay", "--onto", k_tip, queue_range(arena), "--branch", k_result};
@@ -130,6 +144,34 @@ std::vector<Contender> replay_contenders(const Arena& arena) {
                                     stg_rebase(arena),
                                     quilt_push(arena),
                                     gbp_import(arena)};
+  for (Contender& contender : contenders) contender.expected = expected_tree(arena);
+  return contenders;
+}
+
+std::vector<Contender> real_contenders(const Arena& arena) {
+  std::vector<Contender> contenders;
+  for (const auto& [name, flags] :
+       {std::pair{"mlxpatch replay", std::vector<std::string>{}}, {"mlxpatch replay --direct", {"--direct"}}}) {
+    std::vector<std::string> arguments{"replay", "--onto", k_tip, queue_range(arena), "--keep-going", "--json"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    Contender ours = ours_in(arena, k_task, name, std::move(arguments));
+    ours.good_exits = {0, k_conflicts};
+    ours.prepare = [&sandbox = arena.sandbox] { sandbox.reset(k_base); };
+    ours.result = reported_tree;
+    contenders.push_back(std::move(ours));
+  }
+  contenders.push_back(git_replay(arena));
+  for (const auto& [verb, words] :
+       {std::pair{"rebase", std::string("--quiet tip")}, {"cherry-pick", queue_range(arena)}}) {
+    const bool is_rebase = std::string_view(verb) == "rebase";
+    Contender git = contender_in(arena, k_task, fmt::format("git {}", verb), skipping(verb, words));
+    git.prepare = [arena, is_rebase] {
+      arena.sandbox.reset(is_rebase ? queue_branch(arena.patches) : k_tip);
+      if (is_rebase) arena.sandbox.git({"checkout", "--quiet", "-b", k_result});
+    };
+    git.result = tree_at(arena, "HEAD");
+    contenders.push_back(std::move(git));
+  }
   for (Contender& contender : contenders) contender.expected = expected_tree(arena);
   return contenders;
 }

@@ -5,11 +5,16 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/file.hpp>
+#include <mlxpatch/base/text.hpp>
+
 #include "fast_import.hpp"
+#include "planned_upstream.hpp"
 #include "shell.hpp"
 #include "source_text.hpp"
 #include "source_tree.hpp"
@@ -22,7 +27,7 @@ namespace {
 
 constexpr std::uint64_t k_upstream_seed = 20260101;
 constexpr std::uint64_t k_queue_seed = 20260202;
-constexpr int k_version = 1;
+constexpr int k_version = 2;
 constexpr std::size_t k_added_by_queue = 10000000;
 
 std::string make_message(Random& random, std::size_t number) {
@@ -211,10 +216,61 @@ class UpstreamWriter {
   FastImport::Mark m_tip = 0;
 };
 
+/// Tags that lead, in turn, to the commits of the tip.
+void write_tags(const std::filesystem::path& git_directory, std::size_t count) {
+  if (count == 0) return;
+  const std::string listed = run_quietly(git_directory, {"git", "rev-list", k_tip});
+  const std::vector<std::string_view> commits = split_lines(listed);
+  std::string refs;
+  for (std::size_t i = 0; i < count; ++i)
+    refs += fmt::format("create refs/tags/v{} {}\n", i, trim_end(commits[i % commits.size()]));
+  const std::filesystem::path file = git_directory / "bench-tags";
+  write_output_file(file, refs);
+  run_quietly(git_directory, {"sh", "-c", "git update-ref --stdin < bench-tags"});
+  std::filesystem::remove(file);
+}
+
 }  // namespace
 
 std::string UpstreamShape::fingerprint() const {
-  return fmt::format("version {} files {} commits {} queues {}\n", k_version, files, commits, fmt::join(queues, ","));
+  return fmt::format("version {} kind {} files {} commits {} lines {} tags {} queues {}\n", k_version,
+                     static_cast<int>(kind), files, commits, lines, tags, fmt::join(queues, ","));
+}
+
+std::string UpstreamShape::description() const {
+  const std::string history = count_of(commits, "upstream commit");
+  switch (kind) {
+    case UpstreamKind::hot_file:
+    case UpstreamKind::long_file:
+      return fmt::format("one file of {} lines, {}", lines, history);
+    case UpstreamKind::moved:
+      return fmt::format("{} files, all moved or renamed by upstream, {}", files, history);
+    case UpstreamKind::wide:
+      return fmt::format("one directory of {} files, {}", files, history);
+    case UpstreamKind::tags:
+      return fmt::format("{} files, {}, {} tags", files, history, tags);
+    case UpstreamKind::mixed:
+      break;
+  }
+  return fmt::format("{} files, {}", files, history);
+}
+
+UpstreamShape usual_shape(UpstreamKind kind) {
+  switch (kind) {
+    case UpstreamKind::hot_file:
+      return {.kind = kind, .files = 1, .commits = 100, .lines = 2000, .queues = {100}};
+    case UpstreamKind::long_file:
+      return {.kind = kind, .files = 1, .commits = 10, .lines = 1000000, .queues = {10}};
+    case UpstreamKind::moved:
+      return {.kind = kind, .files = 25000, .commits = 1, .queues = {10, 100}};
+    case UpstreamKind::wide:
+      return {.kind = kind, .files = 100000, .commits = 100, .queues = {100}};
+    case UpstreamKind::tags:
+      return {.kind = kind, .tags = 50000, .queues = {100}};
+    case UpstreamKind::mixed:
+      break;
+  }
+  return {};
 }
 
 std::string queue_branch(std::size_t patches) { return fmt::format("queue-{}", patches); }
@@ -225,8 +281,11 @@ void write_upstream(const std::filesystem::path& git_directory, const UpstreamSh
   std::filesystem::create_directories(git_directory);
   run_quietly(git_directory, {"git", "init", "--quiet", "--bare", "--initial-branch", k_tip, "."});
   FastImport import(git_directory);
-  UpstreamWriter(import, shape).run();
+  const bool is_mixed = shape.kind == UpstreamKind::mixed || shape.kind == UpstreamKind::tags;
+  if (is_mixed) UpstreamWriter(import, shape).run();
+  if (!is_mixed) write_planned_upstream(import, shape);
   import.finish();
+  write_tags(git_directory, shape.tags);
   run_quietly(git_directory, {"git", "repack", "-a", "-d", "-f", "-q"});
   run_quietly(git_directory, {"git", "pack-refs", "--all"});
 }

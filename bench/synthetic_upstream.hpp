@@ -8,14 +8,32 @@
 
 namespace mlxpatch::bench {
 
+/// What an upstream is like, and so what a replay there costs.
+enum class UpstreamKind {
+  mixed,      ///< many files, and a history of all that people do
+  hot_file,   ///< one file that all patches and all commits edit
+  long_file,  ///< the same, as long as files get
+  moved,      ///< one commit that moves or renames every file
+  wide,       ///< one directory with all files
+  tags        ///< as `mixed`, with tags besides
+};
+
 struct UpstreamShape {
+  UpstreamKind kind = UpstreamKind::mixed;
   std::size_t files = 40000;
-  std::size_t commits = 1000;                      ///< after the base
+  std::size_t commits = 1000;  ///< after the base
+  std::size_t lines = 30;      ///< of each file, but of the kinds `mixed` and `tags`
+  std::size_t tags = 0;
   std::vector<std::size_t> queues{10, 100, 1000};  ///< numbers of patches, ascending
 
   /// The same for equal shapes only; stands in a kept upstream's folder.
   std::string fingerprint() const;
+  /// For a title: "40000 files, 1000 upstream commits".
+  std::string description() const;
 };
+
+/// The usual shape of a kind.
+UpstreamShape usual_shape(UpstreamKind kind);
 
 /// The names of the branches that write_upstream() makes. Queues are branches on `base`; a smaller one is the beginning
 /// of each larger one.
@@ -24,7 +42,7 @@ inline constexpr const char* k_tip = "tip";
 std::string queue_branch(std::size_t patches);
 /// A commit on the tip whose tree is what the queue has to give there.
 std::string expected_branch(std::size_t patches);
-/// The queue, but that two of its patches change lines which upstream changes too.
+/// The queue, but that two of its patches change lines which upstream changes too. Only of the kind `mixed`.
 std::string conflicting_branch(std::size_t patches);
 inline constexpr std::size_t k_conflicting_patches = 2;
 

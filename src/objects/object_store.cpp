@@ -1,6 +1,5 @@
 #include <mlxpatch/objects/object_store.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <memory>

@@ -181,8 +181,8 @@ void require_targets(const git::Repository& repository, const std::vector<Tracki
   for (const TrackingMove& move : moves) {
     const git_oid target = git::to_git(move.after);
     if (!move.after || git_odb_exists(anew.handle().odb(), &target) == 1) continue;
-    throw Error(fmt::format("object {} has gone in the meantime: `git gc` ran beside this command",
-                            move.after.short_hex()))
+    throw Error(
+        fmt::format("object {} has gone in the meantime: `git gc` ran beside this command", move.after.short_hex()))
         .doing("fetching from a remote")
         .hint("run the same command again");
   }

@@ -100,9 +100,9 @@ def moved(beside):
         beside.is_committed(subject)
 
 
-READERS = (fetch, detach, back, other_branch, branch, worktree, worktree_of_branch, pack_refs, repack, collect, look, edit)
+READERS = (detach, back, other_branch, branch, worktree, worktree_of_branch, pack_refs, repack, collect, look, edit)
 # Each writes objects before a ref reaches them, which gc --prune=now takes away from git itself.
-WRITERS = (commit, stash, stash_and_pop, moved)
+WRITERS = (fetch, commit, stash, stash_and_pop, moved)
 
 
 def chosen(dice, count):
@@ -112,6 +112,10 @@ def chosen(dice, count):
     # it saw) write the older tip back.
     if moved in deeds:
         deeds = [deed for deed in deeds if deed not in (worktree_of_branch, stash, stash_and_pop)]
+    # And of two that stash at once, one drops what the other has put there.
+    stashing = [deed for deed in deeds if deed in (stash, stash_and_pop)]
+    for deed in stashing[1:]:
+        deeds.remove(deed)
     if not any(deed in WRITERS for deed in deeds) and dice.random() < 0.3:
         deeds.append(collect_all)
     return deeds

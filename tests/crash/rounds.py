@@ -226,12 +226,17 @@ class Round:
         return False
 
     def type_what_messages_say(self):
-        """Own changes are stashed, the branch is taken off another worktree, and a switch to it is made."""
+        """Own changes are stashed, the branch is taken off another worktree, a switch to it is made, and untracked files are
+        moved out of the way."""
         self.box.run(["git", "stash", "push", "-q"], self.repo)
         for worktree in self.folder.glob("wt-*"):
             self.box.run(["git", "switch", "-q", "--detach"], worktree)
         if not (self.repo / ".git/mlxpatch/pending.json").exists():
             self.box.run(["git", "switch", "-q", "local-patches"], self.repo)
+        message = self.said[-1][2]
+        if "move untracked files away" in message:
+            for path in re.findall(r"^  at (fork/.*)$", message, re.MULTILINE):
+                shutil.move(self.project / path, self.folder / f"away-{Path(path).name}")
 
     def close(self):
         if not self.box.keep:

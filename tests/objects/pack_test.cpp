@@ -7,7 +7,6 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
@@ -136,7 +135,8 @@ TEST_CASE("what was written stays until a reference can reach it, whatever git g
   put();
   store.write_pack();
   for (const std::filesystem::path& path : listed) {
-    for (const char* extension : {".pack", ".idx", ".keep"}) std::filesystem::remove(std::filesystem::path(path).replace_extension(extension));
+    for (const char* extension : {".pack", ".idx", ".keep"})
+      std::filesystem::remove(std::filesystem::path(path).replace_extension(extension));
   }
   CHECK(repo.try_git({"cat-file", "-e", blob.hex()}).exit == 0);
 }

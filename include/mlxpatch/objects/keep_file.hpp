@@ -21,8 +21,8 @@ class KeepFile {
   bool m_is_ours = false;
 };
 
-/// A path in `directory` for a new pack. Never one that was there before: by its name `git gc` may have chosen a pack to
-/// be dropped, .keep file and all.
+/// A path in `directory` for a new pack. Never one that was there before: by its name `git gc` may have chosen a pack
+/// to be dropped, .keep file and all.
 std::filesystem::path new_pack_path(const std::filesystem::path& directory);
 
 /// Removes those of killed runs. Only for a caller who knows that no other run of ours works on the repository.
