@@ -29,6 +29,7 @@
 #include "generation_cache.hpp"
 #include "pack.hpp"
 #include "pack_reader.hpp"
+#include "pending_objects.hpp"
 
 namespace mlxpatch::objects {
 
@@ -37,7 +38,7 @@ namespace {
 /// Half of what the read cache may hold: it has two generations.
 constexpr std::size_t k_generation_bytes = std::size_t{48} << 20U;
 /// Larger objects are not cached.
-constexpr std::size_t k_largest_cached = std::size_t{4} << 20U;
+constexpr std::size_t k_largest_cached = std::size_t{16} << 20U;
 
 std::string_view type_name(git::ObjectType type) {
   switch (type) {
@@ -105,23 +106,14 @@ struct ObjectStore::State {
     return read_by_library(repository, oid);
   }
 
-  void add(const git::Oid& oid, StoredObject object, const git::Oid& delta_base) {
-    // Looked up first: an object that is its own delta base (a merge that changes nothing) gets none.
-    const auto base = delta_base ? pending_index.find(delta_base) : pending_index.end();
-    const std::size_t base_place = base == pending_index.end() ? k_no_delta_base : base->second;
-    if (!pending_index.try_emplace(oid, pending.size()).second) return;
-    pending.push_back({oid, object.type, std::move(object.bytes), base_place});
-  }
-
   const git::Repository& repository;
   ObjectStore* below;
   std::unique_ptr<Fetcher> fetcher;
   std::unordered_set<git::Oid, git::OidHash> known_here;  ///< what fetch_missing() found or fetched
   GenerationCache<git::Oid, StoredObject, git::OidHash> cache{k_generation_bytes};
   std::optional<PackReader> pack_reader;
-  std::vector<PackedObject> pending;
+  PendingObjects pending;
   std::vector<std::unique_ptr<KeepFile>> keep_files;
-  std::unordered_map<git::Oid, std::size_t, git::OidHash> pending_index;
 };
 
 ObjectStore::ObjectStore(const git::Repository& repository, std::unique_ptr<Fetcher> fetcher)
@@ -137,10 +129,9 @@ Bytes ObjectStore::read(const git::Oid& oid, git::ObjectType type) {
     throw Error(fmt::format("object {} is a {}, not a {}", oid.hex(), type_name(found), type_name(type)))
         .doing("reading the repository");
   };
-  if (const auto waiting = m_state->pending_index.find(oid); waiting != m_state->pending_index.end()) {
-    const PackedObject& object = m_state->pending[waiting->second];
-    expect(object.type);
-    return object.bytes;
+  if (std::optional<StoredObject> waiting = m_state->pending.find(oid)) {
+    expect(waiting->type);
+    return std::move(waiting->bytes);
   }
   if (m_state->below != nullptr) return m_state->below->read(oid, type);
   if (const StoredObject* cached = m_state->cache.find(oid)) {
@@ -156,7 +147,7 @@ Bytes ObjectStore::read(const git::Oid& oid, git::ObjectType type) {
 }
 
 bool ObjectStore::contains(const git::Oid& oid) {
-  if (m_state->pending_index.contains(oid)) return true;
+  if (m_state->pending.contains(oid)) return true;
   if (m_state->below != nullptr) return m_state->below->contains(oid);
   return m_state->cache.find(oid) != nullptr || object_exists(m_state->repository, oid);
 }
@@ -169,7 +160,7 @@ void ObjectStore::fetch_missing(const std::vector<git::Oid>& oids) {
   if (!is_partial()) return;
   std::vector<git::Oid> missing;
   for (const git::Oid& oid : oids) {
-    if (!oid || m_state->pending_index.contains(oid)) continue;
+    if (!oid || m_state->pending.contains(oid)) continue;
     if (!m_state->known_here.insert(oid).second) continue;
     if (m_state->below != nullptr || !contains(oid)) missing.push_back(oid);
   }
@@ -208,17 +199,16 @@ git::Oid ObjectStore::tree_of(const git::Oid& commit) {
 git::Oid ObjectStore::put(git::ObjectType type, std::string bytes, const git::Oid& delta_base) {
   const bool is_scratch = m_state->below != nullptr;
   const git::Oid oid = is_scratch ? git::hash_scratch_object(type, bytes) : git::hash_object(type, bytes);
-  m_state->add(oid, {type, std::make_shared<const std::string>(std::move(bytes))}, delta_base);
+  m_state->pending.add(oid, {type, std::make_shared<const std::string>(std::move(bytes))}, delta_base);
   return oid;
 }
 
 void ObjectStore::adopt(const ObjectStore& layer, const git::Oid& oid, const git::Oid& delta_base) {
-  const auto waiting = layer.m_state->pending_index.find(oid);
-  if (waiting == layer.m_state->pending_index.end()) return;
-  const PackedObject& object = layer.m_state->pending[waiting->second];
+  std::optional<StoredObject> waiting = layer.m_state->pending.find(oid);
+  if (!waiting) return;
   // What a layer holds was hashed without a look for collisions.
-  if (m_state->below == nullptr) git::hash_object(object.type, *object.bytes);
-  m_state->add(oid, {object.type, object.bytes}, delta_base);
+  if (m_state->below == nullptr) git::hash_object(waiting->type, *waiting->bytes);
+  m_state->pending.add(oid, std::move(*waiting), delta_base);
 }
 
 git::Oid ObjectStore::put_commit(const git::Commit& commit) {
@@ -227,25 +217,23 @@ git::Oid ObjectStore::put_commit(const git::Commit& commit) {
 }
 
 bool ObjectStore::is_new(const git::Oid& oid) const {
-  return m_state->pending_index.contains(oid) || (m_state->below != nullptr && m_state->below->is_new(oid));
+  return m_state->pending.contains(oid) || (m_state->below != nullptr && m_state->below->is_new(oid));
 }
 
-std::size_t ObjectStore::pending() const { return m_state->pending.size(); }
+std::size_t ObjectStore::pending() const { return m_state->pending.list().size(); }
 
-void ObjectStore::discard() {
-  m_state->pending.clear();
-  m_state->pending_index.clear();
-}
+void ObjectStore::discard() { m_state->pending.clear(); }
 
 void ObjectStore::write_pack() {
   if (m_state->below != nullptr) throw std::logic_error("a scratch layer is never written");
   // What the repository has already is written, too: if nothing reaches it, `git gc` may be about to drop it.
-  if (m_state->pending.empty()) return;
+  if (pending() == 0) return;
   const std::filesystem::path packs = m_state->repository.common_directory() / "objects/pack";
-  m_state->keep_files.push_back(write_pack_file(packs, m_state->pending));
+  m_state->keep_files.push_back(write_pack_file(packs, m_state->pending.list()));
   git::check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
   m_state->pack_reader.reset();
-  for (const PackedObject& object : m_state->pending) {
+  for (const PackedObject& object : m_state->pending.list()) {
+    if (!object.bytes) continue;
     m_state->cache.insert(object.oid, {object.type, object.bytes}, object.bytes->size());
   }
   discard();

@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <numeric>
-#include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,11 +20,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/sha1.hpp>
+#include <mlxpatch/objects/apply_delta.hpp>
 #include <mlxpatch/objects/compression.hpp>
 #include <mlxpatch/objects/keep_file.hpp>
 
@@ -34,7 +37,6 @@ namespace mlxpatch::objects {
 
 namespace {
 
-constexpr unsigned k_deepest_chain = 50;
 constexpr int k_compression_level = 1;
 constexpr std::size_t k_flush_at = std::size_t{1} << 20U;
 
@@ -131,30 +133,20 @@ class PackStream {
     m_buffer += big_endian(static_cast<std::uint32_t>(count));
   }
 
-  /// An object that has already been appended.
-  struct Base {
-    std::string_view bytes;
-    Written written;
-  };
-
-  /// Appends one object, as a delta if that is shorter.
-  Written append(const PackedObject& object, const std::optional<Base>& base) {
-    Written written;
-    written.offset = m_flushed + m_buffer.size();
+  Written append_whole(git::ObjectType type, std::string_view bytes) {
     const std::size_t start = m_buffer.size();
-    std::string delta;
-    if (base && base->written.depth < k_deepest_chain) delta = make_delta(base->bytes, *object.bytes);
-    if (base && !delta.empty() && delta.size() < object.bytes->size()) {
-      append_entry_header(m_buffer, k_ofs_delta, delta.size());
-      append_distance(m_buffer, written.offset - base->written.offset);
-      m_deflater.append(m_buffer, delta);
-      written.depth = base->written.depth + 1;
-    } else {
-      append_entry_header(m_buffer, static_cast<unsigned>(object.type), object.bytes->size());
-      m_deflater.append(m_buffer, *object.bytes);
-    }
-    written.crc = libdeflate_crc32(0, m_buffer.data() + start, m_buffer.size() - start);
-    if (m_buffer.size() > k_flush_at) flush();
+    Written written{m_flushed + start, 0, 0};
+    append_entry_header(m_buffer, static_cast<unsigned>(type), bytes.size());
+    append_stream(bytes, start, written);
+    return written;
+  }
+
+  Written append_delta(std::string_view delta, const Written& base) {
+    const std::size_t start = m_buffer.size();
+    Written written{m_flushed + start, 0, base.depth + 1};
+    append_entry_header(m_buffer, k_ofs_delta, delta.size());
+    append_distance(m_buffer, written.offset - base.offset);
+    append_stream(delta, start, written);
     return written;
   }
 
@@ -168,6 +160,12 @@ class PackStream {
   }
 
  private:
+  void append_stream(std::string_view bytes, std::size_t start, Written& written) {
+    m_deflater.append(m_buffer, bytes);
+    written.crc = libdeflate_crc32(0, m_buffer.data() + start, m_buffer.size() - start);
+    if (m_buffer.size() > k_flush_at) flush();
+  }
+
   void flush() {
     m_hash.update(m_buffer);
     m_file.write(m_buffer);
@@ -181,6 +179,19 @@ class PackStream {
   git::Sha1 m_hash;
   Deflater m_deflater{k_compression_level};
 };
+
+/// Appends the next object, as a delta if that is shorter.
+Written append(PackStream& stream, const std::vector<PackedObject>& objects, const std::vector<Written>& written) {
+  const PackedObject& object = objects[written.size()];
+  const bool may_be_delta = object.delta_base != k_no_delta_base && written[object.delta_base].depth < k_deepest_chain;
+  if (may_be_delta && !object.delta.empty()) return stream.append_delta(object.delta, written[object.delta_base]);
+  const Bytes bytes = bytes_of(objects, written.size());
+  if (may_be_delta) {
+    const std::string delta = make_delta(*bytes_of(objects, object.delta_base), *bytes);
+    if (!delta.empty() && delta.size() < bytes->size()) return stream.append_delta(delta, written[object.delta_base]);
+  }
+  return stream.append_whole(object.type, *bytes);
+}
 
 /// The index's bytes (gitformat-pack, "Version 2 pack-*.idx files").
 std::string index_bytes(const std::vector<PackedObject>& objects, const std::vector<Written>& written,
@@ -220,19 +231,26 @@ std::string index_bytes(const std::vector<PackedObject>& objects, const std::vec
 
 }  // namespace
 
+Bytes bytes_of(const std::vector<PackedObject>& objects, std::size_t index) {
+  if (objects[index].bytes) return objects[index].bytes;
+  std::vector<const std::string*> deltas;
+  for (; !objects[index].bytes; index = objects[index].delta_base) deltas.push_back(&objects[index].delta);
+  DeltaChain chain(*objects[index].bytes);
+  for (auto delta = deltas.rbegin(); delta != deltas.rend(); ++delta) {
+    if (!chain.apply(**delta)) throw std::logic_error("a delta of our own does not fit its base");
+  }
+  return std::make_shared<const std::string>(chain.text());
+}
+
 std::unique_ptr<KeepFile> write_pack_file(const std::filesystem::path& directory,
                                           const std::vector<PackedObject>& objects) {
   TemporaryFile pack(directory);
   std::vector<Written> written;
   written.reserve(objects.size());
   PackStream stream(pack, objects.size());
-  for (const PackedObject& object : objects) {
+  while (written.size() < objects.size()) {
     check_interrupt();
-    std::optional<PackStream::Base> base;
-    if (object.delta_base != k_no_delta_base) {
-      base = {*objects[object.delta_base].bytes, written.at(object.delta_base)};
-    }
-    written.push_back(stream.append(object, base));
+    written.push_back(append(stream, objects, written));
   }
   const git::Oid checksum = stream.finish();
 

@@ -32,6 +32,8 @@ constexpr std::size_t k_longest_chain = 4095;
 constexpr std::size_t k_largest_object = std::size_t{512} << 20U;
 /// Larger bases are not cached.
 constexpr std::size_t k_largest_kept = std::size_t{4} << 20U;
+/// Of such a base, the versions in between are not made.
+constexpr std::size_t k_large = std::size_t{1} << 20U;
 constexpr std::size_t k_generation_bytes = std::size_t{16} << 20U;
 
 }  // namespace
@@ -73,11 +75,15 @@ std::optional<PackReader::Place> PackReader::find(const git::Oid& oid) {
 }
 
 std::optional<StoredObject> PackReader::read_at(Place place) {
-  std::vector<std::pair<Place, PackEntry>> deltas;  // from the object down to a base that is cached or whole
+  Deltas deltas;  // from the object down to a base that is cached or whole
   StoredObject object;
   for (;;) {
     if (const StoredObject* known = m_bases.find(place)) {
       object = *known;
+      break;
+    }
+    if (m_large_base && m_large_base->first == place) {
+      object = m_large_base->second;
       break;
     }
     const auto entry = place.pack->entry_at(place.offset);
@@ -94,6 +100,7 @@ std::optional<StoredObject> PackReader::read_at(Place place) {
     remember(place, object);
     break;
   }
+  if (object.bytes->size() >= k_large && deltas.size() > 1) return read_chain(std::move(object), deltas);
   for (; !deltas.empty(); deltas.pop_back()) {
     std::string_view stream = deltas.back().second.stream;
     const auto delta = m_inflater.take(stream, deltas.back().second.size);
@@ -105,7 +112,18 @@ std::optional<StoredObject> PackReader::read_at(Place place) {
   return object;
 }
 
+std::optional<StoredObject> PackReader::read_chain(StoredObject base, const Deltas& deltas) {
+  DeltaChain chain(*base.bytes);
+  for (auto delta = deltas.rbegin(); delta != deltas.rend(); ++delta) {
+    std::string_view stream = delta->second.stream;
+    auto bytes = m_inflater.take(stream, delta->second.size);
+    if (!bytes || !chain.apply(std::move(*bytes))) return std::nullopt;
+  }
+  return StoredObject{base.type, std::make_shared<const std::string>(chain.text())};
+}
+
 void PackReader::remember(const Place& place, const StoredObject& object) {
+  if (object.type != git::ObjectType::commit && object.bytes->size() > k_largest_kept) m_large_base = {place, object};
   // Commits are hardly ever delta bases.
   if (object.type == git::ObjectType::commit || object.bytes->size() > k_largest_kept) return;
   m_bases.insert(place, object, object.bytes->size());

@@ -7,6 +7,8 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -55,12 +57,17 @@ class PackReader {
 
   std::optional<Place> find(const git::Oid& oid);
   void add_packs_of(const std::filesystem::path& objects_directory, unsigned depth);
+  /// Entries that are deltas, from an object down to its base.
+  using Deltas = std::vector<std::pair<Place, PackEntry>>;
+
   std::optional<StoredObject> read_at(Place place);
+  std::optional<StoredObject> read_chain(StoredObject base, const Deltas& deltas);
   void remember(const Place& place, const StoredObject& object);
 
   std::list<Pack> m_packs;  ///< first the one that had the last object
   Inflater m_inflater;
   GenerationCache<Place, StoredObject, PlaceHash> m_bases;
+  std::optional<std::pair<Place, StoredObject>> m_large_base;  ///< the last one that is too large for the others
 };
 
 }  // namespace mlxpatch::objects

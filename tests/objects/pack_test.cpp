@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@
 #include <mlxpatch/objects/tree_edit.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
+
+#include "pack.hpp"
+#include "pending_objects.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;
@@ -163,4 +167,63 @@ TEST_CASE("a store takes over one object of a layer, and not the others") {
   scene.store.write_pack();
   CHECK(scene.repo.git({"cat-file", "blob", taken.hex()}) == "taken");
   CHECK(scene.repo.try_git({"cat-file", "-e", left.hex()}).exit != 0);
+}
+
+TEST_CASE("many large objects that resemble each other are held as deltas, and are what they were") {
+  Scene scene;
+  constexpr std::size_t k_lines = 40000;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < k_lines; ++i)
+    lines.push_back("line " + std::to_string(i) + " of a long text in a file\n");
+  const auto text = [&] {
+    std::string joined;
+    for (const std::string& line : lines) joined += line;
+    return joined;
+  };
+  std::vector<std::string> versions;
+  std::vector<git::Oid> ids;
+  git::Oid before;
+  for (std::size_t i = 0; i < 100; ++i) {
+    lines[i * 397 % k_lines] = "version " + std::to_string(i) + "\n";
+    versions.push_back(text());
+    before = scene.store.put(git::ObjectType::blob, versions.back(), before);
+    ids.push_back(before);
+  }
+  for (const std::size_t i : {std::size_t{0}, std::size_t{99}, std::size_t{60}, std::size_t{61}, std::size_t{30}}) {
+    CHECK(*scene.store.read(ids[i], git::ObjectType::blob) == versions[i]);
+  }
+  objects::ObjectStore other(scene.store);
+  const git::Oid last = other.put(git::ObjectType::blob, versions.back() + "\n", ids.back());
+  scene.store.adopt(other, last, ids.back());
+  scene.store.write_pack();
+  scene.store.release_pack();
+  CHECK(scene.repo.git({"fsck", "--strict", "--no-dangling"}).empty());
+  objects::ObjectStore anew(scene.repository);
+  for (std::size_t i = 0; i < ids.size(); ++i) CHECK(*anew.read(ids[i], git::ObjectType::blob) == versions[i]);
+  CHECK(*anew.read(last, git::ObjectType::blob) == versions.back() + "\n");
+}
+
+TEST_CASE("beyond a budget a large object that resembles another one is held as a delta, and rebuilt") {
+  objects::PendingObjects pending;
+  std::string text;
+  for (int i = 0; i < 50000; ++i) text += "a line with the number " + std::to_string(i) + "\n";
+  std::vector<std::string> versions;
+  for (unsigned char i = 0; i < 120; ++i) {
+    text[i * 1000U] = static_cast<char>('A' + i % 26);
+    versions.push_back(text);
+    const git::Oid base = i == 0 ? git::Oid{} : git::Oid({static_cast<unsigned char>(i)});
+    pending.add(git::Oid({static_cast<unsigned char>(i + 1)}),
+                {git::ObjectType::blob, std::make_shared<const std::string>(text)}, base);
+  }
+  const auto is_whole = [](const objects::PackedObject& object) { return object.bytes != nullptr; };
+  const auto whole = static_cast<std::size_t>(std::ranges::count_if(pending.list(), is_whole));
+  CHECK(whole < 60);
+  CHECK(std::ranges::all_of(pending.list(), [](const auto& object) { return object.held_depth < 50; }));
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const auto found = pending.find(git::Oid({static_cast<unsigned char>(i + 1)}));
+    REQUIRE(found);
+    CHECK(*found->bytes == versions[i]);
+  }
+  pending.clear();
+  CHECK_FALSE(pending.find(git::Oid({1})));
 }

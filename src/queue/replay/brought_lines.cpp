@@ -31,9 +31,11 @@ constexpr std::size_t k_least_telling = 8;
 std::string_view longest_changed_line(std::string_view before, std::string_view after) {
   std::size_t begin = common_prefix(before, after);
   begin = begin == 0 ? 0 : after.rfind('\n', begin - 1) + 1;
-  const std::size_t same = common_suffix(before.substr(begin), after.substr(begin));
+  std::size_t end = after.size() - common_suffix(before.substr(begin), after.substr(begin));
+  // Lines that begin differently may end alike.
+  if (end > begin && after[end - 1] != '\n') end = std::min(after.find('\n', end), after.size() - 1) + 1;
   std::string_view longest;
-  for (const std::string_view line : split_lines(after.substr(begin, after.size() - begin - same))) {
+  for (const std::string_view line : split_lines(after.substr(begin, end - begin))) {
     if (line.ends_with('\n') && line.size() > longest.size()) longest = line;
   }
   return longest;
