@@ -101,7 +101,7 @@ std::optional<std::size_t> result_size_of(DeltaReader& reader, std::size_t base_
   const auto expected = reader.size();
   const auto result = reader.size();
   if (!expected || !result || *expected != base_size || *result > k_largest_result) return std::nullopt;
-  return *result;
+  return result;
 }
 
 }  // namespace

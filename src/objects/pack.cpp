@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <numeric>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -236,8 +237,8 @@ Bytes bytes_of(const std::vector<PackedObject>& objects, std::size_t index) {
   std::vector<const std::string*> deltas;
   for (; !objects[index].bytes; index = objects[index].delta_base) deltas.push_back(&objects[index].delta);
   DeltaChain chain(*objects[index].bytes);
-  for (auto delta = deltas.rbegin(); delta != deltas.rend(); ++delta) {
-    if (!chain.apply(**delta)) throw std::logic_error("a delta of our own does not fit its base");
+  for (const std::string* delta : deltas | std::views::reverse) {
+    if (!chain.apply(*delta)) throw std::logic_error("a delta of our own does not fit its base");
   }
   return std::make_shared<const std::string>(chain.text());
 }

@@ -4,11 +4,11 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -100,7 +100,7 @@ std::optional<StoredObject> PackReader::read_at(Place place) {
     remember(place, object);
     break;
   }
-  if (object.bytes->size() >= k_large && deltas.size() > 1) return read_chain(std::move(object), deltas);
+  if (object.bytes->size() >= k_large && deltas.size() > 1) return read_chain(object, deltas);
   for (; !deltas.empty(); deltas.pop_back()) {
     std::string_view stream = deltas.back().second.stream;
     const auto delta = m_inflater.take(stream, deltas.back().second.size);
@@ -112,11 +112,11 @@ std::optional<StoredObject> PackReader::read_at(Place place) {
   return object;
 }
 
-std::optional<StoredObject> PackReader::read_chain(StoredObject base, const Deltas& deltas) {
+std::optional<StoredObject> PackReader::read_chain(const StoredObject& base, const Deltas& deltas) {
   DeltaChain chain(*base.bytes);
-  for (auto delta = deltas.rbegin(); delta != deltas.rend(); ++delta) {
-    std::string_view stream = delta->second.stream;
-    auto bytes = m_inflater.take(stream, delta->second.size);
+  for (const auto& [place, delta] : deltas | std::views::reverse) {
+    std::string_view stream = delta.stream;
+    auto bytes = m_inflater.take(stream, delta.size);
     if (!bytes || !chain.apply(std::move(*bytes))) return std::nullopt;
   }
   return StoredObject{base.type, std::make_shared<const std::string>(chain.text())};

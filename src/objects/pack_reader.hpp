@@ -61,7 +61,7 @@ class PackReader {
   using Deltas = std::vector<std::pair<Place, PackEntry>>;
 
   std::optional<StoredObject> read_at(Place place);
-  std::optional<StoredObject> read_chain(StoredObject base, const Deltas& deltas);
+  std::optional<StoredObject> read_chain(const StoredObject& base, const Deltas& deltas);
   void remember(const Place& place, const StoredObject& object);
 
   std::list<Pack> m_packs;  ///< first the one that had the last object

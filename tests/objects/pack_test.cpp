@@ -173,6 +173,7 @@ TEST_CASE("many large objects that resemble each other are held as deltas, and a
   Scene scene;
   constexpr std::size_t k_lines = 40000;
   std::vector<std::string> lines;
+  lines.reserve(k_lines);
   for (std::size_t i = 0; i < k_lines; ++i)
     lines.push_back("line " + std::to_string(i) + " of a long text in a file\n");
   const auto text = [&] {
@@ -209,7 +210,7 @@ TEST_CASE("beyond a budget a large object that resembles another one is held as 
   for (int i = 0; i < 50000; ++i) text += "a line with the number " + std::to_string(i) + "\n";
   std::vector<std::string> versions;
   for (unsigned char i = 0; i < 120; ++i) {
-    text[i * 1000U] = static_cast<char>('A' + i % 26);
+    text[i * std::size_t{1000}] = static_cast<char>('A' + i % 26);
     versions.push_back(text);
     const git::Oid base = i == 0 ? git::Oid{} : git::Oid({static_cast<unsigned char>(i)});
     pending.add(git::Oid({static_cast<unsigned char>(i + 1)}),
