@@ -1,7 +1,6 @@
 #include "fork/replay_options.hpp"
 
 #include <cstddef>
-#include <functional>
 
 #include <fmt/format.h>
 
@@ -14,9 +13,27 @@
 
 namespace mlxpatch::ops {
 
-std::function<void(std::size_t done, std::size_t total)> replay_progress(report::Reporter& reporter) {
-  return [&reporter](std::size_t done, std::size_t total) {
-    reporter.on(report::Progress{"Replaying patches", done, total});
+namespace {
+
+const char* words_for(queue::ReplayStage stage) {
+  switch (stage) {
+    case queue::ReplayStage::reading:
+      return "Reading patches and upstream commits";
+    case queue::ReplayStage::comparing:
+      return "Comparing with upstream commits";
+    case queue::ReplayStage::scanning:
+      return "Trying upstream commits";
+    case queue::ReplayStage::replaying:
+      break;
+  }
+  return "Replaying patches";
+}
+
+}  // namespace
+
+queue::ReplayProgress replay_progress(report::Reporter& reporter) {
+  return [&reporter](queue::ReplayStage stage, std::size_t done, std::size_t total) {
+    reporter.on(report::Progress{words_for(stage), done, total});
   };
 }
 

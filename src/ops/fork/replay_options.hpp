@@ -1,8 +1,5 @@
 #pragma once
 
-#include <cstddef>
-#include <functional>
-
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 
@@ -11,7 +8,7 @@
 namespace mlxpatch::ops {
 
 /// A callback that reports the progress of a replay. The reporter must outlive it.
-std::function<void(std::size_t done, std::size_t total)> replay_progress(report::Reporter& reporter);
+queue::ReplayProgress replay_progress(report::Reporter& reporter);
 
 /// The policy, but with the rest of the queue tried after a conflict, to see the state of every patch.
 queue::ReplayPolicy keep_going(queue::ReplayPolicy policy = {});

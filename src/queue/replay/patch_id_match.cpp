@@ -307,10 +307,12 @@ std::vector<objects::PathChange> joint_change(const std::vector<QueuedPatch>& pa
 
 std::vector<std::optional<SameChange>> find_same_changes(objects::ObjectStore& store,
                                                          const std::vector<QueuedPatch>& patches,
-                                                         const UpstreamRange& range, UpstreamTouches& touches) {
+                                                         const UpstreamRange& range, UpstreamTouches& touches,
+                                                         const std::function<void(std::size_t)>& on_commit) {
   SameChangeSearch search(store, patches, range);
   for (std::size_t i = 0; i < range.commits.size(); ++i) {
     check_interrupt();
+    on_commit(i);
     if (range.commits[i].parents.size() <= 1) search.compare(range.commits[i], i, touches.at(i));
   }
   return search.take_kept();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ std::vector<objects::PathChange> joint_change(const std::vector<QueuedPatch>& pa
 /// the same place, and that upstream has not taken back since.
 std::vector<std::optional<SameChange>> find_same_changes(objects::ObjectStore& store,
                                                          const std::vector<QueuedPatch>& patches,
-                                                         const UpstreamRange& range, UpstreamTouches& touches);
+                                                         const UpstreamRange& range, UpstreamTouches& touches,
+                                                         const std::function<void(std::size_t)>& on_commit);
 
 }  // namespace mlxpatch::queue

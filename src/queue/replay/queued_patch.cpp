@@ -1,6 +1,8 @@
 #include "replay/queued_patch.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -8,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
@@ -43,10 +46,13 @@ QueuedPatch load_patch(objects::ObjectStore& store, const git::Oid& commit,
 }  // namespace
 
 std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
-                                    const std::map<git::Oid, std::string>& names) {
+                                    const std::map<git::Oid, std::string>& names,
+                                    const std::function<void(std::size_t)>& on_patch) {
   std::vector<QueuedPatch> patches;
   patches.reserve(commits.size());
   for (const git::Oid& commit : commits) {
+    check_interrupt();
+    if (on_patch) on_patch(patches.size());
     QueuedPatch patch = load_patch(store, commit, names);
     const git::Oid& parent = patch.commit.parents.front();
     const bool follows = !patches.empty() && patches.back().commit.id == parent;

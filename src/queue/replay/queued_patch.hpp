@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -21,9 +23,10 @@ struct QueuedPatch {
 };
 
 /// Reads the queue's commits, oldest first. A commit that is among `names` gets the name into its message, which its id
-/// does not know of. Throws Error if one of them does not have exactly one parent.
+/// does not know of. `on_patch` hears how many are read. Throws Error if one of them does not have exactly one parent.
 std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
-                                    const std::map<git::Oid, std::string>& names = {});
+                                    const std::map<git::Oid, std::string>& names = {},
+                                    const std::function<void(std::size_t)>& on_patch = {});
 
 /// The paths that a change touches, sorted.
 std::vector<std::string> sorted_paths(const std::vector<objects::PathChange>& changes);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -86,12 +87,18 @@ Scan::Scan(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
   }
 }
 
-void Scan::run() {
-  for (const std::size_t i : m_range.chain) {
+void Scan::run(const std::function<void(std::size_t done)>& on_progress) {
+  std::size_t done = 0;
+  const auto tell = [&] {
     check_interrupt();
-    pass(m_range.commits[i], touched_at(i));
+    if (on_progress) on_progress(done);
+  };
+  for (const std::size_t i : m_range.chain) {
+    tell();
+    pass(m_range.commits[i], touched_at(i), tell);
     m_tree = m_range.commits[i].tree;
     if (m_scratch->pending() > k_most_texts + 2 * m_kept) drop_texts();
+    ++done;
   }
 }
 
@@ -134,12 +141,14 @@ std::vector<std::string> Scan::touched_at(std::size_t index) {
   return touched;
 }
 
-void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& touched) {
+void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& touched,
+                const std::function<void()>& on_patch) {
   std::set<std::size_t> affected;
   for (const std::string& path : touched) collect_watchers(path, 0, affected);
   if (affected.empty()) return;
   m_before.clear();
   for (; !affected.empty(); affected.erase(affected.begin())) {
+    on_patch();
     const std::size_t index = *affected.begin();
     const Outputs before = m_outputs.of(index);
     m_before.insert_or_assign(index, before);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,7 +66,8 @@ class Scan {
   Scan(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches, const UpstreamRange& range,
        UpstreamTouches& touches, std::vector<std::optional<SameChange>> same);
 
-  void run();
+  /// `on_progress` hears how many commits are done, at every patch that one affects.
+  void run(const std::function<void(std::size_t done)>& on_progress = {});
 
   const PatchScan& patch(std::size_t index) const { return m_patches[index]; }
   /// A layer over the store that the scan was made with; has the blobs that the forms name.
@@ -78,7 +80,8 @@ class Scan {
 
   std::vector<std::string> touched_at(std::size_t index);
   void drop_texts();
-  void pass(const UpstreamCommit& commit, const std::vector<std::string>& touched);
+  void pass(const UpstreamCommit& commit, const std::vector<std::string>& touched,
+            const std::function<void()>& on_patch);
   void settle(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
   void settle_merge(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
   /// A patch, and upstream's trees between which its files are followed.

@@ -9,6 +9,7 @@
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,27 @@ TEST_CASE("a queue that merges becomes the tree and the commits of git rebase") 
     CHECK(scene.repo.log("ours", "%cn %ce %cI").front() == "Carl Committer carl@example.com 2026-01-01T01:00:00+01:00");
     scene.reopen();
   }
+}
+
+TEST_CASE("a replay tells at what it is, stage after stage, and a scan at each patch that a commit affects") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "three"}}), "Three\n");
+  scene.patch("a", lines_with({{3, "three"}, {17, "seventeen"}}), "Seventeen\n");
+  scene.upstream("a", lines_with({{10, "ten"}}), "Ten\n");
+  scene.upstream("other", "new\n", "Another file\n");
+  std::vector<queue::ReplayStage> stages;
+  std::size_t scanned = 0;
+  ReplayOptions options = scene.options();
+  options.on_progress = [&](queue::ReplayStage stage, std::size_t done, std::size_t total) {
+    CHECK(done <= total);
+    CHECK(total == 2);
+    if (stages.empty() || stages.back() != stage) stages.push_back(stage);
+    if (stage == queue::ReplayStage::scanning) ++scanned;
+  };
+  scene.replay(options);
+  using enum queue::ReplayStage;
+  CHECK(stages == std::vector<queue::ReplayStage>{reading, comparing, scanning, replaying});
+  CHECK(scanned == 4);  // two commits, of which the first affects two patches
 }
 
 TEST_CASE("a replay where nothing moved keeps the commits") {

@@ -12,6 +12,16 @@
 
 namespace mlxpatch::queue {
 
+/// What a replay is at, in this order.
+enum class ReplayStage {
+  reading,    ///< the patches, then upstream's commits
+  comparing,  ///< upstream's commits with the patches, for changes that upstream has
+  scanning,   ///< the queue goes over upstream's commits one by one
+  replaying   ///< onto the target
+};
+/// What is done of a stage, and how much there is. The same may be told again, so that a person sees signs of life.
+using ReplayProgress = std::function<void(ReplayStage stage, std::size_t done, std::size_t total)>;
+
 struct ReplayOptions {
   ReplayPolicy policy;
   git::Signature committer;  ///< of the new commits
@@ -22,7 +32,7 @@ struct ReplayOptions {
   /// Which commits these were made from, if they are not a person's own: notes name those, which the person can look
   /// at.
   std::map<git::Oid, git::Oid> made_from{};
-  std::function<void(std::size_t done, std::size_t total)> on_progress;
+  ReplayProgress on_progress;
 };
 
 }  // namespace mlxpatch::queue
