@@ -1,5 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 
+#include <cstddef>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
@@ -9,7 +10,6 @@
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
-#include <cstddef>
 #include <string>
 #include <vector>
 
