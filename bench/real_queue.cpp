@@ -40,7 +40,8 @@ std::vector<std::string> files_of(const fs::path& directory) {
 }  // namespace
 
 std::size_t write_real_upstream(const fs::path& git_directory, const RealQueue& queue) {
-  std::vector<std::string> files = files_of(queue.patches);
+  const bool is_there = fs::is_directory(queue.patches);
+  const std::vector<std::string> files = is_there ? files_of(queue.patches) : std::vector<std::string>();
   if (files.empty()) {
     throw Error("there is no patch file", ErrorKind::usage).at(queue.patches.string());
   }
@@ -67,6 +68,8 @@ std::size_t write_real_upstream(const fs::path& git_directory, const RealQueue& 
   run_quietly(work, skipping("cherry-pick", fmt::format("{}..{}", k_base, queue_branch(patches))));
   set(expected_branch(patches), git(work, {"rev-parse", "HEAD"}));
   git(git_directory, {"worktree", "remove", "--force", work.string()});
+  // As a clone over a network has them; a sandbox takes what is not packed for a contender's.
+  git(git_directory, {"repack", "-a", "-d", "-q"});
   return patches;
 }
 
