@@ -73,6 +73,18 @@ Error index_error(int code, const git::Repository& repository) {
   return git::library_error(code, "reading the index", file);
 }
 
+/// Git replaces the file, and the library then reads as many bytes of the new one as the old one had: it is read again.
+template <typename Call>
+int read_index(Call call) {
+  constexpr int k_most_tries = 5;
+  int code = 0;
+  for (int tries = 0; tries < k_most_tries; ++tries) {
+    code = call(tries > 0);
+    if (code >= 0 || git::last_library_message().find("checksum") == std::string::npos) break;
+  }
+  return code;
+}
+
 /// A second name for the index file, or a copy of it where there are no hard links.
 void link_index(const fs::path& file, const fs::path& draft) {
   std::error_code failed;
@@ -90,7 +102,7 @@ void link_index(const fs::path& file, const fs::path& draft) {
 IndexFile::IndexFile(const git::Repository& repository)
     : m_handle(repository.handle()), m_file(repository.git_directory() / "index") {
   git_index* raw = nullptr;
-  const int code = git_repository_index(&raw, m_handle.get());
+  const int code = read_index([&](bool) { return git_repository_index(&raw, m_handle.get()); });
   struct stat stat{};
   const bool is_there = ::stat(m_file.c_str(), &stat) == 0;
   if (is_there) m_written = index_time(write_time_of(stat));
@@ -142,7 +154,8 @@ void IndexFile::read(const git::Repository& repository, const struct stat* stat)
   const std::optional<struct stat> known = std::exchange(m_handle.index_stat, std::nullopt);
   const bool is_known = !known || (stat && is_same_file(*known, *stat));
   const bool must = m_handle.index_object == git::RepositoryHandle::IndexObject::changed || !is_known;
-  if (const int code = git_index_read(get(), must ? 1 : 0); code < 0) throw index_error(code, repository);
+  const int code = read_index([&](bool is_again) { return git_index_read(get(), must || is_again ? 1 : 0); });
+  if (code < 0) throw index_error(code, repository);
   m_handle.index_object = git::RepositoryHandle::IndexObject::as_read;
   if (stat) m_handle.index_stat = *stat;
 }
