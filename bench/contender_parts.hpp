@@ -8,6 +8,9 @@
 
 namespace mlxpatch::bench {
 
+/// The exit code of those of our commands that look at something and find that it is not as it should be.
+inline constexpr int k_check_failed = 4;
+
 /// A contender that runs in the arena's sandbox; absent where the program is not on PATH.
 Contender contender_in(const Arena& arena, std::string_view task, std::string_view name,
                        std::vector<std::string> command);

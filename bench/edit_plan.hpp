@@ -26,7 +26,7 @@ struct EditPlan {
   std::function<std::vector<Spot>(std::size_t)> of_commit;
 };
 
-/// The plan of a kind that has one: all but UpstreamKind::mixed and UpstreamKind::tags. Throws Error where a file has
+/// The plan of a kind that has_edit_plan(). Throws Error where a file has
 /// too few lines for all the edits.
 EditPlan edit_plan(const UpstreamShape& shape);
 

@@ -40,8 +40,7 @@ struct Wanted {
     shape.lines = lines.value_or(shape.lines);
     if (!queues.empty()) shape.queues = queues;
     std::ranges::sort(shape.queues);
-    const bool is_mixed = kind == UpstreamKind::mixed || kind == UpstreamKind::tags;
-    if (is_mixed && shape.commits < k_fewest_mixed) {
+    if (!has_edit_plan(kind) && shape.commits < k_fewest_mixed) {
       throw Error(fmt::format("an upstream of this kind needs {} commits to have everything", k_fewest_mixed),
                   ErrorKind::usage);
     }

@@ -57,21 +57,6 @@ void add_format_patch(std::vector<Contender>& contenders, const Arena& arena) {
   }
 }
 
-}  // namespace
-
-std::vector<Contender> patch_file_contenders(const Arena& arena) {
-  std::vector<Contender> contenders;
-  add_am(contenders, arena, k_base);
-  add_am(contenders, arena, k_tip);
-  add_format_patch(contenders, arena);
-  return contenders;
-}
-
-namespace {
-
-/// The exit code of a check that found something to do.
-constexpr int k_disagrees = 4;
-
 /// One of our commands in a project: the sandbox is the checkout of a fork whose project is the folder around it,
 /// fetched up to the tip.
 Contender in_project(const Arena& arena, std::string_view task, std::vector<std::string> arguments) {
@@ -94,11 +79,19 @@ Contender in_project(const Arena& arena, std::string_view task, std::vector<std:
 
 }  // namespace
 
+std::vector<Contender> patch_file_contenders(const Arena& arena) {
+  std::vector<Contender> contenders;
+  add_am(contenders, arena, k_base);
+  add_am(contenders, arena, k_tip);
+  add_format_patch(contenders, arena);
+  return contenders;
+}
+
 std::vector<Contender> tag_contenders(const Arena& arena) {
   std::vector<Contender> contenders{in_project(arena, "regen", {"regen"}), in_project(arena, "check", {"check"}),
                                     in_project(arena, "update", {"update", "--dry-run"}),
                                     in_project(arena, "status", {"status"})};
-  for (Contender& contender : contenders) contender.good_exits = {0, k_disagrees};
+  for (Contender& contender : contenders) contender.good_exits = {0, k_check_failed};
   return contenders;
 }
 

@@ -23,9 +23,6 @@ namespace {
 constexpr const char* k_task = "replay";
 constexpr const char* k_result = "bench-result";
 
-/// The exit code of a replay in which a commit conflicts.
-constexpr int k_conflicts = 4;
-
 /// The tree that a replay reports, by itself at the beginning of a line.
 std::string reported_tree(const fs::path& log) {
   const std::string text = read_file(log);
@@ -37,11 +34,32 @@ std::string reported_tree(const fs::path& log) {
 }
 
 Contender mlxpatch_replay(const Arena& arena, const std::string& name, const std::vector<std::string>& flags) {
-  std::vector<std::string> arguments{"replay", "--onto", k_tip, queue_range(arena), "--branch", k_result};
+  std::vector<std::string> arguments{"replay", "--onto", k_tip, queue_range(arena)};
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   Contender contender = ours_in(arena, k_task, name, std::move(arguments));
   contender.prepare = [&sandbox = arena.sandbox] { sandbox.reset(k_base); };
+  return contender;
+}
+
+/// One that all patches have to get through.
+Contender whole_replay(const Arena& arena, const std::string& name, std::vector<std::string> flags) {
+  flags.insert(flags.end(), {"--branch", k_result});
+  Contender contender = mlxpatch_replay(arena, name, flags);
   contender.result = tree_at(arena, k_result);
+  return contender;
+}
+
+/// One that leaves out what conflicts.
+Contender partial_replay(const Arena& arena, const std::string& name, std::vector<std::string> flags) {
+  flags.insert(flags.end(), {"--keep-going", "--json"});
+  Contender contender = mlxpatch_replay(arena, name, flags);
+  contender.good_exits = {0, k_check_failed};
+  contender.result = reported_tree;
+  return contender;
+}
+
+Contender with_command(Contender contender, std::vector<std::string> command) {
+  contender.command = std::move(command);
   return contender;
 }
 
@@ -135,8 +153,8 @@ Contender gbp_import(const Arena& arena) {
 }  // namespace
 
 std::vector<Contender> replay_contenders(const Arena& arena) {
-  std::vector<Contender> contenders{mlxpatch_replay(arena, "mlxpatch replay", {}),
-                                    mlxpatch_replay(arena, "mlxpatch replay --direct", {"--direct"}),
+  std::vector<Contender> contenders{whole_replay(arena, "mlxpatch replay", {}),
+                                    whole_replay(arena, "mlxpatch replay --direct", {"--direct"}),
                                     git_replay(arena),
                                     git_rebase(arena),
                                     git_cherry_pick(arena),
@@ -149,29 +167,10 @@ std::vector<Contender> replay_contenders(const Arena& arena) {
 }
 
 std::vector<Contender> real_contenders(const Arena& arena) {
-  std::vector<Contender> contenders;
-  for (const auto& [name, flags] :
-       {std::pair{"mlxpatch replay", std::vector<std::string>{}}, {"mlxpatch replay --direct", {"--direct"}}}) {
-    std::vector<std::string> arguments{"replay", "--onto", k_tip, queue_range(arena), "--keep-going", "--json"};
-    arguments.insert(arguments.end(), flags.begin(), flags.end());
-    Contender ours = ours_in(arena, k_task, name, std::move(arguments));
-    ours.good_exits = {0, k_conflicts};
-    ours.prepare = [&sandbox = arena.sandbox] { sandbox.reset(k_base); };
-    ours.result = reported_tree;
-    contenders.push_back(std::move(ours));
-  }
-  contenders.push_back(git_replay(arena));
-  for (const auto& [verb, words] :
-       {std::pair{"rebase", std::string("--quiet tip")}, {"cherry-pick", queue_range(arena)}}) {
-    const bool is_rebase = std::string_view(verb) == "rebase";
-    Contender git = contender_in(arena, k_task, fmt::format("git {}", verb), skipping(verb, words));
-    git.prepare = [arena, is_rebase] {
-      arena.sandbox.reset(is_rebase ? queue_branch(arena.patches) : k_tip);
-      if (is_rebase) arena.sandbox.git({"checkout", "--quiet", "-b", k_result});
-    };
-    git.result = tree_at(arena, "HEAD");
-    contenders.push_back(std::move(git));
-  }
+  std::vector<Contender> contenders{
+      partial_replay(arena, "mlxpatch replay", {}), partial_replay(arena, "mlxpatch replay --direct", {"--direct"}),
+      git_replay(arena), with_command(git_rebase(arena), skipping("rebase", fmt::format("--quiet {}", k_tip))),
+      with_command(git_cherry_pick(arena), skipping("cherry-pick", queue_range(arena)))};
   for (Contender& contender : contenders) contender.expected = expected_tree(arena);
   return contenders;
 }

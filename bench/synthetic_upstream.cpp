@@ -255,6 +255,8 @@ std::string UpstreamShape::description() const {
   return fmt::format("{} files, {}", files, history);
 }
 
+bool has_edit_plan(UpstreamKind kind) { return kind != UpstreamKind::mixed && kind != UpstreamKind::tags; }
+
 UpstreamShape usual_shape(UpstreamKind kind) {
   switch (kind) {
     case UpstreamKind::hot_file:
@@ -281,9 +283,11 @@ void write_upstream(const std::filesystem::path& git_directory, const UpstreamSh
   std::filesystem::create_directories(git_directory);
   run_quietly(git_directory, {"git", "init", "--quiet", "--bare", "--initial-branch", k_tip, "."});
   FastImport import(git_directory);
-  const bool is_mixed = shape.kind == UpstreamKind::mixed || shape.kind == UpstreamKind::tags;
-  if (is_mixed) UpstreamWriter(import, shape).run();
-  if (!is_mixed) write_planned_upstream(import, shape);
+  if (has_edit_plan(shape.kind)) {
+    write_planned_upstream(import, shape);
+  } else {
+    UpstreamWriter(import, shape).run();
+  }
   import.finish();
   write_tags(git_directory, shape.tags);
   run_quietly(git_directory, {"git", "repack", "-a", "-d", "-f", "-q"});

@@ -32,6 +32,9 @@ struct UpstreamShape {
   std::string description() const;
 };
 
+/// Whether an edit plan says what upstream and queue do; else it is made up as it goes, as `mixed` and `tags` are.
+bool has_edit_plan(UpstreamKind kind);
+
 /// The usual shape of a kind.
 UpstreamShape usual_shape(UpstreamKind kind);
 

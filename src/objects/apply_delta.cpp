@@ -157,13 +157,12 @@ bool DeltaChain::apply(std::string delta) {
   while (!reader.at_end()) {
     const auto next = next_instruction(reader, m_pieces.size());
     if (!next) return false;
-    const std::size_t added = next->size == 0 ? next->inserted.size() : next->size;
-    if (added > *result_size - result.size()) return false;
-    if (next->size == 0) {
-      result.append(next->inserted);
-    } else {
+    if (next->size > 0) {
       result.append_part(m_pieces, next->offset, next->size);
+    } else {
+      result.append(next->inserted);
     }
+    if (result.size() > *result_size) return false;
   }
   if (result.size() != *result_size) return false;
   m_pieces = std::move(result);

@@ -45,6 +45,8 @@ KeepFile::~KeepFile() {
   if (m_is_ours) ::unlink(m_path.c_str());
 }
 
+fs::path pack_directory(const git::Repository& repository) { return repository.common_directory() / "objects/pack"; }
+
 fs::path new_pack_path(const fs::path& directory) {
   std::random_device random;
   std::string name;
@@ -54,10 +56,10 @@ fs::path new_pack_path(const fs::path& directory) {
 }
 
 void remove_left_keep_files(const git::Repository& repository) {
-  const fs::path directory = repository.common_directory() / "objects/pack";
   std::error_code missing;
   std::vector<fs::path> left;
-  for (fs::directory_iterator entry(directory, missing), end; !missing && entry != end; entry.increment(missing)) {
+  for (fs::directory_iterator entry(pack_directory(repository), missing), end; !missing && entry != end;
+       entry.increment(missing)) {
     const fs::path& path = entry->path();
     if (path.extension() == ".keep" && read_file_if_exists(path) == k_words) left.push_back(path);
   }

@@ -227,8 +227,7 @@ void ObjectStore::write_pack() {
   if (m_state->below != nullptr) throw std::logic_error("a scratch layer is never written");
   // What the repository has already is written, too: if nothing reaches it, `git gc` may be about to drop it.
   if (pending() == 0) return;
-  const std::filesystem::path packs = m_state->repository.common_directory() / "objects/pack";
-  m_state->keep_files.push_back(write_pack_file(packs, m_state->pending.list()));
+  m_state->keep_files.push_back(write_pack_file(pack_directory(m_state->repository), m_state->pending.list()));
   git::check(git_odb_refresh(m_state->repository.handle().odb()), "reading the new objects back");
   m_state->pack_reader.reset();
   for (const PackedObject& object : m_state->pending.list()) {

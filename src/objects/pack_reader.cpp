@@ -123,10 +123,13 @@ std::optional<StoredObject> PackReader::read_chain(const StoredObject& base, con
 }
 
 void PackReader::remember(const Place& place, const StoredObject& object) {
-  if (object.type != git::ObjectType::commit && object.bytes->size() > k_largest_kept) m_large_base = {place, object};
   // Commits are hardly ever delta bases.
-  if (object.type == git::ObjectType::commit || object.bytes->size() > k_largest_kept) return;
-  m_bases.insert(place, object, object.bytes->size());
+  if (object.type == git::ObjectType::commit) return;
+  if (object.bytes->size() > k_largest_kept) {
+    m_large_base = {place, object};
+  } else {
+    m_bases.insert(place, object, object.bytes->size());
+  }
 }
 
 }  // namespace mlxpatch::objects

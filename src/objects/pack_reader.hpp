@@ -34,7 +34,6 @@ class PackReader {
 
   /// std::nullopt if no pack has the whole object.
   std::optional<StoredObject> read(const git::Oid& oid);
-  bool contains(const git::Oid& oid) { return find(oid).has_value(); }
 
  private:
   struct Pack {
@@ -55,11 +54,11 @@ class PackReader {
     }
   };
 
-  std::optional<Place> find(const git::Oid& oid);
-  void add_packs_of(const std::filesystem::path& objects_directory, unsigned depth);
   /// Entries that are deltas, from an object down to its base.
   using Deltas = std::vector<std::pair<Place, PackEntry>>;
 
+  std::optional<Place> find(const git::Oid& oid);
+  void add_packs_of(const std::filesystem::path& objects_directory, unsigned depth);
   std::optional<StoredObject> read_at(Place place);
   std::optional<StoredObject> read_chain(const StoredObject& base, const Deltas& deltas);
   void remember(const Place& place, const StoredObject& object);

@@ -20,6 +20,7 @@
 #include <mlxpatch/git/move_refs.hpp>
 #include <mlxpatch/git/ref_lock.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/keep_file.hpp>
 #include <mlxpatch/transport/configured_remotes.hpp>
 
 #include "fetch_repository.hpp"
@@ -66,7 +67,7 @@ bool is_remote_name(const std::string& name) {
 void remove_own_packs(const git::Repository& repository) {
   std::vector<fs::path> files;
   std::error_code missing;
-  for (const auto& entry : fs::directory_iterator(repository.common_directory() / "objects/pack", missing)) {
+  for (const auto& entry : fs::directory_iterator(objects::pack_directory(repository), missing)) {
     if (entry.path().filename().string().starts_with("tmp_mlxpatch_")) files.push_back(entry.path());
   }
   for (const fs::path& file : files) remove_unused(file);

@@ -66,8 +66,6 @@ std::string borrowed_objects(const git::Repository& repository) {
 
 fs::path received_packs(const git::Repository& repository) { return fetch_repository(repository) / "objects/pack"; }
 
-fs::path own_packs(const git::Repository& repository) { return repository.common_directory() / "objects/pack"; }
-
 bool is_index(const fs::path& file) { return file.extension() == ".idx"; }
 
 /// The files of the packs that have arrived, each pack before its index.
@@ -113,9 +111,9 @@ void remove_half_moved_packs(const git::Repository& repository) {
     const fs::path pack = fs::path(index).replace_extension(".pack");
     std::error_code failed;
     if (!is_index(index) || std::ranges::find(left, pack) != left.end()) continue;
-    if (fs::exists(own_packs(repository) / index.filename(), failed)) continue;
+    if (fs::exists(objects::pack_directory(repository) / index.filename(), failed)) continue;
     for (const char* extension : {".pack", ".rev", ".promisor"}) {
-      fs::remove(own_packs(repository) / fs::path(index.filename()).replace_extension(extension), failed);
+      fs::remove(objects::pack_directory(repository) / fs::path(index.filename()).replace_extension(extension), failed);
     }
   }
 }
@@ -136,11 +134,10 @@ void make_fetch_repository(const git::Repository& repository) {
   remove_fetch_repository(repository);
   const fs::path directory = fetch_repository(repository);
   std::error_code failed;
-  fs::create_directories(directory / "refs", failed);
-  if (failed) throw system_error(fmt::format("can't write '{}'", directory.string()), failed.value());
-  fs::create_directories(received_packs(repository), failed);
-  if (!failed) fs::create_directories(directory / "objects/info", failed);
-  if (failed) throw system_error(fmt::format("can't write '{}'", directory.string()), failed.value());
+  for (const fs::path& part : {directory / "refs", directory / "objects/info", received_packs(repository)}) {
+    fs::create_directories(part, failed);
+    if (failed) throw system_error(fmt::format("can't write '{}'", directory.string()), failed.value());
+  }
   write_output_file(directory / "objects/info/alternates", borrowed_objects(repository));
   link_to(repository.common_directory() / k_shallow, directory / k_shallow);
   write_output_file(directory / "HEAD", read_file(repository.git_directory() / "HEAD"));
@@ -162,7 +159,7 @@ std::vector<git::Ref> take_fetched_refs(const git::Repository& repository) {
 KeptPacks take_fetched_packs(const git::Repository& repository) {
   rename_received_packs(repository);
   const std::vector<fs::path> files = files_of_packs(repository);
-  const fs::path packs = own_packs(repository);
+  const fs::path packs = objects::pack_directory(repository);
   std::error_code failed;
   fs::create_directories(packs, failed);
   KeptPacks kept;

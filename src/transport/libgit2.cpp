@@ -28,6 +28,7 @@
 #include <mlxpatch/git/packed_refs.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/objects/keep_file.hpp>
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/transport/transfer_options.hpp>
 
@@ -257,7 +258,7 @@ Received transfer_all(const git::Repository& repository, Filling filling, git_re
   if (!is_local) git::load_deferred_certificates();
   limit_silence(options);
   let_proxy_be_found();
-  Transfer transfer{options, repository.common_directory() / "objects/pack", ProgressReader(options),
+  Transfer transfer{options, objects::pack_directory(repository), ProgressReader(options),
                     std::make_shared<StreamWatch>(address, silence_of(options))};
   std::optional<WatchedStreams> streams;
   if (is_web_or_git(address)) streams.emplace(transfer.watch);

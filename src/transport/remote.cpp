@@ -177,6 +177,7 @@ MissingBranches missing_branches(const git::Repository& repository, const std::s
 
 /// What was here and nothing reached is not fetched again, and git was free to drop it until now.
 void require_targets(const git::Repository& repository, const std::vector<TrackingMove>& moves) {
+  if (moves.empty()) return;
   const git::Repository anew = git::Repository::open(repository.git_directory());
   for (const TrackingMove& move : moves) {
     const git_oid target = git::to_git(move.after);

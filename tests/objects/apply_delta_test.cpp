@@ -36,13 +36,15 @@ TEST_CASE("broken deltas and deltas for another base are refused") {
 
 namespace {
 
+/// A size as a delta's header has it.
+std::string number(std::size_t value) {
+  std::string bytes;
+  for (; value >= 0x80; value >>= 7U) bytes += static_cast<char>((value & 0x7fU) | 0x80U);
+  return bytes + static_cast<char>(value);
+}
+
 /// A delta in git's format that copies parts of a text of `size` bytes and inserts bytes of its own.
 std::string random_delta(Random& random, const std::string& base, std::string& result) {
-  const auto number = [](std::size_t value) {
-    std::string bytes;
-    for (; value >= 0x80; value >>= 7U) bytes += static_cast<char>((value & 0x7fU) | 0x80U);
-    return bytes + static_cast<char>(value);
-  };
   std::string instructions;
   result.clear();
   for (std::size_t left = 1 + random.below(6); left > 0; --left) {
@@ -101,12 +103,7 @@ TEST_CASE("a chain that doubles a text again and again stays small until it is a
   // Base n, result 2n; copy all, twice.
   std::string text = base;
   for (int i = 0; i < 6; ++i) {
-    std::string delta;
-    for (const std::size_t size : {text.size(), 2 * text.size()}) {
-      std::size_t value = size;
-      for (; value >= 0x80; value >>= 7U) delta += static_cast<char>((value & 0x7fU) | 0x80U);
-      delta += static_cast<char>(value);
-    }
+    std::string delta = number(text.size()) + number(2 * text.size());
     for (int twice = 0; twice < 2; ++twice) {
       delta += "\xb0";
       delta += static_cast<char>(text.size() & 0xffU);

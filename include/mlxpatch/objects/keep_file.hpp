@@ -21,6 +21,9 @@ class KeepFile {
   bool m_is_ours = false;
 };
 
+/// Where a repository has its packs.
+std::filesystem::path pack_directory(const git::Repository& repository);
+
 /// A path in `directory` for a new pack. Never one that was there before: by its name `git gc` may have chosen a pack
 /// to be dropped, .keep file and all.
 std::filesystem::path new_pack_path(const std::filesystem::path& directory);

@@ -24,7 +24,7 @@ namespace mlxpatch::queue {
 ReplayResult replay(objects::ObjectStore& store, const std::vector<git::Oid>& commits, const git::Oid& base,
                     const git::Oid& onto, const ReplayOptions& options) {
   const std::vector<QueuedPatch> patches = load_queue(store, commits, options.names, [&](std::size_t done) {
-    if (options.on_progress) options.on_progress(ReplayStage::reading, done, commits.size());
+    options.tell(ReplayStage::reading, done, commits.size());
   });
   UpstreamSurvey survey(store, patches, options);
   survey.survey(base, onto);

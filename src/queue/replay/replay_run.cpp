@@ -67,7 +67,7 @@ ReplayResult ReplayRun::run(const git::Oid& onto) {
   for (std::size_t i = 0; i < m_patches.size(); ++i) {
     check_interrupt();
     result.patches.push_back(replay_patch(i));
-    if (m_options.on_progress) m_options.on_progress(ReplayStage::replaying, i + 1, m_patches.size());
+    m_options.tell(ReplayStage::replaying, i + 1, m_patches.size());
     if (!needs_person(result.patches.back().state)) continue;
     result.clean = false;
     if (m_options.policy.on_conflict == ReplayPolicy::OnConflict::stop) break;

@@ -45,22 +45,18 @@ void UpstreamSurvey::survey(const git::Oid& base, const git::Oid& onto) {
   m_touches.emplace(m_store, m_range, m_patches);
   const std::size_t commits = m_range.commits.size();
   for (std::size_t i = 0; i < commits; ++i) {
-    tell(ReplayStage::reading, i, commits);
+    m_options.tell(ReplayStage::reading, i, commits);
     for (const objects::PathChange& change : m_touches->at(i)) m_touched.insert(change.path);
   }
   prefetch_along_the_way();
   if (m_options.policy.dedup == ReplayPolicy::Dedup::by_patch_id) {
     m_same = find_same_changes(m_store, m_patches, m_range, *m_touches,
-                               [&](std::size_t commit) { tell(ReplayStage::comparing, commit, commits); });
+                               [&](std::size_t commit) { m_options.tell(ReplayStage::comparing, commit, commits); });
     m_picked = find_picked_origins(m_store, m_patches, m_range);
   }
   if (m_options.policy.range == ReplayPolicy::Range::direct || m_range.chain.empty()) return;
   m_scan.emplace(m_store, m_patches, m_range, *m_touches, m_same);
-  m_scan->run([&](std::size_t done) { tell(ReplayStage::scanning, done, m_range.chain.size()); });
-}
-
-void UpstreamSurvey::tell(ReplayStage stage, std::size_t done, std::size_t total) const {
-  if (m_options.on_progress) m_options.on_progress(stage, done, total);
+  m_scan->run([&](std::size_t done) { m_options.tell(ReplayStage::scanning, done, m_range.chain.size()); });
 }
 
 /// The contents of the patches, and of upstream's version of their files.

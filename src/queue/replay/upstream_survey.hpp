@@ -53,7 +53,6 @@ class UpstreamSurvey {
  private:
   void prefetch_at_target(const git::Oid& tree);
   void prefetch_along_the_way();
-  void tell(ReplayStage stage, std::size_t done, std::size_t total) const;
 
   objects::ObjectStore& m_store;
   const std::vector<QueuedPatch>& m_patches;

@@ -33,6 +33,10 @@ struct ReplayOptions {
   /// at.
   std::map<git::Oid, git::Oid> made_from{};
   ReplayProgress on_progress;
+
+  void tell(ReplayStage stage, std::size_t done, std::size_t total) const {
+    if (on_progress) on_progress(stage, done, total);
+  }
 };
 
 }  // namespace mlxpatch::queue
