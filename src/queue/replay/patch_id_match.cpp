@@ -17,96 +17,20 @@
 #include <mlxpatch/diff/patch_id.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
-#include <mlxpatch/merge/merge_options.hpp>
-#include <mlxpatch/merge/merge_result.hpp>
-#include <mlxpatch/merge/text_merge.hpp>
-#include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/patch/format/diff_writer.hpp>
 
 #include "file_changes.hpp"
-#include "replay/given_up.hpp"
-#include "replay/moved_deletion.hpp"
 #include "replay/queued_patch.hpp"
-#include "replay/taken_change.hpp"
 #include "replay/text_change.hpp"
+#include "replay/upstream_check.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"
 
 namespace mlxpatch::queue {
 
 namespace {
-
-std::vector<std::string> paths_of(const std::vector<objects::PathChange>& changes) {
-  std::vector<std::string> paths;
-  paths.reserve(changes.size());
-  for (const objects::PathChange& change : changes) paths.push_back(change.path);
-  return paths;
-}
-
-/// Upstream's versions of what a patch changes.
-class UpstreamCheck {
- public:
-  UpstreamCheck(objects::ObjectStore& store, const UpstreamRange& range)
-      : m_scratch(store), m_merger(m_scratch), m_range(range) {}
-
-  /// Whether a commit with a change's patch-id made it at the same place.
-  bool has_place(const std::vector<objects::PathChange>& changes, std::size_t commit) {
-    return left_of(changes, m_range.commits[commit].tree) != Left::something;
-  }
-
-  /// Whether upstream has kept all of a change since a commit. It has, too, if it took it back by a commit that
-  /// `is_ours`, because a later patch of the queue does the same. Notes the last commit that reworked it.
-  bool has_kept(const std::vector<objects::PathChange>& changes, SameChange& same,
-                const std::function<bool(std::size_t commit)>& is_ours) {
-    const std::size_t commit = same.commit;
-    const std::vector<std::string> paths = paths_of(changes);
-    bool is_kept = true;
-    git::Oid before = m_range.commits[commit].tree;
-    for (const std::size_t later : m_range.chain) {
-      const git::Oid& tree = m_range.commits[later].tree;
-      if (later <= commit || objects::changes_at(m_scratch, before, tree, paths).empty()) continue;
-      const bool was_kept = is_kept;
-      const Taken taken = was_kept ? fate_of(changes, before, tree) : Taken::kept;
-      is_kept = was_kept ? taken != Taken::back : left_of(changes, tree) == Left::nothing;
-      if (taken == Taken::further) same.reworked_by = later;
-      if (was_kept && !is_kept && is_ours(later)) return true;
-      before = tree;
-    }
-    return is_kept;
-  }
-
- private:
-  enum class Left { nothing, something, unknown };
-  /// What a merge of the change leaves of it in a tree; unknown if it conflicts.
-  Left left_of(const std::vector<objects::PathChange>& changes, const git::Oid& tree) {
-    merge::MergeOptions options;
-    options.effort = merge::MergeEffort::verdict;
-    const objects::OverlayTree ours(m_scratch, tree);
-    m_merger.find_renames_between(m_range.base_tree, tree);
-    const merge::PathMerge merge = m_merger.merge(changes, ours, options);
-    if (!merge.clean()) return Left::unknown;
-    return changes_nothing(merge, ours) ? Left::nothing : Left::something;
-  }
-
-  enum class Taken { kept, further, back };
-  /// What becomes of a change that upstream has: it stays, part of it goes where upstream works on it, or upstream
-  /// takes it back.
-  Taken fate_of(const std::vector<objects::PathChange>& changes, const git::Oid& before, const git::Oid& tree) {
-    const objects::OverlayTree ours(m_scratch, tree);
-    m_merger.find_renames_between(before, tree);
-    if (is_given_up(m_scratch, m_merger, changes, ours)) return Taken::back;
-    const Undoing undoing = undone_by(m_scratch, m_taken, changes, {objects::OverlayTree(m_scratch, before), ours});
-    return undoing.gives_up() ? Taken::back : undoing.is_rework ? Taken::further : Taken::kept;
-  }
-
-  objects::ObjectStore m_scratch;
-  merge::TreeMerger m_merger;
-  TakenChanges m_taken;
-  const UpstreamRange& m_range;
-};
 
 /// What is known about one patch of the queue.
 struct Candidate {
@@ -127,7 +51,7 @@ class SameChangeSearch {
         m_found(patches.size()) {
     for (std::size_t i = 0; i < patches.size(); ++i) {
       for (const objects::PathChange& change : patches[i].changes) m_by_path[change.path].push_back(i);
-      if (!patches[i].changes.empty()) m_by_paths.emplace(paths_of(patches[i].changes), i);
+      if (!patches[i].changes.empty()) m_by_paths.emplace(sorted_paths(patches[i].changes), i);
     }
   }
 
@@ -139,11 +63,11 @@ class SameChangeSearch {
              !m_by_path.contains(change.path);
     });
     if (touched.empty()) return;
-    const bool is_like_one = m_by_paths.contains(paths_of(touched));
+    const bool is_like_one = m_by_paths.contains(sorted_paths(touched));
     const std::vector<Run> runs = runs_within(touched);
     if (!is_like_one && runs.empty()) return;
     Made made{index, objects::changes_between(m_store, commit.before_tree, commit.tree), {}, 0, {}};
-    made.paths = paths_of(made.changes);
+    made.paths = sorted_paths(made.changes);
     if (made.paths.size() != touched.size()) return;
     made.sum = sum_of(made.changes);
     // It is one patch's change or one run's: another patch with the same one may be to make it again.
@@ -250,7 +174,8 @@ class SameChangeSearch {
       if (m_found[i]) return false;
     }
     const std::vector<objects::PathChange> joined = joint_change(m_patches, run.first, run.last);
-    return paths_of(joined) == made.paths && id_of(joined) == id_of(made) && m_upstream.has_place(joined, made.index);
+    return sorted_paths(joined) == made.paths && id_of(joined) == id_of(made) &&
+           m_upstream.has_place(joined, made.index);
   }
 
   git::Oid id_of(const std::vector<objects::PathChange>& changes) {

@@ -245,3 +245,17 @@ TEST_CASE("what upstream takes out of a taken patch while it changes the rest do
   CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "drei"}, {13, "13"}, {17, "seventeen"}}));
   CHECK(has_note(result.patches[0], "Rework it"));
 }
+
+TEST_CASE(
+    "a taken patch of which upstream drops what it had made of it comes back, though none of its lines is touched") {
+  ForkedQueue scene;
+  scene.patch("a", lines_with({{3, "line 3\nthree"}}), "Add three\n");
+  scene.upstream("a", lines_with({{3, "line 3\nthree"}}), "Take three\n");
+  scene.upstream("a", lines_with({{3, "line 3\ndrei"}}), "Rework it\n");
+  scene.upstream("a", lines_with({{3, "line 3\ndrei"}, {15, "15"}}), "Go on\n");
+  scene.upstream("a", lines_with({{15, "15"}}), "Drop it\n");
+  scene.upstream("a", lines_with({{15, "15"}, {18, "18"}}), "Go on again\n");
+  const ReplayResult result = scene.replay();
+  CHECK(result.patches[0].state == PatchState::clean);
+  CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "line 3\nthree"}, {15, "15"}, {18, "18"}}));
+}
