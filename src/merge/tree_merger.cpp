@@ -38,6 +38,11 @@ void TreeMerger::find_renames_between(const git::Oid& before_tree, const git::Oi
   m_state->renames.look_between(before_tree, after_tree, std::move(known));
 }
 
+bool TreeMerger::merges_lines(const objects::OverlayTree& ours, const std::string& path) {
+  const MergeDriver::Kind kind = m_state->drivers.of(ours, path).kind;
+  return kind == MergeDriver::Kind::text || kind == MergeDriver::Kind::program;
+}
+
 PathMerge TreeMerger::merge(const std::vector<objects::PathChange>& theirs, const objects::OverlayTree& ours,
                             const MergeOptions& options) {
   const MergeTools tools{m_state->store, m_state->entries, m_state->drivers, m_state->scores, m_state->renames};

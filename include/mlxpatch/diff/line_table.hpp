@@ -30,6 +30,9 @@ class LineTable {
  public:
   /// All numbered texts must outlive this object. A text may have at most 4 GiB.
   NumberedLines number(const Bytes& bytes);
+  /// How many different lines there are: their numbers are those below.
+  std::size_t size() const { return m_lines.size(); }
+  std::string_view text(LineNumber line) const { return m_lines[line].text; }
 
  private:
   LineNumber number_of(std::string_view line);

@@ -30,6 +30,8 @@ class TreeMerger {
   /// paths are in the patch's base although the first tree does not have them: nothing was renamed to them.
   void find_renames_between(const git::Oid& before_tree, const git::Oid& after_tree, PathList known = {});
 
+  /// Whether a file that both sides change is merged line by line before all else (gitattributes(5)).
+  bool merges_lines(const objects::OverlayTree& ours, const std::string& path);
   /// Merges known changes (as changes_between gives them) into ours, without writing a tree.
   PathMerge merge(const std::vector<objects::PathChange>& theirs, const objects::OverlayTree& ours,
                   const MergeOptions& options = {});

@@ -76,13 +76,13 @@ Scan::Scan(objects::ObjectStore& store, const std::vector<QueuedPatch>& patches,
       m_same(std::move(same)),
       m_tree(range.base_tree),
       m_form_trees(patches.size()),
-      m_patches(patches.size()),
-      m_outputs(patches.size()),
+      m_carried(patches.size()),
+      m_far_steps(m_carried),
       m_is_replaced(patches.size()),
       m_parted_from(patches.size()) {
   for (std::size_t i = 0; i < patches.size(); ++i) {
-    m_patches[i].form = patches[i].changes;
-    m_outputs.set(i, afters_of(patches[i].changes));
+    m_carried.patches[i].form = patches[i].changes;
+    m_carried.outputs.set(i, afters_of(patches[i].changes));
     for (const objects::PathChange& change : patches[i].changes) watch_change(i, change);
   }
 }
@@ -100,19 +100,20 @@ void Scan::run(const std::function<void(std::size_t done)>& on_progress) {
     if (m_scratch->pending() > k_most_texts + 2 * m_kept) drop_texts();
     ++done;
   }
+  m_far_steps.bring_up_all(*m_scratch);
 }
 
 /// Drops the merged texts that no patch has any more. A queue in one large file makes one for each patch and commit.
 void Scan::drop_texts() {
   auto kept = std::make_unique<objects::ObjectStore>(m_store);
   const auto keep = [&](const git::Entry& entry) { kept->adopt(*m_scratch, entry.oid); };
-  for (std::size_t i = 0; i < m_patches.size(); ++i) {
-    const PatchScan& patch = m_patches[i];
+  for (std::size_t i = 0; i < m_carried.patches.size(); ++i) {
+    const PatchScan& patch = m_carried.patches[i];
     for (const objects::PathChange& change : patch.form) {
       keep(change.before);
       keep(change.after);
     }
-    for (const auto& [path, entry] : m_outputs.of(i)) keep(entry);
+    for (const auto& [path, entry] : m_carried.outputs.of(i)) keep(entry);
     if (!patch.broken) continue;
     for (const merge::MergeConflict& conflict : patch.broken->conflicts) {
       for (const git::Entry* entry : {&conflict.base, &conflict.ours, &conflict.theirs, &conflict.result}) keep(*entry);
@@ -143,29 +144,41 @@ std::vector<std::string> Scan::touched_at(std::size_t index) {
 
 void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& touched,
                 const std::function<void()>& on_patch) {
+  const std::vector<std::string> left =
+      m_far_steps.carry({*m_scratch, *m_merger}, {m_tree, commit.tree, commit.id}, touched,
+                        [&](std::size_t index) { return is_mere_merge(index, commit); });
   std::set<std::size_t> affected;
-  for (const std::string& path : touched) collect_watchers(path, 0, affected);
+  for (const std::string& path : left) m_carried.collect_watchers(path, 0, affected);
   if (affected.empty()) return;
   m_before.clear();
   for (; !affected.empty(); affected.erase(affected.begin())) {
     on_patch();
     const std::size_t index = *affected.begin();
-    const Outputs before = m_outputs.of(index);
+    const Outputs before = m_carried.outputs.of(index);
     m_before.insert_or_assign(index, before);
-    settle(index, objects::OverlayTree(*m_scratch, commit.tree, m_outputs, index), commit);
-    const Outputs& after = m_outputs.of(index);
+    settle(index, objects::OverlayTree(*m_scratch, commit.tree, m_carried.outputs, index), commit);
+    const Outputs& after = m_carried.outputs.of(index);
     for (const auto* side : {&before, &after}) {
       const Outputs& other = side == &before ? after : before;
       for (const auto& [path, entry] : *side) {
         const auto same = other.find(path);
-        if (same == other.end() || same->second != entry) collect_watchers(path, index + 1, affected);
+        if (same == other.end() || same->second != entry) m_carried.collect_watchers(path, index + 1, affected);
       }
     }
   }
 }
 
+/// Whether the commit can do nothing to a patch but change what it makes of its files' texts.
+bool Scan::is_mere_merge(std::size_t index, const UpstreamCommit& commit) const {
+  const PatchScan& scan = m_carried.patches[index];
+  const bool is_taken_now = has_same_change(index) && m_range.commits[m_same[index]->commit].id == commit.id;
+  if (scan.upstreamed_by) return has_same_change(index) || m_is_replaced[index];
+  const bool deletes = std::ranges::any_of(scan.form, [](const auto& change) { return !change.after.exists(); });
+  return !is_taken_now && !scan.broken && !deletes && std::ranges::includes(m_parted_from[index], broken_before(index));
+}
+
 void Scan::settle(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
-  PatchScan& scan = m_patches[index];
+  PatchScan& scan = m_carried.patches[index];
   if (has_same_change(index)) {
     if (scan.upstreamed_by) return;
     if (m_range.commits[m_same[index]->commit].id == commit.id) return settle_taken(index, commit);
@@ -191,7 +204,7 @@ bool Scan::is_change_of_later(std::size_t index, const UpstreamCommit& commit) c
 }
 
 void Scan::settle_merge(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
-  PatchScan& scan = m_patches[index];
+  PatchScan& scan = m_carried.patches[index];
   const git::Oid& before_tree = scan.broken ? m_form_trees[index] : m_tree;
   // Once broken, a patch is tried again at every commit that touches its files, mostly in vain: a mere verdict will do.
   const merge::MergeEffort effort = scan.broken ? merge::MergeEffort::verdict : merge::MergeEffort::full;
@@ -211,7 +224,7 @@ void Scan::settle_merge(std::size_t index, const objects::OverlayTree& overlay, 
 /// Brings the form into a tree without the broken patches before it, as it is before the current commit: what it does
 /// there is its own. False if it changes something else without them: then it builds on them.
 bool Scan::part_from_broken(std::size_t index) {
-  PatchScan& scan = m_patches[index];
+  PatchScan& scan = m_carried.patches[index];
   std::set<std::size_t> broken = broken_before(index);
   if (std::ranges::includes(m_parted_from[index], broken)) return true;
   if (scan.broken) return false;
@@ -232,9 +245,9 @@ bool Scan::part_from_broken(std::size_t index) {
 
 /// What the patches made before the current commit; the broken ones make nothing.
 objects::LayeredEdits Scan::outputs_before_commit() const {
-  objects::LayeredEdits outputs = m_outputs;
+  objects::LayeredEdits outputs = m_carried.outputs;
   for (const auto& [index, before] : m_before) {
-    if (!m_patches[index].broken) outputs.set(index, before);
+    if (!m_carried.patches[index].broken) outputs.set(index, before);
   }
   return outputs;
 }
@@ -251,7 +264,7 @@ merge::PathMerge Scan::merge(const std::vector<objects::PathChange>& changes, co
 std::vector<std::string> Scan::made_before(std::size_t index) const {
   std::vector<std::string> made;
   for (std::size_t earlier = 0; earlier < index; ++earlier) {
-    for (const objects::PathChange& change : m_patches[earlier].form) {
+    for (const objects::PathChange& change : m_carried.patches[earlier].form) {
       if (change.after.exists()) made.push_back(change.path);
     }
   }
@@ -260,8 +273,8 @@ std::vector<std::string> Scan::made_before(std::size_t index) const {
 
 void Scan::settle_conflict(std::size_t index, std::vector<merge::MergeConflict> conflicts,
                            const UpstreamCommit& commit) {
-  PatchScan& scan = m_patches[index];
-  m_outputs.set(index, {});
+  PatchScan& scan = m_carried.patches[index];
+  m_carried.outputs.set(index, {});
   for (const merge::MergeConflict& conflict : conflicts) watch(index, conflict.path);
   if (scan.broken) return;
   m_form_trees[index] = m_tree;
@@ -269,19 +282,19 @@ void Scan::settle_conflict(std::size_t index, std::vector<merge::MergeConflict> 
 }
 
 void Scan::settle_taken(std::size_t index, const UpstreamCommit& commit) {
-  PatchScan& scan = m_patches[index];
+  PatchScan& scan = m_carried.patches[index];
   scan.upstreamed_by = commit_inside(index, commit, Sought::nothing_left);
   scan.taken_by = scan.upstreamed_by;
   scan.given_up_by.reset();
   scan.given_up_in_part = false;
   scan.reworked_by.reset();
   scan.broken.reset();
-  m_outputs.set(index, {});
+  m_carried.outputs.set(index, {});
 }
 
 void Scan::settle_clean(std::size_t index, Outputs outputs, const objects::OverlayTree& overlay,
                         const UpstreamCommit& commit) {
-  PatchScan& scan = m_patches[index];
+  PatchScan& scan = m_carried.patches[index];
   scan.form.clear();
   for (const auto& [path, entry] : outputs) {
     scan.form.push_back({path, overlay.file(path), entry});
@@ -289,13 +302,13 @@ void Scan::settle_clean(std::size_t index, Outputs outputs, const objects::Overl
   }
   if (scan.broken) scan.healed.push_back({scan.broken->culprit, commit.id});
   scan.broken.reset();
-  if (outputs != m_outputs.of(index)) scan.steps.push_back(commit.id);
-  m_outputs.set(index, std::move(outputs));
+  if (outputs != m_carried.outputs.of(index)) scan.steps.push_back(commit.id);
+  m_carried.outputs.set(index, std::move(outputs));
 }
 
 /// Whether upstream undid the change that it had taken. If only part of it, the form becomes that part.
 bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit) {
-  PatchScan& scan = m_patches[index];
+  PatchScan& scan = m_carried.patches[index];
   m_merger->find_renames_between(m_tree, commit.tree, [&] { return made_before(index); });
   const objects::LayeredEdits outputs = outputs_before_commit();
   const objects::OverlayTree before(*m_scratch, m_tree, outputs, index);
@@ -316,27 +329,28 @@ bool Scan::was_given_up(std::size_t index, const objects::OverlayTree& overlay, 
 /// lost some of it to upstream before.
 bool Scan::take_given_up_part(std::size_t index, const objects::OverlayTree& overlay) {
   std::vector<objects::PathChange> part = given_up_part(*m_scratch, m_taken, m_queue[index].changes, overlay);
-  if (part.empty()) part = given_up_part(*m_scratch, m_taken, m_patches[index].form, overlay);
+  if (part.empty()) part = given_up_part(*m_scratch, m_taken, m_carried.patches[index].form, overlay);
   if (part.empty()) return false;
-  m_patches[index].form = std::move(part);
+  m_carried.patches[index].form = std::move(part);
   return true;
 }
 
 /// The earlier patches that conflict and change one of this patch's files.
 std::set<std::size_t> Scan::broken_before(std::size_t index) const {
   std::set<std::size_t> broken;
-  for (const objects::PathChange& change : m_patches[index].form) {
-    const auto watchers = m_watchers.find(change.path);
-    if (watchers == m_watchers.end()) continue;
+  for (const objects::PathChange& change : m_carried.patches[index].form) {
+    const auto watchers = m_carried.watchers.find(change.path);
+    if (watchers == m_carried.watchers.end()) continue;
     for (const std::size_t earlier : watchers->second) {
-      if (earlier < index && m_patches[earlier].broken && changes_path(earlier, change.path)) broken.insert(earlier);
+      if (earlier < index && m_carried.patches[earlier].broken && changes_path(earlier, change.path))
+        broken.insert(earlier);
     }
   }
   return broken;
 }
 
 bool Scan::changes_path(std::size_t index, const std::string& path) const {
-  return std::ranges::any_of(m_patches[index].form,
+  return std::ranges::any_of(m_carried.patches[index].form,
                              [&](const objects::PathChange& change) { return change.path == path; });
 }
 
@@ -344,13 +358,13 @@ bool Scan::changes_path(std::size_t index, const std::string& path) const {
 git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, Sought sought) {
   if (commit.parents.size() < 2) return commit.id;
   std::vector<std::string> paths;
-  for (const objects::PathChange& change : m_patches[index].form) paths.push_back(change.path);
+  for (const objects::PathChange& change : m_carried.patches[index].form) paths.push_back(change.path);
   std::sort(paths.begin(), paths.end());
   for (const UpstreamCommit& inner : commits_inside_merge(*m_scratch, commit)) {
     if (inner.parents.size() > 1) continue;
     if (objects::changes_at(*m_scratch, inner.before_tree, inner.tree, paths).empty()) continue;
-    const objects::OverlayTree overlay(*m_scratch, inner.tree, m_outputs, index);
-    merge::PathMerge merged = merge(m_patches[index].form, overlay, {index, m_tree, inner.tree});
+    const objects::OverlayTree overlay(*m_scratch, inner.tree, m_carried.outputs, index);
+    merge::PathMerge merged = merge(m_carried.patches[index].form, overlay, {index, m_tree, inner.tree});
     const bool found = sought == Sought::conflict
                            ? !merged.clean()
                            : merged.clean() && effective(std::move(merged.edits), overlay).empty();
@@ -360,7 +374,7 @@ git::Oid Scan::commit_inside(std::size_t index, const UpstreamCommit& commit, So
 }
 
 void Scan::watch(std::size_t index, const std::string& path) {
-  std::vector<std::size_t>& watchers = m_watchers[path];
+  std::vector<std::size_t>& watchers = m_carried.watchers[path];
   const auto& known = m_touches.paths();
   if (watchers.empty() && !std::binary_search(known.begin(), known.end(), path)) {
     m_watched_since.insert(std::lower_bound(m_watched_since.begin(), m_watched_since.end(), path), path);
@@ -373,14 +387,6 @@ void Scan::watch_change(std::size_t index, const objects::PathChange& change) {
   watch(index, change.path);
   if (change.before.exists()) return;
   for_each_directory_of(change.path, [&](const std::string& directory) { watch(index, directory); });
-}
-
-void Scan::collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const {
-  const auto watchers = m_watchers.find(path);
-  if (watchers == m_watchers.end()) return;
-  for (const std::size_t index : watchers->second) {
-    if (index >= from) into.insert(index);
-  }
 }
 
 }  // namespace mlxpatch::queue

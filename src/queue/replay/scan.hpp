@@ -7,7 +7,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <mlxpatch/git/object.hpp>
@@ -20,42 +19,15 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "replay/far_steps.hpp"
 #include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/scanned_queue.hpp"
 #include "replay/taken_change.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"
 
 namespace mlxpatch::queue {
-
-/// Since when a patch conflicts, and with what.
-struct ScanBreak {
-  git::Oid culprit;
-  git::Oid chain_commit;  ///< the commit of upstream's first-parent line that brought it
-  std::vector<merge::MergeConflict> conflicts;
-};
-
-/// A stretch of upstream's history on which a patch conflicted.
-struct HealedBreak {
-  git::Oid culprit;
-  git::Oid clean_since;
-};
-
-/// What became of one patch when the queue was carried over upstream's commits one by one.
-struct PatchScan {
-  /// The change as it is at the end: from the tree with the earlier patches to the tree with this one, too. If it
-  /// conflicts at the end, the form in which it last merged; if upstream took it, the form before that.
-  std::vector<objects::PathChange> form;
-  std::optional<ScanBreak> broken;  ///< it conflicts at the end
-  std::vector<HealedBreak> healed;
-  std::vector<git::Oid> steps;            ///< the upstream commits that changed what it makes
-  std::optional<git::Oid> upstreamed_by;  ///< it became empty at this commit, and has been since
-  std::optional<git::Oid> taken_by;       ///< upstream had it for a while, from this commit on
-  std::optional<git::Oid> given_up_by;    ///< until this one, which took it out again
-  bool given_up_in_part = false;          ///< and only part of it
-  std::optional<git::Oid> reworked_by;    ///< upstream, which has it, took part of it out while it changed the rest
-  bool clean() const { return !broken && !upstreamed_by; }
-};
 
 /// Carries a queue over every commit of upstream's first-parent line in order. Writes no trees, and keeps merged texts
 /// in a store of its own. Only commits that touch the queue's files cost more than that check.
@@ -69,7 +41,7 @@ class Scan {
   /// `on_progress` hears how many commits are done, at every patch that one affects.
   void run(const std::function<void(std::size_t done)>& on_progress = {});
 
-  const PatchScan& patch(std::size_t index) const { return m_patches[index]; }
+  const PatchScan& patch(std::size_t index) const { return m_carried.patches[index]; }
   /// A layer over the store that the scan was made with; has the blobs that the forms name.
   objects::ObjectStore& scratch() { return *m_scratch; }
   /// Has merged the queue's files on that layer.
@@ -82,6 +54,7 @@ class Scan {
   void drop_texts();
   void pass(const UpstreamCommit& commit, const std::vector<std::string>& touched,
             const std::function<void()>& on_patch);
+  bool is_mere_merge(std::size_t index, const UpstreamCommit& commit) const;
   void settle(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
   void settle_merge(std::size_t index, const objects::OverlayTree& overlay, const UpstreamCommit& commit);
   /// A patch, and upstream's trees between which its files are followed.
@@ -111,7 +84,6 @@ class Scan {
 
   void watch(std::size_t index, const std::string& path);
   void watch_change(std::size_t index, const objects::PathChange& change);
-  void collect_watchers(const std::string& path, std::size_t from, std::set<std::size_t>& into) const;
 
   objects::ObjectStore& m_store;
   std::unique_ptr<objects::ObjectStore> m_scratch;
@@ -124,15 +96,13 @@ class Scan {
   std::vector<std::optional<SameChange>> m_same;
   git::Oid m_tree;                     ///< upstream's, as far as the queue has been carried
   std::vector<git::Oid> m_form_trees;  ///< for each broken patch: the tree of upstream's that its form belongs to
-  std::vector<PatchScan> m_patches;
-  /// By patch: what it makes of its form's paths; empty while it is not part of the tree.
-  objects::LayeredEdits m_outputs;
+  ScannedQueue m_carried;
+  FarSteps m_far_steps;
   std::map<std::size_t, Outputs> m_before;  ///< the outputs before the current commit of those that it affects
   std::vector<bool> m_is_replaced;          ///< by patch: upstream took it, and then a later one that takes it back
   /// For each patch: the broken ones that its form is known not to need.
   std::vector<std::set<std::size_t>> m_parted_from;
   std::vector<std::string> m_watched_since;  ///< paths that matter only since a patch moved to them; sorted
-  std::unordered_map<std::string, std::vector<std::size_t>> m_watchers;
 };
 
 }  // namespace mlxpatch::queue

@@ -57,11 +57,11 @@ TEST_CASE("a queue that merges becomes the tree and the commits of git rebase") 
   }
 }
 
-TEST_CASE("a replay tells at what it is, stage after stage, and a scan at each patch that a commit affects") {
+TEST_CASE("a replay tells at what it is, stage after stage, and a scan at each patch that a commit meets") {
   ForkedQueue scene;
   scene.patch("a", lines_with({{3, "three"}}), "Three\n");
   scene.patch("a", lines_with({{3, "three"}, {17, "seventeen"}}), "Seventeen\n");
-  scene.upstream("a", lines_with({{10, "ten"}}), "Ten\n");
+  scene.upstream("a", lines_with({{3, "3"}, {17, "17"}}), "Both\n");
   scene.upstream("other", "new\n", "Another file\n");
   std::vector<queue::ReplayStage> stages;
   std::size_t scanned = 0;
@@ -75,7 +75,7 @@ TEST_CASE("a replay tells at what it is, stage after stage, and a scan at each p
   scene.replay(options);
   using enum queue::ReplayStage;
   CHECK(stages == std::vector<queue::ReplayStage>{reading, comparing, scanning, replaying});
-  CHECK(scanned == 4);  // two commits, of which the first affects two patches
+  CHECK(scanned == 4);  // two commits, of which the first meets two patches
 }
 
 TEST_CASE("a replay where nothing moved keeps the commits") {
