@@ -90,21 +90,23 @@ TextMerge merge_by_library(std::string_view base, std::string_view ours, std::st
 
 TextMerge TextMerger::merge(const Text& base, const Text& ours, const Text& theirs, const TextMergeOptions& options) {
   forget_if_many(base.bytes->size() + ours.bytes->size() + theirs.bytes->size());
-  const TextSide our_side{lines_of(ours), changes_of(base, ours)};
-  const TextSide their_side{lines_of(theirs), changes_of(base, theirs)};
+  const diff::NumberedLines& base_lines = lines_of(base);
+  const TextSide our_side{lines_of(ours, &base_lines), changes_of(base, ours)};
+  const TextSide their_side{lines_of(theirs, &base_lines), changes_of(base, theirs)};
   if (options.same_lines == SameLines::both) {
-    return {true, false, unite_changes(m_occurrences, lines_of(base), our_side, their_side)};
+    return {true, false, unite_changes(m_occurrences, base_lines, our_side, their_side)};
   }
-  if (auto merged = merge_changes(lines_of(base), our_side, their_side)) return {true, false, std::move(*merged)};
+  if (auto merged = merge_changes(base_lines, our_side, their_side)) return {true, false, std::move(*merged)};
   if (options.effort == MergeEffort::verdict) return {};
   return merge_by_library(*base.bytes, *ours.bytes, *theirs.bytes, options);
 }
 
-const diff::NumberedLines& TextMerger::lines_of(const Text& text) {
+const diff::NumberedLines& TextMerger::lines_of(const Text& text, const diff::NumberedLines* like) {
   const auto known = m_lines.find(text.id);
   if (known != m_lines.end()) return known->second;
   m_held += text.bytes->size();
-  return m_lines.emplace(text.id, m_table.number(text.bytes)).first->second;
+  auto lines = like == nullptr ? m_table.number(text.bytes) : m_table.number_like(*like, text.bytes);
+  return m_lines.emplace(text.id, std::move(lines)).first->second;
 }
 
 const std::vector<diff::LineChange>& TextMerger::changes_of(const Text& before, const Text& after) {

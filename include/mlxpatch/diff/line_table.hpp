@@ -30,11 +30,15 @@ class LineTable {
  public:
   /// All numbered texts must outlive this object. A text may have at most 4 GiB.
   NumberedLines number(const Bytes& bytes);
+  /// The same at little more than the cost of what the text does not share, at its beginning and end, with another one
+  /// that this table has numbered.
+  NumberedLines number_like(const NumberedLines& other, const Bytes& bytes);
   /// How many different lines there are: their numbers are those below.
   std::size_t size() const { return m_lines.size(); }
   std::string_view text(LineNumber line) const { return m_lines[line].text; }
 
  private:
+  void number_part(std::string_view text, std::size_t begin, std::size_t end, NumberedLines& into);
   LineNumber number_of(std::string_view line);
   void grow();
 

@@ -64,7 +64,8 @@ class TextMerger {
   TextMerge merge(const Text& base, const Text& ours, const Text& theirs, const TextMergeOptions& options);
 
  private:
-  const diff::NumberedLines& lines_of(const Text& text);
+  /// `like`, if not null, has much in common with the text.
+  const diff::NumberedLines& lines_of(const Text& text, const diff::NumberedLines* like = nullptr);
   const std::vector<diff::LineChange>& changes_of(const Text& before, const Text& after);
   void forget_if_many(std::size_t bytes_in_use);
 

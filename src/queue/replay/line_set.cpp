@@ -1,5 +1,6 @@
 #include "replay/line_set.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ std::size_t lines_on(std::string_view text, std::size_t place, std::size_t lines
   return place;
 }
 
+std::size_t count_lines(std::string_view text) {
+  const auto newlines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
+  return newlines + (text.empty() || text.ends_with('\n') ? 0 : 1);
+}
+
 }  // namespace
 
 Middles middles_of(std::string_view before, std::string_view after, std::size_t around) {
@@ -40,6 +46,13 @@ Middles middles_of(std::string_view before, std::string_view after, std::size_t 
   const std::size_t end = lines_on(old_rest, old_rest.size() - same, around + 1);
   const std::size_t left = old_rest.size() - end;
   return {old_rest.substr(0, end), new_rest.substr(0, new_rest.size() - left)};
+}
+
+LineDifference difference_of(std::string_view before, std::string_view after) {
+  const Middles middles = middles_of(before, after, 0);
+  const std::size_t begin =
+      count_lines(before.substr(0, static_cast<std::size_t>(middles.before.data() - before.data())));
+  return {begin, begin + count_lines(middles.before), middles.before, middles.after};
 }
 
 LineSet line_set(std::string_view text) {

@@ -28,4 +28,14 @@ struct Middles {
 
 Middles middles_of(std::string_view before, std::string_view after, std::size_t around);
 
+/// The same with the numbers of the lines: those from `begin` to before `end` of the text before are others after.
+struct LineDifference {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string_view before;
+  std::string_view after;
+};
+
+LineDifference difference_of(std::string_view before, std::string_view after);
+
 }  // namespace mlxpatch::queue

@@ -22,25 +22,6 @@ namespace {
 /// An anchor is not looked for further away than this.
 constexpr std::size_t k_farthest_anchor = 200;
 
-std::size_t count_lines(std::string_view text) {
-  const auto newlines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
-  return newlines + (text.empty() || text.ends_with('\n') ? 0 : 1);
-}
-
-/// Where two texts differ, in lines.
-struct Difference {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  std::string_view lines;  ///< what the second one has there
-};
-
-Difference difference_of(std::string_view before, std::string_view after) {
-  const Middles middles = middles_of(before, after, 0);
-  const auto offset = static_cast<std::size_t>(middles.before.data() - before.data());
-  const std::size_t begin = count_lines(before.substr(0, offset));
-  return {begin, begin + count_lines(middles.before), middles.after};
-}
-
 void replace(std::vector<diff::LineNumber>& lines, std::size_t begin, std::size_t end,
              const std::vector<diff::LineNumber>& by) {
   const auto at = lines.begin() + static_cast<std::ptrdiff_t>(begin);
@@ -77,8 +58,8 @@ std::vector<diff::LineNumber> PatchedText::number(std::string_view text) {
 }
 
 void PatchedText::add_edit(const Change& change) {
-  const Difference difference = difference_of(*change.before, *change.after);
-  Edit edit{difference.begin, difference.end, number(difference.lines), 0, 0};
+  const LineDifference difference = difference_of(*change.before, *change.after);
+  Edit edit{difference.begin, difference.end, number(difference.after), 0, 0};
   std::tie(edit.upstream_begin, edit.upstream_end) = in_upstream(edit.begin, edit.end);
   m_edits.push_back(std::move(edit));
 }
@@ -101,8 +82,8 @@ std::pair<std::size_t, std::size_t> PatchedText::in_upstream(std::size_t begin, 
 }
 
 std::optional<PatchedText::Step> PatchedText::far_step_to(const Bytes& text) {
-  const Difference difference = difference_of(*m_upstream, *text);
-  Step step{text, difference.begin, difference.end, number(difference.lines)};
+  const LineDifference difference = difference_of(*m_upstream, *text);
+  Step step{text, difference.begin, difference.end, number(difference.after)};
   m_counts.resize(m_table.size());
   m_is_edited.resize(m_table.size());
   if (!is_far(step)) return std::nullopt;

@@ -67,7 +67,7 @@ std::vector<std::string_view> lines_of(const diff::NumberedLines& text, std::siz
 }  // namespace
 
 TextChange::TextChange(const Bytes& before, const Bytes& after)
-    : m_before(m_table.number(before)), m_after(m_table.number(after)) {
+    : m_before(m_table.number(before)), m_after(m_table.number_like(m_before, after)) {
   diff::LineOccurrences occurrences;
   m_changes = diff::histogram_changes(occurrences, m_before.numbers, m_after.numbers);
   m_runs.reserve(m_changes.size());

@@ -26,6 +26,8 @@ class TextChange {
     friend bool operator==(const Run&, const Run&) = default;
   };
   const std::vector<Run>& runs() const { return m_runs; }
+  /// Where they are.
+  const std::vector<diff::LineChange>& changes() const { return m_changes; }
   const Bytes& before() const { return m_before.bytes; }
   const Bytes& after() const { return m_after.bytes; }
   /// The text before with only one of the runs in it.

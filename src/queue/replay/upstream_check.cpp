@@ -12,11 +12,11 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
-#include "replay/change_lines.hpp"
 #include "replay/given_up.hpp"
 #include "replay/moved_deletion.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/same_change.hpp"
+#include "replay/taken_place.hpp"
 
 namespace mlxpatch::queue {
 
@@ -44,7 +44,7 @@ class UpstreamCheck::Watch {
     m_tree = tree_of(commit);
   }
 
-  /// The same of commits that do not touch the change's lines. Mostly they make no difference, and then the last one's
+  /// The same of commits that do not meet the change's place. Mostly they make no difference, and then the last one's
   /// tree tells that of all. Only if it does not they are gone over one by one.
   void go_over_quiet(const std::vector<std::size_t>& commits) {
     if (commits.empty() || m_is_decided) return;
@@ -76,17 +76,18 @@ bool UpstreamCheck::has_place(const std::vector<objects::PathChange>& changes, s
 
 bool UpstreamCheck::has_kept(const std::vector<objects::PathChange>& changes, SameChange& same,
                              const std::function<bool(std::size_t commit)>& is_ours) {
-  const ChangeLines lines(m_scratch, changes);
   const std::vector<std::string> paths = sorted_paths(changes);
+  const UpstreamCommit& taker = m_range.commits[same.commit];
+  TakenPlace place(m_scratch, objects::changes_at(m_scratch, taker.before_tree, taker.tree, paths));
   Watch watch(*this, changes, same, is_ours);
   std::vector<std::size_t> quiet;
-  git::Oid before = m_range.commits[same.commit].tree;
+  git::Oid before = taker.tree;
   for (const std::size_t later : m_range.chain) {
     if (later <= same.commit) continue;
     const auto touched = objects::changes_at(m_scratch, before, m_range.commits[later].tree, paths);
     if (touched.empty()) continue;
     before = m_range.commits[later].tree;
-    if (lines.are_touched_by(touched)) {
+    if (place.is_met_by(touched)) {
       watch.go_over_quiet(quiet);
       quiet.clear();
       watch.go_over(later);

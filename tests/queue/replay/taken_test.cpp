@@ -1,4 +1,5 @@
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -258,4 +259,22 @@ TEST_CASE(
   const ReplayResult result = scene.replay();
   CHECK(result.patches[0].state == PatchState::clean);
   CHECK(scene.file_in(result.tree, "a") == lines_with({{3, "line 3\nthree"}, {15, "15"}, {18, "18"}}));
+}
+
+TEST_CASE("a taken patch of common lines alone, which upstream reverted and then broke, is a conflict") {
+  const std::map<int, std::string> common{{4, "}"}, {5, "a"}, {6, "  {"}, {7, "  {"}, {12, "}"}, {13, "a"}};
+  const auto with = [&](const std::string& fifth, const std::string& sixth) {
+    std::map<int, std::string> lines = common;
+    lines[5] = fifth;
+    lines[6] = sixth;
+    return lines_with(lines);
+  };
+  ForkedQueue scene({{"a", lines_with(common)}});
+  scene.patch("a", with("}", "  {"), "Bracket\n");
+  scene.upstream("a", with("}", "  {"), "Take it\n");
+  scene.upstream("a", lines_with(common), "Revert it\n");
+  const std::string broke = scene.upstream("a", with("", ""), "Drop both\n");
+  const ReplayResult result = scene.replay();
+  REQUIRE(result.patches[0].state == PatchState::conflict);
+  CHECK(result.patches[0].culprit->id.hex() == broke);
 }
