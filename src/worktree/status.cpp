@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@
 
 #include "filter.hpp"
 #include "index_file.hpp"
+#include "suspects.hpp"
 #include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
@@ -87,6 +89,12 @@ bool is_left_out(const IndexFile& index, const std::string& path) {
   return entry != nullptr && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
 }
 
+/// Whether the path is in the index without content, after `git add -N`.
+bool is_only_intended(const IndexFile& index, const std::string& path) {
+  const git_index_entry* entry = index.find(path);
+  return entry != nullptr && (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0;
+}
+
 /// The tree of HEAD; zero if there is no commit yet.
 git::Oid head_tree(const git::Repository& repository) {
   git_oid commit{};
@@ -130,9 +138,8 @@ std::vector<objects::PathEdit> staged_edits(const git::Repository& repository, c
   for_each_delta(diff.get(), [&](const git_diff_delta& delta) {
     if (delta.status == GIT_DELTA_CONFLICTED || delta.status == GIT_DELTA_UNMODIFIED) return;
     const std::string path = path_of(delta);
-    const git_index_entry* entry = index.find(path);
-    const bool only_intended = entry && (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD);
-    edits.push_back({path, entry && !only_intended ? entry_of(delta.new_file) : git::Entry{}});
+    const bool is_staged = index.find(path) != nullptr && !is_only_intended(index, path);
+    edits.push_back({path, is_staged ? entry_of(delta.new_file) : git::Entry{}});
   });
   return edits;
 }
@@ -151,6 +158,24 @@ git::OwnedStatusList listed_status(const git::Repository& repository, const git_
   return git::OwnedStatusList(raw);
 }
 
+void add_listed(git_status_list* list, const IndexFile& index, WorktreeStatus& status) {
+  for (std::size_t i = 0; i < git_status_list_entrycount(list); ++i) {
+    const git_status_entry* entry = git_status_byindex(list, i);
+    const git_diff_delta* in_worktree = entry->index_to_workdir;
+    const std::string path = path_of(in_worktree ? *in_worktree : *entry->head_to_index);
+    if (entry->status & GIT_STATUS_CONFLICTED) {
+      status.unmerged.push_back(path);
+      continue;
+    }
+    if ((entry->status & k_staged) && !is_only_intended(index, path)) {
+      status.staged.push_back(path_of(*entry->head_to_index));
+    }
+    if ((entry->status & GIT_STATUS_WT_DELETED) && is_left_out(index, path)) continue;
+    if ((entry->status & k_modified) && !is_dirty_submodule_only(*in_worktree)) status.modified.push_back(path);
+    if (entry->status & GIT_STATUS_WT_NEW) status.untracked.push_back(path);
+  }
+}
+
 }  // namespace
 
 WorktreeStatus worktree_status(const git::Repository& repository) {
@@ -159,22 +184,21 @@ WorktreeStatus worktree_status(const git::Repository& repository) {
   options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
   options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED;
   // The library would take a HEAD that it can't read for one without a commit, and every file for an added one.
-  const OwnedTree tree = find_tree(repository, head_tree(repository));
+  const git::Oid head = head_tree(repository);
+  const OwnedTree tree = find_tree(repository, head);
   options.baseline = tree.get();
-  const git::OwnedStatusList list = listed_status(repository, options);
   WorktreeStatus status;
-  for (std::size_t i = 0; i < git_status_list_entrycount(list.get()); ++i) {
-    const git_status_entry* entry = git_status_byindex(list.get(), i);
-    const git_diff_delta* in_worktree = entry->index_to_workdir;
-    const std::string path = path_of(in_worktree ? *in_worktree : *entry->head_to_index);
-    if (entry->status & GIT_STATUS_CONFLICTED) {
-      status.unmerged.push_back(path);
-      continue;
-    }
-    if (entry->status & k_staged) status.staged.push_back(path_of(*entry->head_to_index));
-    if ((entry->status & GIT_STATUS_WT_DELETED) && is_left_out(index, path)) continue;
-    if ((entry->status & k_modified) && !is_dirty_submodule_only(*in_worktree)) status.modified.push_back(path);
-    if (entry->status & GIT_STATUS_WT_NEW) status.untracked.push_back(path);
+  // The library asks more of the system than git does, so it is asked of little.
+  if (std::optional<Suspects> suspects = find_suspects(repository, index, head)) {
+    status.untracked = std::move(suspects->untracked);
+    if (suspects->paths.empty()) return status;
+    std::vector<char*> asked;
+    for (std::string& path : suspects->paths) asked.push_back(path.data());
+    options.pathspec = {asked.data(), asked.size()};
+    options.flags = GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
+    add_listed(listed_status(repository, options).get(), index, status);
+  } else {
+    add_listed(listed_status(repository, options).get(), index, status);
   }
   for (auto* paths : {&status.staged, &status.modified, &status.unmerged, &status.untracked}) {
     std::sort(paths->begin(), paths->end());
