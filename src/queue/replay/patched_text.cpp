@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/diff/histogram_diff.hpp>
 #include <mlxpatch/diff/line_table.hpp>
 
 #include "replay/line_set.hpp"
@@ -22,16 +24,15 @@ namespace {
 /// An anchor is not looked for further away than this.
 constexpr std::size_t k_farthest_anchor = 200;
 
-void replace(std::vector<diff::LineNumber>& lines, std::size_t begin, std::size_t end,
-             const std::vector<diff::LineNumber>& by) {
-  const auto at = lines.begin() + static_cast<std::ptrdiff_t>(begin);
-  const std::size_t kept = std::min(end - begin, by.size());
-  std::copy_n(by.begin(), kept, at);
+void replace(std::vector<diff::LineNumber>& lines, const PatchedText::Piece& piece) {
+  const auto at = lines.begin() + static_cast<std::ptrdiff_t>(piece.begin);
+  const std::size_t kept = std::min(piece.end - piece.begin, piece.lines.size());
+  std::copy_n(piece.lines.begin(), kept, at);
   const auto rest = at + static_cast<std::ptrdiff_t>(kept);
-  if (kept < by.size()) {
-    lines.insert(rest, by.begin() + static_cast<std::ptrdiff_t>(kept), by.end());
+  if (kept < piece.lines.size()) {
+    lines.insert(rest, piece.lines.begin() + static_cast<std::ptrdiff_t>(kept), piece.lines.end());
   } else {
-    lines.erase(rest, lines.begin() + static_cast<std::ptrdiff_t>(end));
+    lines.erase(rest, lines.begin() + static_cast<std::ptrdiff_t>(piece.end));
   }
 }
 
@@ -40,15 +41,15 @@ void replace(std::vector<diff::LineNumber>& lines, std::size_t begin, std::size_
 PatchedText::PatchedText(const Bytes& upstream, const std::vector<Change>& changes) : m_upstream(upstream) {
   m_lines = m_table.number(upstream).numbers;
   m_texts.push_back(upstream);
-  for (const Change& change : changes) add_edit(change);
+  for (const Change& change : changes) add_change(m_changes++, change);
   m_counts.resize(m_table.size());
   m_is_edited.resize(m_table.size());
   for (const diff::LineNumber line : m_lines) ++m_counts[line];
   std::vector<diff::LineNumber> text = m_lines;
   for (const Edit& edit : m_edits) {
-    for (std::size_t at = edit.begin; at < edit.end; ++at) m_is_edited[text[at]] = true;
-    for (const diff::LineNumber line : edit.lines) m_is_edited[line] = true;
-    replace(text, edit.begin, edit.end, edit.lines);
+    for (std::size_t at = edit.piece.begin; at < edit.piece.end; ++at) m_is_edited[text[at]] = true;
+    for (const diff::LineNumber line : edit.piece.lines) m_is_edited[line] = true;
+    replace(text, edit.piece);
   }
 }
 
@@ -57,17 +58,37 @@ std::vector<diff::LineNumber> PatchedText::number(std::string_view text) {
   return m_table.number(m_texts.back()).numbers;
 }
 
-void PatchedText::add_edit(const Change& change) {
-  const LineDifference difference = difference_of(*change.before, *change.after);
-  Edit edit{difference.begin, difference.end, number(difference.after), 0, 0};
-  std::tie(edit.upstream_begin, edit.upstream_end) = in_upstream(edit.begin, edit.end);
-  m_edits.push_back(std::move(edit));
+std::vector<PatchedText::Piece> PatchedText::pieces_of(std::string_view before, std::string_view after) {
+  const LineDifference difference = difference_of(before, after);
+  const std::vector<diff::LineNumber> old_lines = number(difference.before);
+  const std::vector<diff::LineNumber> new_lines = number(difference.after);
+  std::vector<Piece> pieces;
+  for (const diff::LineChange& change : diff::histogram_changes(m_occurrences, old_lines, new_lines)) {
+    const auto first = new_lines.begin() + static_cast<std::ptrdiff_t>(change.after);
+    pieces.push_back({difference.begin + change.before,
+                      difference.begin + change.before_end(),
+                      {first, first + static_cast<std::ptrdiff_t>(change.after_count)}});
+  }
+  return pieces;
+}
+
+void PatchedText::add_change(std::size_t index, const Change& change) {
+  std::size_t shift = 0;
+  for (Piece& piece : pieces_of(*change.before, *change.after)) {
+    Edit edit{index, std::move(piece), 0, 0};
+    const std::size_t grows = edit.piece.lines.size() - (edit.piece.end - edit.piece.begin);
+    edit.piece.begin += shift;
+    edit.piece.end += shift;
+    shift += grows;
+    std::tie(edit.upstream_begin, edit.upstream_end) = in_upstream(edit.piece.begin, edit.piece.end);
+    m_edits.push_back(std::move(edit));
+  }
 }
 
 /// Between which lines of upstream's text these lines are, which are of the text with all edits so far.
 std::pair<std::size_t, std::size_t> PatchedText::in_upstream(std::size_t begin, std::size_t end) const {
   for (std::size_t i = m_edits.size(); i-- > 0;) {
-    const Edit& edit = m_edits[i];
+    const Piece& edit = m_edits[i].piece;
     const std::size_t edit_end = edit.begin + edit.lines.size();
     const auto back = [&](std::size_t line, std::size_t inside) {
       if (line <= edit.begin) return line;
@@ -82,56 +103,117 @@ std::pair<std::size_t, std::size_t> PatchedText::in_upstream(std::size_t begin, 
 }
 
 std::optional<PatchedText::Step> PatchedText::far_step_to(const Bytes& text) {
-  const LineDifference difference = difference_of(*m_upstream, *text);
-  Step step{text, difference.begin, difference.end, number(difference.after)};
+  Step step{text, pieces_of(*m_upstream, *text)};
   m_counts.resize(m_table.size());
   m_is_edited.resize(m_table.size());
   if (!is_far(step)) return std::nullopt;
   return step;
 }
 
-bool PatchedText::is_anchor(diff::LineNumber line) const { return m_counts[line] == 1 && !m_is_edited[line]; }
-
 bool PatchedText::is_far(const Step& step) const {
-  std::vector<bool> in_step(m_counts.size());
-  for (std::size_t at = step.begin; at < step.end; ++at) in_step[m_lines[at]] = true;
-  for (const diff::LineNumber line : step.lines) in_step[line] = true;
-  const std::optional<Zone> zone = zone_of(step.begin, step.end, in_step);
-  return zone && std::ranges::all_of(m_edits, [&](const Edit& edit) {
-           const std::optional<Zone> other = zone_of(edit.upstream_begin, edit.upstream_end, in_step);
-           return other && (zone->end < other->begin || other->end < zone->begin);
-         });
+  const std::vector<bool> anchors = anchors_for(step);
+  std::vector<Zone> places;
+  for (const Piece& piece : step.pieces) places.push_back({piece.begin, piece.end, piece.lines.size()});
+  const auto step_zones = zones_around(std::move(places), anchors);
+  if (!step_zones) return false;
+  const auto is_apart = [&](const Zone& zone) {
+    return std::ranges::all_of(*step_zones,
+                               [&](const Zone& other) { return zone.end < other.begin || other.end < zone.begin; });
+  };
+  for (auto edit = m_edits.begin(); edit != m_edits.end();) {
+    places.clear();
+    const std::size_t change = edit->change;
+    for (; edit != m_edits.end() && edit->change == change; ++edit) {
+      places.push_back({edit->upstream_begin, edit->upstream_end, 0});
+    }
+    const auto zones = zones_around(std::move(places), anchors);
+    if (!zones || !std::ranges::all_of(*zones, is_apart)) return false;
+  }
+  return true;
 }
 
-std::optional<PatchedText::Zone> PatchedText::zone_of(std::size_t begin, std::size_t end,
-                                                      const std::vector<bool>& in_step) const {
-  const auto is_good = [&](std::size_t at) { return is_anchor(m_lines[at]) && !in_step[m_lines[at]]; };
-  Zone zone{begin, end};
-  for (; zone.begin > 0 && !is_good(zone.begin - 1); --zone.begin) {
-    if (begin - zone.begin == k_farthest_anchor) return std::nullopt;
+std::vector<bool> PatchedText::anchors_for(const Step& step) const {
+  std::vector<bool> anchors(m_counts.size());
+  for (std::size_t line = 0; line < anchors.size(); ++line) anchors[line] = m_counts[line] == 1 && !m_is_edited[line];
+  for (const Piece& piece : step.pieces) {
+    for (std::size_t at = piece.begin; at < piece.end; ++at) anchors[m_lines[at]] = false;
+    for (const diff::LineNumber line : piece.lines) anchors[line] = false;
   }
-  for (; zone.end < m_lines.size() && !is_good(zone.end); ++zone.end) {
-    if (zone.end - end == k_farthest_anchor) return std::nullopt;
+  return anchors;
+}
+
+bool PatchedText::widen(Zone& zone, const std::vector<bool>& anchors) const {
+  for (std::size_t left = k_farthest_anchor; zone.begin > 0 && !anchors[m_lines[zone.begin - 1]]; --zone.begin) {
+    if (left-- == 0) return false;
   }
-  return zone;
+  for (std::size_t left = k_farthest_anchor; zone.end < m_lines.size() && !anchors[m_lines[zone.end]]; ++zone.end) {
+    if (left-- == 0) return false;
+  }
+  return true;
+}
+
+/// Zones that are far enough from each other, around all these places; std::nullopt if an anchor is too far away.
+std::optional<std::vector<PatchedText::Zone>> PatchedText::zones_around(std::vector<Zone> places,
+                                                                        const std::vector<bool>& anchors) const {
+  for (Zone& place : places) {
+    if (!widen(place, anchors)) return std::nullopt;
+  }
+  std::ranges::sort(places, {}, &Zone::begin);
+  std::vector<Zone> zones;
+  for (const Zone& place : places) {
+    zones.push_back(place);
+    while (zones.size() > 1) {
+      const Zone& last = zones.back();
+      Zone& previous = zones[zones.size() - 2];
+      if (gap_between(previous, last) > std::max(longest(previous), longest(last))) break;
+      previous = {previous.begin, std::max(previous.end, last.end), previous.added + last.added};
+      zones.pop_back();
+    }
+  }
+  return zones;
+}
+
+/// How many lines there are between two zones in each of the texts, at least.
+std::size_t PatchedText::gap_between(const Zone& before, const Zone& after) const {
+  if (after.begin <= before.end) return 0;
+  std::size_t gap = after.begin - before.end;
+  for (const Edit& edit : m_edits) {
+    const std::size_t begin = std::max(edit.upstream_begin, before.end);
+    const std::size_t end = std::min(edit.upstream_end, after.begin);
+    if (begin < end) gap -= std::min(gap, end - begin);
+  }
+  return gap;
+}
+
+/// How many lines a zone has in any of the texts, at most.
+std::size_t PatchedText::longest(const Zone& zone) const {
+  std::size_t lines = zone.end - zone.begin + zone.added;
+  for (const Edit& edit : m_edits) {
+    if (edit.upstream_begin <= zone.end && zone.begin <= edit.upstream_end) lines += edit.piece.lines.size();
+  }
+  return lines;
 }
 
 void PatchedText::take(const Step& step) {
-  for (std::size_t at = step.begin; at < step.end; ++at) --m_counts[m_lines[at]];
-  for (const diff::LineNumber line : step.lines) ++m_counts[line];
-  replace(m_lines, step.begin, step.end, step.lines);
+  for (const Piece& piece : step.pieces | std::views::reverse) take_piece(piece);
   m_upstream = step.text;
-  // Lines of the text that the next patch finds; what is further down moves by as many lines as upstream's did.
-  std::size_t place = step.begin;
-  const std::size_t shift = step.lines.size() - (step.end - step.begin);
+}
+
+void PatchedText::take_piece(const Piece& piece) {
+  for (std::size_t at = piece.begin; at < piece.end; ++at) --m_counts[m_lines[at]];
+  for (const diff::LineNumber line : piece.lines) ++m_counts[line];
+  replace(m_lines, piece);
+  // Lines of the text that the next edit finds; what is further down moves by as many lines as upstream's did.
+  std::size_t place = piece.begin;
+  const std::size_t shift = piece.lines.size() - (piece.end - piece.begin);
   for (Edit& edit : m_edits) {
-    if (edit.begin > place) {
-      edit.begin += shift;
-      edit.end += shift;
+    if (edit.piece.begin > place) {
+      edit.piece.begin += shift;
+      edit.piece.end += shift;
       edit.upstream_begin += shift;
       edit.upstream_end += shift;
     } else {
-      place += edit.lines.size() - (edit.end - edit.begin);
+      place += edit.piece.lines.size() - (edit.piece.end - edit.piece.begin);
     }
   }
 }
@@ -139,8 +221,9 @@ void PatchedText::take(const Step& step) {
 std::vector<std::string> PatchedText::texts() const {
   std::vector<std::string> texts;
   std::vector<diff::LineNumber> lines = m_lines;
-  for (const Edit& edit : m_edits) {
-    replace(lines, edit.begin, edit.end, edit.lines);
+  auto edit = m_edits.begin();
+  for (std::size_t change = 0; change < m_changes; ++change) {
+    for (; edit != m_edits.end() && edit->change == change; ++edit) replace(lines, edit->piece);
     texts.push_back(text_of(lines));
   }
   return texts;
