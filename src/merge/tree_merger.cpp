@@ -1,5 +1,6 @@
 #include <mlxpatch/merge/tree_merger.hpp>
 
+#include <string>
 #include <utility>
 #include <vector>
 

@@ -1,30 +1,31 @@
 #include "temporaries.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/sysmacros.h>
+#endif
 #include <unistd.h>
 
 namespace mlxpatch::worktree {
 
 namespace {
 
-/// Whether both are the same mount, as far as the system says: two mounts of the same device have one device number.
-bool is_one_mount(int one, int other) {
+/// Two mounts of the same device have one device number, but different ids, where the system gives them.
+std::optional<Mount> mount_of(int directory) {
 #ifdef STATX_MNT_ID
-  struct statx first{};
-  struct statx second{};
-  if (::statx(one, "", AT_EMPTY_PATH, STATX_MNT_ID, &first) == 0 &&
-      ::statx(other, "", AT_EMPTY_PATH, STATX_MNT_ID, &second) == 0 &&
-      (first.stx_mask & second.stx_mask & STATX_MNT_ID) != 0 && first.stx_mnt_id != second.stx_mnt_id) {
-    return false;
+  struct statx mounted{};  // NOLINT(misc-include-cleaner): <sys/stat.h> has it from a header of its own
+  if (::statx(directory, "", AT_EMPTY_PATH, STATX_MNT_ID, &mounted) == 0 && (mounted.stx_mask & STATX_MNT_ID) != 0) {
+    return Mount{makedev(mounted.stx_dev_major, mounted.stx_dev_minor), mounted.stx_mnt_id};
   }
 #endif
-  struct stat here{};
-  struct stat there{};
-  return ::fstat(one, &here) == 0 && ::fstat(other, &there) == 0 && here.st_dev == there.st_dev;
+  struct stat stat{};
+  if (::fstat(directory, &stat) != 0) return std::nullopt;
+  return Mount{stat.st_dev, 0};
 }
 
 }  // namespace
@@ -46,6 +47,10 @@ int Temporaries::descriptor(Missing missing) {
   return m_descriptor;
 }
 
-bool Temporaries::is_beside(int directory) { return m_descriptor >= 0 && is_one_mount(m_descriptor, directory); }
+bool Temporaries::is_beside(int directory) {
+  if (m_descriptor < 0) return false;
+  if (!m_mount) m_mount = mount_of(m_descriptor);
+  return m_mount && mount_of(directory) == m_mount;
+}
 
 }  // namespace mlxpatch::worktree

@@ -1,10 +1,21 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+
+#include <sys/types.h>
 
 #include "rename.hpp"
 
 namespace mlxpatch::worktree {
+
+/// What a file can be renamed within.
+struct Mount {
+  dev_t device = 0;
+  std::uint64_t id = 0;  ///< where the system gives one
+  friend bool operator==(const Mount&, const Mount&) = default;
+};
 
 /// The directory in which files are until they are complete, and what they replace until it may go: below the git
 /// directory, where neither `git add` nor a build sees them.
@@ -26,6 +37,7 @@ class Temporaries {
  private:
   std::filesystem::path m_path;
   int m_descriptor = -1;
+  std::optional<Mount> m_mount;
 };
 
 }  // namespace mlxpatch::worktree

@@ -101,6 +101,7 @@ bool is_temporary_name(std::string_view name) {
 
 WorktreeDirectory::WorktreeDirectory(const std::filesystem::path& root, std::filesystem::path temporaries)
     : m_path(root),
+      m_prefix((root / "").string()),
       m_root(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
       m_temporaries(std::move(temporaries)) {
   if (m_root < 0) throw system_error("opening the worktree", root.string(), errno);
@@ -114,12 +115,15 @@ WorktreeDirectory::~WorktreeDirectory() {
 void WorktreeDirectory::leave_to(std::size_t depth) {
   while (m_levels.size() > depth) {
     ::close(m_levels.back().descriptor);
+    m_directory.resize(m_directory.size() - m_levels.back().name.size() - 1);
     m_levels.pop_back();
   }
 }
 
 WorktreeDirectory::Place WorktreeDirectory::reach(std::string_view path, Missing missing) {
   if (missing == Missing::make) m_missing.clear();
+  const std::size_t name_at = path.rfind('/') + 1;
+  if (path.substr(0, name_at) == m_directory) return {current(), {}, std::string(path.substr(name_at))};
   const std::vector<std::string_view> parts = split(path, '/');
   std::size_t depth = 0;
   while (depth < m_levels.size() && depth + 1 < parts.size() && m_levels[depth].name == parts[depth]) ++depth;
@@ -144,6 +148,7 @@ WorktreeDirectory::Place WorktreeDirectory::reach(std::string_view path, Missing
       return {-1, std::string(path.substr(0, end)), {}};
     }
     m_levels.push_back({name, next, {}, is_new});
+    m_directory.append(name).push_back('/');
   }
   return {current(), {}, std::string(parts.back())};
 }
@@ -165,7 +170,7 @@ FileName WorktreeDirectory::temporary(const Place& place, std::string_view path,
     std::optional<bool>& is_beside =
         m_levels.empty() ? m_root_is_beside_temporaries : m_levels.back().is_beside_temporaries;
     if (!is_beside && place.directory >= 0) is_beside = m_temporaries.is_beside(place.directory);
-    if (is_beside.value_or(true)) return {shared, temporary_name((m_path / path).string())};
+    if (is_beside.value_or(true)) return {shared, temporary_name(m_prefix + std::string(path))};
   }
   return {place.directory, temporary_name(place.name)};
 }

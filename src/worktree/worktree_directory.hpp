@@ -116,10 +116,12 @@ class WorktreeDirectory {
   int current() const { return m_levels.empty() ? m_root : m_levels.back().descriptor; }
 
   std::filesystem::path m_path;
+  std::string m_prefix;  ///< the same with '/' at the end
   int m_root = -1;
   std::optional<bool> m_root_is_beside_temporaries;
   std::vector<Level> m_levels;
-  std::string m_missing;  ///< a directory that is not there, with '/' at the end
+  std::string m_directory;  ///< the names of the levels, each with '/' at the end
+  std::string m_missing;    ///< a directory that is not there, with '/' at the end
   Temporaries m_temporaries;
 };
 

@@ -17,6 +17,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
+#include <support/git_repo.hpp>
 #include <support/random.hpp>
 
 #include "cached_tree.hpp"
@@ -206,7 +207,7 @@ TEST_CASE("the tree that an index says it has is HEAD's after a commit, and none
     CHECK_FALSE(worktree::cached_tree(index));
   }
   SECTION("cut off") {
-    for (const std::uintmax_t size : {100, 40, 12, 3, 0}) {
+    for (const std::uintmax_t size : {100U, 40U, 12U, 3U, 0U}) {
       fs::resize_file(index, size);
       CHECK_FALSE(worktree::cached_tree(index));
     }

@@ -23,6 +23,7 @@
 
 #include "file_changes.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/same_change.hpp"
 #include "replay/text_change.hpp"
 #include "replay/upstream_check.hpp"
 #include "replay/upstream_range.hpp"

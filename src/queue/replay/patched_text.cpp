@@ -113,6 +113,7 @@ std::optional<PatchedText::Step> PatchedText::far_step_to(const Bytes& text) {
 bool PatchedText::is_far(const Step& step) const {
   const std::vector<bool> anchors = anchors_for(step);
   std::vector<Zone> places;
+  places.reserve(step.pieces.size());
   for (const Piece& piece : step.pieces) places.push_back({piece.begin, piece.end, piece.lines.size()});
   const auto step_zones = zones_around(std::move(places), anchors);
   if (!step_zones) return false;

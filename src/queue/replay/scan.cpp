@@ -26,8 +26,9 @@
 
 #include "replay/given_up.hpp"
 #include "replay/moved_deletion.hpp"
-#include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/same_change.hpp"
+#include "replay/scanned_queue.hpp"
 #include "replay/text_change.hpp"
 #include "replay/upstream_range.hpp"
 #include "replay/upstream_touches.hpp"

@@ -20,8 +20,8 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 
 #include "replay/far_steps.hpp"
-#include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/same_change.hpp"
 #include "replay/scanned_queue.hpp"
 #include "replay/taken_change.hpp"
 #include "replay/upstream_range.hpp"

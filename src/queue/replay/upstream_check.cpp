@@ -9,6 +9,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
@@ -17,6 +18,7 @@
 #include "replay/queued_patch.hpp"
 #include "replay/same_change.hpp"
 #include "replay/taken_place.hpp"
+#include "replay/upstream_range.hpp"
 
 namespace mlxpatch::queue {
 
