@@ -50,15 +50,11 @@ void refuse_unsafe_paths(const std::vector<PathMove>& moves) {
 
 bool has_content(const git::Entry& entry) { return git::is_regular(entry.mode) || entry.mode == git::Mode::symlink; }
 
-bool has_no_file(const git_index_entry* entry) {
-  return entry && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
-}
-
 void fetch_missing(const git::Repository& repository, objects::ObjectStore& store, const std::vector<PathMove>& moves) {
   const IndexFile index(repository);
   std::vector<git::Oid> wanted;
   for (const PathMove& move : moves) {
-    if (has_content(move.after.file) && !has_no_file(index.find(move.path))) wanted.push_back(move.after.file.oid);
+    if (has_content(move.after.file) && !is_left_out(index.find(move.path))) wanted.push_back(move.after.file.oid);
   }
   store.fetch_missing(wanted);
 }
@@ -141,7 +137,7 @@ class Checkout::Steps {
     const git_index_entry* entry = m_index.find(move.path);
     if (!index_has_one_of(move, entry)) {
       leave(move.path);
-    } else if (has_no_file(entry)) {
+    } else if (is_left_out(entry)) {
       settle_without_file(move);
     } else {
       const Outcome outcome = move.after.file.exists() ? put(move, entry) : remove(move);
@@ -216,7 +212,7 @@ class Checkout::Steps {
   bool may_want_file(const PathMove& move) const {
     if (!has_content(move.after.file) || m_swap.is_prepared(move.path)) return false;
     const git_index_entry* entry = m_index.find(move.path);
-    return !has_no_file(entry) && index_has_one_of(move, entry);
+    return !is_left_out(entry) && index_has_one_of(move, entry);
   }
 
   bool wants_file(const PathMove& move, const PathState& seen) {

@@ -99,6 +99,10 @@ void link_index(const fs::path& file, const fs::path& draft) {
 
 }  // namespace
 
+bool is_left_out(const git_index_entry* entry) {
+  return entry != nullptr && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
+}
+
 IndexFile::IndexFile(const git::Repository& repository)
     : m_handle(repository.handle()), m_file(repository.git_directory() / "index") {
   git_index* raw = nullptr;

@@ -13,6 +13,9 @@
 
 namespace mlxpatch::worktree {
 
+/// Whether a sparse checkout has no file of an entry, which may be null.
+bool is_left_out(const git_index_entry* entry);
+
 /// The repository's index as it is on disk now.
 class IndexFile {
  public:

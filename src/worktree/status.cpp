@@ -83,12 +83,6 @@ class FileReader {
   bool m_has_symlinks;
 };
 
-/// Whether a sparse checkout has no file of the path.
-bool is_left_out(const IndexFile& index, const std::string& path) {
-  const git_index_entry* entry = index.find(path);
-  return entry != nullptr && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
-}
-
 /// Whether the path is in the index without content, after `git add -N`.
 bool is_only_intended(const IndexFile& index, const std::string& path) {
   const git_index_entry* entry = index.find(path);
@@ -170,7 +164,7 @@ void add_listed(git_status_list* list, const IndexFile& index, WorktreeStatus& s
     if ((entry->status & k_staged) && !is_only_intended(index, path)) {
       status.staged.push_back(path_of(*entry->head_to_index));
     }
-    if ((entry->status & GIT_STATUS_WT_DELETED) && is_left_out(index, path)) continue;
+    if ((entry->status & GIT_STATUS_WT_DELETED) && is_left_out(index.find(path))) continue;
     if ((entry->status & k_modified) && !is_dirty_submodule_only(*in_worktree)) status.modified.push_back(path);
     if (entry->status & GIT_STATUS_WT_NEW) status.untracked.push_back(path);
   }
@@ -189,17 +183,16 @@ WorktreeStatus worktree_status(const git::Repository& repository) {
   options.baseline = tree.get();
   WorktreeStatus status;
   // The library asks more of the system than git does, so it is asked of little.
-  if (std::optional<Suspects> suspects = find_suspects(repository, index, head)) {
+  std::optional<Suspects> suspects = find_suspects(repository, index, head);
+  std::vector<char*> asked;
+  if (suspects) {
     status.untracked = std::move(suspects->untracked);
     if (suspects->paths.empty()) return status;
-    std::vector<char*> asked;
     for (std::string& path : suspects->paths) asked.push_back(path.data());
     options.pathspec = {asked.data(), asked.size()};
     options.flags = GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
-    add_listed(listed_status(repository, options).get(), index, status);
-  } else {
-    add_listed(listed_status(repository, options).get(), index, status);
   }
+  add_listed(listed_status(repository, options).get(), index, status);
   for (auto* paths : {&status.staged, &status.modified, &status.unmerged, &status.untracked}) {
     std::sort(paths->begin(), paths->end());
     paths->erase(std::unique(paths->begin(), paths->end()), paths->end());
@@ -253,7 +246,7 @@ git::Oid worktree_tree(const git::Repository& repository, objects::ObjectStore& 
   for_each_delta(diff.get(), [&](const git_diff_delta& delta) {
     if (delta.status == GIT_DELTA_CONFLICTED || delta.status == GIT_DELTA_UNMODIFIED) return;
     const std::string path = path_of(delta);
-    if (delta.status == GIT_DELTA_DELETED && is_left_out(index, path)) return;
+    if (delta.status == GIT_DELTA_DELETED && is_left_out(index.find(path))) return;
     if (delta.new_file.mode == GIT_FILEMODE_COMMIT) {
       if (!is_dirty_submodule_only(delta)) edits.push_back({path, entry_of(delta.new_file)});
       return;
@@ -274,7 +267,7 @@ void change_index(const git::Repository& repository, objects::ObjectStore& store
     const git_index_entry* present = index.find(change.path);
     if (!change.after.exists()) {
       index.remove(change.path);
-    } else if (present && (present->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)) {
+    } else if (is_left_out(present)) {
       index.put_without_file(change.path, change.after);
     } else {
       index.put(change.path, change.after, nullptr);

@@ -41,8 +41,6 @@ constexpr int k_directory_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXE
 
 using OwnedStream = std::unique_ptr<DIR, int (*)(DIR*)>;
 
-bool is_left_out(const git_index_entry& entry) { return (entry.flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0; }
-
 /// Whether nothing can be said of an entry by a look at its file.
 bool is_special(const git_index_entry& entry) {
   return GIT_INDEX_ENTRY_STAGE(&entry) != 0 || entry.mode == GIT_FILEMODE_COMMIT ||
@@ -197,7 +195,7 @@ class SuspectSearch {
 
   void look_at(int directory, const std::string& prefix, const Child& child) {
     const git_index_entry& entry = raw(child.entries.begin);
-    if (is_left_out(entry)) return;
+    if (is_left_out(&entry)) return;
     struct stat stat{};
     const char* const name = entry.path + prefix.size();
     const bool is_same = !is_special(entry) && ::fstatat(directory, name, &stat, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -207,7 +205,7 @@ class SuspectSearch {
 
   void miss(const Range& range) {
     for (std::size_t at = range.begin; at < range.end && !are_many(); ++at) {
-      if (!is_left_out(raw(at))) add(raw(at).path);
+      if (!is_left_out(&raw(at))) add(raw(at).path);
     }
   }
 

@@ -97,11 +97,11 @@ FarSteps::FarFiles FarSteps::find_far(const Tools& tools, const Step& step, cons
     m_queue.collect_watchers(path, 0, watchers);
     if (!std::ranges::all_of(watchers, is_mere_merge)) continue;
     const git::Entry entry = tree.file(path);
-    const Bytes text = plain_text(tools.store, entry);
-    if (text == nullptr) continue;
     File* file = file_at(tools, step.before_tree, path);
     if (file == nullptr || file->upstream.mode != entry.mode) continue;
     if (attributes_of(tools.store, step.tree, path) != file->attributes) continue;
+    const Bytes text = plain_text(tools.store, entry);
+    if (text == nullptr) continue;
     if (auto far_step = file->text.far_step_to(text)) {
       far.emplace(path, std::pair(entry, std::move(*far_step)));
     } else {
