@@ -35,7 +35,7 @@ namespace mlxpatch::objects {
 namespace {
 
 /// Half of what the read cache may hold: it has two generations.
-constexpr std::size_t k_generation_bytes = std::size_t{48} << 20U;
+constexpr std::size_t k_generation_bytes = std::size_t{16} << 20U;
 /// Larger objects are not cached.
 constexpr std::size_t k_largest_cached = std::size_t{16} << 20U;
 
