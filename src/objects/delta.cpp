@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t k_block = 16;
 constexpr std::size_t k_longest_copy = 0xffffff;
 constexpr std::size_t k_longest_insert = 0x7f;
+/// A part that is mostly different is not taken as changed in place.
+constexpr std::size_t k_least_gain = 8;
 
 void append_size(std::string& delta, std::size_t size) {
   while (size >= 0x80) {
@@ -57,6 +59,25 @@ void append_insert(std::string& delta, std::string_view bytes) {
   }
 }
 
+/// The part between the common ends if both have as much there: what has changed in place is inserted, the rest copied.
+/// False, and what it appended is of no use, once more than one byte in `k_least_gain` would be inserted.
+bool append_changes_in_place(std::string& delta, std::string_view base, std::size_t begin, std::string_view target) {
+  const std::string_view old = base.substr(begin, target.size());
+  std::size_t inserted = 0;
+  for (std::size_t at = 0; at < target.size();) {
+    const std::size_t same = common_prefix(old.substr(at), target.substr(at));
+    append_copy(delta, begin + at, same);
+    at += same;
+    const std::size_t changed_from = at;
+    // A copy of less than a block costs about what it saves.
+    while (at < target.size() && old.substr(at, k_block) != target.substr(at, k_block)) ++at;
+    append_insert(delta, target.substr(changed_from, at - changed_from));
+    inserted += at - changed_from;
+    if (inserted > target.size() / k_least_gain) return false;
+  }
+  return true;
+}
+
 /// The part between the common ends: finds blocks of the base in the target by their bytes.
 void append_middle(std::string& delta, std::string_view base, std::size_t begin, std::size_t end,
                    std::string_view target) {
@@ -92,7 +113,13 @@ std::string make_delta(std::string_view base, std::string_view target) {
   const std::size_t prefix = common_prefix(base, target);
   const std::size_t suffix = common_suffix(base.substr(prefix), target.substr(prefix));
   append_copy(delta, 0, prefix);
-  append_middle(delta, base, prefix, base.size() - suffix, target.substr(prefix, target.size() - prefix - suffix));
+  const std::string_view middle = target.substr(prefix, target.size() - prefix - suffix);
+  const std::size_t before_middle = delta.size();
+  const bool is_in_place = base.size() == target.size() && append_changes_in_place(delta, base, prefix, middle);
+  if (!is_in_place) {
+    delta.resize(before_middle);
+    append_middle(delta, base, prefix, base.size() - suffix, middle);
+  }
   append_copy(delta, base.size() - suffix, suffix);
   return delta;
 }

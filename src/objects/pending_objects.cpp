@@ -17,7 +17,7 @@ namespace mlxpatch::objects {
 namespace {
 
 /// How many bytes are held whole before large objects become deltas.
-constexpr std::size_t k_most_whole = std::size_t{48} << 20U;
+constexpr std::size_t k_most_whole = std::size_t{16} << 20U;
 constexpr std::size_t k_large = std::size_t{1} << 20U;
 /// A delta must be so many times smaller to be worth its while.
 constexpr std::size_t k_least_gain = 4;

@@ -174,11 +174,7 @@ git::Entry entry_at(ObjectStore& store, const git::Oid& tree, std::string_view p
     const std::size_t slash = path.find('/');
     const std::string_view part = path.substr(0, slash);
     path = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
-    const Bytes bytes = read_tree(store, current.oid);
-    TreeCursor cursor(*bytes);
-    while (!cursor.at_end() && cursor.name() != part) cursor.next();
-    if (cursor.at_end()) return {};
-    current = cursor.entry();
+    current = find_entry(*read_tree(store, current.oid), part).entry;
   }
   return current;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,7 +32,7 @@ bool edit_order(const PathEdit& a, const PathEdit& b) {
 /// What an edited directory loses or gains under one name.
 struct NameEdit {
   std::string_view name;
-  git::Entry before;  ///< absent: nothing to remove
+  FoundEntry before;  ///< absent: nothing to remove
   git::Entry after;   ///< absent: nothing to add
 };
 
@@ -48,10 +49,10 @@ class TreeEditor {
       const auto end = std::find_if(edits.begin(), edits.end(),
                                     [&](const PathEdit& edit) { return first_part(edit, depth) != name; });
       const auto count = static_cast<std::size_t>(end - edits.begin());
-      names.push_back(edit_name(find(*bytes, name), edits.first(count), depth, name));
+      names.push_back(edit_name(find_entry(*bytes, name), edits.first(count), depth, name));
       edits = edits.subspan(count);
     }
-    std::erase_if(names, [](const NameEdit& edit) { return edit.before == edit.after; });
+    std::erase_if(names, [](const NameEdit& edit) { return edit.before.entry == edit.after; });
     if (names.empty()) return tree;
     std::string result = rewrite(*bytes, names);
     return result.empty() ? git::Oid{} : m_store.put(git::ObjectType::tree, std::move(result), tree);
@@ -63,18 +64,13 @@ class TreeEditor {
     return rest.substr(0, rest.find('/'));
   }
 
-  static git::Entry find(std::string_view bytes, std::string_view name) {
-    TreeCursor cursor(bytes);
-    while (!cursor.at_end() && cursor.name() != name) cursor.next();
-    return cursor.at_end() ? git::Entry{} : cursor.entry();
-  }
-
   /// All edits under one name: perhaps the name itself (first, by edit_order), perhaps paths below it.
-  NameEdit edit_name(const git::Entry& before, std::span<const PathEdit> edits, std::size_t depth,
+  NameEdit edit_name(const FoundEntry& found, std::span<const PathEdit> edits, std::size_t depth,
                      std::string_view name) {
     const bool has_own = edits.front().path.size() == depth + name.size();
     const git::Entry own = has_own ? edits.front().entry : git::Entry{};
     const std::span<const PathEdit> below = has_own ? edits.subspan(1) : edits;
+    const git::Entry& before = found.entry;
     const bool was_tree = before.mode == git::Mode::tree;
 
     git::Oid subtree = was_tree ? before.oid : git::Oid{};
@@ -86,10 +82,10 @@ class TreeEditor {
                                 edits.front().path.substr(0, depth + name.size())))
             .doing("writing a tree");
       }
-      return {name, before, {git::Mode::tree, subtree}};
+      return {name, found, {git::Mode::tree, subtree}};
     }
-    if (has_own && (!was_tree || own.exists())) return {name, before, own};
-    return {name, before, was_tree ? git::Entry{} : before};
+    if (has_own && (!was_tree || own.exists())) return {name, found, own};
+    return {name, found, was_tree ? git::Entry{} : before};
   }
 
   /// The directory's bytes with the names edited; what is between them is copied in whole runs.
@@ -97,12 +93,12 @@ class TreeEditor {
     struct Piece {
       std::string_view name;
       git::Entry entry;
-      bool removal = false;
+      std::optional<std::size_t> removed_at;  ///< else it is added
     };
     std::vector<Piece> pieces;
     for (const NameEdit& edit : names) {
-      if (edit.before.exists()) pieces.push_back({edit.name, edit.before, true});
-      if (edit.after.exists()) pieces.push_back({edit.name, edit.after, false});
+      if (edit.before.entry.exists()) pieces.push_back({edit.name, edit.before.entry, edit.before.offset});
+      if (edit.after.exists()) pieces.push_back({edit.name, edit.after, std::nullopt});
     }
     std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
       return compare_entries(a.name, a.entry.mode == git::Mode::tree, b.name, b.entry.mode == git::Mode::tree) < 0;
@@ -118,16 +114,18 @@ class TreeEditor {
     };
     const auto position = [&] { return cursor.at_end() ? bytes.data() + bytes.size() : cursor.raw().data(); };
     for (const Piece& piece : pieces) {
+      if (piece.removed_at) {
+        cursor = TreeCursor(bytes.substr(*piece.removed_at));
+        copy_up_to(position());
+        cursor.next();
+        copied = position();
+        continue;
+      }
       const bool is_tree = piece.entry.mode == git::Mode::tree;
       while (!cursor.at_end() && compare_entries(cursor.name(), cursor.is_tree(), piece.name, is_tree) < 0)
         cursor.next();
       copy_up_to(position());
-      if (piece.removal) {
-        cursor.next();
-        copied = position();
-      } else {
-        append_entry(result, piece.name, piece.entry);
-      }
+      append_entry(result, piece.name, piece.entry);
     }
     copy_up_to(bytes.data() + bytes.size());
     return result;

@@ -38,6 +38,14 @@ git::Mode canonical_mode(std::uint32_t bits) {
   }
 }
 
+/// How long an entry's mode is if it is a directory's, as git writes it, or a file's; otherwise 0.
+std::size_t end_of_usual_mode(std::string_view entry) {
+  if (entry.size() < 7 || entry[0] == ' ' || entry[1] == ' ' || entry[2] == ' ' || entry[3] == ' ' || entry[4] == ' ')
+    return 0;
+  if (entry[5] == ' ') return 5;
+  return entry[6] == ' ' ? 6 : 0;
+}
+
 }  // namespace
 
 void TreeCursor::parse() {
@@ -81,6 +89,24 @@ void TreeCursor::skip_shared(TreeCursor& a, TreeCursor& b) {
   if (whole == 0) return;
   a.skip(whole);
   b.skip(whole);
+}
+
+FoundEntry find_entry(std::string_view bytes, std::string_view name) {
+  // Directories of 100,000 files are searched patch by patch: what is not the name is only stepped over.
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::string_view rest = bytes.substr(at);
+    const std::size_t space = end_of_usual_mode(rest);
+    const std::size_t end = space == 0 ? std::string_view::npos : rest.find('\0', space);
+    const bool is_whole = end != std::string_view::npos && end + k_after_name <= rest.size();
+    if (is_whole && rest.substr(space + 1, end - space - 1) != name) {
+      at += end + k_after_name;
+      continue;
+    }
+    const TreeCursor cursor(rest);  // throws if it is no entry
+    if (cursor.name() == name) return {cursor.entry(), at};
+    at += cursor.raw().size();
+  }
+  return {};
 }
 
 git::Oid TreeCursor::oid() const {

@@ -44,6 +44,15 @@ class TreeCursor {
   std::size_t m_size = 0;
 };
 
+/// An entry of a tree, and where in the tree's bytes it begins.
+struct FoundEntry {
+  git::Entry entry;  ///< absent if there is none
+  std::size_t offset = 0;
+};
+
+/// The entry with that name in a raw tree object. Throws Error if entries before it can not be told apart, or it is broken.
+FoundEntry find_entry(std::string_view bytes, std::string_view name);
+
 /// Git's order of tree entries: by bytes, a directory's name with '/' at its end. Negative, zero or positive.
 int compare_entries(std::string_view a, bool a_is_tree, std::string_view b, bool b_is_tree);
 
