@@ -50,7 +50,8 @@ struct FoundEntry {
   std::size_t offset = 0;
 };
 
-/// The entry with that name in a raw tree object. Throws Error if entries before it can not be told apart, or it is broken.
+/// The entry with that name in a raw tree object. Throws Error if entries before it can not be told apart, or it is
+/// broken.
 FoundEntry find_entry(std::string_view bytes, std::string_view name);
 
 /// Git's order of tree entries: by bytes, a directory's name with '/' at its end. Negative, zero or positive.
