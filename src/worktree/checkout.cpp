@@ -84,7 +84,7 @@ class Checkout::Steps {
         m_worktree(repository.work_directory(), temporaries_directory(repository)),
         m_filter(repository),
         m_probe(repository, m_index, m_worktree, m_filter),
-        m_swap(m_worktree),
+        m_swap(m_worktree, temporaries_directory(repository)),
         m_index_is_empty(git_index_entrycount(m_index.get()) == 0),
         m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)),
         m_attributes_change(
@@ -226,11 +226,11 @@ class Checkout::Steps {
     const git::Entry& entry = move.after.file;
     const Bytes bytes = m_store.read(entry.oid, git::ObjectType::blob);
     if (entry.mode == git::Mode::symlink) {
-      if (m_has_symlinks) return m_swap.prepare_symlink(move.path, *bytes);
-      return m_swap.prepare(move.path, {*bytes, false, m_durability});
+      if (m_has_symlinks) return m_swap.prepare_symlink_whole(move.path, *bytes);
+      return m_swap.prepare_whole(move.path, {*bytes, false, m_durability});
     }
     const std::string filtered = m_filter.to_worktree(move.path, *bytes, entry.oid);
-    m_swap.prepare(move.path, {filtered, entry.mode == git::Mode::executable, m_durability});
+    m_swap.prepare_whole(move.path, {filtered, entry.mode == git::Mode::executable, m_durability});
   }
 
   Outcome remove(const PathMove& move) {
@@ -248,7 +248,7 @@ class Checkout::Steps {
   }
 
   Outcome put(const PathMove& move, const git_index_entry* entry) {
-    if (m_free.contains(move.path)) {
+    if (m_free.contains(move.path) && m_swap.is_prepared(move.path)) {
       if (const std::optional<struct stat> stat = m_swap.replace(move.path, {})) return {false, stat};
     }
     PathState seen = m_worktree.look(move.path);

@@ -28,21 +28,39 @@ FileSwap::~FileSwap() {
   }
 }
 
-void FileSwap::prepare(const std::string& path, const NewFile& file) {
+void FileSwap::note_prepared(const std::string& path) {
   m_prepared.insert(std::upper_bound(m_prepared.begin(), m_prepared.end(), path), path);
+}
+
+void FileSwap::prepare(const std::string& path, const NewFile& file) {
+  note_prepared(path);
   m_directory.prepare_file(path, file);
 }
 
 void FileSwap::prepare_symlink(const std::string& path, const std::string& target) {
-  m_prepared.insert(std::upper_bound(m_prepared.begin(), m_prepared.end(), path), path);
+  note_prepared(path);
   m_directory.prepare_symlink(path, target);
 }
 
+void FileSwap::prepare_whole(const std::string& path, const NewFile& file) {
+  if (!m_new_directories.write(path, file)) prepare(path, file);
+}
+
+void FileSwap::prepare_symlink_whole(const std::string& path, const std::string& target) {
+  if (!m_new_directories.write_symlink(path, target)) prepare_symlink(path, target);
+}
+
 bool FileSwap::is_prepared(const std::string& path) const {
-  return std::binary_search(m_prepared.begin(), m_prepared.end(), path);
+  return m_new_directories.has(path) || std::binary_search(m_prepared.begin(), m_prepared.end(), path);
 }
 
 std::optional<struct stat> FileSwap::replace(const std::string& path, const PathState& seen) {
+  if (m_new_directories.has(path)) {
+    return m_new_directories.place(path, [&](const std::string& placed, const struct stat& stat) {
+      note_prepared(placed);
+      m_steps.push_back({placed, false, false, {true, false, {true, {}, stat}}});
+    });
+  }
   const Replaced replaced = m_directory.replace(path, seen);
   if (!replaced.done) return std::nullopt;
   m_steps.push_back({path, seen.exists, false, replaced});

@@ -1,21 +1,26 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <sys/stat.h>
 
+#include "new_directories.hpp"
+#include "new_file.hpp"
 #include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {
 
 /// Replaces and removes files of a directory tree so that it can be taken back without writing a byte: first all new
 /// files are written beside the old ones, then the two swap names, and the old ones go last. `directory` must outlive
-/// it.
+/// it. `temporaries`: the directory's, if it has any.
 class FileSwap {
  public:
-  explicit FileSwap(WorktreeDirectory& directory) : m_directory(directory) {}
+  explicit FileSwap(WorktreeDirectory& directory, std::filesystem::path temporaries = {})
+      : m_directory(directory), m_new_directories(directory, std::move(temporaries)) {}
   /// Takes back what was not kept by finish().
   ~FileSwap();
   FileSwap(const FileSwap&) = delete;
@@ -24,6 +29,10 @@ class FileSwap {
   /// Writes what replace() puts at the path. Throws Error.
   void prepare(const std::string& path, const NewFile& file);
   void prepare_symlink(const std::string& path, const std::string& target);
+  /// The same for paths all of which will be replaced, unless all are taken back: what is in a directory that is not
+  /// there yet gets into place with that.
+  void prepare_whole(const std::string& path, const NewFile& file);
+  void prepare_symlink_whole(const std::string& path, const std::string& target);
   bool is_prepared(const std::string& path) const;
 
   /// Puts what was prepared in the place of what was seen at the path, and returns its stat; std::nullopt, with nothing
@@ -47,8 +56,10 @@ class FileSwap {
   };
 
   bool take_back(const Step& step);
+  void note_prepared(const std::string& path);
 
   WorktreeDirectory& m_directory;
+  NewDirectories m_new_directories;
   std::vector<std::string> m_prepared;  ///< sorted
   std::vector<Step> m_steps;
 };

@@ -39,51 +39,19 @@ Error system_error(std::string_view doing, std::string_view path, int number) {
   return error;
 }
 
-/// A descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : m_number(number) {}
-  ~Descriptor() {
-    if (m_number >= 0) ::close(m_number);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return m_number; }
-
- private:
-  int m_number;
-};
-
 /// The name that a file has until it is complete. It depends on the file's path alone, so that a later call clears up
 /// what a killed one left.
 std::string temporary_name(std::string_view path) {
   return fmt::format(".mlxpatch-{:016x}.tmp", std::hash<std::string_view>{}(path));
 }
 
-/// Removes the temporary unless it is kept.
-class TemporaryName {
- public:
-  explicit TemporaryName(FileName file) : m_file(std::move(file)) {}
-  ~TemporaryName() {
-    if (!m_is_kept) ::unlinkat(m_file.directory, m_file.name.c_str(), 0);
-  }
-  TemporaryName(const TemporaryName&) = delete;
-  TemporaryName& operator=(const TemporaryName&) = delete;
-
-  /// Makes it by `make(directory, name)`, which returns -1 on failure as system calls do. Replaces what a killed call
-  /// left under the name.
-  template <typename Create>
-  int create(Create make) {
-    const int result = make(m_file.directory, m_file.name.c_str());
-    if (result >= 0 || errno != EEXIST || ::unlinkat(m_file.directory, m_file.name.c_str(), 0) != 0) return result;
-    return make(m_file.directory, m_file.name.c_str());
-  }
-  void keep() { m_is_kept = true; }
-
- private:
-  FileName m_file;
-  bool m_is_kept = false;
-};
+/// Makes a temporary by `create()`, which returns false on failure, with errno. Replaces what a killed call left under
+/// the name.
+template <typename Create>
+bool create_temporary(const FileName& name, Create create) {
+  if (create()) return true;
+  return errno == EEXIST && ::unlinkat(name.directory, name.name.c_str(), 0) == 0 && create();
+}
 
 /// Whether the name is that of the file that was seen, or of nothing if that is what was seen. Renaming it in between
 /// is no change.
@@ -194,10 +162,12 @@ std::string WorktreeDirectory::read(std::string_view path) {
   if (state.is_symlink()) {
     return read_link(current(), name.c_str(), static_cast<std::size_t>(state.stat.st_size));
   }
-  const Descriptor file(::openat(current(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  if (file.number() < 0) throw system_error(k_doing, path, errno);
+  const int file = ::openat(current(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (file < 0) throw system_error(k_doing, path, errno);
   std::string bytes(static_cast<std::size_t>(state.stat.st_size) + 1, '\0');
-  if (!read_all(file.number(), bytes)) throw system_error(k_doing, path, errno);
+  const int failure = read_all(file, bytes) ? 0 : errno;
+  ::close(file);
+  if (failure != 0) throw system_error(k_doing, path, failure);
   return bytes;
 }
 
@@ -208,8 +178,9 @@ std::vector<std::string> WorktreeDirectory::list(std::string_view path) {
   if (directory < 0) throw system_error(k_doing, path, errno);
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(directory), ::closedir);
   if (!stream) {
-    const Descriptor closed(directory);
-    throw system_error(k_doing, path, errno);
+    const int failure = errno;
+    ::close(directory);
+    throw system_error(k_doing, path, failure);
   }
   std::vector<std::string> names;
   while (const dirent* entry = ::readdir(stream.get())) {
@@ -221,25 +192,57 @@ std::vector<std::string> WorktreeDirectory::list(std::string_view path) {
 
 void WorktreeDirectory::prepare_file(std::string_view path, const NewFile& file) {
   const Place place = reach_for_writing(path);
-  TemporaryName temporary(this->temporary(place, path, Temporaries::Missing::make));
-  const Descriptor open(temporary.create([&](int directory, const char* name) {
-    return ::openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                    file.executable ? 0777 : 0666);
-  }));
-  if (open.number() < 0 || !write_all(open.number(), file.bytes) ||
-      (file.durability == Durability::before_rename && sync_descriptor(open.number()) != 0)) {
+  const FileName temporary = this->temporary(place, path, Temporaries::Missing::make);
+  if (!create_temporary(temporary, [&] { return worktree::create_file(temporary, file); })) {
     throw system_error("writing a file of the checkout", path, errno);
   }
-  temporary.keep();
 }
 
 void WorktreeDirectory::prepare_symlink(std::string_view path, const std::string& target) {
   const Place place = reach_for_writing(path);
-  TemporaryName temporary(this->temporary(place, path, Temporaries::Missing::make));
-  const int code =
-      temporary.create([&](int directory, const char* name) { return ::symlinkat(target.c_str(), directory, name); });
-  if (code != 0) throw system_error("making a symbolic link of the checkout", path, errno);
-  temporary.keep();
+  const FileName temporary = this->temporary(place, path, Temporaries::Missing::make);
+  if (!create_temporary(temporary, [&] { return worktree::create_symlink(temporary, target); })) {
+    throw system_error("making a symbolic link of the checkout", path, errno);
+  }
+}
+
+std::optional<struct stat> WorktreeDirectory::create(std::string_view path, const Creation& create) {
+  const Place place = reach(path, Missing::make);
+  struct stat created{};
+  if (place.directory < 0) return std::nullopt;
+  if (create({place.directory, place.name}, created)) return created;
+  if (errno == EEXIST) return std::nullopt;
+  throw system_error("writing a file of the checkout", path, errno);
+}
+
+std::string WorktreeDirectory::missing_directory_above(std::string_view path) {
+  if (m_missing.empty() || !path.starts_with(m_missing)) {
+    m_missing.clear();
+    reach(path, Missing::leave);
+  }
+  return m_missing;
+}
+
+bool WorktreeDirectory::is_beside_temporaries(std::string_view path) {
+  const Place place = reach(path, Missing::leave);
+  const int shared = m_temporaries.descriptor(Temporaries::Missing::make);
+  return place.directory >= 0 && shared >= 0 && temporary(place, path, Temporaries::Missing::leave).directory == shared;
+}
+
+bool WorktreeDirectory::adopt_directory(std::string_view path, WorktreeDirectory& from) {
+  const Place source = from.reach(path, Missing::leave);
+  const Place place = reach(path, Missing::make);
+  if (source.directory < 0 || place.directory < 0) return false;
+  if (!m_levels.empty()) m_levels.back().is_empty = false;
+  const FileName directory{source.directory, source.name};
+  const FileName target{place.directory, place.name};
+  Renamed renamed = rename_to_free(directory, target);
+  // A directory never replaces anything but an empty one.
+  if (renamed == Renamed::unsupported &&
+      ::renameat(directory.directory, directory.name.c_str(), target.directory, target.name.c_str()) == 0) {
+    renamed = Renamed::done;
+  }
+  return renamed == Renamed::done;
 }
 
 Replaced WorktreeDirectory::replace(std::string_view path, const PathState& seen) {

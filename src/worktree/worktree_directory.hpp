@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,13 +10,11 @@
 
 #include <sys/stat.h>
 
+#include "new_file.hpp"
 #include "rename.hpp"
 #include "temporaries.hpp"
 
 namespace mlxpatch::worktree {
-
-/// When the bytes of a file must be on disk.
-enum class Durability { later, before_rename };
 
 /// What is at a path of the worktree. No symlink on the way is followed.
 struct PathState {
@@ -30,13 +29,6 @@ struct PathState {
 
 /// Whether a file name is one that unfinished files of ours have.
 bool is_temporary_name(std::string_view name);
-
-/// What a file is to be.
-struct NewFile {
-  std::string_view bytes;
-  bool executable = false;
-  Durability durability = Durability::before_rename;
-};
 
 /// What replace() did.
 struct Replaced {
@@ -68,6 +60,19 @@ class WorktreeDirectory {
   /// Writes a temporary for the path, which replace() puts there; makes the directories above. Throws Error.
   void prepare_file(std::string_view path, const NewFile& file);
   void prepare_symlink(std::string_view path, const std::string& target);
+  /// Creates something under a name, and has its stat; on failure false, with errno.
+  using Creation = std::function<bool(const FileName& name, struct stat& created)>;
+  /// Creates something where nothing is, and the directories above; returns its stat. std::nullopt if something is
+  /// there, or in the way. Throws Error.
+  std::optional<struct stat> create(std::string_view path, const Creation& create);
+  /// The outermost directory above the path that is not there, with '/' at the end; empty if there is none. May be
+  /// stale as look() may.
+  std::string missing_directory_above(std::string_view path);
+  /// Whether what is below `temporaries` can be renamed to the path. Makes that directory.
+  bool is_beside_temporaries(std::string_view path);
+  /// Puts a directory of `from`, with all that is in it, at the same path here. False, with nothing changed, if
+  /// something is there or the system refuses.
+  bool adopt_directory(std::string_view path, WorktreeDirectory& from);
   /// Puts the temporary in the place of what was seen at the path, which becomes the temporary where the file system
   /// can swap two names. If the path is not as it was seen any more, nothing is changed. Throws Error.
   Replaced replace(std::string_view path, const PathState& seen);

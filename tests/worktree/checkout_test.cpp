@@ -263,6 +263,66 @@ TEST_CASE("a file that is written at the last moment is neither replaced nor los
   CHECK(f.repo.git({"ls-files", "-o"}) == "b\nd");
 }
 
+TEST_CASE("a new directory that somebody makes at the last moment keeps what is in it, and gets what it lacks") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("empty/c", "2\n");
+  f.repo.write("mine/a", "2\n");
+  f.repo.write("mine/deep/b", "2\n");
+  f.repo.write("taken/d", "2\n");
+  f.repo.write("whole/e", "2\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  {
+    Checkout checkout(f.repository, f.store, {{before, after}});
+    fs::create_directory(f.repo / "empty");
+    f.repo.write("mine/a", "mine\n");
+    f.repo.write("taken", "a file of mine\n");
+    CHECK(checkout.commit() == Paths{"mine/a", "taken/d"});
+    CHECK(checkout.finish());
+  }
+  CHECK(f.repo.read("mine/a") == "mine\n");
+  CHECK(f.repo.read("taken") == "a file of mine\n");
+  for (const char* name : {"empty/c", "mine/deep/b", "whole/e"}) CHECK(f.repo.read(name) == "2\n");
+  CHECK_FALSE(fs::exists(f.repo / ".git/mlxpatch-tmp"));
+}
+
+TEST_CASE("a new directory that is in place goes with all its files when a later step fails") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  const Oid before = f.commit_all("before");
+  for (const char* name : {"d/a", "d/b/c", "d/z", "z"}) f.repo.write(name, "2\n");
+  fs::create_symlink("a", f.repo / "d/link");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  {
+    Checkout checkout(f.repository, f.store, {{before, after}});
+    for (const std::string& path : leftovers(f.repo / ".git/mlxpatch-tmp")) fs::remove(path);  // of z alone
+    CHECK_THROWS_AS(checkout.commit(), Error);
+    CHECK(fs::exists(f.repo / "d/b/c"));
+    f.repo.write("d/z", "mine\n");
+    CHECK_FALSE(checkout.take_back());
+  }
+  CHECK(f.repo.read("d/z") == "mine\n");
+  CHECK(std::distance(fs::directory_iterator(f.repo / "d"), fs::directory_iterator()) == 1);
+  CHECK(f.repo.git({"write-tree"}) == before.hex());
+  CHECK_FALSE(fs::exists(f.repo / ".git/mlxpatch-tmp"));
+}
+
+TEST_CASE("what another run left beside the worktree does not get into a new directory") {
+  Fixture f;
+  f.repo.write("a", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("d/a", "2\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  f.repo.write(".git/mlxpatch-tmp/new-0/d/left", "by a killed run\n");
+  CHECK(checkout(f.repository, f.store, {{before, after}}).empty());
+  CHECK(f.repo.read("d/a") == "2\n");
+  CHECK_FALSE(fs::exists(f.repo / "d/left"));
+}
+
 TEST_CASE("a stop's conflicts come and go, but not under somebody's hands") {
   Fixture f;
   f.repo.write("edited", "ours\n");
