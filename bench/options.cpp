@@ -78,9 +78,10 @@ std::optional<Options> parse_options(int argc, char** argv) {
   app.add_option("--patience", options.patience_seconds, "who takes more seconds than this is run once only");
   app.add_option("--only", options.only, "contenders with one of these in task or name, comma separated")
       ->delimiter(',');
-  app.add_option("--keep", options.keep, "make the upstream in this folder and leave it there for the next time");
+  app.add_option("--keep", options.keep, "make the upstream in this folder and leave it there for the next time")
+      ->excludes("--real");
   app.add_option("--mlxpatch", options.mlxpatch, "the mlxpatch to be measured");
-  app.add_flag("--scaling", doubles, "measure mlxpatch also on twice the files");
+  app.add_flag("--scaling", doubles, "measure mlxpatch also on twice the files")->excludes("--kind", "--real");
   app.add_flag("--write", writes, "put the result into docs/performance.md")->excludes("--kind", "--real");
   try {
     app.parse(argc, argv);

@@ -103,8 +103,10 @@ class Builder:
         self.project(more)
         self.mlx("setup")
         self.own_files()
-        (self.up / "new.txt").write_text("upstream\n")
-        self.git(self.up, "add", "new.txt")
+        (self.up / "new/deep").mkdir(parents=True)
+        for name in ("new.txt", "new/one", "new/deep/two"):
+            (self.up / name).write_text("upstream\n")
+        self.git(self.up, "add", "new.txt", "new")
         self.commit(self.up, "u1", a=("5", "five"), b=("9", "nine"), **{"sub/s": ("2", "two")})
 
     def stopped(self, *more):
