@@ -32,6 +32,7 @@
 #include "file_swap.hpp"
 #include "filter.hpp"
 #include "index_file.hpp"
+#include "new_file.hpp"
 #include "path_move.hpp"
 #include "safe_path.hpp"
 #include "worktree_directory.hpp"

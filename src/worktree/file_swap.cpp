@@ -12,6 +12,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/trace.hpp>
 
+#include "new_file.hpp"
 #include "worktree_directory.hpp"
 
 namespace mlxpatch::worktree {

@@ -24,6 +24,7 @@
 
 #include "descriptor_io.hpp"
 #include "file_times.hpp"
+#include "new_file.hpp"
 #include "rename.hpp"
 
 namespace mlxpatch::worktree {
