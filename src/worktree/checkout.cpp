@@ -108,6 +108,7 @@ class Checkout::Steps {
     for (const PathMove& move : m_moves) {
       if (move.after.file.exists() && !is_attributes_file(move.path)) settle(move);
     }
+    if (m_has_unsynced) m_worktree.sync();
     if (!m_moves.empty()) m_index.write();
   }
 
@@ -266,8 +267,13 @@ class Checkout::Steps {
     }
     if (was_removed(move, seen)) return {true};
     if (seen.exists && !m_probe.holds(move.path, seen, move.before.file)) return {true};
-    if (!m_swap.is_prepared(move.path)) prepare(move);
+    if (!m_swap.is_prepared(move.path)) {
+      prepare(move);
+      m_has_unsynced = m_durability == Durability::later;
+    }
     const std::optional<struct stat> stat = m_swap.replace(move.path, seen);
+    // Its new directory was not to be had, and now it is no part of one.
+    if (!stat && !m_swap.is_prepared(move.path)) return put(move, entry);
     return {!stat, stat};
   }
 
@@ -313,6 +319,7 @@ class Checkout::Steps {
   bool m_has_symlinks;
   bool m_attributes_change;  ///< they say how the other files are written, so those wait until these are in place
   Durability m_durability;
+  bool m_has_unsynced = false;  ///< files that were written after the sync of the others
   Progress m_on_progress;
   std::unordered_set<std::string> m_conflicts;  ///< what the index has stages of
   std::unordered_set<std::string_view> m_free;  ///< paths of m_moves with a new file and, when looked at, nothing there

@@ -77,11 +77,13 @@ NewDirectories::Directory* NewDirectories::directory_for(const std::string& path
     return known->second.state == State::building ? &m_directories.find(known->first)->second : nullptr;
   }
   const std::string directory = m_worktree.missing_directory_above(path);
-  if (directory.empty() || !m_worktree.is_beside_temporaries(directory.substr(0, directory.size() - 1))) return nullptr;
+  const std::string name = directory.substr(0, directory.rfind('/'));
+  if (directory.empty() || !m_worktree.may_be_made_apart(name)) return nullptr;
   // Somebody has just removed what was around it.
   const auto inside = m_directories.lower_bound(directory);
   if (inside != m_directories.end() && inside->first.starts_with(directory)) return nullptr;
-  return open_site() ? &m_directories[directory] : nullptr;
+  // Two names may be one directory for the file system: then the second one's files would go along with the first.
+  return open_site() && !m_site->look(name).exists ? &m_directories[directory] : nullptr;
 }
 
 /// Of its own, so that nothing that another run left gets into the worktree.

@@ -8,6 +8,10 @@
 #include <sys/stat.h>
 #ifdef __linux__
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#endif
+#ifdef __APPLE__
+#include <sys/acl.h>
 #endif
 #include <unistd.h>
 
@@ -26,6 +30,21 @@ std::optional<Mount> mount_of(int directory) {
   struct stat stat{};
   if (::fstat(directory, &stat) != 0) return std::nullopt;
   return Mount{stat.st_dev, 0};
+}
+
+/// Whether what is made in the directory inherits an access control list.
+bool has_inherited_list(int directory) {
+#if defined(__linux__)
+  return ::fgetxattr(directory, "system.posix_acl_default", nullptr, 0) > 0;
+#elif defined(__APPLE__)
+  const acl_t list = ::acl_get_fd_np(directory, ACL_TYPE_EXTENDED);
+  if (list == nullptr) return false;
+  ::acl_free(list);
+  return true;
+#else
+  static_cast<void>(directory);
+  return false;
+#endif
 }
 
 }  // namespace
@@ -51,6 +70,14 @@ bool Temporaries::is_beside(int directory) {
   if (m_descriptor < 0) return false;
   if (!m_mount) m_mount = mount_of(m_descriptor);
   return m_mount && mount_of(directory) == m_mount;
+}
+
+bool Temporaries::gives_as(int directory) const {
+  struct stat here{};
+  struct stat there{};
+  if (::fstat(m_descriptor, &here) != 0 || ::fstat(directory, &there) != 0) return false;
+  const bool has_same_group = here.st_gid == there.st_gid && (here.st_mode & S_ISGID) == (there.st_mode & S_ISGID);
+  return has_same_group && !has_inherited_list(m_descriptor) && !has_inherited_list(directory);
 }
 
 }  // namespace mlxpatch::worktree

@@ -33,6 +33,8 @@ class Temporaries {
   int descriptor(Missing missing);
   /// Whether a file can be renamed between it and the directory (a descriptor).
   bool is_beside(int directory);
+  /// Whether what is made in it gets the group and the access control list that it would get in the directory.
+  bool gives_as(int directory) const;
 
  private:
   std::filesystem::path m_path;

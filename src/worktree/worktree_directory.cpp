@@ -224,10 +224,11 @@ std::string WorktreeDirectory::missing_directory_above(std::string_view path) {
   return m_missing;
 }
 
-bool WorktreeDirectory::is_beside_temporaries(std::string_view path) {
+bool WorktreeDirectory::may_be_made_apart(std::string_view path) {
   const Place place = reach(path, Missing::leave);
   const int shared = m_temporaries.descriptor(Temporaries::Missing::make);
-  return place.directory >= 0 && shared >= 0 && temporary(place, path, Temporaries::Missing::leave).directory == shared;
+  return place.directory >= 0 && shared >= 0 && m_temporaries.gives_as(place.directory) &&
+         temporary(place, path, Temporaries::Missing::leave).directory == shared;
 }
 
 bool WorktreeDirectory::adopt_directory(std::string_view path, WorktreeDirectory& from) {

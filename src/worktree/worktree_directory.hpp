@@ -68,8 +68,9 @@ class WorktreeDirectory {
   /// The outermost directory above the path that is not there, with '/' at the end; empty if there is none. May be
   /// stale as look() may.
   std::string missing_directory_above(std::string_view path);
-  /// Whether what is below `temporaries` can be renamed to the path. Makes that directory.
-  bool is_beside_temporaries(std::string_view path);
+  /// Whether a directory that is made below `temporaries` can be renamed to the path, and is then as if it had been
+  /// made there. Makes `temporaries`.
+  bool may_be_made_apart(std::string_view path);
   /// Puts a directory of `from`, with all that is in it, at the same path here. False, with nothing changed, if
   /// something is there or the system refuses.
   bool adopt_directory(std::string_view path, WorktreeDirectory& from);

@@ -73,7 +73,7 @@ class Builder:
         """Upstream with one commit, and patch files for line 20 of a and line 30 of b in the project."""
         self.git(self.up, "init", "-q")
         (self.up / "sub").mkdir()
-        for name in ("a", "b", "c", "sub/s"):
+        for name in ("a", "b", "c", "sub/s", "turn"):
             (self.up / name).write_text("\n".join(LINES) + "\n")
         (self.up / "README").write_text("upstream\n")
         self.git(self.up, "add", ".")
@@ -104,9 +104,11 @@ class Builder:
         self.mlx("setup")
         self.own_files()
         (self.up / "new/deep").mkdir(parents=True)
-        for name in ("new.txt", "new/one", "new/deep/two"):
+        (self.up / "turn").unlink()
+        (self.up / "turn").mkdir()
+        for name in ("new.txt", "new/one", "new/deep/two", "turn/in"):
             (self.up / name).write_text("upstream\n")
-        self.git(self.up, "add", "new.txt", "new")
+        self.git(self.up, "add", "-A", "new.txt", "new", "turn")
         self.commit(self.up, "u1", a=("5", "five"), b=("9", "nine"), **{"sub/s": ("2", "two")})
 
     def stopped(self, *more):

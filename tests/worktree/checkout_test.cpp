@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
+#include <sys/stat.h>
 #include <unistd.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
@@ -25,6 +27,8 @@
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
 
+#include "file_swap.hpp"
+#include "worktree_directory.hpp"
 #include "worktree_fixture.hpp"
 
 using namespace mlxpatch::git;
@@ -286,6 +290,53 @@ TEST_CASE("a new directory that somebody makes at the last moment keeps what is 
   CHECK(f.repo.read("taken") == "a file of mine\n");
   for (const char* name : {"empty/c", "mine/deep/b", "whole/e"}) CHECK(f.repo.read(name) == "2\n");
   CHECK_FALSE(fs::exists(f.repo / ".git/mlxpatch-tmp"));
+}
+
+TEST_CASE("a file whose new directory is not to be had any more is prepared anew, by itself") {
+  const mlxpatch::TemporaryDirectory scratch("mlxpatch-test-");
+  const fs::path root = scratch.path();
+  const fs::path temporaries = root / "tmp";
+  fs::create_directory(root / "tree");
+  {
+    WorktreeDirectory directory(root / "tree", temporaries);
+    FileSwap swap(directory, temporaries);
+    swap.prepare_whole("d/x", {"1\n"});
+    swap.prepare_whole("d/y", {"2\n"});
+    CHECK_FALSE(fs::exists(root / "tree/d"));
+    fs::create_directory(root / "tree/d");
+    CHECK_FALSE(swap.replace("d/x", {}).has_value());
+    CHECK_FALSE(swap.is_prepared("d/x"));
+    CHECK_FALSE(swap.is_prepared("d/y"));
+    for (const char* path : {"d/x", "d/y"}) {
+      swap.prepare_whole(path, {"3\n"});
+      CHECK(swap.is_prepared(path));
+      CHECK(swap.replace(path, {}).has_value());
+    }
+    CHECK(swap.finish());
+  }
+  CHECK(read_bytes(root / "tree/d/x") == "3\n");
+  CHECK(read_bytes(root / "tree/d/y") == "3\n");
+  CHECK_FALSE(fs::exists(temporaries));
+}
+
+TEST_CASE("a new directory has the mode and the group that its place gives it") {
+  Fixture f;
+  f.repo.write("keep/a", "1\n");
+  const Oid before = f.commit_all("before");
+  f.repo.write("keep/new/deep/b", "2\n");
+  const Oid after = f.commit_all("after");
+  f.go(after, before);
+  REQUIRE(::chmod((f.repo / "keep").c_str(), 02755) == 0);
+  fs::create_directory(f.repo / "keep/other");
+  CHECK(checkout(f.repository, f.store, {{before, after}}).empty());
+  struct stat expected{};
+  struct stat made{};
+  REQUIRE(::stat((f.repo / "keep/other").c_str(), &expected) == 0);
+  for (const char* path : {"keep/new", "keep/new/deep"}) {
+    REQUIRE(::stat((f.repo / path).c_str(), &made) == 0);
+    CHECK(made.st_mode == expected.st_mode);
+    CHECK(made.st_gid == expected.st_gid);
+  }
 }
 
 TEST_CASE("a new directory that is in place goes with all its files when a later step fails") {
