@@ -294,7 +294,7 @@ TEST_CASE("a new directory that somebody makes at the last moment keeps what is 
 
 TEST_CASE("a file whose new directory is not to be had any more is prepared anew, by itself") {
   const mlxpatch::TemporaryDirectory scratch("mlxpatch-test-");
-  const fs::path root = scratch.path();
+  const fs::path& root = scratch.path();
   const fs::path temporaries = root / "tmp";
   fs::create_directory(root / "tree");
   {
