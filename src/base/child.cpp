@@ -14,9 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <mlxpatch/base/descriptor.hpp>
 #include <mlxpatch/base/error.hpp>
-
-#include "descriptor.hpp"
 
 namespace mlxpatch {
 

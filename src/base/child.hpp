@@ -6,7 +6,7 @@
 
 #include <sys/types.h>
 
-#include "descriptor.hpp"
+#include <mlxpatch/base/descriptor.hpp>
 
 namespace mlxpatch {
 

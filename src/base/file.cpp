@@ -24,10 +24,9 @@
 #include <unistd.h>
 
 #include <mlxpatch/base/command_line.hpp>
+#include <mlxpatch/base/descriptor.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
-
-#include "descriptor.hpp"
 
 namespace mlxpatch {
 

@@ -20,12 +20,12 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <mlxpatch/base/descriptor.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/text.hpp>
 
 #include "child.hpp"
-#include "descriptor.hpp"
 
 extern char** environ;
 

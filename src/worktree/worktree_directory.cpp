@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <mlxpatch/base/descriptor.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -163,12 +164,10 @@ std::string WorktreeDirectory::read(std::string_view path) {
   if (state.is_symlink()) {
     return read_link(current(), name.c_str(), static_cast<std::size_t>(state.stat.st_size));
   }
-  const int file = ::openat(current(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) throw system_error(k_doing, path, errno);
+  const Descriptor file(::openat(current(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!file.is_open()) throw system_error(k_doing, path, errno);
   std::string bytes(static_cast<std::size_t>(state.stat.st_size) + 1, '\0');
-  const int failure = read_all(file, bytes) ? 0 : errno;
-  ::close(file);
-  if (failure != 0) throw system_error(k_doing, path, failure);
+  if (!read_all(file.get(), bytes)) throw system_error(k_doing, path, errno);
   return bytes;
 }
 
@@ -179,9 +178,8 @@ std::vector<std::string> WorktreeDirectory::list(std::string_view path) {
   if (directory < 0) throw system_error(k_doing, path, errno);
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(directory), ::closedir);
   if (!stream) {
-    const int failure = errno;
-    ::close(directory);
-    throw system_error(k_doing, path, failure);
+    const Descriptor closed(directory);
+    throw system_error(k_doing, path, errno);
   }
   std::vector<std::string> names;
   while (const dirent* entry = ::readdir(stream.get())) {

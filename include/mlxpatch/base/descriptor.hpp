@@ -1,12 +1,13 @@
 #pragma once
 
+#include <cerrno>
 #include <utility>
 
 #include <unistd.h>
 
 namespace mlxpatch {
 
-/// Owns a file descriptor; -1 owns nothing.
+/// Owns a file descriptor and closes it; -1 owns nothing.
 class Descriptor {
  public:
   Descriptor() = default;
@@ -20,8 +21,10 @@ class Descriptor {
 
   int get() const { return m_number; }
   bool is_open() const { return m_number >= 0; }
-  void close() {
-    if (m_number >= 0) ::close(std::exchange(m_number, -1));
+  /// Returns the system's errno; 0 on success. A network file system may report a failed write as late as here.
+  int close() {
+    if (m_number < 0 || ::close(std::exchange(m_number, -1)) == 0 || errno == EINTR) return 0;
+    return errno;
   }
 
  private:
