@@ -85,7 +85,7 @@ class Checkout::Steps {
         m_worktree(repository.work_directory(), temporaries_directory(repository)),
         m_filter(repository),
         m_probe(repository, m_index, m_worktree, m_filter),
-        m_swap(m_worktree, temporaries_directory(repository)),
+        m_swap(m_worktree),
         m_index_is_empty(git_index_entrycount(m_index.get()) == 0),
         m_has_symlinks(repository.config_bool("core.symlinks").value_or(true)),
         m_attributes_change(

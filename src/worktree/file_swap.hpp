@@ -1,9 +1,7 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <sys/stat.h>
@@ -16,11 +14,10 @@ namespace mlxpatch::worktree {
 
 /// Replaces and removes files of a directory tree so that it can be taken back without writing a byte: first all new
 /// files are written beside the old ones, then the two swap names, and the old ones go last. `directory` must outlive
-/// it. `temporaries`: the directory's, if it has any.
+/// it.
 class FileSwap {
  public:
-  explicit FileSwap(WorktreeDirectory& directory, std::filesystem::path temporaries = {})
-      : m_directory(directory), m_new_directories(directory, std::move(temporaries)) {}
+  explicit FileSwap(WorktreeDirectory& directory) : m_directory(directory), m_new_directories(directory) {}
   /// Takes back what was not kept by finish().
   ~FileSwap();
   FileSwap(const FileSwap&) = delete;

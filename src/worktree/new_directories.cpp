@@ -24,6 +24,15 @@ NewDirectories::~NewDirectories() {
   std::filesystem::remove_all(m_site_path, left_to_the_next_run);
 }
 
+/// The directory that is above the path; the end if there is none.
+auto NewDirectories::find(auto& directories, const std::string& path) {
+  // What sorts between a directory and a path in it is in it, too.
+  const auto after = directories.upper_bound(path);
+  if (after == directories.begin()) return directories.end();
+  const auto above = std::prev(after);
+  return path.starts_with(above->first) ? above : directories.end();
+}
+
 bool NewDirectories::write(const std::string& path, const NewFile& file) {
   return add(path, [&](const FileName& name, struct stat& stat) { return create_file(name, file, &stat); });
 }
@@ -42,16 +51,15 @@ bool NewDirectories::add(const std::string& path, const WorktreeDirectory::Creat
 }
 
 bool NewDirectories::has(const std::string& path) const {
-  const auto directory = find(path);
+  const auto directory = find(m_directories, path);
   return directory != m_directories.end() && directory->second.state != State::refused &&
          directory->second.files.contains(path);
 }
 
 std::optional<struct stat> NewDirectories::place(const std::string& path, const OnPlaced& on_placed) {
-  const auto found = m_directories.find(find(path)->first);
-  Directory& directory = found->second;
+  auto& [at, directory] = *find(m_directories, path);
   if (directory.state == State::building) {
-    const std::string name = found->first.substr(0, found->first.size() - 1);
+    const std::string name = at.substr(0, at.size() - 1);
     directory.state = m_worktree.adopt_directory(name, *m_site) ? State::placed : State::refused;
     if (directory.state == State::placed) {
       for (const auto& [placed, stat] : directory.files) on_placed(placed, stat);
@@ -61,21 +69,10 @@ std::optional<struct stat> NewDirectories::place(const std::string& path, const 
   return directory.files.at(path);
 }
 
-/// The directory that is above the path; the end if there is none.
-NewDirectories::Directories::const_iterator NewDirectories::find(const std::string& path) const {
-  // What sorts between a directory and a path in it is in it, too.
-  const auto after = m_directories.upper_bound(path);
-  if (after == m_directories.begin()) return m_directories.end();
-  const auto above = std::prev(after);
-  return path.starts_with(above->first) ? above : m_directories.end();
-}
-
 /// The directory in which to build the path's file; null if it can't be built here.
 NewDirectories::Directory* NewDirectories::directory_for(const std::string& path) {
-  const auto known = find(path);
-  if (known != m_directories.end()) {
-    return known->second.state == State::building ? &m_directories.find(known->first)->second : nullptr;
-  }
+  const auto known = find(m_directories, path);
+  if (known != m_directories.end()) return known->second.state == State::building ? &known->second : nullptr;
   const std::string directory = m_worktree.missing_directory_above(path);
   const std::string name = directory.substr(0, directory.rfind('/'));
   if (directory.empty() || !m_worktree.may_be_made_apart(name)) return nullptr;
@@ -89,7 +86,7 @@ NewDirectories::Directory* NewDirectories::directory_for(const std::string& path
 /// Of its own, so that nothing that another run left gets into the worktree.
 bool NewDirectories::open_site() {
   for (unsigned number = 0; !m_site; ++number) {
-    m_site_path = m_temporaries / fmt::format("new-{}", number);
+    m_site_path = m_worktree.temporaries() / fmt::format("new-{}", number);
     if (::mkdir(m_site_path.c_str(), 0777) == 0) {
       m_site = std::make_unique<WorktreeDirectory>(m_site_path);
     } else if (errno != EEXIST) {

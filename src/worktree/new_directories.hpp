@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include <sys/stat.h>
 
@@ -15,13 +14,11 @@
 
 namespace mlxpatch::worktree {
 
-/// Directories that a worktree does not have yet. Each is built whole beside the worktree, and put in place with all
-/// its files by one renaming. `worktree` must outlive it.
+/// Directories that a worktree does not have yet. Each is built whole below the worktree's temporaries, and put in
+/// place with all its files by one renaming. `worktree` must outlive it.
 class NewDirectories {
  public:
-  /// `temporaries`: below which they are built; the worktree's.
-  NewDirectories(WorktreeDirectory& worktree, std::filesystem::path temporaries)
-      : m_worktree(worktree), m_temporaries(std::move(temporaries)) {}
+  explicit NewDirectories(WorktreeDirectory& worktree) : m_worktree(worktree) {}
   /// Removes what was not placed.
   ~NewDirectories();
   NewDirectories(const NewDirectories&) = delete;
@@ -50,12 +47,11 @@ class NewDirectories {
   using Directories = std::map<std::string, Directory, std::less<>>;
 
   bool add(const std::string& path, const WorktreeDirectory::Creation& create);
-  Directories::const_iterator find(const std::string& path) const;
+  static auto find(auto& directories, const std::string& path);
   Directory* directory_for(const std::string& path);
   bool open_site();
 
   WorktreeDirectory& m_worktree;
-  std::filesystem::path m_temporaries;
   std::filesystem::path m_site_path;
   std::unique_ptr<WorktreeDirectory> m_site;  ///< where they are built, at their paths
   Directories m_directories;

@@ -28,6 +28,9 @@ class Temporaries {
   Temporaries(const Temporaries&) = delete;
   Temporaries& operator=(const Temporaries&) = delete;
 
+  /// Empty: there is none.
+  const std::filesystem::path& path() const { return m_path; }
+
   enum class Missing { leave, make };
   /// Its descriptor; -1 if there is none, or if it can't be created.
   int descriptor(Missing missing);

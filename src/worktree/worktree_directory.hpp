@@ -50,6 +50,9 @@ class WorktreeDirectory {
   WorktreeDirectory(const WorktreeDirectory&) = delete;
   WorktreeDirectory& operator=(const WorktreeDirectory&) = delete;
 
+  /// Where files are while they are written; empty: beside those that they replace.
+  const std::filesystem::path& temporaries() const { return m_temporaries.path(); }
+
   /// Throws Error.
   PathState look(std::string_view path);
   /// The bytes of a file, or the target of a symlink. Throws Error.

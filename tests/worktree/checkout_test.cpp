@@ -299,7 +299,7 @@ TEST_CASE("a file whose new directory is not to be had any more is prepared anew
   fs::create_directory(root / "tree");
   {
     WorktreeDirectory directory(root / "tree", temporaries);
-    FileSwap swap(directory, temporaries);
+    FileSwap swap(directory);
     swap.prepare_whole("d/x", {"1\n"});
     swap.prepare_whole("d/y", {"2\n"});
     CHECK_FALSE(fs::exists(root / "tree/d"));
