@@ -115,6 +115,8 @@ class TreeEditor {
     const auto position = [&] { return cursor.at_end() ? bytes.data() + bytes.size() : cursor.raw().data(); };
     for (const Piece& piece : pieces) {
       if (piece.removed_at) {
+        // Only in a tree that is not sorted what comes next is further up.
+        if (*piece.removed_at < static_cast<std::size_t>(copied - bytes.data())) throw broken_tree();
         cursor = TreeCursor(bytes.substr(*piece.removed_at));
         copy_up_to(position());
         cursor.next();

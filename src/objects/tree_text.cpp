@@ -48,6 +48,12 @@ std::size_t end_of_usual_mode(std::string_view entry) {
 
 }  // namespace
 
+Error broken_tree() {
+  return Error("a tree object is broken", ErrorKind::damaged)
+      .doing("reading the repository")
+      .hint("run `git fsck` in the repository");
+}
+
 void TreeCursor::parse() {
   m_size = 0;
   if (m_rest.empty()) return;
@@ -60,9 +66,7 @@ void TreeCursor::parse() {
   const bool whole = at > 0 && at < m_rest.size() && m_rest[at] == ' ' && end != std::string_view::npos &&
                      end + k_after_name <= m_rest.size();
   if (!whole) {
-    throw Error("a tree object is broken", ErrorKind::damaged)
-        .doing("reading the repository")
-        .hint("run `git fsck` in the repository");
+    throw broken_tree();
   }
   m_mode = canonical_mode(mode);
   m_name = m_rest.substr(at + 1, end - at - 1);

@@ -9,6 +9,7 @@
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
+#include <mlxpatch/objects/tree_text.hpp>
 #include <support/git_repo.hpp>
 #include <support/world.hpp>
 
@@ -67,4 +68,18 @@ TEST_CASE("a path cannot be both a file and a directory") {
   CHECK_THROWS_AS(trees.edited(tree, {{"file/x", a}}), Error);
   CHECK_THROWS_AS(trees.edited(tree, {{"dir", a}}), Error);
   CHECK_THROWS_AS(trees.edited(tree, {{"new", a}, {"new/x", a}}), Error);
+}
+
+TEST_CASE("in a tree that is not sorted an edit meets the entry that it is for, or is refused") {
+  Trees trees;
+  const git::Entry old = trees.file("old\n");
+  const git::Entry made = trees.file("new\n");
+  std::string bytes;
+  for (const char* name : {"b", "a"}) objects::append_entry(bytes, name, old);
+  const git::Oid tree = trees.store.put(git::ObjectType::tree, bytes);
+  std::string expected;
+  objects::append_entry(expected, "b", old);
+  objects::append_entry(expected, "a", made);
+  CHECK(*trees.store.read(trees.edited(tree, {{"a", made}}), git::ObjectType::tree) == expected);
+  CHECK_THROWS_AS(trees.edited(tree, {{"a", made}, {"b", made}}), Error);
 }

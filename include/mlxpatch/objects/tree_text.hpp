@@ -5,11 +5,15 @@
 #include <string_view>
 
 #include <mlxpatch/base/bytes.hpp>
+#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 
 namespace mlxpatch::objects {
+
+/// What to throw about a tree object that is not as git writes it.
+Error broken_tree();
 
 /// Walks the entries of a raw tree object ("<octal mode> <name>\0<20 bytes>", sorted by name, directories as "name/")
 /// without copying. The bytes must outlive it.
