@@ -207,7 +207,13 @@ AtomicFile::Placement AtomicFile::commit_new() {
   if (::link(m_temporary.c_str(), m_target.c_str()) == 0) {
     ::unlink(m_temporary.c_str());
     m_temporary.clear();
-    sync_directory(directory_of(m_target));
+    try {
+      sync_directory(directory_of(m_target));
+    } catch (const Error&) {
+      // It was placed this instant by this object: nobody has built on it yet, and nothing must be read to know it.
+      remove_name(m_target);
+      throw;
+    }
     return Placement::placed;
   }
   switch (errno) {

@@ -145,8 +145,6 @@ bool RefLock::try_to_place(std::string_view content) {
     if (placement == AtomicFile::Placement::no_hard_links) return place_by_creation(m_lock, content);
     return placement == AtomicFile::Placement::placed;
   } catch (const Error&) {
-    // It may be in place, but not known to be on the disk.
-    if (is_lock_with(m_lock, {std::string(content)})) ::unlink(m_lock.c_str());
     // Git removes the empty directory of a reference whenever it comes across it.
     if (fs::exists(m_lock.parent_path(), failed)) throw;
     return false;

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <catch2/catch_test_macros.hpp>
@@ -33,6 +34,23 @@ std::string message_of(const std::function<void()>& action) {
   }
   return "";
 }
+
+/// While it lives, nothing can be opened. What is open stays so.
+class NoMoreDescriptors {
+ public:
+  NoMoreDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &m_before);
+    rlimit none = m_before;
+    none.rlim_cur = 0;
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoMoreDescriptors() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
+  NoMoreDescriptors(const NoMoreDescriptors&) = delete;
+  NoMoreDescriptors& operator=(const NoMoreDescriptors&) = delete;
+
+ private:
+  rlimit m_before{};
+};
 
 }  // namespace
 
@@ -145,6 +163,17 @@ TEST_CASE("a new file is never put over an existing one") {
   second.commit();
   CHECK(read_file(directory.path() / "x") == "second");
   CHECK(entries_in(directory.path()) == 1);
+}
+
+TEST_CASE("a new file whose directory can't be synced is taken away again, with nothing read") {
+  const TemporaryDirectory directory("mlxpatch-test-");
+  AtomicFile file(directory.path() / "x");
+  file.write("content");
+  {
+    const NoMoreDescriptors none;
+    CHECK_THROWS_AS(file.commit_new(), Error);
+  }
+  CHECK(entries_in(directory.path()) == 0);
 }
 
 TEST_CASE("of many that place a new file, one succeeds") {

@@ -50,7 +50,8 @@ class AtomicFile {
     no_hard_links,     ///< the file system has none; nothing was done; commit() may follow
     temporary_removed  ///< by somebody else (remove_leftover_temporaries); start over
   };
-  /// As commit(), but never over an existing target: of several processes that try, one succeeds. Throws Error.
+  /// As commit(), but never over an existing target: of several processes that try, one succeeds. If it throws Error
+  /// there is no target of this object's, even if only syncing the directory failed.
   Placement commit_new();
 
  private:
