@@ -13,6 +13,9 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
+#include <mlxpatch/report/drift.hpp>
 #include <mlxpatch/transport/address.hpp>
 #include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/pending.hpp>
@@ -22,6 +25,7 @@
 #include "fork/checkout.hpp"
 #include "fork/damage.hpp"
 #include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
 #include "fork/user_operation.hpp"
 #include "publish/branches_elsewhere.hpp"
 
@@ -101,6 +105,20 @@ void refuse_lost_files(Fork& fork, const git::Oid& base, std::size_t patches) {
       .hint("git status                 see which patch files are gone; `git restore` brings them back")
       .hint("mlxpatch regen             write the files from the branch")
       .hint("mlxpatch setup --fresh     rebuild the branch from the files; `mlxpatch undo` brings it back");
+}
+
+void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory) {
+  const FileSet now = file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes);
+  const report::Drift drift = drift_between(now, patch_directory, fork.project(), queue.base);
+  if (files_are_as_exported(fork, queue, patch_directory, drift)) return;
+  Error error("the patch files have changes that the branch does not have");
+  for (const std::string& name : drift.only_in_files) error.at(name + ": not in the branch");
+  for (const std::string& name : drift.changed) error.at(name + ": differs from the branch");
+  if (drift.reordered) error.at(patch_path(fork, "series") + ": the order differs from the branch");
+  if (drift.base_moved) error.at("mlxpatch.lock: the base differs from the branch's");
+  error.hint("mlxpatch setup             build the branch from the files");
+  error.hint("mlxpatch regen             write the files from the branch");
+  throw error;
 }
 
 void require_clean_tree(Checkout& checkout, const std::string& hint, std::string_view commit_does) {

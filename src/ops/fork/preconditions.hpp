@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
 
+#include "fork/branch_queue.hpp"
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 
@@ -26,6 +28,9 @@ void refuse_unrelated_upstream(Fork& fork, const std::string& url);
 /// Throws Error if the patch directory, whose queue has this base and this number of patches, has less than half of the
 /// branch's on the same base: files that were lost, or a list that was emptied, must not empty the branch.
 void refuse_lost_files(Fork& fork, const git::Oid& base, std::size_t patches);
+/// Throws Error, naming them, if the user or a pull of the project has changed patch files since branch and files
+/// agreed: they must not be overwritten from the branch.
+void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory);
 /// Throws Error naming the tracked files that have changes. `hint` replaces the hint to stash them unless empty;
 /// `commit_does` says what it would mean to commit them.
 void require_clean_tree(Checkout& checkout, const std::string& hint,

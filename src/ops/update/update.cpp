@@ -19,7 +19,6 @@
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
-#include <mlxpatch/report/drift.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -65,22 +64,6 @@ void refuse_own_commits(Fork& fork, const BranchQueue& queue, const git::Oid& on
   throw Error(fmt::format("{} has commits of the queue itself, and no branch of upstream has them", to))
       .doing("updating (nothing was changed)")
       .hint("give a commit, tag or branch of upstream's; mlxpatch log lists its new commits");
-}
-
-/// Patch files that the user or a pull of the project has changed since branch and files agreed must not be overwritten
-/// from the branch.
-void refuse_changed_files(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory) {
-  const FileSet now = file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes);
-  const report::Drift drift = drift_between(now, patch_directory, fork.project(), queue.base);
-  if (files_are_as_exported(fork, queue, patch_directory, drift)) return;
-  Error error("the patch files have changes that the branch does not have");
-  for (const std::string& name : drift.only_in_files) error.at(name + ": not in the branch");
-  for (const std::string& name : drift.changed) error.at(name + ": differs from the branch");
-  if (drift.reordered) error.at(patch_path(fork, "series") + ": the order differs from the branch");
-  if (drift.base_moved) error.at("mlxpatch.lock: the base differs from the branch's");
-  error.hint("mlxpatch setup             build the branch from the files");
-  error.hint("mlxpatch regen             write the files from the branch");
-  throw error;
 }
 
 void check_preconditions(Fork& fork, const UpdateOptions& options) {
