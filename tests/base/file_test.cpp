@@ -9,15 +9,17 @@
 #include <thread>
 #include <vector>
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <unistd.h>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 
 using namespace mlxpatch;
+using Catch::Matchers::ContainsSubstring;
 namespace fs = std::filesystem;
 
 namespace {
@@ -35,21 +37,31 @@ std::string message_of(const std::function<void()>& action) {
   return "";
 }
 
-/// While it lives, nothing can be opened. What is open stays so.
-class NoMoreDescriptors {
+/// A directory in which files can be made, but that can't be opened, and so not be synced. Root, who may open all, is
+/// nobody while it lives.
+class UnreadableDirectory {
  public:
-  NoMoreDescriptors() {
-    ::getrlimit(RLIMIT_NOFILE, &m_before);
-    rlimit none = m_before;
-    none.rlim_cur = 0;
-    ::setrlimit(RLIMIT_NOFILE, &none);
+  explicit UnreadableDirectory(const fs::path& parent) : m_path(parent / "unreadable"), m_was(::geteuid()) {
+    fs::create_directory(m_path);
+    ::chmod(m_path.c_str(), 0333);
+    if (m_was != 0) return;
+    ::chmod(parent.c_str(), 0711);
+    REQUIRE(::seteuid(k_nobody) == 0);
   }
-  ~NoMoreDescriptors() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
-  NoMoreDescriptors(const NoMoreDescriptors&) = delete;
-  NoMoreDescriptors& operator=(const NoMoreDescriptors&) = delete;
+  ~UnreadableDirectory() {
+    if (m_was == 0) ::seteuid(m_was);
+    ::chmod(m_path.c_str(), 0755);
+  }
+  UnreadableDirectory(const UnreadableDirectory&) = delete;
+  UnreadableDirectory& operator=(const UnreadableDirectory&) = delete;
+
+  const fs::path& path() const { return m_path; }
 
  private:
-  rlimit m_before{};
+  static constexpr uid_t k_nobody = 65534;
+
+  fs::path m_path;
+  uid_t m_was;
 };
 
 }  // namespace
@@ -167,13 +179,13 @@ TEST_CASE("a new file is never put over an existing one") {
 
 TEST_CASE("a new file whose directory can't be synced is taken away again, with nothing read") {
   const TemporaryDirectory directory("mlxpatch-test-");
-  AtomicFile file(directory.path() / "x");
-  file.write("content");
   {
-    const NoMoreDescriptors none;
-    CHECK_THROWS_AS(file.commit_new(), Error);
+    const UnreadableDirectory unreadable(directory.path());
+    AtomicFile file(unreadable.path() / "x");
+    file.write("content");
+    CHECK_THAT(message_of([&] { file.commit_new(); }), ContainsSubstring("can't sync the directory"));
   }
-  CHECK(entries_in(directory.path()) == 0);
+  CHECK(entries_in(directory.path() / "unreadable") == 0);
 }
 
 TEST_CASE("of many that place a new file, one succeeds") {
