@@ -10,6 +10,8 @@
 #include <mlxpatch/ops/damage.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/doctor/doctor.hpp>
+#include <mlxpatch/ops/edit/drop.hpp>
+#include <mlxpatch/ops/edit/move.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
 #include <mlxpatch/ops/exchange/import.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
@@ -41,6 +43,7 @@
 #include "manual/inspect.hpp"
 #include "manual/plumbing.hpp"
 #include "manual/project.hpp"
+#include "manual/queue.hpp"
 #include "options.hpp"
 
 namespace mlxpatch::cli {
@@ -114,6 +117,11 @@ const auto k_commands = std::to_array<Command>({
      manual::abort, declare_nothing, finish_nothing, plain<ops::abort_update>},
     {"undo", conflict, "Undo the last operation",
      manual::undo, declare_nothing, finish_nothing, plain<ops::undo>},
+
+    {"drop", queue, "Take patches out of the queue",
+     manual::drop, declare_drop, finish_nothing, with<ops::drop, ops::DropOptions>},
+    {"move", queue, "Move patches to another place of the queue",
+     manual::move, declare_move, finish_move, with<ops::move_patches, ops::MoveOptions>},
 
     {"init", project, "Write an mlxpatch.toml, or take over an existing fork",
      manual::init, declare_init, finish_init, with<ops::init, ops::InitOptions>},

@@ -13,7 +13,7 @@
 
 namespace mlxpatch::cli {
 
-enum class Group { everyday, inspect, conflict, project, plumbing };
+enum class Group { everyday, inspect, conflict, queue, project, plumbing };
 
 /// One command: a row of the table in commands.cpp.
 struct Command {

@@ -30,10 +30,11 @@ struct GroupTitle {
 };
 
 /// The groups of the overview, in its order.
-constexpr std::array<GroupTitle, 5> k_group_titles = {{
+constexpr std::array<GroupTitle, 6> k_group_titles = {{
     {Group::everyday, "Everyday: set up once, update now and then, regen after fixes, check in CI"},
     {Group::inspect, "Inspect"},
     {Group::conflict, "When an update stops, or went wrong"},
+    {Group::queue, "Edit the queue"},
     {Group::project, "Around the queue"},
     {Group::plumbing, "Plumbing: for any git repository, without an mlxpatch.toml"},
 }};

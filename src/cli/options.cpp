@@ -14,6 +14,8 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
+#include <mlxpatch/ops/edit/drop.hpp>
+#include <mlxpatch/ops/edit/move.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/ops/init/init_options.hpp>
@@ -237,6 +239,26 @@ void declare_demo(Flags& flags, Options& options) {
   flags.argument("DIR", demo.directory, "The directory to create (default: mlxpatch-demo)", Need::optional);
 }
 
+void declare_drop(Flags& flags, Options& options) {
+  auto& drop = options.emplace<ops::DropOptions>();
+  flags.arguments("PATCH", drop.patches,
+                  "The patches: file names, beginnings of them, numbers or words of the subject");
+  flags.flag("--with-dependents", drop.dependents, ops::DropOptions::Dependents::drop,
+             "Drop the patches that need them, too");
+  flags.flag("--dry-run", drop.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+}
+
+void declare_move(Flags& flags, Options& options) {
+  auto& move = options.emplace<ops::MoveOptions>();
+  flags.arguments("PATCH", move.patches,
+                  "The patches: file names, beginnings of them, numbers or words of the subject");
+  flags.option("--before", "PATCH", move.before, "Put them before this patch");
+  flags.option("--after", "PATCH", move.after, "Put them after this patch");
+  flags.flag("--first", move.first, true, "Put them at the beginning of the queue");
+  flags.flag("--last", move.last, true, "Put them at its end");
+  flags.flag("--dry-run", move.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+}
+
 void declare_am(Flags& flags, Options& options) {
   auto& am = options.emplace<ops::AmOptions>();
   flags.arguments("FILE", am.files, "Patch files, mboxes, or a directory with a series file");
@@ -285,6 +307,15 @@ void finish_update(Options& options, const path&) {
   const bool has_both =
       update.method == ops::Method::merge && update.policy.range == queue::ReplayPolicy::Range::direct;
   if (has_both) throw contradiction("--merge", "--direct", "a merge replays nothing").hint("leave one of them out");
+}
+
+void finish_move(Options& options, const path&) {
+  const auto& move = std::get<ops::MoveOptions>(options);
+  const int places = int{move.before.has_value()} + int{move.after.has_value()} + int{move.first} + int{move.last};
+  if (places == 1) return;
+  Error error(places == 0 ? "it is not said where the patches go" : "the patches can go to one place only",
+              ErrorKind::usage);
+  throw error.hint("mlxpatch move PATCH --before PATCH, --after PATCH, --first or --last");
 }
 
 void finish_pristine(Options& options, const path&) {

@@ -6,6 +6,8 @@
 
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
+#include <mlxpatch/ops/edit/drop.hpp>
+#include <mlxpatch/ops/edit/move.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
 #include <mlxpatch/ops/exchange/import.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
@@ -32,10 +34,11 @@ struct WhyOptions {
 };
 
 /// The options of the one command that is run; std::monostate for those that take none.
-using Options = std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
-                             ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions,
-                             ops::InstallOptions, ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions,
-                             ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
+using Options =
+    std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
+                 ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions, ops::InstallOptions,
+                 ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions, ops::DropOptions,
+                 ops::MoveOptions, ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
 
 // Each declare_* adds what one command takes; each finish_* does what has to wait until everything is parsed.
 void declare_nothing(Flags& flags, Options& options);
@@ -52,6 +55,8 @@ void declare_log(Flags& flags, Options& options);
 void declare_pristine(Flags& flags, Options& options);
 void declare_why(Flags& flags, Options& options);
 void declare_demo(Flags& flags, Options& options);
+void declare_drop(Flags& flags, Options& options);
+void declare_move(Flags& flags, Options& options);
 void declare_am(Flags& flags, Options& options);
 void declare_format_patch(Flags& flags, Options& options);
 void declare_replay(Flags& flags, Options& options);
@@ -64,6 +69,7 @@ void finish_import(Options& options, const std::filesystem::path& directory);
 void finish_export(Options& options, const std::filesystem::path& directory);
 void finish_pristine(Options& options, const std::filesystem::path& directory);
 void finish_demo(Options& options, const std::filesystem::path& directory);
+void finish_move(Options& options, const std::filesystem::path& directory);
 void finish_am(Options& options, const std::filesystem::path& directory);
 void finish_format_patch(Options& options, const std::filesystem::path& directory);
 void finish_replay(Options& options, const std::filesystem::path& directory);

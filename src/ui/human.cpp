@@ -19,6 +19,7 @@
 #include "human/page.hpp"
 #include "human/plumbing.hpp"
 #include "human/project.hpp"
+#include "human/queue_edit.hpp"
 #include "human/status.hpp"
 #include "human/update.hpp"
 #include "human/why.hpp"

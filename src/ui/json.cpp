@@ -16,6 +16,7 @@
 #include "json/history.hpp"
 #include "json/plumbing.hpp"
 #include "json/project.hpp"
+#include "json/queue_edit.hpp"
 #include "json/status.hpp"
 #include "json/update.hpp"
 #include "json/values.hpp"

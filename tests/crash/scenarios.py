@@ -222,6 +222,16 @@ def _(make):
     make.commit(make.up, "u2", c=("3", "three"))
 
 
+@scenario("drop", "drop", "1", is_undoable=True)
+def _(make):
+    make.fork()
+
+
+@scenario("move", "move", "1", "--last", is_undoable=True)
+def _(make):
+    make.fork()
+
+
 @scenario("import", "import", "extra.patch", untouched=("notes.md", "extra.patch", "fork/mine.txt", "fork/run.log"),
           is_undoable=True)
 def _(make):

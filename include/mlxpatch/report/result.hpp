@@ -7,6 +7,7 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/plumbing.hpp>
 #include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/queue_edit.hpp>
 #include <mlxpatch/report/status.hpp>
 #include <mlxpatch/report/update.hpp>
 
@@ -15,7 +16,7 @@
 namespace mlxpatch::report {
 
 using Result = std::variant<Init, Setup, Status, Update, Abort, Regen, Import, Export, Check, Verify, Install, Doctor,
-                            Log, Pristine, Why, Undo, History, Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
+                            Log, Pristine, Why, Undo, History, QueueEdit, Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
 
 /// The outcome that a result carries (done if it has none).
 Outcome outcome_of(const Result& result);

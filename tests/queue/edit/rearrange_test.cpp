@@ -97,9 +97,8 @@ void make_queue(ForkedQueue& scene, std::mt19937& random, std::size_t patches) {
       default:
         *place = "changed " + std::to_string(i);
     }
-    const std::string bytes =
-        std::accumulate(lines.begin(), lines.end(), std::string(),
-                        [](std::string all, const std::string& line) { return all + line + "\n"; });
+    std::string bytes;
+    for (const std::string& line : lines) bytes += line + "\n";
     if (scene.repo.show("queue", name) == bytes) continue;
     scene.patch(name, bytes, "Patch " + std::to_string(i) + "\n");
   }

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/edit/rearrange.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/queue_edit.hpp>
+
+#include "fork/branch_queue.hpp"
+#include "fork/find_patch.hpp"
+#include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
+
+namespace mlxpatch::ops {
+
+/// A fork with its queue, for a command that edits the queue as a whole.
+class OpenQueue {
+ public:
+  /// Throws Error unless HEAD is on the branch, nothing is under way, and the patch files have no change that the
+  /// branch does not have, nor are to be written since an update. All that holds for a dry run, too.
+  OpenQueue(const Invocation& invocation, Effect effect, report::Reporter& reporter);
+
+  Fork& fork() { return m_fork; }
+  const BranchQueue& branch() const { return m_branch; }
+  const std::vector<PatchTitle>& titles() const { return m_titles; }
+
+  /// The places of the patches that the words name, each once, in the order of the words. Throws Error(usage).
+  std::vector<std::size_t> places_of(const std::vector<std::string>& requested, std::string_view command) const;
+  /// The names of patches, for a sentence: "a.patch, b.patch".
+  std::string names_of(const std::vector<std::size_t>& places) const;
+
+  /// The queue with its patches in this order.
+  queue::Rearranged rearranged(const std::vector<std::size_t>& order, report::Reporter& reporter);
+
+  /// The patches of a rearranged queue, which has these of them in this order.
+  std::vector<report::PlacedPatch> placed(const queue::Rearranged& made, const std::vector<std::size_t>& order) const;
+
+  /// Publishes the queue in its new order, or without those patches that are `dropped`, with the patch files; on a dry
+  /// run only says what that would be. Completes the report. `summary` is for the history.
+  report::QueueEdit publish_as(const queue::Rearranged& made, const DroppedPatches& dropped, const std::string& summary,
+                               report::QueueEdit report, report::Reporter& reporter);
+
+ private:
+  Effect m_effect;
+  Fork m_fork;
+  BranchQueue m_branch;
+  queue::PatchDirectory m_files;
+  std::vector<PatchTitle> m_titles;
+};
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <mlxpatch/report/queue_edit.hpp>
+
+#include "json/values.hpp"
+
+namespace mlxpatch::ui {
+
+void put(Json& document, const report::QueueEdit& edit);
+
+}  // namespace mlxpatch::ui
