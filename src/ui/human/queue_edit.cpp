@@ -37,18 +37,20 @@ std::string headline_of(const report::QueueEdit& edit) {
   return fmt::format("Moved {}; the branch ends at the same tree.", moved);
 }
 
-/// The part of the queue that has another order, with the numbers that its patches have now.
+/// Where the moved patches are now, which are next to each other, and between which others.
 void show_order(Page& page, const report::QueueEdit& edit) {
-  const auto is_moved = [](const report::PlacedPatch& patch) { return patch.index != patch.before; };
-  const auto first = std::ranges::find_if(edit.queue, is_moved);
-  if (first == edit.queue.end()) return;
-  const auto last = std::find_if(edit.queue.rbegin(), edit.queue.rend(), is_moved).base();
+  const auto is_asked_for = [&](std::size_t at) {
+    return at < edit.queue.size() && std::ranges::find(edit.patches, edit.queue[at].name) != edit.patches.end();
+  };
+  if (moved_in(edit) == 0) return;
   page.gap();
   Rows rows;
-  for (auto patch = first; patch != last; ++patch) {
-    const bool is_asked_for = std::ranges::find(edit.patches, patch->name) != edit.patches.end();
-    const std::string was = is_asked_for ? fmt::format("   (was {})", patch->before) : "";
-    rows.push_back({std::to_string(patch->index), patch->name + was});
+  for (std::size_t at = 0; at < edit.queue.size(); ++at) {
+    const report::PlacedPatch& patch = edit.queue[at];
+    const bool is_near = is_asked_for(at) || is_asked_for(at + 1) || (at > 0 && is_asked_for(at - 1));
+    if (!is_near) continue;
+    const std::string was = is_asked_for(at) ? fmt::format("   (was {})", patch.before) : "";
+    rows.push_back({std::to_string(patch.index), patch.name + was});
   }
   page.facts(rows);
 }
