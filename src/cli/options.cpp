@@ -129,6 +129,8 @@ void check_range(const std::string& range) {
       .hint("name both ends, e.g. upstream/main..local-patches");
 }
 
+constexpr const char* k_patches_help = "The patches: file names, beginnings of them, numbers or words of the subject";
+
 Error contradiction(std::string_view one, std::string_view other, std::string_view reason) {
   return Error(fmt::format("{} and {} contradict each other: {}", one, other, reason), ErrorKind::usage);
 }
@@ -241,8 +243,7 @@ void declare_demo(Flags& flags, Options& options) {
 
 void declare_drop(Flags& flags, Options& options) {
   auto& drop = options.emplace<ops::DropOptions>();
-  flags.arguments("PATCH", drop.patches,
-                  "The patches: file names, beginnings of them, numbers or words of the subject");
+  flags.arguments("PATCH", drop.patches, k_patches_help);
   flags.flag("--with-dependents", drop.dependents, ops::DropOptions::Dependents::drop,
              "Drop the patches that need them, too");
   flags.flag("--dry-run", drop.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
@@ -250,8 +251,7 @@ void declare_drop(Flags& flags, Options& options) {
 
 void declare_move(Flags& flags, Options& options) {
   auto& move = options.emplace<ops::MoveOptions>();
-  flags.arguments("PATCH", move.patches,
-                  "The patches: file names, beginnings of them, numbers or words of the subject");
+  flags.arguments("PATCH", move.patches, k_patches_help);
   flags.option("--before", "PATCH", move.before, "Put them before this patch");
   flags.option("--after", "PATCH", move.after, "Put them after this patch");
   flags.flag("--first", move.first, true, "Put them at the beginning of the queue");

@@ -31,7 +31,7 @@ struct Dependent {
 struct QueueEdit {
   EditCommand command = EditCommand::drop;
   bool dry_run = false;
-  std::vector<std::string> patches;  ///< the names of those that were asked for, in the order of the queue
+  std::vector<std::string> patches;  ///< the names of those that were asked for; of `drop` in the order of the queue
   std::vector<Dependent> dependents;
   std::vector<PlacedPatch> queue;  ///< afterwards
   std::optional<Audit> audit;

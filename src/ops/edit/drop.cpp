@@ -25,17 +25,6 @@ namespace {
 
 using Places = std::vector<std::size_t>;
 
-bool has(const Places& places, std::size_t place) { return std::ranges::find(places, place) != places.end(); }
-
-/// All places but these, in their order.
-Places all_but(const Places& left_out, std::size_t patches) {
-  Places order;
-  for (std::size_t i = 0; i < patches; ++i) {
-    if (!has(left_out, i)) order.push_back(i);
-  }
-  return order;
-}
-
 Error needed_error(const OpenQueue& queue, const DropOptions& options, const std::vector<queue::Obstacle>& needing) {
   Error error(needing.size() == 1 ? fmt::format("{} needs {}", queue.names_of({needing.front().patch}),
                                                 queue.names_of(needing.front().over))
@@ -56,7 +45,7 @@ report::QueueEdit drop(const Invocation& invocation, const DropOptions& options,
   require_clean_tree(queue.fork().checkout(), "");
   Places asked = queue.places_of(options.patches, "mlxpatch drop");
   std::ranges::sort(asked);
-  const queue::Rearranged made = queue.rearranged(all_but(asked, queue.titles().size()), reporter);
+  const queue::Rearranged made = queue.rearranged(queue.all_but(asked), reporter);
   if (!made.obstacles.empty() && options.dependents == DropOptions::Dependents::refuse) {
     throw needed_error(queue, options, made.obstacles);
   }
@@ -76,7 +65,7 @@ report::QueueEdit drop(const Invocation& invocation, const DropOptions& options,
     for (const std::size_t place : obstacle.over) dependent.needs.push_back(queue.titles()[place].name);
     dropped.others.emplace(dependent.name, "needs " + queue.names_of(obstacle.over));
   }
-  report.queue = queue.placed(made, all_but(left, queue.titles().size()));
+  report.queue = queue.placed(made, queue.all_but(left));
   std::ranges::sort(left);
   return queue.publish_as(made, dropped, queue.names_of(left), std::move(report), reporter);
 }

@@ -25,13 +25,11 @@ namespace {
 
 using Places = std::vector<std::size_t>;
 
-bool has(const Places& places, std::size_t place) { return std::ranges::find(places, place) != places.end(); }
-
 /// The place of the patch beside which the others go.
 std::size_t anchor_of(const OpenQueue& queue, const std::string& word, const std::string& command,
                       const Places& moved) {
   const std::size_t anchor = queue.places_of({word}, command).front();
-  if (!has(moved, anchor)) return anchor;
+  if (std::ranges::find(moved, anchor) == moved.end()) return anchor;
   throw Error(fmt::format("{} is itself one of the patches to move", queue.names_of({anchor})), ErrorKind::usage)
       .doing("moving patches (nothing was changed)")
       .hint("mlxpatch status            list the patches");
@@ -39,10 +37,7 @@ std::size_t anchor_of(const OpenQueue& queue, const std::string& word, const std
 
 /// The whole queue with the moved patches at their new place.
 Places new_order(const OpenQueue& queue, const Places& moved, const MoveOptions& options) {
-  Places order;
-  for (std::size_t i = 0; i < queue.titles().size(); ++i) {
-    if (!has(moved, i)) order.push_back(i);
-  }
+  Places order = queue.all_but(moved);
   const std::string typed = "mlxpatch move " + join(options.patches, " ");
   auto at = options.first ? order.begin() : order.end();
   if (options.before) at = std::ranges::find(order, anchor_of(queue, *options.before, typed + " --before", moved));

@@ -88,10 +88,11 @@ OpenQueue::OpenQueue(const Invocation& invocation, Effect effect, report::Report
     : m_effect(effect),
       m_fork(open_to_edit(invocation, effect, reporter)),
       m_branch(branch_queue(m_fork, m_fork.require_branch_tip())),
-      m_files(read_project_patches(m_fork.project())) {
+      m_files(read_project_patches(m_fork.project())),
+      m_names(replay_names(m_fork, m_branch.commits, m_files)),
+      m_titles(titles_of(m_fork, m_branch.commits, m_names)) {
   refuse_unwritten_files(m_fork);
   refuse_changed_files(m_fork, m_branch, m_files);
-  m_titles = titles_of(m_fork, m_branch.commits, replay_names(m_fork, m_branch.commits, m_files));
 }
 
 std::vector<std::size_t> OpenQueue::places_of(const std::vector<std::string>& requested,
@@ -104,6 +105,14 @@ std::vector<std::size_t> OpenQueue::places_of(const std::vector<std::string>& re
   return places;
 }
 
+std::vector<std::size_t> OpenQueue::all_but(const std::vector<std::size_t>& places) const {
+  std::vector<std::size_t> others;
+  for (std::size_t place = 0; place < m_titles.size(); ++place) {
+    if (std::ranges::find(places, place) == places.end()) others.push_back(place);
+  }
+  return others;
+}
+
 std::string OpenQueue::names_of(const std::vector<std::size_t>& places) const {
   std::vector<std::string> names;
   names.reserve(places.size());
@@ -113,7 +122,7 @@ std::string OpenQueue::names_of(const std::vector<std::size_t>& places) const {
 
 queue::Rearranged OpenQueue::rearranged(const std::vector<std::size_t>& order, report::Reporter& reporter) {
   queue::ReplayOptions options = replay_options(m_fork, queue::ReplayPolicy{}, reporter);
-  options.names = replay_names(m_fork, m_branch.commits, m_files);
+  options.names = m_names;
   return queue::rearrange(m_fork.store(), m_branch.commits, m_branch.base, order, options);
 }
 

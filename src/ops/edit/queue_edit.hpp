@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/edit/rearrange.hpp>
@@ -32,6 +34,8 @@ class OpenQueue {
 
   /// The places of the patches that the words name, each once, in the order of the words. Throws Error(usage).
   std::vector<std::size_t> places_of(const std::vector<std::string>& requested, std::string_view command) const;
+  /// The places of all patches but these, in their order.
+  std::vector<std::size_t> all_but(const std::vector<std::size_t>& places) const;
   /// The names of patches, for a sentence: "a.patch, b.patch".
   std::string names_of(const std::vector<std::size_t>& places) const;
 
@@ -51,6 +55,7 @@ class OpenQueue {
   Fork m_fork;
   BranchQueue m_branch;
   queue::PatchDirectory m_files;
+  std::map<git::Oid, std::string> m_names;  ///< of the patch files, by commit
   std::vector<PatchTitle> m_titles;
 };
 

@@ -29,25 +29,18 @@ std::string without_number(const std::string& name) {
   return digits != 0 && digits != std::string::npos && name[digits] == '-' ? name.substr(digits + 1) : name;
 }
 
-std::string lower(std::string text) {
-  for (char& character : text) {
-    if (character >= 'A' && character <= 'Z') character = static_cast<char>(character - 'A' + 'a');
-  }
-  return text;
-}
-
 /// What a patch may be called, in small letters: its name, with or without ".patch" and the number in front, its
 /// subject, a name made from that.
 std::vector<std::string> names_of(const PatchTitle& patch) {
-  const std::string stem = lower(stem_of(patch.name));
-  return {stem, without_number(stem), lower(patch.subject), lower(patch::file_name_for(patch.subject))};
+  const std::string stem = to_lower(stem_of(patch.name));
+  return {stem, without_number(stem), to_lower(patch.subject), to_lower(patch::file_name_for(patch.subject))};
 }
 
 /// Whether a name made from the subject has all the words of `wanted`, in this order.
 bool has_words(const PatchTitle& patch, const std::string& wanted) {
-  const std::string words = lower(patch::file_name_for(wanted));
+  const std::string words = to_lower(patch::file_name_for(wanted));
   return !words.empty() &&
-         ("-" + lower(patch::file_name_for(patch.subject)) + "-").find("-" + words + "-") != std::string::npos;
+         ("-" + to_lower(patch::file_name_for(patch.subject)) + "-").find("-" + words + "-") != std::string::npos;
 }
 
 std::vector<std::size_t> matching(const std::vector<PatchTitle>& queue,
@@ -62,9 +55,10 @@ std::vector<std::size_t> matching(const std::vector<PatchTitle>& queue,
 Error none_error(const std::vector<PatchTitle>& queue, const std::string& requested, std::string_view command) {
   std::vector<std::string> names;
   names.reserve(queue.size());
-  for (const PatchTitle& patch : queue) names.push_back(lower(without_number(stem_of(patch.name))));
+  for (const PatchTitle& patch : queue) names.push_back(to_lower(without_number(stem_of(patch.name))));
   Error error(fmt::format("the queue has no patch \"{}\"", requested), ErrorKind::usage);
-  for (const std::string& near : near_names(lower(requested), names)) error.hint(fmt::format("{} {}", command, near));
+  for (const std::string& near : near_names(to_lower(requested), names))
+    error.hint(fmt::format("{} {}", command, near));
   return error.hint("mlxpatch status            list the patches");
 }
 
@@ -79,7 +73,7 @@ std::size_t find_patch(const std::vector<PatchTitle>& queue, const workspace::Co
   for (std::size_t i = 0; i < queue.size(); ++i) {
     if (std::to_string(i + 1) == requested) return i;
   }
-  const std::string wanted = lower(typed);
+  const std::string wanted = to_lower(typed);
   // From the strictest kind of match to the loosest: the first kind that meets any patch decides.
   std::vector<std::size_t> found =
       matching(queue, [&](const PatchTitle& patch) { return std::ranges::count(names_of(patch), wanted) > 0; });

@@ -16,11 +16,10 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
-#include <mlxpatch/patch/format/diff_writer.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 
-#include "file_changes.hpp"
 #include "replay/direct_replay.hpp"
+#include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
 
 namespace mlxpatch::queue {
@@ -30,21 +29,13 @@ namespace {
 using Changes = std::vector<objects::PathChange>;
 using Indices = std::set<std::size_t>;
 
-git::Oid id_of(objects::ObjectStore& store, const Changes& changes) {
-  return diff::patch_id(patch::write_diff(file_changes(store, changes)));
-}
-
 /// Whether the step between two trees is the change that the patch makes, wherever its lines are.
 bool is_change_of(objects::ObjectStore& store, const QueuedPatch& patch, const git::Oid& before,
                   const git::Oid& after) {
   if (patch.before_tree == before && patch.commit.tree == after) return true;
   const Changes made = objects::changes_between(store, before, after);
-  return made == patch.changes || id_of(store, made) == id_of(store, patch.changes);
-}
-
-Changes reversed(Changes changes) {
-  for (objects::PathChange& change : changes) std::swap(change.before, change.after);
-  return changes;
+  return made == patch.changes ||
+         diff::patch_id(diff_text(store, made)) == diff::patch_id(diff_text(store, patch.changes));
 }
 
 std::vector<std::string> common_paths(const QueuedPatch& one, const QueuedPatch& other) {

@@ -19,6 +19,7 @@
 
 #include "replay/line_set.hpp"
 #include "replay/moved_deletion.hpp"
+#include "replay/queued_patch.hpp"
 #include "replay/taken_change.hpp"
 #include "replay/text_change.hpp"
 
@@ -129,9 +130,7 @@ bool is_given_up(objects::ObjectStore& store, merge::TreeMerger& merger,
   if (still_has_lines(store, changes, tree)) return false;
   merge::MergeOptions options;
   options.effort = merge::MergeEffort::verdict;
-  std::vector<objects::PathChange> reverse = changes;
-  for (objects::PathChange& change : reverse) std::swap(change.before, change.after);
-  const merge::PathMerge undone = merger.merge(reverse, tree, options);
+  const merge::PathMerge undone = merger.merge(reversed(changes), tree, options);
   if (undone.clean() && changes_nothing(undone, tree)) return true;
   const merge::PathMerge again = merger.merge(changes, tree, options);
   return again.clean() && !changes_nothing(again, tree);

@@ -71,6 +71,11 @@ std::vector<std::string> sorted_paths(const std::vector<objects::PathChange>& ch
   return paths;
 }
 
+std::vector<objects::PathChange> reversed(std::vector<objects::PathChange> changes) {
+  for (objects::PathChange& change : changes) std::swap(change.before, change.after);
+  return changes;
+}
+
 std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches) {
   std::vector<std::string> paths;
   for (const QueuedPatch& patch : patches) {

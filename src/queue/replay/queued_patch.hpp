@@ -30,6 +30,8 @@ std::vector<QueuedPatch> load_queue(objects::ObjectStore& store, const std::vect
 
 /// The paths that a change touches, sorted.
 std::vector<std::string> sorted_paths(const std::vector<objects::PathChange>& changes);
+/// The changes that take these back.
+std::vector<objects::PathChange> reversed(std::vector<objects::PathChange> changes);
 /// All paths that the patches change, sorted, without duplicates.
 std::vector<std::string> paths_of(const std::vector<QueuedPatch>& patches);
 

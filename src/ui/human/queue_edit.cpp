@@ -17,10 +17,8 @@ namespace mlxpatch::ui {
 
 namespace {
 
-/// How many patches have another place.
-std::size_t moved_in(const report::QueueEdit& edit) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(edit.queue, [](const report::PlacedPatch& patch) { return patch.index != patch.before; }));
+bool is_in_old_order(const report::QueueEdit& edit) {
+  return std::ranges::all_of(edit.queue, [](const report::PlacedPatch& patch) { return patch.index == patch.before; });
 }
 
 std::string headline_of(const report::QueueEdit& edit) {
@@ -30,7 +28,7 @@ std::string headline_of(const report::QueueEdit& edit) {
     if (edit.dry_run) return fmt::format("Would drop {}; {} would be left. Nothing was changed.", gone, left);
     return fmt::format("Dropped {}; {} {} left.", gone, left, edit.queue.size() == 1 ? "is" : "are");
   }
-  if (moved_in(edit) == 0) return "The patches are in that order already.";
+  if (is_in_old_order(edit)) return "The patches are in that order already.";
   const std::string moved = count_of(edit.patches.size(), "patch", "patches");
   if (edit.dry_run)
     return fmt::format("Would move {}; the branch would end at the same tree. Nothing was changed.", moved);
@@ -42,7 +40,7 @@ void show_order(Page& page, const report::QueueEdit& edit) {
   const auto is_asked_for = [&](std::size_t at) {
     return at < edit.queue.size() && std::ranges::find(edit.patches, edit.queue[at].name) != edit.patches.end();
   };
-  if (moved_in(edit) == 0) return;
+  if (is_in_old_order(edit)) return;
   page.gap();
   Rows rows;
   for (std::size_t at = 0; at < edit.queue.size(); ++at) {
