@@ -45,6 +45,11 @@
 #include "manual/project.hpp"
 #include "manual/queue.hpp"
 #include "options.hpp"
+#include "options/everyday.hpp"
+#include "options/inspect.hpp"
+#include "options/plumbing.hpp"
+#include "options/project.hpp"
+#include "options/queue.hpp"
 
 namespace mlxpatch::cli {
 

@@ -40,39 +40,9 @@ using Options =
                  ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions, ops::DropOptions,
                  ops::MoveOptions, ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
 
-// Each declare_* adds what one command takes; each finish_* does what has to wait until everything is parsed.
+// A command's declare_* adds what it takes, its finish_* does what has to wait until everything is parsed: options/ has
+// them by group. Of a command that takes nothing:
 void declare_nothing(Flags& flags, Options& options);
-void declare_init(Flags& flags, Options& options);
-void declare_setup(Flags& flags, Options& options);
-void declare_update(Flags& flags, Options& options);
-void declare_pick(Flags& flags, Options& options);
-void declare_regen(Flags& flags, Options& options);
-void declare_import(Flags& flags, Options& options);
-void declare_export(Flags& flags, Options& options);
-void declare_check(Flags& flags, Options& options);
-void declare_install(Flags& flags, Options& options);
-void declare_log(Flags& flags, Options& options);
-void declare_pristine(Flags& flags, Options& options);
-void declare_why(Flags& flags, Options& options);
-void declare_demo(Flags& flags, Options& options);
-void declare_drop(Flags& flags, Options& options);
-void declare_move(Flags& flags, Options& options);
-void declare_am(Flags& flags, Options& options);
-void declare_format_patch(Flags& flags, Options& options);
-void declare_replay(Flags& flags, Options& options);
-void declare_culprit(Flags& flags, Options& options);
-
 void finish_nothing(Options& options, const std::filesystem::path& directory);
-void finish_init(Options& options, const std::filesystem::path& directory);
-void finish_update(Options& options, const std::filesystem::path& directory);
-void finish_import(Options& options, const std::filesystem::path& directory);
-void finish_export(Options& options, const std::filesystem::path& directory);
-void finish_pristine(Options& options, const std::filesystem::path& directory);
-void finish_demo(Options& options, const std::filesystem::path& directory);
-void finish_move(Options& options, const std::filesystem::path& directory);
-void finish_am(Options& options, const std::filesystem::path& directory);
-void finish_format_patch(Options& options, const std::filesystem::path& directory);
-void finish_replay(Options& options, const std::filesystem::path& directory);
-void finish_culprit(Options& options, const std::filesystem::path& directory);
 
 }  // namespace mlxpatch::cli

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <filesystem>
+
+#include "flags.hpp"
+#include "options.hpp"
+
+namespace mlxpatch::cli {
+
+void declare_drop(Flags& flags, Options& options);
+void declare_move(Flags& flags, Options& options);
+
+void finish_move(Options& options, const std::filesystem::path& directory);
+
+}  // namespace mlxpatch::cli
