@@ -68,7 +68,7 @@ struct ChildSide {
   char* const* environment;
   const char* directory;  ///< null: here
   int input;              ///< -1: inherited
-  int output;
+  int output;             ///< likewise
   int errors;
   int failure;
   bool leads_group;
@@ -87,8 +87,8 @@ struct ChildSide {
   sigprocmask(SIG_SETMASK, &side.signal_mask, nullptr);
   StartFailure failure;
   if (side.input >= 0) dup2(side.input, STDIN_FILENO);
-  dup2(side.output, STDOUT_FILENO);
-  dup2(side.errors, STDERR_FILENO);
+  if (side.output >= 0) dup2(side.output, STDOUT_FILENO);
+  if (side.errors >= 0) dup2(side.errors, STDERR_FILENO);
   if (side.directory != nullptr && chdir(side.directory) != 0) {
     failure.step = StartFailure::Step::directory;
   } else {
@@ -153,8 +153,8 @@ Child::Child(const Launch& launch) : m_leads_group(!launch.shares_terminal) {
                          environment.data(),
                          launch.directory.empty() ? nullptr : launch.directory.c_str(),
                          launch.inherits_input ? -1 : input_pipe.read.get(),
-                         output_pipe.write.get(),
-                         errors_pipe.write.get(),
+                         launch.inherits_output ? -1 : output_pipe.write.get(),
+                         launch.inherits_output ? -1 : errors_pipe.write.get(),
                          failure_pipe.write.get(),
                          m_leads_group,
                          blocked.before()};
@@ -170,8 +170,10 @@ Child::Child(const Launch& launch) : m_leads_group(!launch.shares_terminal) {
     throw_start_failure(launch, *failure);
   }
   if (!launch.inherits_input) input = std::move(input_pipe.write);
-  output = std::move(output_pipe.read);
-  errors = std::move(errors_pipe.read);
+  if (!launch.inherits_output) {
+    output = std::move(output_pipe.read);
+    errors = std::move(errors_pipe.read);
+  }
   for (const Descriptor* descriptor : {&input, &output, &errors}) {
     if (descriptor->is_open()) make_non_blocking(*descriptor);
   }

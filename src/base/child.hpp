@@ -18,6 +18,7 @@ struct Launch {
   std::filesystem::path directory;       ///< empty: here
   bool shares_terminal = false;          ///< it stays in our process group, so that it may ask the person
   bool inherits_input = false;           ///< our standard input; else a pipe
+  bool inherits_output = false;          ///< our standard output and error; else pipes
 };
 
 /// A running child with pipes to it. The destructor kills it if it was not waited for.
@@ -36,7 +37,7 @@ class Child {
   /// Waits, if need be, and returns its exit status, or 128 + signal.
   int reap();
 
-  Descriptor input;  ///< our ends of its pipes, non-blocking; `input` is closed if the child inherits ours
+  Descriptor input;  ///< our ends of its pipes, non-blocking; closed where the child inherits ours
   Descriptor output;
   Descriptor errors;
 

@@ -82,6 +82,7 @@ Launch prepare(const std::vector<std::string>& argv, const ProcessOptions& optio
   launch.directory = options.directory;
   launch.shares_terminal = options.terminal_input;
   launch.inherits_input = options.terminal_input && options.input.empty();
+  launch.inherits_output = options.terminal_output;
   const std::map<std::string, std::string> environment = environment_for(options);
   for (const auto& [name, value] : environment) {
     launch.environment.push_back(fmt::format("{}={}", name, value));
@@ -161,8 +162,9 @@ class Conversation {
   void wait_for_pipes() {
     std::array<pollfd, 3> polled{pollfd{m_child.output.get(), POLLIN, 0}, pollfd{m_child.errors.get(), POLLIN, 0},
                                  pollfd{m_child.input.get(), POLLOUT, 0}};
-    // Without pipes only the end of the child is awaited, which usually follows within moments.
-    const milliseconds patience = pipes_are_open() ? k_poll_interval : milliseconds(2);
+    // A child that has closed its pipes usually ends within moments.
+    const bool may_take_long = pipes_are_open() || m_options.terminal_output;
+    const milliseconds patience = may_take_long ? k_poll_interval : milliseconds(2);
     const int ready = poll(polled.data(), polled.size(), static_cast<int>(patience.count()));
     if (ready == 0 && m_ended_at) ++m_quiet_rounds;
     if (ready <= 0) return;

@@ -20,6 +20,7 @@ struct ProcessOptions {
   /// It stays in our process group, so that it may ask the person at the terminal (passwords), and inherits our
   /// standard input if no `input` is given.
   bool terminal_input = false;
+  bool terminal_output = false;  ///< it writes to our standard output and error itself, and nothing is returned of it
   std::function<void(std::string_view)> on_output{};  ///< called with each piece of stdout as it arrives
   std::function<void(std::string_view)> on_errors{};  ///< called with each piece of stderr as it arrives
   std::function<bool()> gives_up{};                   ///< called now and then; true ends it as the timeout does
