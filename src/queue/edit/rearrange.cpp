@@ -62,6 +62,7 @@ class Rearrangement {
       return;
     }
     m_made.commits.push_back(m_replay.take(patch, tree));
+    m_made.from.emplace_back(index);
     m_below.insert(index);
   }
 

@@ -6,6 +6,7 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/queue/edit/edited_queue.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 
 namespace mlxpatch::queue {
@@ -19,9 +20,7 @@ struct Obstacle {
 };
 
 /// A queue in another order, or without some of its patches.
-struct Rearranged {
-  std::vector<git::Oid> commits;    ///< oldest first; a patch below which nothing changed keeps its commit
-  git::Oid tree;                    ///< at the end of the queue
+struct Rearranged : EditedQueue {
   std::vector<Obstacle> obstacles;  ///< in the new order; `commits` are without them, and so is what was tried later
 };
 
