@@ -11,6 +11,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/queue/replay/commit_info.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 
@@ -35,7 +36,9 @@ ReplayResult replay(objects::ObjectStore& store, const std::vector<git::Oid>& co
     running.policy.on_conflict = ReplayPolicy::OnConflict::keep_going;
   }
   ReplayResult result = ReplayRun(store, patches, survey, running).run(onto);
-  if (result.clean || !stops) return result;
+  if (result.clean) return result;
+  if (const auto newest = survey.clean_until()) result.clean_until = commit_info(store, *newest);
+  if (!stops) return result;
   const ReplayTarget target{base, onto, options};
   result.stop = stop_at_culprit(store, patches, survey, result, target);
   if (!result.stop) result.stop = stop_at_target(store, patches, survey, result, target);

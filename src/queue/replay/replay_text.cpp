@@ -185,8 +185,8 @@ void visit(Archive& archive, ReplayedPatch& patch) {
 
 template <class Archive>
 void visit(Archive& archive, ReplayResult& result) {
-  auto& [patches, tip, tree, clean, stop] = result;
-  visit_all(archive, patches, tip, tree, clean);
+  auto& [patches, tip, tree, clean, stop, clean_until] = result;
+  visit_all(archive, patches, tip, tree, clean, clean_until);
 }
 
 }  // namespace

@@ -98,6 +98,8 @@ void Scan::run(const std::function<void(std::size_t done)>& on_progress) {
     tell();
     pass(m_range.commits[i], touched_at(i), tell);
     m_tree = m_range.commits[i].tree;
+    const auto is_broken = [](const PatchScan& patch) { return patch.broken.has_value(); };
+    if (std::ranges::none_of(m_carried.patches, is_broken)) m_clean_until = i;
     if (m_scratch->pending() > k_most_texts + 2 * m_kept) drop_texts();
     ++done;
   }

@@ -42,6 +42,8 @@ class Scan {
   void run(const std::function<void(std::size_t done)>& on_progress = {});
 
   const PatchScan& patch(std::size_t index) const { return m_carried.patches[index]; }
+  /// The newest commit of the line, by its index in the range, at which no patch conflicts.
+  const std::optional<std::size_t>& clean_until() const { return m_clean_until; }
   /// A layer over the store that the scan was made with; has the blobs that the forms name.
   objects::ObjectStore& scratch() { return *m_scratch; }
   /// Has merged the queue's files on that layer.
@@ -89,6 +91,7 @@ class Scan {
   std::unique_ptr<objects::ObjectStore> m_scratch;
   std::unique_ptr<merge::TreeMerger> m_merger;
   TakenChanges m_taken;
+  std::optional<std::size_t> m_clean_until;
   std::size_t m_kept = 0;  ///< how many texts the last drop_texts() left
   const std::vector<QueuedPatch>& m_queue;
   const UpstreamRange& m_range;

@@ -104,4 +104,9 @@ std::optional<git::Oid> UpstreamSurvey::picked_in_part(std::size_t index) const 
   return m_picked[index]->commit;
 }
 
+std::optional<git::Oid> UpstreamSurvey::clean_until() const {
+  if (!m_scan || !m_scan->clean_until()) return std::nullopt;
+  return m_range.commits[*m_scan->clean_until()].id;
+}
+
 }  // namespace mlxpatch::queue

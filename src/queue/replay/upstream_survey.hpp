@@ -43,6 +43,8 @@ class UpstreamSurvey {
   std::optional<git::Oid> reworked_by(std::size_t index) const;
   /// How the patch fared; null if upstream was not scanned.
   const PatchScan* scan(std::size_t index) const { return m_scan ? &m_scan->patch(index) : nullptr; }
+  /// The newest commit of the range at which no patch conflicts, commit by commit; none if upstream was not scanned.
+  std::optional<git::Oid> clean_until() const;
   /// The files of the queue that upstream changed in the range.
   const std::set<std::string>& touched() const { return m_touched; }
   /// Holds the blobs of the scan's results. Upstream must have been scanned.

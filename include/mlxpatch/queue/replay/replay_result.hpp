@@ -116,6 +116,9 @@ struct ReplayResult {
   git::Oid tree;                       ///< its tree
   bool clean = true;                   ///< no patch conflicts or is blocked
   std::optional<ReplayStop> stop;      ///< with OnConflict::stop, if not clean
+  /// If not clean, and upstream was scanned: the newest upstream commit at which, commit by commit, every patch merges;
+  /// none if there is none above the base.
+  std::optional<CommitInfo> clean_until{};
 };
 
 }  // namespace mlxpatch::queue
