@@ -11,7 +11,10 @@
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/doctor/doctor.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
+#include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
+#include <mlxpatch/ops/edit/reword.hpp>
+#include <mlxpatch/ops/edit/split.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
 #include <mlxpatch/ops/exchange/import.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
@@ -31,6 +34,7 @@
 #include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/ops/undo.hpp>
 #include <mlxpatch/ops/update/continue.hpp>
+#include <mlxpatch/ops/update/finish_update.hpp>
 #include <mlxpatch/ops/update/pick.hpp>
 #include <mlxpatch/ops/update/update.hpp>
 #include <mlxpatch/ops/verify.hpp>
@@ -118,15 +122,27 @@ const auto k_commands = std::to_array<Command>({
      manual::continue_update, declare_nothing, finish_nothing, plain<ops::continue_update>},
     {"skip", conflict, "Leave the conflicting patch out, and resume",
      manual::skip, declare_nothing, finish_nothing, plain<ops::skip_patch>},
+    {"finish", conflict, "End the update where it is, and keep what is done",
+     manual::finish, declare_nothing, finish_nothing, plain<ops::finish_update>},
     {"abort", conflict, "Restore the state from before the update",
      manual::abort, declare_nothing, finish_nothing, plain<ops::abort_update>},
     {"undo", conflict, "Undo the last operation",
      manual::undo, declare_nothing, finish_nothing, plain<ops::undo>},
+    {"redo", conflict, "Take the last undo back",
+     manual::redo, declare_nothing, finish_nothing, plain<ops::redo>},
 
     {"drop", queue, "Take patches out of the queue",
      manual::drop, declare_drop, finish_nothing, with<ops::drop, ops::DropOptions>},
     {"move", queue, "Move patches to another place of the queue",
      manual::move, declare_move, finish_move, with<ops::move_patches, ops::MoveOptions>},
+    {"fold", queue, "Make several patches one",
+     manual::fold, declare_fold, finish_nothing, with<ops::fold, ops::FoldOptions>},
+    {"split", queue, "Make two patches of one, by files or hunks",
+     manual::split, declare_split, finish_split, with<ops::split, ops::SplitOptions>},
+    {"reword", queue, "Change the message of a patch",
+     manual::reword, declare_reword, finish_nothing, with<ops::reword, ops::RewordOptions>},
+    {"rename", queue, "Give a patch file another name",
+     manual::rename, declare_rename, finish_nothing, with<ops::rename, ops::RenameOptions>},
 
     {"init", project, "Write an mlxpatch.toml, or take over an existing fork",
      manual::init, declare_init, finish_init, with<ops::init, ops::InitOptions>},

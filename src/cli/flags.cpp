@@ -106,6 +106,19 @@ void Flags::add_option(HelpRow row, std::function<void(const std::string&)> set)
   m_rows.push_back(std::move(row));
 }
 
+void Flags::option_list(const std::string& names, const std::string& placeholder, std::vector<std::string>& target,
+                        const std::string& help, Values values) {
+  const HelpRow row{HelpRow::Kind::option, names, placeholder, help, Need::optional, false};
+  const auto set = [&target, row](const std::vector<std::string>& words) {
+    if (std::ranges::any_of(words, is_option_like)) throw missing_value(row);
+    target = words;
+  };
+  CLI::Option* option = m_parser->app.add_option_function<std::vector<std::string>>(names, set);
+  option->allow_extra_args(values == Values::several);
+  m_parser->options.push_back(option);
+  m_rows.push_back(row);
+}
+
 void Flags::add_arguments(HelpRow row, const std::function<void(const std::vector<std::string>&)>& set) {
   const std::string name = fmt::format("argument_{}", m_rows.size());
   m_parser->options.push_back(m_parser->app.add_option_function<std::vector<std::string>>(name, set));

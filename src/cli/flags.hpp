@@ -10,6 +10,9 @@ namespace mlxpatch::cli {
 
 enum class Need { optional, required };
 
+/// How many values one mention of an option has.
+enum class Values { one, several };
+
 /// One row of a help text.
 struct HelpRow {
   enum class Kind { flag, option, argument } kind = Kind::flag;
@@ -54,6 +57,10 @@ class Flags {
                  std::function<void(const std::string&)> set) {
     add_option({HelpRow::Kind::option, names, placeholder, help, Need::optional, false}, std::move(set));
   }
+
+  /// An option that may be given several times; `target` gets all values.
+  void option_list(const std::string& names, const std::string& placeholder, std::vector<std::string>& target,
+                   const std::string& help, Values values = Values::one);
 
   template <typename Target>
   void argument(const std::string& name, Target& target, const std::string& help, Need need = Need::required) {

@@ -7,7 +7,10 @@
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
+#include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
+#include <mlxpatch/ops/edit/reword.hpp>
+#include <mlxpatch/ops/edit/split.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
 #include <mlxpatch/ops/exchange/import.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
@@ -38,7 +41,8 @@ using Options =
     std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
                  ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions, ops::InstallOptions,
                  ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions, ops::DropOptions,
-                 ops::MoveOptions, ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
+                 ops::MoveOptions, ops::FoldOptions, ops::SplitOptions, ops::RewordOptions, ops::RenameOptions,
+                 ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
 
 // A command's declare_* adds what it takes, its finish_* does what has to wait until everything is parsed: options/ has
 // them by group. Of a command that takes nothing:

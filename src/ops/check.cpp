@@ -125,7 +125,9 @@ void conclude(Fork& fork, report::Check& result) {
   result.next = under_way;
   if (!result.files_apply && under_way.empty()) result.next.push_back(report::NextStep::Kind::set_up_to_see_problem);
   if (result.drift.any()) result.next.push_back(report::NextStep::Kind::status_drift);
-  if (!is_clean && under_way.empty()) result.next.push_back(report::NextStep::Kind::update_to_resolve);
+  if (is_clean || !under_way.empty()) return;
+  result.next.push_back(report::NextStep::Kind::update_to_resolve);
+  add_clean_step(result.replay, result.next);
 }
 
 }  // namespace

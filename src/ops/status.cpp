@@ -159,7 +159,9 @@ void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& p
     result.next.push_back(report::NextStep::Kind::regen_from_branch_anyway);
     result.next.push_back(report::NextStep::Kind::set_up_from_files_anyway);
   }
-  if (result.behind > 0) result.next.push_back(report::NextStep(report::NextStep::Kind::update).of(result.upstream));
+  if (result.behind == 0) return;
+  result.next.push_back(report::NextStep(report::NextStep::Kind::update).of(result.upstream));
+  add_clean_step(*result.replay, result.next);
 }
 
 report::Status status_of(Fork& fork, report::Reporter& reporter) {

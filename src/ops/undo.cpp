@@ -37,6 +37,9 @@ namespace {
 
 using workspace::Operation;
 
+constexpr const char* k_undo = "undo";
+constexpr const char* k_redo = "redo";
+
 /// The newest operation that is neither undone nor itself an undo.
 Operation last_operation(Fork& fork) {
   const std::vector<Operation> operations = fork.state().operations();
@@ -45,6 +48,19 @@ Operation last_operation(Fork& fork) {
   });
   if (last == operations.rend()) throw Error("there is no operation to undo").hint("mlxpatch history");
   return *last;
+}
+
+/// The newest undo that is not taken back itself, unless something else has been done since.
+Operation last_undo(Fork& fork) {
+  const std::vector<Operation> operations = fork.state().operations();
+  for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
+    if (operation->state != Operation::State::done || operation->command == k_redo) continue;
+    if (operation->command == k_undo) return *operation;
+    throw Error(
+        fmt::format("there is no undo to take back: the last operation is {} ({})", operation->id, operation->command))
+        .hint("mlxpatch history");
+  }
+  throw Error("there is no undo to take back").hint("mlxpatch history");
 }
 
 void refuse_branch_that_moved(Fork& fork, const Operation& operation) {
@@ -57,8 +73,21 @@ void refuse_branch_that_moved(Fork& fork, const Operation& operation) {
         .hint(fmt::format("{} && {}     keep your commits on another branch",
                           fork.checkout().git_command("branch " + free_branch_name(fork.repository(), "keep")),
                           fork.checkout().git_command("reset --keep " + ref.after.short_hex())))
-        .hint("mlxpatch undo              then try again");
+        .hint(fmt::format("mlxpatch {:<17} then try again", operation.command == k_undo ? k_redo : k_undo));
   }
+}
+
+/// Publishes what takes an operation back, and tells which files changed.
+void publish_reverse(Fork& fork, const Operation& operation, Publication publication, report::Undo& result,
+                     report::Reporter& reporter) {
+  for (const auto& [path, content] : publication.files) (content ? result.files : result.removed).push_back(path);
+  const bool moves_files = publication.tree_before || publication.tree_after;
+  if (!moves_files && operation.head.after.empty()) publication.head.reset();
+  // It would take HEAD from a person's own branch or commits, and leave their changes staged on the queue's branch.
+  if (moves_files) require_on_branch(fork);
+  publish(fork.checkout(), std::move(publication), reporter);
+  const auto tip = fork.branch_tip();
+  result.tip = tip ? tip->hex() : std::string();
 }
 
 /// Whether the branch has a merge above its base.
@@ -105,7 +134,7 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   // restore.
   Publication publication = reverse_of(fork.checkout(), last);
   const Operation& first = chain.front();
-  publication.command = "undo";
+  publication.command = k_undo;
   publication.summary = fmt::format("of {} ({})", last.id, last.command);
   if (!first.head.before.empty()) publication.head = first.head.before;
   if (first.tree_before) publication.tree_after = first.tree_before;
@@ -115,18 +144,31 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
     publication.head = began.head_before;
     publication.tree_after = fork.store().tree_of(began.branch_before);
   }
-  for (const auto& [path, content] : publication.files) (content ? result.files : result.removed).push_back(path);
   result.kept = kept_of(fork, last);
-  const bool moves_files = publication.tree_before || publication.tree_after;
-  if (!moves_files && last.head.after.empty()) publication.head.reset();
-  // It would take HEAD from a person's own branch or commits, and leave their changes staged on the queue's branch.
-  if (moves_files) require_on_branch(fork);
-  publish(fork.checkout(), std::move(publication), reporter);
+  publish_reverse(fork, last, std::move(publication), result, reporter);
   if (last.command == "pristine" && std::filesystem::exists(fork.config().checkout_path().string() + "-pristine")) {
     result.notes.push_back("the clean worktree itself stays; `mlxpatch pristine --remove` removes it");
   }
-  const auto tip = fork.branch_tip();
-  result.tip = tip ? tip->hex() : std::string();
+  return result;
+}
+
+report::Undo redo(const Invocation& invocation, report::Reporter& reporter) {
+  Fork fork = open_fork(invocation, Access::write, reporter);
+  refuse_while_under_way(fork);
+  const Operation taken_back = last_undo(fork);
+  refuse_branch_that_moved(fork, taken_back);
+  const std::vector<Operation> operations = fork.state().operations();
+  const auto redone = std::ranges::find(operations, taken_back.undoes, &Operation::id);
+
+  report::Undo result;
+  result.way = report::Undo::Way::again;
+  result.id = std::to_string(taken_back.undoes);
+  result.what =
+      redone == operations.end() ? taken_back.summary : fmt::format("{}: {}", redone->command, redone->summary);
+  Publication publication = reverse_of(fork.checkout(), taken_back);
+  publication.command = k_redo;
+  publication.summary = taken_back.summary;
+  publish_reverse(fork, taken_back, std::move(publication), result, reporter);
   return result;
 }
 

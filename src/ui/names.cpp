@@ -123,6 +123,8 @@ std::string_view name_of(report::Command command) {
       return "continue";
     case skip:
       return "skip";
+    case finish:
+      return "finish";
     case pick:
       return "pick";
   }

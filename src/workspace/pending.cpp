@@ -69,9 +69,33 @@ Pending::Done read_done(const JsonFields& item) {
   return done;
 }
 
+Json json_dones(const std::vector<Pending::Done>& dones) {
+  Json list = Json::array();
+  for (const Pending::Done& done : dones) list.push_back(json_done(done));
+  return list;
+}
+
+std::vector<Pending::Done> read_dones(const JsonFields& fields) {
+  std::vector<Pending::Done> dones;
+  for (const JsonFields& item : fields.objects("done")) dones.push_back(read_done(item));
+  return dones;
+}
+
+Json json_checkpoint(const Pending::Checkpoint& checkpoint) {
+  return {{"on", json_oid(checkpoint.on)},
+          {"tip", json_oid(checkpoint.tip)},
+          {"done", json_dones(checkpoint.done)},
+          {"resolutions", checkpoint.resolutions}};
+}
+
+Pending::Checkpoint read_checkpoint(const JsonFields& item) {
+  return {item.oid("on"), item.oid("tip"), read_dones(item), item.number("resolutions")};
+}
+
 /// The members that a state written by an earlier version does not have.
 void read_newer_members(const JsonFields& fields, Pending& pending) {
   if (fields.has("culprit")) pending.culprit = fields.oid("culprit");
+  if (fields.has("checkpoint")) pending.checkpoint = read_checkpoint(fields.object("checkpoint"));
   pending.todo_from = fields.has("todo_from") ? fields.oids("todo_from") : pending.todo;
   if (!fields.has("resolutions")) return;
   for (const JsonFields& item : fields.objects("resolutions")) {
@@ -97,8 +121,7 @@ std::string serialize_pending(const Pending& pending) {
   value["culprit"] = json_oid(pending.culprit);
   value["prefix"] = json_oid(pending.prefix);
   value["queue"] = json_oids(pending.queue);
-  value["done"] = Json::array();
-  for (const Pending::Done& done : pending.done) value["done"].push_back(json_done(done));
+  value["done"] = json_dones(pending.done);
   value["todo"] = json_oids(pending.todo);
   value["todo_from"] = json_oids(pending.todo_from);
   value["resolutions"] = Json::array();
@@ -108,6 +131,7 @@ std::string serialize_pending(const Pending& pending) {
     item["made"] = json_oid(resolution.made);
     value["resolutions"].push_back(std::move(item));
   }
+  if (pending.checkpoint) value["checkpoint"] = json_checkpoint(*pending.checkpoint);
   value["paths"] = json_texts(pending.paths);
   value["autostash"] = json_oid(pending.autostash);
   value["by_hand"] = pending.by_hand;
@@ -131,7 +155,7 @@ Pending parse_pending(const std::string& text) {
   pending.stopped_on = fields.oid("stride");
   pending.prefix = fields.oid("prefix");
   pending.queue = fields.oids("queue");
-  for (const JsonFields& item : fields.objects("done")) pending.done.push_back(read_done(item));
+  pending.done = read_dones(fields);
   pending.todo = fields.oids("todo");
   pending.paths = fields.texts("paths");
   pending.autostash = fields.oid("autostash");

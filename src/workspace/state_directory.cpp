@@ -181,13 +181,20 @@ void StateDirectory::remove_if_empty(const fs::path& git_directory) {
 
 std::vector<Operation> StateDirectory::operations() const {
   std::vector<Operation> operations;
+  std::map<std::uint64_t, std::vector<std::uint64_t>> undone_by;
+  const auto mark = [&](std::uint64_t id, Operation::State state) {
+    std::ranges::find(operations, id, &Operation::id)->state = state;
+  };
   for (const std::uint64_t id : entry_ids(m_path)) {
     operations.push_back(read_entry(m_path, id));
-    const Operation& newest = operations.back();
-    if (newest.undoes == 0 || newest.state != Operation::State::done) continue;
-    for (const Operation& undone : operation_chain(operations, newest.undoes)) {
-      const auto place = std::ranges::find(operations, undone.id, &Operation::id);
-      place->state = Operation::State::undone;
+    const std::uint64_t undoes = operations.back().undoes;
+    if (undoes == 0 || operations.back().state != Operation::State::done) continue;
+    if (const auto undo = undone_by.find(undoes); undo != undone_by.end()) {
+      for (const std::uint64_t redone : undo->second) mark(redone, Operation::State::done);
+    }
+    for (const Operation& undone : operation_chain(operations, undoes)) {
+      mark(undone.id, Operation::State::undone);
+      undone_by[id].push_back(undone.id);
     }
   }
   return operations;

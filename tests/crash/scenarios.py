@@ -198,10 +198,22 @@ def _(make):
     make.mlx("update", "--autostash", expected=3)
 
 
+@scenario("finish", "finish")
+def _(make):
+    make.stopped()
+
+
 @scenario("undo", "undo")
 def _(make):
     make.fork()
     make.mlx("update")
+
+
+@scenario("redo", "redo")
+def _(make):
+    make.fork()
+    make.mlx("update")
+    make.mlx("undo")
 
 
 @scenario("regen", "regen", is_undoable=True)
@@ -228,6 +240,27 @@ def _(make):
 
 
 @scenario("move", "move", "1", "--last", is_undoable=True)
+def _(make):
+    make.fork()
+
+
+@scenario("fold", "fold", "2", "--into", "1", is_undoable=True)
+def _(make):
+    make.fork()
+
+
+@scenario("split", "split", "p3", "--paths", "sub", "--name", "p4", is_undoable=True)
+def _(make):
+    make.fork()
+    make.commit(make.p / "fork", "p3", c=("7", "seven"), **{"sub/s": ("9", "nine")})
+
+
+@scenario("reword", "reword", "1", "-m", "Say why", is_undoable=True)
+def _(make):
+    make.fork()
+
+
+@scenario("rename", "rename", "1", "renamed", is_undoable=True)
 def _(make):
     make.fork()
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/plumbing.hpp>
 #include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/queue_edit.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/result.hpp>
 #include <mlxpatch/report/status.hpp>
@@ -48,7 +50,8 @@ Replay replay(const std::string& text) {
           text,
           text,
           text,
-          {patch(text, PatchState::blocked), patch(text, PatchState::conflict), patch(text, PatchState::upstreamed)}};
+          {patch(text, PatchState::blocked), patch(text, PatchState::conflict), patch(text, PatchState::upstreamed)},
+          commit(text)};
 }
 
 Stop stop(const std::string& text) {
@@ -126,6 +129,29 @@ std::vector<Result> queue_results(const std::string& text) {
           Why{patch(text, PatchState::moved), text, text, text, next(text)}};
 }
 
+/// One for each command that edits the queue, as it is done and as it would be; of `split` the list of hunks, too.
+std::vector<Result> queue_edits(const std::string& text) {
+  std::vector<Result> edits;
+  for (const EditCommand command : {EditCommand::drop, EditCommand::move, EditCommand::fold, EditCommand::split,
+                                    EditCommand::reword, EditCommand::rename}) {
+    QueueEdit edit;
+    edit.command = command;
+    edit.patches = edit.written = edit.removed = edit.notes = {text};
+    edit.target = text;
+    edit.dependents = {{text, {text}}};
+    edit.hunks = {{1, text, text, true}, {2, text, "", false}};
+    edit.queue = {{1, std::nullopt, text, text, text}, {2, 1, text, text, text}};
+    edit.audit = audit(text);
+    edit.next = next(text);
+    edits.emplace_back(edit);
+    edit.dry_run = true;
+    edits.emplace_back(edit);
+    edit.target.clear();
+    if (command == EditCommand::split) edits.emplace_back(edit);
+  }
+  return edits;
+}
+
 /// What project_samples() has samples of.
 std::vector<Result> project_results(const std::string& text) {
   Setup again = {true, text,   text, text, text,   commit(text), text,      text,
@@ -150,7 +176,8 @@ std::vector<Result> project_results(const std::string& text) {
           Log{text, text, {{commit(text), {text}}}, false, 1},
           Pristine{text, commit(text), false, {text}},
           Pristine{text, commit(text), true, {text}},
-          Undo{text, text, text, {text}, {text}, next(text)},
+          Undo{Undo::Way::back, text, text, text, {text}, {text}, next(text)},
+          Undo{Undo::Way::again, text, text, text, {text}, {text}, next(text)},
           History{{{text, text, text, text, History::State::undone}}},
           Demo{text, next(text)},
           Am{Outcome::done, text, text, text, {patch(text, PatchState::moved)}, {{text, text}}, next(text)},
@@ -166,6 +193,7 @@ std::vector<Result> project_results(const std::string& text) {
 std::vector<Result> results_full_of(const std::string& text) {
   std::vector<Result> results = queue_results(text);
   std::ranges::move(project_results(text), std::back_inserter(results));
+  std::ranges::move(queue_edits(text), std::back_inserter(results));
   return results;
 }
 

@@ -38,6 +38,7 @@ Pending example() {
   pending.todo = {oid('7')};
   pending.todo_from = {oid('d')};
   pending.resolutions = {{oid('6'), oid('e')}};
+  pending.checkpoint = {oid('4'), oid('8'), {pending.done[0]}, 1};
   pending.paths = {"a/b.py", "caf\xe9"};
   pending.autostash = oid('b');
   pending.by_hand = true;

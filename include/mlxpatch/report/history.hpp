@@ -21,9 +21,11 @@ struct Log {
   std::size_t of = 0;  ///< commits in all
 };
 
+/// An operation that was undone, or done again.
 struct Undo {
+  enum class Way { back, again } way = Way::back;
   std::string id;
-  std::string what;  ///< the operation that was undone
+  std::string what;
   std::string tip;
   std::vector<std::string> files;  ///< that have their old content again
   std::vector<std::string> notes;

@@ -35,6 +35,7 @@ struct NextStep {
     update_to_newer,    ///< name: of the upstream branch; commits
     update_to_resolve,  ///< a check found a conflict
     update_to_culprit,
+    update_to_clean,  ///< commit: the newest at which every patch merges
     regen_from_branch,
     regen_from_branch_anyway,  ///< both changed
     regen_unwritten,           ///< a comparison found that the files differ
@@ -43,6 +44,7 @@ struct NextStep {
     review_resolution,  ///< directory, commit
     show_culprit,       ///< directory, commit
     commit_changes,     ///< directory
+    split_by_hunks,     ///< name: of the patch
     put_in_changes,     ///< directory, paths: a file that lacks them, name: the two trees
     put_in_by_hand,     ///< the same, where it was edited in the same lines
     switch_to_branch,   ///< directory, name: of the branch
@@ -66,6 +68,7 @@ struct NextStep {
     continue_when_resolved,
     skip_patch,            ///< name: "patch" or "commit"
     skip_patch_instead,    ///< the same, in place of a resolution
+    finish_update,
     abort_update,          ///< name: "update" or "pick"
     abort_update_instead,  ///< the same, in place of a resolution
     // The demo.

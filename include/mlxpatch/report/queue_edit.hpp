@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <mlxpatch/report/audit.hpp>
@@ -11,12 +12,15 @@
 namespace mlxpatch::report {
 
 /// The commands that edit the queue as a whole.
-enum class EditCommand { drop, move };
+enum class EditCommand { drop, move, fold, split, reword, rename };
+
+/// As it is typed: "drop".
+std::string_view name_of(EditCommand command);
 
 /// A patch of the queue after an edit.
 struct PlacedPatch {
-  std::size_t index = 0;   ///< from 1
-  std::size_t before = 0;  ///< its index before the edit
+  std::size_t index = 0;              ///< from 1
+  std::optional<std::size_t> before;  ///< its index before the edit; none: it is new
   std::string name;
   std::string subject;
   std::string commit;
@@ -28,12 +32,22 @@ struct Dependent {
   std::vector<std::string> needs;  ///< names of patches
 };
 
+/// A hunk of a patch that is split.
+struct ListedHunk {
+  std::size_t number = 0;  ///< from 1
+  std::string path;
+  std::string text;     ///< from its "@@" on; empty for a file without hunks
+  bool leaves = false;  ///< for the new patch
+};
+
 struct QueueEdit {
   EditCommand command = EditCommand::drop;
   bool dry_run = false;
   std::vector<std::string> patches;  ///< the names of those that were asked for; of `drop` in the order of the queue
+  std::string target;                ///< the patch that has them now (fold), the new patch (split), the new name
   std::vector<Dependent> dependents;
-  std::vector<PlacedPatch> queue;  ///< afterwards
+  std::vector<ListedHunk> hunks;   ///< of the patch that is split, or that could be
+  std::vector<PlacedPatch> queue;  ///< afterwards; empty if hunks were only listed
   std::optional<Audit> audit;
   std::vector<std::string> written;  ///< files
   std::vector<std::string> removed;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/patch.hpp>
 
 namespace mlxpatch::report {
@@ -16,6 +17,8 @@ struct Replay {
   std::optional<std::string> tip;  ///< std::nullopt if it is not clean
   std::string tree;
   std::vector<Patch> patches;
+  /// If not clean: the newest upstream commit at which every patch merges, if one above the base is known.
+  std::optional<CommitLine> clean_until{};
 };
 
 /// How many patches of a replay are in a state.

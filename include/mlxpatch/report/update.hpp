@@ -16,7 +16,7 @@
 namespace mlxpatch::report {
 
 /// The commands that move the queue, and that may stop at a conflict.
-enum class Command { update, continue_update, skip, pick };
+enum class Command { update, continue_update, skip, finish, pick };
 
 /// The conflict at which an update (or pick) is stopped.
 struct Stop {

@@ -62,6 +62,15 @@ struct Pending {
     friend bool operator==(const Resolution&, const Resolution&) = default;
   };
   std::vector<Resolution> resolutions;
+  /// The whole queue as it was merged last, after a stop: what `finish` goes on from. Nothing before the first stop.
+  struct Checkpoint {
+    git::Oid on;                  ///< the upstream commit
+    git::Oid tip;                 ///< of the queue on it
+    std::vector<Done> done;       ///< as it was then
+    std::size_t resolutions = 0;  ///< how many of `resolutions` there were
+    friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
+  };
+  std::optional<Checkpoint> checkpoint;
   std::vector<std::string> paths;  ///< in conflict at the stop
   git::Oid autostash;              ///< a stash commit to restore at the end; zero: none
   bool by_hand = false;            ///< some patch was resolved or left out by a person

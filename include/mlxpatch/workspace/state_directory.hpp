@@ -27,7 +27,8 @@ class StateDirectory {
   /// The file for this checkout's RunLock.
   std::filesystem::path run_lock_file() const { return m_path / "run.lock"; }
 
-  /// All operations, oldest first. What a later one has undone is marked so. Throws Error naming the file of a broken
+  /// All operations, oldest first. What a later one has undone is marked so,
+  /// unless a third one has taken the undo back. Throws Error naming the file of a broken
   /// one.
   std::vector<Operation> operations() const;
   /// The one that a crash left open or half reverted, if any. It is the newest one: every run deals with an open one

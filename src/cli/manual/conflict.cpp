@@ -57,6 +57,32 @@ If it fails:
   or `mlxpatch abort` if it has stopped again.
 )";
 
+const std::string_view finish = R"(Ends an update that is stopped at a conflict at the last upstream commit that
+is done, and keeps that: the branch, the patch files and the lock go there. The
+conflict waits for the next `mlxpatch update`, which stops at it again. What
+you have resolved at earlier stops counts; what you had begun at this one is
+kept by `refs/mlxpatch/operations/N` in the checkout, and the command that shows
+it is printed.
+
+After a conflict that you resolved at an earlier stop the patch files are left
+alone: review the branch, then run `mlxpatch regen`.
+
+Changes: the branch, HEAD, the checkout, the patch files and the lock, all or
+nothing.
+
+Examples:
+
+    mlxpatch finish
+
+If it fails:
+
+- The update is stopped at the first upstream commit: there is nothing to keep.
+  Resolve the conflict, or run `mlxpatch abort`.
+- A pick or a merge is done as a whole, or not at all.
+- HEAD has moved since the update stopped: move it back as the message says, or
+  run `mlxpatch abort`.
+)";
+
 const std::string_view abort = R"(Gives up an update, a pick or a merge that is stopped at a conflict, and
 restores the branch, the files and the checkout from before it began. What you
 have resolved is not lost, at whatever stop: it is kept in the checkout, and the
@@ -96,6 +122,27 @@ If it fails:
 - A file has changed since: restore that file, or keep your change and do
   without undo.
 - There is no operation to undo: `mlxpatch history` lists them.
+)";
+
+const std::string_view redo = R"(Takes the last undo back, so that everything is as the undone operation had left
+it. After several undos each redo takes one of them back, the last one first. It
+refuses if another operation has been done since, or if something would be lost:
+commits that you have made since, or a file that has changed since.
+
+Changes: the branch, HEAD, the checkout, the patch files and the lock.
+
+Examples:
+
+    mlxpatch undo
+    mlxpatch redo
+
+If it fails:
+
+- There is no undo to take back: `mlxpatch history` lists the operations.
+- The branch has moved since: the message says how to keep your commits on
+  another branch first.
+- A file has changed since: restore that file, or keep your change and do
+  without redo.
 )";
 
 }  // namespace mlxpatch::cli::manual

@@ -62,6 +62,10 @@ as `git cherry-pick` would leave it, and your merge tool works. Then
 that you resolved, the patch files are left alone, by further updates, too:
 review the branch, then run `mlxpatch regen`.
 
+`--clean` goes only as far as every patch merges, to the newest upstream commit
+of which that is true commit by commit, and stops nowhere: for a nightly job, or
+for an evening without time for conflicts. `mlxpatch status` names that commit.
+
 `--merge` merges upstream into the branch instead. `--direct` replays straight
 onto the target and ignores the commits in between, as a plain `git rebase`
 does.
@@ -76,6 +80,7 @@ Examples:
 
     mlxpatch update --dry-run         only say what would happen
     mlxpatch update --to v0.31.0      to that tag, not to the newest commit
+    mlxpatch update --clean           as far as no patch conflicts
 
 If it fails:
 

@@ -68,4 +68,111 @@ If it fails:
   builds the branch from them, `mlxpatch regen` writes them from the branch.
 )";
 
+const std::string_view fold = R"(Makes several patches one. The patch that the others are folded into keeps its
+place, its name, its message and its author; the others leave the queue. They
+first move next to it, in memory, as `mlxpatch move` moves them. The branch ends
+at the same tree: this is checked, and the checkout is not touched.
+`mlxpatch undo` takes it back.
+
+A patch is named by its file, with or without `.patch` and the number in front,
+by its number in the queue, by its subject or a word of it, or by the beginning
+of a name, as long as only one patch is meant.
+
+Changes: the branch, the patch files and the series, all or nothing.
+
+Examples:
+
+    mlxpatch fold fix-typo --into cache-size
+    mlxpatch fold 8 9 --into 7 --dry-run      only say what would happen
+
+If it fails:
+
+- A patch does not commute with one in between: it is named with the files in
+  question. Fold that one, too, or leave both.
+- The patch files have changes that the branch does not have: `mlxpatch setup`
+  builds the branch from them, `mlxpatch regen` writes them from the branch.
+)";
+
+const std::string_view split = R"(Makes two patches of one. What is taken out becomes a patch of its own, by the
+same author, right after the other; `mlxpatch move` gives it another place. The
+branch ends at the same tree: this is checked, and the checkout is not touched.
+`mlxpatch undo` takes it back.
+
+With `--paths` all that the patch changes in these files, or below these
+directories, is taken out; with `--hunks` single hunks. Both can be given. With
+neither the hunks are listed with their numbers, and nothing is changed. They
+are counted through the whole patch, as its file has them; a file without hunks
+(a binary one, a mode) counts as one, and a moved file as one that is removed
+and one that is added.
+
+A patch is named by its file, with or without `.patch` and the number in front,
+by its number in the queue, by its subject or a word of it, or by the beginning
+of a name, as long as only one patch is meant.
+
+Changes: the branch, the patch files and the series, all or nothing.
+
+Examples:
+
+    mlxpatch split cache-size                 list its hunks
+    mlxpatch split cache-size --hunks 1,3 --name cache-flag -m "Add the flag"
+    mlxpatch split 12 --paths docs --name 12-docs
+
+If it fails:
+
+- Nothing would stay in the patch: leave a hunk out, or rename the patch.
+- There is a patch of that name: take another one.
+- The patch files have changes that the branch does not have: `mlxpatch setup`
+  builds the branch from them, `mlxpatch regen` writes them from the branch.
+)";
+
+const std::string_view reword = R"(Changes the message of a patch. Without `-m` the old message opens in git's
+editor; lines that begin with `#` are left out, and an empty message changes
+nothing. What the patch changes stays, and the checkout is not touched.
+`mlxpatch undo` brings the old message back.
+
+A patch is named by its file, with or without `.patch` and the number in front,
+by its number in the queue, by its subject or a word of it, or by the beginning
+of a name, as long as only one patch is meant.
+
+Changes: the branch and the patch file (with `format = "diff"`: the lock), all
+or nothing. The file keeps its name; `mlxpatch rename` changes that.
+
+Examples:
+
+    mlxpatch reword cache-size
+    mlxpatch reword 3 -m "Add --prompt-cache-size" -m "Upstream: PR 741."
+
+If it fails:
+
+- There is no editor: give the message with `-m`, or set one with
+  `git config core.editor NAME`. What you typed is in `COMMIT_EDITMSG` in the
+  git directory of the checkout.
+- The patch files have changes that the branch does not have: `mlxpatch setup`
+  builds the branch from them, `mlxpatch regen` writes them from the branch.
+)";
+
+const std::string_view rename = R"(Gives a patch file another name, in the directory, the series and the branch.
+Without an extension it keeps the old one. The message stays; `mlxpatch reword`
+changes that. `mlxpatch undo` brings the old name back.
+
+A patch is named by its file, with or without `.patch` and the number in front,
+by its number in the queue, by its subject or a word of it, or by the beginning
+of a name, as long as only one patch is meant.
+
+Changes: the patch file, the series (with `format = "diff"`: the lock, too) and
+the branch, all or nothing. The checkout is not touched.
+
+Examples:
+
+    mlxpatch rename 0003-wip.patch cache-size
+    mlxpatch rename wip server/cache-size.patch --dry-run
+
+If it fails:
+
+- There is a patch of that name, in capitals or not: take another one.
+- The name has a blank, or leads out of the patch directory: take another one.
+- The patch files have changes that the branch does not have: `mlxpatch setup`
+  builds the branch from them, `mlxpatch regen` writes them from the branch.
+)";
+
 }  // namespace mlxpatch::cli::manual

@@ -26,6 +26,8 @@ void declare_setup(Flags& flags, Options& options) {
 void declare_update(Flags& flags, Options& options) {
   auto& update = options.emplace<ops::UpdateOptions>();
   flags.option("--to", "REF", update.to, "Move to this upstream commit, tag or branch (default: the newest commit)");
+  flags.flag("--clean", update.reach, ops::UpdateOptions::Reach::clean,
+             "Only as far as every patch merges, stopping nowhere");
   flags.flag("--dry-run", update.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
   flags.flag("--merge", update.method, ops::Method::merge,
              "Merge upstream into the branch instead of replaying the patches");
@@ -58,6 +60,13 @@ void finish_update(Options& options, const std::filesystem::path&) {
   const bool has_both =
       update.method == ops::Method::merge && update.policy.range == queue::ReplayPolicy::Range::direct;
   if (has_both) throw contradiction("--merge", "--direct", "a merge replays nothing").hint("leave one of them out");
+  if (update.reach == ops::UpdateOptions::Reach::target) return;
+  const bool is_merge = update.method == ops::Method::merge;
+  if (is_merge || update.policy.range == queue::ReplayPolicy::Range::direct) {
+    throw contradiction("--clean", is_merge ? "--merge" : "--direct",
+                        "how far every patch merges is known from the commits in between")
+        .hint("leave one of them out");
+  }
 }
 
 }  // namespace mlxpatch::cli

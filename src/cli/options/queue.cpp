@@ -1,21 +1,42 @@
 #include "options/queue.hpp"
 
+#include <cstddef>
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
+#include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
+#include <mlxpatch/ops/edit/reword.hpp>
+#include <mlxpatch/ops/edit/split.hpp>
 #include <mlxpatch/ops/options.hpp>
 
 #include "flags.hpp"
 #include "options.hpp"
+#include "options/shared.hpp"
 
 namespace mlxpatch::cli {
 
 namespace {
 
 constexpr const char* k_patches_help = "The patches: file names, beginnings of them, numbers or words of the subject";
+constexpr const char* k_patch_help =
+    "The patch: its file name, the beginning of it, its number or a word of the subject";
+constexpr const char* k_dry_run_help = "Say what would happen; change nothing";
+
+/// The numbers in "1,3".
+std::vector<std::size_t> hunks_of(const std::string& word) {
+  std::vector<std::size_t> numbers;
+  for (const std::string_view part : split(word, ',')) {
+    numbers.push_back(static_cast<std::size_t>(number_of("--hunks", std::string(part))));
+  }
+  return numbers;
+}
 
 }  // namespace
 
@@ -24,7 +45,7 @@ void declare_drop(Flags& flags, Options& options) {
   flags.arguments("PATCH", drop.patches, k_patches_help);
   flags.flag("--with-dependents", drop.dependents, ops::DropOptions::Dependents::drop,
              "Drop the patches that need them, too");
-  flags.flag("--dry-run", drop.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+  flags.flag("--dry-run", drop.effect, ops::Effect::dry_run, k_dry_run_help);
 }
 
 void declare_move(Flags& flags, Options& options) {
@@ -34,7 +55,41 @@ void declare_move(Flags& flags, Options& options) {
   flags.option("--after", "PATCH", move.after, "Put them after this patch");
   flags.flag("--first", move.first, true, "Put them at the beginning of the queue");
   flags.flag("--last", move.last, true, "Put them at its end");
-  flags.flag("--dry-run", move.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+  flags.flag("--dry-run", move.effect, ops::Effect::dry_run, k_dry_run_help);
+}
+
+void declare_fold(Flags& flags, Options& options) {
+  auto& fold = options.emplace<ops::FoldOptions>();
+  flags.arguments("PATCH", fold.patches, k_patches_help);
+  flags.option("--into", "PATCH", fold.into, "The patch that they become part of", Need::required);
+  flags.flag("--dry-run", fold.effect, ops::Effect::dry_run, k_dry_run_help);
+}
+
+void declare_split(Flags& flags, Options& options) {
+  auto& split = options.emplace<ops::SplitOptions>();
+  flags.argument("PATCH", split.patch, k_patch_help);
+  flags.option_list("--paths", "PATH...", split.paths, "Take out all that it changes in these files or directories",
+                    Values::several);
+  flags.option_of("--hunks", "N,M,...", "Take out these hunks",
+                  [&split](const std::string& word) { split.hunks = hunks_of(word); });
+  flags.option("--name", "NAME", split.name, "The name of the new patch file");
+  flags.option_list("-m,--message", "MSG", split.paragraphs, "Its message (default: the subject of PATCH)");
+  flags.flag("--dry-run", split.effect, ops::Effect::dry_run, k_dry_run_help);
+}
+
+void declare_reword(Flags& flags, Options& options) {
+  auto& reword = options.emplace<ops::RewordOptions>();
+  flags.argument("PATCH", reword.patch, k_patch_help);
+  flags.option_list("-m,--message", "MSG", reword.paragraphs,
+                    "The new message; each further -m is a paragraph (default: edit the old one)");
+  flags.flag("--dry-run", reword.effect, ops::Effect::dry_run, k_dry_run_help);
+}
+
+void declare_rename(Flags& flags, Options& options) {
+  auto& rename = options.emplace<ops::RenameOptions>();
+  flags.argument("PATCH", rename.patch, k_patch_help);
+  flags.argument("NEW", rename.name, "The new name of its file");
+  flags.flag("--dry-run", rename.effect, ops::Effect::dry_run, k_dry_run_help);
 }
 
 void finish_move(Options& options, const std::filesystem::path&) {
@@ -44,6 +99,17 @@ void finish_move(Options& options, const std::filesystem::path&) {
   Error error(places == 0 ? "it is not said where the patches go" : "the patches can go to one place only",
               ErrorKind::usage);
   throw error.hint("mlxpatch move PATCH --before PATCH, --after PATCH, --first or --last");
+}
+
+void finish_split(Options& options, const std::filesystem::path&) {
+  const auto& split = std::get<ops::SplitOptions>(options);
+  const bool takes_out = !split.paths.empty() || !split.hunks.empty();
+  if (takes_out == !split.name.empty()) return;
+  throw Error(takes_out ? "NAME is missing: the name of the new patch file"
+                        : "it is not said what the new patch takes from the other",
+              ErrorKind::usage)
+      .hint("mlxpatch split PATCH --paths PATH... --name NAME, or --hunks N,M,...")
+      .hint("mlxpatch split PATCH     list its hunks");
 }
 
 }  // namespace mlxpatch::cli

@@ -9,7 +9,12 @@ namespace mlxpatch::cli {
 
 void declare_drop(Flags& flags, Options& options);
 void declare_move(Flags& flags, Options& options);
+void declare_fold(Flags& flags, Options& options);
+void declare_split(Flags& flags, Options& options);
+void declare_reword(Flags& flags, Options& options);
+void declare_rename(Flags& flags, Options& options);
 
 void finish_move(Options& options, const std::filesystem::path& directory);
+void finish_split(Options& options, const std::filesystem::path& directory);
 
 }  // namespace mlxpatch::cli

@@ -65,7 +65,6 @@ report::QueueEdit drop(const Invocation& invocation, const DropOptions& options,
     for (const std::size_t place : obstacle.over) dependent.needs.push_back(queue.titles()[place].name);
     dropped.others.emplace(dependent.name, "needs " + queue.names_of(obstacle.over));
   }
-  report.queue = queue.placed(made, queue.all_but(left));
   std::ranges::sort(left);
   return queue.publish_as(made, dropped, queue.names_of(left), std::move(report), reporter);
 }

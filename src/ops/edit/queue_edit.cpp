@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
@@ -14,7 +17,9 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/edit/edited_queue.hpp>
 #include <mlxpatch/queue/edit/rearrange.hpp>
+#include <mlxpatch/queue/files/export.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -65,7 +70,7 @@ std::vector<PatchTitle> titles_of(Fork& fork, const std::vector<git::Oid>& commi
 }
 
 /// The branch afterwards, and its files. The worktree is touched only if the branch ends at another tree.
-Publication publication_of(OpenQueue& queue, const queue::Rearranged& made, FileSet files) {
+Publication publication_of(OpenQueue& queue, const queue::EditedQueue& made, FileSet files) {
   Fork& fork = queue.fork();
   const git::Oid& before = queue.branch().tip;
   const git::Oid after = made.commits.empty() ? queue.branch().base : made.commits.back();
@@ -80,6 +85,18 @@ Publication publication_of(OpenQueue& queue, const queue::Rearranged& made, File
   if (publication.refs.empty() && publication.files.empty()) return publication;
   for (workspace::RefMove& move : export_moves(fork, after, files.record)) publication.refs.push_back(std::move(move));
   return publication;
+}
+
+std::vector<report::PlacedPatch> placed(const queue::EditedQueue& made,
+                                        const std::vector<queue::ExportedPatch>& files) {
+  std::vector<report::PlacedPatch> patches;
+  patches.reserve(files.size());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    std::optional<std::size_t> before;
+    if (const auto& place = made.from.at(i)) before = *place + 1;
+    patches.push_back({i + 1, before, files[i].name, files[i].subject, files[i].commit.hex()});
+  }
+  return patches;
 }
 
 }  // namespace
@@ -120,29 +137,41 @@ std::string OpenQueue::names_of(const std::vector<std::size_t>& places) const {
   return join(names, ", ");
 }
 
-queue::Rearranged OpenQueue::rearranged(const std::vector<std::size_t>& order, report::Reporter& reporter) {
-  queue::ReplayOptions options = replay_options(m_fork, queue::ReplayPolicy{}, reporter);
+queue::ReplayOptions OpenQueue::replay_options(report::Reporter& reporter) {
+  queue::ReplayOptions options = ops::replay_options(m_fork, queue::ReplayPolicy{}, reporter);
   options.names = m_names;
-  return queue::rearrange(m_fork.store(), m_branch.commits, m_branch.base, order, options);
+  return options;
 }
 
-std::vector<report::PlacedPatch> OpenQueue::placed(const queue::Rearranged& made,
-                                                   const std::vector<std::size_t>& order) const {
-  std::vector<report::PlacedPatch> patches;
-  patches.reserve(order.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const PatchTitle& title = m_titles.at(order[i]);
-    patches.push_back({i + 1, order[i] + 1, title.name, title.subject, made.commits.at(i).hex()});
-  }
-  return patches;
+queue::Rearranged OpenQueue::rearranged(const std::vector<std::size_t>& order, report::Reporter& reporter) {
+  return queue::rearrange(m_fork.store(), m_branch.commits, m_branch.base, order, replay_options(reporter));
 }
 
-report::QueueEdit OpenQueue::publish_as(const queue::Rearranged& made, const DroppedPatches& dropped,
+void OpenQueue::refuse_obstacles(const queue::Rearranged& made, const std::string& doing) const {
+  if (made.obstacles.empty()) return;
+  // The first one; what comes after it may only be in its way.
+  const queue::Obstacle& obstacle = made.obstacles.front();
+  Error error(fmt::format("the patches can't be in that order: {} does not commute with {}", names_of({obstacle.patch}),
+                          names_of(obstacle.over)));
+  error.doing(doing + " (nothing was changed)");
+  for (const std::string& path : obstacle.paths) error.at(path);
+  throw error.hint("mlxpatch status            list the patches in their order");
+}
+
+void OpenQueue::require_same_tree(const queue::EditedQueue& made, const std::string& doing) {
+  if (made.tree == m_fork.store().tree_of(m_branch.tip)) return;
+  throw Error("the queue would end at another tree")
+      .doing(doing + " (nothing was changed)")
+      .hint("mlxpatch status            list the patches in their order");
+}
+
+report::QueueEdit OpenQueue::publish_as(const queue::EditedQueue& made, const DroppedPatches& dropped,
                                         const std::string& summary, report::QueueEdit report,
                                         report::Reporter& reporter) {
   FileSet files = file_set(m_fork, made.commits, m_branch.base, m_files, Keep::old_bytes);
   refuse_unlisted_files(m_fork, files, m_files);
   report.audit = audit(m_fork, files, m_files, dropped, made.tree);
+  report.queue = placed(made, files.patches);
   report.written = paths_written(m_fork, files);
   for (const std::string& name : files.removed) report.removed.push_back(patch_path(m_fork, name));
   report.notes.insert(report.notes.end(), m_branch.notes.begin(), m_branch.notes.end());
@@ -152,7 +181,7 @@ report::QueueEdit OpenQueue::publish_as(const queue::Rearranged& made, const Dro
     m_fork.store().discard();
     return report;
   }
-  publication.command = report.command == report::EditCommand::drop ? "drop" : "move";
+  publication.command = report::name_of(report.command);
   publication.summary = summary;
   const bool is_other_tree = publication.tree_before != publication.tree_after;
   if (is_other_tree && !m_fork.config().verify.empty()) report.next.push_back(report::NextStep::Kind::verify_updated);

@@ -9,8 +9,10 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/queue/edit/edited_queue.hpp>
 #include <mlxpatch/queue/edit/rearrange.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
+#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/queue_edit.hpp>
 
@@ -39,16 +41,20 @@ class OpenQueue {
   /// The names of patches, for a sentence: "a.patch, b.patch".
   std::string names_of(const std::vector<std::size_t>& places) const;
 
+  /// How its patches are merged and committed, under their names.
+  queue::ReplayOptions replay_options(report::Reporter& reporter);
   /// The queue with its patches in this order.
   queue::Rearranged rearranged(const std::vector<std::size_t>& order, report::Reporter& reporter);
 
-  /// The patches of a rearranged queue, which has these of them in this order.
-  std::vector<report::PlacedPatch> placed(const queue::Rearranged& made, const std::vector<std::size_t>& order) const;
+  /// Throws Error naming the first patch that can't be in the new order. `doing` is for the message.
+  void refuse_obstacles(const queue::Rearranged& made, const std::string& doing) const;
+  /// Throws Error unless the edited queue ends at the branch's tree.
+  void require_same_tree(const queue::EditedQueue& made, const std::string& doing);
 
-  /// Publishes the queue in its new order, or without those patches that are `dropped`, with the patch files; on a dry
-  /// run only says what that would be. Completes the report. `summary` is for the history.
-  report::QueueEdit publish_as(const queue::Rearranged& made, const DroppedPatches& dropped, const std::string& summary,
-                               report::QueueEdit report, report::Reporter& reporter);
+  /// Publishes the edited queue with its patch files; on a dry run only says what that would be. `dropped` has a reason
+  /// for each patch that leaves. Completes the report. `summary` is for the history.
+  report::QueueEdit publish_as(const queue::EditedQueue& made, const DroppedPatches& dropped,
+                               const std::string& summary, report::QueueEdit report, report::Reporter& reporter);
 
  private:
   Effect m_effect;

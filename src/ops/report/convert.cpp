@@ -10,6 +10,7 @@
 #include <mlxpatch/merge/merge_result.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -186,7 +187,14 @@ report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base
   if (result.clean) replay.tip = result.tip.hex();
   replay.tree = hex_or_empty(result.tree);
   for (std::size_t i = 0; i < result.patches.size(); ++i) replay.patches.push_back(to_report(result.patches[i], i + 1));
+  if (result.clean_until) replay.clean_until = commit_line(*result.clean_until);
   return replay;
+}
+
+void add_clean_step(const report::Replay& replay, std::vector<report::NextStep>& next) {
+  if (!replay.clean_until) return;
+  const auto commit = git::Oid::from_hex(replay.clean_until->id);
+  if (commit) next.push_back(report::NextStep(report::NextStep::Kind::update_to_clean).at(commit->short_hex()));
 }
 
 void complete_audit(report::Audit& audit, const std::vector<report::Patch>& patches) {

@@ -8,6 +8,7 @@
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/audit.hpp>
+#include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -23,6 +24,9 @@ report::Replay to_report(const queue::ReplayResult& result, const git::Oid& base
 /// The state that Pending::done names; `clean` for a name that is not known.
 report::PatchState patch_state_named(std::string_view name);
 report::UpstreamedBy to_report(const queue::Upstreamed& upstreamed);
+
+/// Adds the step to the newest upstream commit at which every patch merges, if the replay knows one.
+void add_clean_step(const report::Replay& replay, std::vector<report::NextStep>& next);
 
 /// Adds what a replay says of its patches: which were upstreamed squashed, and which are kept only in part.
 void complete_audit(report::Audit& audit, const std::vector<report::Patch>& patches);

@@ -16,7 +16,6 @@
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
-#include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
@@ -37,6 +36,7 @@
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
 #include "report/convert.hpp"
+#include "update/at_stop.hpp"
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
 #include "update/kept_work.hpp"
@@ -47,11 +47,6 @@
 namespace mlxpatch::ops {
 
 namespace {
-
-workspace::Pending require_pending(Fork& fork) {
-  if (auto pending = fork.pending()) return std::move(*pending);
-  throw Error("no update is stopped at a conflict").hint("mlxpatch status            show what to do next");
-}
 
 void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
   const Checkout& checkout = fork.checkout();
@@ -120,22 +115,6 @@ git::Oid with_name(Fork& fork, const workspace::Pending& pending, const git::Oid
     named = is_same ? id : store.put_commit(commit);
   }
   return named;
-}
-
-/// HEAD's commit: the one of the stop, or a person's own above it. Refuses a branch and any other commit.
-git::Oid require_head_at_stop(Fork& fork, const workspace::Pending& pending) {
-  const git::Head head = git::head(fork.repository());
-  const git::Oid tip = head.commit.value_or(git::Oid{});
-  const bool is_above = objects::is_ancestor(fork.repository(), pending.prefix, tip);
-  if (head.branch.empty() && is_above) return tip;
-  const std::string place =
-      head.branch.empty() ? tip.short_hex() : fmt::format("{} ({})", tip.short_hex(), head.branch);
-  const std::string detach = is_above ? "checkout --detach" : "checkout --detach " + pending.prefix.short_hex(12);
-  throw Error(fmt::format("HEAD is no longer where the {} stopped", workspace::name_of(pending.command)))
-      .at(fmt::format("HEAD is at {}, expected {} or a commit on top of it, without a branch", place,
-                      pending.prefix.short_hex()))
-      .hint(fork.checkout().git_command(detach))
-      .hint("mlxpatch abort             restore the state from before it");
 }
 
 /// The commit of the user's resolution: made here from the index, unless the user has already committed it.

@@ -159,7 +159,7 @@ ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::
       {fork.store().tree_of(stop.tip), stop.tree, labels_of_pick(fork.checkout(), stop.todo.front().commit)});
   report.outcome = report::Outcome::stopped_at_conflict;
   report.stop = report_of_stop(fork, driven, pending);
-  report.next = steps_at_stop(fork, stop.conflicts, pending.command);
+  report.next = steps_at_stop(fork, stop, pending);
   workspace::Pending stopped = pending;
   if (report.stop->culprit) stopped.culprit = git::Oid::from_hex(report.stop->culprit->id).value_or(git::Oid{});
   return {publication_of_stop(fork, stop, std::move(stopped), tree_before), std::move(report), {}};
@@ -194,6 +194,7 @@ ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, r
   queue::ReplayResult replayed = replay_rest(fork, pending, from.tip, options);
   if (!replayed.stop && pending.stopped_on != pending.onto) {
     record(pending, replayed.patches);
+    pending.checkpoint = {pending.stopped_on, replayed.tip, pending.done, pending.resolutions.size()};
     const std::vector<git::Oid> queue = queue::queue_between(store, pending.stopped_on, replayed.tip);
     options.made_from = originals_of(pending);
     replayed = queue::replay(store, queue, pending.stopped_on, pending.onto, options);

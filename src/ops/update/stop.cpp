@@ -24,6 +24,7 @@
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
 #include "report/shown_diff.hpp"
+#include "update/at_stop.hpp"
 #include "update/cause.hpp"
 #include "update/queue_record.hpp"
 
@@ -108,6 +109,7 @@ Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, works
   publication.cherry_pick = commit.id;
   publication.message = commit.message;
   publication.keep = {stop.tip, stop.todo.back().commit, pending.branch_before};
+  if (pending.checkpoint) publication.keep.push_back(pending.checkpoint->tip);
   if (pending.command == workspace::Pending::Command::pick) {
     // These are no chain, as a queue is: the last one does not keep the others alive.
     publication.keep.insert(publication.keep.end(), pending.queue.begin(), pending.queue.end());
@@ -172,6 +174,13 @@ std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge:
           NextStep(NextStep::Kind::add_resolution).in(directory).with(paths), NextStep::Kind::continue_with_resolution,
           NextStep(NextStep::Kind::skip_patch_instead).of(thing),
           NextStep(NextStep::Kind::abort_update_instead).of(name)};
+}
+
+std::vector<report::NextStep> steps_at_stop(Fork& fork, const queue::ReplayStop& stop,
+                                            const workspace::Pending& pending) {
+  std::vector<report::NextStep> steps = steps_at_stop(fork, stop.conflicts, pending.command);
+  if (last_done(fork, pending, stop.onto)) steps.insert(steps.end() - 1, report::NextStep::Kind::finish_update);
+  return steps;
 }
 
 }  // namespace mlxpatch::ops

@@ -28,9 +28,12 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayResult& replayed, con
 report::Stop report_of_merge_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts,
                                   const workspace::Pending& pending);
 
-/// The next steps at a conflict.
+/// The next steps at the conflict of a merge.
 std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts,
                                             workspace::Pending::Command command);
+/// The same where a replay stops, with `finish` if there is anything to keep.
+std::vector<report::NextStep> steps_at_stop(Fork& fork, const queue::ReplayStop& stop,
+                                            const workspace::Pending& pending);
 
 /// The same options with the sides named for what they are: in a pick the branch is ours, the upstream commit theirs.
 queue::ReplayOptions with_sides_of(const workspace::Pending& pending, queue::ReplayOptions options);

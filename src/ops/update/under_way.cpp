@@ -8,6 +8,7 @@
 
 #include "fork/fork.hpp"
 #include "fork/user_operation.hpp"
+#include "update/at_stop.hpp"
 
 namespace mlxpatch::ops {
 
@@ -25,6 +26,7 @@ std::vector<NextStep> steps_at(Fork& fork, const workspace::Pending& pending) {
   if (pending.mode == workspace::Pending::Mode::rebase) {
     next.push_back(NextStep(NextStep::Kind::skip_patch).of(is_pick ? "commit" : "patch"));
   }
+  if (last_done(fork, pending, pending.stopped_on)) next.push_back(NextStep::Kind::finish_update);
   next.push_back(NextStep(NextStep::Kind::abort_update).of(workspace::name_of(pending.command)));
   return next;
 }

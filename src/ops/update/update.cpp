@@ -1,6 +1,7 @@
 #include <mlxpatch/ops/update/update.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,9 +10,11 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
@@ -20,6 +23,7 @@
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/pending.hpp>
@@ -64,6 +68,30 @@ void refuse_own_commits(Fork& fork, const BranchQueue& queue, const git::Oid& on
   throw Error(fmt::format("{} has commits of the queue itself, and no branch of upstream has them", to))
       .doing("updating (nothing was changed)")
       .hint("give a commit, tag or branch of upstream's; mlxpatch log lists its new commits");
+}
+
+/// The newest upstream commit, up to a target, at which every patch merges; the queue's base if there is none.
+git::Oid newest_clean(Fork& fork, const BranchQueue& queue, const git::Oid& target,
+                      const queue::ReplayOptions& options) {
+  git::Oid onto = target;
+  while (onto != queue.base && objects::is_ancestor(fork.repository(), queue.base, onto)) {
+    objects::ObjectStore scratch(fork.store());
+    const queue::ReplayResult replayed = queue::replay(scratch, queue.commits, queue.base, onto, options);
+    if (replayed.clean) return onto;
+    const git::Oid next = replayed.clean_until ? replayed.clean_until->id : queue.base;
+    // A conflict that the scan does not see: a directory that a patch moves, say.
+    onto = next == onto ? fork.store().commit(onto).parents.front() : next;
+  }
+  return queue.base;
+}
+
+/// What is newer than where an update goes that stops nowhere.
+void tell_reach(Fork& fork, const git::Oid& onto, const git::Oid& target, report::Update& report) {
+  if (onto == target) return;
+  const std::size_t newer = objects::count_between(fork.repository(), onto, target);
+  report.notes.push_back(
+      fmt::format("{} has {} more, from which on a patch conflicts", report.upstream, count_of(newer, "commit")));
+  report.next.push_back(report::NextStep::Kind::update_to_resolve);
 }
 
 void check_preconditions(Fork& fork, const UpdateOptions& options) {
@@ -133,11 +161,15 @@ report::Update update(const Invocation& invocation, const UpdateOptions& options
   if (options.network == Network::use) fetch_upstream(fork, reporter);
 
   const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
-  const git::Oid onto = target_of(fork, options);
-  refuse_own_commits(fork, queue, onto, options.to);
+  const git::Oid target = target_of(fork, options);
+  refuse_own_commits(fork, queue, target, options.to);
+  const auto trying = [&] { return replay_options(fork, keep_going(options.policy), reporter); };
+  const bool only_clean = options.reach == UpdateOptions::Reach::clean;
+  const git::Oid onto = only_clean ? newest_clean(fork, queue, target, trying()) : target;
   report::Update report = begin_report(fork, report::Command::update, queue.base, onto);
   report.dry_run = is_dry;
   if (!options.to.empty()) report.upstream = options.to;
+  tell_reach(fork, onto, target, report);
   const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
   if (!is_dry) refuse_changed_files(fork, queue, patch_directory);
   if (queue.base == onto && fork.project().lock && fork.project().lock->base == onto) {
@@ -145,8 +177,7 @@ report::Update update(const Invocation& invocation, const UpdateOptions& options
     return report;
   }
   if (is_dry) {
-    return dry_run(fork, queue, patch_directory, replay_options(fork, keep_going(options.policy), reporter),
-                   std::move(report));
+    return dry_run(fork, queue, patch_directory, trying(), std::move(report));
   }
 
   ComputedUpdate computed =

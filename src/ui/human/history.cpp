@@ -53,10 +53,11 @@ void show(Page& page, const report::Log& log) {
 }
 
 void show(Page& page, const report::Undo& undo) {
-  page.headline(fmt::format("Undid operation {}: {}.", undo.id, undo.what));
+  const bool is_redo = undo.way == report::Undo::Way::again;
+  page.headline(fmt::format("{} operation {}: {}.", is_redo ? "Redid" : "Undid", undo.id, undo.what));
   page.gap();
   Rows rows = {{"branch", undo.tip.empty() ? "" : "at " + short_id(undo.tip) + " again"}};
-  put_files(rows, "restored", undo.files);
+  put_files(rows, is_redo ? "wrote" : "restored", undo.files);
   put_files(rows, "removed", undo.removed);
   page.facts(rows);
   page.notes(undo.notes);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -11,6 +13,7 @@
 #include <mlxpatch/report/queue_edit.hpp>
 
 #include "human/audit.hpp"
+#include "human/escaped.hpp"
 #include "human/page.hpp"
 
 namespace mlxpatch::ui {
@@ -21,18 +24,63 @@ bool is_in_old_order(const report::QueueEdit& edit) {
   return std::ranges::all_of(edit.queue, [](const report::PlacedPatch& patch) { return patch.index == patch.before; });
 }
 
-std::string headline_of(const report::QueueEdit& edit) {
-  const std::string left = count_of(edit.queue.size(), "patch", "patches");
-  if (edit.command == report::EditCommand::drop) {
-    const std::string gone = count_of(edit.patches.size() + edit.dependents.size(), "patch", "patches");
-    if (edit.dry_run) return fmt::format("Would drop {}; {} would be left. Nothing was changed.", gone, left);
-    return fmt::format("Dropped {}; {} {} left.", gone, left, edit.queue.size() == 1 ? "is" : "are");
-  }
+/// What was done and what is left, or what would be.
+std::string told(const report::QueueEdit& edit, const std::string& done, const std::string& would) {
+  const std::size_t count = edit.queue.size();
+  const std::string left = count_of(count, "patch", "patches");
+  if (edit.dry_run) return fmt::format("Would {}; {} would be left. Nothing was changed.", would, left);
+  return fmt::format("{}; {} {} left.", done, left, count == 1 ? "is" : "are");
+}
+
+std::string headline_of_drop(const report::QueueEdit& edit) {
+  const std::string gone = count_of(edit.patches.size() + edit.dependents.size(), "patch", "patches");
+  return told(edit, "Dropped " + gone, "drop " + gone);
+}
+
+std::string headline_of_move(const report::QueueEdit& edit) {
   if (is_in_old_order(edit)) return "The patches are in that order already.";
   const std::string moved = count_of(edit.patches.size(), "patch", "patches");
-  if (edit.dry_run)
+  if (edit.dry_run) {
     return fmt::format("Would move {}; the branch would end at the same tree. Nothing was changed.", moved);
+  }
   return fmt::format("Moved {}; the branch ends at the same tree.", moved);
+}
+
+std::string headline_of_fold(const report::QueueEdit& edit) {
+  const std::string folded =
+      fmt::format("{} into {}", count_of(edit.patches.size(), "patch", "patches"), escaped(edit.target));
+  return told(edit, "Folded " + folded, "fold " + folded);
+}
+
+std::string headline_of_split(const report::QueueEdit& edit) {
+  const std::string patch = escaped(edit.patches.front());
+  if (edit.target.empty()) return fmt::format("{} has {}:", patch, count_of(edit.hunks.size(), "hunk"));
+  const auto leaving = std::ranges::count(edit.hunks, true, &report::ListedHunk::leaves);
+  const std::string part = fmt::format("{} of {}", leaving, count_of(edit.hunks.size(), "hunk"));
+  const std::string to = escaped(edit.target);
+  if (edit.dry_run) return fmt::format("Would split {}: {} would go to {}. Nothing was changed.", patch, part, to);
+  return fmt::format("Split {}: {} went to {}.", patch, part, to);
+}
+
+std::string headline_of(const report::QueueEdit& edit) {
+  const std::string nothing = edit.dry_run ? " Nothing was changed." : "";
+  switch (edit.command) {
+    case report::EditCommand::drop:
+      return headline_of_drop(edit);
+    case report::EditCommand::move:
+      return headline_of_move(edit);
+    case report::EditCommand::fold:
+      return headline_of_fold(edit);
+    case report::EditCommand::split:
+      return headline_of_split(edit);
+    case report::EditCommand::reword:
+      return fmt::format("{} {}.{}", edit.dry_run ? "Would reword" : "Reworded", escaped(edit.patches.front()),
+                         nothing);
+    case report::EditCommand::rename:
+      return fmt::format("{} {} to {}.{}", edit.dry_run ? "Would rename" : "Renamed", escaped(edit.patches.front()),
+                         escaped(edit.target), nothing);
+  }
+  return {};
 }
 
 /// Where the moved patches are now, which are next to each other, and between which others.
@@ -47,7 +95,7 @@ void show_order(Page& page, const report::QueueEdit& edit) {
     const report::PlacedPatch& patch = edit.queue[at];
     const bool is_near = is_asked_for(at) || is_asked_for(at + 1) || (at > 0 && is_asked_for(at - 1));
     if (!is_near) continue;
-    const std::string was = is_asked_for(at) ? fmt::format("   (was {})", patch.before) : "";
+    const std::string was = is_asked_for(at) ? fmt::format("   (was {})", patch.before.value_or(0)) : "";
     rows.push_back({std::to_string(patch.index), patch.name + was});
   }
   page.facts(rows);
@@ -63,15 +111,77 @@ void show_left_out(Page& page, const report::QueueEdit& edit) {
   page.facts(rows);
 }
 
+void show_folded(Page& page, const report::QueueEdit& edit) {
+  Rows rows;
+  put_files(rows, edit.dry_run ? "fold" : "folded", edit.patches);
+  page.gap();
+  page.facts(rows);
+}
+
+std::string heading_of(const report::ListedHunk& hunk) {
+  const std::string_view text = hunk.text;
+  return hunk.text.empty() ? "(no hunks)" : std::string(text.substr(0, text.find('\n')));
+}
+
+/// All hunks with their lines, to choose from.
+void list_hunks(Page& page, const report::QueueEdit& edit) {
+  for (const report::ListedHunk& hunk : edit.hunks) {
+    page.gap();
+    page.line(fmt::format("  {}  {}", hunk.number, page.colored(Color::bold, hunk.path)));
+    if (hunk.text.empty()) {
+      page.line("    (a change without hunks)");
+    } else {
+      page.diff(hunk.text);
+    }
+  }
+}
+
+void show_split(Page& page, const report::QueueEdit& edit) {
+  if (edit.target.empty()) return list_hunks(page, edit);
+  Rows rows;
+  for (const bool leaves : {false, true}) {
+    std::string label = leaves ? edit.target : edit.patches.front();
+    for (const report::ListedHunk& hunk : edit.hunks) {
+      if (hunk.leaves != leaves) continue;
+      rows.push_back({std::exchange(label, ""), fmt::format("{}  {}  {}", hunk.number, hunk.path, heading_of(hunk))});
+    }
+  }
+  page.gap();
+  page.facts(rows);
+}
+
+/// The messages of the patches that were asked for.
+void show_subjects(Page& page, const report::QueueEdit& edit) {
+  Rows rows;
+  for (const report::PlacedPatch& patch : edit.queue) {
+    if (patch.name == edit.patches.front()) rows.push_back({"subject", patch.subject});
+  }
+  page.gap();
+  page.facts(rows);
+}
+
+void show_what_changed(Page& page, const report::QueueEdit& edit) {
+  switch (edit.command) {
+    case report::EditCommand::drop:
+      return show_left_out(page, edit);
+    case report::EditCommand::move:
+      return show_order(page, edit);
+    case report::EditCommand::fold:
+      return show_folded(page, edit);
+    case report::EditCommand::split:
+      return show_split(page, edit);
+    case report::EditCommand::reword:
+      return show_subjects(page, edit);
+    case report::EditCommand::rename:
+      return;
+  }
+}
+
 }  // namespace
 
 void show(Page& page, const report::QueueEdit& edit) {
   page.headline(headline_of(edit));
-  if (edit.command == report::EditCommand::drop) {
-    show_left_out(page, edit);
-  } else {
-    show_order(page, edit);
-  }
+  show_what_changed(page, edit);
   if (!edit.written.empty() || !edit.removed.empty()) {
     page.gap();
     Rows rows;

@@ -10,14 +10,22 @@ namespace mlxpatch::ui {
 void put(Json& document, const report::QueueEdit& edit) {
   document["dry_run"] = edit.dry_run;
   document["patches"] = json_texts(edit.patches);
+  document["target"] = edit.target.empty() ? Json() : json_text(edit.target);
   document["dependents"] = Json::array();
   for (const report::Dependent& dependent : edit.dependents) {
     document["dependents"].push_back({{"name", json_text(dependent.name)}, {"needs", json_texts(dependent.needs)}});
   }
+  document["hunks"] = Json::array();
+  for (const report::ListedHunk& hunk : edit.hunks) {
+    document["hunks"].push_back({{"number", hunk.number},
+                                 {"path", json_text(hunk.path)},
+                                 {"text", json_text(hunk.text)},
+                                 {"leaves", hunk.leaves}});
+  }
   document["queue"] = Json::array();
   for (const report::PlacedPatch& patch : edit.queue) {
     document["queue"].push_back({{"index", patch.index},
-                                 {"before", patch.before},
+                                 {"before", patch.before ? Json(*patch.before) : Json()},
                                  {"name", json_text(patch.name)},
                                  {"subject", json_text(patch.subject)},
                                  {"commit", json_id(patch.commit)}});

@@ -12,6 +12,8 @@ namespace mlxpatch::ops {
 
 struct UpdateOptions {
   std::string to;  ///< empty: the tracked branch's tip
+  /// How far it goes: to the target, where it may have to stop, or to the newest commit at which every patch merges.
+  enum class Reach { target, clean } reach = Reach::target;
   Effect effect = Effect::real;
   Method method = Method::rebase;
   DirtyTree dirty = DirtyTree::refuse;
