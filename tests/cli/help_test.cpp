@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <regex>
+#include <iomanip>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -57,7 +58,7 @@ TEST_CASE("every example in a manual is a command line that is accepted") {
       for (const std::string_view end : {"   ", " > "}) words = words.substr(0, words.find(end));
       std::istringstream stream(words);
       std::vector<std::string> arguments;
-      for (std::string word; stream >> word;) arguments.push_back(word);
+      for (std::string word; stream >> std::quoted(word);) arguments.push_back(word);
       arguments.erase(arguments.begin());
       CAPTURE(words);
       CHECK_NOTHROW(cli::parse(arguments));

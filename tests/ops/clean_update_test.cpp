@@ -43,6 +43,7 @@ TEST_CASE("update --clean goes as far as every patch merges, says what is left, 
   const std::string clean = fork.advance_cleanly();
   fork.advance_against_serve_more();
   fork.upstream.commit_file("docs/late.md", "Late.\n", "Tell it late (#9)");
+  expect_exit(fork.run({"check"}), 4);
   CHECK_THAT(fork.run({"status"}).out,
              ContainsSubstring("mlxpatch update --clean") && ContainsSubstring(clean.substr(0, 8)));
   const CommandResult dry = fork.run({"update", "--clean", "--dry-run"});

@@ -9,6 +9,7 @@
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/golden.hpp>
+#include <support/world.hpp>
 
 #include "fork_project.hpp"
 #include "snapshot.hpp"
@@ -27,7 +28,9 @@ class Worked : public ForkProject {
     std::string server = checkout().read("server.py");
     server.replace(server.find("SIZE = 100\n"), 11, "SIZE = 1000\n");
     checkout().write("server.py", server);
-    checkout().write("docs/guide.md", checkout().read("docs/guide.md") + "It serves many.\n");
+    std::string guide = checkout().read("docs/guide.md");
+    guide.replace(guide.find("# Guide\n"), 8, "# Guide for many\n");
+    checkout().write("docs/guide.md", guide);
     checkout().git({"commit", "--quiet", "--all", "--message", "Serve many"});
     done({"regen"});
     checkout().write("cache.py", k_cache + "# under work\n");
@@ -43,7 +46,7 @@ class Worked : public ForkProject {
     const std::string status = checkout().status();
     std::vector<std::string> dry = words;
     dry.emplace_back("--dry-run");
-    CHECK_THAT(done(dry).out, ContainsSubstring("Would") && ContainsSubstring("Nothing was changed."));
+    CHECK_THAT(done(dry).out, ContainsSubstring("Would") && ContainsSubstring("Nothing"));
     CHECK(differences(before, snapshot()) == "");
     const CommandResult result = done(words);
     CHECK(series() == new_series);
@@ -83,7 +86,7 @@ TEST_CASE("fold makes two patches one, in the place and with the name and messag
   CHECK(fork.checkout().log("HEAD~3..HEAD") ==
         std::vector<std::string>{"Tell about the log", "Log requests", "Serve more"});
   CHECK_THAT(fork.project.read("patches/serve-more.patch"),
-             ContainsSubstring("+SIZE = 1000") && ContainsSubstring("It serves many."));
+             ContainsSubstring("+SIZE = 1000") && ContainsSubstring("+# Guide for many"));
 }
 
 TEST_CASE("fold says whose work is under another name, and refuses what does not commute or makes no sense") {
@@ -114,7 +117,7 @@ TEST_CASE("split takes files out of a patch, or hunks, which it lists") {
   fork.reshapes({"split", "serve-many", "--hunks", "2", "--name", "patches/guide.patch"}, series);
   fork.done({"split", "serve-many", "--hunks", "1", "--name", "guide"});
   CHECK(fork.checkout().log("HEAD~2..HEAD") == std::vector<std::string>{"Serve many", "Serve many"});
-  CHECK_THAT(fork.project.read("patches/0004-Serve-many.patch"), !ContainsSubstring("server.py"));
+  CHECK_THAT(fork.project.read("patches/0004-Serve-many.patch"), !ContainsSubstring("guide.md"));
 }
 
 TEST_CASE("split refuses what names nothing, or leaves nothing") {
@@ -139,9 +142,9 @@ TEST_CASE("reword changes a message, with -m or in git's editor, and nothing els
   const CommandResult result =
       fork.reshapes({"reword", "log-requests", "-m", "Log every request", "-m", "For audits."}, k_series);
   golden("reword", shown("mlxpatch reword log-requests -m 'Log every request' -m 'For audits.'", result));
-  fork.checkout().git({"config", "core.editor", "sed -i -e '1s/.*/Log it all/' -e '$a# not this'"});
+  World::current().set_environment("GIT_EDITOR", "sed -i -e '1s/.*/Log it all/' -e '$a# not this'");
   fork.done({"reword", "log-requests"});
-  CHECK(fork.checkout().message("HEAD~2") == "Log it all\n\nPatch-Name: log-requests.patch");
+  CHECK(fork.checkout().message("HEAD~2") == "Log it all\n\nPatch-Name: log-requests.patch\n");
   CHECK_THAT(fork.project.read("patches/log-requests.patch"), ContainsSubstring("Subject: [PATCH] Log it all"));
   CHECK(fork.series() == k_series);
   fork.done({"check", "--no-fetch"});
@@ -152,6 +155,7 @@ TEST_CASE("reword changes nothing if the editor fails or the message is empty") 
   fork.refuses({"reword", "1", "-m", ""}, 2, {"the message is empty", "nothing was changed"});
   fork.refuses({"reword", "1", "--dry-run"}, 2, {"--dry-run needs the message", "-m"});
   const std::string tip = fork.checkout().rev_parse();
+  World::current().unset_environment("GIT_EDITOR");
   fork.checkout().git({"config", "core.editor", "false"});
   const CommandResult failed = fork.run({"reword", "1"});
   expect_exit(failed, 1);
@@ -189,7 +193,7 @@ TEST_CASE("rename gives the file another name, in the series too, and keeps the 
 
 TEST_CASE("rename refuses a name that no patch file can have, and says which settings go with the old one") {
   const Worked fork;
-  for (const char* name : {"../x", "/x", "a b", "#x", "series", ".hidden", "a\tb", ".git/x", ""}) {
+  for (const char* name : {"../x", "/x", "a b", "#x", ".hidden", "a\tb", ".git/x", ""}) {
     fork.refuses({"rename", "1", name}, 2, {"a patch file can't be named"});
   }
   fork.refuses({"rename", "1", "Log-Requests.patch"}, 2, {"there is a patch log-requests.patch already"});
