@@ -82,9 +82,10 @@ void publish_reverse(Fork& fork, const Operation& operation, Publication publica
                      report::Reporter& reporter) {
   for (const auto& [path, content] : publication.files) (content ? result.files : result.removed).push_back(path);
   const bool moves_files = publication.tree_before || publication.tree_after;
+  const bool moves_index = publication.index_before || publication.index_after;
   if (!moves_files && operation.head.after.empty()) publication.head.reset();
   // It would take HEAD from a person's own branch or commits, and leave their changes staged on the queue's branch.
-  if (moves_files) require_on_branch(fork);
+  if (moves_files || moves_index) require_on_branch(fork);
   publish(fork.checkout(), std::move(publication), reporter);
   const auto tip = fork.branch_tip();
   result.tip = tip ? tip->hex() : std::string();
@@ -136,6 +137,7 @@ report::Undo undo(const Invocation& invocation, report::Reporter& reporter) {
   const Operation& first = chain.front();
   publication.command = k_undo;
   publication.summary = fmt::format("of {} ({})", last.id, last.command);
+  publication.staged_since = Publication::StagedSince::keep;
   if (!first.head.before.empty()) publication.head = first.head.before;
   if (first.tree_before) publication.tree_after = first.tree_before;
   if (!first.pending_before.empty()) {

@@ -107,6 +107,7 @@ std::string serialize_operation(const Operation& operation) {
     value["refs"].push_back(std::move(move));
   }
   value["tree"] = json_move(operation.tree_before, operation.tree_after);
+  value["index"] = json_move(operation.index_before, operation.index_after);
   value["conflicts_before"] = json_conflicts(operation.conflicts_before);
   value["conflicts_after"] = json_conflicts(operation.conflicts_after);
   value["files"] = Json::array();
@@ -156,8 +157,13 @@ Operation parse_operation(const std::string& text, const std::string& file_name)
   operation.cherry_pick_after = fields.text("cherry_pick_after");
   operation.message_after = fields.text("message_after");
   operation.undoes = fields.number("undoes");
-  // Journals of earlier versions do not have it.
+  // Journals of earlier versions do not have these.
   if (fields.has("resolutions")) operation.resolutions = fields.oids("resolutions");
+  if (fields.has("index")) {
+    const JsonFields index = fields.object("index");
+    operation.index_before = index.oid("before");
+    operation.index_after = index.oid("after");
+  }
   return operation;
 }
 

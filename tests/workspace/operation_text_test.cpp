@@ -26,6 +26,8 @@ Operation example() {
   operation.refs = {{"refs/heads/local-patches", oid('1'), oid('2')}, {"refs/heads/n\xe9w", {}, oid('3')}};
   operation.tree_before = oid('4');
   operation.tree_after = oid('5');
+  operation.index_before = oid('5');
+  operation.index_after = oid('6');
   ConflictRecord conflict;
   conflict.path = "caf\xe9/\x01\n.py";
   conflict.base = {0100644, oid('6')};
@@ -72,6 +74,8 @@ TEST_CASE("an operation reads back as it was written, any bytes included") {
   CHECK(read.refs[1].before.is_zero());
   CHECK(read.tree_before == oid('4'));
   CHECK(read.tree_after == oid('5'));
+  CHECK(read.index_before == oid('5'));
+  CHECK(read.index_after == oid('6'));
   REQUIRE(read.conflicts_before.size() == 1);
   CHECK(read.conflicts_before[0].path == "earlier.py");
   REQUIRE(read.conflicts_after.size() == 2);
@@ -99,9 +103,12 @@ TEST_CASE("every member of an operation is needed, and its absence is reported b
     INFO(name);
     auto without = whole;
     without.erase(name);
-    // Journals of earlier versions do not have it.
-    if (name == "resolutions") {
-      CHECK(parse_operation(without.dump(), "000007.json").resolutions.empty());
+    // Journals of earlier versions do not have these.
+    if (name == "resolutions" || name == "index") {
+      const Operation read = parse_operation(without.dump(), "000007.json");
+      CHECK(read.resolutions.empty() == (name == "resolutions"));
+      CHECK(read.index_before.is_zero() == (name == "index"));
+      CHECK(read.index_after.is_zero() == (name == "index"));
       continue;
     }
     CHECK(complaint(without.dump()).starts_with("the journal entry '000007.json' is broken: "));

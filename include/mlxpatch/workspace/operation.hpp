@@ -60,6 +60,8 @@ struct Operation {
   std::vector<RefMove> refs;
   git::Oid tree_before;  ///< worktree and index; zero: not touched
   git::Oid tree_after;
+  git::Oid index_before;  ///< the index alone, at the paths at which the two trees differ; zero: not touched by itself
+  git::Oid index_after;
   std::vector<ConflictRecord> conflicts_before;
   std::vector<ConflictRecord> conflicts_after;
   std::vector<FileMove> files;

@@ -43,6 +43,8 @@ git::Oid anchor_tree(objects::ObjectStore& store, const Operation& operation) {
   }
   keep("tree-before", git::Mode::tree, operation.tree_before);
   keep("tree-after", git::Mode::tree, operation.tree_after);
+  keep("index-before", git::Mode::tree, operation.index_before);
+  keep("index-after", git::Mode::tree, operation.index_after);
   for (std::size_t i = 0; i < operation.conflicts_after.size(); ++i) {
     const workspace::ConflictRecord& record = operation.conflicts_after[i];
     const std::pair<const char*, const workspace::ConflictRecord::Side*> sides[] = {

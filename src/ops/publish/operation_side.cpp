@@ -84,6 +84,7 @@ Operation reversed(Operation operation) {
   std::ranges::reverse(operation.refs);
   for (workspace::FileMove& file : operation.files) std::swap(file.before, file.after);
   std::swap(operation.tree_before, operation.tree_after);
+  std::swap(operation.index_before, operation.index_after);
   std::swap(operation.conflicts_before, operation.conflicts_after);
   std::swap(operation.pending_before, operation.pending_after);
   std::swap(operation.cherry_pick_before, operation.cherry_pick_after);
@@ -112,6 +113,8 @@ std::vector<worktree::FileMove> file_moves(Checkout& checkout, const Operation& 
 
 bool moves_worktree(const Operation& operation) { return operation.tree_before || operation.tree_after; }
 
+bool moves_index_alone(const Operation& operation) { return operation.index_before || operation.index_after; }
+
 std::vector<std::string> lines_of_left_files(Checkout& checkout, const Operation& operation,
                                              const std::vector<std::string>& paths) {
   const bool is_reverting = operation.state == Operation::State::reverting;
@@ -127,6 +130,15 @@ std::vector<std::string> lines_of_left_files(Checkout& checkout, const Operation
     }
     const std::filesystem::path file = checkout.repository().work_directory() / path;
     lines.push_back(line_of_left(checkout, operation, {checkout.shown(path), file, place}));
+  }
+  return lines;
+}
+
+std::vector<std::string> lines_of_left_entries(const Checkout& checkout, const std::vector<std::string>& paths) {
+  std::vector<std::string> lines;
+  lines.reserve(paths.size());
+  for (const std::string& path : paths) {
+    lines.push_back(escape_control(checkout.shown(path)) + " was staged anew meanwhile; what is staged stays");
   }
   return lines;
 }

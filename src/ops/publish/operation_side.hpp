@@ -22,10 +22,14 @@ std::vector<worktree::FileMove> file_moves(Checkout& checkout, const workspace::
 
 /// Whether it changes the worktree at all.
 bool moves_worktree(const workspace::Operation& operation);
+/// Whether it changes the index and no file of the worktree.
+bool moves_index_alone(const workspace::Operation& operation);
 
 /// The lines that name what an operation leaves alone, with the command that shows its own version.
 std::vector<std::string> lines_of_left_files(Checkout& checkout, const workspace::Operation& operation,
                                              const std::vector<std::string>& paths);
+/// The same for entries of the index.
+std::vector<std::string> lines_of_left_entries(const Checkout& checkout, const std::vector<std::string>& paths);
 std::vector<std::string> lines_of_left_project_files(Checkout& checkout, const workspace::Operation& operation,
                                                      const std::vector<std::string>& paths);
 

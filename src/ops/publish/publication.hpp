@@ -21,6 +21,12 @@ struct Publication {
   std::vector<workspace::RefMove> refs;  ///< with the values that they are expected to hold now
   git::Oid tree_before;                  ///< what worktree and index hold now; zero with tree_after: an empty directory
   git::Oid tree_after;                   ///< zero: worktree and index are not touched
+  /// For an operation that touches no file of the worktree: trees of the index now and afterwards. Only the entries at
+  /// the paths at which they differ count. Zero: the index is not touched by itself.
+  git::Oid index_before;
+  git::Oid index_after;
+  /// What becomes of an entry of the index that is neither's: the publication is refused, or the entry stays.
+  enum class StagedSince { refuse, keep } staged_since = StagedSince::refuse;
   std::vector<worktree::ConflictedPath> conflicts;          ///< left in index and worktree
   std::map<std::string, std::optional<std::string>> files;  ///< project files: new content, std::nullopt: removed
   std::optional<workspace::Pending> pending;  ///< the conflict at which it stops; `operation` 0 becomes this one's

@@ -28,6 +28,7 @@
 #include <mlxpatch/worktree/checkout.hpp>
 #include <mlxpatch/worktree/checkout_move.hpp>
 #include <mlxpatch/worktree/index_lock.hpp>
+#include <mlxpatch/worktree/index_move.hpp>
 #include <mlxpatch/worktree/obstacles.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
@@ -88,6 +89,17 @@ void refuse_obstacles(Checkout& checkout, const Publication& publication) {
   throw error;
 }
 
+void refuse_staged_otherwise(Checkout& checkout, const Publication& publication) {
+  if (publication.staged_since == Publication::StagedSince::keep) return;
+  const std::vector<std::string> paths = worktree::staged_otherwise(
+      checkout.repository(), checkout.store(), {publication.index_before, publication.index_after});
+  if (paths.empty()) return;
+  Error error(fmt::format("{} staged otherwise in the meantime", paths.size() == 1 ? "a file was" : "files were"));
+  error.doing(fmt::format("publishing {} (nothing was changed)", publication.command));
+  for (const std::string& path : paths) error.at(checkout.shown(path));
+  throw error.hint("mlxpatch status            show the current state, then run the same command again");
+}
+
 void refuse_moved_refs(Checkout& checkout, const std::vector<workspace::RefMove>& refs) {
   for (const workspace::RefMove& ref : refs) {
     const git::Oid now = git::ref_target(checkout.repository(), ref.name).value_or(git::Oid{});
@@ -140,6 +152,8 @@ Operation describe_operation(Checkout& checkout, Publication& publication) {
   operation.refs = publication.refs;
   operation.tree_before = publication.tree_before;
   operation.tree_after = publication.tree_after;
+  operation.index_before = publication.index_before;
+  operation.index_after = publication.index_after;
   operation.conflicts_after = records_of(publication.conflicts);
   for (const auto& [path, content] : publication.files) {
     const auto old = read_file_if_exists(checkout.root() / path);
@@ -208,6 +222,7 @@ std::uint64_t publish(Checkout& checkout, Publication publication, report::Repor
   refuse_moved_refs(checkout, publication.refs);
   refuse_branches_elsewhere(checkout, publication);
   refuse_obstacles(checkout, publication);
+  refuse_staged_otherwise(checkout, publication);
   refuse_files_edited_meanwhile(checkout, publication);
   Operation operation = describe_operation(checkout, publication);
   operation.keeper = make_anchor(checkout, operation, publication.keep);

@@ -27,6 +27,8 @@ Publication reverse_of(Checkout& checkout, const Operation& operation) {
   for (const workspace::RefMove& ref : operation.refs) publication.refs.push_back({ref.name, ref.after, ref.before});
   publication.tree_before = operation.tree_after;
   publication.tree_after = operation.tree_before;
+  publication.index_before = operation.index_after;
+  publication.index_after = operation.index_before;
   for (const workspace::FileMove& file : operation.files) {
     const auto bytes = [&](const git::Oid& blob) -> std::optional<std::string> {
       if (!blob) return std::nullopt;
