@@ -10,6 +10,7 @@
 #include <mlxpatch/ops/damage.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/doctor/doctor.hpp>
+#include <mlxpatch/ops/edit/absorb.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
@@ -131,6 +132,8 @@ const auto k_commands = std::to_array<Command>({
     {"redo", conflict, "Take the last undo back",
      manual::redo, declare_nothing, finish_nothing, plain<ops::redo>},
 
+    {"absorb", queue, "Put uncommitted changes into the patches they belong to",
+     manual::absorb, declare_absorb, finish_nothing, with<ops::absorb, ops::AbsorbOptions>},
     {"drop", queue, "Take patches out of the queue",
      manual::drop, declare_drop, finish_nothing, with<ops::drop, ops::DropOptions>},
     {"move", queue, "Move patches to another place of the queue",

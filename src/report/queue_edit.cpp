@@ -18,6 +18,8 @@ std::string_view name_of(EditCommand command) {
       return "reword";
     case EditCommand::rename:
       return "rename";
+    case EditCommand::absorb:
+      return "absorb";
   }
   return "";
 }

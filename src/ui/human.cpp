@@ -13,6 +13,7 @@
 #include <mlxpatch/report/result.hpp>
 #include <mlxpatch/ui/terminal_style.hpp>
 
+#include "human/absorb.hpp"
 #include "human/escaped.hpp"
 #include "human/exchange.hpp"
 #include "human/history.hpp"

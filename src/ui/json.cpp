@@ -12,6 +12,7 @@
 #include <mlxpatch/report/result.hpp>
 
 #include "as_called.hpp"
+#include "json/absorb.hpp"
 #include "json/exchange.hpp"
 #include "json/history.hpp"
 #include "json/plumbing.hpp"

@@ -234,6 +234,16 @@ def _(make):
     make.commit(make.up, "u2", c=("3", "three"))
 
 
+@scenario("absorb", "absorb", is_undoable=True,
+          marks={"fork/a": "twenty, mine", "fork/b": "thirty, mine", "fork/README": "MY README"})
+def _(make):
+    make.fork()
+    make.edit(make.p / "fork/a", "twenty", "twenty, mine")
+    make.edit(make.p / "fork/b", "thirty", "thirty, mine")
+    make.git(make.p / "fork", "add", "b")
+    (make.p / "fork/README").write_text("MY README\n")
+
+
 @scenario("drop", "drop", "1", is_undoable=True)
 def _(make):
     make.fork()

@@ -12,7 +12,7 @@
 namespace mlxpatch::report {
 
 /// The commands that edit the queue as a whole.
-enum class EditCommand { drop, move, fold, split, reword, rename };
+enum class EditCommand { drop, move, fold, split, reword, rename, absorb };
 
 /// As it is typed: "drop".
 std::string_view name_of(EditCommand command);

@@ -4,6 +4,46 @@
 
 namespace mlxpatch::cli::manual {
 
+const std::string_view absorb = R"(Makes the uncommitted changes of tracked files, staged or not, part of the
+patches that they belong to. Edit files in the checkout, then absorb: the files
+are not touched, so that a build that runs there does not notice, and
+`git status` shows only what stayed. `mlxpatch undo` brings the former patches
+back; the edits are uncommitted again, and still in their files.
+
+Each hunk of the difference goes by itself:
+
+- into the last patch whose lines it changes;
+- else into the patch whose lines it touches, with no line in between;
+- else, in upstream's lines, into the only patch that changes the file.
+
+It stays uncommitted, and is named with the patches in question, if it lies
+between the lines of two patches, in upstream's lines of a file that several
+patches change, or in a file that none changes; also if nothing would be left of
+its patch. A mode, and the content of a binary file, a link or a submodule, go
+into the last patch that changed it. A file that was added, removed or replaced
+by another type goes into the only patch that changes it.
+
+All later patches keep their own changes: exact offsets move their lines. That
+the branch ends at the same files is checked each time. What is staged and stays
+uncommitted remains staged.
+
+Changes: the branch, the index, the patch files and the series, all or nothing.
+
+Examples:
+
+    mlxpatch absorb --dry-run             show where each hunk would go
+    mlxpatch absorb
+    mlxpatch absorb app-repo/server.py    only this file
+
+If it fails:
+
+- A file is staged with other lines than it has now: stage it as it is, or keep
+  nothing of it staged.
+- A file is unmerged: resolve its conflicts and `git add` it.
+- The patch files have changes that the branch does not have: `mlxpatch setup`
+  builds the branch from them, `mlxpatch regen` writes them from the branch.
+)";
+
 const std::string_view drop = R"(Takes patches out of the queue. The later ones are replayed without them, in
 memory; then branch, checkout and patch files change together, and the audit
 accounts for every patch. `mlxpatch undo` brings them back.

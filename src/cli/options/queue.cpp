@@ -9,6 +9,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/ops/edit/absorb.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
@@ -39,6 +40,12 @@ std::vector<std::size_t> hunks_of(const std::string& word) {
 }
 
 }  // namespace
+
+void declare_absorb(Flags& flags, Options& options) {
+  auto& absorb = options.emplace<ops::AbsorbOptions>();
+  flags.arguments("PATH", absorb.paths, "Only these files or directories of the checkout", Need::optional);
+  flags.flag("--dry-run", absorb.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+}
 
 void declare_drop(Flags& flags, Options& options) {
   auto& drop = options.emplace<ops::DropOptions>();

@@ -69,7 +69,8 @@ std::vector<PatchTitle> titles_of(Fork& fork, const std::vector<git::Oid>& commi
   return titles;
 }
 
-/// The branch afterwards, and its files. The worktree is touched only if the branch ends at another tree.
+/// The branch afterwards, and its files. The worktree is touched only if the branch ends at another tree, and not if
+/// the index is moved by itself.
 Publication publication_of(OpenQueue& queue, const queue::EditedQueue& made, FileSet files) {
   Fork& fork = queue.fork();
   const git::Oid& before = queue.branch().tip;
@@ -78,7 +79,10 @@ Publication publication_of(OpenQueue& queue, const queue::EditedQueue& made, Fil
   publication.files = std::move(files.changes);
   publication.keep = {before};
   if (after != before) publication.refs.push_back({fork.branch_ref(), before, after});
-  if (const git::Oid tree = fork.store().tree_of(before); tree != made.tree) {
+  if (const auto& index = queue.index_move()) {
+    publication.index_before = index->from;
+    publication.index_after = index->to;
+  } else if (const git::Oid tree = fork.store().tree_of(before); tree != made.tree) {
     publication.tree_before = tree;
     publication.tree_after = made.tree;
   }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/queue_edit.hpp>
+#include <mlxpatch/worktree/checkout_move.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/find_patch.hpp"
@@ -51,6 +53,11 @@ class OpenQueue {
   /// Throws Error unless the edited queue ends at the branch's tree.
   void require_same_tree(const queue::EditedQueue& made, const std::string& doing);
 
+  /// publish_as() touches no file of the worktree, although the branch ends at another tree, and moves the index from
+  /// one tree to the other.
+  void keep_worktree(worktree::TreeMove index) { m_index = index; }
+  const std::optional<worktree::TreeMove>& index_move() const { return m_index; }
+
   /// Publishes the edited queue with its patch files; on a dry run only says what that would be. `dropped` has a reason
   /// for each patch that leaves. Completes the report. `summary` is for the history.
   report::QueueEdit publish_as(const queue::EditedQueue& made, const DroppedPatches& dropped,
@@ -63,6 +70,7 @@ class OpenQueue {
   queue::PatchDirectory m_files;
   std::map<git::Oid, std::string> m_names;  ///< of the patch files, by commit
   std::vector<PatchTitle> m_titles;
+  std::optional<worktree::TreeMove> m_index;
 };
 
 }  // namespace mlxpatch::ops

@@ -72,6 +72,7 @@ class Absorption {
       DirectReplay replay(m_store, m_patches.front().commit.parents.front(), options);
       for (std::size_t i = 0; i < m_patches.size(); ++i) {
         m_made.commits.push_back(replay.take(m_patches[i], trees[i]));
+        m_made.from.emplace_back(i);
       }
     }
     return std::move(m_made);

@@ -79,6 +79,8 @@ std::string headline_of(const report::QueueEdit& edit) {
     case report::EditCommand::rename:
       return fmt::format("{} {} to {}.{}", edit.dry_run ? "Would rename" : "Renamed", escaped(edit.patches.front()),
                          escaped(edit.target), nothing);
+    case report::EditCommand::absorb:
+      break;  // report::Absorb has a page of its own.
   }
   return {};
 }
@@ -173,6 +175,7 @@ void show_what_changed(Page& page, const report::QueueEdit& edit) {
     case report::EditCommand::reword:
       return show_subjects(page, edit);
     case report::EditCommand::rename:
+    case report::EditCommand::absorb:
       return;
   }
 }
@@ -182,6 +185,10 @@ void show_what_changed(Page& page, const report::QueueEdit& edit) {
 void show(Page& page, const report::QueueEdit& edit) {
   page.headline(headline_of(edit));
   show_what_changed(page, edit);
+  show_end(page, edit);
+}
+
+void show_end(Page& page, const report::QueueEdit& edit) {
   if (!edit.written.empty() || !edit.removed.empty()) {
     page.gap();
     Rows rows;

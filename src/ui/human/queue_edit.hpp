@@ -7,5 +7,7 @@
 namespace mlxpatch::ui {
 
 void show(Page& page, const report::QueueEdit& edit);
+/// What follows what is the command's own: files, audit, notes and next steps.
+void show_end(Page& page, const report::QueueEdit& edit);
 
 }  // namespace mlxpatch::ui

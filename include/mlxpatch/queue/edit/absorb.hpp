@@ -8,6 +8,7 @@
 #include <mlxpatch/diff/histogram_diff.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/queue/edit/edited_queue.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 
 namespace mlxpatch::queue {
@@ -48,9 +49,8 @@ struct Uncommitted {
   std::vector<std::string> paths;  ///< only files that have one of these names or are below one; empty: all files
 };
 
-struct Absorbed {
-  std::vector<git::Oid> commits;  ///< oldest first; a patch below which nothing changed keeps its commit
-  git::Oid tree;                  ///< at the end of the queue: as before, with the hunks that became part of patches
+/// A queue that ends as before, but for the hunks that became part of its patches.
+struct Absorbed : EditedQueue {
   std::vector<UncommittedHunk> hunks;  ///< by path, then in the order of the lines
 };
 
@@ -59,9 +59,10 @@ struct Absorbed {
 /// - if it changes none's, the one whose lines it touches, with no line in between. Where it begins at one patch's and
 ///   ends at another's, it stays;
 /// - if it touches none's, the only one that changes the file. Where several do, it stays.
-/// So the last patch with which it does not commute, but that a hunk in the lines of one patch is not taken by a later
-/// one whose lines are beside them. A hunk goes down below the later patches by exact line offsets, and all patches
-/// keep their own hunks. Other changes of a file commute with no patch that makes one of their kind; see HunkKind.
+/// That is the last patch with which it does not commute, except that a hunk in the lines of one patch is not taken by
+/// a later patch whose lines are beside them. A hunk goes down below the later patches by exact line offsets, and all
+/// patches keep their own hunks. Other changes of a file do not commute with a patch that changes the same of it; see
+/// HunkKind.
 ///
 /// `commits` as for rearrange(). In memory: new objects stay pending in the store. Throws Error if a commit does not
 /// have exactly one parent, or if the queue would not end at the tree that it has to end at.
