@@ -12,6 +12,7 @@
 #include <mlxpatch/ops/doctor/doctor.hpp>
 #include <mlxpatch/ops/edit/absorb.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
+#include <mlxpatch/ops/edit/edit.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
 #include <mlxpatch/ops/edit/reword.hpp>
@@ -134,6 +135,8 @@ const auto k_commands = std::to_array<Command>({
 
     {"absorb", queue, "Put uncommitted changes into the patches they belong to",
      manual::absorb, declare_absorb, finish_nothing, with<ops::absorb, ops::AbsorbOptions>},
+    {"edit", queue, "Stop at a patch, to change it",
+     manual::edit, declare_edit, finish_nothing, with<ops::edit_patch, ops::EditOptions>},
     {"drop", queue, "Take patches out of the queue",
      manual::drop, declare_drop, finish_nothing, with<ops::drop, ops::DropOptions>},
     {"move", queue, "Move patches to another place of the queue",

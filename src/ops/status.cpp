@@ -45,6 +45,15 @@ namespace mlxpatch::ops {
 
 namespace {
 
+std::string state_at_stop(Fork& fork, const workspace::Pending& pending) {
+  using workspace::Pending;
+  if (workspace::is_at_edited_patch(pending)) return "is being edited";
+  if (pending.command == Pending::Command::pick) return "conflicts with your branch";
+  if (pending.command == Pending::Command::edit) return "conflicts with what you edited";
+  const git::Oid& culprit = pending.culprit ? pending.culprit : pending.stopped_on;
+  return fmt::format("conflicts with {} (\"{}\")", culprit.short_hex(), fork.store().commit(culprit).subject());
+}
+
 /// What conflicts, with what, and how much is left.
 std::string detail_of_stop(Fork& fork, const workspace::Pending& pending) {
   if (pending.mode == workspace::Pending::Mode::merge) {
@@ -53,14 +62,8 @@ std::string detail_of_stop(Fork& fork, const workspace::Pending& pending) {
   const bool is_pick = pending.command == workspace::Pending::Command::pick;
   const git::Commit commit = fork.store().commit(pending.todo.front());
   const std::size_t place = place_of(pending, original_of(pending, pending.todo.front()));
-  std::string detail = fmt::format("{} {} of {}, \"{}\", conflicts with ", is_pick ? "commit" : "patch", place,
-                                   pending.queue.size(), commit.subject());
-  if (is_pick) {
-    detail += "your branch";
-  } else {
-    const git::Oid& culprit = pending.culprit ? pending.culprit : pending.stopped_on;
-    detail += fmt::format("{} (\"{}\")", culprit.short_hex(), fork.store().commit(culprit).subject());
-  }
+  const std::string detail = fmt::format("{} {} of {}, \"{}\", {}", is_pick ? "commit" : "patch", place,
+                                         pending.queue.size(), commit.subject(), state_at_stop(fork, pending));
   const std::size_t patches = pending.todo.size() - 1;
   const std::size_t commits = objects::count_between(fork.repository(), pending.stopped_on, pending.onto);
   std::vector<std::string> left;

@@ -127,6 +127,8 @@ std::string_view name_of(report::Command command) {
       return "finish";
     case pick:
       return "pick";
+    case edit:
+      return "edit";
   }
   return "";
 }

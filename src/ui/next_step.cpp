@@ -88,6 +88,8 @@ constexpr auto k_wordings = std::to_array<Wording>({
     {Kind::edit_conflict, "edit {file}", "resolve what is between <<<<<<< and >>>>>>>"},
     {Kind::add_resolution, "{git} add {one_path}", "mark it as resolved"},
     {Kind::add_resolutions, "{git} add FILE...", "mark what you have resolved"},
+    {Kind::stage_edit, "{git} add -u", "put what you have changed into the patch"},
+    {Kind::continue_edit, "mlxpatch continue", "amend the patch, and carry the later ones on"},
     {Kind::continue_with_resolution, "mlxpatch continue", "commit the resolution and go on"},
     {Kind::continue_when_resolved, "mlxpatch continue", "go on once everything is resolved"},
     {Kind::skip_patch, "mlxpatch skip", "leave this {name} out"},

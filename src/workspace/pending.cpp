@@ -24,7 +24,8 @@ Pending::Command read_command(const JsonFields& fields) {
   const std::string text = fields.text("command");
   if (text == "update") return Pending::Command::update;
   if (text == "pick") return Pending::Command::pick;
-  throw fields.wrong("command", "is neither update nor pick");
+  if (text == "edit") return Pending::Command::edit;
+  throw fields.wrong("command", "is none of update, pick, edit");
 }
 
 queue::ReplayPolicy read_policy(const JsonFields& fields) {
@@ -105,7 +106,22 @@ void read_newer_members(const JsonFields& fields, Pending& pending) {
 
 }  // namespace
 
-std::string_view name_of(Pending::Command command) { return command == Pending::Command::pick ? "pick" : "update"; }
+bool is_at_edited_patch(const Pending& pending) {
+  // The first of them is the edited patch.
+  return pending.command == Pending::Command::edit && pending.resolutions.empty();
+}
+
+std::string_view name_of(Pending::Command command) {
+  switch (command) {
+    case Pending::Command::update:
+      return "update";
+    case Pending::Command::pick:
+      return "pick";
+    case Pending::Command::edit:
+      return "edit";
+  }
+  return "";
+}
 
 std::string serialize_pending(const Pending& pending) {
   Json value = Json::object();

@@ -244,6 +244,19 @@ def _(make):
     (make.p / "fork/README").write_text("MY README\n")
 
 
+@scenario("edit", "edit", "1")
+def _(make):
+    make.fork()
+
+
+@scenario("continue-edit", "continue")
+def _(make):
+    make.fork()
+    make.mlx("edit", "1")
+    make.edit(make.p / "fork/a", "3", "three")
+    make.git(make.p / "fork", "add", "a")
+
+
 @scenario("drop", "drop", "1", is_undoable=True)
 def _(make):
     make.fork()

@@ -179,6 +179,7 @@ std::vector<Result> project_results(const std::string& text) {
           Undo{Undo::Way::back, text, text, text, {text}, {text}, next(text)},
           Undo{Undo::Way::again, text, text, text, {text}, {text}, next(text)},
           History{{{text, text, text, text, History::State::undone}}},
+          EditedPatch{1, 2, text, text, text, next(text)},
           Demo{text, next(text)},
           Am{Outcome::done, text, text, text, {patch(text, PatchState::moved)}, {{text, text}}, next(text)},
           FormatPatch{{text}},

@@ -98,7 +98,7 @@ TEST_CASE("a pending rebase reads back as one, and an unknown mode is refused") 
   CHECK(complaint(value.dump()).ends_with("'mode' is neither rebase nor merge"));
   value = nlohmann::json::parse(serialize_pending(pending));
   value["command"] = "undo";
-  CHECK(complaint(value.dump()).ends_with("'command' is neither update nor pick"));
+  CHECK(complaint(value.dump()).ends_with("'command' is none of update, pick, edit"));
 }
 
 TEST_CASE("every member of a pending update is needed but for newer ones, and its absence is reported by name") {

@@ -64,6 +64,8 @@ struct NextStep {
     edit_conflict,    ///< directory, paths
     add_resolution,   ///< directory, paths
     add_resolutions,  ///< directory
+    stage_edit,  ///< directory
+    continue_edit,
     continue_with_resolution,
     continue_when_resolved,
     skip_patch,            ///< name: "patch" or "commit"

@@ -55,4 +55,14 @@ struct QueueEdit {
   std::vector<NextStep> next;
 };
 
+/// A patch that waits to be edited.
+struct EditedPatch {
+  std::size_t index = 0;    ///< from 1
+  std::size_t patches = 0;  ///< in all
+  std::string name;
+  std::string subject;
+  std::string directory;  ///< the checkout, relative to the current directory
+  std::vector<NextStep> next;
+};
+
 }  // namespace mlxpatch::report

@@ -16,9 +16,9 @@
 /// hexadecimal digits, dates are ISO 8601. Nothing here knows git, the terminal or JSON.
 namespace mlxpatch::report {
 
-using Result =
-    std::variant<Init, Setup, Status, Update, Abort, Regen, Import, Export, Check, Verify, Install, Doctor, Log,
-                 Pristine, Why, Undo, History, QueueEdit, Absorb, Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
+using Result = std::variant<Init, Setup, Status, Update, Abort, Regen, Import, Export, Check, Verify, Install, Doctor,
+                            Log, Pristine, Why, Undo, History, QueueEdit, Absorb, EditedPatch, Demo, Am, FormatPatch,
+                            ReplayRun, CulpritRun>;
 
 /// The outcome that a result carries (done if it has none).
 Outcome outcome_of(const Result& result);

@@ -16,13 +16,13 @@
 namespace mlxpatch::report {
 
 /// The commands that move the queue, and that may stop at a conflict.
-enum class Command { update, continue_update, skip, finish, pick };
+enum class Command { update, continue_update, skip, finish, pick, edit };
 
 /// The conflict at which an update (or pick) is stopped.
 struct Stop {
-  /// What conflicts: a patch of the queue with upstream, a picked commit with the branch, or the branch with upstream
-  /// in one merge.
-  enum class Kind { patch, pick, merge } kind = Kind::patch;
+  /// What conflicts: a patch of the queue with upstream, a picked commit with the branch, the branch with upstream in
+  /// one merge, or a patch with one before it that was edited.
+  enum class Kind { patch, pick, merge, edit } kind = Kind::patch;
   std::string directory;        ///< the checkout, relative to the current directory; empty: this directory
   std::size_t patch_index = 0;  ///< from 1, in the whole queue (or among the picked commits); 0 in a merge
   std::size_t patches = 0;      ///< in all
@@ -47,7 +47,7 @@ struct Stop {
 
 struct Update {
   Command command = Command::update;
-  Command operation = Command::update;  ///< what it belongs to: update or pick
+  Command operation = Command::update;  ///< what it belongs to: update, pick or edit
   Outcome outcome = Outcome::done;
   bool dry_run = false;
   bool up_to_date = false;

@@ -12,9 +12,9 @@
 
 namespace mlxpatch::workspace {
 
-/// An update (or pick, or merge) that is stopped at a conflict.
+/// An update (or pick, or merge) that is stopped at a conflict, or a patch that is being edited.
 struct Pending {
-  enum class Command { update, pick } command = Command::update;
+  enum class Command { update, pick, edit } command = Command::update;
   enum class Mode { rebase, merge } mode = Mode::rebase;
   queue::ReplayPolicy policy;  ///< of the rest; on_conflict is always `stop`
   /// The journal's id of the operation that began it, before which `abort` goes back to; 0: the one about to be
@@ -78,7 +78,10 @@ struct Pending {
   friend bool operator==(const Pending&, const Pending&) = default;
 };
 
-/// "update" or "pick": as the state file, the journal and messages name it.
+/// Whether it is stopped where a person edits a patch, and not at a conflict.
+bool is_at_edited_patch(const Pending& pending);
+
+/// "update", "pick" or "edit": as the state file, the journal and messages name it.
 std::string_view name_of(Pending::Command command);
 
 std::string serialize_pending(const Pending& pending);

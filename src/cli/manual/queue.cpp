@@ -44,6 +44,39 @@ If it fails:
   builds the branch from them, `mlxpatch regen` writes them from the branch.
 )";
 
+const std::string_view edit = R"(Stops at a patch, so that you can change it. The checkout then holds the queue
+up to this patch: HEAD is detached at the patches before it, and the patch
+itself is staged, so that `git diff` shows what you change, and `git diff HEAD`
+the patch as it would be. Change anything, stage it (`git add`), and type
+`mlxpatch continue`: the patch is amended, the later ones are replayed on it in
+memory, and branch, checkout and patch files change together. If one of those
+conflicts, it stops there as an update does. `mlxpatch abort` goes back to
+before the edit; `mlxpatch undo` takes one back that went through.
+
+Whoever commits at the stop splits the patch: the first commit keeps its file
+and its name, the others get files of their own.
+
+A patch is named by its file, with or without `.patch` and the number in front,
+by its number in the queue, by its subject or a word of it, or by the beginning
+of a name, as long as only one patch is meant.
+
+Changes: HEAD and the checkout; with `mlxpatch continue` the branch and the
+patch files, too. After a conflict that you resolved the patch files are left
+alone: review the branch, then run `mlxpatch regen`.
+
+Examples:
+
+    mlxpatch edit cache-size
+    git -C mlx-lm-repo add -u && mlxpatch continue
+
+If it fails:
+
+- The checkout has changes that are not committed: commit them to the queue, or
+  stash them. `mlxpatch edit` is for changes that are not made yet.
+- The patch files have changes that the branch does not have: `mlxpatch setup`
+  builds the branch from them, `mlxpatch regen` writes them from the branch.
+)";
+
 const std::string_view drop = R"(Takes patches out of the queue. The later ones are replayed without them, in
 memory; then branch, checkout and patch files change together, and the audit
 accounts for every patch. `mlxpatch undo` brings them back.

@@ -11,6 +11,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/ops/edit/absorb.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
+#include <mlxpatch/ops/edit/edit.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
 #include <mlxpatch/ops/edit/reword.hpp>
@@ -45,6 +46,11 @@ void declare_absorb(Flags& flags, Options& options) {
   auto& absorb = options.emplace<ops::AbsorbOptions>();
   flags.arguments("PATH", absorb.paths, "Only these files or directories of the checkout", Need::optional);
   flags.flag("--dry-run", absorb.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+}
+
+void declare_edit(Flags& flags, Options& options) {
+  auto& edit = options.emplace<ops::EditOptions>();
+  flags.argument("PATCH", edit.patch, k_patch_help);
 }
 
 void declare_drop(Flags& flags, Options& options) {

@@ -31,8 +31,20 @@
 
 namespace mlxpatch::ops {
 
+namespace {
+
+Error edited_error(Fork& fork, const workspace::Pending& pending) {
+  return Error(fmt::format("the patch \"{}\" is being edited", fork.store().commit(pending.todo.front()).subject()))
+      .at(fork.config().checkout_path().string())
+      .hint("mlxpatch continue          amend it with what you have staged, and carry the later patches on")
+      .hint("mlxpatch abort             restore the state from before it");
+}
+
+}  // namespace
+
 void refuse_while_under_way(Fork& fork) {
   if (const auto pending = fork.pending()) {
+    if (workspace::is_at_edited_patch(*pending)) throw edited_error(fork, *pending);
     throw Error(fmt::format("{} {} is stopped at a conflict",
                             pending->command == workspace::Pending::Command::pick ? "a" : "an",
                             workspace::name_of(pending->command)))

@@ -136,7 +136,15 @@ report::PatchState patch_state_named(std::string_view name) {
 }
 
 report::Command to_report(workspace::Pending::Command command) {
-  return command == workspace::Pending::Command::pick ? report::Command::pick : report::Command::update;
+  switch (command) {
+    case workspace::Pending::Command::update:
+      return report::Command::update;
+    case workspace::Pending::Command::pick:
+      return report::Command::pick;
+    case workspace::Pending::Command::edit:
+      return report::Command::edit;
+  }
+  return report::Command::update;
 }
 
 report::Conflict to_report(const merge::MergeConflict& conflict) {

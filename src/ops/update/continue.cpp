@@ -62,7 +62,10 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
   }
   const std::vector<std::string>& open = status.unmerged.empty() ? status.modified : status.unmerged;
   if (open.empty()) return;
-  Error error(status.unmerged.empty() ? "files are changed but not marked as resolved" : "files are still in conflict");
+  const bool is_edit = workspace::is_at_edited_patch(pending);
+  Error error(!status.unmerged.empty() ? "files are still in conflict"
+              : is_edit                ? "files are changed but not staged for the patch"
+                                       : "files are changed but not marked as resolved");
   for (const std::string& path : open) error.at(checkout.shown(path));
   throw error.hint(checkout.git_command("add " + (open.size() == 1 ? git_path_word(open.front()) : "FILE...")))
       .hint("mlxpatch continue");
@@ -128,9 +131,12 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
         .hint(fork.checkout().git_command("commit --amend     add them to it"));
   }
   git::Commit commit = store.commit(pending.todo.front());
+  const bool is_edit = workspace::is_at_edited_patch(pending);
+  if (is_edit && tree == commit.tree) return pending.todo.front();
   if (tree == store.tree_of(pending.prefix)) {
-    throw Error(fmt::format("\"{}\" is empty after your resolution", commit.subject()))
-        .hint("mlxpatch skip              leave the patch out");
+    Error error(fmt::format("\"{}\" is empty after your {}", commit.subject(), is_edit ? "edit" : "resolution"));
+    throw error.hint(is_edit ? "mlxpatch abort             end the edit; then `mlxpatch drop` leaves the patch out"
+                             : "mlxpatch skip              leave the patch out");
   }
   commit.tree = tree;
   commit.parents = {pending.prefix};
@@ -146,9 +152,10 @@ report::Update continue_update(const Invocation& invocation, report::Reporter& r
   refuse_unresolved(fork, pending);
   const git::Oid tip = resolved_tip(fork, pending);
   const git::Oid tree = fork.store().tree_of(tip);
+  // What a person edits a patch to is written to its file at once: nobody had to decide between two sides.
+  pending.by_hand = pending.by_hand || !workspace::is_at_edited_patch(pending);
   if (pending.mode == workspace::Pending::Mode::rebase) record_resolution(fork, pending, tip);
   report::Update report = begin_report(fork, report::Command::continue_update, pending.base, pending.onto);
-  pending.by_hand = true;
   ComputedUpdate computed = pending.mode == workspace::Pending::Mode::merge
                                 ? finish_merge(fork, pending, tree, std::move(report))
                                 : resume(fork, std::move(pending), {tip, tree, std::move(report)}, reporter);
@@ -162,7 +169,12 @@ report::Update skip_patch(const Invocation& invocation, report::Reporter& report
     throw Error("a merge has no patch to leave out")
         .hint("mlxpatch abort             restore the state from before the merge");
   }
+  if (workspace::is_at_edited_patch(pending)) {
+    throw Error("a patch that is being edited can't be left out")
+        .hint("mlxpatch abort             end the edit; then `mlxpatch drop` leaves the patch out");
+  }
   require_head_at_stop(fork, pending);
+  pending.by_hand = true;
   report::Update report = begin_report(fork, report::Command::skip, pending.base, pending.onto);
   const git::Oid skipped = pending.todo.front();
   record_skip(pending);

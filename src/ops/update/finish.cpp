@@ -43,14 +43,24 @@ namespace mlxpatch::ops {
 
 namespace {
 
+std::string summary_of(Fork& fork, const workspace::Pending& pending) {
+  switch (pending.command) {
+    case workspace::Pending::Command::pick:
+      return "upstream commits picked";
+    case workspace::Pending::Command::edit:
+      return patch_name(fork, names_of_queue(fork, pending), pending.resolutions.front().commit);
+    case workspace::Pending::Command::update:
+      break;
+  }
+  return fmt::format("{} to {}", fork.describe(pending.base), fork.describe(pending.onto));
+}
+
 /// The end of an update: the new branch tip, HEAD and worktree.
 Publication publication_of_end(Fork& fork, const workspace::Pending& pending, const git::Oid& tip,
                                const git::Oid& tree_before) {
   Publication publication;
   publication.command = workspace::name_of(pending.command);
-  publication.summary = pending.command == workspace::Pending::Command::pick
-                            ? "upstream commits picked"
-                            : fmt::format("{} to {}", fork.describe(pending.base), fork.describe(pending.onto));
+  publication.summary = summary_of(fork, pending);
   publication.head = "ref: " + fork.branch_ref();
   publication.refs.push_back({fork.branch_ref(), pending.branch_before, tip});
   publication.tree_before = tree_before;
@@ -116,20 +126,20 @@ std::vector<report::NextStep> steps_by_hand(Fork& fork, const workspace::Pending
 /// as they are, until the person has looked.
 void leave_files(Fork& fork, const workspace::Pending& pending, workspace::ExportRecord record,
                  ComputedUpdate& computed) {
-  const bool is_update = pending.command == workspace::Pending::Command::update;
+  const bool is_of_queue = pending.command != workspace::Pending::Command::pick;
   std::vector<report::Patch>& lines = computed.report.replay.patches;
   for (report::Patch& line : lines) {
     if (report::is_kept(line) && std::ranges::find(record.resolved, line.name) != record.resolved.end()) {
       line.state = report::PatchState::resolved;
     }
   }
-  if (is_update) {
+  if (is_of_queue) {
     computed.report.audit = account_of(pending, lines);
     add_left_before(record, *computed.report.audit);
     complete_audit(*computed.report.audit, lines);
   }
   // What was picked has no file yet, so that none is to leave.
-  record = record_with(std::move(record), is_update ? dropped_patches(fork, pending) : DroppedPatches{}, lines);
+  record = record_with(std::move(record), is_of_queue ? dropped_patches(fork, pending) : DroppedPatches{}, lines);
   computed.report.next = steps_by_hand(fork, pending, !record.resolved.empty());
   for (workspace::RefMove& move : record_moves(fork, std::move(record))) {
     computed.publication.refs.push_back(std::move(move));
@@ -188,7 +198,6 @@ ComputedUpdate finish_or_stop(Fork& fork, const workspace::Pending& pending, con
 
 ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, report::Reporter& reporter) {
   objects::ObjectStore& store = fork.store();
-  pending.by_hand = true;
   // First the remaining patches, at the same upstream commit.
   queue::ReplayOptions options = replay_options(fork, pending, reporter);
   queue::ReplayResult replayed = replay_rest(fork, pending, from.tip, options);

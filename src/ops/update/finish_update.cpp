@@ -47,6 +47,7 @@ Error refusal(const std::string& what) {
 
 void refuse_what_has_no_middle(const Pending& pending) {
   if (pending.command == Pending::Command::pick) throw refusal("a pick is done as a whole, or not at all");
+  if (pending.command == Pending::Command::edit) throw refusal("an edit is done as a whole, or not at all");
   if (pending.mode == Pending::Mode::merge) throw refusal("a merge is done as a whole, or not at all");
 }
 

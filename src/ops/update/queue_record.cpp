@@ -42,9 +42,14 @@ bool is_in_queue(const Pending& pending, const git::Oid& commit) {
   return std::ranges::find(pending.queue, commit) != pending.queue.end();
 }
 
+/// A patch that a person edits is not one in conflict.
+bool is_edited(const Pending& pending, const Pending::Resolution& resolution) {
+  return pending.command == Pending::Command::edit && resolution.commit == pending.resolutions.front().commit;
+}
+
 bool is_resolved(const Pending& pending, const git::Oid& original) {
   return std::ranges::any_of(pending.resolutions, [&](const Pending::Resolution& resolution) {
-    return resolution.commit == original || resolution.made == original;
+    return !is_edited(pending, resolution) && (resolution.commit == original || resolution.made == original);
   });
 }
 

@@ -67,9 +67,11 @@ void put_place(Fork& fork, const queue::ReplayStop& stop, const workspace::Pendi
 }  // namespace
 
 queue::ReplayOptions with_sides_of(const workspace::Pending& pending, queue::ReplayOptions options) {
-  if (pending.command != workspace::Pending::Command::pick) return options;
-  options.merge.our_side = "your branch";
-  options.merge.their_side = "the picked commit";
+  if (pending.command == workspace::Pending::Command::pick) {
+    options.merge.our_side = "your branch";
+    options.merge.their_side = "the picked commit";
+  }
+  if (pending.command == workspace::Pending::Command::edit) options.merge.our_side = "the edited patches";
   return options;
 }
 
@@ -138,6 +140,7 @@ report::Stop report_of_stop(Fork& fork, const queue::ReplayResult& replayed, con
     put_cause_of_pick(fork, commit, pending, result);
     return result;
   }
+  if (pending.command == workspace::Pending::Command::edit) result.kind = report::Stop::Kind::edit;
   const Cause cause = cause_of(fork, stop, pending);
   if (cause.culprit) {
     result.culprit = commit_line(*cause.culprit);

@@ -17,6 +17,7 @@ using report::NextStep;
 namespace {
 
 std::vector<NextStep> steps_at(Fork& fork, const workspace::Pending& pending) {
+  if (workspace::is_at_edited_patch(pending)) return steps_at_edited_patch(fork);
   std::vector<NextStep> next;
   if (!worktree::worktree_status(fork.repository()).unmerged.empty()) {
     next.push_back(NextStep(NextStep::Kind::add_resolutions).in(fork.directory()));
@@ -41,6 +42,11 @@ std::vector<NextStep> steps_in(Fork& fork, const UserOperation& operation) {
 }
 
 }  // namespace
+
+std::vector<NextStep> steps_at_edited_patch(Fork& fork) {
+  return {NextStep(NextStep::Kind::stage_edit).in(fork.directory()), NextStep::Kind::continue_edit,
+          NextStep(NextStep::Kind::abort_update).of("edit")};
+}
 
 std::vector<NextStep> steps_under_way(Fork& fork) {
   if (const auto pending = fork.pending()) return steps_at(fork, *pending);

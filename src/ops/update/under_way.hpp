@@ -13,4 +13,7 @@ namespace mlxpatch::ops {
 /// these steps are advised in their place.
 std::vector<report::NextStep> steps_under_way(Fork& fork);
 
+/// What comes after a stop at a patch that is to be edited.
+std::vector<report::NextStep> steps_at_edited_patch(Fork& fork);
+
 }  // namespace mlxpatch::ops

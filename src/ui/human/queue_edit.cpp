@@ -201,4 +201,14 @@ void show_end(Page& page, const report::QueueEdit& edit) {
   page.next(edit.next);
 }
 
+void show(Page& page, const report::EditedPatch& patch) {
+  page.headline(fmt::format("Stopped at patch {} of {}, to edit it: {}.", patch.index, patch.patches,
+                            escaped(patch.name)));
+  if (patch.subject != patch.name) page.prose(patch.subject, 2);
+  page.gap();
+  page.prose(fmt::format("{} holds the queue up to this patch, which is staged there. Change anything.",
+                         patch.directory.empty() ? "This directory" : patch.directory));
+  page.next(patch.next);
+}
+
 }  // namespace mlxpatch::ui

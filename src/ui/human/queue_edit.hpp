@@ -7,6 +7,7 @@
 namespace mlxpatch::ui {
 
 void show(Page& page, const report::QueueEdit& edit);
+void show(Page& page, const report::EditedPatch& patch);
 /// What follows what is the command's own: files, audit, notes and next steps.
 void show_end(Page& page, const report::QueueEdit& edit);
 

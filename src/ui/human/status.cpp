@@ -45,7 +45,9 @@ void show(Page& page, const report::Status& status) {
   page.gap();
   page.facts({{"base", place_or_nothing(status.base)}, {"tip", place_or_nothing(status.tip)}});
   if (status.operation) {
-    page.section(fmt::format("In progress: {}, stopped at a conflict.", name_of(*status.operation)));
+    const bool is_edit = *status.operation == report::Command::edit;
+    page.section(
+        fmt::format("In progress: {}{}.", name_of(*status.operation), is_edit ? "" : ", stopped at a conflict"));
     if (!status.operation_detail.empty()) page.prose(status.operation_detail, 2);
   }
   if (!status.git_operation.empty()) {

@@ -77,6 +77,8 @@ Sides sides_of(const report::Stop& stop) {
       return {"your branch's", "upstream's", "your branch's lines"};
     case Kind::pick:
       return {"your branch's", "the picked commit's", "your branch's lines"};
+    case Kind::edit:
+      return {"the earlier patches'", "this patch's", "the earlier patches' lines"};
     case Kind::patch:
       break;
   }
@@ -249,7 +251,9 @@ void show_what_to_type(Page& page, const report::Update& update) {
 std::string headline_of(const report::Stop& stop, const std::string& name) {
   if (stop.kind == Kind::merge) return fmt::format("Stopped at a conflict: {}.", name);
   const bool is_pick = stop.kind == Kind::pick;
-  const std::string_view other = is_pick ? "your branch" : "upstream";
+  const std::string_view other = is_pick                   ? "your branch"
+                                 : stop.kind == Kind::edit ? "what you edited"
+                                                           : "upstream";
   if (stop.patch_index == 0) return fmt::format("Stopped: {} conflicts with {}.", name, other);
   return fmt::format("Stopped at {} {} of {}: {} conflicts with {}.", is_pick ? "commit" : "patch", stop.patch_index,
                      stop.patches, name, other);
@@ -259,7 +263,8 @@ void show_culprit(Page& page, const report::Stop& stop) {
   if (!stop.builds_on.empty()) {
     const std::string others = join(stop.builds_on, " and ");
     page.gap();
-    page.prose(fmt::format("It builds on {}, which you resolved or left out.", others));
+    const std::string_view what = stop.kind == Kind::edit ? "edited, resolved" : "resolved";
+    page.prose(fmt::format("It builds on {}, which you {} or left out.", others, what));
   }
   if (!stop.culprit) return;
   page.section(stop.builds_on.empty() ? "This upstream commit broke it:" : "This upstream commit broke that:");

@@ -37,6 +37,10 @@ std::string done_headline(const report::Update& update) {
     if (picked == 0) return is_skipped ? "Picked nothing." : "Nothing to pick: the branch already has it.";
     return fmt::format("Picked {}; the base stays where it is.", count_of(picked, "upstream commit"));
   }
+  if (update.operation == report::Command::edit) {
+    const std::size_t kept = update.patches.value_or(kept_of(update.replay));
+    return fmt::format("Edited the patch; the queue has {}.", count_of(kept, "patch", "patches"));
+  }
   const std::string upstream = upstream_name(update.upstream);
   if (update.dry_run && !update.up_to_date) {
     const std::string outcome =
@@ -59,7 +63,7 @@ void show(Page& page, const report::Update& update) {
   if (update.stop) return show_stop(page, update);
   page.headline(done_headline(update));
   page.gap();
-  if (!update.up_to_date && update.operation != report::Command::pick) {
+  if (!update.up_to_date && update.operation == report::Command::update) {
     page.facts({{"from", place_or_nothing(update.from)}, {"to", place_or_nothing(update.to)}});
     page.gap();
   }

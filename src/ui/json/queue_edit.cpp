@@ -37,4 +37,13 @@ void put(Json& document, const report::QueueEdit& edit) {
   document["next"] = json_next(edit.next);
 }
 
+void put(Json& document, const report::EditedPatch& patch) {
+  document["index"] = patch.index;
+  document["patches"] = patch.patches;
+  document["name"] = json_text(patch.name);
+  document["subject"] = json_text(patch.subject);
+  document["directory"] = json_text(patch.directory);
+  document["next"] = json_next(patch.next);
+}
+
 }  // namespace mlxpatch::ui

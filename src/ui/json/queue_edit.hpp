@@ -7,5 +7,6 @@
 namespace mlxpatch::ui {
 
 void put(Json& document, const report::QueueEdit& edit);
+void put(Json& document, const report::EditedPatch& patch);
 
 }  // namespace mlxpatch::ui
