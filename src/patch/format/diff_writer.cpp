@@ -66,7 +66,7 @@ std::string header_of(const FileChange& change, const std::string& old_name, con
   return text + "\n";
 }
 
-std::string one_file(const FileChange& change) {
+std::string one_file(const FileChange& change, std::size_t context) {
   const std::string old_name = quote_path("a/" + (change.before.exists() ? change.old_path : change.new_path));
   const std::string new_name = quote_path("b/" + (change.after.exists() ? change.new_path : change.old_path));
   std::string text = header_of(change, old_name, new_name);
@@ -76,16 +76,16 @@ std::string one_file(const FileChange& change) {
   }
   text += "--- " + (change.before.exists() ? content_name(old_name) : "/dev/null") + "\n";
   text += "+++ " + (change.after.exists() ? content_name(new_name) : "/dev/null") + "\n";
-  return text + diff::unified_hunks(change.before_bytes, change.after_bytes);
+  return text + diff::unified_hunks(change.before_bytes, change.after_bytes, context);
 }
 
 }  // namespace
 
-std::string write_diff(const std::vector<FileChange>& files) {
+std::string write_diff(const std::vector<FileChange>& files, std::size_t context) {
   std::string text;
   for (const FileChange& change : files) {
     if (!change.before.exists() || !change.after.exists() || same_kind(change.before.mode, change.after.mode)) {
-      text += one_file(change);
+      text += one_file(change, context);
       continue;
     }
     FileChange removal = change;
@@ -94,7 +94,7 @@ std::string write_diff(const std::vector<FileChange>& files) {
     FileChange creation = change;
     creation.before = {};
     creation.before_bytes.clear();
-    text += one_file(removal) + one_file(creation);
+    text += one_file(removal, context) + one_file(creation, context);
   }
   return text;
 }

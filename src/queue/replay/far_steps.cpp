@@ -22,6 +22,7 @@
 
 #include "replay/patched_text.hpp"
 #include "replay/scanned_queue.hpp"
+#include "replay/text_change.hpp"
 
 namespace mlxpatch::queue {
 
@@ -45,13 +46,6 @@ std::vector<git::Entry> attributes_of(objects::ObjectStore& store, const git::Oi
 const objects::PathChange* change_at(const PatchScan& patch, const std::string& path) {
   const auto found = std::ranges::find(patch.form, path, &objects::PathChange::path);
   return found == patch.form.end() ? nullptr : &*found;
-}
-
-/// Null if it is not a text, or has a NUL anywhere.
-Bytes plain_text(objects::ObjectStore& store, const git::Entry& entry) {
-  if (!git::is_regular(entry.mode)) return nullptr;
-  Bytes text = store.read(entry.oid, git::ObjectType::blob);
-  return text->find('\0') == std::string::npos ? text : nullptr;
 }
 
 }  // namespace

@@ -211,8 +211,9 @@ class SameChangeSearch {
 
 }  // namespace
 
-std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes) {
-  return patch::write_diff(file_changes(store, changes));
+std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+                      std::size_t context) {
+  return patch::write_diff(file_changes(store, changes), context);
 }
 
 std::vector<objects::PathChange> joint_change(const std::vector<QueuedPatch>& patches, std::size_t first,

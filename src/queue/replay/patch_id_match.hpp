@@ -17,7 +17,8 @@
 namespace mlxpatch::queue {
 
 /// The git diff of these changes, without renames.
-std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes);
+std::string diff_text(objects::ObjectStore& store, const std::vector<objects::PathChange>& changes,
+                      std::size_t context = 3);
 
 /// The files that a run of consecutive patches changes, each from before the run to after it.
 std::vector<objects::PathChange> joint_change(const std::vector<QueuedPatch>& patches, std::size_t first,

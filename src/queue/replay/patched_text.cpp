@@ -195,7 +195,38 @@ std::size_t PatchedText::longest(const Zone& zone) const {
   return lines;
 }
 
+std::optional<std::vector<PatchedText::Zone>> PatchedText::zones_of(const std::vector<std::size_t>& changes) const {
+  std::vector<Zone> places;
+  for (const std::size_t change : changes) {
+    for (const Edit& edit : std::ranges::equal_range(m_edits, change, {}, &Edit::change)) {
+      places.push_back({edit.upstream_begin, edit.upstream_end, 0});
+    }
+  }
+  return zones_around(std::move(places), m_anchors);
+}
+
+const std::optional<std::vector<PatchedText::Zone>>& PatchedText::zones_of(std::size_t change) {
+  if (m_anchors.empty()) {
+    m_anchors = anchors_for({});
+    m_zones.assign(m_changes, std::nullopt);
+  }
+  std::optional<std::optional<std::vector<Zone>>>& zones = m_zones.at(change);
+  if (!zones) zones = zones_of(std::vector{change});
+  return *zones;
+}
+
+bool PatchedText::is_far_from(std::size_t change, const std::vector<std::size_t>& earlier) {
+  const std::optional<std::vector<Zone>>& own = zones_of(change);
+  const std::optional<std::vector<Zone>> others = earlier.size() == 1 ? zones_of(earlier.front()) : zones_of(earlier);
+  if (!own || !others) return false;
+  return std::ranges::all_of(*own, [&](const Zone& zone) {
+    return std::ranges::all_of(*others,
+                               [&](const Zone& other) { return zone.end < other.begin || other.end < zone.begin; });
+  });
+}
+
 void PatchedText::take(const Step& step) {
+  m_anchors.clear();
   for (const Piece& piece : step.pieces | std::views::reverse) take_piece(piece);
   m_upstream = step.text;
 }

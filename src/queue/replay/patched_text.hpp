@@ -55,6 +55,11 @@ class PatchedText {
   /// What each change makes of it, in order.
   std::vector<std::string> texts() const;
 
+  /// Whether what a change changes is far from what these earlier ones (by their indices, in order) have changed: it
+  /// merges with the text that it finds without them, they merge with what it makes of that, and all make the changes
+  /// that they made before.
+  bool is_far_from(std::size_t change, const std::vector<std::size_t>& earlier);
+
  private:
   /// What a patch changes: a piece of the text that it finds, with what it has changed already, and between which lines
   /// of upstream's text that is.
@@ -79,6 +84,8 @@ class PatchedText {
   bool is_far(const Step& step) const;
   /// By line number, whether it is an anchor for the step.
   std::vector<bool> anchors_for(const Step& step) const;
+  std::optional<std::vector<Zone>> zones_of(const std::vector<std::size_t>& changes) const;
+  const std::optional<std::vector<Zone>>& zones_of(std::size_t change);
   bool widen(Zone& zone, const std::vector<bool>& anchors) const;
   std::optional<std::vector<Zone>> zones_around(std::vector<Zone> places, const std::vector<bool>& anchors) const;
   std::size_t gap_between(const Zone& before, const Zone& after) const;
@@ -94,6 +101,8 @@ class PatchedText {
   std::vector<bool> m_is_edited;      ///< by line number: whether a patch adds or deletes it
   std::vector<Edit> m_edits;          ///< in the order in which they are made
   std::size_t m_changes = 0;
+  std::vector<bool> m_anchors;  ///< for no step at all; empty if they are not known
+  std::vector<std::optional<std::optional<std::vector<Zone>>>> m_zones;  ///< by change, those that are known
 };
 
 }  // namespace mlxpatch::queue

@@ -152,6 +152,12 @@ Bytes text_of(objects::ObjectStore& store, const git::Entry& entry) {
   return git::is_regular(entry.mode) ? store.read(entry.oid, git::ObjectType::blob) : nothing;
 }
 
+Bytes plain_text(objects::ObjectStore& store, const git::Entry& entry) {
+  if (!git::is_regular(entry.mode)) return nullptr;
+  Bytes text = store.read(entry.oid, git::ObjectType::blob);
+  return text->find('\0') == std::string::npos ? text : nullptr;
+}
+
 bool is_telling(std::string_view line) {
   return std::ranges::any_of(line, [](char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||

@@ -58,6 +58,8 @@ class TextChange {
 bool changes_text(objects::ObjectStore& store, const objects::PathChange& change);
 /// The content of a regular file; no bytes for anything else.
 Bytes text_of(objects::ObjectStore& store, const git::Entry& entry);
+/// The same; null if it is not a regular file, or has a NUL anywhere.
+Bytes plain_text(objects::ObjectStore& store, const git::Entry& entry);
 
 /// Whether a line says something, other than a blank line or a lone bracket.
 bool is_telling(std::string_view line);

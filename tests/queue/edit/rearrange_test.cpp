@@ -64,7 +64,7 @@ class Picks {
  private:
   std::string patch_id(const std::string& commit) const {
     const std::string id =
-        m_scene.repo.git({"patch-id", "--stable"}, m_scene.repo.git({"diff-tree", "-p", commit}) + "\n");
+        m_scene.repo.git({"patch-id", "--stable"}, m_scene.repo.git({"diff-tree", "-U0", commit}) + "\n");
     return id.substr(0, id.find(' '));
   }
 

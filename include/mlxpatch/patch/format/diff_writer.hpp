@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,8 @@ struct FileChange {
   int similarity = 0;  ///< percent, for a rename
 };
 
-/// Writes a git diff with full ids. Binary files become git binary patches, compressed by our own code so that the
-/// bytes never change with the zlib library.
-std::string write_diff(const std::vector<FileChange>& files);
+/// Writes a git diff with full ids and that many lines of context. Binary files become git binary patches, compressed
+/// by our own code so that the bytes never change with the zlib library.
+std::string write_diff(const std::vector<FileChange>& files, std::size_t context = 3);
 
 }  // namespace mlxpatch::patch
