@@ -11,6 +11,7 @@
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/doctor/doctor.hpp>
 #include <mlxpatch/ops/edit/absorb.hpp>
+#include <mlxpatch/ops/edit/deps.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
 #include <mlxpatch/ops/edit/edit.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
@@ -137,6 +138,8 @@ const auto k_commands = std::to_array<Command>({
      manual::absorb, declare_absorb, finish_nothing, with<ops::absorb, ops::AbsorbOptions>},
     {"edit", queue, "Stop at a patch, to change it",
      manual::edit, declare_edit, finish_nothing, with<ops::edit_patch, ops::EditOptions>},
+    {"deps", queue, "Show which patches need which",
+     manual::deps, declare_deps, finish_nothing, with<ops::deps, ops::DepsOptions>},
     {"drop", queue, "Take patches out of the queue",
      manual::drop, declare_drop, finish_nothing, with<ops::drop, ops::DropOptions>},
     {"move", queue, "Move patches to another place of the queue",

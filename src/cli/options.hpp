@@ -7,6 +7,7 @@
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
 #include <mlxpatch/ops/edit/absorb.hpp>
+#include <mlxpatch/ops/edit/deps.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
 #include <mlxpatch/ops/edit/edit.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
@@ -42,9 +43,9 @@ struct WhyOptions {
 using Options = std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
                              ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions,
                              ops::InstallOptions, ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions,
-                             ops::AbsorbOptions, ops::EditOptions, ops::DropOptions, ops::MoveOptions, ops::FoldOptions,
-                             ops::SplitOptions, ops::RewordOptions, ops::RenameOptions, ops::AmOptions,
-                             ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
+                             ops::AbsorbOptions, ops::DepsOptions, ops::EditOptions, ops::DropOptions, ops::MoveOptions,
+                             ops::FoldOptions, ops::SplitOptions, ops::RewordOptions, ops::RenameOptions,
+                             ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
 
 // A command's declare_* adds what it takes, its finish_* does what has to wait until everything is parsed: options/ has
 // them by group. Of a command that takes nothing:

@@ -14,6 +14,7 @@
 #include <mlxpatch/ui/terminal_style.hpp>
 
 #include "human/absorb.hpp"
+#include "human/dependencies.hpp"
 #include "human/escaped.hpp"
 #include "human/exchange.hpp"
 #include "human/history.hpp"

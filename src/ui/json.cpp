@@ -13,6 +13,7 @@
 
 #include "as_called.hpp"
 #include "json/absorb.hpp"
+#include "json/dependencies.hpp"
 #include "json/exchange.hpp"
 #include "json/history.hpp"
 #include "json/plumbing.hpp"

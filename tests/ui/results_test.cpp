@@ -30,6 +30,7 @@ const ui::TerminalStyle k_plain = {false, true};
 std::vector<Sample> all_samples() {
   std::vector<Sample> all = queue_samples();
   for (Sample& sample : project_samples()) all.push_back(std::move(sample));
+  for (Sample& sample : dependencies_samples()) all.push_back(std::move(sample));
   return all;
 }
 

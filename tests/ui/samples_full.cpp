@@ -6,6 +6,7 @@
 
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/commit_line.hpp>
+#include <mlxpatch/report/dependencies.hpp>
 #include <mlxpatch/report/drift.hpp>
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/report/history.hpp>
@@ -178,6 +179,8 @@ std::vector<Result> project_results(const std::string& text) {
           Pristine{text, commit(text), true, {text}},
           Undo{Undo::Way::back, text, text, text, {text}, {text}, next(text)},
           Undo{Undo::Way::again, text, text, text, {text}, {text}, next(text)},
+          Dependencies{Dependencies::Form::text, {{text, text, text, {{0, {text}}}, {0}, {0}, {0}}}, {}, {text}},
+          Dependencies{Dependencies::Form::dot, {{text, text, text, {{0, {text}}}, {0}, {0}, {0}}}, {0}, {text}},
           History{{{text, text, text, text, History::State::undone}}},
           EditedPatch{1, 2, text, text, text, next(text)},
           Demo{text, next(text)},

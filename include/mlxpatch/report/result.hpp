@@ -3,6 +3,7 @@
 #include <variant>
 
 #include <mlxpatch/report/absorb.hpp>
+#include <mlxpatch/report/dependencies.hpp>
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/outcome.hpp>
@@ -17,8 +18,8 @@
 namespace mlxpatch::report {
 
 using Result = std::variant<Init, Setup, Status, Update, Abort, Regen, Import, Export, Check, Verify, Install, Doctor,
-                            Log, Pristine, Why, Undo, History, QueueEdit, Absorb, EditedPatch, Demo, Am, FormatPatch,
-                            ReplayRun, CulpritRun>;
+                            Log, Pristine, Why, Undo, History, QueueEdit, Absorb, Dependencies, EditedPatch, Demo, Am,
+                            FormatPatch, ReplayRun, CulpritRun>;
 
 /// The outcome that a result carries (done if it has none).
 Outcome outcome_of(const Result& result);

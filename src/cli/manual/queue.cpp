@@ -77,6 +77,35 @@ If it fails:
   builds the branch from them, `mlxpatch regen` writes them from the branch.
 )";
 
+const std::string_view deps = R"(Shows which patches of the queue need which others, and in which files. Names of
+patches may be given; then it shows only what those need and who needs them,
+directly or by way of others.
+
+Two patches that follow each other commute if they can be applied in the other
+order, too: both merge cleanly, each makes the same change, and they end at the
+same tree. Changes of adjacent lines do not commute. Two that are further apart
+are first brought together: the earlier one goes up, with all between that needs
+it. If they do not commute then, the later one needs the earlier one. What it
+needs only by way of others is not listed as a need of its own.
+
+What stands alone can be dropped, moved anywhere or sent upstream by itself. A
+patch that is sent upstream takes along what it needs.
+
+All of it is tried in memory, on the branch's own commits; during a stop, too.
+
+Changes: nothing.
+
+Examples:
+
+    mlxpatch deps
+    mlxpatch deps health                  what it needs, and who needs it
+    mlxpatch deps --dot > queue.dot       then: dot -Tsvg queue.dot
+
+If it fails:
+
+- The name means several patches, or none: type one of those that are listed.
+)";
+
 const std::string_view drop = R"(Takes patches out of the queue. The later ones are replayed without them, in
 memory; then branch, checkout and patch files change together, and the audit
 accounts for every patch. `mlxpatch undo` brings them back.

@@ -10,6 +10,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/ops/edit/absorb.hpp>
+#include <mlxpatch/ops/edit/deps.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
 #include <mlxpatch/ops/edit/edit.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
@@ -17,6 +18,7 @@
 #include <mlxpatch/ops/edit/reword.hpp>
 #include <mlxpatch/ops/edit/split.hpp>
 #include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/report/dependencies.hpp>
 
 #include "flags.hpp"
 #include "options.hpp"
@@ -51,6 +53,12 @@ void declare_absorb(Flags& flags, Options& options) {
 void declare_edit(Flags& flags, Options& options) {
   auto& edit = options.emplace<ops::EditOptions>();
   flags.argument("PATCH", edit.patch, k_patch_help);
+}
+
+void declare_deps(Flags& flags, Options& options) {
+  auto& deps = options.emplace<ops::DepsOptions>();
+  flags.arguments("PATCH", deps.patches, k_patches_help, Need::optional);
+  flags.flag("--dot", deps.form, report::Dependencies::Form::dot, "Print a graph for Graphviz: an arrow is a need");
 }
 
 void declare_drop(Flags& flags, Options& options) {

@@ -9,6 +9,7 @@ namespace mlxpatch::cli {
 
 void declare_absorb(Flags& flags, Options& options);
 void declare_edit(Flags& flags, Options& options);
+void declare_deps(Flags& flags, Options& options);
 void declare_drop(Flags& flags, Options& options);
 void declare_move(Flags& flags, Options& options);
 void declare_fold(Flags& flags, Options& options);

@@ -34,6 +34,8 @@ Error needed_error(const OpenQueue& queue, const DropOptions& options, const std
     error.at(fmt::format("{} needs {}: {}", queue.names_of({obstacle.patch}), queue.names_of(obstacle.over),
                          join(obstacle.paths, ", ")));
   }
+  error.hint(fmt::format("mlxpatch deps {}     show what needs {}", join(options.patches, " "),
+                         options.patches.size() == 1 ? "it" : "them"));
   return error.hint(fmt::format("mlxpatch drop {} --with-dependents     drop {}, too", join(options.patches, " "),
                                 needing.size() == 1 ? "it" : "them"));
 }

@@ -159,7 +159,7 @@ void OpenQueue::refuse_obstacles(const queue::Rearranged& made, const std::strin
                           names_of(obstacle.over)));
   error.doing(doing + " (nothing was changed)");
   for (const std::string& path : obstacle.paths) error.at(path);
-  throw error.hint("mlxpatch status            list the patches in their order");
+  throw error.hint(fmt::format("mlxpatch deps {}     show what it needs, and what needs it", obstacle.patch + 1));
 }
 
 void OpenQueue::require_same_tree(const queue::EditedQueue& made, const std::string& doing) {

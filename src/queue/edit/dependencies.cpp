@@ -99,12 +99,11 @@ Indices reached(std::size_t from, std::size_t patches, Steps steps) {
 
 }  // namespace
 
-std::vector<std::size_t> Dependencies::needing(std::size_t patch) const {
-  Indices found;
-  for (std::size_t i = patch + 1; i < m_needs.size(); ++i) {
-    if (std::ranges::find(m_needs[i], patch, &Need::patch) != m_needs[i].end()) found.push_back(i);
+Dependencies::Dependencies(std::vector<std::vector<Need>> needs)
+    : m_needs(std::move(needs)), m_needing(m_needs.size()) {
+  for (std::size_t patch = 0; patch < m_needs.size(); ++patch) {
+    for (const Need& need : m_needs[patch]) m_needing.at(need.patch).push_back(patch);
   }
-  return found;
 }
 
 std::vector<std::size_t> Dependencies::all_needs_of(std::size_t patch) const {

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <mlxpatch/git/oid.hpp>
@@ -39,13 +38,13 @@ struct Need {
 class Dependencies {
  public:
   /// `needs` has the direct needs of each patch, which are of earlier patches, in their order.
-  explicit Dependencies(std::vector<std::vector<Need>> needs) : m_needs(std::move(needs)) {}
+  explicit Dependencies(std::vector<std::vector<Need>> needs);
 
   std::size_t patches() const { return m_needs.size(); }
   /// The direct ones, in the order of the queue.
   const std::vector<Need>& needs_of(std::size_t patch) const { return m_needs.at(patch); }
   /// The patches that need this one directly, in the order of the queue.
-  std::vector<std::size_t> needing(std::size_t patch) const;
+  const std::vector<std::size_t>& needing(std::size_t patch) const { return m_needing.at(patch); }
   /// All patches that this one needs, directly or not, in the order of the queue.
   std::vector<std::size_t> all_needs_of(std::size_t patch) const;
   /// All patches that need this one, directly or not, in the order of the queue.
@@ -53,6 +52,7 @@ class Dependencies {
 
  private:
   std::vector<std::vector<Need>> m_needs;
+  std::vector<std::vector<std::size_t>> m_needing;
 };
 
 /// Finds them for the patches of a queue (`commits`: oldest first, one parent each). Of the options, only how to merge
