@@ -25,6 +25,8 @@ std::string_view name_of(report::Stop::Kind kind) {
       return "pick";
     case merge:
       return "merge";
+    case edit:
+      return "edit";
   }
   return "";
 }
