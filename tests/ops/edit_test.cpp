@@ -58,14 +58,14 @@ TEST_CASE("edit stops at a patch, and continue amends it and carries the later o
   CHECK(fork.checkout().status() == "M  server.py");
   CHECK(fork.checkout().rev_parse("local-patches") == old_tip);
   CHECK_THAT(fork.run({"status"}).out, ContainsSubstring("In progress: edit.") && ContainsSubstring("is being edited"));
-  fork.change("server.py", "PORT = 8080\n", "PORT = 9090\n");
+  fork.change("server.py", "A small server.", "A large server.");
   const CommandResult result = fork.done({"continue"});
   golden("edit_continue", shown("mlxpatch continue", result));
   CHECK(fork.checkout().git({"symbolic-ref", "HEAD"}) == "refs/heads/local-patches");
   CHECK(fork.checkout().status().empty());
   CHECK(fork.checkout().log("HEAD~4..HEAD") ==
         std::vector<std::string>{"Serve many", "Tell about the log", "Log requests", "Serve more"});
-  CHECK_THAT(fork.project.read("patches/serve-more.patch"), ContainsSubstring("+PORT = 9090"));
+  CHECK_THAT(fork.project.read("patches/serve-more.patch"), ContainsSubstring("+\"\"\"A large server."));
   CHECK(tree_by_git_am(fork, fork.base) == fork.checkout().tree());
   fork.done({"regen", "--check"});
   fork.done({"undo"});
