@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <regex>
 #include <iomanip>
+#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>

@@ -93,7 +93,7 @@ TEST_CASE(
       for (const auto& [key, value] : document.items()) keys.push_back(key);
       REQUIRE(keys.size() >= expected.size());
       CHECK(std::vector<std::string>(keys.begin(), keys.begin() + 8) == expected);
-      CHECK((sample.name == "replay") == (keys.size() == 8));
+      CHECK((sample.name == "replay") == (keys.size() == 9));
       CHECK(document.contains("upstream") == (sample.name != "replay"));
       CHECK(document.contains("drift") == (sample.name != "replay"));
     }

@@ -28,8 +28,7 @@ PatchDependencies named(const std::string& name, const std::string& subject) {
 Dependencies four_patches() {
   Dependencies found;
   found.queue = {named("0001-cache.patch", "Cache"), named("0002-log-\"all\".patch", "Log \"all\" of C:\\temp"),
-                 named("0003-rename-the-server.patch", "Rename the server"),
-                 named("0004-docs.patch", "Docs")};
+                 named("0003-rename-the-server.patch", "Rename the server"), named("0004-docs.patch", "Docs")};
   found.queue[0].needed_by = {1};
   found.queue[0].all_needed_by = {1, 2};
   found.queue[1].needs = {{0, {"server.py"}}};

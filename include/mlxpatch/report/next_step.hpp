@@ -64,12 +64,12 @@ struct NextStep {
     edit_conflict,    ///< directory, paths
     add_resolution,   ///< directory, paths
     add_resolutions,  ///< directory
-    stage_edit,  ///< directory
+    stage_edit,       ///< directory
     continue_edit,
     continue_with_resolution,
     continue_when_resolved,
-    skip_patch,            ///< name: "patch" or "commit"
-    skip_patch_instead,    ///< the same, in place of a resolution
+    skip_patch,          ///< name: "patch" or "commit"
+    skip_patch_instead,  ///< the same, in place of a resolution
     finish_update,
     abort_update,          ///< name: "update" or "pick"
     abort_update_instead,  ///< the same, in place of a resolution

@@ -202,8 +202,8 @@ void show_end(Page& page, const report::QueueEdit& edit) {
 }
 
 void show(Page& page, const report::EditedPatch& patch) {
-  page.headline(fmt::format("Stopped at patch {} of {}, to edit it: {}.", patch.index, patch.patches,
-                            escaped(patch.name)));
+  page.headline(
+      fmt::format("Stopped at patch {} of {}, to edit it: {}.", patch.index, patch.patches, escaped(patch.name)));
   if (patch.subject != patch.name) page.prose(patch.subject, 2);
   page.gap();
   page.prose(fmt::format("{} holds the queue up to this patch, which is staged there. Change anything.",

@@ -251,9 +251,7 @@ void show_what_to_type(Page& page, const report::Update& update) {
 std::string headline_of(const report::Stop& stop, const std::string& name) {
   if (stop.kind == Kind::merge) return fmt::format("Stopped at a conflict: {}.", name);
   const bool is_pick = stop.kind == Kind::pick;
-  const std::string_view other = is_pick                   ? "your branch"
-                                 : stop.kind == Kind::edit ? "what you edited"
-                                                           : "upstream";
+  const std::string_view other = is_pick ? "your branch" : stop.kind == Kind::edit ? "what you edited" : "upstream";
   if (stop.patch_index == 0) return fmt::format("Stopped: {} conflicts with {}.", name, other);
   return fmt::format("Stopped at {} {} of {}: {} conflicts with {}.", is_pick ? "commit" : "patch", stop.patch_index,
                      stop.patches, name, other);

@@ -162,8 +162,8 @@ void put_replay(Json& document, const report::Replay& replay) {
   Json counts = Json::object();
   for (const auto& [state, count] : report::counts_of(replay.patches)) counts[std::string(name_of(state))] = count;
   document["counts"] = counts;
-  document["clean_until"] = json_commit(replay.clean_until);
   document["patches"] = patches_of(replay.patches);
+  document["clean_until"] = json_commit(replay.clean_until);
 }
 
 Json patches_of(const std::vector<report::Patch>& patches) {
