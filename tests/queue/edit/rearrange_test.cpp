@@ -72,11 +72,14 @@ class Picks {
   std::vector<git::Oid> m_commits;
 };
 
+/// Of each file, so few that the changes often meet.
+constexpr int k_lines = 12;
+
 /// A queue of small changes to two files that often meet, one line or two at a time.
 void make_queue(ForkedQueue& scene, std::mt19937& random, std::size_t patches) {
   std::map<std::string, std::vector<std::string>> files;
   for (const char* name : {"a", "b"}) {
-    for (int line = 1; line <= 30; ++line) files[name].push_back("line " + std::to_string(line));
+    for (int line = 1; line <= k_lines; ++line) files[name].push_back("line " + std::to_string(line));
   }
   const auto any = [&](std::size_t below) { return std::size_t{random()} % below; };
   for (std::size_t i = 0; i < patches; ++i) {
@@ -174,7 +177,7 @@ TEST_CASE("generated queues, rearranged, are what git's picks make of them, up t
     std::mt19937 random(seed);
     std::map<std::string, std::string> files{{"a", ""}, {"b", ""}};
     for (auto& [name, bytes] : files) {
-      for (int line = 1; line <= 30; ++line) bytes += "line " + std::to_string(line) + "\n";
+      for (int line = 1; line <= k_lines; ++line) bytes += "line " + std::to_string(line) + "\n";
     }
     ForkedQueue scene(files);
     make_queue(scene, random, 6);
