@@ -94,7 +94,7 @@ constexpr auto k_wordings = std::to_array<Wording>({
     {Kind::continue_when_resolved, "mlxpatch continue", "go on once everything is resolved"},
     {Kind::skip_patch, "mlxpatch skip", "leave this {name} out"},
     {Kind::skip_patch_instead, "mlxpatch skip", "or leave this {name} out"},
-    {Kind::finish_update, "mlxpatch finish", "or keep what is done, and leave this conflict to the next update"},
+    {Kind::finish_update, "mlxpatch finish", "keep what is done; the conflict waits for the next update"},
     {Kind::abort_update, "mlxpatch abort", "restore the state from before the {name}"},
     {Kind::abort_update_instead, "mlxpatch abort", "or restore the state from before the {name}"},
     {Kind::enter_demo, "cd {in_shell}", "the project with the patches"},
