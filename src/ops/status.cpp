@@ -62,8 +62,8 @@ std::string detail_of_stop(Fork& fork, const workspace::Pending& pending) {
   const bool is_pick = pending.command == workspace::Pending::Command::pick;
   const git::Commit commit = fork.store().commit(pending.todo.front());
   const std::size_t place = place_of(pending, original_of(pending, pending.todo.front()));
-  const std::string detail = fmt::format("{} {} of {}, \"{}\", {}", is_pick ? "commit" : "patch", place,
-                                         pending.queue.size(), commit.subject(), state_at_stop(fork, pending));
+  std::string detail = fmt::format("{} {} of {}, \"{}\", {}", is_pick ? "commit" : "patch", place, pending.queue.size(),
+                                   commit.subject(), state_at_stop(fork, pending));
   const std::size_t patches = pending.todo.size() - 1;
   const std::size_t commits = objects::count_between(fork.repository(), pending.stopped_on, pending.onto);
   std::vector<std::string> left;

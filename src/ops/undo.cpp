@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,11 +54,11 @@ Operation last_operation(Fork& fork) {
 /// The newest undo that is not taken back itself, unless something else has been done since.
 Operation last_undo(Fork& fork) {
   const std::vector<Operation> operations = fork.state().operations();
-  for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
-    if (operation->state != Operation::State::done || operation->command == k_redo) continue;
-    if (operation->command == k_undo) return *operation;
+  for (const Operation& operation : std::views::reverse(operations)) {
+    if (operation.state != Operation::State::done || operation.command == k_redo) continue;
+    if (operation.command == k_undo) return operation;
     throw Error(
-        fmt::format("there is no undo to take back: the last operation is {} ({})", operation->id, operation->command))
+        fmt::format("there is no undo to take back: the last operation is {} ({})", operation.id, operation.command))
         .hint("mlxpatch history");
   }
   throw Error("there is no undo to take back").hint("mlxpatch history");

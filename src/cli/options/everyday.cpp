@@ -1,7 +1,6 @@
 #include "options/everyday.hpp"
 
 #include <filesystem>
-#include <variant>
 
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/options.hpp>

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <string>
-#include <variant>
 
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/ops/plumbing/am.hpp>

@@ -11,11 +11,11 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/edit/absorb.hpp>
 #include <mlxpatch/report/absorb.hpp>
 #include <mlxpatch/report/event.hpp>

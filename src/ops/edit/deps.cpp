@@ -34,6 +34,7 @@ report::Dependencies deps(const Invocation& invocation, const DepsOptions& optio
   result.form = options.form;
   result.notes = branch.notes;
   std::vector<PatchTitle> titles;
+  titles.reserve(branch.commits.size());
   for (const git::Oid& commit : branch.commits) {
     titles.push_back({names.at(commit), fork.store().commit(commit).subject()});
   }

@@ -22,7 +22,6 @@
 #include "edit/new_name.hpp"
 #include "edit/queue_edit.hpp"
 #include "fork/fork.hpp"
-#include "fork/patch_files.hpp"
 
 namespace mlxpatch::ops {
 

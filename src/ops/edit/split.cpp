@@ -25,7 +25,6 @@
 #include "edit/queue_edit.hpp"
 #include "fork/find_patch.hpp"
 #include "fork/fork.hpp"
-#include "fork/patch_files.hpp"
 
 namespace mlxpatch::ops {
 

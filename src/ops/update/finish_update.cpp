@@ -9,7 +9,6 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/history.hpp>
 #include <mlxpatch/ops/invocation.hpp>
@@ -17,7 +16,6 @@
 #include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
-#include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
@@ -30,7 +28,6 @@
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
 #include "update/kept_work.hpp"
-#include "update/queue_record.hpp"
 
 namespace mlxpatch::ops {
 

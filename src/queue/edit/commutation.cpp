@@ -11,6 +11,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/merge_options.hpp>
 #include <mlxpatch/merge/merge_result.hpp>
+#include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
 #include <mlxpatch/merge/unusual_merge.hpp>
 #include <mlxpatch/objects/object_store.hpp>
