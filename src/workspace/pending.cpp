@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 

@@ -7,7 +7,6 @@
 
 #include <mlxpatch/git/handle.hpp>
 #include <mlxpatch/git/object.hpp>
-#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>

@@ -14,7 +14,9 @@
 #include "replay/patch_id_match.hpp"
 #include "replay/picked_origin.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/same_change.hpp"
 #include "replay/scan.hpp"
+#include "replay/scanned_queue.hpp"
 #include "replay/upstream_range.hpp"
 
 namespace mlxpatch::queue {

@@ -6,7 +6,6 @@
 
 #include <mlxpatch/report/dependencies.hpp>
 
-#include "json/parts.hpp"
 #include "json/values.hpp"
 
 namespace mlxpatch::ui {
