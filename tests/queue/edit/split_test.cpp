@@ -1,8 +1,10 @@
 #include <cstddef>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
 #include <mlxpatch/git/object.hpp>
@@ -30,6 +32,7 @@ EditedQueue split(ForkedQueue& scene, std::size_t place, const Indices& pieces) 
 
 std::vector<std::string> paths_of(const std::vector<PatchPiece>& pieces) {
   std::vector<std::string> paths;
+  paths.reserve(pieces.size());
   for (const PatchPiece& piece : pieces) paths.push_back(piece.path);
   return paths;
 }
@@ -41,7 +44,7 @@ std::string tree_by_git(const ForkedQueue& scene, const std::string& commit, con
   for (const PatchPiece& piece : pieces) {
     if (piece.path != path) {
       path = piece.path;
-      diff += "diff --git a/" + path + " b/" + path + "\n--- a/" + path + "\n+++ b/" + path + "\n";
+      diff += fmt::format("diff --git a/{0} b/{0}\n--- a/{0}\n+++ b/{0}\n", path);
     }
     diff += piece.text;
   }
