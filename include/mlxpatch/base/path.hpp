@@ -18,6 +18,8 @@ using PathList = std::function<std::vector<std::string>()>;
 std::string_view directory_of(std::string_view path);
 /// The path's last part.
 std::string_view base_name_of(std::string_view path);
+/// Whether a path is another one, or below it; everything is below "", the root.
+bool is_at_or_below(std::string_view path, std::string_view above);
 /// The nearest directory above a path for which `found` is true, the root not asked; std::nullopt if there is none.
 std::optional<std::string> nearest_directory(std::string_view path, const PathPredicate& found);
 

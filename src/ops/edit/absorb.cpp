@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
@@ -40,10 +41,6 @@ void refuse_unmerged(const Checkout& checkout) {
   error.doing("absorbing uncommitted changes (nothing was changed)");
   for (const std::string& path : unmerged) error.at(checkout.shown(path));
   throw error.hint(checkout.git_command("add FILE     when its conflicts are resolved"));
-}
-
-bool is_at_or_below(const std::string& path, const std::string& above) {
-  return above.empty() || path == above || (path.starts_with(above) && path[above.size()] == '/');
 }
 
 /// A path without "." and "..", and without a '/' at its end; "" for a directory itself.

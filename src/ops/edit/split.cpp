@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/path.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
@@ -40,15 +41,12 @@ Error refusal(const std::string& what, const std::string& patch) {
       .hint(fmt::format("mlxpatch split {}     list its hunks", patch));
 }
 
-bool is_in(std::string_view path, std::string_view place) {
-  while (place.ends_with('/')) place.remove_suffix(1);
-  return path == place || (path.starts_with(place) && path.substr(place.size()).starts_with('/'));
-}
-
 std::set<std::size_t> pieces_at(const std::string& place, const Pieces& pieces, const std::string& patch) {
+  std::string_view above = place;
+  while (above.ends_with('/')) above.remove_suffix(1);
   std::set<std::size_t> found;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (is_in(pieces[i].path, place)) found.insert(i);
+    if (!above.empty() && is_at_or_below(pieces[i].path, above)) found.insert(i);
   }
   if (found.empty()) throw refusal(fmt::format("{} changes nothing in {}", patch, escape_control(place)), patch);
   return found;

@@ -11,6 +11,7 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/path.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/tree_merger.hpp>
@@ -39,9 +40,8 @@ struct ChangedFile {
 };
 
 bool is_wanted(const std::string& path, const std::vector<std::string>& wanted) {
-  return wanted.empty() || std::ranges::any_of(wanted, [&](const std::string& name) {
-           return name.empty() || path == name || (path.starts_with(name) && path[name.size()] == '/');
-         });
+  return wanted.empty() ||
+         std::ranges::any_of(wanted, [&](const std::string& name) { return is_at_or_below(path, name); });
 }
 
 HunkKind kind_of_whole(const objects::PathChange& change) {
