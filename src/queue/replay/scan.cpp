@@ -98,8 +98,7 @@ void Scan::run(const std::function<void(std::size_t done)>& on_progress) {
     tell();
     pass(m_range.commits[i], touched_at(i), tell);
     m_tree = m_range.commits[i].tree;
-    const auto is_broken = [](const PatchScan& patch) { return patch.broken.has_value(); };
-    if (std::ranges::none_of(m_carried.patches, is_broken)) m_clean_until = i;
+    if (m_is_clean) m_clean_until = i;
     if (m_scratch->pending() > k_most_texts + 2 * m_kept) drop_texts();
     ++done;
   }
@@ -169,6 +168,8 @@ void Scan::pass(const UpstreamCommit& commit, const std::vector<std::string>& to
       }
     }
   }
+  const auto is_broken = [](const PatchScan& patch) { return patch.broken.has_value(); };
+  m_is_clean = std::ranges::none_of(m_carried.patches, is_broken);
 }
 
 /// Whether the commit can do nothing to a patch but change what it makes of its files' texts.

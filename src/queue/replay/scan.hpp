@@ -91,6 +91,7 @@ class Scan {
   std::unique_ptr<objects::ObjectStore> m_scratch;
   std::unique_ptr<merge::TreeMerger> m_merger;
   TakenChanges m_taken;
+  bool m_is_clean = true;  ///< no patch conflicts at the last commit
   std::optional<std::size_t> m_clean_until;
   std::size_t m_kept = 0;  ///< how many texts the last drop_texts() left
   const std::vector<QueuedPatch>& m_queue;
