@@ -24,6 +24,7 @@
 #include "edit/file_lines.hpp"
 #include "replay/direct_replay.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/text_change.hpp"
 
 namespace mlxpatch::queue {
 
@@ -101,7 +102,7 @@ class Absorption {
   }
 
   bool has_lines(const objects::PathChange& change) {
-    return is_text(m_store, change.before) && is_text(m_store, change.after) &&
+    return changes_text(m_store, change) &&
            m_merger.merges_lines(objects::OverlayTree(m_store, m_uncommitted.before), change.path);
   }
 

@@ -9,9 +9,10 @@
 #include <mlxpatch/diff/histogram_diff.hpp>
 #include <mlxpatch/diff/line_table.hpp>
 #include <mlxpatch/diff/other_diffs.hpp>
-#include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+
+#include "replay/text_change.hpp"
 
 namespace mlxpatch::queue {
 
@@ -25,10 +26,6 @@ std::vector<diff::LineChange> changes_of(const diff::NumberedLines& before, cons
 bool ends_line(const diff::NumberedLines& text, std::size_t line) { return text.text(line, line + 1).ends_with('\n'); }
 
 }  // namespace
-
-bool is_text(objects::ObjectStore& store, const git::Entry& entry) {
-  return git::is_regular(entry.mode) && !diff::is_binary(*store.read(entry.oid, git::ObjectType::blob));
-}
 
 FileLines::FileLines(objects::ObjectStore& store, const std::vector<FileStep>& steps, const git::Entry& committed,
                      const git::Entry& changed)

@@ -73,7 +73,4 @@ class FileLines {
   std::vector<diff::LineChange> m_hunks;
 };
 
-/// Whether an entry is a file whose content is lines.
-bool is_text(objects::ObjectStore& store, const git::Entry& entry);
-
 }  // namespace mlxpatch::queue

@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::string_view k_attributes = ".gitattributes";
 
-bool is_text(objects::ObjectStore& store, const git::Entry& entry) { return plain_text(store, entry) != nullptr; }
+bool is_plain(objects::ObjectStore& store, const git::Entry& entry) { return plain_text(store, entry) != nullptr; }
 
 }  // namespace
 
@@ -121,7 +121,7 @@ MeetingPlaces::Texts* MeetingPlaces::texts_with(std::size_t patch, const std::st
     bool is_open = false;
     for (const std::size_t each : place.patches) {
       const objects::PathChange& change = change_at(each, path);
-      const bool changes_text = is_text(m_store, change.before) && is_text(m_store, change.after);
+      const bool changes_text = is_plain(m_store, change.before) && is_plain(m_store, change.after);
       if (changes_text) {
         if (!is_open) place.texts.emplace_back();
         place.texts.back().patches.push_back(each);

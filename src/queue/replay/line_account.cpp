@@ -14,7 +14,6 @@
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/text.hpp>
-#include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
@@ -170,7 +169,7 @@ class Shortfall {
 };
 
 bool is_text_or_none(objects::ObjectStore& store, const git::Entry& entry) {
-  return !entry.exists() || (git::is_regular(entry.mode) && !diff::is_binary(*text_of(store, entry)));
+  return !entry.exists() || is_text(store, entry);
 }
 
 }  // namespace

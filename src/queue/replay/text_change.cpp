@@ -140,11 +140,12 @@ bool TextChange::may_be_cut_by(const std::vector<diff::LineChange>& changes, std
   }
 }
 
+bool is_text(objects::ObjectStore& store, const git::Entry& entry) {
+  return git::is_regular(entry.mode) && !diff::is_binary(*text_of(store, entry));
+}
+
 bool changes_text(objects::ObjectStore& store, const objects::PathChange& change) {
-  const auto is_text = [&](const git::Entry& entry) {
-    return git::is_regular(entry.mode) && !diff::is_binary(*text_of(store, entry));
-  };
-  return is_text(change.before) && is_text(change.after);
+  return is_text(store, change.before) && is_text(store, change.after);
 }
 
 Bytes text_of(objects::ObjectStore& store, const git::Entry& entry) {

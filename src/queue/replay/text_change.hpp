@@ -54,6 +54,8 @@ class TextChange {
   std::vector<Run> m_runs;
 };
 
+/// Whether an entry is a regular file of text, as git tells it.
+bool is_text(objects::ObjectStore& store, const git::Entry& entry);
 /// Whether both sides are regular files of text, so that the change is one of lines.
 bool changes_text(objects::ObjectStore& store, const objects::PathChange& change);
 /// The content of a regular file; no bytes for anything else.
