@@ -20,10 +20,10 @@
 #include "fork/branch_queue.hpp"
 #include "fork/find_patch.hpp"
 #include "fork/fork.hpp"
-#include "fork/head_text.hpp"
 #include "fork/preconditions.hpp"
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
+#include "update/begin_pending.hpp"
 #include "update/under_way.hpp"
 
 namespace mlxpatch::ops {
@@ -34,15 +34,10 @@ using workspace::Pending;
 
 /// The queue up to the patch stays as it is.
 Pending pending_at(Fork& fork, const BranchQueue& queue, std::size_t place) {
-  Pending pending;
+  const queue::ReplayPolicy as_they_are{queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
+  Pending pending = begin_pending(fork, queue, queue.base, as_they_are);
   pending.command = Pending::Command::edit;
-  pending.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
-  pending.head_before = head_text(fork.repository());
-  pending.branch_before = queue.tip;
-  pending.base = queue.base;
-  pending.onto = queue.base;
   pending.stopped_on = queue.base;
-  pending.queue = queue.commits;
   pending.prefix = place == 0 ? queue.base : queue.commits[place - 1];
   const auto at = queue.commits.begin() + static_cast<std::ptrdiff_t>(place);
   for (auto below = queue.commits.begin(); below != at; ++below) {

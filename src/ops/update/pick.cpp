@@ -23,9 +23,9 @@
 #include "fork/branch_queue.hpp"
 #include "fork/fetch.hpp"
 #include "fork/fork.hpp"
-#include "fork/head_text.hpp"
 #include "fork/preconditions.hpp"
 #include "publish/recover.hpp"
+#include "update/begin_pending.hpp"
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
 
@@ -76,13 +76,9 @@ report::Update pick(const Invocation& invocation, const PickOptions& options, re
   for (const git::Oid& oid : commits_named(fork, options.revisions)) picked.push_back(with_origin(fork, oid));
 
   report::Update result = begin_report(fork, report::Command::pick, queue.base, queue.base);
-  workspace::Pending pending;
+  const queue::ReplayPolicy as_they_are{queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
+  workspace::Pending pending = begin_pending(fork, queue, queue.base, as_they_are);
   pending.command = workspace::Pending::Command::pick;
-  pending.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
-  pending.head_before = head_text(fork.repository());
-  pending.branch_before = queue.tip;
-  pending.base = queue.base;
-  pending.onto = queue.base;
   pending.queue = picked;
   queue::ReplayResult replayed =
       queue::replay(fork.store(), picked, queue.base, queue.tip, replay_options(fork, pending, reporter));

@@ -31,7 +31,6 @@
 #include "fork/branch_queue.hpp"
 #include "fork/fetch.hpp"
 #include "fork/fork.hpp"
-#include "fork/head_text.hpp"
 #include "fork/patch_files.hpp"
 #include "fork/preconditions.hpp"
 #include "fork/project.hpp"
@@ -40,6 +39,7 @@
 #include "publish/autostash.hpp"
 #include "publish/recover.hpp"
 #include "report/convert.hpp"
+#include "update/begin_pending.hpp"
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
 #include "update/merge_update.hpp"
@@ -114,18 +114,6 @@ report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchD
                                patch_directory, fork.project(), queue.base);
   report.outcome = replayed.clean ? report::Outcome::done : report::Outcome::check_failed;
   return report;
-}
-
-workspace::Pending begin_pending(Fork& fork, const BranchQueue& queue, const git::Oid& onto,
-                                 const queue::ReplayPolicy& policy) {
-  workspace::Pending pending;
-  pending.policy = policy;
-  pending.head_before = head_text(fork.repository());
-  pending.branch_before = queue.tip;
-  pending.base = queue.base;
-  pending.onto = onto;
-  pending.queue = queue.commits;
-  return pending;
 }
 
 ComputedUpdate compute(Fork& fork, const workspace::Pending& pending, const UpdateOptions& options,
