@@ -21,8 +21,8 @@
 #include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 
+#include "edit/commit_chain.hpp"
 #include "edit/file_lines.hpp"
-#include "replay/direct_replay.hpp"
 #include "replay/queued_patch.hpp"
 #include "replay/text_change.hpp"
 
@@ -64,17 +64,15 @@ class Absorption {
   Absorbed run(const ReplayOptions& options) {
     std::vector<git::Oid> trees = trees_with_hunks();
     while (keep_emptying_hunks(trees)) trees = trees_with_hunks();
-    m_made.tree = trees.empty() ? m_uncommitted.before : trees.back();
-    if (m_made.tree != tree_to_end_at()) {
+    if ((trees.empty() ? m_uncommitted.before : trees.back()) != tree_to_end_at()) {
       throw Error("the queue would not end at the tree that it had with the absorbed hunks")
           .doing("absorbing uncommitted changes (nothing was changed)");
     }
+    m_made.tree = m_uncommitted.before;
     if (!m_patches.empty()) {
-      DirectReplay replay(m_store, m_patches.front().commit.parents.front(), options);
-      for (std::size_t i = 0; i < m_patches.size(); ++i) {
-        m_made.commits.push_back(replay.take(m_patches[i], trees[i]));
-        m_made.from.emplace_back(i);
-      }
+      CommitChain chain(m_store, m_patches.front().commit.parents.front(), options.committer);
+      for (std::size_t i = 0; i < m_patches.size(); ++i) chain.take(m_patches[i], i, trees[i]);
+      static_cast<EditedQueue&>(m_made) = chain.end();
     }
     return std::move(m_made);
   }

@@ -18,8 +18,12 @@ CommitChain::CommitChain(objects::ObjectStore& store, const git::Oid& base, git:
   m_made.tree = store.tree_of(base);
 }
 
-void CommitChain::keep(const QueuedPatch& patch, std::size_t place) {
-  if (patch.commit.parents.front() != m_tip) return put(patch.commit, place);
+void CommitChain::take(const QueuedPatch& patch, std::size_t place, const git::Oid& tree) {
+  if (patch.commit.parents.front() != m_tip || patch.commit.tree != tree) {
+    git::Commit commit = patch.commit;
+    commit.tree = tree;
+    return put(std::move(commit), place);
+  }
   m_tip = patch.commit.id;
   m_made.commits.push_back(m_tip);
   m_made.from.emplace_back(place);

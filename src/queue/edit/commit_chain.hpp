@@ -19,8 +19,10 @@ class CommitChain {
   CommitChain(objects::ObjectStore& store, const git::Oid& base, git::Signature committer);
 
   /// A patch as it is; the commit itself if it is on the right parent already.
-  void keep(const QueuedPatch& patch, std::size_t place);
-  /// A patch with another tree or text; `commit` has those and the author. `place` is where the patch was before, if it
+  void keep(const QueuedPatch& patch, std::size_t place) { take(patch, place, patch.commit.tree); }
+  /// The same with this tree after it.
+  void take(const QueuedPatch& patch, std::size_t place, const git::Oid& tree);
+  /// A patch with another text; `commit` has it, the author and the tree. `place` is where the patch was before, if it
   /// is not new.
   void put(git::Commit commit, std::optional<std::size_t> place);
   EditedQueue end();
