@@ -36,7 +36,6 @@ using queue::Stays;
 using queue::UncommittedHunk;
 using Place = std::optional<std::size_t>;
 
-constexpr std::size_t k_parts_of_absorb = 5;
 constexpr std::size_t k_queues_of_part = 100;
 
 Absorbed absorb(objects::ObjectStore& store, const EditedQueue& queue, const git::Oid& after) {
