@@ -27,7 +27,7 @@ void declare_update(Flags& flags, Options& options) {
   flags.option("--to", "REF", update.to, "Move to this upstream commit, tag or branch (default: the newest commit)");
   flags.flag("--clean", update.reach, ops::UpdateOptions::Reach::clean,
              "Only as far as every patch merges, stopping nowhere");
-  flags.flag("--dry-run", update.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+  declare_dry_run(flags, update.effect);
   flags.flag("--merge", update.method, ops::Method::merge,
              "Merge upstream into the branch instead of replaying the patches");
   flags.flag("--autostash", update.dirty, ops::DirtyTree::autostash,

@@ -16,7 +16,6 @@
 #include <mlxpatch/ops/edit/move.hpp>
 #include <mlxpatch/ops/edit/reword.hpp>
 #include <mlxpatch/ops/edit/split.hpp>
-#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/report/dependencies.hpp>
 
 #include "flags.hpp"
@@ -30,7 +29,6 @@ namespace {
 constexpr const char* k_patches_help = "The patches: file names, beginnings of them, numbers or words of the subject";
 constexpr const char* k_patch_help =
     "The patch: its file name, the beginning of it, its number or a word of the subject";
-constexpr const char* k_dry_run_help = "Say what would happen; change nothing";
 
 /// The numbers in "1,3".
 std::vector<std::size_t> hunks_of(const std::string& word) {
@@ -46,7 +44,7 @@ std::vector<std::size_t> hunks_of(const std::string& word) {
 void declare_absorb(Flags& flags, Options& options) {
   auto& absorb = options.emplace<ops::AbsorbOptions>();
   flags.arguments("PATH", absorb.paths, "Only these files or directories of the checkout", Need::optional);
-  flags.flag("--dry-run", absorb.effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+  declare_dry_run(flags, absorb.effect);
 }
 
 void declare_edit(Flags& flags, Options& options) {
@@ -65,7 +63,7 @@ void declare_drop(Flags& flags, Options& options) {
   flags.arguments("PATCH", drop.patches, k_patches_help);
   flags.flag("--with-dependents", drop.dependents, ops::DropOptions::Dependents::drop,
              "Drop the patches that need them, too");
-  flags.flag("--dry-run", drop.effect, ops::Effect::dry_run, k_dry_run_help);
+  declare_dry_run(flags, drop.effect);
 }
 
 void declare_move(Flags& flags, Options& options) {
@@ -75,14 +73,14 @@ void declare_move(Flags& flags, Options& options) {
   flags.option("--after", "PATCH", move.after, "Put them after this patch");
   flags.flag("--first", move.first, true, "Put them at the beginning of the queue");
   flags.flag("--last", move.last, true, "Put them at its end");
-  flags.flag("--dry-run", move.effect, ops::Effect::dry_run, k_dry_run_help);
+  declare_dry_run(flags, move.effect);
 }
 
 void declare_fold(Flags& flags, Options& options) {
   auto& fold = options.emplace<ops::FoldOptions>();
   flags.arguments("PATCH", fold.patches, k_patches_help);
   flags.option("--into", "PATCH", fold.into, "The patch that they become part of", Need::required);
-  flags.flag("--dry-run", fold.effect, ops::Effect::dry_run, k_dry_run_help);
+  declare_dry_run(flags, fold.effect);
 }
 
 void declare_split(Flags& flags, Options& options) {
@@ -94,7 +92,7 @@ void declare_split(Flags& flags, Options& options) {
                   [&split](const std::string& word) { split.hunks = hunks_of(word); });
   flags.option("--name", "NAME", split.name, "The name of the new patch file");
   flags.option_list("-m,--message", "MSG", split.paragraphs, "Its message (default: the subject of PATCH)");
-  flags.flag("--dry-run", split.effect, ops::Effect::dry_run, k_dry_run_help);
+  declare_dry_run(flags, split.effect);
 }
 
 void declare_reword(Flags& flags, Options& options) {
@@ -102,14 +100,14 @@ void declare_reword(Flags& flags, Options& options) {
   flags.argument("PATCH", reword.patch, k_patch_help);
   flags.option_list("-m,--message", "MSG", reword.paragraphs,
                     "The new message; each further -m is a paragraph (default: edit the old one)");
-  flags.flag("--dry-run", reword.effect, ops::Effect::dry_run, k_dry_run_help);
+  declare_dry_run(flags, reword.effect);
 }
 
 void declare_rename(Flags& flags, Options& options) {
   auto& rename = options.emplace<ops::RenameOptions>();
   flags.argument("PATCH", rename.patch, k_patch_help);
   flags.argument("NEW", rename.name, "The new name of its file");
-  flags.flag("--dry-run", rename.effect, ops::Effect::dry_run, k_dry_run_help);
+  declare_dry_run(flags, rename.effect);
 }
 
 void finish_move(Options& options, const std::filesystem::path&) {

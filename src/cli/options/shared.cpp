@@ -49,6 +49,10 @@ std::string path_prefix_of(const std::string& word) {
 
 }  // namespace
 
+void declare_dry_run(Flags& flags, ops::Effect& effect) {
+  flags.flag("--dry-run", effect, ops::Effect::dry_run, "Say what would happen; change nothing");
+}
+
 void declare_paths(Flags& flags, ops::PatchPaths& paths) {
   flags.option_of("-p", "N", "Strip N leading parts from the paths, in every form of diff (default: as the files need)",
                   [&paths](const std::string& word) { paths.strip = strip_of(word); });

@@ -22,6 +22,8 @@ void declare_replaying(Flags& flags, ReplayLike& options) {
              "Keep patches whose change upstream already has (by patch-id)");
 }
 
+/// --dry-run, of what otherwise changes something.
+void declare_dry_run(Flags& flags, ops::Effect& effect);
 /// -p and --directory.
 void declare_paths(Flags& flags, ops::PatchPaths& paths);
 /// --max-patch and --max-line.
