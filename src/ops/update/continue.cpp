@@ -189,10 +189,7 @@ report::Update skip_patch(const Invocation& invocation, report::Reporter& report
     computed.report.notes.push_back(fmt::format("\"{}\" is left out", fork.store().commit(skipped).subject()));
   }
   report = publish_update(fork, std::move(computed), reporter);
-  if (has_work) {
-    report.notes.push_back("what you had done to the files is kept:\n  " +
-                           diff_command(fork, fork.state().operations().back().id, prefix));
-  }
+  if (has_work) report.notes.push_back(note_of_kept_work(fork, prefix));
   return report;
 }
 

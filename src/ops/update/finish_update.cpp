@@ -95,10 +95,7 @@ report::Update finish_update(const Invocation& invocation, report::Reporter& rep
     computed.publication.resolutions.push_back(stopped.resolutions[i].made);
   }
   report = publish_update(fork, std::move(computed), reporter);
-  if (has_work) {
-    report.notes.push_back("what you had done to the files is kept:\n  " +
-                           diff_command(fork, fork.state().operations().back().id, here));
-  }
+  if (has_work) report.notes.push_back(note_of_kept_work(fork, here));
   return report;
 }
 

@@ -57,8 +57,10 @@ report::NextStep step_to_show_worktree(Fork& fork, std::uint64_t operation, cons
   return NextStep(NextStep::Kind::show_worktree).in(fork.directory()).at(head.short_hex()).of(kept_worktree(operation));
 }
 
-std::string diff_command(Fork& fork, std::uint64_t operation, const git::Oid& head) {
-  return fork.checkout().git_command(fmt::format("diff {} {}", head.short_hex(), kept_worktree(operation)));
+std::string note_of_kept_work(Fork& fork, const git::Oid& head) {
+  const std::string kept = kept_worktree(fork.state().operations().back().id);
+  return "what you had done to the files is kept:\n  " +
+         fork.checkout().git_command(fmt::format("diff {} {}", head.short_hex(), kept));
 }
 
 std::vector<git::Oid> commits_above(Fork& fork, const git::Oid& prefix, const git::Oid& tip) {

@@ -21,8 +21,9 @@ std::vector<report::NextStep> steps_to_show(Fork& fork, const std::vector<git::O
 /// The command that shows how the worktree differed from `head` before an operation.
 report::NextStep step_to_show_worktree(Fork& fork, std::uint64_t operation, const git::Oid& head);
 
-/// The same as text.
-std::string diff_command(Fork& fork, std::uint64_t operation, const git::Oid& head);
+/// The note that the last operation keeps what a person had done to the files at a stop with this HEAD, and the command
+/// that shows it.
+std::string note_of_kept_work(Fork& fork, const git::Oid& head);
 
 /// The commits from `prefix` to `tip`, oldest first; empty if `tip` is not above it.
 std::vector<git::Oid> commits_above(Fork& fork, const git::Oid& prefix, const git::Oid& tip);

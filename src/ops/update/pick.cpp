@@ -15,6 +15,7 @@
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/replay/origin_line.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
+#include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
