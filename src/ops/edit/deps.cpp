@@ -33,11 +33,7 @@ report::Dependencies deps(const Invocation& invocation, const DepsOptions& optio
   report::Dependencies result;
   result.form = options.form;
   result.notes = branch.notes;
-  std::vector<PatchTitle> titles;
-  titles.reserve(branch.commits.size());
-  for (const git::Oid& commit : branch.commits) {
-    titles.push_back({names.at(commit), fork.store().commit(commit).subject()});
-  }
+  std::vector<PatchTitle> titles = titles_of(fork.store(), branch.commits, names);
   for (const std::string& word : options.patches) {
     result.asked.push_back(find_patch(titles, fork.config(), word, "mlxpatch deps"));
   }

@@ -61,14 +61,6 @@ void refuse_unwritten_files(Fork& fork) {
       .hint("mlxpatch regen             write them, then run the same command again");
 }
 
-std::vector<PatchTitle> titles_of(Fork& fork, const std::vector<git::Oid>& commits,
-                                  const std::map<git::Oid, std::string>& names) {
-  std::vector<PatchTitle> titles;
-  titles.reserve(commits.size());
-  for (const git::Oid& commit : commits) titles.push_back({names.at(commit), fork.store().commit(commit).subject()});
-  return titles;
-}
-
 /// The branch afterwards, and its files. The worktree is touched only if the branch ends at another tree, and not if
 /// the index is moved by itself.
 Publication publication_of(OpenQueue& queue, const queue::EditedQueue& made, FileSet files) {
@@ -111,7 +103,7 @@ OpenQueue::OpenQueue(const Invocation& invocation, Effect effect, report::Report
       m_branch(branch_queue(m_fork, m_fork.require_branch_tip())),
       m_files(read_project_patches(m_fork.project())),
       m_names(replay_names(m_fork, m_branch.commits, m_files)),
-      m_titles(titles_of(m_fork, m_branch.commits, m_names)) {
+      m_titles(titles_of(m_fork.store(), m_branch.commits, m_names)) {
   refuse_unwritten_files(m_fork);
   refuse_changed_files(m_fork, m_branch, m_files);
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,8 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/patch/format/file_name.hpp>
 #include <mlxpatch/workspace/config.hpp>
 
@@ -63,6 +66,14 @@ Error none_error(const std::vector<PatchTitle>& queue, const std::string& reques
 }
 
 }  // namespace
+
+std::vector<PatchTitle> titles_of(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                  const std::map<git::Oid, std::string>& names) {
+  std::vector<PatchTitle> titles;
+  titles.reserve(commits.size());
+  for (const git::Oid& commit : commits) titles.push_back({names.at(commit), store.commit(commit).subject()});
+  return titles;
+}
 
 std::size_t find_patch(const std::vector<PatchTitle>& queue, const workspace::Config& config,
                        const std::string& requested, std::string_view command) {

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/workspace/config.hpp>
 
 namespace mlxpatch::ops {
@@ -14,6 +17,10 @@ struct PatchTitle {
   std::string name;  ///< of its file
   std::string subject;
 };
+
+/// The titles of commits, whose names are known.
+std::vector<PatchTitle> titles_of(objects::ObjectStore& store, const std::vector<git::Oid>& commits,
+                                  const std::map<git::Oid, std::string>& names);
 
 /// The place in the queue, from 0, of the patch that `requested` names: by the name or path of its file, with or
 /// without ".patch" and the number in front, its number in the queue, its subject, the beginning of one of these, or a
