@@ -41,15 +41,6 @@ class EditedFork : public ForkProject {
     return checkout().show("HEAD~" + std::to_string(before_last), file);
   }
 
-  /// Requires that the command refuses, changes nothing, and says all of these.
-  void refuses(const std::vector<std::string>& words, int exit, const std::vector<std::string>& said) const {
-    CAPTURE(words);
-    const Snapshot before = snapshot();
-    const CommandResult result = run(words);
-    expect_exit(result, exit);
-    for (const std::string& text : said) CHECK_THAT(result.err, ContainsSubstring(text));
-    CHECK(differences(before, snapshot()) == "");
-  }
   /// The files apply to the base by `git am`, and end at the branch's tree.
   void check_files() const {
     CHECK(tree_by_git_am(*this, base) == checkout().tree());

@@ -35,15 +35,6 @@ class BuiltOn : public ForkProject {
     checkout().write(file, with(checkout().read(file), part, replacement));
     checkout().git({"add", file});
   }
-
-  void refuses(const std::vector<std::string>& words, int exit, const std::vector<std::string>& said) const {
-    CAPTURE(words);
-    const Snapshot before = snapshot();
-    const CommandResult result = run(words);
-    expect_exit(result, exit);
-    for (const std::string& text : said) CHECK_THAT(result.err, ContainsSubstring(text));
-    CHECK(differences(before, snapshot()) == "");
-  }
 };
 
 }  // namespace

@@ -17,11 +17,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 void refuses(const ForkProject& fork, const std::string& said) {
-  const Snapshot before = fork.snapshot();
-  const CommandResult result = fork.run({"finish"});
-  expect_exit(result, 1);
-  CHECK_THAT(result.err, ContainsSubstring(said) && ContainsSubstring("nothing was changed"));
-  CHECK(differences(before, fork.snapshot()) == "");
+  fork.refuses({"finish"}, 1, {said, "nothing was changed"});
 }
 
 std::string new_base(const ForkProject& fork) { return fork.checkout().rev_parse("local-patches~3"); }

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
@@ -177,6 +179,15 @@ Snapshot ForkProject::snapshot() const {
   add_directory(snapshot, "checkout/", checkout_path(), {checkout() / ".git"});
   if (std::filesystem::exists(checkout() / ".git")) add_repository(snapshot, "checkout ", checkout());
   return snapshot;
+}
+
+void ForkProject::refuses(const std::vector<std::string>& words, int exit, const std::vector<std::string>& said) const {
+  CAPTURE(words);
+  const Snapshot before = snapshot();
+  const CommandResult result = run(words);
+  expect_exit(result, exit);
+  for (const std::string& text : said) CHECK_THAT(result.err, Catch::Matchers::ContainsSubstring(text));
+  CHECK(differences(before, snapshot()) == "");
 }
 
 void expect_exit(const CommandResult& result, int exit) {

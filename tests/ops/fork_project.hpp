@@ -55,6 +55,8 @@ class ForkProject {
   void resolve_log_requests() const;
 
   Snapshot snapshot() const;
+  /// Requires that the command ends with this exit code, changes nothing, and says all of these on stderr.
+  void refuses(const std::vector<std::string>& words, int exit, const std::vector<std::string>& said) const;
 
  private:
   void begin_upstream() const;

@@ -31,16 +31,6 @@ class BuiltOn : public ForkProject {
 
   std::string series() const { return project.read("patches/series"); }
 
-  /// Requires that the command refuses, changes nothing, and says all of these.
-  void refuses(const std::vector<std::string>& words, int exit, const std::vector<std::string>& said) const {
-    CAPTURE(words);
-    const Snapshot before = snapshot();
-    const CommandResult result = run(words);
-    expect_exit(result, exit);
-    for (const std::string& text : said) CHECK_THAT(result.err, ContainsSubstring(text));
-    CHECK(differences(before, snapshot()) == "");
-  }
-
  private:
   void commit(const std::string& part, const std::string& replacement, const std::string& subject) const {
     std::string server = checkout().read("server.py");

@@ -59,16 +59,6 @@ class Worked : public ForkProject {
     done({"regen", "--check"});
     return result;
   }
-
-  /// Requires that the command refuses, changes nothing, and says all of these.
-  void refuses(const std::vector<std::string>& words, int exit, const std::vector<std::string>& said) const {
-    CAPTURE(words);
-    const Snapshot before = snapshot();
-    const CommandResult result = run(words);
-    expect_exit(result, exit);
-    for (const std::string& text : said) CHECK_THAT(result.err, ContainsSubstring(text));
-    CHECK(differences(before, snapshot()) == "");
-  }
 };
 
 constexpr const char* k_series = "serve-more.patch\nlog-requests.patch\ntell-about-log.patch\n0004-Serve-many.patch\n";

@@ -26,13 +26,7 @@ bool is_as(const ForkProject& fork, const Snapshot& before) {
   return true;
 }
 
-void refuses(const ForkProject& fork, const std::string& said) {
-  const Snapshot before = fork.snapshot();
-  const CommandResult result = fork.run({"redo"});
-  expect_exit(result, 1);
-  CHECK_THAT(result.err, ContainsSubstring(said));
-  CHECK(differences(before, fork.snapshot()) == "");
-}
+void refuses(const ForkProject& fork, const std::string& said) { fork.refuses({"redo"}, 1, {said}); }
 
 }  // namespace
 
