@@ -16,6 +16,7 @@
 #include <mlxpatch/ops/edit/edit.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
+#include <mlxpatch/ops/edit/new.hpp>
 #include <mlxpatch/ops/edit/reword.hpp>
 #include <mlxpatch/ops/edit/split.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
@@ -134,6 +135,8 @@ const auto k_commands = std::to_array<Command>({
     {"redo", conflict, "Take the last undo back",
      manual::redo, declare_nothing, finish_nothing, plain<ops::redo>},
 
+    {"new", queue, "Make a patch of uncommitted changes",
+     manual::new_patch, declare_new, finish_nothing, with<ops::new_patch, ops::NewOptions>},
     {"absorb", queue, "Put uncommitted changes into the patches they belong to",
      manual::absorb, declare_absorb, finish_nothing, with<ops::absorb, ops::AbsorbOptions>},
     {"edit", queue, "Stop at a patch, to change it",

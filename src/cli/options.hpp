@@ -12,6 +12,7 @@
 #include <mlxpatch/ops/edit/edit.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
+#include <mlxpatch/ops/edit/new.hpp>
 #include <mlxpatch/ops/edit/reword.hpp>
 #include <mlxpatch/ops/edit/split.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
@@ -40,12 +41,13 @@ struct WhyOptions {
 };
 
 /// The options of the one command that is run; std::monostate for those that take none.
-using Options = std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
-                             ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions,
-                             ops::InstallOptions, ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions,
-                             ops::AbsorbOptions, ops::DepsOptions, ops::EditOptions, ops::DropOptions, ops::MoveOptions,
-                             ops::FoldOptions, ops::SplitOptions, ops::RewordOptions, ops::RenameOptions,
-                             ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
+using Options =
+    std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
+                 ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions, ops::InstallOptions,
+                 ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions, ops::NewOptions,
+                 ops::AbsorbOptions, ops::DepsOptions, ops::EditOptions, ops::DropOptions, ops::MoveOptions,
+                 ops::FoldOptions, ops::SplitOptions, ops::RewordOptions, ops::RenameOptions, ops::AmOptions,
+                 ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
 
 // A command's declare_* adds what it takes, its finish_* does what has to wait until everything is parsed: options/ has
 // them by group. Of a command that takes nothing:

@@ -149,7 +149,8 @@ void advise(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& p
   put_in(report::NextStep::Kind::put_in_changes, left.files);
   put_in(report::NextStep::Kind::put_in_by_hand, left.conflicting);
   if (!result.modified.empty() && left.files.empty() && left.conflicting.empty()) {
-    result.next.push_back(report::NextStep(report::NextStep::Kind::commit_changes).in(fork.directory()));
+    result.next.push_back(report::NextStep::Kind::new_patch);
+    if (!queue.commits.empty()) result.next.push_back(report::NextStep::Kind::absorb);
   }
   const bool branch_is_as_exported = git::ref_target(fork.repository(), k_exported_ref) == queue.tip;
   if (!result.drift.any()) {

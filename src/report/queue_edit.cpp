@@ -20,6 +20,8 @@ std::string_view name_of(EditCommand command) {
       return "rename";
     case EditCommand::absorb:
       return "absorb";
+    case EditCommand::new_patch:
+      return "new";
   }
   return "";
 }

@@ -278,6 +278,13 @@ def _(make):
     make.commit(make.p / "fork", "p3", c=("7", "seven"), **{"sub/s": ("9", "nine")})
 
 
+@scenario("new", "new", "p4", "-m", "Add p4", untouched=("notes.md", "fork/mine.txt", "fork/run.log", "fork/c"),
+          is_undoable=True)
+def _(make):
+    make.fork()
+    (make.p / "fork" / "c").write_text("more\n")
+
+
 @scenario("reword", "reword", "1", "-m", "Say why", is_undoable=True)
 def _(make):
     make.fork()

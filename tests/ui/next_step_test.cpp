@@ -29,5 +29,5 @@ TEST_CASE("a file with blanks is quoted in the command that is to be typed") {
 }
 
 TEST_CASE("in the current directory git needs no -C") {
-  CHECK(ui::worded(NextStep(NextStep::Kind::commit_changes).in(".")).command == "git commit -a");
+  CHECK(ui::worded(NextStep(NextStep::Kind::show_git_status).in(".")).command == "git status");
 }

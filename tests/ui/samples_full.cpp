@@ -134,11 +134,12 @@ std::vector<Result> queue_results(const std::string& text) {
 std::vector<Result> queue_edits(const std::string& text) {
   std::vector<Result> edits;
   for (const EditCommand command : {EditCommand::drop, EditCommand::move, EditCommand::fold, EditCommand::split,
-                                    EditCommand::reword, EditCommand::rename}) {
+                                    EditCommand::reword, EditCommand::rename, EditCommand::new_patch}) {
     QueueEdit edit;
     edit.command = command;
     edit.patches = edit.written = edit.removed = edit.notes = {text};
     edit.target = text;
+    edit.files = {text, text};
     edit.dependents = {{text, {text}}};
     edit.hunks = {{1, text, text, true}, {2, text, "", false}};
     edit.queue = {{1, std::nullopt, text, text, text}, {2, 1, text, text, text}};

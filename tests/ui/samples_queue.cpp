@@ -31,7 +31,7 @@ Status status_at_conflict() {
   status.drift.only_in_branch = {"Work in progress"};
   status.drift.changed = {"0002-fix-the-tokenizer.patch"};
   status.modified = {"README.md"};
-  status.next = {NextStep(NextStep::Kind::commit_changes).in("mlx-lm-repo"), NextStep::Kind::regen_from_branch,
+  status.next = {NextStep::Kind::new_patch, NextStep::Kind::absorb, NextStep::Kind::regen_from_branch,
                  NextStep(NextStep::Kind::update).of("upstream/main")};
   return status;
 }

@@ -43,11 +43,12 @@ struct NextStep {
     regen_resolved,
     review_resolution,  ///< directory, commit
     show_culprit,       ///< directory, commit
-    commit_changes,     ///< directory
-    split_by_hunks,     ///< name: of the patch
-    put_in_changes,     ///< directory, paths: a file that lacks them, name: the two trees
-    put_in_by_hand,     ///< the same, where it was edited in the same lines
-    switch_to_branch,   ///< directory, name: of the branch
+    new_patch,
+    absorb,
+    split_by_hunks,    ///< name: of the patch
+    put_in_changes,    ///< directory, paths: a file that lacks them, name: the two trees
+    put_in_by_hand,    ///< the same, where it was edited in the same lines
+    switch_to_branch,  ///< directory, name: of the branch
     // A git operation of the person's own in the checkout.
     show_git_status,      ///< directory
     finish_git_command,   ///< directory, name: git's command that goes on

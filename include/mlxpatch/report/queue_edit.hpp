@@ -12,7 +12,7 @@
 namespace mlxpatch::report {
 
 /// The commands that edit the queue as a whole.
-enum class EditCommand { drop, move, fold, split, reword, rename, absorb };
+enum class EditCommand { drop, move, fold, split, reword, rename, absorb, new_patch };
 
 /// As it is typed: "drop".
 std::string_view name_of(EditCommand command);
@@ -44,7 +44,8 @@ struct QueueEdit {
   EditCommand command = EditCommand::drop;
   bool dry_run = false;
   std::vector<std::string> patches;  ///< the names of those that were asked for; of `drop` in the order of the queue
-  std::string target;                ///< the patch that has them now (fold), the new patch (split), the new name
+  std::string target;                ///< the patch that has them now (fold), the new patch (new, split), the new name
+  std::vector<std::string> files;    ///< that the new patch changes (new), from the current directory
   std::vector<Dependent> dependents;
   std::vector<ListedHunk> hunks;   ///< of the patch that is split, or that could be
   std::vector<PlacedPatch> queue;  ///< afterwards; empty if hunks were only listed

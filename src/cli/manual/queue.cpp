@@ -4,6 +4,36 @@
 
 namespace mlxpatch::cli::manual {
 
+const std::string_view new_patch = R"(Makes the uncommitted changes of tracked files, staged or not, a patch at the
+end of the queue, by you and of now. Without PATH that is all of them, as
+`git commit -a` takes them; other files stay as they are. The files are not
+touched, so that a build that runs there does not notice. `mlxpatch undo` takes
+the patch away; the changes are uncommitted again, and still in their files.
+
+A file that git does not track belongs to the patch once it is added
+(`git add`). Without `-m` git's editor asks for the message, as `git commit`
+does.
+
+NAME is that of the patch file, below the patch directory. Without an extension
+it gets that of the last patch, or `.patch`.
+
+Changes: the branch, the index, the patch files and the series, all or nothing.
+
+Examples:
+
+    mlxpatch new cache-size -m "Add --prompt-cache-size"
+    mlxpatch new tests app-repo/tests     only what changed there
+
+If it fails:
+
+- Nothing is uncommitted: `git add` a new file. Commits become patches by
+  `mlxpatch regen`.
+- A file is unmerged: resolve its conflicts and `git add` it.
+- The name is taken, or can't be a patch file's: take another one.
+- The patch files have changes that the branch does not have: `mlxpatch setup`
+  builds the branch from them, `mlxpatch regen` writes them from the branch.
+)";
+
 const std::string_view absorb = R"(Makes the uncommitted changes of tracked files, staged or not, part of the
 patches that they belong to. Edit files in the checkout, then absorb: the files
 are not touched, so that a build that runs there does not notice, and

@@ -5,6 +5,7 @@
 namespace mlxpatch::cli::manual {
 
 // What the commands that edit the queue do, as `help` and docs/commands show it. See Command::manual.
+extern const std::string_view new_patch;
 extern const std::string_view absorb;
 extern const std::string_view edit;
 extern const std::string_view deps;

@@ -14,6 +14,7 @@
 #include <mlxpatch/ops/edit/edit.hpp>
 #include <mlxpatch/ops/edit/fold.hpp>
 #include <mlxpatch/ops/edit/move.hpp>
+#include <mlxpatch/ops/edit/new.hpp>
 #include <mlxpatch/ops/edit/reword.hpp>
 #include <mlxpatch/ops/edit/split.hpp>
 #include <mlxpatch/report/dependencies.hpp>
@@ -30,6 +31,8 @@ constexpr const char* k_patches_help = "The patches: file names, beginnings of t
 constexpr const char* k_patch_help =
     "The patch: its file name, the beginning of it, its number or a word of the subject";
 
+constexpr const char* k_paths_help = "Only these files or directories of the checkout";
+
 /// The numbers in "1,3".
 std::vector<std::size_t> hunks_of(const std::string& word) {
   std::vector<std::size_t> numbers;
@@ -41,9 +44,18 @@ std::vector<std::size_t> hunks_of(const std::string& word) {
 
 }  // namespace
 
+void declare_new(Flags& flags, Options& options) {
+  auto& made = options.emplace<ops::NewOptions>();
+  flags.argument("NAME", made.name, "The name of the new patch file");
+  flags.arguments("PATH", made.paths, k_paths_help, Need::optional);
+  flags.option_list("-m,--message", "MSG", made.paragraphs,
+                    "Its message; each further -m is a paragraph (default: an editor asks for it)");
+  declare_dry_run(flags, made.effect);
+}
+
 void declare_absorb(Flags& flags, Options& options) {
   auto& absorb = options.emplace<ops::AbsorbOptions>();
-  flags.arguments("PATH", absorb.paths, "Only these files or directories of the checkout", Need::optional);
+  flags.arguments("PATH", absorb.paths, k_paths_help, Need::optional);
   declare_dry_run(flags, absorb.effect);
 }
 

@@ -7,6 +7,7 @@
 
 namespace mlxpatch::cli {
 
+void declare_new(Flags& flags, Options& options);
 void declare_absorb(Flags& flags, Options& options);
 void declare_edit(Flags& flags, Options& options);
 void declare_deps(Flags& flags, Options& options);

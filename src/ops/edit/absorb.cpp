@@ -2,19 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/path.hpp>
-#include <mlxpatch/base/text.hpp>
-#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
-#include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/edit/absorb.hpp>
@@ -22,10 +14,10 @@
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/queue_edit.hpp>
-#include <mlxpatch/worktree/status.hpp>
 
 #include "edit/absorbed_index.hpp"
 #include "edit/queue_edit.hpp"
+#include "edit/uncommitted.hpp"
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 
@@ -33,40 +25,7 @@ namespace mlxpatch::ops {
 
 namespace {
 
-void refuse_unmerged(const Checkout& checkout) {
-  const std::vector<std::string> unmerged = worktree::unmerged_paths(checkout.repository());
-  if (unmerged.empty()) return;
-  Error error(fmt::format("{} of the checkout {} unmerged", count_of(unmerged.size(), "file"),
-                          unmerged.size() == 1 ? "is" : "are"));
-  error.doing("absorbing uncommitted changes (nothing was changed)");
-  for (const std::string& path : unmerged) error.at(checkout.shown(path));
-  throw error.hint(checkout.git_command("add FILE     when its conflicts are resolved"));
-}
-
-/// A path without "." and "..", and without a '/' at its end; "" for a directory itself.
-std::string plain_path(const std::filesystem::path& path) {
-  std::string plain = path.lexically_normal().generic_string();
-  while (plain.ends_with('/')) plain.pop_back();
-  return plain == "." ? "" : plain;
-}
-
-/// The word as a path in the checkout that has uncommitted changes: from the directory of the command, or as the
-/// checkout has it. Throws Error if neither has any.
-std::string changed_path_of(const Checkout& checkout, const Invocation& invocation, const std::string& word,
-                            const std::vector<objects::PathChange>& changes) {
-  const std::filesystem::path typed = invocation.directory / plain_path(word);
-  // The path's own last part may be a link, which is a file of its own.
-  const std::filesystem::path absolute = std::filesystem::weakly_canonical(typed.parent_path()) / typed.filename();
-  const std::filesystem::path root = std::filesystem::weakly_canonical(checkout.repository().work_directory());
-  for (const std::string& path : {plain_path(absolute.lexically_relative(root)), plain_path(word)}) {
-    const bool has_any = std::ranges::any_of(
-        changes, [&](const objects::PathChange& change) { return is_at_or_below(change.path, path); });
-    if (has_any) return path;
-  }
-  throw Error(fmt::format("no tracked file of the checkout has uncommitted changes at \"{}\"", word))
-      .doing("absorbing uncommitted changes (nothing was changed)")
-      .hint(checkout.git_command("status     show what is uncommitted"));
-}
+constexpr const char* k_doing = "absorbing uncommitted changes";
 
 report::HunkKind report_of(queue::HunkKind kind) {
   switch (kind) {
@@ -126,18 +85,10 @@ report::Absorb absorb(const Invocation& invocation, const AbsorbOptions& options
   OpenQueue queue(invocation, options.effect, reporter);
   Checkout& checkout = queue.fork().checkout();
   objects::ObjectStore& store = checkout.store();
-  refuse_unmerged(checkout);
-  AbsorbTrees trees;
-  trees.committed = store.tree_of(queue.branch().tip);
-  trees.index = worktree::index_tree(checkout.repository(), store);
-  trees.worktree = worktree::worktree_tree(checkout.repository(), store);
-  const auto changes = objects::changes_between(store, trees.committed, trees.worktree);
-  queue::Uncommitted uncommitted{trees.committed, trees.worktree, {}};
-  for (const std::string& word : options.paths) {
-    uncommitted.paths.push_back(changed_path_of(checkout, invocation, word, changes));
-  }
-  const queue::Absorbed made =
-      queue::absorb(store, queue.branch().commits, uncommitted, queue.replay_options(reporter));
+  const UncommittedWork uncommitted = read_uncommitted(queue, k_doing);
+  queue::Uncommitted asked{uncommitted.committed, uncommitted.worktree, {}};
+  asked.paths = changed_paths(checkout, invocation, uncommitted, options.paths, k_doing);
+  const queue::Absorbed made = queue::absorb(store, queue.branch().commits, asked, queue.replay_options(reporter));
 
   report::Absorb report;
   std::vector<std::size_t> places;
@@ -150,16 +101,12 @@ report::Absorb absorb(const Invocation& invocation, const AbsorbOptions& options
   report.edit.dry_run = options.effect == Effect::dry_run;
   for (const std::size_t place : places) report.edit.patches.push_back(queue.titles()[place].name);
   const bool any_stays = std::ranges::any_of(made.hunks, [](const auto& hunk) { return !hunk.patch; });
-  if (any_stays) {
-    using Kind = report::NextStep::Kind;
-    report.edit.next.push_back(report::NextStep(Kind::commit_changes).in(checkout.directory()));
-  }
+  if (any_stays) report.edit.next.push_back(report::NextStep::Kind::new_patch);
   if (places.empty()) {
     store.discard();
     return report;
   }
-  trees.absorbed = made.tree;
-  queue.keep_worktree({trees.index, index_with_absorbed(checkout, trees)});
+  queue.keep_worktree({uncommitted.index, index_with_absorbed(checkout, uncommitted, made.tree)});
   report.edit = queue.publish_as(made, {}, queue.names_of(places), std::move(report.edit), reporter);
   return report;
 }

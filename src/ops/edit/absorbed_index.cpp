@@ -17,6 +17,7 @@
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
 
+#include "edit/uncommitted.hpp"
 #include "fork/checkout.hpp"
 
 namespace mlxpatch::ops {
@@ -49,21 +50,21 @@ std::optional<git::Entry> with_absorbed(objects::ObjectStore& store, const git::
 
 }  // namespace
 
-git::Oid index_with_absorbed(Checkout& checkout, const AbsorbTrees& trees) {
+git::Oid index_with_absorbed(Checkout& checkout, const UncommittedWork& uncommitted, const git::Oid& absorbed) {
   objects::ObjectStore& store = checkout.store();
   std::vector<objects::PathEdit> edits;
   std::vector<std::string> refused;
-  for (const objects::PathChange& change : objects::changes_between(store, trees.committed, trees.absorbed)) {
-    const git::Entry staged = objects::entry_at(store, trees.index, change.path);
+  for (const objects::PathChange& change : objects::changes_between(store, uncommitted.committed, absorbed)) {
+    const git::Entry staged = objects::entry_at(store, uncommitted.index, change.path);
     // All of the file is staged, what stays uncommitted included.
-    if (staged == objects::entry_at(store, trees.worktree, change.path)) continue;
+    if (staged == objects::entry_at(store, uncommitted.worktree, change.path)) continue;
     if (const auto entry = with_absorbed(store, staged, change)) {
       edits.push_back({change.path, *entry});
     } else {
       refused.push_back(change.path);
     }
   }
-  if (refused.empty()) return objects::edit_tree(store, trees.index, std::move(edits));
+  if (refused.empty()) return objects::edit_tree(store, uncommitted.index, std::move(edits));
   Error error(fmt::format("{} staged with other lines than {} now, where hunks would be absorbed",
                           refused.size() == 1 ? "a file is" : count_of(refused.size(), "file") + " are",
                           refused.size() == 1 ? "it has" : "they have"));

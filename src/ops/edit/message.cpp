@@ -15,6 +15,7 @@
 #include <mlxpatch/git/environment.hpp>
 #include <mlxpatch/git/message.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/ops/options.hpp>
 
 namespace mlxpatch::ops {
 
@@ -47,6 +48,16 @@ std::string message_of(const std::vector<std::string>& paragraphs, std::string_v
   std::string message = git::cleaned_message(join(paragraphs, "\n\n"), git::Comments::keep);
   if (!message.empty()) return message;
   throw Error("the message is empty", ErrorKind::usage).doing(fmt::format("{} (nothing was changed)", doing));
+}
+
+std::string asked_message(const git::Repository& repository, const MessageSource& source, std::string_view doing) {
+  if (!source.paragraphs.empty()) return message_of(source.paragraphs, doing);
+  if (source.effect == Effect::dry_run) {
+    throw Error("--dry-run needs the message: with an editor it would be asked for in vain", ErrorKind::usage)
+        .doing(std::string(doing))
+        .hint("give the message with -m");
+  }
+  return edited_message(repository, source.before, doing);
 }
 
 std::string edited_message(const git::Repository& repository, const std::string& message, std::string_view doing) {

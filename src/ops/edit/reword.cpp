@@ -1,16 +1,13 @@
 #include <mlxpatch/ops/edit/reword.hpp>
 
 #include <algorithm>
-#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/invocation.hpp>
-#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/edit/edited_queue.hpp>
 #include <mlxpatch/queue/edit/reword.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
@@ -29,17 +26,6 @@ namespace {
 
 constexpr const char* k_rewording = "rewording a patch";
 constexpr const char* k_renaming = "renaming a patch";
-
-std::string asked_message(OpenQueue& queue, std::size_t place, const RewordOptions& options) {
-  if (!options.paragraphs.empty()) return message_of(options.paragraphs, k_rewording);
-  if (options.effect == Effect::dry_run) {
-    throw Error("--dry-run needs the message: with an editor it would be asked for in vain", ErrorKind::usage)
-        .doing(k_rewording)
-        .hint("give the message with -m");
-  }
-  const std::string before = queue.fork().store().commit(queue.branch().commits.at(place)).message;
-  return edited_message(queue.fork().repository(), queue::split_name_trailer(before).message, k_rewording);
-}
 
 report::QueueEdit publish(OpenQueue& queue, const queue::Rewording& rewording, report::QueueEdit report,
                           report::Reporter& reporter) {
@@ -64,7 +50,10 @@ report::QueueEdit reword(const Invocation& invocation, const RewordOptions& opti
   OpenQueue queue(invocation, options.effect, reporter);
   queue::Rewording rewording;
   rewording.place = queue.places_of({options.patch}, "mlxpatch reword").front();
-  rewording.message = asked_message(queue, rewording.place, options);
+  const std::string before = queue.fork().store().commit(queue.branch().commits.at(rewording.place)).message;
+  rewording.message =
+      asked_message(queue.fork().repository(),
+                    {options.paragraphs, queue::split_name_trailer(before).message, options.effect}, k_rewording);
   report::QueueEdit report;
   report.command = report::EditCommand::reword;
   return publish(queue, rewording, std::move(report), reporter);

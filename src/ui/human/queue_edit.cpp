@@ -79,6 +79,9 @@ std::string headline_of(const report::QueueEdit& edit) {
     case report::EditCommand::rename:
       return fmt::format("{} {} to {}.{}", edit.dry_run ? "Would rename" : "Renamed", escaped(edit.patches.front()),
                          escaped(edit.target), nothing);
+    case report::EditCommand::new_patch:
+      return fmt::format("{} {} of the changes in {}.{}", edit.dry_run ? "Would make" : "Made", escaped(edit.target),
+                         count_of(edit.files.size(), "file"), nothing);
     case report::EditCommand::absorb:
       break;  // report::Absorb has a page of its own.
   }
@@ -152,12 +155,13 @@ void show_split(Page& page, const report::QueueEdit& edit) {
   page.facts(rows);
 }
 
-/// The messages of the patches that were asked for.
-void show_subjects(Page& page, const report::QueueEdit& edit) {
+/// The subject of a patch, and the files of a new one.
+void show_text(Page& page, const report::QueueEdit& edit, const std::string& name) {
   Rows rows;
   for (const report::PlacedPatch& patch : edit.queue) {
-    if (patch.name == edit.patches.front()) rows.push_back({"subject", patch.subject});
+    if (patch.name == name) rows.push_back({"subject", patch.subject});
   }
+  put_files(rows, edit.files.size() == 1 ? "file" : "files", edit.files);
   page.gap();
   page.facts(rows);
 }
@@ -173,7 +177,9 @@ void show_what_changed(Page& page, const report::QueueEdit& edit) {
     case report::EditCommand::split:
       return show_split(page, edit);
     case report::EditCommand::reword:
-      return show_subjects(page, edit);
+      return show_text(page, edit, edit.patches.front());
+    case report::EditCommand::new_patch:
+      return show_text(page, edit, edit.target);
     case report::EditCommand::rename:
     case report::EditCommand::absorb:
       return;

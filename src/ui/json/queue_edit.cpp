@@ -11,6 +11,7 @@ void put(Json& document, const report::QueueEdit& edit) {
   document["dry_run"] = edit.dry_run;
   document["patches"] = json_texts(edit.patches);
   document["target"] = edit.target.empty() ? Json() : json_text(edit.target);
+  document["files"] = json_texts(edit.files);
   document["dependents"] = Json::array();
   for (const report::Dependent& dependent : edit.dependents) {
     document["dependents"].push_back({{"name", json_text(dependent.name)}, {"needs", json_texts(dependent.needs)}});
