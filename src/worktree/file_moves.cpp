@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <sys/stat.h>
+
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 
@@ -23,8 +25,7 @@ class FileMoves::Steps {
       : m_directory(root, std::move(temporaries)), m_moves(std::move(moves)), m_swap(m_directory) {
     for (const FileMove& move : m_moves) {
       const PathState seen = m_directory.look(move.path);
-      if (move.after && seen.blocked_by.empty() && holds(move.path, seen, move.before))
-        m_swap.prepare(move.path, {*move.after});
+      if (move.after && seen.blocked_by.empty() && holds(move.path, seen, move.before)) prepare(move, seen);
     }
   }
 
@@ -51,6 +52,11 @@ class FileMoves::Steps {
     return seen.is_file() && m_directory.read(path) == *content;
   }
 
+  /// What can be executed before can be executed afterwards.
+  void prepare(const FileMove& move, const PathState& seen) {
+    m_swap.prepare(move.path, {*move.after, seen.is_file() && (seen.stat.st_mode & S_IXUSR) != 0});
+  }
+
   /// Whether the file is as it is to be.
   bool settle(const FileMove& move) {
     const PathState seen = m_directory.look(move.path);
@@ -64,7 +70,7 @@ class FileMoves::Steps {
       return false;
     }
     if (!move.after) return m_swap.remove(move.path, seen);
-    if (!m_swap.is_prepared(move.path)) m_swap.prepare(move.path, {*move.after});
+    if (!m_swap.is_prepared(move.path)) prepare(move, seen);
     return m_swap.replace(move.path, seen).has_value();
   }
 

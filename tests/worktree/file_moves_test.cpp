@@ -66,6 +66,21 @@ TEST_CASE("files move from before to after, and a second time nothing is left to
   }
 }
 
+TEST_CASE("a replaced file is executable if it was") {
+  const Project project;
+  const fs::path script = project.root() / "patches/a.patch";
+  fs::permissions(script, fs::perms::owner_exec, fs::perm_options::add);
+  FileMoves moves(project.root(), project.moves);
+  CHECK(moves.commit().empty());
+  moves.finish();
+  const auto is_executable = [](const fs::path& file) {
+    return (fs::status(file).permissions() & fs::perms::owner_exec) != fs::perms::none;
+  };
+  CHECK(project.is_after());
+  CHECK(is_executable(script));
+  CHECK_FALSE(is_executable(project.root() / "lock"));
+}
+
 TEST_CASE("files that are not finished are as before, whenever that ends") {
   const Project project;
   {

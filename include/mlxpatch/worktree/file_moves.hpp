@@ -16,7 +16,8 @@ struct FileMove {
 };
 
 /// Writes and removes files below a directory, compare and swap as Checkout does: what is neither as before nor as
-/// after is somebody's work and is left alone. Follows no symlink below the root.
+/// after is somebody's work and is left alone. Follows no symlink below the root. A file that is replaced stays
+/// executable if it is.
 class FileMoves {
  public:
   /// Writes the new files to `temporaries`, or beside the old ones where that is empty or on another file system.
