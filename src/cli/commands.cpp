@@ -38,6 +38,7 @@
 #include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/ops/undo.hpp>
 #include <mlxpatch/ops/update/continue.hpp>
+#include <mlxpatch/ops/update/draft.hpp>
 #include <mlxpatch/ops/update/finish_update.hpp>
 #include <mlxpatch/ops/update/pick.hpp>
 #include <mlxpatch/ops/update/update.hpp>
@@ -53,6 +54,7 @@
 #include "manual/project.hpp"
 #include "manual/queue.hpp"
 #include "options.hpp"
+#include "options/conflict.hpp"
 #include "options/everyday.hpp"
 #include "options/inspect.hpp"
 #include "options/plumbing.hpp"
@@ -122,6 +124,8 @@ const auto k_commands = std::to_array<Command>({
     {"verify", inspect, "Run the [[verify]] commands in the venv",
      manual::verify, declare_nothing, finish_nothing, plain<ops::verify>},
 
+    {"draft", conflict, "Show drafts of a resolution, or write one into the file",
+     manual::draft, declare_draft, finish_nothing, with<ops::draft, ops::DraftOptions>},
     {"continue", conflict, "Resume after a conflict is resolved",
      manual::continue_update, declare_nothing, finish_nothing, plain<ops::continue_update>},
     {"skip", conflict, "Leave the conflicting patch out, and resume",

@@ -28,6 +28,7 @@
 #include <mlxpatch/ops/pristine.hpp>
 #include <mlxpatch/ops/regen.hpp>
 #include <mlxpatch/ops/setup.hpp>
+#include <mlxpatch/ops/update/draft.hpp>
 #include <mlxpatch/ops/update/pick.hpp>
 #include <mlxpatch/ops/update/update.hpp>
 
@@ -46,8 +47,8 @@ using Options =
                  ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions, ops::InstallOptions,
                  ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions, ops::NewOptions,
                  ops::AbsorbOptions, ops::DepsOptions, ops::EditOptions, ops::DropOptions, ops::MoveOptions,
-                 ops::FoldOptions, ops::SplitOptions, ops::RewordOptions, ops::RenameOptions, ops::AmOptions,
-                 ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
+                 ops::FoldOptions, ops::SplitOptions, ops::RewordOptions, ops::RenameOptions, ops::DraftOptions,
+                 ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
 
 // A command's declare_* adds what it takes, its finish_* does what has to wait until everything is parsed: options/ has
 // them by group. Of a command that takes nothing:

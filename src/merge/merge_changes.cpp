@@ -25,6 +25,8 @@ constexpr std::size_t k_close = 3;
 /// Lines of the two sides for the same lines of the base, which one or both changed.
 struct Piece {
   Taken taken = Taken::conflict;
+  std::size_t base = 0;
+  std::size_t base_end = 0;
   std::size_t ours = 0;
   std::size_t ours_end = 0;
   std::size_t theirs = 0;
@@ -49,6 +51,18 @@ class ChangeMerge {
       piece.taken = Taken::same;
     }
     return text();
+  }
+
+  std::vector<MergePiece> run_pieces() {
+    collect();
+    std::vector<MergePiece> pieces;
+    pieces.reserve(m_pieces.size());
+    for (const Piece& piece : m_pieces) {
+      pieces.push_back(
+          {piece.taken == Taken::conflict && !are_same(piece),
+           {{piece.base, piece.base_end}, {piece.ours, piece.ours_end}, {piece.theirs, piece.theirs_end}}});
+    }
+    return pieces;
   }
 
   std::string run_union(diff::LineOccurrences& occurrences) {
@@ -83,18 +97,20 @@ class ChangeMerge {
 
   void add_ours(const diff::LineChange& change, std::span<const diff::LineChange> theirs) {
     const std::size_t shift = shift_of(theirs, m_theirs);
-    add({Taken::ours, change.after, change.after_end(), change.before + shift, change.before_end() + shift});
+    add({Taken::ours, change.before, change.before_end(), change.after, change.after_end(), change.before + shift,
+         change.before_end() + shift});
   }
 
   void add_theirs(const diff::LineChange& change, std::span<const diff::LineChange> ours) {
     const std::size_t shift = shift_of(ours, m_ours);
-    add({Taken::theirs, change.before + shift, change.before_end() + shift, change.after, change.after_end()});
+    add({Taken::theirs, change.before, change.before_end(), change.before + shift, change.before_end() + shift,
+         change.after, change.after_end()});
   }
 
   void add_both(const diff::LineChange& ours, const diff::LineChange& theirs) {
     const std::size_t begin = std::min(ours.before, theirs.before);
     const std::size_t end = std::max(ours.before_end(), theirs.before_end());
-    add({Taken::conflict, begin + shift_before(ours), end + shift_after(ours), begin + shift_before(theirs),
+    add({Taken::conflict, begin, end, begin + shift_before(ours), end + shift_after(ours), begin + shift_before(theirs),
          end + shift_after(theirs)});
   }
 
@@ -111,6 +127,7 @@ class ChangeMerge {
     }
     Piece& last = m_pieces.back();
     if (last.taken != piece.taken) last.taken = Taken::conflict;
+    last.base_end = piece.base_end;
     last.ours_end = piece.ours_end;
     last.theirs_end = piece.theirs_end;
   }
@@ -143,8 +160,9 @@ class ChangeMerge {
         refined.push_back(piece);
       }
       for (const diff::LineChange& difference : differences) {
-        refined.push_back({Taken::conflict, piece.ours + difference.before, piece.ours + difference.before_end(),
-                           piece.theirs + difference.after, piece.theirs + difference.after_end()});
+        refined.push_back({Taken::conflict, piece.base, piece.base_end, piece.ours + difference.before,
+                           piece.ours + difference.before_end(), piece.theirs + difference.after,
+                           piece.theirs + difference.after_end()});
       }
     }
     m_pieces = std::move(refined);
@@ -230,6 +248,10 @@ std::optional<std::string> merge_changes(const diff::NumberedLines& base, const 
 std::string unite_changes(diff::LineOccurrences& occurrences, const diff::NumberedLines& base, const TextSide& ours,
                           const TextSide& theirs) {
   return ChangeMerge(base, ours, theirs).run_union(occurrences);
+}
+
+std::vector<MergePiece> merge_pieces(const diff::NumberedLines& base, const TextSide& ours, const TextSide& theirs) {
+  return ChangeMerge(base, ours, theirs).run_pieces();
 }
 
 }  // namespace mlxpatch::merge

@@ -6,6 +6,7 @@
 
 #include <mlxpatch/diff/histogram_diff.hpp>
 #include <mlxpatch/diff/line_table.hpp>
+#include <mlxpatch/merge/drafts/conflict_part.hpp>
 
 namespace mlxpatch::merge {
 
@@ -23,5 +24,14 @@ std::optional<std::string> merge_changes(const diff::NumberedLines& base, const 
 /// does.
 std::string unite_changes(diff::LineOccurrences& occurrences, const diff::NumberedLines& base, const TextSide& ours,
                           const TextSide& theirs);
+
+/// Lines of the base that one or both sides changed, and what the sides have in their place.
+struct MergePiece {
+  bool is_conflict = false;  ///< both sides changed them, in different ways
+  ConflictPart lines;
+};
+
+/// All of them, in order. Between two there is a line that is unchanged in all three texts.
+std::vector<MergePiece> merge_pieces(const diff::NumberedLines& base, const TextSide& ours, const TextSide& theirs);
 
 }  // namespace mlxpatch::merge

@@ -15,6 +15,7 @@
 
 #include "human/absorb.hpp"
 #include "human/dependencies.hpp"
+#include "human/draft.hpp"
 #include "human/escaped.hpp"
 #include "human/exchange.hpp"
 #include "human/history.hpp"

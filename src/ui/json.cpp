@@ -14,6 +14,7 @@
 #include "as_called.hpp"
 #include "json/absorb.hpp"
 #include "json/dependencies.hpp"
+#include "json/draft.hpp"
 #include "json/exchange.hpp"
 #include "json/history.hpp"
 #include "json/plumbing.hpp"

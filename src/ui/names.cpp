@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include <mlxpatch/report/draft.hpp>
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/outcome.hpp>
@@ -131,6 +132,21 @@ std::string_view name_of(report::Command command) {
       return "edit";
   }
   return "";
+}
+
+std::string_view name_of(report::DraftKind kind) {
+  switch (kind) {
+    using enum report::DraftKind;
+    case moved:
+      return "moved";
+    case already_there:
+      return "already there";
+    case agreement:
+      return "agreement";
+    case both_orders:
+      return "both orders";
+  }
+  return "agreement";
 }
 
 std::string_view name_of(report::ExportForm form) {

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include <mlxpatch/report/draft.hpp>
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/outcome.hpp>
@@ -18,6 +19,7 @@ std::string_view name_of(report::ConflictKind kind);
 std::string_view name_of(report::DriverResult result);
 std::string_view name_of(report::Evidence evidence);
 std::string_view name_of(report::Command command);
+std::string_view name_of(report::DraftKind kind);
 std::string_view name_of(report::ExportForm form);
 std::string_view name_of(report::Doctor::Verdict verdict);
 std::string_view name_of(report::Install::UvSource::State state);

@@ -172,6 +172,13 @@ def _(make):
     make.fork()
 
 
+@scenario("draft", "draft", "--take", "1")
+def _(make):
+    make.fork()
+    make.commit(make.up, "u2", a=("21", "UPSTREAM"))
+    make.mlx("update", expected=3)
+
+
 @scenario("continue", "continue", is_undoable=True)
 def _(make):
     make.stopped()

@@ -69,6 +69,11 @@ struct NextStep {
     continue_edit,
     continue_with_resolution,
     continue_when_resolved,
+    see_drafts,
+    take_draft,
+    see_taken_draft,     ///< directory, paths
+    restore_markers,     ///< directory, paths: the file in conflict
+    restore_file,        ///< directory, paths: another file that a draft changed
     skip_patch,          ///< name: "patch" or "commit"
     skip_patch_instead,  ///< the same, in place of a resolution
     finish_update,

@@ -4,6 +4,7 @@
 
 #include <mlxpatch/report/absorb.hpp>
 #include <mlxpatch/report/dependencies.hpp>
+#include <mlxpatch/report/draft.hpp>
 #include <mlxpatch/report/exchange.hpp>
 #include <mlxpatch/report/history.hpp>
 #include <mlxpatch/report/outcome.hpp>
@@ -18,8 +19,8 @@
 namespace mlxpatch::report {
 
 using Result = std::variant<Init, Setup, Status, Update, Abort, Regen, Import, Export, Check, Verify, Install, Doctor,
-                            Log, Pristine, Why, Undo, History, QueueEdit, Absorb, Dependencies, EditedPatch, Demo, Am,
-                            FormatPatch, ReplayRun, CulpritRun>;
+                            Log, Pristine, Why, Drafts, Undo, History, QueueEdit, Absorb, Dependencies, EditedPatch,
+                            Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
 
 /// The outcome that a result carries (done if it has none).
 Outcome outcome_of(const Result& result);

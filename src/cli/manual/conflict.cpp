@@ -4,7 +4,50 @@
 
 namespace mlxpatch::cli::manual {
 
+const std::string_view draft = R"(Shows, at a conflict, what may be the resolution of its regions: the stretches
+between <<<<<<< and >>>>>>>. A draft is a guess. It is shown with its kind and
+with how often drafts of that kind were what the maintainers of real queues
+shipped; for most regions there is none.
+
+- moved: upstream has the region's lines, unchanged, at one place of another
+  file, which did not have them before. The patch's change is made there, and
+  upstream's side is taken here.
+- already there: upstream's side has every line that the patch adds, and none
+  that it removes. Upstream's side is taken.
+- agreement: of three ways to merge (by words, with adjacent lines independent
+  of each other, and by placing the patch's hunk with less context) two give
+  the same, and none gives anything else.
+- both orders: both sides only add lines, at one place, and have none in common:
+  upstream's and then the patch's, or the other way round.
+
+`--take N` writes one draft into the worktree, in place of its region's markers.
+Everything else in the file stays. If the markers are not there any more as the
+merge wrote them, because you have begun to edit them, nothing is written. The
+file stays unmerged: look at it, `git add` it, and run `mlxpatch continue`.
+Regions and drafts keep their numbers until the update goes on.
+
+Changes: with `--take` that file, of moved code the other file, too; nothing
+else. It is an edit like your own and no operation: instead of `mlxpatch undo`,
+`git checkout -m -- FILE` in the checkout brings the file's markers back.
+
+Examples:
+
+    mlxpatch draft
+    mlxpatch draft mlx_lm/server.py       only that file's regions
+    mlxpatch draft --take 2
+
+If it fails:
+
+- The markers are not there any more as the merge wrote them: finish that region
+  by hand, or bring the file's markers back with `git checkout -m -- FILE`.
+- The moved lines are no longer at one place in the other file: make the
+  patch's change there by hand.
+- A merge has no patch that a draft could be of: the update was started with
+  `--merge`.
+)";
+
 const std::string_view continue_update =
+
     R"(Commits the patch you have resolved, with its own author, date and message, and
 resumes with the rest of the queue and of upstream's commits. If you committed
 the resolution yourself, that commit is used; of several, the first one is the

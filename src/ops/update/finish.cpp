@@ -35,6 +35,7 @@
 #include "publish/publication.hpp"
 #include "publish/publish.hpp"
 #include "report/convert.hpp"
+#include "update/conflict_drafts.hpp"
 #include "update/queue_record.hpp"
 #include "update/rest.hpp"
 #include "update/stop.hpp"
@@ -170,6 +171,7 @@ ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::
   report.outcome = report::Outcome::stopped_at_conflict;
   report.stop = report_of_stop(fork, driven, pending);
   report.next = steps_at_stop(fork, stop, pending);
+  if (has_draft(fork.store(), stop)) report.next.insert(report.next.begin(), report::NextStep::Kind::see_drafts);
   workspace::Pending stopped = pending;
   if (report.stop->culprit) stopped.culprit = git::Oid::from_hex(report.stop->culprit->id).value_or(git::Oid{});
   return {publication_of_stop(fork, stop, std::move(stopped), tree_before), std::move(report), {}};

@@ -9,6 +9,7 @@
 #include "fork/fork.hpp"
 #include "fork/user_operation.hpp"
 #include "update/at_stop.hpp"
+#include "update/conflict_drafts.hpp"
 
 namespace mlxpatch::ops {
 
@@ -22,6 +23,7 @@ std::vector<NextStep> steps_at(Fork& fork, const workspace::Pending& pending) {
   if (!worktree::worktree_status(fork.repository()).unmerged.empty()) {
     next.push_back(NextStep(NextStep::Kind::add_resolutions).in(fork.directory()));
   }
+  if (has_open_draft(fork, pending)) next.push_back(NextStep::Kind::see_drafts);
   const bool is_pick = pending.command == workspace::Pending::Command::pick;
   next.push_back(NextStep::Kind::continue_when_resolved);
   if (pending.mode == workspace::Pending::Mode::rebase) {

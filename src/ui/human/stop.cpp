@@ -236,15 +236,15 @@ void show_what_to_type(Page& page, const report::Update& update) {
                         what_is_left(stop, operation)));
   page.section("Or:");
   std::vector<WordedStep> steps;
-  const std::string_view thing = stop.kind == Kind::pick ? "commit" : "patch";
-  if (can_skip(update.next))
-    steps.push_back({page.called("mlxpatch skip"), fmt::format("leave this {} out, and go on", thing)});
-  steps.push_back({page.called("mlxpatch abort"), "restore the state from before the " + operation});
   for (const report::NextStep& step : update.next) {
     if (is_in_text(step)) continue;
     const auto [command, why] = worded(step);
     steps.push_back({page.called(command), why});
   }
+  const std::string_view thing = stop.kind == Kind::pick ? "commit" : "patch";
+  if (can_skip(update.next))
+    steps.push_back({page.called("mlxpatch skip"), fmt::format("leave this {} out, and go on", thing)});
+  steps.push_back({page.called("mlxpatch abort"), "restore the state from before the " + operation});
   page.steps(steps);
 }
 
