@@ -135,8 +135,8 @@ TEST_CASE("a draft is refused once the region was edited, and taken again once g
   const std::string stopped = checkout.read("server.py");
   checkout.write("server.py", with(stopped, "SIZE = 100\n", "SIZE = 300\n"));
   fork.refuses({"draft", "--take", "1"}, 1,
-               {"taking a draft (nothing was changed)", "app-repo/server.py",
-                "git -C app-repo checkout -m -- server.py", "markers are not there any more"});
+               {"taking a draft (nothing was changed)", "app-repo/server.py", "git -C app-repo diff -- server.py",
+                "markers are not there any more"});
   // An edit elsewhere is no matter, and stays.
   checkout.git({"checkout", "-m", "--", "server.py"});
   checkout.write("server.py", with(checkout.read("server.py"), "print(\"stopped\")", "print(\"mine\")"));

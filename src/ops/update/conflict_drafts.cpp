@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -39,7 +41,7 @@ struct Sides {
 };
 
 /// The same read, without drafts; std::nullopt if one of them is missing or no text.
-std::optional<DraftedFile> read_file(objects::ObjectStore& store, const Sides& sides) {
+std::optional<DraftedFile> read_versions(objects::ObjectStore& store, const Sides& sides) {
   std::vector<Bytes> texts;
   for (const git::Entry* entry : {&sides.base, &sides.ours, &sides.theirs}) {
     if (!git::is_regular(entry->mode)) return std::nullopt;
@@ -53,7 +55,7 @@ std::vector<DraftedFile> read_files(objects::ObjectStore& store, std::vector<Sid
   std::ranges::sort(conflicts, {}, &Sides::path);
   std::vector<DraftedFile> files;
   for (const Sides& sides : conflicts) {
-    if (std::optional<DraftedFile> file = read_file(store, sides)) files.push_back(std::move(*file));
+    if (std::optional<DraftedFile> file = read_versions(store, sides)) files.push_back(std::move(*file));
   }
   return files;
 }
@@ -147,6 +149,13 @@ std::vector<DraftedFile> drafted_files(Fork& fork, const workspace::Pending& pen
   return files;
 }
 
+std::optional<std::string> worktree_file(Fork& fork, const std::string& path) {
+  const std::filesystem::path file = fork.repository().work_directory() / path;
+  std::error_code missing;
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file, missing))) return std::nullopt;
+  return read_file_if_exists(file);
+}
+
 std::vector<std::optional<merge::MarkerBlock>> marker_blocks(const DraftedFile& file,
                                                              const std::optional<std::string>& content) {
   return merge::find_marker_blocks(content.value_or(""), file.text);
@@ -167,8 +176,7 @@ bool has_open_draft(Fork& fork, const workspace::Pending& pending) {
   Open open;
   for (const DraftedFile& file : files) {
     std::vector<bool>& regions = open.emplace_back();
-    const auto content = read_file_if_exists(fork.repository().work_directory() / file.path);
-    for (const auto& block : marker_blocks(file, content)) regions.push_back(block.has_value());
+    for (const auto& block : marker_blocks(file, worktree_file(fork, file.path))) regions.push_back(block.has_value());
   }
   if (files.empty()) return false;
   return has_draft_for(fork.store(), files, open, trees_at_stop(fork.store(), pending));

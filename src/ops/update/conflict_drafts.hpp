@@ -30,6 +30,9 @@ merge::MovedBetween trees_at_stop(objects::ObjectStore& store, const workspace::
 /// since; by path. May fetch what a partial clone lacks. A merge has none: it has no patch.
 std::vector<DraftedFile> drafted_files(Fork& fork, const workspace::Pending& pending);
 
+/// What the worktree has at the path; std::nullopt if that is no regular file.
+std::optional<std::string> worktree_file(Fork& fork, const std::string& path);
+
 /// For each region where its markers are in a worktree's file of this content.
 std::vector<std::optional<merge::MarkerBlock>> marker_blocks(const DraftedFile& file,
                                                              const std::optional<std::string>& content);

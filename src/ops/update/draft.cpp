@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -15,7 +14,6 @@
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/command_line.hpp>
 #include <mlxpatch/base/error.hpp>
-#include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/object.hpp>
@@ -118,12 +116,7 @@ class StoppedFiles {
     for (const DraftedFile& file : m_files) m_contents.push_back(read(file.path));
   }
 
-  std::optional<std::string> read(const std::string& path) const {
-    const std::filesystem::path file = m_fork.repository().work_directory() / path;
-    std::error_code missing;
-    if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file, missing))) return std::nullopt;
-    return read_file_if_exists(file);
-  }
+  std::optional<std::string> read(const std::string& path) const { return worktree_file(m_fork, path); }
 
   report::ConflictDraft shown(const DraftedFile& file, const merge::ConflictRegion& region,
                               const merge::ConflictDraft& draft) const {
@@ -180,8 +173,8 @@ class StoppedFiles {
     return Error("the region's markers are not there any more as the merge wrote them")
         .doing("taking a draft (nothing was changed)")
         .at(m_fork.checkout().shown(path))
-        .hint(m_fork.checkout().git_command("checkout -m -- " + git_path_word(path)) +
-              "   bring back the markers of the whole file, without your edits");
+        .hint(m_fork.checkout().git_command("diff -- " + git_path_word(path)) + "   show what was changed in it")
+        .hint("finish that region by hand");
   }
 
   std::vector<std::string> write(std::vector<worktree::FileMove> moves, std::size_t number,
@@ -232,7 +225,7 @@ std::string path_named(const Fork& fork, const workspace::Pending& pending, cons
 
 bool is_open(const report::ConflictRegion& region) { return region.line != 0; }
 
-bool has_open_draft(const std::vector<report::ConflictRegion>& regions) {
+bool any_open_draft(const std::vector<report::ConflictRegion>& regions) {
   return std::ranges::any_of(
       regions, [](const report::ConflictRegion& region) { return is_open(region) && !region.drafts.empty(); });
 }
@@ -241,7 +234,7 @@ std::vector<NextStep> steps_after_taking(Fork& fork, const report::Drafts& draft
   const std::string& directory = fork.directory();
   const std::string& path = drafts.written.back();
   std::vector<NextStep> next = {NextStep(NextStep::Kind::see_taken_draft).in(directory).with(drafts.written)};
-  if (has_open_draft(drafts.regions)) next.push_back(NextStep::Kind::take_draft);
+  if (any_open_draft(drafts.regions)) next.push_back(NextStep::Kind::take_draft);
   next.push_back(NextStep(NextStep::Kind::add_resolutions).in(directory));
   next.push_back(NextStep::Kind::continue_when_resolved);
   next.push_back(NextStep(NextStep::Kind::restore_markers).in(directory).with({path}));
@@ -271,7 +264,7 @@ report::Drafts draft(const Invocation& invocation, const DraftOptions& options, 
   }
   if (result.taken) {
     result.next = steps_after_taking(fork, result);
-  } else if (has_open_draft(result.regions)) {
+  } else if (any_open_draft(result.regions)) {
     result.next.push_back(NextStep::Kind::take_draft);
   } else {
     result.next = steps_under_way(fork);
