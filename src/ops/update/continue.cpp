@@ -43,7 +43,6 @@
 #include "update/merge_update.hpp"
 #include "update/queue_record.hpp"
 #include "update/stop.hpp"
-#include "update/under_way.hpp"
 
 namespace mlxpatch::ops {
 

@@ -35,6 +35,7 @@
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
 #include "report/convert.hpp"
+#include "update/at_stop.hpp"
 #include "update/conflict_drafts.hpp"
 #include "update/under_way.hpp"
 
@@ -205,6 +206,10 @@ class StoppedFiles {
 
 workspace::Pending require_patch(Fork& fork) {
   workspace::Pending pending = require_pending(fork);
+  if (workspace::is_at_edited_patch(pending)) {
+    throw Error("the edit of a patch is stopped, and not at a conflict")
+        .hint("mlxpatch status            show what to do next");
+  }
   if (pending.mode == workspace::Pending::Mode::rebase) return pending;
   throw Error("a merge has no patch that a draft could be of")
       .hint("mlxpatch status            show the files in conflict");

@@ -30,6 +30,7 @@ struct Sides {
 
 Sides sides_of(const report::Drafts& drafts) {
   if (drafts.operation == report::Command::pick) return {"your branch", "the picked commit"};
+  if (drafts.operation == report::Command::edit) return {"what you edited", "the patch"};
   return {"upstream", "the patch"};
 }
 

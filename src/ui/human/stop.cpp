@@ -209,6 +209,7 @@ bool is_in_text(const report::NextStep& step) {
     case add_resolutions:
     case continue_with_resolution:
     case continue_when_resolved:
+    case see_drafts:
     case skip_patch:
     case skip_patch_instead:
     case abort_update:
@@ -237,7 +238,7 @@ void show_what_to_type(Page& page, const report::Update& update) {
   page.section("Or:");
   std::vector<WordedStep> steps;
   for (const report::NextStep& step : update.next) {
-    if (is_in_text(step)) continue;
+    if (step.kind != report::NextStep::Kind::see_drafts) continue;
     const auto [command, why] = worded(step);
     steps.push_back({page.called(command), why});
   }
@@ -245,6 +246,11 @@ void show_what_to_type(Page& page, const report::Update& update) {
   if (can_skip(update.next))
     steps.push_back({page.called("mlxpatch skip"), fmt::format("leave this {} out, and go on", thing)});
   steps.push_back({page.called("mlxpatch abort"), "restore the state from before the " + operation});
+  for (const report::NextStep& step : update.next) {
+    if (is_in_text(step)) continue;
+    const auto [command, why] = worded(step);
+    steps.push_back({page.called(command), why});
+  }
   page.steps(steps);
 }
 
