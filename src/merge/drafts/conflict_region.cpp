@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <utility>
 #include <vector>
 
 #include <mlxpatch/base/bytes.hpp>

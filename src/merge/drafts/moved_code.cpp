@@ -134,7 +134,7 @@ std::optional<std::vector<objects::PathChange>> changed_files(objects::ObjectSto
 
 std::vector<std::optional<MovedPlace>> find_moved(objects::ObjectStore& store, const MovedBetween& trees,
                                                   const std::vector<SoughtLines>& sought) {
-  const std::vector<std::optional<MovedPlace>> nothing(sought.size());
+  std::vector<std::optional<MovedPlace>> nothing(sought.size());
   MovedSearch search(sought);
   if (search.is_vain()) return nothing;
   const auto files = changed_files(store, trees);

@@ -163,6 +163,7 @@ std::vector<std::optional<merge::MarkerBlock>> marker_blocks(const DraftedFile& 
 
 bool has_draft(objects::ObjectStore& store, const queue::ReplayStop& stop) {
   std::vector<Sides> conflicts;
+  conflicts.reserve(stop.conflicts.size());
   for (const merge::MergeConflict& conflict : stop.conflicts) {
     conflicts.push_back({conflict.path, conflict.base, conflict.ours, conflict.theirs});
   }

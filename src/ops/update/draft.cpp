@@ -181,6 +181,7 @@ class StoppedFiles {
   std::vector<std::string> write(std::vector<worktree::FileMove> moves, std::size_t number,
                                  report::Reporter& reporter) {
     std::vector<std::string> written;
+    written.reserve(moves.size());
     for (const worktree::FileMove& move : moves) written.push_back(move.path);
     check_interrupt();
     const InterruptHold hold;
