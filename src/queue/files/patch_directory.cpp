@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,20 @@ namespace mlxpatch::queue {
 
 namespace {
 
+/// The files of a patch directory, wherever they are.
+struct Source {
+  std::filesystem::path directory;  ///< what messages call it
+  /// A file's bytes, by its name relative to the directory; std::nullopt if there is no such file.
+  std::function<std::optional<std::string>(const std::string& name, std::uintmax_t limit)> read;
+};
+
+Source source_at(const std::filesystem::path& directory) {
+  return {directory, [directory](const std::string& name, std::uintmax_t limit) {
+            return read_file_if_exists(directory / name, limit);
+          }};
+}
+
+constexpr const char* k_electron_list = ".patches";
 /// Of the file that lists the patches.
 constexpr std::uintmax_t k_largest_list = std::uintmax_t{16} << 20U;
 
@@ -32,16 +47,25 @@ bool lists(const patch::Series& series, const std::string& name) {
                      [&](const patch::SeriesEntry& entry) { return entry.name == name; });
 }
 
-patch::Series series_of_file_names(const std::filesystem::path& directory) {
+/// The patch files among these, in the order of their names.
+patch::Series series_of_names(const std::vector<std::string>& names) {
   patch::Series series;
-  if (!std::filesystem::is_directory(directory)) return series;
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    const std::string extension = entry.path().extension().string();
-    if (extension == ".patch" || extension == ".diff") series.entries.push_back({entry.path().filename().string(), {}});
+  for (const std::string& name : names) {
+    const std::string extension = std::filesystem::path(name).extension().string();
+    if (extension == ".patch" || extension == ".diff") series.entries.push_back({name, {}});
   }
   std::sort(series.entries.begin(), series.entries.end(),
             [](const patch::SeriesEntry& a, const patch::SeriesEntry& b) { return a.name < b.name; });
   return series;
+}
+
+patch::Series series_of_file_names(const std::filesystem::path& directory) {
+  std::vector<std::string> names;
+  if (!std::filesystem::is_directory(directory)) return {};
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    names.push_back(entry.path().filename().string());
+  }
+  return series_of_names(names);
 }
 
 /// The line at which the markers of a merge of the patch file itself begin; zero if there are none. In a diff every
@@ -79,9 +103,9 @@ patch::Patch read_entry(const std::string& bytes, const std::filesystem::path& f
       .hint(fmt::format("split it: git mailsplit -o DIR {}", file.string()));
 }
 
-std::string read_bytes(const std::filesystem::path& file, const std::string& name,
-                       const std::filesystem::path& series_file, std::uintmax_t limit) {
-  if (std::optional<std::string> bytes = read_file_if_exists(file, limit)) return std::move(*bytes);
+std::string read_bytes(const Source& source, const std::string& name, const std::filesystem::path& series_file,
+                       std::uintmax_t limit) {
+  if (std::optional<std::string> bytes = source.read(name, limit)) return std::move(*bytes);
   throw Error(fmt::format("{} is listed in {} but does not exist", name, series_file.string()))
       .doing("reading the patches")
       .hint(fmt::format("remove its line from {}", series_file.string()));
@@ -90,22 +114,22 @@ std::string read_bytes(const std::filesystem::path& file, const std::string& nam
 /// The directory without its list and its patches.
 PatchDirectory find_list(const std::filesystem::path& directory) {
   PatchDirectory found;
-  if (!std::filesystem::exists(directory / "series") && std::filesystem::exists(directory / ".patches")) {
-    found.list = ".patches";
+  if (!std::filesystem::exists(directory / found.list) && std::filesystem::exists(directory / k_electron_list)) {
+    found.list = k_electron_list;
   }
   return found;
 }
 
 /// Reads the files of the series' entries.
-void read_entries(const std::filesystem::path& directory, std::vector<patch::SeriesEntry> entries,
-                  const patch::ReadOptions& options, OnUnreadable on_unreadable, PatchDirectory& read) {
-  const std::filesystem::path series_file = directory / read.list;
+void read_entries(const Source& source, std::vector<patch::SeriesEntry> entries, const patch::ReadOptions& options,
+                  OnUnreadable on_unreadable, PatchDirectory& read) {
+  const std::filesystem::path series_file = source.directory / read.list;
   for (patch::SeriesEntry& entry : entries) {
-    const std::filesystem::path file = directory / entry.name;
+    const std::filesystem::path file = source.directory / entry.name;
     patch::ReadOptions entry_options = options;
     if (entry.strip) entry_options.strip = entry.strip;
     try {
-      std::string bytes = read_bytes(file, entry.name, series_file, options.max_patch_bytes);
+      std::string bytes = read_bytes(source, entry.name, series_file, options.max_patch_bytes);
       refuse_conflict_markers(bytes, file);
       patch::Patch patch = read_entry(bytes, file, entry_options);
       patch.name = entry.name;
@@ -170,7 +194,28 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
   patch::Series series =
       read.has_list ? patch::read_series(*read.list_bytes, series_file.string()) : series_of_file_names(directory);
   read.series.remarks = std::move(series.remarks);
-  read_entries(directory, std::move(series.entries), options, on_unreadable, read);
+  read_entries(source_at(directory), std::move(series.entries), options, on_unreadable, read);
+  return read;
+}
+
+PatchDirectory read_patch_files(const PatchFiles& files, const patch::ReadOptions& options,
+                                OnUnreadable on_unreadable) {
+  const Source source{files.directory, [&](const std::string& name, std::uintmax_t) -> std::optional<std::string> {
+                        const auto file = files.bytes.find(name);
+                        return file == files.bytes.end() ? std::nullopt : std::optional(file->second);
+                      }};
+  PatchDirectory read;
+  if (!files.bytes.contains(read.list) && files.bytes.contains(k_electron_list)) read.list = k_electron_list;
+  read.list_bytes = source.read(read.list, k_largest_list);
+  read.has_list = read.list_bytes.has_value();
+  std::vector<std::string> names;
+  for (const auto& [name, bytes] : files.bytes) {
+    if (name.find('/') == std::string::npos) names.push_back(name);
+  }
+  patch::Series series = read.has_list ? patch::read_series(*read.list_bytes, (source.directory / read.list).string())
+                                       : series_of_names(names);
+  read.series.remarks = std::move(series.remarks);
+  read_entries(source, std::move(series.entries), options, on_unreadable, read);
   return read;
 }
 
@@ -225,7 +270,7 @@ RepairedDirectory repair_patch_directory(const std::filesystem::path& directory,
   };
   complete(known.names);
   if (is_damaged) complete(known.no_longer);
-  read_entries(directory, std::exchange(read.series.entries, {}), {}, OnUnreadable::leave_out, read);
+  read_entries(source_at(directory), std::exchange(read.series.entries, {}), {}, OnUnreadable::leave_out, read);
   return repaired;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,16 @@ enum class OnUnreadable { refuse, leave_out };
 /// more than that of `options`.
 PatchDirectory read_patch_directory(const std::filesystem::path& directory, const patch::ReadOptions& options = {},
                                     OnUnreadable on_unreadable = OnUnreadable::refuse);
+
+/// The files of a patch directory that is not on disk, but in a commit for example.
+struct PatchFiles {
+  std::string directory;                     ///< as messages call it: "v1.2:patches"
+  std::map<std::string, std::string> bytes;  ///< by the names relative to it: "series", "sub/a.patch"
+};
+
+/// Reads such files in the same way.
+PatchDirectory read_patch_files(const PatchFiles& files, const patch::ReadOptions& options = {},
+                                OnUnreadable on_unreadable = OnUnreadable::refuse);
 
 /// One Error for files that cannot be read, of which there must be at least one.
 Error unreadable_as_error(const std::vector<UnreadablePatch>& files);
