@@ -9,6 +9,7 @@
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/damage.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
+#include <mlxpatch/ops/diff_queue.hpp>
 #include <mlxpatch/ops/doctor/doctor.hpp>
 #include <mlxpatch/ops/edit/absorb.hpp>
 #include <mlxpatch/ops/edit/deps.hpp>
@@ -117,6 +118,8 @@ const auto k_commands = std::to_array<Command>({
      manual::log, declare_log, finish_nothing, with<ops::log, ops::LogOptions>},
     {"why", inspect, "Show which upstream commit breaks a patch, and how",
      manual::why, declare_why, finish_nothing, why},
+    {"diff", inspect, "Compare two states of the queue, patch by patch",
+     manual::diff, declare_diff, finish_diff, with<ops::diff_queue, ops::DiffOptions>},
     {"history", inspect, "List the operations done here, newest first",
      manual::history, declare_nothing, finish_nothing, plain<ops::history>},
     {"doctor", inspect, "Check the setup, and say how to fix what is wrong",

@@ -6,6 +6,7 @@
 
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
+#include <mlxpatch/ops/diff_queue.hpp>
 #include <mlxpatch/ops/edit/absorb.hpp>
 #include <mlxpatch/ops/edit/deps.hpp>
 #include <mlxpatch/ops/edit/drop.hpp>
@@ -45,7 +46,7 @@ struct WhyOptions {
 using Options =
     std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
                  ops::RegenOptions, ops::ImportOptions, ops::ExportOptions, ops::CheckOptions, ops::InstallOptions,
-                 ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DemoOptions, ops::NewOptions,
+                 ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DiffOptions, ops::DemoOptions, ops::NewOptions,
                  ops::AbsorbOptions, ops::DepsOptions, ops::EditOptions, ops::DropOptions, ops::MoveOptions,
                  ops::FoldOptions, ops::SplitOptions, ops::RewordOptions, ops::RenameOptions, ops::DraftOptions,
                  ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;

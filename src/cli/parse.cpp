@@ -29,7 +29,7 @@ namespace {
 enum class TextRequest { none, help, version };
 
 /// What people who know other tools may type, and its name here.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> k_foreign_names = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> k_foreign_names = {{
     {"clone", "setup"},
     {"rebase", "update"},
     {"sync", "update"},
@@ -39,6 +39,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> k_foreign
     {"resolve", "continue"},
     {"cherry-pick", "pick"},
     {"blame", "why"},
+    {"range-diff", "diff"},
 }};
 
 /// The index of the command among the words; their count if there is none.

@@ -22,6 +22,7 @@
 #include "human/page.hpp"
 #include "human/plumbing.hpp"
 #include "human/project.hpp"
+#include "human/queue_diff.hpp"
 #include "human/queue_edit.hpp"
 #include "human/status.hpp"
 #include "human/update.hpp"

@@ -19,6 +19,7 @@
 #include "json/history.hpp"
 #include "json/plumbing.hpp"
 #include "json/project.hpp"
+#include "json/queue_diff.hpp"
 #include "json/queue_edit.hpp"
 #include "json/status.hpp"
 #include "json/update.hpp"

@@ -8,6 +8,7 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/queue_diff.hpp>
 #include <mlxpatch/report/update.hpp>
 
 namespace mlxpatch::ui {
@@ -201,6 +202,64 @@ std::string_view name_of(report::History::State state) {
       return "done";
     case undone:
       return "undone";
+  }
+  return "";
+}
+
+std::string_view name_of(report::QueueSide::Kind kind) {
+  switch (kind) {
+    using enum report::QueueSide::Kind;
+    case patch_files:
+      return "patch-files";
+    case branch:
+      return "branch";
+    case before_update:
+      return "before-update";
+    case after_update:
+      return "after-update";
+    case revision:
+      return "revision";
+  }
+  return "";
+}
+
+std::string_view name_of(report::PatchDiff::State state) {
+  switch (state) {
+    using enum report::PatchDiff::State;
+    case unchanged:
+      return "unchanged";
+    case changed:
+      return "changed";
+    case left:
+      return "left";
+    case added:
+      return "new";
+  }
+  return "";
+}
+
+std::string_view name_of(report::PatchDiff::PairedBy by) {
+  switch (by) {
+    using enum report::PatchDiff::PairedBy;
+    case name:
+      return "name";
+    case patch_id:
+      return "patch-id";
+    case size:
+      return "diff-size";
+  }
+  return "";
+}
+
+std::string_view name_of(report::FileDiff::State state) {
+  switch (state) {
+    using enum report::FileDiff::State;
+    case changed:
+      return "changed";
+    case added:
+      return "added";
+    case removed:
+      return "removed";
   }
   return "";
 }

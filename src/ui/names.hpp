@@ -8,6 +8,7 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/queue_diff.hpp>
 #include <mlxpatch/report/update.hpp>
 
 /// The names of enumerated values, as JSON has them and people read them.
@@ -24,5 +25,9 @@ std::string_view name_of(report::ExportForm form);
 std::string_view name_of(report::Doctor::Verdict verdict);
 std::string_view name_of(report::Install::UvSource::State state);
 std::string_view name_of(report::History::State state);
+std::string_view name_of(report::QueueSide::Kind kind);
+std::string_view name_of(report::PatchDiff::State state);
+std::string_view name_of(report::PatchDiff::PairedBy by);
+std::string_view name_of(report::FileDiff::State state);
 
 }  // namespace mlxpatch::ui

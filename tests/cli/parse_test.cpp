@@ -7,6 +7,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
+#include <mlxpatch/ops/diff_queue.hpp>
 #include <mlxpatch/ops/exchange/export.hpp>
 #include <mlxpatch/ops/exchange/import_options.hpp>
 #include <mlxpatch/ops/init/init_options.hpp>
@@ -22,6 +23,7 @@
 #include <mlxpatch/ops/setup.hpp>
 #include <mlxpatch/ops/update/pick.hpp>
 #include <mlxpatch/ops/update/update.hpp>
+#include <mlxpatch/report/queue_diff.hpp>
 #include <mlxpatch/ui/format.hpp>
 #include <mlxpatch/ui/reporter.hpp>
 #include <mlxpatch/ui/terminal_style.hpp>
@@ -107,6 +109,10 @@ TEST_CASE("the other commands' flags reach their options") {
   CHECK(options_of<ops::PristineOptions>({"pristine", "--at", "tip"}).at == "tip");
   CHECK(options_of<ops::PristineOptions>({"pristine", "--remove"}).action == ops::PristineOptions::Action::remove);
   CHECK(options_of<cli::WhyOptions>({"why", "prompt"}).patch == "prompt");
+  CHECK(options_of<ops::DiffOptions>({"diff"}).view == report::QueueDiff::View::full);
+  CHECK(options_of<ops::DiffOptions>({"diff", "v1", "v2"}).revisions == Words{"v1", "v2"});
+  CHECK(options_of<ops::DiffOptions>({"diff", "--last"}).between == ops::DiffOptions::Between::last_update);
+  CHECK(options_of<ops::DiffOptions>({"diff", "v1", "--md"}).view == report::QueueDiff::View::markdown);
   const auto pick = options_of<ops::PickOptions>({"pick", "a", "--no-fetch", "b"});
   CHECK(pick.revisions == Words{"a", "b"});
   CHECK(pick.network == ops::Network::avoid);
@@ -232,8 +238,9 @@ TEST_CASE("an unknown command is refused with the nearest ones") {
 
 TEST_CASE("other tools' names for a command lead to ours") {
   const std::vector<std::pair<std::string, std::string>> names = {
-      {"clone", "setup"}, {"rebase", "update"}, {"sync", "update"},      {"pull", "update"},      {"refresh", "regen"},
-      {"apply", "am"},    {"blame", "why"},     {"resolve", "continue"}, {"cherry-pick", "pick"},
+      {"clone", "setup"},      {"rebase", "update"},   {"sync", "update"}, {"pull", "update"},
+      {"refresh", "regen"},    {"apply", "am"},        {"blame", "why"},   {"resolve", "continue"},
+      {"cherry-pick", "pick"}, {"range-diff", "diff"},
   };
   for (const auto& [theirs, ours] : names) {
     CAPTURE(theirs);
@@ -303,6 +310,8 @@ TEST_CASE("each wrong use is refused in words that name it") {
   says({"am", "x", "--fuzz", "1x"}, "--fuzz takes a number");
   says({"pick"}, "REV is missing");
   says({"why"}, "PATCH is missing");
+  says({"diff", "a", "--last"}, "--last and REV contradict each other");
+  says({"diff", "a", "b", "c"}, "two revisions");
   says({"init"}, "URL is missing");
   says({"status", "--color", "blue"}, "--color takes");
 }

@@ -18,6 +18,7 @@ struct Sample {
 std::vector<Sample> queue_samples();
 std::vector<Sample> project_samples();
 std::vector<Sample> dependencies_samples();
+std::vector<Sample> diff_samples();
 
 /// One result of each kind, every text in it `text`.
 std::vector<report::Result> results_full_of(const std::string& text);

@@ -15,6 +15,7 @@
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/plumbing.hpp>
 #include <mlxpatch/report/project.hpp>
+#include <mlxpatch/report/queue_diff.hpp>
 #include <mlxpatch/report/queue_edit.hpp>
 #include <mlxpatch/report/replay.hpp>
 #include <mlxpatch/report/result.hpp>
@@ -82,6 +83,25 @@ std::vector<NextStep> next(const std::string& text) {
     steps.push_back(NextStep(static_cast<NextStep::Kind>(kind)).in(text).of(text).at(text).with({text}));
   }
   return steps;
+}
+
+QueueDiff queue_diff(const std::string& text, QueueDiff::View view) {
+  const PatchDiff::Place place{1, text, text, text};
+  PatchDiff changed;
+  changed.state = PatchDiff::State::changed;
+  changed.before = changed.after = place;
+  changed.is_moved = changed.has_other_message = changed.has_other_author = true;
+  changed.files = {{FileDiff::State::changed, text, true, 1, 1, 1}, {FileDiff::State::added, text}};
+  changed.text = "@@ " + text + "\n" + text + "\n";
+  PatchDiff left;
+  left.state = PatchDiff::State::left;
+  left.before = place;
+  return {view,
+          {QueueSide::Kind::revision, text, text, 2},
+          {QueueSide::Kind::patch_files, text, text, 1},
+          {changed, left},
+          {text},
+          next(text)};
 }
 
 Update update(const std::string& text) {
@@ -182,6 +202,8 @@ std::vector<Result> project_results(const std::string& text) {
           Undo{Undo::Way::again, text, text, text, {text}, {text}, next(text)},
           Dependencies{Dependencies::Form::text, {{text, text, text, {{0, {text}}}, {0}, {0}, {0}}}, {}, {text}},
           Dependencies{Dependencies::Form::dot, {{text, text, text, {{0, {text}}}, {0}, {0}, {0}}}, {0}, {text}},
+          queue_diff(text, QueueDiff::View::full),
+          queue_diff(text, QueueDiff::View::markdown),
           History{{{text, text, text, text, History::State::undone}}},
           EditedPatch{1, 2, text, text, text, next(text)},
           Demo{text, next(text)},

@@ -68,6 +68,46 @@ If it fails:
 - The queue has no such patch: `mlxpatch status` lists their names and numbers.
 )";
 
+const std::string_view diff = R"(Compares two states of the queue, patch by patch, as `git range-diff` does:
+
+- by default the patch files with the branch, which is what `mlxpatch regen`
+  would change;
+- with `--last` the branch before and after the last update that moved it;
+- with revisions the patch files as commits of the project's own git have them,
+  or one of these and the files on disk. That needs no checkout.
+
+Patches are paired by the names of their files, then by patch-id, then so that
+their diffs differ in the fewest lines. The first line counts what became of
+them. Each patch that changed, left (`<`), is new (`>`) or has another place has
+a line with both numbers; a changed one (`!`) is followed by the diff of its two
+versions. Each line there has two signs: the second is the patch's own, the
+first says whether only the old version (`-`) or only the new one (`+`) has it.
+
+What counts is what a patch adds and removes, its message and its author. If
+only context or line numbers are others, it is unchanged. A hunk is counted
+without context.
+
+`--md` is for the description of a pull request: the diffs are folded, and
+nothing in a patch can end its block or become a link.
+
+Changes: nothing. The exit code is 0, whatever differs.
+
+Examples:
+
+    mlxpatch diff
+    mlxpatch diff --last --stat           what the last update did to the queue
+    mlxpatch diff origin/main --md        what a pull request changes
+    mlxpatch diff v1.0 v1.1
+
+If it fails:
+
+- The project is in no git repository: only the branch and the files can be
+  compared.
+- There is no such revision, or it has no patch directory: the commits are those
+  of the project's git, not of the checkout's. `git log -- patches` lists them.
+- No update has moved the branch yet: `mlxpatch history` lists what was done.
+)";
+
 const std::string_view history = R"(Lists the operations that changed the branch, the patch files or the lock,
 newest first. Operations that were undone are marked. `mlxpatch undo` undoes the
 newest.

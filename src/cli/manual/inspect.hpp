@@ -8,6 +8,7 @@ namespace mlxpatch::cli::manual {
 extern const std::string_view status;
 extern const std::string_view log;
 extern const std::string_view why;
+extern const std::string_view diff;
 extern const std::string_view history;
 extern const std::string_view doctor;
 extern const std::string_view verify;

@@ -19,8 +19,6 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/ops/options.hpp>
-#include <mlxpatch/patch/format/read_options.hpp>
-#include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/format/series.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/apply_to_tree.hpp>
@@ -37,6 +35,7 @@
 #include <mlxpatch/workspace/operation.hpp>
 
 #include "fork/branch_queue.hpp"
+#include "fork/exported_patches.hpp"
 #include "fork/fork.hpp"
 #include "fork/lock_entries.hpp"
 #include "fork/patch_names.hpp"
@@ -273,16 +272,7 @@ report::Audit audit(Fork& fork, const FileSet& files, const queue::PatchDirector
     }
   }
 
-  std::vector<patch::Patch> written;
-  for (const queue::ExportedPatch& patch : files.patches) {
-    patch::ReadOptions options;
-    options.strip = patch.strip;
-    std::vector<patch::Patch> read = patch::read_patches(patch.bytes, patch.name, options);
-    for (patch::Patch& one : read) {
-      one.name = patch.name;
-      written.push_back(std::move(one));
-    }
-  }
+  const std::vector<patch::Patch> written = patches_in(fork, files.patches);
   queue::ApplyPolicy text_only;
   text_only.three_way = queue::ApplyPolicy::ThreeWay::never;
   git::Oid reached = fork.store().tree_of(files.lock.base);

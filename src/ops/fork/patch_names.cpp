@@ -68,21 +68,34 @@ std::vector<queue::KnownPatch> known_patches(Fork& fork, const queue::PatchDirec
   return known;
 }
 
+workspace::ExportRecord record_in(Fork& fork, const git::Oid& commit) {
+  if (!fork.store().contains(commit)) return {};
+  const git::Entry file = objects::entry_at(fork.store(), fork.store().tree_of(commit), k_record_file);
+  if (!file.exists()) return {};
+  const auto bytes = fork.store().read(file.oid, git::ObjectType::blob);
+  return workspace::parse_export_record(std::string(bytes->begin(), bytes->end()));
+}
+
 }  // namespace
 
 workspace::ExportRecord export_record(Fork& fork) {
   const auto target = git::ref_target(fork.repository(), k_names_ref);
-  if (!target || !fork.store().contains(*target)) return {};
-  const git::Entry file = objects::entry_at(fork.store(), fork.store().tree_of(*target), k_record_file);
-  if (!file.exists()) return {};
-  const auto bytes = fork.store().read(file.oid, git::ObjectType::blob);
-  return workspace::parse_export_record(std::string(bytes->begin(), bytes->end()));
+  return target ? record_in(fork, *target) : workspace::ExportRecord{};
 }
 
 std::vector<queue::PatchName> patch_names(Fork& fork, const std::vector<git::Commit>& commits,
                                           const queue::PatchDirectory& files, queue::NamingOptions::Numbers numbers) {
   return queue::name_patches(fork.store(), commits, known_patches(fork, files),
                              {fork.config().patches_numbered, numbers});
+}
+
+std::vector<queue::PatchName> patch_names_at(Fork& fork, const std::vector<git::Commit>& commits,
+                                             const git::Oid& record) {
+  std::vector<queue::KnownPatch> known;
+  for (const workspace::ExportRecord::Patch& patch : (record ? record_in(fork, record) : export_record(fork)).patches) {
+    known.push_back({patch.name, patch.commit, {}, {}});
+  }
+  return queue::name_patches(fork.store(), commits, known, {fork.config().patches_numbered});
 }
 
 std::map<git::Oid, std::string> replay_names(Fork& fork, const std::vector<git::Oid>& commits,

@@ -26,6 +26,10 @@ std::vector<queue::PatchName> patch_names(Fork& fork, const std::vector<git::Com
                                           const queue::PatchDirectory& files,
                                           queue::NamingOptions::Numbers numbers = queue::NamingOptions::Numbers::keep);
 
+/// The names that the files had when the record at a commit of k_names_ref was made; zero: the one of now.
+std::vector<queue::PatchName> patch_names_at(Fork& fork, const std::vector<git::Commit>& commits,
+                                             const git::Oid& record);
+
 /// The same as a replay takes it.
 std::map<git::Oid, std::string> replay_names(Fork& fork, const std::vector<git::Oid>& commits,
                                              const queue::PatchDirectory& files);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include <mlxpatch/base/interrupt.hpp>

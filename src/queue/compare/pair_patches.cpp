@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -17,7 +16,6 @@
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/base/quoting.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/diff/histogram_diff.hpp>
 #include <mlxpatch/diff/line_table.hpp>
 #include <mlxpatch/diff/other_diffs.hpp>
@@ -124,6 +122,7 @@ class Pairing {
 
   void pair_by_size() {
     std::vector<bool> is_paired;
+    is_paired.reserve(m_pair_of.size());
     for (const auto& pair : m_pair_of) is_paired.push_back(pair.has_value());
     m_rows = loose_of(m_before, m_is_taken);
     m_columns = loose_of(m_after, is_paired);

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -200,20 +202,19 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
 
 PatchDirectory read_patch_files(const PatchFiles& files, const patch::ReadOptions& options,
                                 OnUnreadable on_unreadable) {
-  const Source source{files.directory, [&](const std::string& name, std::uintmax_t) -> std::optional<std::string> {
-                        const auto file = files.bytes.find(name);
-                        return file == files.bytes.end() ? std::nullopt : std::optional(file->second);
+  const std::set<std::string> names(files.names.begin(), files.names.end());
+  const Source source{files.directory, [&](const std::string& name, std::uintmax_t) {
+                        return names.contains(name) ? std::optional(files.read(name)) : std::nullopt;
                       }};
   PatchDirectory read;
-  if (!files.bytes.contains(read.list) && files.bytes.contains(k_electron_list)) read.list = k_electron_list;
+  if (!names.contains(read.list) && names.contains(k_electron_list)) read.list = k_electron_list;
   read.list_bytes = source.read(read.list, k_largest_list);
   read.has_list = read.list_bytes.has_value();
-  std::vector<std::string> names;
-  for (const auto& [name, bytes] : files.bytes) {
-    if (name.find('/') == std::string::npos) names.push_back(name);
-  }
+  std::vector<std::string> direct;
+  std::ranges::copy_if(names, std::back_inserter(direct),
+                       [](const std::string& name) { return name.find('/') == std::string::npos; });
   patch::Series series = read.has_list ? patch::read_series(*read.list_bytes, (source.directory / read.list).string())
-                                       : series_of_names(names);
+                                       : series_of_names(direct);
   read.series.remarks = std::move(series.remarks);
   read_entries(source, std::move(series.entries), options, on_unreadable, read);
   return read;

@@ -22,7 +22,6 @@ namespace mlxpatch::ui {
 namespace {
 
 constexpr std::size_t k_widest_label = 44;
-constexpr std::size_t k_tab = 8;
 constexpr std::size_t k_line = 80;
 // A longer command has its reason on the next line.
 constexpr std::size_t k_widest_command = 42;
@@ -88,20 +87,6 @@ std::vector<std::string> laid_out(std::string_view text, std::size_t width) {
   }
   if (lines.empty()) lines.emplace_back();
   return lines;
-}
-
-/// Tabs become blanks, so that indented code stays in its columns; the line's end goes.
-std::string flat_line(std::string_view line) {
-  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
-  std::string flat;
-  for (const char byte : line) {
-    if (byte == '\t') {
-      flat.append(k_tab - flat.size() % k_tab, ' ');
-    } else {
-      flat += byte;
-    }
-  }
-  return flat;
 }
 
 }  // namespace
@@ -222,6 +207,18 @@ void Page::steps(const std::vector<WordedStep>& worded_steps) {
   }
 }
 
+void Page::diff_line(std::string_view flat) {
+  if (flat.starts_with('+')) {
+    line("    " + colored(Color::good, flat));
+  } else if (flat.starts_with('-')) {
+    line("    " + colored(Color::bad, flat));
+  } else if (flat.starts_with("@@")) {
+    line("    " + colored(Color::faint, flat));
+  } else {
+    line(trim_end("    " + escaped(flat)));
+  }
+}
+
 void Page::diff(std::string_view text, std::size_t most) {
   const std::vector<std::string_view> lines = split_lines(text);
   for (std::size_t index = 0; index < lines.size() && index < most; ++index) {
@@ -229,19 +226,17 @@ void Page::diff(std::string_view text, std::size_t most) {
     const bool is_header = flat.starts_with("+++ ") || flat.starts_with("--- ");
     if (is_header) {
       line("    " + colored(Color::bold, flat));
-    } else if (flat.starts_with('+')) {
-      line("    " + colored(Color::good, flat));
-    } else if (flat.starts_with('-')) {
-      line("    " + colored(Color::bad, flat));
-    } else if (flat.starts_with("@@")) {
-      line("    " + colored(Color::faint, flat));
     } else {
-      line(trim_end("    " + escaped(flat)));
+      diff_line(flat);
     }
   }
   if (lines.size() > most) {
     line("    " + colored(Color::faint, fmt::format("... and {}", count_of(lines.size() - most, "more line"))));
   }
+}
+
+void Page::diff_of_diffs(std::string_view text) {
+  for (const std::string_view each : split_lines(text)) diff_line(flat_line(each));
 }
 
 void Page::output(std::string_view text, std::size_t most) {

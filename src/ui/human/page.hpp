@@ -53,6 +53,8 @@ class Page {
   void steps(const std::vector<WordedStep>& steps);
   /// A piece of a diff, indented, at most `most` lines of it.
   void diff(std::string_view text, std::size_t most = 40);
+  /// A diff of two diffs, indented, all of it: each line has two signs, of which the first one counts.
+  void diff_of_diffs(std::string_view text);
   /// The last lines of a program's output, indented, after a bar.
   void output(std::string_view text, std::size_t most = 20);
 
@@ -67,6 +69,7 @@ class Page {
   std::string take();
 
  private:
+  void diff_line(std::string_view flat);
   void titled(std::string_view title, const std::vector<report::NextStep>& steps);
 
   TerminalStyle m_style;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,8 +46,10 @@ PatchDirectory read_patch_directory(const std::filesystem::path& directory, cons
 
 /// The files of a patch directory that is not on disk, but in a commit for example.
 struct PatchFiles {
-  std::string directory;                     ///< as messages call it: "v1.2:patches"
-  std::map<std::string, std::string> bytes;  ///< by the names relative to it: "series", "sub/a.patch"
+  std::string directory;           ///< as messages call it: "v1.2:patches"
+  std::vector<std::string> names;  ///< relative to it: "series", "sub/a.patch"
+  /// The bytes of a file of one of these names.
+  std::function<std::string(const std::string& name)> read;
 };
 
 /// Reads such files in the same way.
