@@ -11,6 +11,7 @@
 
 #include <mlxpatch/diff/histogram_diff.hpp>
 #include <mlxpatch/diff/line_table.hpp>
+#include <mlxpatch/merge/merged_part.hpp>
 
 namespace mlxpatch::merge {
 
@@ -45,12 +46,30 @@ class ChangeMerge {
 
   std::optional<std::string> run() {
     collect();
-    for (Piece& piece : m_pieces) {
+    if (!settle_same()) return std::nullopt;
+    return text(0, m_ours.lines.count(), m_pieces);
+  }
+
+  std::vector<MergedPart> run_parts() {
+    collect();
+    settle_same();
+    std::vector<MergedPart> parts;
+    Piece before;  // the last conflict
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < m_pieces.size(); ++i) {
+      const Piece& piece = m_pieces[i];
       if (piece.taken != Taken::conflict) continue;
-      if (!are_same(piece)) return std::nullopt;
-      piece.taken = Taken::same;
+      parts.push_back(part_between(before, piece, pieces(first, i)));
+      parts.push_back(part_of(piece));
+      before = piece;
+      first = i + 1;
     }
-    return text();
+    Piece end;
+    end.base = m_base.count();
+    end.ours = m_ours.lines.count();
+    end.theirs = m_theirs.lines.count();
+    parts.push_back(part_between(before, end, pieces(first, m_pieces.size())));
+    return parts;
   }
 
   std::vector<MergePiece> run_pieces() {
@@ -69,7 +88,7 @@ class ChangeMerge {
     collect();
     refine(occurrences);
     join_close_conflicts();
-    return text();
+    return text(0, m_ours.lines.count(), m_pieces);
   }
 
  private:
@@ -132,6 +151,20 @@ class ChangeMerge {
     last.theirs_end = piece.theirs_end;
   }
 
+  /// Takes what both sides changed to the same lines for merged. False if a conflict is left.
+  bool settle_same() {
+    bool all = true;
+    for (Piece& piece : m_pieces) {
+      if (piece.taken != Taken::conflict) continue;
+      if (are_same(piece)) {
+        piece.taken = Taken::same;
+      } else {
+        all = false;
+      }
+    }
+    return all;
+  }
+
   bool is_same_change(const diff::LineChange& ours, const diff::LineChange& theirs) const {
     return ours.before == theirs.before && ours.before_count == theirs.before_count &&
            std::ranges::equal(our_lines(ours.after, ours.after_end()), their_lines(theirs.after, theirs.after_end()));
@@ -190,12 +223,34 @@ class ChangeMerge {
     return std::span(m_theirs.lines.numbers).subspan(begin, end - begin);
   }
 
-  /// Ours with their changes put in; in a conflict, their lines after ours.
-  std::string text() const {
+  std::span<const Piece> pieces(std::size_t begin, std::size_t end) const {
+    return std::span(m_pieces).subspan(begin, end - begin);
+  }
+
+  MergedPart part_of(const Piece& piece) const {
+    MergedPart part;
+    part.base = m_base.text(piece.base, piece.base_end);
+    part.ours = m_ours.lines.text(piece.ours, piece.ours_end);
+    part.theirs = m_theirs.lines.text(piece.theirs, piece.theirs_end);
+    return part;
+  }
+
+  /// The lines between two conflicts, in which these changes are.
+  MergedPart part_between(const Piece& before, const Piece& after, std::span<const Piece> changes) const {
+    MergedPart part = part_of(
+        {Taken::same, before.base_end, after.base, before.ours_end, after.ours, before.theirs_end, after.theirs});
+    part.merged = text(before.ours_end, after.ours, changes);
+    return part;
+  }
+
+  /// Our lines from `begin` to before `end`, with their changes put in; in a conflict, their lines after ours.
+  std::string text(std::size_t begin, std::size_t end, std::span<const Piece> changes) const {
     std::string merged;
-    merged.reserve(std::max(m_ours.lines.bytes->size(), m_theirs.lines.bytes->size()));
-    std::size_t at = 0;
-    for (const Piece& piece : m_pieces) {
+    std::size_t room = m_ours.lines.text(begin, end).size();
+    for (const Piece& piece : changes) room += m_theirs.lines.text(piece.theirs, piece.theirs_end).size();
+    merged.reserve(room);
+    std::size_t at = begin;
+    for (const Piece& piece : changes) {
       if (piece.taken != Taken::theirs && piece.taken != Taken::conflict) continue;
       merged += m_ours.lines.text(at, piece.ours);
       if (piece.taken == Taken::conflict && piece.ours != piece.ours_end) {
@@ -205,7 +260,7 @@ class ChangeMerge {
       merged += m_theirs.lines.text(piece.theirs, piece.theirs_end);
       at = piece.ours_end;
     }
-    merged += m_ours.lines.text(at, m_ours.lines.count());
+    merged += m_ours.lines.text(at, end);
     return merged;
   }
 
@@ -243,6 +298,10 @@ class ChangeMerge {
 std::optional<std::string> merge_changes(const diff::NumberedLines& base, const TextSide& ours,
                                          const TextSide& theirs) {
   return ChangeMerge(base, ours, theirs).run();
+}
+
+std::vector<MergedPart> part_changes(const diff::NumberedLines& base, const TextSide& ours, const TextSide& theirs) {
+  return ChangeMerge(base, ours, theirs).run_parts();
 }
 
 std::string unite_changes(diff::LineOccurrences& occurrences, const diff::NumberedLines& base, const TextSide& ours,

@@ -7,6 +7,7 @@
 #include <mlxpatch/diff/histogram_diff.hpp>
 #include <mlxpatch/diff/line_table.hpp>
 #include <mlxpatch/merge/drafts/conflict_part.hpp>
+#include <mlxpatch/merge/merged_part.hpp>
 
 namespace mlxpatch::merge {
 
@@ -19,6 +20,9 @@ struct TextSide {
 /// The merged text as git's merge gives it (xdl_merge at its default level); std::nullopt if the sides changed the same
 /// or adjacent lines in different ways.
 std::optional<std::string> merge_changes(const diff::NumberedLines& base, const TextSide& ours, const TextSide& theirs);
+
+/// The merged text in parts: what conflicts, and what lies between, in turn (as in merged_parts()).
+std::vector<MergedPart> part_changes(const diff::NumberedLines& base, const TextSide& ours, const TextSide& theirs);
 
 /// The merged text with the lines of both sides, ours first, where both changed the same ones, as git's `merge=union`
 /// does.
