@@ -35,6 +35,7 @@
 #include <mlxpatch/ops/plumbing/replay.hpp>
 #include <mlxpatch/ops/pristine.hpp>
 #include <mlxpatch/ops/regen.hpp>
+#include <mlxpatch/ops/resolutions.hpp>
 #include <mlxpatch/ops/setup.hpp>
 #include <mlxpatch/ops/status.hpp>
 #include <mlxpatch/ops/undo.hpp>
@@ -99,6 +100,12 @@ report::Result why(const ops::Invocation& place, const Options& options, report:
                     [&]() -> report::Result { return ops::why(place, std::get<WhyOptions>(options).patch, reporter); });
 }
 
+report::Result resolutions(const ops::Invocation& place, const Options& options, report::Reporter& reporter) {
+  return in_project(place, [&]() -> report::Result {
+    return ops::resolutions(place, meaning_of(std::get<ResolutionsWords>(options)), reporter);
+  });
+}
+
 using enum Group;
 
 // clang-format off
@@ -141,6 +148,8 @@ const auto k_commands = std::to_array<Command>({
      manual::undo, declare_nothing, finish_nothing, plain<ops::undo>},
     {"redo", conflict, "Take the last undo back",
      manual::redo, declare_nothing, finish_nothing, plain<ops::redo>},
+    {"resolutions", conflict, "List, show or forget what is remembered of conflicts",
+     manual::resolutions, declare_resolutions, finish_resolutions, resolutions},
 
     {"new", queue, "Make a patch of uncommitted changes",
      manual::new_patch, declare_new, finish_nothing, with<ops::new_patch, ops::NewOptions>},

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <mlxpatch/ops/check.hpp>
 #include <mlxpatch/ops/demo/demo.hpp>
@@ -22,6 +23,7 @@
 #include <mlxpatch/ops/init/init.hpp>
 #include <mlxpatch/ops/install.hpp>
 #include <mlxpatch/ops/log.hpp>
+#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/ops/plumbing/am.hpp>
 #include <mlxpatch/ops/plumbing/culprit.hpp>
 #include <mlxpatch/ops/plumbing/format_patch.hpp>
@@ -42,6 +44,13 @@ struct WhyOptions {
   std::string patch;
 };
 
+/// What `resolutions` was given.
+struct ResolutionsWords {
+  std::string action;  ///< empty: list
+  std::vector<std::string> keys;
+  ops::Effect effect = ops::Effect::real;
+};
+
 /// The options of the one command that is run; std::monostate for those that take none.
 using Options =
     std::variant<std::monostate, ops::InitOptions, ops::SetupOptions, ops::UpdateOptions, ops::PickOptions,
@@ -49,7 +58,7 @@ using Options =
                  ops::LogOptions, ops::PristineOptions, WhyOptions, ops::DiffOptions, ops::DemoOptions, ops::NewOptions,
                  ops::AbsorbOptions, ops::DepsOptions, ops::EditOptions, ops::DropOptions, ops::MoveOptions,
                  ops::FoldOptions, ops::SplitOptions, ops::RewordOptions, ops::RenameOptions, ops::DraftOptions,
-                 ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
+                 ResolutionsWords, ops::AmOptions, ops::FormatPatchOptions, ops::ReplayOptions, ops::CulpritOptions>;
 
 // A command's declare_* adds what it takes, its finish_* does what has to wait until everything is parsed: options/ has
 // them by group. Of a command that takes nothing:

@@ -39,6 +39,7 @@
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
+#include "update/reuse.hpp"
 #include "update/under_way.hpp"
 
 namespace mlxpatch::ops {
@@ -150,6 +151,7 @@ report::Check check(const Invocation& invocation, const CheckOptions& options, r
     result.behind = objects::count_between(fork.repository(), queue->base, onto);
     result.replay =
         to_report(remembered_replay(fork, checked.commits, queue->base, onto, replaying), queue->base, onto);
+    mark_known(fork, {checked.commits, queue->base, onto, options.policy}, result.replay, reporter);
     for (report::Patch& patch : result.replay.patches) {
       if (const auto known = on_branch.find(patch.name); known != on_branch.end()) patch.commit = known->second.hex();
     }

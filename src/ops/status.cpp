@@ -39,6 +39,7 @@
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
 #include "update/queue_record.hpp"
+#include "update/reuse.hpp"
 #include "update/under_way.hpp"
 
 namespace mlxpatch::ops {
@@ -187,6 +188,7 @@ report::Status status_of(Fork& fork, report::Reporter& reporter) {
   const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   result.replay = to_report(remembered_replay(fork, queue.commits, queue.base, onto, options), queue.base, onto);
+  mark_known(fork, {queue.commits, queue.base, onto, {}}, *result.replay, reporter);
   name_by_files(fork, queue.commits, patch_directory, result.replay->patches);
   const queue::PatchDirectory repaired = repaired_project_patches(fork, queue.commits).directory;
   result.drift = drift_between(file_set(fork, queue.commits, queue.base, repaired, Keep::old_bytes), repaired,

@@ -24,6 +24,7 @@
 #include "human/project.hpp"
 #include "human/queue_diff.hpp"
 #include "human/queue_edit.hpp"
+#include "human/resolutions.hpp"
 #include "human/status.hpp"
 #include "human/update.hpp"
 #include "human/why.hpp"

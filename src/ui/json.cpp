@@ -21,6 +21,7 @@
 #include "json/project.hpp"
 #include "json/queue_diff.hpp"
 #include "json/queue_edit.hpp"
+#include "json/resolutions.hpp"
 #include "json/status.hpp"
 #include "json/update.hpp"
 #include "json/values.hpp"

@@ -86,6 +86,7 @@ constexpr auto k_wordings = std::to_array<Wording>({
     {Kind::show_worktree, "{git} diff {commit} {name}", "your changes to the files at the stop"},
     {Kind::show_old_branch, "{git} log -p {name}", "the branch as it was"},
     {Kind::show_old_merges, "{git} log -p -m --first-parent {name}", "the branch as it was"},
+    {Kind::look_at_known, "{git} diff -- {one_path}", "look at what was made of the same conflict before"},
     {Kind::edit_conflict, "edit {file}", "resolve what is between <<<<<<< and >>>>>>>"},
     {Kind::add_resolution, "{git} add {one_path}", "mark it as resolved"},
     {Kind::add_resolutions, "{git} add FILE...", "mark what you have resolved"},

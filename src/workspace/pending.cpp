@@ -56,6 +56,24 @@ Json json_done(const Pending::Done& done) {
   return item;
 }
 
+Json json_resolution(const Pending::Resolution& resolution) {
+  Json item = Json::object();
+  item["commit"] = json_oid(resolution.commit);
+  item["made"] = json_oid(resolution.made);
+  item["reused"] = json_texts(resolution.reused);
+  return item;
+}
+
+Json json_text_conflict(const Pending::TextConflict& text) {
+  Json item = Json::object();
+  item["path"] = json_text(text.path);
+  item["base"] = json_oid(text.base);
+  item["ours"] = json_oid(text.ours);
+  item["theirs"] = json_oid(text.theirs);
+  item["known"] = json_oid(text.known);
+  return item;
+}
+
 Pending::Done read_done(const JsonFields& item) {
   Pending::Done done{item.oid("commit"), item.oid("new_commit"), item.text("state"), item.text("by"), {}, {}};
   if (item.has("how")) done.how = item.text("how");
@@ -99,9 +117,18 @@ void read_newer_members(const JsonFields& fields, Pending& pending) {
   if (fields.has("culprit")) pending.culprit = fields.oid("culprit");
   if (fields.has("checkpoint")) pending.checkpoint = read_checkpoint(fields.object("checkpoint"));
   pending.todo_from = fields.has("todo_from") ? fields.oids("todo_from") : pending.todo;
+  if (fields.has("reuse") && fields.flag("reuse")) pending.known = Pending::Known::reuse;
+  if (fields.has("texts")) {
+    for (const JsonFields& item : fields.objects("texts")) {
+      pending.texts.push_back(
+          {item.text("path"), item.oid("base"), item.oid("ours"), item.oid("theirs"), item.oid("known")});
+    }
+  }
   if (!fields.has("resolutions")) return;
   for (const JsonFields& item : fields.objects("resolutions")) {
-    pending.resolutions.push_back({item.oid("commit"), item.oid("made")});
+    Pending::Resolution resolution{item.oid("commit"), item.oid("made")};
+    if (item.has("reused")) resolution.reused = item.texts("reused");
+    pending.resolutions.push_back(std::move(resolution));
   }
 }
 
@@ -143,13 +170,13 @@ std::string serialize_pending(const Pending& pending) {
   value["todo_from"] = json_oids(pending.todo_from);
   value["resolutions"] = Json::array();
   for (const Pending::Resolution& resolution : pending.resolutions) {
-    Json item = Json::object();
-    item["commit"] = json_oid(resolution.commit);
-    item["made"] = json_oid(resolution.made);
-    value["resolutions"].push_back(std::move(item));
+    value["resolutions"].push_back(json_resolution(resolution));
   }
   if (pending.checkpoint) value["checkpoint"] = json_checkpoint(*pending.checkpoint);
   value["paths"] = json_texts(pending.paths);
+  value["texts"] = Json::array();
+  for (const Pending::TextConflict& text : pending.texts) value["texts"].push_back(json_text_conflict(text));
+  value["reuse"] = pending.known == Pending::Known::reuse;
   value["autostash"] = json_oid(pending.autostash);
   value["by_hand"] = pending.by_hand;
   value["one_stride"] = pending.policy.range == queue::ReplayPolicy::Range::direct;

@@ -222,16 +222,21 @@ std::vector<ConflictedPath> unmerged_entries(const git::Repository& repository) 
   return conflicts;
 }
 
-git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store) {
+git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store,
+                    const std::vector<objects::PathEdit>& resolved) {
   const IndexFile index(repository);
-  if (const auto conflicts = index.conflicts(); !conflicts.empty()) {
+  std::vector<std::string> conflicts = index.conflicts();
+  std::erase_if(conflicts, [&](const std::string& path) {
+    return std::ranges::find(resolved, path, &objects::PathEdit::path) != resolved.end();
+  });
+  if (!conflicts.empty()) {
     Error error("the index has unmerged entries");
     error.doing("making a tree of the index");
     for (const std::string& path : conflicts) error.at(path);
     throw error.hint("resolve the conflicts, then: git add <file>");
   }
   const git::Oid tree = head_tree(repository);
-  return objects::edit_tree(store, tree, staged_edits(repository, index, tree));
+  return objects::edit_tree(store, objects::edit_tree(store, tree, staged_edits(repository, index, tree)), resolved);
 }
 
 git::Oid worktree_tree(const git::Repository& repository, objects::ObjectStore& store) {

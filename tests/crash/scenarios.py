@@ -121,6 +121,14 @@ class Builder:
         text = "\n".join(LINES) + "\n"
         (self.p / "fork/a").write_text(text.replace("\n5\n", "\nfive\n").replace("\n20\n", "\nMY RESOLUTION\n"))
 
+    def known(self):
+        """A fork whose update would stop at the conflict in a, which was resolved before."""
+        self.stopped()
+        self.resolve()
+        self.git(self.p / "fork", "add", "a")
+        self.mlx("continue")
+        self.mlx("undo")
+
     def plain(self):
         """A repository w in the project, of anybody's."""
         self.upstream()
@@ -184,6 +192,28 @@ def _(make):
     make.stopped()
     make.resolve()
     make.git(make.p / "fork", "add", "a")
+
+
+@scenario("update-known", "update", expected=3)
+def _(make):
+    make.known()
+
+
+@scenario("continue-known", "continue")
+def _(make):
+    make.known()
+    make.mlx("update", expected=3)
+
+
+@scenario("update-reuse", "update", "--reuse", is_undoable=True)
+def _(make):
+    make.known()
+
+
+@scenario("resolutions-forget", "resolutions", "prune")
+def _(make):
+    make.known()
+    make.mlx("drop", "p1")
 
 
 @scenario("skip", "skip", is_undoable=True)

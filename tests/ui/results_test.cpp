@@ -32,6 +32,7 @@ std::vector<Sample> all_samples() {
   for (Sample& sample : project_samples()) all.push_back(std::move(sample));
   for (Sample& sample : dependencies_samples()) all.push_back(std::move(sample));
   for (Sample& sample : diff_samples()) all.push_back(std::move(sample));
+  for (Sample& sample : resolution_samples()) all.push_back(std::move(sample));
   return all;
 }
 

@@ -19,6 +19,7 @@ std::vector<Sample> queue_samples();
 std::vector<Sample> project_samples();
 std::vector<Sample> dependencies_samples();
 std::vector<Sample> diff_samples();
+std::vector<Sample> resolution_samples();
 
 /// One result of each kind, every text in it `text`.
 std::vector<report::Result> results_full_of(const std::string& text);

@@ -56,6 +56,20 @@ Replay replay(const std::string& text) {
           commit(text)};
 }
 
+Resolution resolution(const std::string& text) {
+  return {text,
+          text,
+          text,
+          text,
+          text,
+          text,
+          text,
+          text,
+          {text},
+          Outdated::base_past,
+          ResolutionTexts{text, text, text, text, text, text}};
+}
+
 Stop stop(const std::string& text) {
   Stop stop;
   stop.directory = stop.patch = stop.subject = stop.upstream_diff = stop.patch_diff = text;
@@ -67,14 +81,24 @@ Stop stop(const std::string& text) {
   }
   stop.culprit = commit(text);
   stop.likely = UpstreamedBy{commit(text), Evidence::new_words};
+  stop.conflicts.push_back({text + "2", ConflictKind::content, text, text, text, text});
+  stop.known = {{text + "2", {resolution(text)}}};
   return stop;
 }
 
 Drift drift(const std::string& text) { return {{text}, {text}, {text}, true, true, {text}}; }
 
 Audit audit(const std::string& text) {
-  return {1,   1, 1, 1, {{text, text, true}}, {{text, text}}, {{text, Hunks{1, {{commit(text), 1}}}, {{text, text}}}},
-          text};
+  return {1,
+          1,
+          1,
+          1,
+          {{text, text, true}},
+          {{text, text}},
+          {{text, Hunks{1, {{commit(text), 1}}}, {{text, text}}}},
+          text,
+          0,
+          {{text, {resolution(text)}}}};
 }
 
 std::vector<NextStep> next(const std::string& text) {
@@ -111,7 +135,7 @@ Update update(const std::string& text) {
   update.replay = replay(text);
   update.drift = drift(text);
   update.audit = audit(text);
-  update.written = update.notes = {text};
+  update.written = update.remembered = update.notes = {text};
   update.next = next(text);
   return update;
 }
@@ -204,6 +228,7 @@ std::vector<Result> project_results(const std::string& text) {
           Dependencies{Dependencies::Form::dot, {{text, text, text, {{0, {text}}}, {0}, {0}, {0}}}, {0}, {text}},
           queue_diff(text, QueueDiff::View::full),
           queue_diff(text, QueueDiff::View::markdown),
+          Resolutions{ResolutionsAction::list, false, {resolution(text)}, 1, {{text, text}}},
           History{{{text, text, text, text, History::State::undone}}},
           EditedPatch{1, 2, text, text, text, next(text)},
           Demo{text, next(text)},

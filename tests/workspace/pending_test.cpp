@@ -37,9 +37,11 @@ Pending example() {
   pending.done[0].lost_lines = {{"a/b.py", "caf\xe9 = 1"}};
   pending.todo = {oid('7')};
   pending.todo_from = {oid('d')};
-  pending.resolutions = {{oid('6'), oid('e')}};
+  pending.resolutions = {{oid('6'), oid('e')}, {oid('7'), oid('f'), {std::string(40, 'c')}}};
   pending.checkpoint = {oid('4'), oid('8'), {pending.done[0]}, 1};
   pending.paths = {"a/b.py", "caf\xe9"};
+  pending.texts = {{"a/b.py", oid('1'), oid('2'), oid('3'), oid('4')}, {"caf\xe9", {}, oid('5'), oid('6'), {}}};
+  pending.known = Pending::Known::reuse;
   pending.autostash = oid('b');
   pending.by_hand = true;
   pending.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
@@ -105,7 +107,8 @@ TEST_CASE("every member of a pending update is needed but for newer ones, and it
   const auto whole = nlohmann::json::parse(serialize_pending(example()));
   for (const auto& [name, value] : whole.items()) {
     INFO(name);
-    const bool is_newer = name == "culprit" || name == "todo_from" || name == "resolutions" || name == "checkpoint";
+    const bool is_newer = name == "culprit" || name == "todo_from" || name == "resolutions" || name == "checkpoint" ||
+                          name == "texts" || name == "reuse";
     auto without = whole;
     without.erase(name);
     CHECK((complaint(without.dump()).find(name) != std::string::npos) == !is_newer);
@@ -117,7 +120,7 @@ TEST_CASE("every member of a pending update is needed but for newer ones, and it
 
 TEST_CASE("a pending update of an earlier version is read: what is to do was not made from anything else") {
   auto value = nlohmann::json::parse(serialize_pending(example()));
-  for (const char* name : {"culprit", "todo_from", "resolutions"}) value.erase(name);
+  for (const char* name : {"culprit", "todo_from", "resolutions", "texts", "reuse"}) value.erase(name);
   for (auto& done : value["done"]) {
     done.erase("how");
     done.erase("notes");
@@ -127,6 +130,8 @@ TEST_CASE("a pending update of an earlier version is read: what is to do was not
   CHECK(read.todo_from == read.todo);
   CHECK(read.culprit.is_zero());
   CHECK(read.resolutions.empty());
+  CHECK(read.texts.empty());
+  CHECK(read.known == Pending::Known::stop);
   REQUIRE(read.done.size() == 2);
   CHECK(read.done[1].by == std::string(40, 'a'));
   CHECK(read.done[1].how.empty());

@@ -16,6 +16,8 @@ enum class DirtyTree { refuse, autostash };
 
 enum class Method { rebase, merge };
 
+enum class KnownConflicts { stop, reuse };  ///< what an update does about those that have been resolved before
+
 enum class Shrink { refuse, allow };  ///< whether a queue may lose more than half of its patch files
 
 enum class Keep { old_bytes, rewrite };  ///< regen --full rewrites all

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/resolution.hpp>
 
 namespace mlxpatch::report {
 
@@ -16,8 +17,8 @@ struct PartOfPatch {
   std::vector<LostLine> lost_lines;
 };
 
-/// N patches in = kept + changed + resolved + upstreamed + dropped; and the files, applied to the base, give the
-/// branch's tree.
+/// N patches in = kept + changed + resolved + reused + upstreamed + dropped; and the files, applied to the base, give
+/// the branch's tree.
 struct Audit {
   std::size_t in = 0;
   std::size_t kept = 0;
@@ -28,6 +29,7 @@ struct Audit {
   std::vector<PartOfPatch> in_part;  ///< among those that are kept or changed
   std::string tree;                  ///< what the written files give on the base; equal to the branch's tree
   std::size_t resolved = 0;          ///< by hand, in an update whose files are written later
+  std::vector<ReusedPatch> reused;   ///< likewise, but by remembered resolutions alone
 };
 
 }  // namespace mlxpatch::report

@@ -63,6 +63,7 @@ struct NextStep {
     show_old_merges,  ///< the same, of a range with merges
     // A conflict.
     edit_conflict,    ///< directory, paths
+    look_at_known,    ///< directory, paths: they hold what was made of the same conflicts before
     add_resolution,   ///< directory, paths
     add_resolutions,  ///< directory
     stage_edit,       ///< directory

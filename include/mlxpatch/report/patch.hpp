@@ -106,6 +106,8 @@ struct Patch {
   std::optional<Hunks> hunks;  ///< if the patch merged, but for hunks that upstream has
   std::vector<LostLine> lost_lines;
   std::vector<std::string> notes;
+  bool resolution_known = false;  ///< an update would stop at it, and its conflicts have all been resolved before
+  bool is_reused = false;         ///< of a resolved one: by remembered resolutions alone
 };
 
 /// A patch that an upstream commit has.

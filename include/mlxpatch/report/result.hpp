@@ -12,6 +12,7 @@
 #include <mlxpatch/report/project.hpp>
 #include <mlxpatch/report/queue_diff.hpp>
 #include <mlxpatch/report/queue_edit.hpp>
+#include <mlxpatch/report/resolution.hpp>
 #include <mlxpatch/report/status.hpp>
 #include <mlxpatch/report/update.hpp>
 
@@ -21,7 +22,7 @@ namespace mlxpatch::report {
 
 using Result = std::variant<Init, Setup, Status, Update, Abort, Regen, Import, Export, Check, Verify, Install, Doctor,
                             Log, Pristine, Why, Drafts, Undo, History, QueueEdit, QueueDiff, Absorb, Dependencies,
-                            EditedPatch, Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
+                            EditedPatch, Resolutions, Demo, Am, FormatPatch, ReplayRun, CulpritRun>;
 
 /// The outcome that a result carries (done if it has none).
 Outcome outcome_of(const Result& result);

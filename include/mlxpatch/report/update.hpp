@@ -12,6 +12,7 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/resolution.hpp>
 
 namespace mlxpatch::report {
 
@@ -29,6 +30,7 @@ struct Stop {
   std::string patch;
   std::string subject;
   std::vector<Conflict> conflicts;
+  std::vector<KnownFile> known;  ///< those of the files that hold what was made of the same conflicts before
   std::optional<CommitLine> culprit;
   /// The patches that a person resolved or left out before, at the same upstream commit, and on whose lines this one
   /// builds: the culprit broke those.
@@ -60,7 +62,8 @@ struct Update {
   std::optional<std::size_t> patches;  ///< on the branch now, where that is not what `replay` counts
   std::optional<Stop> stop;
   std::optional<Audit> audit;
-  std::vector<std::string> written;  ///< files
+  std::vector<std::string> written;       ///< files
+  std::vector<std::string> remembered{};  ///< files of the resolutions that are remembered from now on
   std::vector<std::string> notes;
   std::vector<NextStep> next;
 };

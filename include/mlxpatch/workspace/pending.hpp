@@ -55,10 +55,11 @@ struct Pending {
   std::vector<Done> done;
   std::vector<git::Oid> todo;       ///< commits still to replay, the conflicting one first
   std::vector<git::Oid> todo_from;  ///< for each of them, which of `queue` it was made from
-  /// A conflict that a person resolved.
+  /// A conflict that a person resolved, now or before.
   struct Resolution {
-    git::Oid commit;  ///< which of `queue`
-    git::Oid made;    ///< the commit that the person's resolution became
+    git::Oid commit;                    ///< which of `queue`
+    git::Oid made;                      ///< the commit that the person's resolution became
+    std::vector<std::string> reused{};  ///< keys of the remembered ones that it was made from, without a person
     friend bool operator==(const Resolution&, const Resolution&) = default;
   };
   std::vector<Resolution> resolutions;
@@ -72,8 +73,20 @@ struct Pending {
   };
   std::optional<Checkpoint> checkpoint;
   std::vector<std::string> paths;  ///< in conflict at the stop
-  git::Oid autostash;              ///< a stash commit to restore at the end; zero: none
-  bool by_hand = false;            ///< some patch was resolved or left out by a person
+  /// A text among them, by its three blobs; a side that does not have the file is zero.
+  struct TextConflict {
+    std::string path;
+    git::Oid base;
+    git::Oid ours;
+    git::Oid theirs;
+    git::Oid known;  ///< what the stop put into the file, as it was resolved before; zero: the file has markers
+    friend bool operator==(const TextConflict&, const TextConflict&) = default;
+  };
+  std::vector<TextConflict> texts;
+  /// What is done about a conflict that is remembered in all its texts.
+  enum class Known { stop, reuse } known = Known::stop;
+  git::Oid autostash;    ///< a stash commit to restore at the end; zero: none
+  bool by_hand = false;  ///< some patch was resolved or left out by a person
 
   friend bool operator==(const Pending&, const Pending&) = default;
 };

@@ -6,6 +6,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/worktree/checkout_move.hpp>
 
 namespace mlxpatch::worktree {
@@ -28,8 +29,10 @@ std::vector<std::string> unmerged_paths(const git::Repository& repository);
 /// The same with the conflict stages; `worktree` is absent.
 std::vector<ConflictedPath> unmerged_entries(const git::Repository& repository);
 
-/// The tree of the index; its objects are added to the store. Throws Error if the index has unmerged entries.
-git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store);
+/// The tree of the index; its objects are added to the store. `resolved` says what unmerged entries are to be; throws
+/// Error if the index has any others.
+git::Oid index_tree(const git::Repository& repository, objects::ObjectStore& store,
+                    const std::vector<objects::PathEdit>& resolved = {});
 
 /// The tree that `git commit -a` would commit: the index with every tracked file as it is in the worktree.
 git::Oid worktree_tree(const git::Repository& repository, objects::ObjectStore& store);

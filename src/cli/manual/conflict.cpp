@@ -54,6 +54,10 @@ the resolution yourself, that commit is used; of several, the first one is the
 patch. Edit the files in conflict and `git add` them first; it refuses while a
 file is unmerged or still has conflict markers.
 
+What you made of a conflict is remembered beside the patches: see
+`mlxpatch resolutions`. A file that holds what was remembered, and that you have
+not changed, needs no `git add`.
+
 When the update is complete, it says what became of every patch of the queue,
 over all stops. Review what you resolved, run `mlxpatch verify`, then write it
 to the patch files with `mlxpatch regen`.
@@ -186,6 +190,51 @@ If it fails:
   another branch first.
 - A file has changed since: restore that file, or keep your change and do
   without redo.
+)";
+
+const std::string_view resolutions = R"(What you make of a conflict is remembered. `mlxpatch continue` writes one text
+file for each conflict to `.resolutions` in the patch directory: the three texts
+with the lines around them, your result, the patch, the upstream commit that
+broke it, the date and you. Commit the files with the patches: then the same
+conflict is known on other machines and to your colleagues, and after `abort` or
+`undo` as well.
+
+A conflict is the same only if all its texts are, byte for byte, with the three
+lines above and below it. Then the file at the next stop holds what was made of
+it, and the output says who did that, and when. It is still in conflict for git:
+look at it (`git diff`), change it if need be, and accept it with `mlxpatch
+continue`. `mlxpatch update --reuse` goes on by itself, unless whoever resolved
+the conflict had changed other files along with it, and names what it reused in
+the audit.
+
+If you change a file outside of its conflicts, the file as a whole is
+remembered, and known only if the whole file is the same. Remembered are
+conflicts of texts; not binary files, deletions, files of a merge driver, nor
+what is larger than 256 KiB.
+
+- `list` (or nothing) lists them with their keys.
+- `show KEY` shows the texts and the result.
+- `forget KEY` removes them, for a resolution that was wrong.
+- `prune` removes those that will not be needed again: the base that the lock
+  pins has the upstream commit, or the patch has left the queue.
+
+A file that is damaged, or that a git merge has left with markers, is ignored
+and named.
+
+Changes: `forget` and `prune` remove files from `.resolutions` in the patch
+directory; `mlxpatch undo` brings them back.
+
+Examples:
+
+    mlxpatch resolutions
+    mlxpatch resolutions show 1a2b3c4d
+    mlxpatch resolutions prune --dry-run
+
+If it fails:
+
+- No remembered resolution has the key, or several have: `mlxpatch resolutions`
+  lists them.
+- An update is stopped at a conflict: finish it before you forget or prune any.
 )";
 
 }  // namespace mlxpatch::cli::manual

@@ -12,5 +12,6 @@ extern const std::string_view finish;
 extern const std::string_view abort;
 extern const std::string_view undo;
 extern const std::string_view redo;
+extern const std::string_view resolutions;
 
 }  // namespace mlxpatch::cli::manual

@@ -62,6 +62,11 @@ as `git cherry-pick` would leave it, and your merge tool works. Then
 that you resolved, the patch files are left alone, by further updates, too:
 review the branch, then run `mlxpatch regen`.
 
+A conflict that was resolved before, in exactly the same texts, is not yours to
+resolve again: the file holds what was made of it, for you to accept. With
+`--reuse` the update goes on by itself at such conflicts, and the audit names
+them. See `mlxpatch resolutions`.
+
 `--clean` goes only as far as every patch merges, to the newest upstream commit
 of which that is true commit by commit, and stops nowhere: for a nightly job, or
 for an evening without time for conflicts. `mlxpatch status` names that commit.

@@ -30,6 +30,8 @@ void declare_update(Flags& flags, Options& options) {
   declare_dry_run(flags, update.effect);
   flags.flag("--merge", update.method, ops::Method::merge,
              "Merge upstream into the branch instead of replaying the patches");
+  flags.flag("--reuse", update.known, ops::KnownConflicts::reuse,
+             "Go on by itself at conflicts that were resolved before in the same texts");
   flags.flag("--autostash", update.dirty, ops::DirtyTree::autostash,
              "Stash uncommitted changes, and restore them afterwards");
   flags.flag("--no-fetch", update.network, ops::Network::avoid, "Use what was last fetched; no network");
@@ -58,6 +60,9 @@ void finish_update(Options& options, const std::filesystem::path&) {
   const auto& update = std::get<ops::UpdateOptions>(options);
   const bool has_both =
       update.method == ops::Method::merge && update.policy.range == queue::ReplayPolicy::Range::direct;
+  const bool reuses_merge = update.method == ops::Method::merge && update.known == ops::KnownConflicts::reuse;
+  if (reuses_merge)
+    throw contradiction("--merge", "--reuse", "only conflicts of patches are remembered").hint("leave one of them out");
   if (has_both) throw contradiction("--merge", "--direct", "a merge replays nothing").hint("leave one of them out");
   if (update.reach == ops::UpdateOptions::Reach::target) return;
   const bool is_merge = update.method == ops::Method::merge;

@@ -1,10 +1,14 @@
 #include "options/queue.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -17,7 +21,9 @@
 #include <mlxpatch/ops/edit/new.hpp>
 #include <mlxpatch/ops/edit/reword.hpp>
 #include <mlxpatch/ops/edit/split.hpp>
+#include <mlxpatch/ops/resolutions.hpp>
 #include <mlxpatch/report/dependencies.hpp>
+#include <mlxpatch/report/resolution.hpp>
 
 #include "flags.hpp"
 #include "options.hpp"
@@ -140,6 +146,42 @@ void finish_split(Options& options, const std::filesystem::path&) {
               ErrorKind::usage)
       .hint("mlxpatch split PATCH --paths PATH... --name NAME, or --hunks N,M,...")
       .hint("mlxpatch split PATCH     list its hunks");
+}
+
+void declare_resolutions(Flags& flags, Options& options) {
+  auto& words = options.emplace<ResolutionsWords>();
+  flags.argument("ACTION", words.action, "list (if none is given), show, forget or prune", Need::optional);
+  flags.arguments("KEY", words.keys, "show, forget: the keys that list prints, or beginnings of them", Need::optional);
+  flags.flag("--dry-run", words.effect, ops::Effect::dry_run, "Say what would be forgotten; change nothing");
+}
+
+void finish_resolutions(Options& options, const std::filesystem::path&) {
+  meaning_of(std::get<ResolutionsWords>(options));
+}
+
+ops::ResolutionsOptions meaning_of(const ResolutionsWords& words) {
+  using report::ResolutionsAction;
+  struct Known {
+    std::string_view name;
+    ResolutionsAction action;
+    bool takes_keys;
+  };
+  constexpr Known k_actions[] = {{"list", ResolutionsAction::list, false},
+                                 {"show", ResolutionsAction::show, true},
+                                 {"forget", ResolutionsAction::forget, true},
+                                 {"prune", ResolutionsAction::prune, false}};
+  const std::string name = words.action.empty() ? "list" : words.action;
+  const auto* known = std::ranges::find(k_actions, name, &Known::name);
+  if (known == std::end(k_actions)) {
+    throw Error(fmt::format("resolutions has no action {}", escape_control(name)), ErrorKind::usage)
+        .hint("mlxpatch resolutions list, show KEY, forget KEY or prune");
+  }
+  if (known->takes_keys == words.keys.empty()) {
+    const std::string_view what = known->takes_keys ? "needs the key of a resolution" : "takes no key";
+    throw Error(fmt::format("resolutions {} {}", name, what), ErrorKind::usage)
+        .hint("mlxpatch resolutions list, show KEY, forget KEY or prune");
+  }
+  return {known->action, words.keys, words.effect};
 }
 
 }  // namespace mlxpatch::cli

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <mlxpatch/ops/resolutions.hpp>
+
 #include "flags.hpp"
 #include "options.hpp"
 
@@ -18,6 +20,11 @@ void declare_split(Flags& flags, Options& options);
 void declare_reword(Flags& flags, Options& options);
 void declare_rename(Flags& flags, Options& options);
 
+void declare_resolutions(Flags& flags, Options& options);
+
+void finish_resolutions(Options& options, const std::filesystem::path& directory);
+/// What the words mean. Throws Error(usage).
+ops::ResolutionsOptions meaning_of(const ResolutionsWords& words);
 void finish_move(Options& options, const std::filesystem::path& directory);
 void finish_split(Options& options, const std::filesystem::path& directory);
 

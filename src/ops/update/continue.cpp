@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,10 +18,9 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/objects/object_store.hpp>
+#include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/ops/invocation.hpp>
-#include <mlxpatch/queue/files/name_trailer.hpp>
-#include <mlxpatch/queue/replay/origin_line.hpp>
-#include <mlxpatch/queue/replay/replay.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/operation.hpp>
@@ -42,15 +42,35 @@
 #include "update/kept_work.hpp"
 #include "update/merge_update.hpp"
 #include "update/queue_record.hpp"
+#include "update/remember.hpp"
+#include "update/rerere.hpp"
+#include "update/resolution_commits.hpp"
 #include "update/stop.hpp"
 
 namespace mlxpatch::ops {
 
 namespace {
 
-void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
+/// The files that are still in conflict, and hold what the stop put there, as it was resolved before: going on accepts
+/// it. What the person has changed of it since is the person's to mark as resolved.
+std::vector<objects::PathEdit> accepted_files(Fork& fork, const workspace::Pending& pending,
+                                              const std::vector<std::string>& unmerged) {
+  std::vector<objects::PathEdit> accepted;
+  const auto is_known = [](const workspace::Pending::TextConflict& text) { return !text.known.is_zero(); };
+  if (unmerged.empty() || std::ranges::none_of(pending.texts, is_known)) return accepted;
+  const git::Oid here = worktree::worktree_tree(fork.repository(), fork.store());
+  for (const workspace::Pending::TextConflict& text : pending.texts) {
+    if (!is_known(text) || std::ranges::find(unmerged, text.path) == unmerged.end()) continue;
+    const git::Entry file = objects::entry_at(fork.store(), here, text.path);
+    if (git::is_regular(file.mode) && file.oid == text.known) accepted.push_back({text.path, file});
+  }
+  return accepted;
+}
+
+/// Returns what of the unmerged files is accepted as it is.
+std::vector<objects::PathEdit> refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
   const Checkout& checkout = fork.checkout();
-  const worktree::WorktreeStatus status = worktree::worktree_status(fork.repository());
+  worktree::WorktreeStatus status = worktree::worktree_status(fork.repository());
   const std::vector<worktree::Marker> markers = worktree::find_markers(fork.repository(), pending.paths);
   if (!markers.empty()) {
     Error error("conflict markers are left in the files");
@@ -60,8 +80,12 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
         .hint(checkout.git_command("add " + git_path_word(markers.front().path)))
         .hint("mlxpatch continue");
   }
+  std::vector<objects::PathEdit> accepted = accepted_files(fork, pending, status.unmerged);
+  std::erase_if(status.unmerged, [&](const std::string& path) {
+    return std::ranges::find(accepted, path, &objects::PathEdit::path) != accepted.end();
+  });
   const std::vector<std::string>& open = status.unmerged.empty() ? status.modified : status.unmerged;
-  if (open.empty()) return;
+  if (open.empty()) return accepted;
   const bool is_edit = workspace::is_at_edited_patch(pending);
   Error error(!status.unmerged.empty() ? "files are still in conflict"
               : is_edit                ? "files are changed but not staged for the patch"
@@ -71,60 +95,11 @@ void refuse_unresolved(Fork& fork, const workspace::Pending& pending) {
       .hint("mlxpatch continue");
 }
 
-/// The name of the patch at which the update is stopped; empty if it has none.
-std::string name_of_conflicting(Fork& fork, const workspace::Pending& pending) {
-  if (pending.mode == workspace::Pending::Mode::merge) return {};
-  const git::Oid& conflicting = pending.todo.front();
-  const git::Oid original = original_of(pending, conflicting);
-  const std::map<git::Oid, std::string> names = names_of_queue(fork, pending);
-  const auto known = names.find(original.is_zero() ? conflicting : original);
-  return known != names.end() ? known->second
-                              : queue::split_name_trailer(fork.store().commit(conflicting).message).name;
-}
-
-/// The message of a person's commit at a stop as the patch's: with the name of its file, and with the lines that say
-/// which commits it was picked from. A message of the person's own has neither.
-std::string as_patch(const std::string& own, const std::string& conflicting, const std::string& name) {
-  std::string message = queue::split_name_trailer(own).message;
-  const std::vector<git::Oid> present = queue::origins_in(message);
-  bool is_complete = name.empty() || queue::split_name_trailer(own).name == name;
-  for (const git::Oid& origin : queue::origins_in(conflicting)) {
-    if (std::ranges::find(present, origin) != present.end()) continue;
-    message = queue::add_origin_line(message, origin);
-    is_complete = false;
-  }
-  if (is_complete) return own;
-  return name.empty() ? message : queue::add_name_trailer(message, name);
-}
-
-/// The user's commits on the prefix, of which the first one is the patch, whatever their messages say.
-git::Oid with_name(Fork& fork, const workspace::Pending& pending, const git::Oid& tip) {
-  if (pending.mode == workspace::Pending::Mode::merge) return tip;
-  objects::ObjectStore& store = fork.store();
-  const git::Oid& conflicting = pending.todo.front();
-  const std::string name = name_of_conflicting(fork, pending);
-  git::Oid named = pending.prefix;
-  for (const git::Oid& id : queue::queue_between(store, pending.prefix, tip)) {
-    git::Commit commit = store.commit(id);
-    const git::Commit before = commit;
-    const queue::NamedMessage message = queue::split_name_trailer(commit.message);
-    if (named == pending.prefix) {
-      commit.message = as_patch(commit.message, store.commit(conflicting).message, name);
-    } else if (message.name == name) {
-      commit.message = message.message;
-    }
-    commit.parents = {named};
-    const bool is_same = commit.message == before.message && commit.parents == before.parents;
-    named = is_same ? id : store.put_commit(commit);
-  }
-  return named;
-}
-
 /// The commit of the user's resolution: made here from the index, unless the user has already committed it.
-git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
+git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending, const std::vector<objects::PathEdit>& accepted) {
   objects::ObjectStore& store = fork.store();
   const git::Oid tip = require_head_at_stop(fork, pending);
-  const git::Oid tree = worktree::index_tree(fork.repository(), store);
+  const git::Oid tree = worktree::index_tree(fork.repository(), store, accepted);
   if (tip != pending.prefix) {
     if (tree == store.tree_of(tip)) return with_name(fork, pending, tip);
     throw Error("there are staged changes on top of your commit")
@@ -149,9 +124,11 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending) {
 report::Update continue_update(const Invocation& invocation, report::Reporter& reporter) {
   Fork fork = open_fork(invocation, Access::write, reporter);
   workspace::Pending pending = require_pending(fork);
-  refuse_unresolved(fork, pending);
-  const git::Oid tip = resolved_tip(fork, pending);
+  const std::vector<objects::PathEdit> accepted = refuse_unresolved(fork, pending);
+  const git::Oid tip = resolved_tip(fork, pending, accepted);
+  const std::vector<std::string> by_git = run_rerere(fork.checkout());
   const git::Oid tree = fork.store().tree_of(tip);
+  std::map<std::string, std::optional<std::string>> remembered = files_to_remember(fork, pending, tip);
   // What a person edits a patch to is written to its file at once: nobody had to decide between two sides.
   pending.by_hand = pending.by_hand || !workspace::is_at_edited_patch(pending);
   if (pending.mode == workspace::Pending::Mode::rebase) record_resolution(fork, pending, tip);
@@ -159,6 +136,9 @@ report::Update continue_update(const Invocation& invocation, report::Reporter& r
   ComputedUpdate computed = pending.mode == workspace::Pending::Mode::merge
                                 ? finish_merge(fork, pending, tree, std::move(report))
                                 : resume(fork, std::move(pending), {tip, tree, std::move(report)}, reporter);
+  computed.report.notes.insert(computed.report.notes.end(), by_git.begin(), by_git.end());
+  for (const auto& [path, text] : remembered) computed.report.remembered.push_back(path);
+  computed.publication.files.merge(remembered);
   return publish_update(fork, std::move(computed), reporter);
 }
 
@@ -180,6 +160,7 @@ report::Update skip_patch(const Invocation& invocation, report::Reporter& report
   record_skip(pending);
   // The operation's anchor ref keeps the user's changes to the files so far.
   const git::Oid here = worktree::worktree_tree(fork.repository(), fork.store());
+  clear_rerere(fork.checkout());
   const git::Oid prefix = pending.prefix;
   const std::vector<workspace::Operation> operations = fork.state().operations();
   const bool has_work = !operations.empty() && here != operations.back().tree_after;
@@ -230,6 +211,7 @@ report::Abort abort_update(const Invocation& invocation, report::Reporter& repor
     result.kept_as = anchor_ref(operation);
     result.kept.push_back(step_to_show_worktree(fork, operation, here));
   }
+  clear_rerere(fork.checkout());
   restore_autostash(fork, pending.autostash, result.notes);
   return result;
 }

@@ -9,11 +9,11 @@
 
 #include <mlxpatch/base/interrupt.hpp>
 #include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
-#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/next_step.hpp>
@@ -28,7 +28,7 @@
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
 #include "fork/patch_names.hpp"
-#include "fork/replay_options.hpp"
+#include "fork/resolutions.hpp"
 #include "fork/unlisted_files.hpp"
 #include "publish/autostash.hpp"
 #include "publish/merge_drivers.hpp"
@@ -36,8 +36,11 @@
 #include "publish/publish.hpp"
 #include "report/convert.hpp"
 #include "update/conflict_drafts.hpp"
+#include "update/known_conflicts.hpp"
 #include "update/queue_record.hpp"
+#include "update/rerere.hpp"
 #include "update/rest.hpp"
+#include "update/reuse.hpp"
 #include "update/stop.hpp"
 
 namespace mlxpatch::ops {
@@ -136,6 +139,7 @@ void leave_files(Fork& fork, const workspace::Pending& pending, workspace::Expor
   }
   if (is_of_queue) {
     computed.report.audit = account_of(pending, lines);
+    complete_reused(fork, pending, lines, *computed.report.audit);
     add_left_before(record, *computed.report.audit);
     complete_audit(*computed.report.audit, lines);
   }
@@ -161,6 +165,14 @@ ComputedUpdate finish(Fork& fork, const workspace::Pending& pending, const queue
   return computed;
 }
 
+/// The stop with those conflicts only that nobody has resolved before.
+queue::ReplayStop without_known(queue::ReplayStop stop, const std::vector<report::KnownFile>& known) {
+  std::erase_if(stop.conflicts, [&](const merge::MergeConflict& conflict) {
+    return std::ranges::find(known, conflict.path, &report::KnownFile::path) != known.end();
+  });
+  return stop;
+}
+
 ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                     const git::Oid& tree_before, report::Update report) {
   queue::ReplayResult driven = replayed;
@@ -168,23 +180,27 @@ ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::
   stop.tree = run_merge_drivers(
       fork.checkout(), stop.conflicts,
       {fork.store().tree_of(stop.tip), stop.tree, labels_of_pick(fork.checkout(), stop.todo.front().commit)});
+  Resolutions resolutions(fork.project());
+  KnownStop known = known_stop(fork.store(), fork.config(), stop, resolutions);
+  stop.tree = known.tree;
+  for (merge::MergeConflict& conflict : stop.conflicts) {
+    const auto text = std::ranges::find(known.texts, conflict.path, &workspace::Pending::TextConflict::path);
+    if (text != known.texts.end() && text->known) conflict.result.oid = text->known;
+  }
   report.outcome = report::Outcome::stopped_at_conflict;
   report.stop = report_of_stop(fork, driven, pending);
-  report.next = steps_at_stop(fork, stop, pending);
-  if (has_draft(fork.store(), stop)) report.next.insert(report.next.begin(), report::NextStep::Kind::see_drafts);
+  report.stop->known = std::move(known.files);
+  for (const Resolutions::Damaged& file : resolutions.damaged()) report.notes.push_back(note_of(fork.project(), file));
+  report.next = steps_at_stop(fork, stop, report.stop->known, pending);
+  if (has_draft(fork.store(), without_known(stop, report.stop->known)))
+    report.next.insert(report.next.begin(), report::NextStep::Kind::see_drafts);
   workspace::Pending stopped = pending;
+  stopped.texts = std::move(known.texts);
   if (report.stop->culprit) stopped.culprit = git::Oid::from_hex(report.stop->culprit->id).value_or(git::Oid{});
   return {publication_of_stop(fork, stop, std::move(stopped), tree_before), std::move(report), {}};
 }
 
 }  // namespace
-
-queue::ReplayOptions replay_options(Fork& fork, const workspace::Pending& pending, report::Reporter& reporter) {
-  queue::ReplayOptions options = with_sides_of(pending, replay_options(fork, pending.policy, reporter));
-  options.names = names_of_queue(fork, pending);
-  options.made_from = originals_of(pending);
-  return options;
-}
 
 ComputedUpdate finish_or_stop(Fork& fork, const workspace::Pending& pending, const queue::ReplayResult& replayed,
                               const StartingPoint& from, report::Update report) {
@@ -199,17 +215,8 @@ ComputedUpdate finish_or_stop(Fork& fork, const workspace::Pending& pending, con
 }
 
 ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, report::Reporter& reporter) {
-  objects::ObjectStore& store = fork.store();
-  // First the remaining patches, at the same upstream commit.
-  queue::ReplayOptions options = replay_options(fork, pending, reporter);
-  queue::ReplayResult replayed = replay_rest(fork, pending, from.tip, options);
-  if (!replayed.stop && pending.stopped_on != pending.onto) {
-    record(pending, replayed.patches);
-    pending.checkpoint = {pending.stopped_on, replayed.tip, pending.done, pending.resolutions.size()};
-    const std::vector<git::Oid> queue = queue::queue_between(store, pending.stopped_on, replayed.tip);
-    options.made_from = originals_of(pending);
-    replayed = queue::replay(store, queue, pending.stopped_on, pending.onto, options);
-  }
+  queue::ReplayResult replayed = replay_on(fork, pending, from.tip, reporter);
+  reuse_known(fork, pending, replayed, reporter);
   return finish_or_stop(fork, pending, replayed, {from.tree, Shrink::refuse}, std::move(from.report));
 }
 
@@ -217,6 +224,9 @@ report::Update publish_update(Fork& fork, ComputedUpdate computed, report::Repor
   check_interrupt();
   const InterruptHold hold;
   publish(fork.checkout(), std::move(computed.publication), reporter);
+  if (computed.report.stop) {
+    for (std::string& note : run_rerere(fork.checkout())) computed.report.notes.push_back(std::move(note));
+  }
   if (!computed.report.stop) restore_autostash(fork, computed.autostash, computed.report.notes);
   return std::move(computed.report);
 }

@@ -2,7 +2,6 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/ops/options.hpp>
-#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -38,10 +37,7 @@ struct Resumption {
   report::Update report;  ///< the report so far
 };
 
-/// How the update replays: its policy, sides, and the names of its patches.
-queue::ReplayOptions replay_options(Fork& fork, const workspace::Pending& pending, report::Reporter& reporter);
-
-/// Resumes the update: first the remaining patches at the same upstream commit, then the remaining upstream commits.
+/// Resumes the update, as replay_on() does and, if it reuses resolutions, over the stops that have some.
 ComputedUpdate resume(Fork& fork, workspace::Pending pending, Resumption from, report::Reporter& reporter);
 
 /// Publishes the update, restores the autostash unless the update stopped, and returns the report.

@@ -28,6 +28,7 @@
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
 #include "update/kept_work.hpp"
+#include "update/rest.hpp"
 
 namespace mlxpatch::ops {
 

@@ -48,7 +48,7 @@ ComputedUpdate stop_at_conflicts(Fork& fork, const workspace::Pending& pending, 
   publication.pending->mode = workspace::Pending::Mode::merge;
   report.outcome = report::Outcome::stopped_at_conflict;
   report.stop = report_of_merge_stop(fork, stop.conflicts, pending);
-  report.next = steps_at_stop(fork, stop.conflicts, pending.command);
+  report.next = steps_at_stop(fork, stop.conflicts, {}, pending.command);
   std::erase_if(report.next,
                 [](const report::NextStep& step) { return step.kind == report::NextStep::Kind::skip_patch_instead; });
   return {std::move(publication), std::move(report), {}};

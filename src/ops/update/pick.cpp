@@ -29,6 +29,7 @@
 #include "update/begin_pending.hpp"
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
+#include "update/rest.hpp"
 
 namespace mlxpatch::ops {
 

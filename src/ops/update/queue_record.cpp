@@ -53,6 +53,19 @@ bool is_resolved(const Pending& pending, const git::Oid& original) {
   });
 }
 
+/// Whether remembered resolutions alone made what the patch is now.
+bool is_reused(const Pending& pending, const git::Oid& original) {
+  return std::ranges::none_of(pending.resolutions, [&](const Pending::Resolution& resolution) {
+    return (resolution.commit == original || resolution.made == original) && resolution.reused.empty();
+  });
+}
+
+/// The line of a patch whose conflict somebody resolved, now or before.
+void mark_resolved(const Pending& pending, const git::Oid& original, report::Patch& line) {
+  line.state = report::PatchState::resolved;
+  line.is_reused = is_reused(pending, original);
+}
+
 /// The commit of the update's queue that a commit, made at a stop beside a patch's resolution, was split from.
 git::Oid split_from(const Pending& pending, git::Oid original) {
   for (auto one = pending.resolutions.rbegin(); one != pending.resolutions.rend(); ++one) {
@@ -233,7 +246,7 @@ std::vector<report::Patch> replayed_lines(const Pending& pending, const queue::R
     report::Patch line = to_report(patch, place_of(pending, original));
     if (!original.is_zero()) line.commit = original.hex();
     if (report::is_kept(line) && !report::needs_person(line) && is_resolved(pending, original)) {
-      line.state = report::PatchState::resolved;
+      mark_resolved(pending, original, line);
     }
     lines.push_back(std::move(line));
   }
@@ -254,7 +267,7 @@ std::vector<report::Patch> whole_queue_lines(Fork& fork, const Pending& pending,
     line.name = patch_name(fork, names, done.commit);
     line.commit = done.commit.hex();
     add_new(line.notes, done.notes);
-    if (report::is_kept(line) && is_resolved(pending, done.commit)) line.state = report::PatchState::resolved;
+    if (report::is_kept(line) && is_resolved(pending, done.commit)) mark_resolved(pending, done.commit, line);
     put_losses(fork, done, line);
     lines.push_back(std::move(line));
   };
@@ -295,7 +308,9 @@ report::Audit account_of(const Pending& pending, const std::vector<report::Patch
     }
     ++audit.in;
     if (line.state == report::PatchState::resolved) {
-      ++audit.resolved;
+      // What they are is added by who can read them.
+      if (line.is_reused) audit.reused.push_back({line.name, {}});
+      if (!line.is_reused) ++audit.resolved;
     } else if (report::is_kept(line)) {
       ++audit.kept;
     } else if (line.upstreamed_by) {

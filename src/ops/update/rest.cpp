@@ -13,9 +13,12 @@
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_policy.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/fork.hpp"
+#include "fork/replay_options.hpp"
+#include "update/queue_record.hpp"
 
 namespace mlxpatch::ops {
 
@@ -34,7 +37,8 @@ class Rest {
         m_surveying(options),
         m_direct(options),
         m_left(pending.todo.begin() + 1, pending.todo.end()) {
-    m_below = objects::merge_base(fork.repository(), pending.todo.front(), pending.stopped_on).value_or(pending.base);
+    m_below = objects::merge_base(fork.repository(), below_new(pending.todo.front()), pending.stopped_on)
+                  .value_or(pending.base);
     m_surveying.policy.on_conflict = queue::ReplayPolicy::OnConflict::keep_going;
     m_surveying.on_progress = nullptr;
     m_direct.policy = {queue::ReplayPolicy::Range::direct, queue::ReplayPolicy::Dedup::off};
@@ -59,6 +63,12 @@ class Rest {
 
  private:
   using Survey = std::map<git::Oid, ReplayedPatch>;
+
+  /// The newest commit at or below this one that the repository has: an update that did not stop has written none.
+  git::Oid below_new(git::Oid commit) const {
+    while (m_store.is_new(commit)) commit = m_store.commit(commit).parents.front();
+    return commit;
+  }
 
   /// What becomes of the queue as it was below the stop, on a commit of upstream's, as if nobody stopped.
   Survey survey(const git::Oid& onto) {
@@ -133,6 +143,16 @@ class Rest {
   std::map<git::Oid, ReplayedPatch> m_taken;
 };
 
+/// The same options with the sides named for what they are: in a pick the branch is ours, the upstream commit theirs.
+queue::ReplayOptions with_sides_of(const workspace::Pending& pending, queue::ReplayOptions options) {
+  if (pending.command == workspace::Pending::Command::pick) {
+    options.merge.our_side = "your branch";
+    options.merge.their_side = "the picked commit";
+  }
+  if (pending.command == workspace::Pending::Command::edit) options.merge.our_side = "the edited patches";
+  return options;
+}
+
 }  // namespace
 
 queue::ReplayResult replay_rest(Fork& fork, const Pending& pending, const git::Oid& tip,
@@ -141,6 +161,24 @@ queue::ReplayResult replay_rest(Fork& fork, const Pending& pending, const git::O
   // HEAD is on the replayed prefix; the upstream commit is still the one of the stop.
   if (result.stop) result.stop->onto = pending.stopped_on;
   return result;
+}
+
+queue::ReplayOptions replay_options(Fork& fork, const Pending& pending, report::Reporter& reporter) {
+  queue::ReplayOptions options = with_sides_of(pending, replay_options(fork, pending.policy, reporter));
+  options.names = names_of_queue(fork, pending);
+  options.made_from = originals_of(pending);
+  return options;
+}
+
+ReplayResult replay_on(Fork& fork, Pending& pending, const git::Oid& tip, report::Reporter& reporter) {
+  queue::ReplayOptions options = replay_options(fork, pending, reporter);
+  ReplayResult replayed = replay_rest(fork, pending, tip, options);
+  if (replayed.stop || pending.stopped_on == pending.onto) return replayed;
+  record(pending, replayed.patches);
+  pending.checkpoint = {pending.stopped_on, replayed.tip, pending.done, pending.resolutions.size()};
+  const std::vector<git::Oid> queue = queue::queue_between(fork.store(), pending.stopped_on, replayed.tip);
+  options.made_from = originals_of(pending);
+  return queue::replay(fork.store(), queue, pending.stopped_on, pending.onto, options);
 }
 
 }  // namespace mlxpatch::ops

@@ -3,6 +3,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
+#include <mlxpatch/report/event.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/fork.hpp"
@@ -15,5 +16,12 @@ namespace mlxpatch::ops {
 /// upstream commit.
 queue::ReplayResult replay_rest(Fork& fork, const workspace::Pending& pending, const git::Oid& tip,
                                 const queue::ReplayOptions& options);
+
+/// How the update replays: its policy, sides, and the names of its patches.
+queue::ReplayOptions replay_options(Fork& fork, const workspace::Pending& pending, report::Reporter& reporter);
+
+/// Resumes the update on `tip`: first the remaining patches at the same upstream commit, which are then recorded in
+/// `pending` as its checkpoint, then the remaining upstream commits.
+queue::ReplayResult replay_on(Fork& fork, workspace::Pending& pending, const git::Oid& tip, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

@@ -12,9 +12,9 @@
 #include <mlxpatch/merge/conflict.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
 #include <mlxpatch/objects/history.hpp>
-#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/next_step.hpp>
+#include <mlxpatch/report/resolution.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 #include <mlxpatch/worktree/checkout_move.hpp>
@@ -66,15 +66,6 @@ void put_place(Fork& fork, const queue::ReplayStop& stop, const workspace::Pendi
 
 }  // namespace
 
-queue::ReplayOptions with_sides_of(const workspace::Pending& pending, queue::ReplayOptions options) {
-  if (pending.command == workspace::Pending::Command::pick) {
-    options.merge.our_side = "your branch";
-    options.merge.their_side = "the picked commit";
-  }
-  if (pending.command == workspace::Pending::Command::edit) options.merge.our_side = "the edited patches";
-  return options;
-}
-
 std::vector<git::Oid> resolutions_of(const workspace::Pending& pending) {
   std::vector<git::Oid> commits;
   commits.reserve(pending.resolutions.size());
@@ -82,8 +73,7 @@ std::vector<git::Oid> resolutions_of(const workspace::Pending& pending) {
   return commits;
 }
 
-Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, workspace::Pending pending,
-                                const git::Oid& tree_before) {
+workspace::Pending pending_at_stop(const queue::ReplayStop& stop, workspace::Pending pending) {
   record(pending, stop.settled);
   std::vector<git::Oid> todo;
   std::vector<git::Oid> todo_from;
@@ -97,7 +87,12 @@ Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, works
   pending.todo = std::move(todo);
   pending.todo_from = std::move(todo_from);
   pending.paths = paths_of(stop.conflicts);
+  return pending;
+}
 
+Publication publication_of_stop(Fork& fork, const queue::ReplayStop& stop, workspace::Pending pending,
+                                const git::Oid& tree_before) {
+  pending = pending_at_stop(stop, std::move(pending));
   const git::Commit commit = fork.store().commit(stop.todo.front().commit);
   Publication publication;
   publication.command = workspace::name_of(pending.command);
@@ -167,21 +162,34 @@ report::Stop report_of_merge_stop(Fork& fork, const std::vector<merge::MergeConf
 }
 
 std::vector<report::NextStep> steps_at_stop(Fork& fork, const std::vector<merge::MergeConflict>& conflicts,
+                                            const std::vector<report::KnownFile>& known,
                                             workspace::Pending::Command command) {
   using report::NextStep;
   const std::string& directory = fork.directory();
   const std::string_view name = workspace::name_of(command);
   const std::string_view thing = command == workspace::Pending::Command::pick ? "commit" : "patch";
-  const std::vector<std::string> paths = paths_of(conflicts);
-  return {NextStep(NextStep::Kind::edit_conflict).in(directory).with(paths),
-          NextStep(NextStep::Kind::add_resolution).in(directory).with(paths), NextStep::Kind::continue_with_resolution,
-          NextStep(NextStep::Kind::skip_patch_instead).of(thing),
-          NextStep(NextStep::Kind::abort_update_instead).of(name)};
+  std::vector<std::string> to_look_at;
+  std::vector<std::string> to_edit;
+  for (const std::string& path : paths_of(conflicts)) {
+    const bool is_known = std::ranges::find(known, path, &report::KnownFile::path) != known.end();
+    (is_known ? to_look_at : to_edit).push_back(path);
+  }
+  std::vector<NextStep> steps;
+  if (!to_look_at.empty()) steps.push_back(NextStep(NextStep::Kind::look_at_known).in(directory).with(to_look_at));
+  if (!to_edit.empty()) {
+    steps.push_back(NextStep(NextStep::Kind::edit_conflict).in(directory).with(to_edit));
+    steps.push_back(NextStep(NextStep::Kind::add_resolution).in(directory).with(to_edit));
+  }
+  steps.push_back(NextStep::Kind::continue_with_resolution);
+  steps.push_back(NextStep(NextStep::Kind::skip_patch_instead).of(thing));
+  steps.push_back(NextStep(NextStep::Kind::abort_update_instead).of(name));
+  return steps;
 }
 
 std::vector<report::NextStep> steps_at_stop(Fork& fork, const queue::ReplayStop& stop,
+                                            const std::vector<report::KnownFile>& known,
                                             const workspace::Pending& pending) {
-  std::vector<report::NextStep> steps = steps_at_stop(fork, stop.conflicts, pending.command);
+  std::vector<report::NextStep> steps = steps_at_stop(fork, stop.conflicts, known, pending.command);
   if (last_done(fork, pending, stop.onto)) steps.insert(steps.end() - 1, report::NextStep::Kind::finish_update);
   return steps;
 }

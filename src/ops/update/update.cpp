@@ -43,6 +43,8 @@
 #include "update/begin_report.hpp"
 #include "update/finish.hpp"
 #include "update/merge_update.hpp"
+#include "update/rest.hpp"
+#include "update/reuse.hpp"
 
 namespace mlxpatch::ops {
 
@@ -104,11 +106,14 @@ void check_preconditions(Fork& fork, const UpdateOptions& options) {
 }
 
 /// Reports what would happen: the same replay, without publishing.
-report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchDirectory& patch_directory,
-                       const queue::ReplayOptions& options, report::Update report) {
+report::Update dry_run(Fork& fork, const BranchQueue& queue, const UpdateOptions& options, report::Update report,
+                       report::Reporter& reporter) {
+  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
   const git::Oid onto = *git::Oid::from_hex(report.to->id);
-  const queue::ReplayResult replayed = remembered_replay(fork, queue.commits, queue.base, onto, options);
+  const queue::ReplayResult replayed = remembered_replay(fork, queue.commits, queue.base, onto,
+                                                         replay_options(fork, keep_going(options.policy), reporter));
   report.replay = to_report(replayed, queue.base, onto);
+  mark_known(fork, {queue.commits, queue.base, onto, options.policy}, report.replay, reporter);
   name_by_files(fork, queue.commits, patch_directory, report.replay.patches);
   report.drift = drift_between(file_set(fork, queue.commits, queue.base, patch_directory, Keep::old_bytes),
                                patch_directory, fork.project(), queue.base);
@@ -116,11 +121,12 @@ report::Update dry_run(Fork& fork, const BranchQueue& queue, const queue::PatchD
   return report;
 }
 
-ComputedUpdate compute(Fork& fork, const workspace::Pending& pending, const UpdateOptions& options,
-                       report::Update report, report::Reporter& reporter) {
+ComputedUpdate compute(Fork& fork, workspace::Pending pending, const UpdateOptions& options, report::Update report,
+                       report::Reporter& reporter) {
   if (options.method == Method::merge) return merge_upstream(fork, pending, std::move(report), reporter);
-  const queue::ReplayResult replayed =
+  queue::ReplayResult replayed =
       queue::replay(fork.store(), pending.queue, pending.base, pending.onto, replay_options(fork, pending, reporter));
+  reuse_known(fork, pending, replayed, reporter);
   const git::Oid tree = fork.store().tree_of(pending.branch_before);
   return finish_or_stop(fork, pending, replayed, {tree, options.shrink}, std::move(report));
 }
@@ -158,18 +164,16 @@ report::Update update(const Invocation& invocation, const UpdateOptions& options
   report.dry_run = is_dry;
   if (!options.to.empty()) report.upstream = options.to;
   tell_reach(fork, onto, target, report);
-  const queue::PatchDirectory patch_directory = read_project_patches(fork.project());
-  if (!is_dry) refuse_changed_files(fork, queue, patch_directory);
+  if (!is_dry) refuse_changed_files(fork, queue, read_project_patches(fork.project()));
   if (queue.base == onto && fork.project().lock && fork.project().lock->base == onto) {
     report.up_to_date = true;
     return report;
   }
-  if (is_dry) {
-    return dry_run(fork, queue, patch_directory, trying(), std::move(report));
-  }
+  if (is_dry) return dry_run(fork, queue, options, std::move(report), reporter);
 
-  ComputedUpdate computed =
-      compute(fork, begin_pending(fork, queue, onto, options.policy), options, std::move(report), reporter);
+  workspace::Pending pending = begin_pending(fork, queue, onto, options.policy);
+  if (options.known == KnownConflicts::reuse) pending.known = workspace::Pending::Known::reuse;
+  ComputedUpdate computed = compute(fork, std::move(pending), options, std::move(report), reporter);
   check_interrupt();
   // Fetching took its time, in which somebody may have begun to edit.
   check_preconditions(fork, options);

@@ -82,10 +82,13 @@ std::string_view words_for(PatchState state) {
   return name_of(state);
 }
 
-std::string state_words(const Page& page, PatchState state) {
+std::string state_words(const Page& page, const report::Patch& patch) {
+  const PatchState state = patch.state;
+  if (patch.is_reused) return "resolved as before";
   const std::string_view name = words_for(state);
-  if (state == PatchState::conflict) return page.colored(Color::bad, name);
-  if (state == PatchState::blocked) return page.colored(Color::warn, name);
+  const std::string known = patch.resolution_known ? ", resolution known" : "";
+  if (state == PatchState::conflict) return page.colored(Color::bad, name) + known;
+  if (state == PatchState::blocked) return page.colored(Color::warn, name) + known;
   return std::string(name);
 }
 
@@ -185,12 +188,15 @@ std::string evidence_of(const report::UpstreamedBy& by) {
 
 std::string summary_of(const std::vector<report::Patch>& patches) {
   std::vector<std::string> parts;
+  const auto known = std::ranges::count_if(patches, &report::Patch::resolution_known);
+  const std::string resolutions = known == 0 ? "" : fmt::format(" (resolution known: {})", known);
   for (const auto& [state, count] : report::counts_of(patches)) {
     const std::string_view name = state == PatchState::resolved ? words_for(state) : name_of(state);
-    if (count == patches.size() && count != 0) return fmt::format("{}{}", count == 1 ? "" : "all ", name);
+    if (count == patches.size() && count != 0)
+      return fmt::format("{}{}{}", count == 1 ? "" : "all ", name, resolutions);
     if (count != 0) parts.push_back(fmt::format("{} {}", count, name));
   }
-  return parts.empty() ? "no patches" : join(parts, ", ");
+  return parts.empty() ? "no patches" : join(parts, ", ") + resolutions;
 }
 
 void show_patches(Page& page, const std::vector<report::Patch>& patches) {
@@ -207,7 +213,7 @@ void show_patches(Page& page, const std::vector<report::Patch>& patches) {
       continue;
     }
     page.line(fmt::format("  {} {:>{}}  {}  {}", page.marked(mark_of(patch.state)), patch.index, widths.index,
-                          padded(title_of(patch), widths.name), state_words(page, patch.state)));
+                          padded(title_of(patch), widths.name), state_words(page, patch)));
     show_details(page, patch, indent);
   }
 }

@@ -13,6 +13,7 @@
 #include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/next_step.hpp>
 #include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/resolution.hpp>
 #include <mlxpatch/report/update.hpp>
 
 #include "columns.hpp"
@@ -21,6 +22,7 @@
 #include "human/escaped.hpp"
 #include "human/page.hpp"
 #include "human/patches.hpp"
+#include "human/resolutions.hpp"
 #include "names.hpp"
 #include "next_step.hpp"
 
@@ -35,6 +37,11 @@ using report::ConflictKind;
 
 /// The merge driver of the file made it, and left no conflict.
 bool is_by_driver(const report::Conflict& conflict) { return conflict.driver_result == report::DriverResult::merged; }
+
+/// The file holds what was made of the same conflicts before.
+bool is_known(const report::Stop& stop, const report::Conflict& conflict) {
+  return std::ranges::find(stop.known, conflict.path, &report::KnownFile::path) != stop.known.end();
+}
 
 bool is_deletion(const report::Conflict& conflict) {
   return conflict.kind == ConflictKind::modify_delete || conflict.kind == ConflictKind::rename_delete;
@@ -104,8 +111,9 @@ void show_commit(Page& page, const report::CommitLine& commit) {
   if (!commit.subject.empty()) page.line("  " + subject_words(commit));
 }
 
-std::string add_words(const std::vector<const report::Conflict*>& conflicts, const std::string& directory) {
-  std::string words = git_command(directory) + " add";
+std::string files_words(std::string_view command, const std::vector<const report::Conflict*>& conflicts,
+                        const std::string& directory) {
+  std::string words = fmt::format("{} {}", git_command(directory), command);
   if (conflicts.size() > k_most_on_a_line) return words + " FILE...";
   for (const report::Conflict* conflict : conflicts) words += " " + git_path_word(conflict->path);
   return words;
@@ -122,7 +130,12 @@ class FileSteps {
     std::vector<const report::Conflict*> to_edit;
     std::vector<const report::Conflict*> to_check;
     std::vector<const report::Conflict*> to_add;
+    std::vector<const report::Conflict*> to_look_at;
     for (const report::Conflict& conflict : m_stop.conflicts) {
+      if (is_known(m_stop, conflict)) {
+        to_look_at.push_back(&conflict);
+        continue;
+      }
       if (!is_deletion(conflict)) to_add.push_back(&conflict);
       if (is_by_driver(conflict)) {
         to_check.push_back(&conflict);
@@ -130,13 +143,14 @@ class FileSteps {
         to_edit.push_back(&conflict);
       }
     }
+    if (!to_look_at.empty()) look_at(to_look_at);
     if (!to_edit.empty()) edit(to_edit);
     if (!to_check.empty()) check(to_check);
     for (const report::Conflict& conflict : m_stop.conflicts) {
       if (is_one_side(conflict)) take_a_side(conflict);
       if (is_deletion(conflict)) keep_or_remove(conflict);
     }
-    if (!to_add.empty()) step(m_page.colored(Color::command, add_words(to_add, m_stop.directory)));
+    if (!to_add.empty()) step(m_page.colored(Color::command, files_words("add", to_add, m_stop.directory)));
     return m_number;
   }
 
@@ -160,6 +174,12 @@ class FileSteps {
     for (const report::Conflict* conflict : conflicts) {
       m_page.line("       " + escaped(path_in(m_stop.directory, conflict->path)));
     }
+  }
+
+  void look_at(const std::vector<const report::Conflict*>& conflicts) {
+    step("Look at what was made of it before:");
+    command(files_words("diff", conflicts, m_stop.directory));
+    describe(fmt::format("(if you change it: {})", files_words("add", conflicts, m_stop.directory)));
   }
 
   void check(const std::vector<const report::Conflict*>& conflicts) {
@@ -205,6 +225,7 @@ bool is_in_text(const report::NextStep& step) {
   switch (step.kind) {
     using enum report::NextStep::Kind;
     case edit_conflict:
+    case look_at_known:
     case add_resolution:
     case add_resolutions:
     case continue_with_resolution:
@@ -231,7 +252,9 @@ bool can_skip(const std::vector<report::NextStep>& next) {
 void show_what_to_type(Page& page, const report::Update& update) {
   const report::Stop& stop = *update.stop;
   const std::string operation(name_of(update.operation));
-  page.section("Resolve it by hand:");
+  const bool is_all_known =
+      std::ranges::all_of(stop.conflicts, [&](const report::Conflict& conflict) { return is_known(stop, conflict); });
+  page.section(is_all_known ? "Accept it, or change it:" : "Resolve it by hand:");
   const std::size_t number = FileSteps(page, stop).show();
   page.line(fmt::format("  {}. {}   {}", number, page.colored(Color::command, page.called("mlxpatch continue")),
                         what_is_left(stop, operation)));
@@ -302,6 +325,7 @@ void show_stop(Page& page, const report::Update& update) {
   page.headline(headline_of(stop, is_named || stop.kind == Kind::merge ? name : fmt::format("\"{}\"", name)));
   if (stop.subject != name) page.prose(stop.subject, 2);
   show_conflicts(page, stop.conflicts);
+  show_known_files(page, stop.known);
   show_culprit(page, stop);
   if (stop.likely) {
     page.section("Upstream may have your change itself, since:");
@@ -317,6 +341,12 @@ void show_stop(Page& page, const report::Update& update) {
   }
   page.notes(stop.notes);
   page.notes(update.notes);
+  if (!update.remembered.empty()) {
+    page.gap();
+    Rows rows;
+    put_files(rows, "remembered", update.remembered);
+    page.facts(rows);
+  }
   show_what_to_type(page, update);
 }
 

@@ -70,9 +70,10 @@ void show(Page& page, const report::Update& update) {
   show_patches(page, update.replay.patches);
   show_drift(page, update.drift);
   if (update.audit) show_audit(page, *update.audit);
-  if (!update.written.empty()) page.gap();
+  if (!update.written.empty() || !update.remembered.empty()) page.gap();
   Rows rows;
   put_files(rows, "wrote", update.written);
+  put_files(rows, "remembered", update.remembered);
   page.facts(rows);
   page.notes(update.notes);
   page.next(update.next);

@@ -12,6 +12,7 @@
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
 
+#include "json/resolutions.hpp"
 #include "json/values.hpp"
 #include "names.hpp"
 #include "next_step.hpp"
@@ -95,6 +96,8 @@ Json json_patch(const report::Patch& patch) {
           {"likely_upstreamed", patch.likely_upstreamed},
           {"hunks", json_hunks(patch.hunks)},
           {"lost_lines", json_lost_lines(patch.lost_lines)},
+          {"resolution_known", patch.resolution_known},
+          {"reused", patch.is_reused},
           {"notes", json_texts(patch.notes)}};
 }
 
@@ -134,11 +137,16 @@ Json json_audit(const std::optional<report::Audit>& audit) {
     in_part.push_back(
         {{"name", json_text(name)}, {"hunks", json_hunks(hunks)}, {"lost_lines", json_lost_lines(lost_lines)}});
   }
+  Json reused = Json::array();
+  for (const auto& [name, resolutions] : audit->reused) {
+    reused.push_back({{"name", json_text(name)}, {"resolutions", json_resolutions(resolutions)}});
+  }
   return {{"in", audit->in},
           {"kept", audit->kept},
           {"changed", audit->changed},
           {"added", audit->added},
           {"resolved", audit->resolved},
+          {"reused", reused},
           {"upstreamed", upstreamed},
           {"dropped", json_left_out(audit->dropped)},
           {"in_part", in_part},

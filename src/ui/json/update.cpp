@@ -6,9 +6,11 @@
 
 #include <mlxpatch/report/commit_line.hpp>
 #include <mlxpatch/report/patch.hpp>
+#include <mlxpatch/report/resolution.hpp>
 #include <mlxpatch/report/update.hpp>
 
 #include "json/parts.hpp"
+#include "json/resolutions.hpp"
 #include "json/values.hpp"
 #include "names.hpp"
 
@@ -37,6 +39,14 @@ Json json_commits(const std::vector<report::CommitLine>& commits) {
   return array;
 }
 
+Json json_known(const std::vector<report::KnownFile>& files) {
+  Json array = Json::array();
+  for (const auto& [path, resolutions] : files) {
+    array.push_back({{"path", json_text(path)}, {"resolutions", json_resolutions(resolutions)}});
+  }
+  return array;
+}
+
 Json json_stop(const std::optional<report::Stop>& stop) {
   if (!stop) return nullptr;
   report::Patch patch;
@@ -47,6 +57,7 @@ Json json_stop(const std::optional<report::Stop>& stop) {
           {"patch", json_text(stop->patch)},
           {"subject", json_text(stop->subject)},
           {"conflicts", json_patch_explained(patch)["conflicts"]},
+          {"known", json_known(stop->known)},
           {"culprit", json_commit(stop->culprit)},
           {"kind", name_of(stop->kind)},
           {"builds_on", json_texts(stop->builds_on)},
@@ -73,6 +84,7 @@ void put(Json& document, const report::Update& update) {
   document["stop"] = json_stop(update.stop);
   document["audit"] = json_audit(update.audit);
   document["written"] = json_texts(update.written);
+  document["remembered"] = json_texts(update.remembered);
   document["notes"] = json_texts(update.notes);
   document["next"] = json_next(update.next);
 }

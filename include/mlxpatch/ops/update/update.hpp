@@ -20,6 +20,8 @@ struct UpdateOptions {
   Network network = Network::use;
   queue::ReplayPolicy policy;
   Shrink shrink = Shrink::refuse;
+  /// Whether it goes on by itself where all conflicts have been resolved before, in exactly the same texts.
+  KnownConflicts known = KnownConflicts::stop;
 };
 
 report::Update update(const Invocation& invocation, const UpdateOptions& options, report::Reporter& reporter);

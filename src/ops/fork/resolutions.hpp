@@ -1,0 +1,61 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/queue/resolve/resolution.hpp>
+#include <mlxpatch/workspace/config.hpp>
+
+#include "fork/project.hpp"
+
+namespace mlxpatch::ops {
+
+/// Below the patch directory: one file for each remembered conflict.
+inline constexpr std::string_view k_resolutions_directory = ".resolutions";
+
+/// The project path of a resolution's file: "patches/.resolutions/<key>.txt".
+std::string resolution_path(const workspace::Config& config, const git::Oid& key);
+/// Whether a project path is that of a resolution.
+bool is_resolution_path(std::string_view path);
+
+/// The resolutions of a project, as its files have them. They may come from a stranger: a file counts only if it is
+/// small, whole, and named after its texts.
+class Resolutions {
+ public:
+  explicit Resolutions(const Project& project) : m_project(project) {}
+
+  struct Stored {
+    git::Oid key;
+    queue::Resolution resolution;
+  };
+  struct Damaged {
+    std::string path;  ///< in the project
+    std::string what;
+  };
+
+  /// Whether there may be any, without reading them.
+  bool any() const;
+  /// The resolution of exactly this conflict; null if none is known, or if its file does not count. Valid as long as
+  /// this object.
+  const queue::Resolution* find(const queue::ConflictTexts& conflict);
+  /// All that count, by key. Those that do not are in damaged().
+  std::vector<Stored> all();
+  /// What was found so far and does not count.
+  const std::vector<Damaged>& damaged() const { return m_damaged; }
+
+ private:
+  const std::optional<queue::Resolution>& read(const git::Oid& key);
+
+  Project m_project;
+  std::map<git::Oid, std::optional<queue::Resolution>> m_read;
+  std::vector<Damaged> m_damaged;
+};
+
+/// The sentence about a file that does not count.
+std::string note_of(const Project& project, const Resolutions::Damaged& file);
+
+}  // namespace mlxpatch::ops

@@ -1,0 +1,167 @@
+#include <mlxpatch/ops/resolutions.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <mlxpatch/base/error.hpp>
+#include <mlxpatch/base/interrupt.hpp>
+#include <mlxpatch/base/text.hpp>
+#include <mlxpatch/git/oid.hpp>
+#include <mlxpatch/git/refs.hpp>
+#include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/ops/options.hpp>
+#include <mlxpatch/patch/patch.hpp>
+#include <mlxpatch/queue/files/patch_directory.hpp>
+#include <mlxpatch/queue/resolve/resolution.hpp>
+#include <mlxpatch/report/event.hpp>
+#include <mlxpatch/report/resolution.hpp>
+
+#include "fork/fork.hpp"
+#include "fork/patch_files.hpp"
+#include "fork/preconditions.hpp"
+#include "fork/project.hpp"
+#include "fork/resolutions.hpp"
+#include "publish/publication.hpp"
+#include "publish/publish.hpp"
+#include "publish/recover.hpp"
+#include "update/known_conflicts.hpp"
+
+namespace mlxpatch::ops {
+
+namespace {
+
+using report::ResolutionsAction;
+
+report::Resolution with_texts(report::Resolution report, const queue::Resolution& resolution) {
+  const queue::ConflictTexts& texts = resolution.conflict;
+  report.texts = {texts.before, texts.base, texts.ours, texts.theirs, texts.after, resolution.result};
+  return report;
+}
+
+/// The one that a key, or the beginning of one, means. Throws Error(usage).
+const Resolutions::Stored& find_stored(const std::vector<Resolutions::Stored>& stored, const std::string& word) {
+  const Resolutions::Stored* found = nullptr;
+  for (const Resolutions::Stored& one : stored) {
+    if (word.empty() || !one.key.hex().starts_with(to_lower(word))) continue;
+    if (found != nullptr) {
+      throw Error(fmt::format("several resolutions have a key that begins with {}", word), ErrorKind::usage)
+          .hint("mlxpatch resolutions       list them with their keys");
+    }
+    found = &one;
+  }
+  if (found != nullptr) return *found;
+  throw Error(fmt::format("no remembered resolution has the key {}", escape_control(word)), ErrorKind::usage)
+      .hint("mlxpatch resolutions       list them with their keys");
+}
+
+/// A patch file's name without the number in front, which changes with the patch's place.
+std::string_view unnumbered(std::string_view name) {
+  const std::size_t digits = name.find_first_not_of("0123456789");
+  if (digits == 0 || digits == std::string_view::npos || name[digits] != '-') return name;
+  return name.substr(digits + 1);
+}
+
+/// Why a resolution will not be needed again; std::nullopt if it may be.
+class OutdatedBy {
+ public:
+  explicit OutdatedBy(Fork& fork) : m_fork(fork), m_files(read_project_patches(fork.project())) {}
+
+  std::optional<report::Outdated> operator()(const queue::Resolution& resolution) const {
+    const auto& lock = m_fork.project().lock;
+    const bool is_known = lock && resolution.culprit &&
+                          git::find_commit(m_fork.repository(), resolution.culprit.hex()) == resolution.culprit;
+    if (is_known && objects::is_ancestor(m_fork.repository(), resolution.culprit, lock->base)) {
+      return report::Outdated::base_past;
+    }
+    const bool is_in_queue = std::ranges::any_of(m_files.patches, [&](const patch::Patch& patch) {
+      return unnumbered(patch.name) == unnumbered(resolution.patch);
+    });
+    return is_in_queue ? std::nullopt : std::optional(report::Outdated::patch_left);
+  }
+
+ private:
+  Fork& m_fork;
+  queue::PatchDirectory m_files;
+};
+
+report::Resolutions look(const Project& project, const ResolutionsOptions& options) {
+  Resolutions known(project);
+  const std::vector<Resolutions::Stored> stored = known.all();
+  report::Resolutions result;
+  result.action = options.action;
+  result.left = stored.size();
+  if (options.action == ResolutionsAction::list) {
+    for (const Resolutions::Stored& one : stored) {
+      result.resolutions.push_back(to_report(project.config, one.resolution));
+    }
+  }
+  for (const std::string& key : options.keys) {
+    const queue::Resolution& found = find_stored(stored, key).resolution;
+    result.resolutions.push_back(with_texts(to_report(project.config, found), found));
+  }
+  for (const auto& [path, what] : known.damaged()) result.damaged.push_back({path, what});
+  return result;
+}
+
+/// Those to forget: the ones that were asked for, or all that are outdated.
+std::vector<report::Resolution> chosen(Fork& fork, const std::vector<Resolutions::Stored>& stored,
+                                       const ResolutionsOptions& options) {
+  std::vector<report::Resolution> resolutions;
+  if (options.action == ResolutionsAction::forget) {
+    for (const std::string& key : options.keys) {
+      report::Resolution one = to_report(fork.config(), find_stored(stored, key).resolution);
+      const bool is_new = std::ranges::find(resolutions, one.key, &report::Resolution::key) == resolutions.end();
+      if (is_new) resolutions.push_back(std::move(one));
+    }
+    return resolutions;
+  }
+  const OutdatedBy outdated_by(fork);
+  for (const Resolutions::Stored& one : stored) {
+    const auto outdated = outdated_by(one.resolution);
+    if (!outdated) continue;
+    report::Resolution& resolution = resolutions.emplace_back(to_report(fork.config(), one.resolution));
+    resolution.outdated = outdated;
+  }
+  return resolutions;
+}
+
+report::Resolutions forget(Fork& fork, const ResolutionsOptions& options, report::Reporter& reporter) {
+  refuse_while_under_way(fork);
+  Resolutions known(fork.project());
+  const std::vector<Resolutions::Stored> stored = known.all();
+  report::Resolutions result;
+  result.action = options.action;
+  result.dry_run = options.effect == Effect::dry_run;
+  result.resolutions = chosen(fork, stored, options);
+  result.left = stored.size() - result.resolutions.size();
+  for (const auto& [path, what] : known.damaged()) result.damaged.push_back({path, what});
+  if (result.dry_run || result.resolutions.empty()) return result;
+  Publication publication;
+  publication.command = "resolutions";
+  publication.summary = fmt::format("{} forgotten", count_of(result.resolutions.size(), "resolution"));
+  for (const report::Resolution& one : result.resolutions) publication.files[one.file] = std::nullopt;
+  check_interrupt();
+  const InterruptHold hold;
+  publish(fork.checkout(), std::move(publication), reporter);
+  return result;
+}
+
+}  // namespace
+
+report::Resolutions resolutions(const Invocation& invocation, const ResolutionsOptions& options,
+                                report::Reporter& reporter) {
+  const bool only_looks = options.action == ResolutionsAction::list || options.action == ResolutionsAction::show;
+  if (only_looks) return look(open_project(invocation), options);
+  Fork fork = open_fork(invocation, options.effect == Effect::real ? Access::write : Access::read, reporter);
+  return forget(fork, options, reporter);
+}
+
+}  // namespace mlxpatch::ops
