@@ -22,8 +22,9 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// What journal and fetch add for good. Everything else must be as before after `abort` and `undo`.
-const std::vector<std::string> k_may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/"};
+/// What journal, fetch and `continue` add for good. Everything else must be as before after `abort` and `undo`.
+const std::vector<std::string> k_may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/",
+                                          "project/patches/.resolutions"};
 
 Snapshot comparable(const ForkProject& fork) { return without(fork.snapshot(), k_may_stay); }
 

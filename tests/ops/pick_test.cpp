@@ -44,7 +44,8 @@ TEST_CASE("a pick that conflicts stops, and can be continued or aborted") {
   const ForkProject fork;
   fork.set_up();
   const std::string commit = fork.advance_against_serve_more();
-  const std::vector<std::string> may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/"};
+  const std::vector<std::string> may_stay{"checkout ref refs/mlxpatch/operations/", "checkout ref refs/remotes/",
+                                          "project/patches/.resolutions"};
   const Snapshot before = without(fork.snapshot(), may_stay);
   const std::string tip = fork.checkout().rev_parse();
   expect_exit(fork.run({"pick", commit}), 3);

@@ -113,14 +113,17 @@ TEST_CASE("an edit that lacks what the operation changed in the file is not advi
   CommandOptions here;
   here.directory = killed.fork.project.path();
   // To commit it as it is would take back what upstream has changed in the file.
-  CHECK(status.out.find("commit -a") == std::string::npos);
+  CHECK(status.out.find("mlxpatch new") == std::string::npos);
   CHECK_THAT(status.out, ContainsSubstring("server.py lacks what the last operation changed in it"));
+  killed.fork.refuses({"new", "mine", "-m", "Mine"}, 1,
+                      {"lacks what the last operation changed in it", "mlxpatch status"});
+  killed.fork.refuses({"absorb"}, 1, {"lacks what the last operation changed in it", "mlxpatch status"});
   const std::size_t begin = status.out.find("git -C app-repo diff refs/mlxpatch/operations/");
   REQUIRE(begin != std::string::npos);
   const std::string put_in = status.out.substr(begin, status.out.find("  ", begin) - begin);
   CHECK(run_command({"sh", "-c", put_in}, here).exit == 0);
   CHECK(checkout.read("server.py") == "# my line\n" + checkout.git({"show", killed.new_tip + ":server.py"}) + "\n");
-  CHECK_THAT(killed.fork.run({"status"}).out, ContainsSubstring("commit -a"));
+  CHECK_THAT(killed.fork.run({"status"}).out, ContainsSubstring("mlxpatch new"));
 }
 
 TEST_CASE("an edit beside the line that the operation changed is told apart, too") {
@@ -136,7 +139,7 @@ TEST_CASE("an edit beside the line that the operation changed is told apart, too
   // Upstream has changed the line after this one.
   put("    cache.clear()\n", "    cache.clear(all)\n");
   const CommandResult status = killed.fork.run({"status"});
-  CHECK(status.out.find("commit -a") == std::string::npos);
+  CHECK(status.out.find("mlxpatch new") == std::string::npos);
   CHECK_THAT(status.out, ContainsSubstring("server.py lacks this change of the last operation, beside your edit"));
   CommandOptions here;
   here.directory = killed.fork.project.path();
@@ -145,7 +148,7 @@ TEST_CASE("an edit beside the line that the operation changed is told apart, too
   const std::string show = status.out.substr(begin, status.out.find("  ", begin) - begin);
   CHECK_THAT(run_command({"sh", "-c", show}, here).out, ContainsSubstring("+    print(\"stopped at last\")"));
   put("    print(\"stopped\")\n", "    print(\"stopped at last\")\n");
-  CHECK_THAT(killed.fork.run({"status"}).out, ContainsSubstring("commit -a"));
+  CHECK_THAT(killed.fork.run({"status"}).out, ContainsSubstring("mlxpatch new"));
 }
 
 TEST_CASE("a branch that a person moves after a crash stays, and worktree and index follow it") {

@@ -22,6 +22,7 @@
 #include "edit/queue_edit.hpp"
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
+#include "publish/left_edits.hpp"
 
 namespace mlxpatch::ops {
 
@@ -37,6 +38,23 @@ void refuse_unmerged(const Checkout& checkout, std::string_view doing) {
   error.doing(unchanged(doing));
   for (const std::string& path : unmerged) error.at(checkout.shown(path));
   throw error.hint(checkout.git_command("add FILE     when its conflicts are resolved"));
+}
+
+/// A file that an interrupted operation left alone lacks what that had changed in it: as it is, a patch would take that
+/// back.
+void refuse_left_edits(Checkout& checkout, const UncommittedWork& uncommitted, std::string_view doing) {
+  std::vector<std::string> changed;
+  for (const objects::PathChange& change : uncommitted.changes) changed.push_back(change.path);
+  LeftEdits left = left_edits(checkout, changed);
+  left.files.insert(left.files.end(), left.conflicting.begin(), left.conflicting.end());
+  if (left.files.empty()) return;
+  Error error(fmt::format("{} what the last operation changed in {}, which a patch would take back",
+                          left.files.size() == 1 ? "a file lacks" : count_of(left.files.size(), "file") + " lack",
+                          left.files.size() == 1 ? "it" : "them"));
+  error.doing(unchanged(doing));
+  for (const std::string& path : left.files) error.at(checkout.shown(path));
+  throw error.hint("mlxpatch status            show how to put it in")
+      .hint(checkout.git_command("commit -a     or make it a patch as it is, then: mlxpatch regen"));
 }
 
 /// A path without "." and "..", and without a '/' at its end; "" for a directory itself.
@@ -77,6 +95,7 @@ UncommittedWork read_uncommitted(OpenQueue& queue, std::string_view doing) {
   uncommitted.index = worktree::index_tree(checkout.repository(), store);
   uncommitted.worktree = worktree::worktree_tree(checkout.repository(), store);
   uncommitted.changes = objects::changes_between(store, uncommitted.committed, uncommitted.worktree);
+  refuse_left_edits(checkout, uncommitted, doing);
   return uncommitted;
 }
 

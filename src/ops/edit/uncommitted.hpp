@@ -21,7 +21,8 @@ struct UncommittedWork {
   std::vector<objects::PathChange> changes;  ///< from committed to worktree
 };
 
-/// Reads what is uncommitted. Throws Error, for `doing`, that names the files if some are unmerged.
+/// Reads what is uncommitted. Throws Error, for `doing`, that names the files if some are unmerged, or lack what the
+/// last operation changed in them (see left_edits()).
 UncommittedWork read_uncommitted(OpenQueue& queue, std::string_view doing);
 
 /// The words as paths in the checkout: from the directory of the command, or as the checkout has them. Throws Error,
