@@ -26,6 +26,22 @@ struct Flags::Parser {
 
 namespace {
 
+/// CLI11 takes a word in square brackets for a list, which is a file's name to us. At the end of such a word this keeps
+/// it whole.
+constexpr char k_whole = '\x01';
+
+std::string kept_whole(std::string word) { return word.ends_with(']') ? std::move(word) + k_whole : std::move(word); }
+
+std::string as_typed(std::string word) {
+  if (word.ends_with(std::string{']', k_whole})) word.pop_back();
+  return word;
+}
+
+std::vector<std::string> as_typed(std::vector<std::string> words) {
+  for (std::string& word : words) word = as_typed(std::move(word));
+  return words;
+}
+
 bool is_option_like(const std::string& word) { return word.size() > 1 && word.front() == '-' && word != "--"; }
 
 /// The row of the option or flag `name`; null if there is none.
@@ -98,7 +114,7 @@ void Flags::add_option(HelpRow row, std::function<void(const std::string&)> set)
   // CLI11 would take the next flag for the value of an option that has none: `--to --merge`.
   const auto checked = [set = std::move(set), is_argument, row](const std::string& word) {
     if (!is_argument && is_option_like(word)) throw missing_value(row);
-    set(word);
+    set(as_typed(word));
   };
   CLI::Option* option = m_parser->app.add_option_function<std::string>(name, checked);
   option->take_last();
@@ -111,7 +127,7 @@ void Flags::option_list(const std::string& names, const std::string& placeholder
   const HelpRow row{HelpRow::Kind::option, names, placeholder, help, Need::optional, false};
   const auto set = [&target, row](const std::vector<std::string>& words) {
     if (std::ranges::any_of(words, is_option_like)) throw missing_value(row);
-    target = words;
+    target = as_typed(words);
   };
   CLI::Option* option = m_parser->app.add_option_function<std::vector<std::string>>(names, set);
   option->allow_extra_args(values == Values::several);
@@ -121,7 +137,8 @@ void Flags::option_list(const std::string& names, const std::string& placeholder
 
 void Flags::add_arguments(HelpRow row, const std::function<void(const std::vector<std::string>&)>& set) {
   const std::string name = fmt::format("argument_{}", m_rows.size());
-  m_parser->options.push_back(m_parser->app.add_option_function<std::vector<std::string>>(name, set));
+  m_parser->options.push_back(m_parser->app.add_option_function<std::vector<std::string>>(
+      name, [set](const std::vector<std::string>& words) { set(as_typed(words)); }));
   m_rows.push_back(std::move(row));
 }
 
@@ -138,6 +155,7 @@ void Flags::parse(std::vector<std::string> words) {
     if (dashes != words.end()) m_after_dashes->assign(dashes + 1, words.end());
     words.erase(dashes, words.end());
   }
+  for (std::string& word : words) word = kept_whole(std::move(word));
   std::ranges::reverse(words);
   try {
     m_parser->app.parse(std::move(words));
@@ -146,10 +164,11 @@ void Flags::parse(std::vector<std::string> words) {
   } catch (const CLI::ParseError& error) {
     throw Error(error.what(), ErrorKind::usage);
   }
-  for (const std::string& word : m_parser->app.remaining()) {
+  const std::vector<std::string> unexpected = as_typed(m_parser->app.remaining());
+  for (const std::string& word : unexpected) {
     if (is_option_like(word)) refuse_unknown(word);
   }
-  for (const std::string& word : m_parser->app.remaining()) {
+  for (const std::string& word : unexpected) {
     if (word != "--") throw Error(fmt::format("unexpected argument \"{}\"", word), ErrorKind::usage);
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,7 @@
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/resolution.hpp>
 
+#include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
 #include "fork/patch_files.hpp"
 #include "fork/preconditions.hpp"
@@ -33,6 +35,7 @@
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
 #include "update/known_conflicts.hpp"
+#include "update/reuse.hpp"
 
 namespace mlxpatch::ops {
 
@@ -111,9 +114,18 @@ report::Resolutions look(const Project& project, const ResolutionsOptions& optio
   return result;
 }
 
+/// The keys that the next update uses, under whatever name the patch has now.
+std::set<std::string> needed(Fork& fork, report::Reporter& reporter) {
+  const BranchQueue queue = branch_queue(fork, fork.require_branch_tip());
+  std::set<std::string> keys =
+      needed_resolutions(fork, {queue.commits, queue.base, fork.require_upstream_tip(), {}}, reporter);
+  fork.store().discard();
+  return keys;
+}
+
 /// Those to forget: the ones that were asked for, or all that are outdated.
 std::vector<report::Resolution> chosen(Fork& fork, const std::vector<Resolutions::Stored>& stored,
-                                       const ResolutionsOptions& options) {
+                                       const ResolutionsOptions& options, report::Reporter& reporter) {
   std::vector<report::Resolution> resolutions;
   if (options.action == ResolutionsAction::forget) {
     for (const std::string& key : options.keys) {
@@ -124,9 +136,10 @@ std::vector<report::Resolution> chosen(Fork& fork, const std::vector<Resolutions
     return resolutions;
   }
   const OutdatedBy outdated_by(fork);
+  const std::set<std::string> still_needed = needed(fork, reporter);
   for (const Resolutions::Stored& one : stored) {
     const auto outdated = outdated_by(one.resolution);
-    if (!outdated) continue;
+    if (!outdated || still_needed.contains(one.key.hex())) continue;
     report::Resolution& resolution = resolutions.emplace_back(to_report(fork.config(), one.resolution));
     resolution.outdated = outdated;
   }
@@ -140,12 +153,12 @@ report::Resolutions forget(Fork& fork, const ResolutionsOptions& options, report
   report::Resolutions result;
   result.action = options.action;
   result.dry_run = options.effect == Effect::dry_run;
-  result.resolutions = chosen(fork, stored, options);
+  result.resolutions = chosen(fork, stored, options, reporter);
   result.left = stored.size() - result.resolutions.size();
   for (const auto& [path, what] : known.damaged()) result.damaged.push_back({path, what});
   if (result.dry_run || result.resolutions.empty()) return result;
   Publication publication;
-  publication.command = "resolutions";
+  publication.command = k_forgetting;
   publication.summary = fmt::format("{} forgotten", count_of(result.resolutions.size(), "resolution"));
   for (const report::Resolution& one : result.resolutions) publication.files[one.file] = std::nullopt;
   check_interrupt();

@@ -193,6 +193,8 @@ TEST_CASE("a file may have a command's name, and begin with a dash after --") {
   CHECK(options_of<ops::AmOptions>({"am", "log", "status"}).files.size() == 2);
   CHECK(options_of<cli::WhyOptions>({"why", "update"}).patch == "update");
   CHECK(options_of<ops::AmOptions>({"am", "--", "-odd.patch"}).files.front() == "-odd.patch");
+  CHECK(options_of<ops::NewOptions>({"new", "[a]", "[b,c]", "d]"}).name == "[a]");
+  CHECK(options_of<ops::NewOptions>({"new", "[a]", "[b,c]", "d]"}).paths == Words{"[b,c]", "d]"});
 }
 
 TEST_CASE("the options of every command may precede or follow it") {

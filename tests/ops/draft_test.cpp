@@ -220,6 +220,9 @@ TEST_CASE("drafts keep their numbers when another region is resolved") {
   const json before = json::parse(fork.done({"draft", "--json"}).out);
   REQUIRE(number_in(before, "docs/guide.md") == 1);
   REQUIRE(number_in(before, "server.py") == 2);
+  expect_exit(fork.run({"draft", "server.py", "--take", "1"}), 2);
+  CHECK(fork.checkout().read("docs/guide.md").find("<<<<<<<") != std::string::npos);
+  CHECK(run_mlxpatch({"draft", "guide.md"}, fork.checkout_path() / "docs").exit == 0);
   fork.done({"draft", "--take", "1"});
   fork.checkout().git({"add", "docs/guide.md"});
   CHECK(number_in(json::parse(fork.done({"draft", "--json"}).out), "server.py") == 2);

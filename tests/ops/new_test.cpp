@@ -121,6 +121,25 @@ TEST_CASE("a removed, an executable, a linked and a nested file are what a new p
   check_files(fork);
 }
 
+TEST_CASE("the name of a new patch is the one that was typed, whatever its message says") {
+  const EditedFork fork;
+  fork.done({"new", "typed", "-m", "Our docs", "-m", "Patch-Name: serve-more.patch"});
+  CHECK_THAT(patch_of(fork, "typed"), ContainsSubstring("Subject: [PATCH] Our docs"));
+  fork.done({"reword", "typed", "-m", "Our own docs", "-m", "Patch-Name: serve-more.patch"});
+  CHECK_THAT(patch_of(fork, "typed"), ContainsSubstring("Subject: [PATCH] Our own docs"));
+  check_files(fork);
+}
+
+TEST_CASE("a path in brackets is that file and no other") {
+  const EditedFork fork;
+  const GitRepo checkout = fork.checkout();
+  for (const char* name : {"[id]", "id"}) checkout.write(name, "new\n");
+  checkout.git({"add", "--", "[id]", "id"});
+  fork.done({"new", "bracketed", "-m", "Brackets", "[id]"});
+  CHECK(checkout.git({"diff", "--name-only", "HEAD~1", "HEAD"}) == "[id]");
+  fork.refuses({"new", "all", "-m", "All", ""}, 2, {"a PATH is empty"});
+}
+
 TEST_CASE("the first patch of a queue is made by new, in a directory that is not there yet") {
   const ForkProject fork;
   std::filesystem::remove_all(fork.project.path() / "patches");

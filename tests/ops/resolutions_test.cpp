@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -177,6 +178,80 @@ TEST_CASE("what a person changes of a known file is theirs to mark as resolved, 
   CHECK_THAT(fork.project.read("patches/.resolutions/" + fork.files()[0]), ContainsSubstring("|SIZE = 300\n"));
 }
 
+TEST_CASE("what is remembered makes exactly what the person made of the stop, or nothing") {
+  Remembering fork;
+  fork.learn();
+  fork.update();
+  const std::string way = GENERATE("another line as well", "another file", "removed", "executable");
+  CAPTURE(way);
+  const GitRepo checkout = fork.checkout();
+  if (way == "another line as well") {
+    // The whole file is remembered then, and the older answer for its conflict would do as well.
+    checkout.write("server.py", k_resolved + "# Ours.\n");
+  } else if (way == "another file") {
+    checkout.write("README.md", "An app that serves 200.\n");
+  } else if (way == "removed") {
+    checkout.git({"rm", "--quiet", "--force", "server.py"});
+  } else {
+    fs::permissions(checkout / "server.py", fs::perms::owner_exec, fs::perm_options::add);
+  }
+  if (way != "removed") checkout.git({"add", "--all"});
+  REQUIRE_FALSE(fork.go_on().stop);
+  const std::string tree = checkout.tree("local-patches");
+  ops::undo(fork.place(), fork.reporter);
+  const report::Update again = fork.update(ops::KnownConflicts::reuse);
+  CHECK(again.stop.has_value() == (way != "another line as well"));
+  if (way == "another line as well") CHECK(checkout.tree("local-patches") == tree);
+  if (way == "another file") fork.expect_known_stop(again);
+  if (way == "removed" || way == "executable") CHECK(again.stop->known.empty());
+}
+
+TEST_CASE("an answer for one conflict replaces an older one for the whole file") {
+  Remembering fork;
+  fork.stop_at_serve_more();
+  fork.checkout().write("server.py", k_resolved + "# Wrong.\n");
+  fork.checkout().git({"add", "server.py"});
+  fork.go_on();
+  ops::undo(fork.place(), fork.reporter);
+  fork.update();
+  fork.resolve_serve_more();
+  fork.go_on();
+  ops::undo(fork.place(), fork.reporter);
+  CHECK_FALSE(fork.update(ops::KnownConflicts::reuse).stop);
+  CHECK(fork.checkout().read("server.py") == k_resolved);
+  CHECK(fork.files().size() == 1);
+}
+
+TEST_CASE("of equal conflicts of one patch that are resolved in different ways none is remembered") {
+  Remembering fork;
+  fork.set_up();
+  for (const char* name : {"one", "two"}) fork.upstream.write(name, "a\nb\nc\nOLD\nd\ne\nf\n");
+  fork.upstream.git({"add", "--all"});
+  fork.upstream.commit("Two alike");
+  fork.done({"update"});
+  fork.done({"regen"});
+  for (const char* name : {"one", "two"}) fork.checkout().write(name, "a\nb\nc\nMINE\nd\ne\nf\n");
+  fork.checkout().git({"commit", "--quiet", "--all", "--message", "Mine"});
+  fork.done({"regen"});
+  for (const char* name : {"one", "two"}) fork.upstream.write(name, "a\nb\nc\nTHEIRS\nd\ne\nf\n");
+  fork.upstream.commit("Theirs");
+  REQUIRE(fork.update().stop);
+  fork.checkout().write("one", "a\nb\nc\nFIRST\nd\ne\nf\n");
+  fork.checkout().write("two", "a\nb\nc\nSECOND\nd\ne\nf\n");
+  fork.checkout().git({"add", "one", "two"});
+  CHECK(fork.go_on().remembered.empty());
+  ops::undo(fork.place(), fork.reporter);
+  CHECK(fork.update(ops::KnownConflicts::reuse).stop);
+}
+
+TEST_CASE("prune keeps what the next update needs, though its patch has another name now") {
+  Remembering fork;
+  fork.learn();
+  fork.done({"rename", "serve-more", "serve-much-more"});
+  CHECK(fork.resolutions(ResolutionsAction::prune).resolutions.empty());
+  CHECK(fork.files().size() == 1);
+}
+
 TEST_CASE("check, status and a dry run say whose resolution is known") {
   Remembering fork;
   fork.learn();
@@ -214,8 +289,10 @@ TEST_CASE("update --reuse goes on by itself where all is known, and the audit na
   CHECK(ended.audit->reused[0].resolutions[0].author == "Carl Committer <carl@example.com>");
   const std::string tree = fork.checkout().tree("local-patches");
 
-  // The second time nobody is needed.
+  // The second time nobody is needed, on another day, on which no commit is as it was.
   ops::undo(fork.place(), fork.reporter);
+  fork.world.advance(std::chrono::hours(24));
+  fork.done({"status"});
   const report::Update all = fork.update(ops::KnownConflicts::reuse);
   CHECK_FALSE(all.stop);
   CHECK(all.outcome == report::Outcome::done);

@@ -200,12 +200,14 @@ conflict is known on other machines and to your colleagues, and after `abort` or
 `undo` as well.
 
 A conflict is the same only if all its texts are, byte for byte, with the three
-lines above and below it. Then the file at the next stop holds what was made of
-it, and the output says who did that, and when. It is still in conflict for git:
-look at it (`git diff`), change it if need be, and accept it with `mlxpatch
-continue`. `mlxpatch update --reuse` goes on by itself, unless whoever resolved
-the conflict had changed other files along with it, and names what it reused in
-the audit.
+lines above and below it. Then the file at the stop of a later update holds what
+was made of it, and the output says who did that, and when. It is still in
+conflict for git: look at it (`git diff`), change it if need be, and accept it
+with `mlxpatch continue`. `mlxpatch update --reuse` goes on by itself, unless
+whoever resolved the conflict had changed other files along with it, and names
+what it reused in the audit. If you answer a conflict in another way than
+before, the newer answer counts; of equal conflicts of one patch that you answer
+in different ways, none is remembered.
 
 If you change a file outside of its conflicts, the file as a whole is
 remembered, and known only if the whole file is the same. Remembered are

@@ -108,6 +108,7 @@ std::vector<std::string> changed_paths(Checkout& checkout, const Invocation& inv
   };
   std::vector<std::string> paths;
   for (const std::string& word : words) {
+    if (word.empty()) throw Error("a PATH is empty", ErrorKind::usage).doing(unchanged(doing));
     const std::vector<std::string> meanings = meanings_of(checkout, invocation, word);
     const auto meant = std::ranges::find_if(meanings, has_changes);
     if (meant != meanings.end()) {

@@ -17,6 +17,9 @@ namespace mlxpatch::ops {
 /// Below the patch directory: one file for each remembered conflict.
 inline constexpr std::string_view k_resolutions_directory = ".resolutions";
 
+/// The command, as the journal has it, whose removal of resolutions is undone.
+inline constexpr std::string_view k_forgetting = "resolutions";
+
 /// The project path of a resolution's file: "patches/.resolutions/<key>.txt".
 std::string resolution_path(const workspace::Config& config, const git::Oid& key);
 /// Whether a project path is that of a resolution.

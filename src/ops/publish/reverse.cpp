@@ -32,7 +32,7 @@ Publication reverse_of(Checkout& checkout, const Operation& operation) {
   publication.index_after = operation.index_before;
   for (const workspace::FileMove& file : operation.files) {
     // What a person made of a conflict is worth as much if the update is tried again.
-    if (is_resolution_path(file.path) && file.after && operation.undoes == 0) continue;
+    if (is_resolution_path(file.path) && operation.command != k_forgetting && operation.undoes == 0) continue;
     const auto bytes = [&](const git::Oid& blob) -> std::optional<std::string> {
       if (!blob) return std::nullopt;
       return *checkout.store().read(blob, git::ObjectType::blob);

@@ -137,7 +137,9 @@ report::Update continue_update(const Invocation& invocation, report::Reporter& r
                                 ? finish_merge(fork, pending, tree, std::move(report))
                                 : resume(fork, std::move(pending), {tip, tree, std::move(report)}, reporter);
   computed.report.notes.insert(computed.report.notes.end(), by_git.begin(), by_git.end());
-  for (const auto& [path, text] : remembered) computed.report.remembered.push_back(path);
+  for (const auto& [path, text] : remembered) {
+    if (text) computed.report.remembered.push_back(path);
+  }
   computed.publication.files.merge(remembered);
   return publish_update(fork, std::move(computed), reporter);
 }

@@ -217,16 +217,31 @@ workspace::Pending require_patch(Fork& fork) {
 }
 
 /// The file in conflict that a person names, in the checkout or from the current directory.
-std::string path_named(const Fork& fork, const workspace::Pending& pending, const std::string& name) {
-  const std::string wanted = std::filesystem::path(name).lexically_normal().generic_string();
-  for (const std::string& path : pending.paths) {
-    const std::filesystem::path here = fork.checkout().shown(path);
-    if (path == wanted || here.lexically_normal().generic_string() == wanted) return path;
+std::string path_named(Fork& fork, const workspace::Pending& pending, const Invocation& invocation,
+                       const std::string& name) {
+  const std::filesystem::path typed = (invocation.directory / name).lexically_normal();
+  const std::filesystem::path absolute = std::filesystem::weakly_canonical(typed.parent_path()) / typed.filename();
+  const std::filesystem::path root = std::filesystem::weakly_canonical(fork.repository().work_directory());
+  const std::string from_here = absolute.lexically_relative(root).generic_string();
+  const std::string from_root = std::filesystem::path(name).lexically_normal().generic_string();
+  for (const std::string& path : {from_here, from_root}) {
+    if (std::ranges::find(pending.paths, path) != pending.paths.end()) return path;
   }
   Error error(fmt::format("\"{}\" is not in conflict", name));
   error.doing("looking for drafts (nothing was changed)");
   for (const std::string& path : pending.paths) error.at(fork.checkout().shown(path));
   throw error.hint("mlxpatch draft            show the drafts for all files");
+}
+
+void refuse_draft_of_other_file(const std::vector<report::ConflictRegion>& regions, std::size_t number,
+                                const std::string& path) {
+  for (const report::ConflictRegion& region : regions) {
+    const bool has_it = std::ranges::find(region.drafts, number, &report::ConflictDraft::number) != region.drafts.end();
+    if (!has_it || region.path == path) continue;
+    throw Error(fmt::format("draft {} is for {}, and not for {}", number, region.path, path), ErrorKind::usage)
+        .doing("taking a draft (nothing was changed)")
+        .hint(fmt::format("mlxpatch draft {}     show the drafts for that file", shell_word(path)));
+  }
 }
 
 bool is_open(const report::ConflictRegion& region) { return region.line != 0; }
@@ -255,12 +270,13 @@ std::vector<NextStep> steps_after_taking(Fork& fork, const report::Drafts& draft
 report::Drafts draft(const Invocation& invocation, const DraftOptions& options, report::Reporter& reporter) {
   Fork fork = open_fork(invocation, options.take ? Access::write : Access::read, reporter);
   const workspace::Pending pending = require_patch(fork);
-  const std::string path = options.path.empty() ? "" : path_named(fork, pending, options.path);
+  const std::string path = options.path.empty() ? "" : path_named(fork, pending, invocation, options.path);
   StoppedFiles files(fork, pending);
   report::Drafts result;
   result.operation = to_report(pending.command);
   result.directory = fork.directory();
   if (options.take) {
+    if (!path.empty()) refuse_draft_of_other_file(files.regions(), *options.take, path);
     result.written = files.take(*options.take, reporter);
     result.taken = options.take;
   }

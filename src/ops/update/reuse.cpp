@@ -91,9 +91,15 @@ void complete_reused(Fork& fork, const Pending& pending, const std::vector<repor
   }
 }
 
-void mark_known(Fork& fork, const PlannedUpdate& update, report::Replay& replay, report::Reporter& reporter) {
-  if (std::ranges::none_of(replay.patches, report::needs_person)) return;
-  if (!Resolutions(fork.project()).any()) return;
+namespace {
+
+struct ReusingUpdate {
+  Pending pending;
+  queue::ReplayResult replayed;
+};
+
+/// The update as `--reuse` would make it, in memory.
+ReusingUpdate try_reusing(Fork& fork, const PlannedUpdate& update, report::Reporter& reporter) {
   Pending pending;
   pending.policy = update.policy;
   pending.base = update.base;
@@ -103,10 +109,27 @@ void mark_known(Fork& fork, const PlannedUpdate& update, report::Replay& replay,
   queue::ReplayResult replayed =
       queue::replay(fork.store(), update.commits, update.base, update.onto, replay_options(fork, pending, reporter));
   reuse_known(fork, pending, replayed, reporter);
+  return {std::move(pending), std::move(replayed)};
+}
+
+}  // namespace
+
+void mark_known(Fork& fork, const PlannedUpdate& update, report::Replay& replay, report::Reporter& reporter) {
+  if (std::ranges::none_of(replay.patches, report::needs_person)) return;
+  if (!Resolutions(fork.project()).any()) return;
+  const auto [pending, replayed] = try_reusing(fork, update, reporter);
   std::set<std::string> passed;
   for (const Pending::Resolution& resolution : pending.resolutions) passed.insert(resolution.commit.hex());
   if (replayed.stop) passed.erase(original_of(pending, replayed.stop->todo.front().original).hex());
   for (report::Patch& patch : replay.patches) patch.resolution_known = passed.contains(patch.commit);
+}
+
+std::set<std::string> needed_resolutions(Fork& fork, const PlannedUpdate& update, report::Reporter& reporter) {
+  std::set<std::string> keys;
+  for (const Pending::Resolution& resolution : try_reusing(fork, update, reporter).pending.resolutions) {
+    keys.insert(resolution.reused.begin(), resolution.reused.end());
+  }
+  return keys;
 }
 
 }  // namespace mlxpatch::ops

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include <mlxpatch/git/oid.hpp>
@@ -37,5 +39,8 @@ struct PlannedUpdate {
 /// the first conflict that is not, as that depends on how it is resolved. Replays the queue only if patches conflict
 /// and the project remembers any resolution.
 void mark_known(Fork& fork, const PlannedUpdate& update, report::Replay& replay, report::Reporter& reporter);
+
+/// The keys of the resolutions that the update would use at the stops up to the first one that is not known.
+std::set<std::string> needed_resolutions(Fork& fork, const PlannedUpdate& update, report::Reporter& reporter);
 
 }  // namespace mlxpatch::ops

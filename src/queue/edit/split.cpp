@@ -128,7 +128,7 @@ EditedQueue split(objects::ObjectStore& store, const std::vector<git::Oid>& comm
     stays.message = add_name_trailer(split_name_trailer(stays.message).message, patch.name);
     chain.put(std::move(stays), place);
     git::Commit leaves = patch.commit;
-    leaves.message = add_name_trailer(splitting.message, splitting.name);
+    leaves.message = add_name_trailer(split_name_trailer(splitting.message).message, splitting.name);
     leaves.encoding.clear();
     chain.put(std::move(leaves), std::nullopt);
   }

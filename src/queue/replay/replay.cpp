@@ -60,6 +60,7 @@ std::vector<git::Oid> queue_between(objects::ObjectStore& store, const git::Oid&
   // The repository does not know the commits that are still in memory; they have one parent each.
   git::Oid known = tip;
   while (known != base && store.is_new(known)) known = add(known);
+  if (known == base) return {newest_first.rbegin(), newest_first.rend()};
   const std::vector<git::Oid> written = objects::commits_between(store.repository(), base, known);
   for (const git::Oid& id : std::views::reverse(written)) add(id);
   return {newest_first.rbegin(), newest_first.rend()};

@@ -240,6 +240,8 @@ TEST_CASE("a stop is at the commit that breaks the patch, and the queue continue
   REQUIRE(rest.clean);
   const std::vector<git::Oid> whole = queue::queue_between(store, stop.onto, rest.tip);
   REQUIRE(whole.size() == 2);
+  // The repository has neither of them yet.
+  CHECK(queue::queue_between(store, whole[0], whole[1]) == std::vector{whole[1]});
   // Upstream's next commit touches the line beside the resolved one: a new conflict, with a culprit of its own.
   const ReplayResult last = queue::replay(store, whole, stop.onto, scene.upstream_tip(), options);
   CHECK(states_of(last) == States{"conflict", "clean"});
