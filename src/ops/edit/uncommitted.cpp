@@ -22,6 +22,7 @@
 #include "edit/queue_edit.hpp"
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
+#include "fork/typed_path.hpp"
 #include "publish/left_edits.hpp"
 
 namespace mlxpatch::ops {
@@ -55,22 +56,6 @@ void refuse_left_edits(Checkout& checkout, const UncommittedWork& uncommitted, s
   for (const std::string& path : left.files) error.at(checkout.shown(path));
   throw error.hint("mlxpatch status            show how to put it in")
       .hint(checkout.git_command("commit -a     or make it a patch as it is, then: mlxpatch regen"));
-}
-
-/// A path without "." and "..", and without a '/' at its end; "" for a directory itself.
-std::string plain_path(const std::filesystem::path& path) {
-  std::string plain = path.lexically_normal().generic_string();
-  while (plain.ends_with('/')) plain.pop_back();
-  return plain == "." ? "" : plain;
-}
-
-/// What the word may mean in the checkout, the likelier first.
-std::vector<std::string> meanings_of(const Checkout& checkout, const Invocation& invocation, const std::string& word) {
-  const std::filesystem::path typed = invocation.directory / plain_path(word);
-  // The path's own last part may be a link, which is a file of its own.
-  const std::filesystem::path absolute = std::filesystem::weakly_canonical(typed.parent_path()) / typed.filename();
-  const std::filesystem::path root = std::filesystem::weakly_canonical(checkout.repository().work_directory());
-  return {plain_path(absolute.lexically_relative(root)), plain_path(word)};
 }
 
 /// The meaning that is a file on the disk which git does not know; "" if none is.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +31,7 @@
 #include <mlxpatch/worktree/left_temporaries.hpp>
 
 #include "fork/fork.hpp"
+#include "fork/typed_path.hpp"
 #include "publish/publish.hpp"
 #include "publish/recover.hpp"
 #include "report/convert.hpp"
@@ -219,12 +219,7 @@ workspace::Pending require_patch(Fork& fork) {
 /// The file in conflict that a person names, in the checkout or from the current directory.
 std::string path_named(Fork& fork, const workspace::Pending& pending, const Invocation& invocation,
                        const std::string& name) {
-  const std::filesystem::path typed = (invocation.directory / name).lexically_normal();
-  const std::filesystem::path absolute = std::filesystem::weakly_canonical(typed.parent_path()) / typed.filename();
-  const std::filesystem::path root = std::filesystem::weakly_canonical(fork.repository().work_directory());
-  const std::string from_here = absolute.lexically_relative(root).generic_string();
-  const std::string from_root = std::filesystem::path(name).lexically_normal().generic_string();
-  for (const std::string& path : {from_here, from_root}) {
+  for (const std::string& path : meanings_of(fork.checkout(), invocation, name)) {
     if (std::ranges::find(pending.paths, path) != pending.paths.end()) return path;
   }
   Error error(fmt::format("\"{}\" is not in conflict", name));
