@@ -8,6 +8,7 @@
 
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/patch/format/hunk_text.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/files/name_trailer.hpp>
 
@@ -20,13 +21,6 @@ constexpr std::string_view k_heading_end = " ##";
 
 bool is_file_heading(std::string_view line) {
   return line.starts_with(k_heading) && trim_end(line).ends_with(k_heading_end);
-}
-
-/// A line of a hunk that ends with a newline, whether or not the file's line does.
-std::string whole_line(const patch::HunkLine& line) {
-  std::string text = line.origin + line.text;
-  if (!text.ends_with('\n')) text += "\n\\ No newline at end of file\n";
-  return text;
 }
 
 std::string binary_line(const patch::FilePatch& file) {
@@ -79,7 +73,7 @@ std::vector<std::string> changed_lines(const patch::FilePatch& file) {
   std::vector<std::string> lines;
   for (const patch::Hunk& hunk : file.hunks) {
     for (const patch::HunkLine& line : hunk.lines) {
-      if (line.origin != ' ') lines.push_back(whole_line(line));
+      if (line.origin != ' ') lines.push_back(patch::diff_line(line));
     }
   }
   if (file.binary) lines.push_back(binary_line(file));
@@ -93,7 +87,7 @@ std::string change_text(const patch::Patch& patch) {
     text += file_heading(file);
     for (const patch::Hunk& hunk : file.hunks) {
       text += hunk_heading(hunk, path_of(file));
-      for (const patch::HunkLine& line : hunk.lines) text += whole_line(line);
+      for (const patch::HunkLine& line : hunk.lines) text += patch::diff_line(line);
     }
     if (file.binary) text += binary_line(file);
   }
