@@ -19,7 +19,7 @@ EditedQueue append(objects::ObjectStore& store, const std::vector<git::Oid>& com
   commit.parents = {commits.empty() ? base : commits.back()};
   commit.author = addition.author;
   commit.committer = addition.committer;
-  commit.message = add_name_trailer(split_name_trailer(addition.message).message, addition.name);
+  commit.message = with_name_trailer(addition.message, addition.name);
   EditedQueue made;
   made.commits = commits;
   for (std::size_t place = 0; place < commits.size(); ++place) made.from.emplace_back(place);

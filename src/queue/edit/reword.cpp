@@ -28,8 +28,7 @@ EditedQueue reword(objects::ObjectStore& store, const std::vector<git::Oid>& com
       continue;
     }
     git::Commit commit = patch.commit;
-    const std::string message = split_name_trailer(rewording.message.value_or(commit.message)).message;
-    commit.message = add_name_trailer(message, rewording.name.value_or(patch.name));
+    commit.message = with_name_trailer(rewording.message.value_or(commit.message), rewording.name.value_or(patch.name));
     if (rewording.message) commit.encoding.clear();
     chain.put(std::move(commit), place);
   }

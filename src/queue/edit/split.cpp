@@ -16,6 +16,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
+#include <mlxpatch/patch/format/hunk_text.hpp>
 #include <mlxpatch/patch/format/reader.hpp>
 #include <mlxpatch/patch/patch.hpp>
 #include <mlxpatch/queue/edit/edited_queue.hpp>
@@ -47,10 +48,7 @@ std::string text_of_hunk(const patch::Hunk& hunk) {
       fmt::format("@@ -{} +{} @@", side(hunk.old_start, hunk.old_count), side(hunk.new_start, hunk.new_count));
   if (!hunk.section.empty()) text += " " + std::string(trim(hunk.section));
   text += '\n';
-  for (const patch::HunkLine& line : hunk.lines) {
-    text += line.origin + line.text;
-    if (!line.text.ends_with('\n')) text += "\n\\ No newline at end of file\n";
-  }
+  for (const patch::HunkLine& line : hunk.lines) text += patch::diff_line(line);
   return text;
 }
 
@@ -125,10 +123,10 @@ EditedQueue split(objects::ObjectStore& store, const std::vector<git::Oid>& comm
     git::Commit stays = patch.commit;
     stays.tree = tree_between(store, patch, splitting.pieces);
     // Without a file of its own it would lose its name to the part that resembles it more.
-    stays.message = add_name_trailer(split_name_trailer(stays.message).message, patch.name);
+    stays.message = with_name_trailer(stays.message, patch.name);
     chain.put(std::move(stays), place);
     git::Commit leaves = patch.commit;
-    leaves.message = add_name_trailer(split_name_trailer(splitting.message).message, splitting.name);
+    leaves.message = with_name_trailer(splitting.message, splitting.name);
     leaves.encoding.clear();
     chain.put(std::move(leaves), std::nullopt);
   }

@@ -131,4 +131,8 @@ std::string add_name_trailer(std::string_view message, std::string_view name) {
   return fmt::format("{}{}{}{}\n", text, ends_in_trailers(message) ? "\n" : "\n\n", k_trailer, name);
 }
 
+std::string with_name_trailer(std::string_view message, std::string_view name) {
+  return add_name_trailer(split_name_trailer(message).message, name);
+}
+
 }  // namespace mlxpatch::queue

@@ -22,4 +22,7 @@ bool ends_in_trailers(std::string_view message);
 /// The message with the trailer at its end, where `git interpret-trailers` would place it.
 std::string add_name_trailer(std::string_view message, std::string_view name);
 
+/// The message with this name and no other.
+std::string with_name_trailer(std::string_view message, std::string_view name);
+
 }  // namespace mlxpatch::queue
