@@ -11,6 +11,7 @@
 
 #include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/whole_lines.hpp>
 #include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
@@ -78,7 +79,7 @@ class MovedSearch {
     for (std::size_t i = 0; i < m_found.size(); ++i) {
       if (m_found[i].size() != 1) continue;
       const Found& found = m_found[i].front();
-      if (!has_lines(*read_before(*found.file), m_needles[i]->sought->lines)) {
+      if (find_at_line(*read_before(*found.file), m_needles[i]->sought->lines) == std::string_view::npos) {
         result[i] = MovedPlace{found.file->path, found.line};
       }
     }
@@ -99,14 +100,7 @@ class MovedSearch {
   static bool is_at(const Needle& needle, std::string_view text, std::size_t anchor) {
     if (anchor < needle.anchor) return false;
     const std::size_t begin = anchor - needle.anchor;
-    return (begin == 0 || text[begin - 1] == '\n') && text.substr(begin).starts_with(needle.sought->lines);
-  }
-
-  static bool has_lines(std::string_view text, std::string_view lines) {
-    for (std::size_t at = text.find(lines); at != std::string_view::npos; at = text.find(lines, at + 1)) {
-      if (at == 0 || text[at - 1] == '\n') return true;
-    }
-    return false;
+    return is_at_line(text, begin) && text.substr(begin).starts_with(needle.sought->lines);
   }
 
   std::vector<std::optional<Needle>> m_needles;

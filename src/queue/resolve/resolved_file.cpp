@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <mlxpatch/base/text.hpp>
+#include <mlxpatch/base/whole_lines.hpp>
 #include <mlxpatch/merge/merged_part.hpp>
 #include <mlxpatch/merge/merged_parts.hpp>
 #include <mlxpatch/queue/resolve/resolution.hpp>
@@ -69,17 +70,13 @@ ConflictTexts whole_file(const FileTexts& texts) {
   return {{}, std::string(texts.base), std::string(texts.ours), std::string(texts.theirs), {}};
 }
 
-bool is_at_line(std::string_view text, std::size_t at) { return at == 0 || text[at - 1] == '\n'; }
-
 /// Where the lines are in the text; std::nullopt if they are nowhere, or at several places.
 std::optional<std::size_t> only_place(std::string_view text, std::string_view lines) {
-  std::optional<std::size_t> found;
-  for (std::size_t at = text.find(lines); at != std::string_view::npos; at = text.find(lines, at + 1)) {
-    if (!is_at_line(text, at)) continue;
-    if (found) return std::nullopt;
-    found = at;
+  const std::size_t first = find_at_line(text, lines);
+  if (first == std::string_view::npos || find_at_line(text, lines, first + 1) != std::string_view::npos) {
+    return std::nullopt;
   }
-  return found;
+  return first;
 }
 
 /// Removes the merged lines at either end of the file. False if the file does not have them.
