@@ -24,13 +24,9 @@
 
 namespace mlxpatch::ops {
 
-namespace {
-
-Bytes text_of(objects::ObjectStore& store, const git::Entry& entry) {
-  return entry.exists() ? store.read(entry.oid, git::ObjectType::blob) : std::make_shared<const std::string>();
+Bytes text_of(objects::ObjectStore& store, const git::Oid& blob) {
+  return blob ? store.read(blob, git::ObjectType::blob) : std::make_shared<const std::string>();
 }
-
-}  // namespace
 
 bool is_text_conflict(const merge::MergeConflict& conflict) {
   using merge::ConflictDriver;
@@ -46,9 +42,9 @@ bool is_text_conflict(const merge::MergeConflict& conflict) {
 std::optional<KnownConflict> known_conflict(objects::ObjectStore& store, const merge::MergeConflict& conflict,
                                             Resolutions& resolutions) {
   if (!resolutions.any() || !is_text_conflict(conflict)) return std::nullopt;
-  const Bytes base = text_of(store, conflict.base);
-  const Bytes ours = text_of(store, conflict.ours);
-  const Bytes theirs = text_of(store, conflict.theirs);
+  const Bytes base = text_of(store, conflict.base.oid);
+  const Bytes ours = text_of(store, conflict.ours.oid);
+  const Bytes theirs = text_of(store, conflict.theirs.oid);
   auto known = queue::known_file({*base, *ours, *theirs},
                                  [&](const queue::ConflictTexts& texts) { return resolutions.find(texts); });
   if (!known) return std::nullopt;

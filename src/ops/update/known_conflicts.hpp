@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include <mlxpatch/base/bytes.hpp>
 #include <mlxpatch/git/object.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/merge/conflict.hpp>
@@ -17,6 +18,9 @@
 
 // Conflicts that have been resolved before, in exactly the same texts.
 namespace mlxpatch::ops {
+
+/// A text of a conflict; a side that does not have the file (zero) is empty.
+Bytes text_of(objects::ObjectStore& store, const git::Oid& blob);
 
 /// Whether a conflict is one of texts that merge line by line: only those are remembered. What a merge driver made, or
 /// would make, is not.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,6 +24,7 @@
 
 #include "fork/fork.hpp"
 #include "fork/resolutions.hpp"
+#include "update/known_conflicts.hpp"
 #include "update/resolution_commits.hpp"
 
 namespace mlxpatch::ops {
@@ -32,10 +32,6 @@ namespace mlxpatch::ops {
 namespace {
 
 using TextConflict = workspace::Pending::TextConflict;
-
-Bytes text_of(objects::ObjectStore& store, const git::Oid& blob) {
-  return blob ? store.read(blob, git::ObjectType::blob) : std::make_shared<const std::string>();
-}
 
 /// Trees of a stop.
 struct Trees {
@@ -75,19 +71,21 @@ class Memory {
     m_changed[key] = std::move(resolution);
   }
 
-  void forget(const queue::ConflictTexts& conflict) { m_changed[queue::key_of(conflict)] = std::nullopt; }
+  void forget(const queue::ConflictTexts& conflict) {
+    const git::Oid key = queue::key_of(conflict);
+    if (m_stored.find(conflict) != nullptr) {
+      m_changed[key] = std::nullopt;
+    } else {
+      m_changed.erase(key);
+    }
+  }
 
   /// The changed files, by their project paths.
-  std::map<std::string, std::optional<std::string>> files(const workspace::Config& config) {
+  std::map<std::string, std::optional<std::string>> files(const workspace::Config& config) const {
     std::map<std::string, std::optional<std::string>> files;
-    const std::vector<Resolutions::Stored> stored = m_stored.all();
     for (const auto& [key, resolution] : m_changed) {
-      const bool is_stored = std::ranges::find(stored, key, &Resolutions::Stored::key) != stored.end();
-      if (resolution) {
-        files[resolution_path(config, key)] = queue::write_resolution(*resolution);
-      } else if (is_stored) {
-        files[resolution_path(config, key)] = std::nullopt;
-      }
+      std::optional<std::string>& text = files[resolution_path(config, key)];
+      if (resolution) text = queue::write_resolution(*resolution);
     }
     return files;
   }
