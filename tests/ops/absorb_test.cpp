@@ -35,16 +35,9 @@ class EditedFork : public ForkProject {
     edit("server.py", "SIZE = 100\n", "SIZE = 120\n");
     edit("log.py", "print(*words)", "print(\"log:\", *words)");
   }
-  std::string patch(const std::string& name) const { return project.read("patches/" + name + ".patch"); }
   /// A file in the commit that is so many before the last one.
   std::string committed(int before_last, const std::string& file) const {
     return checkout().show("HEAD~" + std::to_string(before_last), file);
-  }
-
-  /// The files apply to the base by `git am`, and end at the branch's tree.
-  void check_files() const {
-    CHECK(tree_by_git_am(*this, base) == checkout().tree());
-    done({"check"});
   }
 };
 

@@ -181,6 +181,12 @@ Snapshot ForkProject::snapshot() const {
   return snapshot;
 }
 
+void ForkProject::check_files() const {
+  CHECK(tree_by_git_am(*this, base) == checkout().tree());
+  done({"check"});
+  done({"regen", "--check"});
+}
+
 void ForkProject::refuses(const std::vector<std::string>& words, int exit, const std::vector<std::string>& said) const {
   CAPTURE(words);
   const Snapshot before = snapshot();

@@ -54,6 +54,12 @@ class ForkProject {
   /// At a stop at "log-requests": the same.
   void resolve_log_requests() const;
 
+  /// The bytes of a patch file, by its name without ".patch".
+  std::string patch(const std::string& name) const { return project.read("patches/" + name + ".patch"); }
+  /// Checks that the patch files apply to the base by `git am`, end at the branch's tree, and are as `regen` writes
+  /// them.
+  void check_files() const;
+
   Snapshot snapshot() const;
   /// Requires that the command ends with this exit code, changes nothing, and says all of these on stderr.
   void refuses(const std::vector<std::string>& words, int exit, const std::vector<std::string>& said) const;

@@ -31,17 +31,6 @@ class EditedFork : public ForkProject {
   }
 };
 
-std::string patch_of(const ForkProject& fork, const std::string& name) {
-  return fork.project.read("patches/" + name + ".patch");
-}
-
-/// The files apply to the base by `git am`, and end at the branch's tree.
-void check_files(const ForkProject& fork) {
-  CHECK(tree_by_git_am(fork, fork.base) == fork.checkout().tree());
-  fork.done({"check"});
-  fork.done({"regen", "--check"});
-}
-
 }  // namespace
 
 TEST_CASE("new makes a patch of what is uncommitted and touches no file, and undo makes it uncommitted again") {
@@ -61,11 +50,10 @@ TEST_CASE("new makes a patch of what is uncommitted and touches no file, and und
   CHECK(checkout.status() == "");
   CHECK(checkout.rev_parse("HEAD~1") == tip);
   CHECK(checkout.git({"log", "-1", "--format=%an|%s|%b"}).starts_with("Ada Author|Our docs|They say"));
-  CHECK_THAT(patch_of(fork, "our-docs"),
-             ContainsSubstring("+An app of ours.\n") && ContainsSubstring("+# Our guide\n"));
+  CHECK_THAT(fork.patch("our-docs"), ContainsSubstring("+An app of ours.\n") && ContainsSubstring("+# Our guide\n"));
   CHECK_THAT(fork.project.read("patches/series"), ContainsSubstring("\nour-docs.patch\n"));
   CHECK((std::filesystem::last_write_time(fork.checkout_path() / "README.md") == written));
-  check_files(fork);
+  fork.check_files();
   CHECK_THAT(fork.done({"history"}).out, ContainsSubstring("new") && ContainsSubstring("our-docs.patch"));
 
   fork.done({"undo"});
@@ -75,7 +63,7 @@ TEST_CASE("new makes a patch of what is uncommitted and touches no file, and und
   CHECK_THAT(differences(before, fork.snapshot()), !ContainsSubstring("patches/") && !ContainsSubstring("app-repo/"));
   fork.done({"redo"});
   CHECK(checkout.status() == "");
-  check_files(fork);
+  fork.check_files();
 }
 
 TEST_CASE("new takes only the changes at its paths, and the rest stays as it was, staged or not") {
@@ -91,7 +79,7 @@ TEST_CASE("new takes only the changes at its paths, and the rest stays as it was
   CHECK(made["queue"].back()["before"].is_null());
   CHECK(checkout.status() == " M README.md\nM  server.py");
   CHECK(checkout.git({"diff", "--name-only", "HEAD~1", "HEAD"}) == "docs/added.md\ndocs/guide.md");
-  check_files(fork);
+  fork.check_files();
 }
 
 TEST_CASE("a file that is staged and was edited since is in a new patch as it is now") {
@@ -118,16 +106,16 @@ TEST_CASE("a removed, an executable, a linked and a nested file are what a new p
   CHECK_THAT(checkout.git({"ls-tree", "-r", "HEAD"}), ContainsSubstring("100755 blob") &&
                                                           ContainsSubstring("120000 blob") &&
                                                           ContainsSubstring("\tlog.py/inside.py"));
-  check_files(fork);
+  fork.check_files();
 }
 
 TEST_CASE("the name of a new patch is the one that was typed, whatever its message says") {
   const EditedFork fork;
   fork.done({"new", "typed", "-m", "Our docs", "-m", "Patch-Name: serve-more.patch"});
-  CHECK_THAT(patch_of(fork, "typed"), ContainsSubstring("Subject: [PATCH] Our docs"));
+  CHECK_THAT(fork.patch("typed"), ContainsSubstring("Subject: [PATCH] Our docs"));
   fork.done({"reword", "typed", "-m", "Our own docs", "-m", "Patch-Name: serve-more.patch"});
-  CHECK_THAT(patch_of(fork, "typed"), ContainsSubstring("Subject: [PATCH] Our own docs"));
-  check_files(fork);
+  CHECK_THAT(fork.patch("typed"), ContainsSubstring("Subject: [PATCH] Our own docs"));
+  fork.check_files();
 }
 
 TEST_CASE("a path in brackets is that file and no other") {
@@ -147,8 +135,8 @@ TEST_CASE("the first patch of a queue is made by new, in a directory that is not
   const GitRepo checkout = fork.checkout();
   checkout.write("README.md", "An app of ours.\n");
   fork.done({"new", "readme", "-m", "Our readme"});
-  CHECK_THAT(patch_of(fork, "readme"), ContainsSubstring("Subject: [PATCH] Our readme"));
-  check_files(fork);
+  CHECK_THAT(fork.patch("readme"), ContainsSubstring("Subject: [PATCH] Our readme"));
+  fork.check_files();
   fork.done({"undo"});
   CHECK_FALSE(std::filesystem::exists(fork.project.path() / "patches/readme.patch"));
 }
