@@ -10,7 +10,6 @@
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"
-#include "snapshot.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

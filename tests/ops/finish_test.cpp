@@ -8,7 +8,6 @@
 #include <support/golden.hpp>
 
 #include "fork_project.hpp"
-#include "snapshot.hpp"
 
 using namespace mlxpatch;
 using namespace mlxpatch::tests;

@@ -1,6 +1,8 @@
 #include <string>
 #include <vector>
 
+#include <mlxpatch/report/outcome.hpp>
+#include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/resolution.hpp>
 #include <mlxpatch/report/update.hpp>
 

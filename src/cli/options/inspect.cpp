@@ -1,7 +1,6 @@
 #include "options/inspect.hpp"
 
 #include <filesystem>
-#include <variant>
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/ops/diff_queue.hpp>

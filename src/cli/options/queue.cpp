@@ -21,6 +21,7 @@
 #include <mlxpatch/ops/edit/new.hpp>
 #include <mlxpatch/ops/edit/reword.hpp>
 #include <mlxpatch/ops/edit/split.hpp>
+#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/ops/resolutions.hpp>
 #include <mlxpatch/report/dependencies.hpp>
 #include <mlxpatch/report/resolution.hpp>

@@ -9,11 +9,9 @@
 
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/path.hpp>
-#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/objects/tree_edit.hpp>
 #include <mlxpatch/ops/invocation.hpp>
-#include <mlxpatch/ops/options.hpp>
 #include <mlxpatch/queue/edit/append.hpp>
 #include <mlxpatch/queue/edit/edited_queue.hpp>
 #include <mlxpatch/report/event.hpp>

@@ -45,6 +45,7 @@ void refuse_unmerged(const Checkout& checkout, std::string_view doing) {
 /// back.
 void refuse_left_edits(Checkout& checkout, const UncommittedWork& uncommitted, std::string_view doing) {
   std::vector<std::string> changed;
+  changed.reserve(uncommitted.changes.size());
   for (const objects::PathChange& change : uncommitted.changes) changed.push_back(change.path);
   LeftEdits left = left_edits(checkout, changed);
   left.files.insert(left.files.end(), left.conflicting.begin(), left.conflicting.end());

@@ -1,6 +1,6 @@
 #include <mlxpatch/queue/compare/compare_queues.hpp>
 
-#include <algorithm>
+#include <algorithm>  // NOLINT(misc-include-cleaner): it has std::ranges::lower_bound
 #include <cstddef>
 #include <iterator>
 #include <optional>

@@ -132,6 +132,7 @@ std::vector<ResolvedConflict> resolved_conflicts(const FileTexts& texts, std::st
   const auto results = results_between(parts, resolved);
   if (!results) return {{whole_file(texts), std::string(resolved)}};
   std::vector<ResolvedConflict> conflicts;
+  conflicts.reserve(results->size());
   for (std::size_t i = 0; i < results->size(); ++i) {
     conflicts.push_back({conflict_at(parts, 2 * i + 1), (*results)[i]});
   }

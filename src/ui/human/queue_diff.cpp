@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/queue_diff.hpp>
 
 #include "columns.hpp"

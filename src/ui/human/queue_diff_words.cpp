@@ -22,7 +22,7 @@ using report::PatchDiff;
 
 std::string side_words(const report::QueueSide& side) {
   using Kind = report::QueueSide::Kind;
-  const std::string name = side.commit.empty() ? side.name : fmt::format("{} ({})", side.name, short_id(side.commit));
+  std::string name = side.commit.empty() ? side.name : fmt::format("{} ({})", side.name, short_id(side.commit));
   switch (side.kind) {
     case Kind::patch_files:
       return fmt::format("the files in {}", side.name);

@@ -55,6 +55,65 @@ std::set<std::string> only_in(const std::set<std::string>& one, const std::set<s
   return only;
 }
 
+/// How many drafts of each kind generated conflicts have.
+struct Tally {
+  std::size_t already_there = 0;
+  std::size_t agreements = 0;
+  std::size_t orders = 0;
+};
+
+/// Whatever the diff: a line that theirs does not have was removed, one that the base does not have was added.
+void expect_already_there(const ConflictedText& text, const ConflictRegion& region, const ConflictDraft& draft) {
+  const auto base = lines_of(text.base_of(region));
+  const auto ours = lines_of(text.ours_of(region));
+  const auto theirs = lines_of(text.theirs_of(region));
+  CHECK(draft.text == text.ours_of(region));
+  CHECK_FALSE(have_common(only_in(base, theirs), ours));
+  CHECK(only_in(only_in(theirs, base), ours).empty());
+}
+
+void expect_agreement(const ConflictedText& text, const ConflictRegion& region, const ConflictDraft& draft) {
+  std::set<std::string> answers;
+  std::size_t votes = 0;
+  for (const auto& answer :
+       {merge_tokens(text, region), merge_adjacent_lines(text, region), place_with_less_context(text, region)}) {
+    if (answer) answers.insert(*answer);
+    votes += answer ? 1 : 0;
+  }
+  CHECK(votes >= 2);
+  CHECK(answers == std::set{draft.text});
+}
+
+void expect_both_orders(const ConflictedText& text, const ConflictRegion& region,
+                        const std::vector<ConflictDraft>& both) {
+  const std::string ours(text.ours_of(region));
+  const std::string theirs(text.theirs_of(region));
+  REQUIRE(both.size() == 2);
+  CHECK(text.base_of(region).empty());
+  CHECK_FALSE(have_common(lines_of(ours), lines_of(theirs)));
+  CHECK(both[0].text == ours + theirs);
+  CHECK(both[1].text == theirs + ours);
+}
+
+/// All drafts of a region keep the rules of their kinds.
+void expect_rules(const ConflictedText& text, const ConflictRegion& region, Tally& tally) {
+  const auto all = drafts_of(text, region);
+  std::set<std::string> texts;
+  for (const ConflictDraft& draft : all) CHECK(texts.insert(draft.text).second);
+  for (const ConflictDraft& draft : of_kind(all, DraftKind::already_there)) {
+    ++tally.already_there;
+    expect_already_there(text, region, draft);
+  }
+  for (const ConflictDraft& draft : of_kind(all, DraftKind::agreement)) {
+    ++tally.agreements;
+    expect_agreement(text, region, draft);
+  }
+  const auto both = of_kind(all, DraftKind::both_orders);
+  if (both.empty()) return;
+  ++tally.orders;
+  expect_both_orders(text, region, both);
+}
+
 }  // namespace
 
 TEST_CASE("already there: upstream's side has all that the patch adds and nothing that it removes") {
@@ -142,52 +201,14 @@ TEST_CASE("a region at a text's end that has no newline has no draft") {
 
 TEST_CASE("in generated conflicts no draft breaks the rules of its kind") {
   Random random(7);
-  std::size_t already_there = 0;
-  std::size_t agreements = 0;
-  std::size_t orders = 0;
+  Tally tally;
   for (int round = 0; round < 30'000; ++round) {
     const ConflictCase one = random_conflict(random);
     const ConflictedText text = conflicted(one.base, one.ours, one.theirs);
-    for (const ConflictRegion& region : text.regions()) {
-      INFO(one.base << "--- ours\n" << one.ours << "--- theirs\n" << one.theirs);
-      const std::string ours(text.ours_of(region));
-      const std::string theirs(text.theirs_of(region));
-      const auto base_lines = lines_of(text.base_of(region));
-      const auto our_lines = lines_of(ours);
-      const auto their_lines = lines_of(theirs);
-      const auto all = drafts_of(text, region);
-      std::set<std::string> texts;
-      for (const ConflictDraft& draft : all) CHECK(texts.insert(draft.text).second);
-      for (const ConflictDraft& draft : of_kind(all, DraftKind::already_there)) {
-        ++already_there;
-        CHECK(draft.text == ours);
-        // Whatever the diff: a line that theirs does not have was removed, one that the base does not have was added.
-        CHECK_FALSE(have_common(only_in(base_lines, their_lines), our_lines));
-        CHECK(only_in(only_in(their_lines, base_lines), our_lines).empty());
-      }
-      std::set<std::string> answers;
-      std::size_t votes = 0;
-      for (const auto& answer :
-           {merge_tokens(text, region), merge_adjacent_lines(text, region), place_with_less_context(text, region)}) {
-        if (answer) answers.insert(*answer);
-        votes += answer ? 1 : 0;
-      }
-      for (const ConflictDraft& draft : of_kind(all, DraftKind::agreement)) {
-        ++agreements;
-        CHECK(votes >= 2);
-        CHECK(answers == std::set{draft.text});
-      }
-      const auto both = of_kind(all, DraftKind::both_orders);
-      if (both.empty()) continue;
-      ++orders;
-      REQUIRE(both.size() == 2);
-      CHECK(text.base_of(region).empty());
-      CHECK_FALSE(have_common(our_lines, their_lines));
-      CHECK(both[0].text == ours + theirs);
-      CHECK(both[1].text == theirs + ours);
-    }
+    INFO(one.base << "--- ours\n" << one.ours << "--- theirs\n" << one.theirs);
+    for (const ConflictRegion& region : text.regions()) expect_rules(text, region, tally);
   }
-  CHECK(already_there > 20);
-  CHECK(agreements > 200);
-  CHECK(orders > 200);
+  CHECK(tally.already_there > 20);
+  CHECK(tally.agreements > 200);
+  CHECK(tally.orders > 200);
 }

@@ -8,6 +8,7 @@
 #include <mlxpatch/merge/drafts/conflict_region.hpp>
 #include <mlxpatch/merge/drafts/marker_block.hpp>
 #include <mlxpatch/merge/text_merge.hpp>
+#include <support/command.hpp>
 #include <support/git_repo.hpp>
 #include <support/random.hpp>
 #include <support/world.hpp>

@@ -2,7 +2,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -49,6 +48,29 @@ class MovedCase {
   objects::ObjectStore m_store{m_repository};
 };
 
+/// A base and a tip of upstream in which the lines are here and there.
+struct MovedTrees {
+  Files base;
+  Files tip;
+};
+
+MovedTrees random_trees(Random& random, const std::string& lines) {
+  const auto text = [&] {
+    std::string made;
+    for (std::size_t count = random.below(5); count > 0; --count) {
+      made += random.chance(12) ? lines : random_line(random);
+    }
+    return made;
+  };
+  MovedTrees trees;
+  for (const char* path : {"a.c", "b.c", "c/d.c", "e.c"}) {
+    if (random.chance(70)) trees.base[path] = text();
+    if (!random.chance(80)) continue;
+    trees.tip[path] = random.chance(30) && trees.base.contains(path) ? trees.base[path] : text();
+  }
+  return trees;
+}
+
 /// At how many lines of a text others begin.
 std::size_t places_in(const std::string& text, const std::string& lines) {
   std::size_t places = 0;
@@ -57,6 +79,24 @@ std::size_t places_in(const std::string& text, const std::string& lines) {
     if (text.find('\n', at) == std::string::npos) break;
   }
   return places;
+}
+
+/// The file to which lines of a.c moved, by a look through all of them; empty: none, or not one alone.
+std::string moved_to(const MovedTrees& trees, const std::string& lines) {
+  const auto before = [&](const std::string& path) {
+    const auto file = trees.base.find(path);
+    return file == trees.base.end() ? std::string() : file->second;
+  };
+  if (lines.find_first_not_of(" \n{};") == std::string::npos) return "";
+  std::size_t places = 0;
+  std::string place;
+  for (const auto& [path, bytes] : trees.tip) {
+    // What did not change is not looked through: whatever moved there changed it.
+    if (path == "a.c" || (trees.base.contains(path) && before(path) == bytes)) continue;
+    places += places_in(bytes, lines);
+    if (places_in(bytes, lines) > 0) place = path;
+  }
+  return places == 1 && places_in(before(place), lines) == 0 ? place : "";
 }
 
 }  // namespace
@@ -101,33 +141,11 @@ TEST_CASE("on generated trees moved code is found exactly where a look through a
   for (int round = 0; round < 400; ++round) {
     std::string lines;
     for (std::size_t count = 1 + random.below(3); count > 0; --count) lines += random_line(random);
-    const auto text = [&] {
-      std::string made;
-      for (std::size_t count = random.below(5); count > 0; --count) {
-        made += random.chance(12) ? lines : random_line(random);
-      }
-      return made;
-    };
-    Files base;
-    Files tip;
-    for (const char* path : {"a.c", "b.c", "c/d.c", "e.c"}) {
-      if (random.chance(70)) base[path] = text();
-      if (random.chance(80)) tip[path] = random.chance(30) && base.contains(path) ? base[path] : text();
-    }
-    std::size_t places = 0;
-    std::string place;
-    for (const auto& [path, bytes] : tip) {
-      // What did not change is not looked through: whatever moved there changed it.
-      const bool is_same = base.contains(path) && base[path] == bytes;
-      if (path == "a.c" || is_same) continue;
-      places += places_in(bytes, lines);
-      if (places_in(bytes, lines) > 0) place = path;
-    }
-    const bool has_substance = lines.find_first_not_of(" \n{};") != std::string::npos;
-    const bool is_moved = has_substance && places == 1 && (!base.contains(place) || places_in(base[place], lines) == 0);
-    const auto answer = moved.find(base, tip, lines);
+    const MovedTrees trees = random_trees(random, lines);
+    const std::string place = moved_to(trees, lines);
+    const auto answer = moved.find(trees.base, trees.tip, lines);
     INFO(lines << "in " << place);
-    REQUIRE(answer.has_value() == is_moved);
+    REQUIRE(answer.has_value() == !place.empty());
     if (answer) CHECK(answer->path == place);
     found += answer ? 1 : 0;
   }

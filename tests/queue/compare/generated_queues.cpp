@@ -132,6 +132,7 @@ class CaseMaker {
     if (place == lines.end()) return;
     place = edit.kind == Edit::Kind::insert ? place + 1 : lines.erase(place);
     std::vector<Line> made;
+    made.reserve(edit.lines.size());
     for (const std::string& text : edit.lines) made.push_back({edit.new_key + made.size(), text});
     lines.insert(place, made.begin(), made.end());
   }

@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 #include <catch2/catch_test_macros.hpp>
 
-#include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/patch/patch.hpp>

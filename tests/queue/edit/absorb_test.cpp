@@ -11,7 +11,7 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/queue/edit/absorb.hpp>
-#include <support/command.hpp>
+#include <support/forked_repo.hpp>
 #include <support/ids.hpp>
 
 #include "replay/forked_queue.hpp"

@@ -16,7 +16,6 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/edit/dependencies.hpp>
 #include <mlxpatch/queue/edit/rearrange.hpp>
-#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <support/git_repo.hpp>
 #include <support/history_generator.hpp>
 #include <support/ids.hpp>
@@ -116,6 +115,7 @@ Tally compare_with_git(const HistoryProfile& profile, std::uint64_t first) {
   for (const GeneratedHistory& history : histories) {
     INFO("seed " << history.seed);
     std::vector<git::Oid> commits;
+    commits.reserve(history.patches.size());
     for (const std::string& patch : history.patches) commits.push_back(id_of(patch));
     const Dependencies found = queue::find_dependencies(store, commits, {});
     const Case each(repo, history, found);

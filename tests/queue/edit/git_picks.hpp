@@ -33,6 +33,7 @@ class GitPicks {
       return "";
     }
     std::vector<git::Oid> ids;
+    ids.reserve(order.size());
     for (const std::size_t index : order) ids.push_back(m_ids.at(index));
     return order.empty() || patch_ids(onto + "..HEAD") == ids ? m_repo.tree() : "";
   }

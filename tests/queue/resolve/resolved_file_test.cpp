@@ -57,6 +57,44 @@ std::string with(std::string text, const std::string& from, const std::string& t
   return text.replace(text.find(from), from.size(), to);
 }
 
+/// Versions of one text, each with a few of its lines left out and a few added.
+class Versions {
+ public:
+  explicit Versions(std::mt19937& random) : m_random(random) {
+    for (std::size_t i = 8 + random() % 30; i > 0; --i) {
+      const std::string end = random() % 5 == 0 ? "\r\n" : "\n";
+      m_lines.push_back("line " + std::to_string(random() % 40) + end);
+    }
+  }
+  /// One of `rarity` lines is left out, and one is followed by another.
+  std::string next(std::size_t rarity) {
+    std::string text;
+    for (const std::string& line : m_lines) {
+      const std::size_t chance = m_random() % rarity;
+      if (chance != 0) text += line;
+      if (chance == 1) text += "added " + std::to_string(m_random() % 1000) + "\n";
+    }
+    if (m_random() % 6 == 0 && !text.empty()) text.pop_back();
+    return text;
+  }
+
+ private:
+  std::mt19937& m_random;
+  std::vector<std::string> m_lines;
+};
+
+/// A person keeps some of the lines between the markers, or edits more of the file.
+std::string resolved_by_hand(std::mt19937& random, std::string_view with_markers) {
+  std::string resolved;
+  const bool is_wild = random() % 3 == 0;
+  for (const std::string_view line : split_lines(with_markers)) {
+    if (line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>")) continue;
+    if (!is_wild || random() % 9 != 0) resolved += line;
+    if (is_wild && random() % 9 == 0) resolved += "typed " + std::to_string(random() % 100) + "\n";
+  }
+  return resolved;
+}
+
 }  // namespace
 
 TEST_CASE("a resolution is the lines in place of the conflict, with three lines on either side") {
@@ -160,35 +198,14 @@ TEST_CASE("what a person makes of generated conflicts comes back byte for byte, 
   std::size_t conflicting = 0;
   std::size_t by_parts = 0;
   for (int round = 0; round < 3000; ++round) {
-    std::vector<std::string> lines;
-    for (std::size_t i = 8 + random() % 30; i > 0; --i) {
-      const std::string end = random() % 5 == 0 ? "\r\n" : "\n";
-      lines.push_back("line " + std::to_string(random() % 40) + end);
-    }
-    const auto version = [&](std::size_t rarity) {
-      std::string text;
-      for (const std::string& line : lines) {
-        const std::size_t chance = random() % rarity;
-        if (chance != 0) text += line;
-        if (chance == 1) text += "added " + std::to_string(random() % 1000) + "\n";
-      }
-      if (random() % 6 == 0 && !text.empty()) text.pop_back();
-      return text;
-    };
-    const std::string base = version(1000000);
-    const std::string ours = version(8);
-    const std::string theirs = version(8);
+    Versions versions(random);
+    const std::string base = versions.next(1'000'000);
+    const std::string ours = versions.next(8);
+    const std::string theirs = versions.next(8);
     const merge::TextMerge merged = merge::merge_text(base, ours, theirs);
     if (merged.clean) continue;
     ++conflicting;
-    // A person keeps some of the lines between the markers, or edits more of the file.
-    std::string resolved;
-    const bool is_wild = random() % 3 == 0;
-    for (const std::string_view line : split_lines(merged.bytes)) {
-      if (line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>")) continue;
-      if (!is_wild || random() % 9 != 0) resolved += line;
-      if (is_wild && random() % 9 == 0) resolved += "typed " + std::to_string(random() % 100) + "\n";
-    }
+    const std::string resolved = resolved_by_hand(random, merged.bytes);
     const FileTexts texts{base, ours, theirs};
     Memory memory;
     memory.learn(texts, resolved);
@@ -198,7 +215,7 @@ TEST_CASE("what a person makes of generated conflicts comes back byte for byte, 
     const auto again = memory.file(texts);
     if (!learned.empty()) REQUIRE(again);
     if (again) CHECK(*again == resolved);
-    const std::string other = version(8);
+    const std::string other = versions.next(8);
     const auto elsewhere = memory.file({base, ours, other});
     if (is_whole) CHECK_FALSE(elsewhere);
   }
