@@ -36,6 +36,7 @@
 #include "fork/patch_files.hpp"
 #include "fork/remembered_replay.hpp"
 #include "fork/replay_options.hpp"
+#include "fork/resolutions.hpp"
 #include "publish/recover.hpp"
 #include "report/commit_line.hpp"
 #include "report/convert.hpp"
@@ -152,6 +153,7 @@ report::Check check(const Invocation& invocation, const CheckOptions& options, r
     result.replay =
         to_report(remembered_replay(fork, checked.commits, queue->base, onto, replaying), queue->base, onto);
     mark_known(fork, {checked.commits, queue->base, onto, options.policy}, result.replay, reporter);
+    result.notes = notes_of_damaged(fork.project(), fork.resolutions());
     for (report::Patch& patch : result.replay.patches) {
       if (const auto known = on_branch.find(patch.name); known != on_branch.end()) patch.commit = known->second.hex();
     }

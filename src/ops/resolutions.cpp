@@ -24,6 +24,7 @@
 #include <mlxpatch/queue/resolve/resolution.hpp>
 #include <mlxpatch/report/event.hpp>
 #include <mlxpatch/report/resolution.hpp>
+#include <mlxpatch/workspace/config.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/fork.hpp"
@@ -49,20 +50,51 @@ report::Resolution with_texts(report::Resolution report, const queue::Resolution
   return report;
 }
 
-/// The one that a key, or the beginning of one, means. Throws Error(usage).
-const Resolutions::Stored& find_stored(const std::vector<Resolutions::Stored>& stored, const std::string& word) {
-  const Resolutions::Stored* found = nullptr;
-  for (const Resolutions::Stored& one : stored) {
-    if (word.empty() || !one.key.hex().starts_with(to_lower(word))) continue;
-    if (found != nullptr) {
-      throw Error(fmt::format("several resolutions have a key that begins with {}", word), ErrorKind::usage)
-          .hint("mlxpatch resolutions       list them with their keys");
-    }
-    found = &one;
-  }
-  if (found != nullptr) return *found;
-  throw Error(fmt::format("no remembered resolution has the key {}", escape_control(word)), ErrorKind::usage)
+/// What the directory has: resolutions, and files that are to be some and are not.
+struct Contents {
+  std::vector<Resolutions::Stored> stored;
+  std::vector<Resolutions::Damaged> damaged;
+};
+
+Contents contents_of(Resolutions& resolutions) {
+  Contents contents;
+  contents.stored = resolutions.all();
+  contents.damaged = resolutions.damaged();
+  return contents;
+}
+
+/// The key that a word, all or the beginning of it, means. Throws Error(usage).
+git::Oid find_key(const Contents& contents, const std::string& word) {
+  std::vector<git::Oid> found;
+  const auto add = [&](const git::Oid& key) {
+    if (!word.empty() && key.hex().starts_with(to_lower(word))) found.push_back(key);
+  };
+  for (const Resolutions::Stored& one : contents.stored) add(one.key);
+  for (const Resolutions::Damaged& one : contents.damaged) add(one.key);
+  if (found.size() == 1) return found.front();
+  const std::string what =
+      found.empty() ? "no remembered resolution has the key" : "several resolutions have a key that begins with";
+  throw Error(fmt::format("{} {}", what, escape_control(word)), ErrorKind::usage)
       .hint("mlxpatch resolutions       list them with their keys");
+}
+
+const queue::Resolution& readable(const Contents& contents, const git::Oid& key) {
+  const auto damaged = std::ranges::find(contents.damaged, key, &Resolutions::Damaged::key);
+  if (damaged == contents.damaged.end()) {
+    return std::ranges::find(contents.stored, key, &Resolutions::Stored::key)->resolution;
+  }
+  throw Error(fmt::format("{} can't be read: {}", damaged->path, damaged->what))
+      .hint(fmt::format("mlxpatch resolutions forget {}     remove the file", key.hex().substr(0, 7)));
+}
+
+/// A resolution that is forgotten: of a damaged one only the file is known.
+report::Resolution forgotten(const workspace::Config& config, const Contents& contents, const git::Oid& key) {
+  const auto damaged = std::ranges::find(contents.damaged, key, &Resolutions::Damaged::key);
+  if (damaged == contents.damaged.end()) return to_report(config, readable(contents, key));
+  report::Resolution resolution;
+  resolution.key = key.hex();
+  resolution.file = damaged->path;
+  return resolution;
 }
 
 /// A patch file's name without the number in front, which changes with the patch's place.
@@ -97,20 +129,20 @@ class OutdatedBy {
 
 report::Resolutions look(const Project& project, const ResolutionsOptions& options) {
   Resolutions known(project);
-  const std::vector<Resolutions::Stored> stored = known.all();
+  const Contents contents = contents_of(known);
   report::Resolutions result;
   result.action = options.action;
-  result.left = stored.size();
+  result.left = contents.stored.size();
   if (options.action == ResolutionsAction::list) {
-    for (const Resolutions::Stored& one : stored) {
+    for (const Resolutions::Stored& one : contents.stored) {
       result.resolutions.push_back(to_report(project.config, one.resolution));
     }
   }
   for (const std::string& key : options.keys) {
-    const queue::Resolution& found = find_stored(stored, key).resolution;
+    const queue::Resolution& found = readable(contents, find_key(contents, key));
     result.resolutions.push_back(with_texts(to_report(project.config, found), found));
   }
-  for (const auto& [path, what] : known.damaged()) result.damaged.push_back({path, what});
+  for (const Resolutions::Damaged& file : contents.damaged) result.damaged.push_back({file.path, file.what});
   return result;
 }
 
@@ -124,12 +156,12 @@ std::set<std::string> needed(Fork& fork, report::Reporter& reporter) {
 }
 
 /// Those to forget: the ones that were asked for, or all that are outdated.
-std::vector<report::Resolution> chosen(Fork& fork, const std::vector<Resolutions::Stored>& stored,
-                                       const ResolutionsOptions& options, report::Reporter& reporter) {
+std::vector<report::Resolution> chosen(Fork& fork, const Contents& contents, const ResolutionsOptions& options,
+                                       report::Reporter& reporter) {
   std::vector<report::Resolution> resolutions;
   if (options.action == ResolutionsAction::forget) {
     for (const std::string& key : options.keys) {
-      report::Resolution one = to_report(fork.config(), find_stored(stored, key).resolution);
+      report::Resolution one = forgotten(fork.config(), contents, find_key(contents, key));
       const bool is_new = std::ranges::find(resolutions, one.key, &report::Resolution::key) == resolutions.end();
       if (is_new) resolutions.push_back(std::move(one));
     }
@@ -137,7 +169,7 @@ std::vector<report::Resolution> chosen(Fork& fork, const std::vector<Resolutions
   }
   const OutdatedBy outdated_by(fork);
   const std::set<std::string> still_needed = needed(fork, reporter);
-  for (const Resolutions::Stored& one : stored) {
+  for (const Resolutions::Stored& one : contents.stored) {
     const auto outdated = outdated_by(one.resolution);
     if (!outdated || still_needed.contains(one.key.hex())) continue;
     report::Resolution& resolution = resolutions.emplace_back(to_report(fork.config(), one.resolution));
@@ -148,14 +180,19 @@ std::vector<report::Resolution> chosen(Fork& fork, const std::vector<Resolutions
 
 report::Resolutions forget(Fork& fork, const ResolutionsOptions& options, report::Reporter& reporter) {
   refuse_while_under_way(fork);
-  Resolutions known(fork.project());
-  const std::vector<Resolutions::Stored> stored = known.all();
+  const Contents contents = contents_of(fork.resolutions());
   report::Resolutions result;
   result.action = options.action;
   result.dry_run = options.effect == Effect::dry_run;
-  result.resolutions = chosen(fork, stored, options, reporter);
-  result.left = stored.size() - result.resolutions.size();
-  for (const auto& [path, what] : known.damaged()) result.damaged.push_back({path, what});
+  result.resolutions = chosen(fork, contents, options, reporter);
+  const auto is_forgotten = [&](const git::Oid& key) {
+    return std::ranges::find(result.resolutions, key.hex(), &report::Resolution::key) != result.resolutions.end();
+  };
+  result.left = static_cast<std::size_t>(
+      std::ranges::count_if(contents.stored, [&](const auto& one) { return !is_forgotten(one.key); }));
+  for (const Resolutions::Damaged& file : contents.damaged) {
+    if (!is_forgotten(file.key)) result.damaged.push_back({file.path, file.what});
+  }
   if (result.dry_run || result.resolutions.empty()) return result;
   Publication publication;
   publication.command = k_forgetting;

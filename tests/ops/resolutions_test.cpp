@@ -19,6 +19,7 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/resolution.hpp>
+#include <mlxpatch/report/status.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <support/command.hpp>
 #include <support/git_repo.hpp>
@@ -308,6 +309,60 @@ TEST_CASE("update --reuse goes on by itself where all is known, and the audit na
   fork.done({"check"});
 }
 
+TEST_CASE("what continue has just remembered is known at the next stop of the same update") {
+  Remembering fork;
+  fork.set_up();
+  // The last of three patches does again what the first one did.
+  const GitRepo checkout = fork.checkout();
+  const std::string server = checkout.read("server.py");
+  const auto with_size = [&](const std::string& size) {
+    std::string text = server;
+    checkout.write("server.py", text.replace(text.find("SIZE = 100\n"), 11, "SIZE = " + size + "\n"));
+  };
+  with_size("10");
+  checkout.commit("Serve as few as before");
+  with_size("100");
+  checkout.commit("Serve more after all");
+  fork.done({"regen"});
+  fork.advance_against_serve_more();
+  const auto known = GENERATE(ops::KnownConflicts::stop, ops::KnownConflicts::reuse);
+  REQUIRE(fork.update(known).stop);
+  fork.resolve_serve_more();
+  const report::Update second = fork.go_on();
+  REQUIRE(second.stop);
+  CHECK(second.stop->known.empty());
+  with_size("20");
+  checkout.git({"add", "server.py"});
+  const report::Update third = fork.go_on();
+  if (known == ops::KnownConflicts::stop) {
+    fork.expect_known_stop(third);
+    CHECK_FALSE(fork.go_on().stop);
+  } else {
+    CHECK_FALSE(third.stop);
+    REQUIRE(third.audit);
+    REQUIRE(third.audit->reused.size() == 1);
+    CHECK(third.audit->reused[0].resolutions.size() == 1);
+  }
+  CHECK(checkout.read("server.py") == k_resolved);
+  CHECK(fork.files().size() == 2);
+  fork.done({"regen"});
+  fork.done({"check"});
+}
+
+TEST_CASE("where a file is in the place of their directory, no resolution is remembered, and that is said") {
+  Remembering fork;
+  fork.stop_at_serve_more();
+  fork.project.write("patches/.resolutions", "Mine.\n");
+  fork.resolve_serve_more();
+  const report::Update update = fork.go_on();
+  CHECK_FALSE(update.stop);
+  CHECK(update.remembered.empty());
+  REQUIRE_FALSE(update.notes.empty());
+  CHECK_THAT(update.notes.back(), ContainsSubstring("patches/.resolutions is no directory"));
+  CHECK(fork.project.read("patches/.resolutions") == "Mine.\n");
+  CHECK(fork.resolutions(ResolutionsAction::list).resolutions.empty());
+}
+
 TEST_CASE("update --reuse stops if the person had changed another file along with the conflict") {
   Remembering fork;
   fork.stop_at_serve_more();
@@ -342,15 +397,41 @@ TEST_CASE("a damaged resolution is ignored and named, and never opens anything b
   CHECK(listed.resolutions.empty());
   REQUIRE(listed.damaged.size() == 1);
   CHECK(listed.damaged[0].file == file);
+  const auto names_it = [&](const std::vector<std::string>& notes) {
+    return notes.size() == 1 && notes[0].find(name) != std::string::npos &&
+           notes[0].find("is ignored") != std::string::npos;
+  };
+  CHECK(names_it(ops::status(fork.place(), fork.reporter).notes));
+  CHECK(names_it(ops::check(fork.place(), {}, fork.reporter).notes));
   const report::Update update = fork.update();
   REQUIRE(update.stop);
   CHECK(update.stop->known.empty());
-  REQUIRE(update.notes.size() == 1);
-  CHECK_THAT(update.notes[0], ContainsSubstring(name) && ContainsSubstring("is ignored"));
+  CHECK(names_it(update.notes));
   // What is resolved now takes its place.
   fork.resolve_serve_more();
   fork.go_on();
   CHECK(fork.resolutions(ResolutionsAction::list).resolutions.size() == 1);
+}
+
+TEST_CASE("a damaged resolution is forgotten by its key, and can't be shown") {
+  Remembering fork;
+  fork.learn();
+  const std::string name = fork.files().at(0);
+  const std::string key = name.substr(0, 7);
+  const std::string text = "<<<<<<< HEAD\n" + fork.project.read("patches/.resolutions/" + name);
+  fork.project.write("patches/.resolutions/" + name, text);
+  const CommandResult refused = fork.run({"resolutions", "show", key});
+  expect_exit(refused, 1);
+  CHECK_THAT(refused.err, ContainsSubstring(name) && ContainsSubstring("mlxpatch resolutions forget " + key));
+  CHECK_THAT(fork.done({"resolutions", "forget", key, "--dry-run"}).out,
+             ContainsSubstring(key + "  a damaged file, patches/.resolutions/" + name));
+  const report::Resolutions forgotten = fork.resolutions(ResolutionsAction::forget, {key});
+  REQUIRE(forgotten.resolutions.size() == 1);
+  CHECK(forgotten.resolutions[0].file == "patches/.resolutions/" + name);
+  CHECK(forgotten.damaged.empty());
+  CHECK(fork.files().empty());
+  ops::undo(fork.place(), fork.reporter);
+  CHECK(fork.project.read("patches/.resolutions/" + name) == text);
 }
 
 TEST_CASE("a link among the resolutions is refused like any other in the patch directory") {

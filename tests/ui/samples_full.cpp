@@ -18,6 +18,7 @@
 #include <mlxpatch/report/queue_diff.hpp>
 #include <mlxpatch/report/queue_edit.hpp>
 #include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/resolution.hpp>
 #include <mlxpatch/report/result.hpp>
 #include <mlxpatch/report/status.hpp>
 #include <mlxpatch/report/update.hpp>
@@ -150,8 +151,8 @@ std::vector<Result> queue_results(const std::string& text) {
   level.up_to_date = true;
   Status status = {text, text,   commit(text), commit(text), text,        1,      Command::update, text,
                    text, {text}, {text},       replay(text), drift(text), {text}, next(text)};
-  Check check = {Outcome::check_failed, false,        text,         true, text,      replay(text),
-                 drift(text),           commit(text), commit(text), 1,    next(text)};
+  Check check = {Outcome::check_failed, false,        text,         true, text,   replay(text),
+                 drift(text),           commit(text), commit(text), 1,    {text}, next(text)};
   return {status,
           update(text),
           dry,

@@ -44,6 +44,7 @@ struct Check {
   std::optional<CommitLine> base;
   std::optional<CommitLine> tip;
   std::size_t behind = 0;
+  std::vector<std::string> notes;
   std::vector<NextStep> next;
 };
 

@@ -216,12 +216,12 @@ what is larger than 256 KiB.
 
 - `list` (or nothing) lists them with their keys.
 - `show KEY` shows the texts and the result.
-- `forget KEY` removes them, for a resolution that was wrong.
+- `forget KEY` removes them, for a resolution that was wrong or is damaged.
 - `prune` removes those that will not be needed again: the base that the lock
   pins has the upstream commit, or the patch has left the queue.
 
-A file that is damaged, or that a git merge has left with markers, is ignored
-and named.
+A file that is damaged, or that a git merge has left with markers, is ignored;
+`update`, `status` and `check` name it where it would have been used.
 
 Changes: `forget` and `prune` remove files from `.resolutions` in the patch
 directory; `mlxpatch undo` brings them back.

@@ -48,7 +48,8 @@ Fork::Fork(Project project, Access access, report::Reporter& reporter)
     : m_project(std::move(project)),
       m_access(access),
       m_checkout(existing_checkout(m_project), {config().root(), m_project.shown_checkout()},
-                 transfer_options(config(), reporter)) {
+                 transfer_options(config(), reporter)),
+      m_resolutions(m_project) {
   m_checkout.watch(m_project.files_read);
 }
 

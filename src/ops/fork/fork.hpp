@@ -20,6 +20,7 @@
 
 #include "fork/checkout.hpp"
 #include "fork/project.hpp"
+#include "fork/resolutions.hpp"
 
 namespace mlxpatch::ops {
 
@@ -44,6 +45,8 @@ class Fork {
   git::Repository& repository() { return m_checkout.repository(); }
   objects::ObjectStore& store() { return m_checkout.store(); }
   workspace::StateDirectory& state() { return m_checkout.state(); }
+  /// What is remembered of conflicts.
+  Resolutions& resolutions() { return m_resolutions; }
   /// Reads mlxpatch.lock again, which a recovery may have written.
   void reload_lock_file();
 
@@ -79,6 +82,7 @@ class Fork {
   Project m_project;
   Access m_access;
   Checkout m_checkout;
+  Resolutions m_resolutions;
   std::map<git::Oid, std::string> m_descriptions;
 };
 

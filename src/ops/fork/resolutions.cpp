@@ -39,8 +39,12 @@ std::optional<git::Oid> key_of_file(const fs::path& file) {
 
 }  // namespace
 
+std::string resolutions_directory(const workspace::Config& config) {
+  return (fs::path(config.patches_dir) / k_resolutions_directory).generic_string();
+}
+
 std::string resolution_path(const workspace::Config& config, const git::Oid& key) {
-  return (fs::path(config.patches_dir) / k_resolutions_directory / file_name(key)).generic_string();
+  return resolutions_directory(config) + "/" + file_name(key);
 }
 
 bool is_resolution_path(std::string_view path) {
@@ -49,7 +53,18 @@ bool is_resolution_path(std::string_view path) {
 
 bool Resolutions::any() const {
   std::error_code absent;
-  return fs::exists(m_project.config.patches_path() / k_resolutions_directory, absent);
+  return !m_read.empty() || fs::is_directory(m_project.config.patches_path() / k_resolutions_directory, absent);
+}
+
+bool Resolutions::has_place() const {
+  std::error_code absent;
+  const fs::path directory = m_project.config.patches_path() / k_resolutions_directory;
+  return !fs::exists(fs::symlink_status(directory, absent)) || fs::is_directory(directory, absent);
+}
+
+void Resolutions::set(const git::Oid& key, std::optional<queue::Resolution> resolution) {
+  m_read[key] = std::move(resolution);
+  std::erase_if(m_damaged, [&](const Damaged& file) { return file.key == key; });
 }
 
 const std::optional<queue::Resolution>& Resolutions::read(const git::Oid& key) {
@@ -66,7 +81,7 @@ const std::optional<queue::Resolution>& Resolutions::read(const git::Oid& key) {
     resolution = std::move(read);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
-    m_damaged.push_back({path, error.what()});
+    m_damaged.push_back({key, path, error.what()});
   }
   return resolution;
 }
@@ -84,7 +99,9 @@ std::vector<Resolutions::Stored> Resolutions::all() {
   for (const fs::directory_iterator end; !failed && entry != end; entry.increment(failed)) {
     if (const auto key = key_of_file(entry->path())) keys.push_back(*key);
   }
+  for (const auto& [key, resolution] : m_read) keys.push_back(key);
   std::ranges::sort(keys);
+  keys.erase(std::ranges::unique(keys).begin(), keys.end());
   std::vector<Stored> stored;
   for (const git::Oid& key : keys) {
     if (const auto& resolution = read(key)) stored.push_back({key, *resolution});
@@ -92,8 +109,12 @@ std::vector<Resolutions::Stored> Resolutions::all() {
   return stored;
 }
 
-std::string note_of(const Project& project, const Resolutions::Damaged& file) {
-  return fmt::format("{} is ignored: {}", project.shown(file.path), file.what);
+std::vector<std::string> notes_of_damaged(const Project& project, const Resolutions& resolutions) {
+  std::vector<std::string> notes;
+  for (const Resolutions::Damaged& file : resolutions.damaged()) {
+    notes.push_back(fmt::format("{} is ignored: {}", project.shown(file.path), file.what));
+  }
+  return notes;
 }
 
 }  // namespace mlxpatch::ops

@@ -128,6 +128,7 @@ report::Update continue_update(const Invocation& invocation, report::Reporter& r
   const git::Oid tip = resolved_tip(fork, pending, accepted);
   const std::vector<std::string> by_git = run_rerere(fork.checkout());
   const git::Oid tree = fork.store().tree_of(tip);
+  const bool had_conflict = !pending.texts.empty();
   std::map<std::string, std::optional<std::string>> remembered = files_to_remember(fork, pending, tip);
   // What a person edits a patch to is written to its file at once: nobody had to decide between two sides.
   pending.by_hand = pending.by_hand || !workspace::is_at_edited_patch(pending);
@@ -137,6 +138,10 @@ report::Update continue_update(const Invocation& invocation, report::Reporter& r
                                 ? finish_merge(fork, pending, tree, std::move(report))
                                 : resume(fork, std::move(pending), {tip, tree, std::move(report)}, reporter);
   computed.report.notes.insert(computed.report.notes.end(), by_git.begin(), by_git.end());
+  if (had_conflict && !fork.resolutions().has_place()) {
+    computed.report.notes.push_back(fmt::format("{} is no directory, so the resolution is not remembered",
+                                                fork.project().shown(resolutions_directory(fork.config()))));
+  }
   for (const auto& [path, text] : remembered) {
     if (text) computed.report.remembered.push_back(path);
   }

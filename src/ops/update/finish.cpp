@@ -20,6 +20,7 @@
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/patch.hpp>
 #include <mlxpatch/report/replay.hpp>
+#include <mlxpatch/report/resolution.hpp>
 #include <mlxpatch/report/update.hpp>
 #include <mlxpatch/workspace/export_record.hpp>
 #include <mlxpatch/workspace/operation.hpp>
@@ -180,8 +181,7 @@ ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::
   stop.tree = run_merge_drivers(
       fork.checkout(), stop.conflicts,
       {fork.store().tree_of(stop.tip), stop.tree, labels_of_pick(fork.checkout(), stop.todo.front().commit)});
-  Resolutions resolutions(fork.project());
-  KnownStop known = known_stop(fork.store(), fork.config(), stop, resolutions);
+  KnownStop known = known_stop(fork.store(), fork.config(), stop, fork.resolutions());
   stop.tree = known.tree;
   for (merge::MergeConflict& conflict : stop.conflicts) {
     const auto text = std::ranges::find(known.texts, conflict.path, &workspace::Pending::TextConflict::path);
@@ -190,7 +190,8 @@ ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::
   report.outcome = report::Outcome::stopped_at_conflict;
   report.stop = report_of_stop(fork, driven, pending);
   report.stop->known = std::move(known.files);
-  for (const Resolutions::Damaged& file : resolutions.damaged()) report.notes.push_back(note_of(fork.project(), file));
+  for (std::string& note : notes_of_damaged(fork.project(), fork.resolutions()))
+    report.notes.push_back(std::move(note));
   report.next = steps_at_stop(fork, stop, report.stop->known, pending);
   if (has_draft(fork.store(), without_known(stop, report.stop->known)))
     report.next.insert(report.next.begin(), report::NextStep::Kind::see_drafts);

@@ -1,6 +1,5 @@
 #include "update/known_conflicts.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,7 +17,6 @@
 #include <mlxpatch/queue/resolve/resolved_file.hpp>
 #include <mlxpatch/report/resolution.hpp>
 #include <mlxpatch/workspace/config.hpp>
-#include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/resolutions.hpp"
 

@@ -19,6 +19,7 @@
 #include <mlxpatch/queue/resolve/resolution.hpp>
 #include <mlxpatch/queue/resolve/resolution_text.hpp>
 #include <mlxpatch/queue/resolve/resolved_file.hpp>
+#include <mlxpatch/workspace/config.hpp>
 #include <mlxpatch/workspace/operation.hpp>
 #include <mlxpatch/workspace/pending.hpp>
 
@@ -54,7 +55,7 @@ std::vector<std::string> changed_elsewhere(objects::ObjectStore& store, const wo
 /// What is remembered once the person's answers are: the project's resolutions, with changes.
 class Memory {
  public:
-  explicit Memory(const Project& project) : m_stored(project) {}
+  explicit Memory(Resolutions& stored) : m_stored(stored) {}
 
   const queue::Resolution* find(const queue::ConflictTexts& conflict) {
     const auto changed = m_changed.find(queue::key_of(conflict));
@@ -80,18 +81,20 @@ class Memory {
     }
   }
 
-  /// The changed files, by their project paths.
-  std::map<std::string, std::optional<std::string>> files(const workspace::Config& config) const {
+  /// Makes the changes known to whatever the run comes to next. Returns the changed files, by their project paths.
+  std::map<std::string, std::optional<std::string>> keep(const workspace::Config& config) {
     std::map<std::string, std::optional<std::string>> files;
-    for (const auto& [key, resolution] : m_changed) {
+    for (auto& [key, resolution] : m_changed) {
       std::optional<std::string>& text = files[resolution_path(config, key)];
       if (resolution) text = queue::write_resolution(*resolution);
+      m_stored.set(key, std::move(resolution));
     }
+    m_changed.clear();
     return files;
   }
 
  private:
-  Resolutions m_stored;
+  Resolutions& m_stored;
   std::map<git::Oid, std::optional<queue::Resolution>> m_changed;  ///< by key; none: forgotten
 };
 
@@ -171,11 +174,12 @@ std::map<std::string, std::optional<std::string>> files_to_remember(Fork& fork, 
                                                                     const git::Oid& tip) {
   const std::vector<workspace::Operation> operations = fork.state().operations();
   if (pending.texts.empty() || operations.empty() || operations.back().pending_after.empty()) return {};
+  if (!fork.resolutions().has_place()) return {};
   const Trees trees{operations.back().tree_after, fork.store().tree_of(tip)};
   const std::vector<Answer> answers = answers_of(fork.store(), pending, trees);
   queue::Resolution resolution = begin_resolution(fork, pending);
   resolution.also = changed_elsewhere(fork.store(), pending, trees);
-  Memory memory(fork.project());
+  Memory memory(fork.resolutions());
   for (const Answer& answer : answers) {
     if (answer.resolved == nullptr) continue;
     resolution.path = answer.path;
@@ -189,7 +193,7 @@ std::map<std::string, std::optional<std::string>> files_to_remember(Fork& fork, 
     }
   }
   settle(memory, answers, resolution.also);
-  return memory.files(fork.config());
+  return memory.keep(fork.config());
 }
 
 }  // namespace mlxpatch::ops

@@ -11,7 +11,6 @@
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/queue/replay/replay.hpp>
-#include <mlxpatch/queue/replay/replay_options.hpp>
 #include <mlxpatch/queue/replay/replay_result.hpp>
 #include <mlxpatch/report/audit.hpp>
 #include <mlxpatch/report/event.hpp>
@@ -60,9 +59,8 @@ std::vector<std::string> keys_of(const KnownStop& known) {
 
 void reuse_known(Fork& fork, Pending& pending, queue::ReplayResult& replayed, report::Reporter& reporter) {
   if (pending.known != Pending::Known::reuse) return;
-  Resolutions resolutions(fork.project());
   while (replayed.stop) {
-    const KnownStop known = known_stop(fork.store(), fork.config(), *replayed.stop, resolutions);
+    const KnownStop known = known_stop(fork.store(), fork.config(), *replayed.stop, fork.resolutions());
     Pending stopped = pending_at_stop(*replayed.stop, pending);
     const auto tip = commit_known(fork, stopped, known);
     if (!tip) return;
@@ -77,7 +75,7 @@ void reuse_known(Fork& fork, Pending& pending, queue::ReplayResult& replayed, re
 void complete_reused(Fork& fork, const Pending& pending, const std::vector<report::Patch>& lines,
                      report::Audit& audit) {
   if (audit.reused.empty()) return;
-  const std::vector<Resolutions::Stored> stored = Resolutions(fork.project()).all();
+  const std::vector<Resolutions::Stored> stored = fork.resolutions().all();
   for (report::ReusedPatch& patch : audit.reused) {
     const auto line = std::ranges::find(lines, patch.name, &report::Patch::name);
     for (const Pending::Resolution& resolution : pending.resolutions) {
@@ -116,7 +114,7 @@ ReusingUpdate try_reusing(Fork& fork, const PlannedUpdate& update, report::Repor
 
 void mark_known(Fork& fork, const PlannedUpdate& update, report::Replay& replay, report::Reporter& reporter) {
   if (std::ranges::none_of(replay.patches, report::needs_person)) return;
-  if (!Resolutions(fork.project()).any()) return;
+  if (!fork.resolutions().any()) return;
   const auto [pending, replayed] = try_reusing(fork, update, reporter);
   std::set<std::string> passed;
   for (const Pending::Resolution& resolution : pending.resolutions) passed.insert(resolution.commit.hex());

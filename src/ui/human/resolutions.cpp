@@ -54,7 +54,10 @@ std::string headline_of(const report::Resolutions& resolutions) {
 
 void show_origin(Page& page, const report::Resolution& resolution) {
   page.gap();
-  page.line("  " + page.colored(Color::bold, short_id(resolution.key)) + "  " + escaped(resolution.path));
+  const bool is_readable = !resolution.path.empty();
+  page.line("  " + page.colored(Color::bold, short_id(resolution.key)) + "  " +
+            (is_readable ? escaped(resolution.path) : "a damaged file, " + escaped(resolution.file)));
+  if (!is_readable) return;
   Rows rows = {{"patch", resolution.patch},
                {"broken by", culprit_words(resolution)},
                {"resolved by", fmt::format("{}, {}", resolution.author, day_of(resolution.date))}};

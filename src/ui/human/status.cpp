@@ -8,6 +8,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/outcome.hpp>
 #include <mlxpatch/report/status.hpp>
+#include <mlxpatch/report/update.hpp>
 
 #include "human/commit_words.hpp"
 #include "human/drift.hpp"
@@ -98,6 +99,7 @@ void show(Page& page, const report::Check& check) {
   page.gap();
   show_patches(page, check.replay.patches);
   show_drift(page, check.drift);
+  page.notes(check.notes);
   page.next(check.next);
 }
 

@@ -45,6 +45,7 @@ void put(Json& document, const report::Check& check) {
   document["files_apply"] = check.files_apply;
   document["apply_problem"] = json_id(check.apply_problem);
   document["has_branch"] = check.has_branch;
+  document["notes"] = json_texts(check.notes);
   document["next"] = json_next(check.next);
 }
 
