@@ -12,6 +12,7 @@
 
 using namespace mlxpatch::tests;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
 
 TEST_CASE("a clean update moves branch, files and lock together") {
   const ForkProject fork;
@@ -89,7 +90,10 @@ TEST_CASE("update --to stops at a commit or a tag; --no-fetch uses only what has
   const std::string tip = fork.advance_against_serve_more();
   fork.done({"update", "--no-fetch"});
   CHECK(fork.checkout().rev_parse("HEAD~3") == fork.base);
-  fork.done({"update", "--to", "v2.0"});
+  // An id is not said twice.
+  CHECK_THAT(fork.done({"update", "--to", tagged.substr(0, 7), "--dry-run"}).out,
+             StartsWith("An update to " + tagged.substr(0, 8) + " would give"));
+  CHECK_THAT(fork.done({"update", "--to", "v2.0"}).out, ContainsSubstring("on v2.0 " + tagged.substr(0, 8)));
   CHECK(fork.checkout().rev_parse("HEAD~3") == tagged);
   CHECK_THAT(fork.project.read("mlxpatch.lock"), ContainsSubstring("v2.0"));
   const CommandResult unknown = fork.run({"update", "--to", "v3.0"});

@@ -9,6 +9,7 @@
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/report/absorb.hpp>
 
+#include "human/escaped.hpp"
 #include "human/page.hpp"
 #include "human/queue_edit.hpp"
 
@@ -81,28 +82,23 @@ std::string reason_of(const report::AbsorbedHunk& hunk) {
 }
 
 void show_absorbed(Page& page, const report::Absorb& absorb) {
-  Rows rows;
+  page.gap();
   for (const std::string& patch : absorb.edit.patches) {
-    std::string label = patch;
+    page.line("  " + escaped(patch));
     for (const report::AbsorbedHunk& hunk : absorb.hunks) {
-      if (hunk.patch != patch) continue;
-      rows.push_back({label, place_of(hunk)});
-      label.clear();
+      if (hunk.patch == patch) page.line("    " + escaped(place_of(hunk)));
     }
   }
-  if (rows.empty()) return;
-  page.gap();
-  page.facts(rows);
 }
 
 void show_staying(Page& page, const report::Absorb& absorb) {
-  Rows rows;
-  for (const report::AbsorbedHunk& hunk : absorb.hunks) {
-    if (hunk.patch.empty()) rows.push_back({place_of(hunk), reason_of(hunk)});
-  }
-  if (rows.empty()) return;
+  if (count_absorbed(absorb) == absorb.hunks.size()) return;
   page.section(absorb.edit.dry_run ? "Would stay uncommitted:" : "Uncommitted:");
-  page.facts(rows);
+  for (const report::AbsorbedHunk& hunk : absorb.hunks) {
+    if (!hunk.patch.empty()) continue;
+    page.line("  " + escaped(place_of(hunk)));
+    page.prose(reason_of(hunk), 4);
+  }
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -143,16 +142,14 @@ void list_hunks(Page& page, const report::QueueEdit& edit) {
 
 void show_split(Page& page, const report::QueueEdit& edit) {
   if (edit.target.empty()) return list_hunks(page, edit);
-  Rows rows;
+  page.gap();
   for (const bool leaves : {false, true}) {
-    std::string label = leaves ? edit.target : edit.patches.front();
+    page.line("  " + escaped(leaves ? edit.target : edit.patches.front()));
     for (const report::ListedHunk& hunk : edit.hunks) {
       if (hunk.leaves != leaves) continue;
-      rows.push_back({std::exchange(label, ""), fmt::format("{}  {}  {}", hunk.number, hunk.path, heading_of(hunk))});
+      page.line(fmt::format("    {:>2}  {}  {}", hunk.number, escaped(hunk.path), escaped(heading_of(hunk))));
     }
   }
-  page.gap();
-  page.facts(rows);
 }
 
 /// The subject of a patch, and the files of a new one.

@@ -25,9 +25,12 @@ namespace mlxpatch::ui {
 
 namespace {
 
-std::string upstream_name(const std::string& upstream) { return upstream.empty() ? "upstream" : upstream; }
-
-std::string onto_id(const report::Update& update) { return short_id(update.to ? update.to->id : update.replay.onto); }
+/// "upstream/main 1a2b3c4d", and the id alone where the update was asked to go to an id.
+std::string goal_of(const report::Update& update) {
+  const std::string& id = update.to ? update.to->id : update.replay.onto;
+  const std::string_view name = update.upstream.empty() ? "upstream" : std::string_view(update.upstream);
+  return id.starts_with(name) ? std::string(short_id(id)) : fmt::format("{} {}", name, short_id(id));
+}
 
 std::string done_headline(const report::Update& update) {
   if (update.operation == report::Command::pick) {
@@ -41,20 +44,19 @@ std::string done_headline(const report::Update& update) {
     const std::size_t kept = update.patches.value_or(kept_of(update.replay));
     return fmt::format("Edited the patch; the queue has {}.", count_of(kept, "patch", "patches"));
   }
-  const std::string upstream = upstream_name(update.upstream);
   if (update.dry_run && !update.up_to_date) {
     const std::string outcome =
         update.replay.patches.empty() ? "there are no patches" : summary_of(update.replay.patches);
-    return fmt::format("An update to {} {} would give: {}. Nothing was changed.", upstream, onto_id(update), outcome);
+    return fmt::format("An update to {} would give: {}. Nothing was changed.", goal_of(update), outcome);
   }
   if (update.up_to_date) {
-    return fmt::format("Already up to date: the patches are on {} {}.", upstream, onto_id(update));
+    return fmt::format("Already up to date: the patches are on {}.", goal_of(update));
   }
   const std::size_t kept = update.patches.value_or(kept_of(update.replay));
   const std::string further =
       update.new_commits == 0 ? "" : ", " + count_of(update.new_commits, "upstream commit") + " further";
-  return fmt::format("Updated: {} {} on {} {}{}.", count_of(kept, "patch"), kept == 1 ? "is" : "are", upstream,
-                     onto_id(update), further);
+  return fmt::format("Updated: {} {} on {}{}.", count_of(kept, "patch"), kept == 1 ? "is" : "are", goal_of(update),
+                     further);
 }
 
 }  // namespace
