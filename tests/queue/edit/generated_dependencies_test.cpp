@@ -49,8 +49,7 @@ Indices going_up_with(const Dependencies& found, std::size_t patch, std::size_t 
   return going_up;
 }
 
-/// One generated queue, what is found of it, and git's own opinion.
-
+/// One queue, what is found of it, and git's own opinion.
 class Case {
  public:
   Case(const GitRepo& repo, const GeneratedHistory& history, Dependencies found)
@@ -104,7 +103,29 @@ std::size_t queues_of_a_kind() {
   return value == nullptr ? 12 : std::stoull(value);
 }
 
-/// Compares all pairs of the queues of these seeds with what git makes of them.
+/// Compares all pairs of a queue with what git makes of them.
+void compare_with_git(const GitRepo& repo, objects::ObjectStore& store, const GeneratedHistory& history, Tally& tally) {
+  std::vector<git::Oid> commits;
+  commits.reserve(history.patches.size());
+  for (const std::string& patch : history.patches) commits.push_back(id_of(patch));
+  const Dependencies found = queue::find_dependencies(store, commits, {});
+  const Case each(repo, history, found);
+  CHECK(each.stands_by_git(commits.size() - 1));
+  for (std::size_t patch = 0; patch < commits.size(); ++patch) {
+    INFO("patch " << patch << ", " << commits[patch].hex());
+    CHECK(each.drops_by_git(patch));
+    for (std::size_t other = 0; other < patch; ++other) {
+      const bool needs = needs_directly(found, patch, other);
+      if (!needs && has(found.all_needs_of(patch), other)) continue;
+      INFO("and " << other);
+      ++tally.pairs;
+      tally.needs += needs ? 1 : 0;
+      CHECK(needs != each.commute_by_git(patch, other));
+    }
+  }
+}
+
+/// The same of the queues of these seeds.
 Tally compare_with_git(const HistoryProfile& profile, std::uint64_t first) {
   const World world;
   const GitRepo repo = GitRepo::init(world / "generated");
@@ -114,24 +135,7 @@ Tally compare_with_git(const HistoryProfile& profile, std::uint64_t first) {
   Tally tally;
   for (const GeneratedHistory& history : histories) {
     INFO("seed " << history.seed);
-    std::vector<git::Oid> commits;
-    commits.reserve(history.patches.size());
-    for (const std::string& patch : history.patches) commits.push_back(id_of(patch));
-    const Dependencies found = queue::find_dependencies(store, commits, {});
-    const Case each(repo, history, found);
-    CHECK(each.stands_by_git(commits.size() - 1));
-    for (std::size_t patch = 0; patch < commits.size(); ++patch) {
-      INFO("patch " << patch << ", " << commits[patch].hex());
-      CHECK(each.drops_by_git(patch));
-      for (std::size_t other = 0; other < patch; ++other) {
-        const bool needs = needs_directly(found, patch, other);
-        if (!needs && has(found.all_needs_of(patch), other)) continue;
-        INFO("and " << other);
-        ++tally.pairs;
-        tally.needs += needs ? 1 : 0;
-        CHECK(needs != each.commute_by_git(patch, other));
-      }
-    }
+    compare_with_git(repo, store, history, tally);
   }
   return tally;
 }
@@ -153,7 +157,6 @@ void for_each_generated(const HistoryProfile& profile, std::uint64_t first, std:
 }
 
 /// What drop and move make of a queue, and its dependencies.
-
 class Edits {
  public:
   Edits(objects::ObjectStore& store, const Commits& commits)
@@ -285,6 +288,25 @@ TEST_CASE("where files move, drop and move refuse nothing that the dependencies 
     }
   });
   CHECK(refused > 100);
+}
+
+TEST_CASE("a real queue: its patches commute where git applies them in the other order") {
+  const char* checkout = std::getenv("MLXPATCH_TEST_QUEUE");
+  const char* base = std::getenv("MLXPATCH_TEST_QUEUE_BASE");
+  if (checkout == nullptr || base == nullptr) {
+    SKIP("MLXPATCH_TEST_QUEUE names no checkout whose commits above MLXPATCH_TEST_QUEUE_BASE are a queue");
+  }
+  const World world;
+  const GitRepo repo = GitRepo::clone(checkout, world / "queue", {"--quiet", "--local"});
+  GeneratedHistory history;
+  history.base = repo.rev_parse(base);
+  history.patches = repo.log(history.base + "..HEAD", "%H");
+  std::ranges::reverse(history.patches);
+  const git::Repository repository = git::Repository::open(repo.path());
+  objects::ObjectStore store(repository);
+  Tally tally;
+  compare_with_git(repo, store, history, tally);
+  WARN(history.patches.size() << " patches, " << tally.pairs << " pairs, " << tally.needs << " of which depend");
 }
 
 TEST_CASE("generated queues: edits of a few files commute where git applies them in the other order") {
