@@ -18,8 +18,10 @@
 #include <mlxpatch/objects/overlay_tree.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 
+#include "edit/placed_runs.hpp"
 #include "replay/patch_id_match.hpp"
 #include "replay/queued_patch.hpp"
+#include "replay/text_change.hpp"
 
 namespace mlxpatch::queue {
 
@@ -34,11 +36,24 @@ struct Step {
   const git::Oid& after;
 };
 
+/// Whether a file is changed by the same lines in both.
+bool has_same_lines(objects::ObjectStore& store, const objects::PathChange& one, const objects::PathChange& other) {
+  if (one == other) return true;
+  if (one.path != other.path || one.before.mode != other.before.mode || one.after.mode != other.after.mode)
+    return false;
+  if (!changes_text(store, one) || !changes_text(store, other)) return false;
+  const TextChange change(text_of(store, one.before), text_of(store, one.after));
+  return can_be_placed(change.runs(), *text_of(store, other.before), *text_of(store, other.after));
+}
+
 bool is_same_change(objects::ObjectStore& store, const Step& step, const git::Oid& before, const git::Oid& after) {
   if (step.before == before && step.after == after) return true;
   const Changes made = objects::changes_between(store, before, after);
   return made == step.changes ||
-         diff::patch_id(diff_text(store, made, 0)) == diff::patch_id(diff_text(store, step.changes, 0));
+         diff::patch_id(diff_text(store, made, 0)) == diff::patch_id(diff_text(store, step.changes, 0)) ||
+         std::ranges::equal(step.changes, made, [&](const objects::PathChange& one, const objects::PathChange& other) {
+           return has_same_lines(store, one, other);
+         });
 }
 
 /// A tree on which patches are tried. What they make of it is forgotten with it.

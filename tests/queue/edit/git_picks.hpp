@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/diff/patch_id.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <support/git_repo.hpp>
@@ -17,11 +18,11 @@ class GitPicks {
  public:
   /// The commits, oldest first, each the next one's parent.
   GitPicks(const GitRepo& repo, std::vector<std::string> commits) : m_repo(repo), m_commits(std::move(commits)) {
-    m_ids = patch_ids(m_commits.front() + "^.." + m_commits.back());
+    m_diffs = diffs(m_commits.front() + "^.." + m_commits.back(), "-U0");
+    m_diffs_in_context = diffs(m_commits.front() + "^.." + m_commits.back(), "-U1");
   }
 
-  /// The tree after picking these, by their indices; "" unless each pick is clean and has its commit's patch-id without
-  /// context.
+  /// The tree after picking these, by their indices; "" unless each pick is clean and makes the change of its commit.
   std::string tree_of(const std::string& onto, const std::vector<std::size_t>& order) const {
     m_repo.git({"reset", "--quiet", "--hard", onto});
     std::vector<std::string> pick{"cherry-pick", "--allow-empty", "--keep-redundant-commits"};
@@ -32,32 +33,55 @@ class GitPicks {
       m_repo.git({"clean", "-fdxq"});
       return "";
     }
-    std::vector<git::Oid> ids;
-    ids.reserve(order.size());
-    for (const std::size_t index : order) ids.push_back(m_ids.at(index));
-    return order.empty() || patch_ids(onto + "..HEAD") == ids ? m_repo.tree() : "";
+    return order.empty() || make_same_changes(onto + "..HEAD", order) ? m_repo.tree() : "";
   }
 
  private:
+  /// Whether each has the patch-id of its commit without context, or adds and deletes the same lines by a diff with
+  /// context: without it git looks at a part of the file only, and may align equal lines otherwise.
+  bool make_same_changes(const std::string& range, const std::vector<std::size_t>& order) const {
+    const std::vector<std::string> picked = diffs(range, "-U0");
+    const std::vector<std::string> picked_in_context = diffs(range, "-U1");
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (id_of_diff(picked.at(i)) == id_of_diff(m_diffs.at(order[i]))) continue;
+      if (changed_lines(picked_in_context.at(i)) != changed_lines(m_diffs_in_context.at(order[i]))) return false;
+    }
+    return true;
+  }
+
   /// Of the commits of a range, oldest first.
-  std::vector<git::Oid> patch_ids(const std::string& range) const {
-    const std::string log = m_repo.git({"log", "--reverse", "--topo-order", "--no-renames", "--full-index", "-U0",
+  std::vector<std::string> diffs(const std::string& range, const std::string& context) const {
+    const std::string log = m_repo.git({"log", "--reverse", "--topo-order", "--no-renames", "--full-index", context,
                                         "--format=%x00", range}) +
                             "\n";
-    std::vector<git::Oid> ids;
+    std::vector<std::string> diffs;
     for (std::size_t at = 0; at != std::string::npos;) {
       const std::size_t next = log.find('\0', at + 1);
-      const std::string_view diff = std::string_view(log).substr(at, next - at);
+      const std::string diff = log.substr(at, next - at);
       const std::size_t begin = diff.find("diff --git ");
-      ids.push_back(begin == std::string_view::npos ? git::Oid{} : diff::patch_id(diff.substr(begin)));
+      diffs.push_back(begin == std::string::npos ? "" : diff.substr(begin));
       at = next;
     }
-    return ids;
+    return diffs;
+  }
+
+  static git::Oid id_of_diff(const std::string& diff) { return diff.empty() ? git::Oid{} : diff::patch_id(diff); }
+
+  /// What a diff says without its context and where its lines are. Binary files have no lines.
+  static std::string changed_lines(const std::string& diff) {
+    const bool is_binary = diff.find("\nBinary files ") != std::string::npos;
+    std::string changed;
+    for (const std::string_view line : split_lines(diff)) {
+      const bool is_place = line.starts_with(' ') || line.starts_with("@@") || line.starts_with("index ");
+      if (is_binary || !is_place) changed += line;
+    }
+    return changed;
   }
 
   const GitRepo& m_repo;
   std::vector<std::string> m_commits;
-  std::vector<git::Oid> m_ids;
+  std::vector<std::string> m_diffs;
+  std::vector<std::string> m_diffs_in_context;
 };
 
 }  // namespace mlxpatch::tests

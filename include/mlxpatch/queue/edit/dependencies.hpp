@@ -21,10 +21,11 @@ struct Need {
 /// Which patches of a queue need which others.
 ///
 /// Two neighbours commute if they can be applied in the other order, too: both merge cleanly, as git's cherry-pick
-/// merges, each makes the change that it made before, and they end at the same tree. It is the same change if it has
-/// the same `git patch-id --stable` without context lines (of `git diff -U0`): the same lines come and go in the same
-/// files, whatever is around them. Changes of adjacent lines do not commute, for they conflict in git's merges; those
-/// with one line between them do.
+/// merges, each makes the change that it made before, and they end at the same tree. It is the same change if the same
+/// lines come and go in the same files, in the same order, whatever is around them: it has the same `git patch-id
+/// --stable` without context lines (of `git diff -U0`), or its hunks can be put so that they make the one file of the
+/// other (a diff may align the lines of one change in two ways). Changes of adjacent lines do not commute, for they
+/// conflict in git's merges; those with one line between them do.
 ///
 /// Two patches that are not neighbours are first made so: the earlier one is taken up to the later one. What lies
 /// between and needs the earlier one goes up with it; the rest stays below. The later one needs the earlier one
