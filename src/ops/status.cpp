@@ -78,6 +78,7 @@ std::string detail_of_stop(Fork& fork, const workspace::Pending& pending) {
 void describe_stop(Fork& fork, const workspace::Pending& pending, report::Status& result) {
   result.operation = to_report(pending.command);
   result.operation_detail = detail_of_stop(fork, pending);
+  if (const auto own = user_operation_at_stop(fork.repository(), pending)) result.git_operation = own->name;
   result.next = steps_under_way(fork);
 }
 

@@ -1,6 +1,7 @@
 #include "index_file.hpp"
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -12,6 +13,7 @@
 
 #include <fmt/format.h>
 #include <git2/sys/repository.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -119,6 +121,7 @@ IndexFile::IndexFile(const git::Repository& repository)
 // libgit2 writes an index under a lock that it makes beside it, and ours is in that place. So it gets another path.
 IndexFile::IndexFile(const git::Repository& repository, const IndexLock& /*lock*/)
     : m_handle(repository.handle()),
+      m_worktree(repository.work_directory()),
       m_file(repository.git_directory() / "index"),
       m_draft(repository.git_directory() / "index.mlxpatch"),
       m_old(repository.git_directory() / "index.mlxpatch.old") {
@@ -233,7 +236,23 @@ std::vector<std::string> IndexFile::conflicts() const {
   return paths;
 }
 
+void IndexFile::distrust_racy() {
+  if (m_written.seconds == 0) return;  // there was no index
+  const std::size_t count = git_index_entrycount(get());
+  for (std::size_t i = 0; i < count; ++i) {
+    const git_index_entry* entry = git_index_get_byindex(get(), i);
+    if (entry->mtime.seconds < m_written.seconds || entry->file_size == 0) continue;
+    struct stat stat{};
+    if (::lstat((m_worktree / entry->path).c_str(), &stat) != 0) continue;
+    const bool is_as_entered = same_time(entry->mtime, index_time(write_time_of(stat))) &&
+                               entry->ino == static_cast<std::uint32_t>(stat.st_ino);
+    // Put again, the entry would take its directories' trees from the index's cache.
+    if (!is_as_entered) const_cast<git_index_entry*>(entry)->file_size = 0;
+  }
+}
+
 void IndexFile::write() {
+  distrust_racy();
   git::check(git_index_write(get()), "writing the index", m_file.string());
   if (::rename(m_draft.c_str(), m_file.c_str()) != 0) {
     throw system_error(fmt::format("can't write '{}'", m_file.string()), errno).doing("writing the index");

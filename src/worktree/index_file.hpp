@@ -52,11 +52,16 @@ class IndexFile {
   void keep() { m_is_replaced = false; }
 
  private:
+  /// Git takes a file with the time and size of its entry for unchanged if it is older than the index; most builds of
+  /// it compare whole seconds. A file that was changed in the second in which the old index was written is compared
+  /// with that by its content, and would not be with a younger one: such entries lose their size, as git does it.
+  void distrust_racy();
   /// Makes libgit2's index object the same as the file; `stat` is null if there is no file.
   void read(const git::Repository& repository, const struct stat* stat);
 
   git::RepositoryHandle& m_handle;
   git::OwnedIndex m_index;
+  std::filesystem::path m_worktree;
   std::filesystem::path m_file;
   std::filesystem::path m_draft;  ///< what libgit2 takes for the index file while we change it; empty: we only read
   std::filesystem::path m_old;    ///< a second name of the file that is to be replaced

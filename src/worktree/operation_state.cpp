@@ -8,6 +8,7 @@
 #include <system_error>
 #include <vector>
 
+#include <mlxpatch/base/conflict_markers.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/base/text.hpp>
@@ -24,23 +25,6 @@ namespace {
 constexpr std::array k_operation_files = {"CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD",
                                           "MERGE_MODE",       "AUTO_MERGE",  "MERGE_MSG"};
 
-bool is_divider(std::string_view line) { return trim_end(line) == "======="; }
-
-/// Adds the markers of one text: opening and closing ones, and a divider after an opening one. A line of equals signs
-/// elsewhere may underline a heading.
-void find_in_text(const std::string& path, std::string_view text, std::vector<Marker>& markers) {
-  bool open = false;
-  std::size_t number = 0;
-  for (const std::string_view line : split_lines(text)) {
-    ++number;
-    const bool opens = line.starts_with("<<<<<<< ");
-    const bool closes = line.starts_with(">>>>>>> ");
-    if (opens || closes || (open && is_divider(line))) markers.push_back({path, number});
-    if (opens) open = true;
-    if (closes) open = false;
-  }
-}
-
 }  // namespace
 
 std::vector<Marker> find_markers(const git::Repository& repository, const std::vector<std::string>& paths) {
@@ -49,7 +33,8 @@ std::vector<Marker> find_markers(const git::Repository& repository, const std::v
   for (const std::string& path : paths) {
     if (!worktree.look(path).is_file()) continue;
     const std::string bytes = worktree.read(path);
-    if (!diff::is_binary(bytes)) find_in_text(path, bytes, markers);
+    if (diff::is_binary(bytes)) continue;
+    for (const std::size_t line : conflict_markers(bytes)) markers.push_back({path, line});
   }
   return markers;
 }

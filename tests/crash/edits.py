@@ -246,7 +246,8 @@ class Queue:
             done.append(undone.pop())
             expected = done[-1]
         else:
-            if state != done[-1]:
+            # An edit that was ended is one step, whatever it changed.
+            if command == "edit" or state != done[-1]:
                 done.append(state)
                 undone.clear()
             return None

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <support/command.hpp>
@@ -131,4 +132,36 @@ TEST_CASE("an edit refuses what would lose something, and says how it ends") {
     fork.checkout().git({"checkout", "--quiet", "HEAD", "--", "server.py"});
     fork.refuses({"continue"}, 1, {"\"Serve more\" is empty after your edit", "mlxpatch drop"});
   }
+}
+
+TEST_CASE("while git has an operation of its own at the stop, nothing goes on, and status says what to do") {
+  const BuiltOn fork;
+  const GitRepo checkout = fork.checkout();
+  const std::string tip = checkout.rev_parse("local-patches");
+  fork.done({"edit", "log-requests"});
+  checkout.git({"commit", "--quiet", "-m", "The patch"});
+  checkout.commit_file("own.py", "OWN = 1\n", "My own");
+  const std::string own = checkout.rev_parse();
+  const std::string operation = GENERATE("rebase", "merge", "revert");
+  CAPTURE(operation);
+  if (operation == "rebase") {
+    checkout.git({"-c", "sequence.editor=sed -i.bak 1s/pick/edit/", "rebase", "--interactive", "HEAD~2"});
+  } else if (operation == "merge") {
+    checkout.git({"merge", "--quiet", "--no-commit", "--no-ff", "-s", "ours", "local-patches"});
+  } else {
+    checkout.git({"revert", "--no-commit", "HEAD"});
+  }
+  const std::string said = "a git " + operation + " that you started is in progress";
+  for (const char* command : {"continue", "abort", "skip", "finish"}) {
+    fork.refuses({command}, 1, {said, operation + " --abort"});
+  }
+  CHECK_THAT(fork.run({"status"}).out, ContainsSubstring("In progress: edit.") &&
+                                           ContainsSubstring("a git " + operation + " that you started") &&
+                                           ContainsSubstring(operation + " --abort"));
+  checkout.git({operation, "--abort"});
+  CHECK(checkout.rev_parse() == own);
+  CHECK(checkout.rev_parse("local-patches") == tip);
+  fork.done({"continue"});
+  CHECK_THAT(fork.project.read("patches/series"), ContainsSubstring("My-own"));
+  fork.check_files();
 }

@@ -211,6 +211,26 @@ TEST_CASE("regen writes a series anew that is missing, damaged, or lists what do
   }
 }
 
+TEST_CASE("comments in the series go with their patches, whatever becomes of the queue") {
+  const ForkProject fork;
+  fork.set_up();
+  fork.project.write("patches/series",
+                     "# for the server\nserve-more.patch # until 2.0\n# for the log\nlog-requests.patch\n"
+                     "# for readers\ntell-about-log.patch # ours\n");
+  fork.done({"move", "serve-more", "--last"});
+  CHECK(fork.project.read("patches/series") ==
+        "# for the log\nlog-requests.patch\n# for readers\ntell-about-log.patch # ours\n"
+        "# for the server\nserve-more.patch # until 2.0\n");
+  fork.done({"rename", "serve-more", "serve-many"});
+  fork.checkout().write("README.md", "An app of ours.\n");
+  fork.done({"new", "readme", "-m", "Readme"});
+  CHECK(fork.project.read("patches/series") ==
+        "# for the log\nlog-requests.patch\n# for readers\ntell-about-log.patch # ours\n"
+        "# for the server\nserve-many.patch # until 2.0\nreadme.patch\n");
+  fork.done({"drop", "readme"});
+  fork.done({"check"});
+}
+
 TEST_CASE("a file that a person gave another name keeps that name") {
   const NumberedQueue queue;
   fs::rename(queue.fork().project / "patches/0001-Be-loud.patch", queue.fork().project / "patches/loud.patch");

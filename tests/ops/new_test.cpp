@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <nlohmann/json.hpp>
@@ -92,6 +93,23 @@ TEST_CASE("a file that is staged and was edited since is in a new patch as it is
   CHECK(checkout.show("HEAD", "README.md") == "An app of ours, now.\n");
 }
 
+TEST_CASE("a file that was staged and then removed is staged no longer after new") {
+  const EditedFork fork;
+  const GitRepo checkout = fork.checkout();
+  checkout.write("added.md", "More.\n");
+  checkout.git({"add", "added.md"});
+  checkout.remove("added.md");
+  REQUIRE(checkout.status() == " M README.md\nAD added.md\n M docs/guide.md");
+  fork.done({"new", "readme", "README.md", "-m", "Readme"});
+  CHECK(checkout.status() == "AD added.md\n M docs/guide.md");
+  fork.done({"new", "guide", "-m", "Guide"});
+  CHECK(checkout.status() == "");
+  fork.done({"undo"});
+  CHECK(checkout.status() == "AD added.md\n M docs/guide.md");
+  fork.done({"redo"});
+  fork.check_files();
+}
+
 TEST_CASE("a removed, an executable, a linked and a nested file are what a new patch makes them") {
   const EditedFork fork;
   const GitRepo checkout = fork.checkout();
@@ -139,6 +157,28 @@ TEST_CASE("the first patch of a queue is made by new, in a directory that is not
   fork.check_files();
   fork.done({"undo"});
   CHECK_FALSE(std::filesystem::exists(fork.project.path() / "patches/readme.patch"));
+}
+
+TEST_CASE("a file that git would convert is refused by new and absorb, and git makes a patch of it") {
+  const ForkProject fork;
+  fork.upstream.write(".gitattributes", "*.loud filter=loud\n*.wide working-tree-encoding=UTF-16LE\n");
+  fork.upstream.commit("Attributes (#4)");
+  fork.set_up();
+  fork.done({"update"});
+  const GitRepo checkout = fork.checkout();
+  const std::string name = GENERATE("say.loud", "say.wide");
+  CAPTURE(name);
+  checkout.git({"config", "filter.loud.clean", "tr a-z A-Z"});
+  checkout.write(name, std::string("h\0i\0\n\0", 6));
+  checkout.git({"add", "--intent-to-add", name});
+  for (const char* command : {"new", "absorb"}) {
+    std::vector<std::string> words = {command};
+    if (words.front() == "new") words.insert(words.end(), {"loud", "-m", "Say it"});
+    fork.refuses(words, 1, {"git converts a changed file", name, "commit -a", "mlxpatch regen", "nothing was changed"});
+  }
+  checkout.git({"commit", "--quiet", "-a", "-m", "Say it"});
+  fork.done({"regen"});
+  CHECK(checkout.status() == "");
 }
 
 TEST_CASE("new asks for the message in git's editor") {

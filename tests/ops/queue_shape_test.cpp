@@ -96,6 +96,15 @@ TEST_CASE("fold says whose work is under another name, and refuses what does not
                {"does not commute with 0004-Serve-many.patch", "server.py"});
 }
 
+TEST_CASE("fold refuses to leave a patch without a change") {
+  const Worked fork;
+  fork.checkout().git({"checkout", "--quiet", "cache.py"});
+  fork.checkout().git({"revert", "--no-edit", "HEAD"});
+  fork.done({"regen"});
+  fork.refuses({"fold", "5", "--into", "4"}, 1,
+               {"nothing would be left of 0004-Serve-many.patch", "mlxpatch drop 4 5", "nothing was changed"});
+}
+
 TEST_CASE("split takes files out of a patch, or hunks, which it lists") {
   const Worked fork;
   const CommandResult list = fork.done({"split", "serve-many"});

@@ -4,6 +4,7 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/worktree/index_move.hpp>
+#include <support/command.hpp>
 
 #include "worktree_fixture.hpp"
 
@@ -70,6 +71,23 @@ TEST_CASE("a file that is only intended to be added counts as one that the index
   CHECK(worktree::staged_otherwise(scene.repository, scene.store, {scene.before, scene.after}).empty());
   CHECK(scene.move(scene.before, scene.after).empty());
   CHECK(scene.repo.git({"show", ":new"}) == "new");
+}
+
+TEST_CASE("a change in the second in which the index was written is seen by git after a move, too") {
+  IndexFixture scene;
+  const auto at = [&](const std::string& file, const std::string& time) {
+    REQUIRE(run_command({"touch", "-d", time, (scene.repo / file).string()}).exit == 0);
+  };
+  // Most builds of git compare whole seconds, and these sizes are equal.
+  scene.repo.git({"config", "core.trustctime", "false"});
+  scene.repo.git({"reset", "--quiet", "--hard"});
+  at("b", "2026-01-02 03:04:05.1");
+  scene.repo.git({"update-index", "--refresh"});
+  at(".git/index", "2026-01-02 03:04:05.2");
+  scene.repo.write("b", "two\n");
+  at("b", "2026-01-02 03:04:05.3");
+  CHECK(scene.move(scene.before, scene.after).empty());
+  CHECK(scene.repo.git({"diff", "--name-only"}).find("b") != std::string::npos);
 }
 
 TEST_CASE("an index that was moved goes back by renaming, or by itself if nobody finishes it") {

@@ -38,9 +38,8 @@ std::vector<std::string> active_hooks(const git::Repository& repository) {
   return hooks;
 }
 
-/// The filter programs named in the repository's own attributes.
-std::vector<std::string> filters(const git::Repository& repository) {
-  constexpr std::string_view k_filter = "filter=";
+/// What the repository's own attributes give as the value of one: "filter=" names the filter programs.
+std::vector<std::string> values_of(const git::Repository& repository, std::string_view attribute) {
   std::vector<std::string> names;
   for (const fs::path& file :
        {repository.work_directory() / ".gitattributes", repository.common_directory() / "info" / "attributes"}) {
@@ -50,7 +49,7 @@ std::vector<std::string> filters(const git::Repository& repository) {
     for (const std::string_view line : split_lines(text)) {
       if (line.starts_with('#')) continue;
       for (const std::string_view word : split(trim(line), ' ')) {
-        if (word.starts_with(k_filter)) names.emplace_back(word.substr(k_filter.size()));
+        if (word.starts_with(attribute)) names.emplace_back(word.substr(attribute.size()));
       }
     }
   }
@@ -69,11 +68,15 @@ std::vector<std::string> not_run_here(const git::Repository& repository) {
   if (repository.config_bool("commit.gpgsign").value_or(false)) {
     sentences.emplace_back("commits are not signed, although commit.gpgsign is set");
   }
-  if (const auto names = filters(repository); !names.empty()) {
+  if (const auto names = values_of(repository, "filter="); !names.empty()) {
     sentences.push_back(
         fmt::format("filter programs are not run ({}): such files are checked out as stored, LFS files "
                     "as pointers",
                     join(names, ", ")));
+  }
+  if (const auto names = values_of(repository, "working-tree-encoding="); !names.empty()) {
+    sentences.push_back(fmt::format("working-tree-encoding is not heeded ({}): such files are checked out as stored",
+                                    join(names, ", ")));
   }
   return sentences;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/text.hpp>
 #include <mlxpatch/git/object.hpp>
+#include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/ops/invocation.hpp>
 #include <mlxpatch/queue/edit/fold.hpp>
 #include <mlxpatch/queue/edit/rearrange.hpp>
@@ -39,6 +41,23 @@ queue::Folding folding_of(const OpenQueue& queue, const FoldOptions& options) {
       .hint("mlxpatch status            list the patches");
 }
 
+/// Patches that take each other back would leave one without a change, which `git am` does not read.
+void refuse_to_empty(OpenQueue& queue, const queue::Rearranged& made, const queue::Folding& folding) {
+  objects::ObjectStore& store = queue.fork().store();
+  const auto place = std::ranges::find(made.from, std::optional(folding.into)) - made.from.begin();
+  const git::Commit commit = store.commit(made.commits.at(static_cast<std::size_t>(place)));
+  if (commit.tree != store.tree_of(commit.parents.front())) return;
+  std::vector<std::size_t> all = folding.patches;
+  all.push_back(folding.into);
+  std::ranges::sort(all);
+  std::vector<std::string> numbers;
+  for (const std::size_t one : all) numbers.push_back(std::to_string(one + 1));
+  throw Error(
+      fmt::format("nothing would be left of {}: the patches take each other back", queue.names_of({folding.into})))
+      .doing(fmt::format("{} (nothing was changed)", k_doing))
+      .hint(fmt::format("mlxpatch drop {}     leave them all out", join(numbers, " ")));
+}
+
 /// The folded patches' own authors are in no patch any more.
 std::vector<std::string> notes_of(OpenQueue& queue, const queue::Folding& folding) {
   const auto author_of = [&](std::size_t place) {
@@ -64,6 +83,7 @@ report::QueueEdit fold(const Invocation& invocation, const FoldOptions& options,
                                              queue.replay_options(reporter));
   queue.refuse_obstacles(made, k_doing);
   queue.require_same_tree(made, k_doing);
+  refuse_to_empty(queue, made, folding);
 
   report::QueueEdit report;
   report.command = report::EditCommand::fold;

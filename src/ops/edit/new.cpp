@@ -39,9 +39,10 @@ void refuse_nothing(const Checkout& checkout, const UncommittedWork& uncommitted
 }
 
 /// Those at or below the paths; all of them if there are none.
-std::vector<objects::PathEdit> chosen(const UncommittedWork& uncommitted, const std::vector<std::string>& paths) {
+std::vector<objects::PathEdit> chosen(const std::vector<objects::PathChange>& changes,
+                                      const std::vector<std::string>& paths) {
   std::vector<objects::PathEdit> edits;
-  for (const objects::PathChange& change : uncommitted.changes) {
+  for (const objects::PathChange& change : changes) {
     const bool is_chosen = paths.empty() || std::ranges::any_of(paths, [&](const std::string& path) {
                              return is_at_or_below(change.path, path);
                            });
@@ -64,10 +65,14 @@ report::QueueEdit new_patch(const Invocation& invocation, const NewOptions& opti
   addition.name = new_name(queue, options.name, name_to_resemble(queue), k_doing);
   const UncommittedWork uncommitted = read_uncommitted(queue, k_doing);
   refuse_nothing(fork.checkout(), uncommitted);
-  const std::vector<objects::PathEdit> edits =
-      chosen(uncommitted, changed_paths(fork.checkout(), invocation, uncommitted, options.paths, k_doing));
+  const std::vector<std::string> paths =
+      changed_paths(fork.checkout(), invocation, uncommitted, options.paths, k_doing);
+  const std::vector<objects::PathEdit> edits = chosen(uncommitted.changes, paths);
   addition.tree = objects::edit_tree(fork.store(), uncommitted.committed, edits);
-  queue.keep_worktree({uncommitted.index, objects::edit_tree(fork.store(), uncommitted.index, edits)});
+  // As after `git commit -a` the files are staged as they are, those too whose staged change was taken back since.
+  const std::vector<objects::PathEdit> to_stage =
+      chosen(objects::changes_between(fork.store(), uncommitted.index, uncommitted.worktree), paths);
+  queue.keep_worktree({uncommitted.index, objects::edit_tree(fork.store(), uncommitted.index, to_stage)});
   addition.message = asked_message(fork.repository(), {options.paragraphs, "", options.effect}, k_doing);
   addition.author = fork.author();
   addition.committer = fork.committer();

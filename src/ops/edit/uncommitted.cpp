@@ -17,6 +17,7 @@
 #include <mlxpatch/objects/object_store.hpp>
 #include <mlxpatch/objects/tree_diff.hpp>
 #include <mlxpatch/ops/invocation.hpp>
+#include <mlxpatch/worktree/conversion.hpp>
 #include <mlxpatch/worktree/status.hpp>
 
 #include "edit/queue_edit.hpp"
@@ -43,10 +44,7 @@ void refuse_unmerged(const Checkout& checkout, std::string_view doing) {
 
 /// A file that an interrupted operation left alone lacks what that had changed in it: as it is, a patch would take that
 /// back.
-void refuse_left_edits(Checkout& checkout, const UncommittedWork& uncommitted, std::string_view doing) {
-  std::vector<std::string> changed;
-  changed.reserve(uncommitted.changes.size());
-  for (const objects::PathChange& change : uncommitted.changes) changed.push_back(change.path);
+void refuse_left_edits(Checkout& checkout, const std::vector<std::string>& changed, std::string_view doing) {
   LeftEdits left = left_edits(checkout, changed);
   left.files.insert(left.files.end(), left.conflicting.begin(), left.conflicting.end());
   if (left.files.empty()) return;
@@ -57,6 +55,17 @@ void refuse_left_edits(Checkout& checkout, const UncommittedWork& uncommitted, s
   for (const std::string& path : left.files) error.at(checkout.shown(path));
   throw error.hint("mlxpatch status            show how to put it in")
       .hint(checkout.git_command("commit -a     or make it a patch as it is, then: mlxpatch regen"));
+}
+
+/// Their bytes on the disk are not what git would commit.
+void refuse_converted(Checkout& checkout, const std::vector<std::string>& changed, std::string_view doing) {
+  const std::vector<std::string> converted = worktree::converted_by_git(checkout.repository(), changed);
+  if (converted.empty()) return;
+  Error error(fmt::format("git converts {}, by a filter program or from another encoding, and mlxpatch does not",
+                          converted.size() == 1 ? "a changed file" : count_of(converted.size(), "changed file")));
+  error.doing(unchanged(doing));
+  for (const std::string& path : converted) error.at(checkout.shown(path));
+  throw error.hint(checkout.git_command("commit -a     let git make it a patch, then: mlxpatch regen"));
 }
 
 /// The meaning that is a file on the disk which git does not know; "" if none is.
@@ -81,7 +90,11 @@ UncommittedWork read_uncommitted(OpenQueue& queue, std::string_view doing) {
   uncommitted.index = worktree::index_tree(checkout.repository(), store);
   uncommitted.worktree = worktree::worktree_tree(checkout.repository(), store);
   uncommitted.changes = objects::changes_between(store, uncommitted.committed, uncommitted.worktree);
-  refuse_left_edits(checkout, uncommitted, doing);
+  std::vector<std::string> changed;
+  changed.reserve(uncommitted.changes.size());
+  for (const objects::PathChange& change : uncommitted.changes) changed.push_back(change.path);
+  refuse_left_edits(checkout, changed, doing);
+  refuse_converted(checkout, changed, doing);
   return uncommitted;
 }
 

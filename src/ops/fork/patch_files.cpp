@@ -50,22 +50,30 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The series with the current patches. A remark stays in front of the patch that it preceded.
+/// The file that a patch has now: under its old name, or under the one that it gets.
+const std::string& file_of(const queue::ExportedPatch& patch) {
+  return patch.known_as.empty() ? patch.name : patch.known_as;
+}
+
+/// The series with the current patches. A comment stays behind its patch, and a remark in front of the one that it
+/// preceded, wherever that goes; if that leaves, in front of the one that was next.
 patch::Series series_of(const std::vector<queue::ExportedPatch>& patches,
                         const queue::PatchDirectory& patch_directory) {
   const patch::Series& before = patch_directory.series;
   patch::Series series;
-  for (const queue::ExportedPatch& patch : patches) series.entries.push_back({patch.name, patch.strip});
+  for (const queue::ExportedPatch& patch : patches) {
+    const auto known = std::ranges::find(before.entries, file_of(patch), &patch::SeriesEntry::name);
+    series.entries.push_back({patch.name, patch.strip, known == before.entries.end() ? "" : known->comment});
+  }
   for (const patch::Series::Remark& remark : before.remarks) {
     std::size_t position = series.entries.size();
     for (std::size_t i = remark.before; i < before.entries.size() && position == series.entries.size(); ++i) {
-      const auto entry =
-          std::find_if(series.entries.begin(), series.entries.end(),
-                       [&](const patch::SeriesEntry& known) { return known.name == before.entries[i].name; });
-      position = static_cast<std::size_t>(entry - series.entries.begin());
+      const auto patch = std::ranges::find(patches, before.entries[i].name, &file_of);
+      position = static_cast<std::size_t>(patch - patches.begin());
     }
     series.remarks.push_back({position, remark.line});
   }
+  std::ranges::stable_sort(series.remarks, {}, &patch::Series::Remark::before);
   return series;
 }
 
@@ -104,11 +112,6 @@ void note_read(const Project& project, const queue::PatchDirectory& read) {
   }
   // A list that is missing may have another name; nothing says so of it.
   if (read.list_bytes) project.files_read->note((directory / read.list).generic_string(), read.list_bytes);
-}
-
-/// The file that a patch has now: under its old name, or under the one that it gets.
-const std::string& file_of(const queue::ExportedPatch& patch) {
-  return patch.known_as.empty() ? patch.name : patch.known_as;
 }
 
 }  // namespace

@@ -40,6 +40,13 @@ Error edited_error(Fork& fork, const workspace::Pending& pending) {
       .hint("mlxpatch abort             restore the state from before it");
 }
 
+[[noreturn]] void throw_in_progress(const Checkout& checkout, const UserOperation& operation) {
+  throw Error(fmt::format("a git {} that you started is in progress in the checkout", operation.name))
+      .at(checkout.repository().work_directory().string())
+      .hint(checkout.git_command("status     show it, then finish it"))
+      .hint(checkout.git_command(fmt::format("{}     or abort it", operation.give_up)));
+}
+
 }  // namespace
 
 void refuse_while_under_way(Fork& fork) {
@@ -57,12 +64,12 @@ void refuse_while_under_way(Fork& fork) {
 }
 
 void refuse_user_operation(const Checkout& checkout) {
-  const auto operation = user_operation(checkout.repository());
-  if (!operation) return;
-  throw Error(fmt::format("a git {} that you started is in progress in the checkout", operation->name))
-      .at(checkout.repository().work_directory().string())
-      .hint(checkout.git_command("status     show it, then finish it"))
-      .hint(checkout.git_command(fmt::format("{}     or abort it", operation->give_up)));
+  if (const auto operation = user_operation(checkout.repository())) throw_in_progress(checkout, *operation);
+}
+
+void refuse_user_operation_at_stop(const Checkout& checkout, const workspace::Pending& pending) {
+  const auto operation = user_operation_at_stop(checkout.repository(), pending);
+  if (operation) throw_in_progress(checkout, *operation);
 }
 
 void refuse_to_leave_commits(Fork& fork) {

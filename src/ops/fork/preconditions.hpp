@@ -6,6 +6,7 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/queue/files/patch_directory.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 #include "fork/branch_queue.hpp"
 #include "fork/checkout.hpp"
@@ -18,6 +19,8 @@ namespace mlxpatch::ops {
 void refuse_while_under_way(Fork& fork);
 /// The same of what a user has started with git.
 void refuse_user_operation(const Checkout& checkout);
+/// The same at a stop: what would become of HEAD and of the branch is in the hands of that operation.
+void refuse_user_operation_at_stop(const Checkout& checkout, const workspace::Pending& pending);
 /// Throws Error if HEAD is detached at commits that no branch has: whoever moves it would take them out of sight.
 void refuse_to_leave_commits(Fork& fork);
 /// Throws Error if HEAD is not on the queue branch.

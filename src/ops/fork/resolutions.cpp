@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <mlxpatch/base/conflict_markers.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
 #include <mlxpatch/git/oid.hpp>
@@ -78,6 +79,7 @@ const std::optional<queue::Resolution>& Resolutions::read(const git::Oid& key) {
     if (!text) return resolution;
     queue::Resolution read = queue::read_resolution(*text);
     if (queue::key_of(read.conflict) != key) throw Error("its texts are not those that it is named after");
+    if (!conflict_markers(read.result).empty()) throw Error("its result has conflict markers");
     resolution = std::move(read);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;

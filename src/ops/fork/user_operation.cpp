@@ -14,6 +14,7 @@
 #include <mlxpatch/git/refs.hpp>
 #include <mlxpatch/git/repository.hpp>
 #include <mlxpatch/objects/history.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 namespace mlxpatch::ops {
 
@@ -39,16 +40,28 @@ const UserOperation& named(RepositoryState state) {
   return std::ranges::find(k_known, state, &Known::state)->operation;
 }
 
-}  // namespace
-
-std::optional<UserOperation> user_operation(const git::Repository& repository) {
-  const RepositoryState state = repository.state();
-  if (state != RepositoryState::none) return named(state);
-  // Between two commits of a series, after the person has committed one of them, only this directory is left.
+/// A cherry-pick or revert of several commits. Between two of them, after the person has committed one, only this
+/// directory is left of it.
+std::optional<UserOperation> series_of_picks(const git::Repository& repository) {
   const std::filesystem::path sequencer = repository.git_directory() / "sequencer";
   if (!std::filesystem::exists(sequencer / "todo")) return std::nullopt;
   const std::string todo = read_file_if_exists(sequencer / "todo").value_or("");
   return named(todo.starts_with("revert") ? RepositoryState::revert : RepositoryState::cherry_pick);
+}
+
+}  // namespace
+
+std::optional<UserOperation> user_operation(const git::Repository& repository) {
+  const RepositoryState state = repository.state();
+  return state == RepositoryState::none ? series_of_picks(repository) : named(state);
+}
+
+std::optional<UserOperation> user_operation_at_stop(const git::Repository& repository,
+                                                    const workspace::Pending& pending) {
+  const RepositoryState state = repository.state();
+  const bool is_merge = pending.mode == workspace::Pending::Mode::merge;
+  const bool is_ours = state == (is_merge ? RepositoryState::merge : RepositoryState::cherry_pick);
+  return state == RepositoryState::none || is_ours ? series_of_picks(repository) : named(state);
 }
 
 std::optional<LooseCommits> loose_commits(const git::Repository& repository, const std::string& queue_branch) {

@@ -7,6 +7,7 @@
 
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>
+#include <mlxpatch/workspace/pending.hpp>
 
 namespace mlxpatch::ops {
 
@@ -21,6 +22,10 @@ struct UserOperation {
 /// What git's own state files say. The caller knows that the checkout is at no stop of ours, which looks like a
 /// cherry-pick.
 std::optional<UserOperation> user_operation(const git::Repository& repository);
+
+/// The same at a stop of ours, which looks like a cherry-pick of one commit, or like a merge if it is one.
+std::optional<UserOperation> user_operation_at_stop(const git::Repository& repository,
+                                                    const workspace::Pending& pending);
 
 /// Commits that only a detached HEAD reaches.
 struct LooseCommits {

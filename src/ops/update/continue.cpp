@@ -30,6 +30,7 @@
 
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
+#include "fork/preconditions.hpp"
 #include "publish/anchor.hpp"
 #include "publish/autostash.hpp"
 #include "publish/publication.hpp"
@@ -124,6 +125,7 @@ git::Oid resolved_tip(Fork& fork, const workspace::Pending& pending, const std::
 report::Update continue_update(const Invocation& invocation, report::Reporter& reporter) {
   Fork fork = open_fork(invocation, Access::write, reporter);
   workspace::Pending pending = require_pending(fork);
+  refuse_user_operation_at_stop(fork.checkout(), pending);
   const std::vector<objects::PathEdit> accepted = refuse_unresolved(fork, pending);
   const git::Oid tip = resolved_tip(fork, pending, accepted);
   const std::vector<std::string> by_git = run_rerere(fork.checkout());
@@ -152,6 +154,7 @@ report::Update continue_update(const Invocation& invocation, report::Reporter& r
 report::Update skip_patch(const Invocation& invocation, report::Reporter& reporter) {
   Fork fork = open_fork(invocation, Access::write, reporter);
   workspace::Pending pending = require_pending(fork);
+  refuse_user_operation_at_stop(fork.checkout(), pending);
   if (pending.mode == workspace::Pending::Mode::merge) {
     throw Error("a merge has no patch to leave out")
         .hint("mlxpatch abort             restore the state from before the merge");
@@ -184,6 +187,7 @@ report::Update skip_patch(const Invocation& invocation, report::Reporter& report
 report::Abort abort_update(const Invocation& invocation, report::Reporter& reporter) {
   Fork fork = open_fork(invocation, Access::write, reporter);
   const workspace::Pending pending = require_pending(fork);
+  refuse_user_operation_at_stop(fork.checkout(), pending);
   Publication publication;
   publication.command = "abort";
   publication.summary = fmt::format("{} aborted", workspace::name_of(pending.command));

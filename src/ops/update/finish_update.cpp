@@ -22,6 +22,7 @@
 #include <mlxpatch/worktree/status.hpp>
 
 #include "fork/fork.hpp"
+#include "fork/preconditions.hpp"
 #include "publish/publication.hpp"
 #include "publish/recover.hpp"
 #include "update/at_stop.hpp"
@@ -72,6 +73,7 @@ git::Oid require_last_done(Fork& fork, const Pending& pending) {
 report::Update finish_update(const Invocation& invocation, report::Reporter& reporter) {
   Fork fork = open_fork(invocation, Access::write, reporter);
   const Pending stopped = require_pending(fork);
+  refuse_user_operation_at_stop(fork.checkout(), stopped);
   refuse_what_has_no_middle(stopped);
   const git::Oid here = require_head_at_stop(fork, stopped);
   Pending pending = before_this_stretch(stopped);

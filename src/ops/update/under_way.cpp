@@ -51,7 +51,10 @@ std::vector<NextStep> steps_at_edited_patch(Fork& fork) {
 }
 
 std::vector<NextStep> steps_under_way(Fork& fork) {
-  if (const auto pending = fork.pending()) return steps_at(fork, *pending);
+  if (const auto pending = fork.pending()) {
+    const auto operation = user_operation_at_stop(fork.repository(), *pending);
+    return operation ? steps_in(fork, *operation) : steps_at(fork, *pending);
+  }
   if (const auto operation = user_operation(fork.repository())) return steps_in(fork, *operation);
   return {};
 }

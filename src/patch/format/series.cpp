@@ -79,7 +79,10 @@ SeriesEntry read_entry(std::string_view line, const Place& place) {
            "name patches relative to the patch directory, without \"..\"");
   }
   for (std::size_t index = 1; index < words.size(); ++index) {
-    if (words[index].starts_with('#')) break;
+    if (words[index].starts_with('#')) {
+      entry.comment = trim_end(line.substr(static_cast<std::size_t>(words[index].data() - line.data())));
+      break;
+    }
     const std::optional<int> strip = strip_of(words[index]);
     if (!strip) {
       refuse(place, "the flag " + shown(words[index]) + " is not known; expected -p0, -p1 and the like",
@@ -131,6 +134,7 @@ std::string write_series(const Series& series) {
     const SeriesEntry& entry = series.entries[index];
     bytes += entry.name;
     if (entry.strip) bytes += " -p" + std::to_string(*entry.strip);
+    if (!entry.comment.empty()) bytes += " " + entry.comment;
     bytes += "\n";
   }
   write_remarks_before(series.remarks.empty() ? 0 : series.remarks.back().before);

@@ -28,12 +28,13 @@ TEST_CASE("a series lists its patches in order, with their -pN") {
   CHECK(series.entries[1].strip == 0);
   CHECK(series.entries[2].name == "sub/c.patch");
   CHECK(series.entries[2].strip == 2);
+  CHECK(series.entries[2].comment == "# why");
   CHECK(series.entries[3].strip == 1);
 }
 
 TEST_CASE("a series is written back with its comments and blank lines in their places") {
-  for (const std::string text :
-       {"# head\n\na.patch\n# about b\nb.patch -p0\n\n# end\n", "", "# only\n", "a\n\n\nb\n"}) {
+  for (const std::string text : {"# head\n\na.patch\n# about b\nb.patch -p0\n\n# end\n", "", "# only\n", "a\n\n\nb\n",
+                                 "a.patch # until 2.0\nb.patch -p0 # theirs\n"}) {
     CHECK(write_series(read_series(text, "series")) == text);
   }
 }

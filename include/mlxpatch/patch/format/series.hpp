@@ -10,6 +10,7 @@ namespace mlxpatch::patch {
 struct SeriesEntry {
   std::string name;          ///< the patch file, relative to the patch directory
   std::optional<int> strip;  ///< its -pN, if it has one
+  std::string comment{};     ///< behind it in its line, from the '#' on; empty: none
 };
 
 /// A `series` file as quilt writes it. Comments and blank lines keep their positions.
@@ -27,7 +28,7 @@ struct Series {
 /// or a name that is listed twice.
 Series read_series(std::string_view bytes, std::string_view file_name);
 
-/// Returns the bytes of the file, with each remark before its entry.
+/// Returns the bytes of the file, with each remark before its entry. They are sorted by that.
 std::string write_series(const Series& series);
 
 }  // namespace mlxpatch::patch
