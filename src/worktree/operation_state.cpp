@@ -4,14 +4,12 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include <mlxpatch/base/conflict_markers.hpp>
 #include <mlxpatch/base/error.hpp>
 #include <mlxpatch/base/file.hpp>
-#include <mlxpatch/base/text.hpp>
 #include <mlxpatch/diff/unified_diff.hpp>
 #include <mlxpatch/git/oid.hpp>
 #include <mlxpatch/git/repository.hpp>

@@ -95,7 +95,9 @@ TEST_CASE("an edit stops where a later patch conflicts with it, and goes on once
   golden("edit_conflict", shown("mlxpatch continue", stop));
   fork.checkout().write("server.py", with(k_server, "SIZE = 10\n", "SIZE = 5000\n"));
   fork.checkout().git({"add", "server.py"});
-  CHECK_THAT(fork.done({"continue"}).out, ContainsSubstring("mlxpatch regen"));
+  CHECK_THAT(fork.done({"continue"}).out,
+             ContainsSubstring("mlxpatch regen") &&
+                 ContainsSubstring("4 patches in = 2 kept + 1 changed + 1 resolved by hand"));
   fork.done({"regen"});
   CHECK_THAT(fork.project.read("patches/serve-more.patch"), ContainsSubstring("+SIZE = 50\n"));
   CHECK_THAT(fork.project.read("patches/0004-Serve-many.patch"), ContainsSubstring("+SIZE = 5000\n"));

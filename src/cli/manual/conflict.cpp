@@ -79,6 +79,8 @@ If it fails:
   them, or `git rm` if the file should go.
 - The patch is empty after your resolution: upstream has all of it. Run
   `mlxpatch skip`.
+- You have started a git rebase, merge or the like at the stop: finish or abort
+  it first.
 - HEAD has moved since the update stopped: move it back as the message says, or
   run `mlxpatch abort`.
 )";
@@ -100,6 +102,8 @@ If it fails:
 
 - A merge has no patch to leave out: the update was started with `--merge`.
   `mlxpatch abort` gives it up.
+- You have started a git rebase, merge or the like at the stop: finish or abort
+  it first.
 - You skipped the wrong patch: run `mlxpatch undo` once the update is complete,
   or `mlxpatch abort` if it has stopped again.
 )";
@@ -126,6 +130,8 @@ If it fails:
 - The update is stopped at the first upstream commit: there is nothing to keep.
   Resolve the conflict, or run `mlxpatch abort`.
 - A pick or a merge is done as a whole, or not at all.
+- You have started a git rebase, merge or the like at the stop: finish or abort
+  it first.
 - HEAD has moved since the update stopped: move it back as the message says, or
   run `mlxpatch abort`.
 )";
@@ -144,6 +150,8 @@ Examples:
 
 If it fails:
 
+- You have started a git rebase, merge or the like at the stop: finish or abort
+  it first.
 - No update is stopped at a conflict: there is nothing to abort. `mlxpatch undo`
   undoes an update that went through.
 )";

@@ -29,6 +29,8 @@ If it fails:
 - Nothing is uncommitted: `git add` a new file. Commits become patches by
   `mlxpatch regen`.
 - A file is unmerged: resolve its conflicts and `git add` it.
+- Git converts a changed file, by a filter program or from another encoding: let
+  `git commit -a` make it a patch, then run `mlxpatch regen`.
 - The name is taken, or can't be a patch file's: take another one.
 - The patch files have changes that the branch does not have: `mlxpatch setup`
   builds the branch from them, `mlxpatch regen` writes them from the branch.
@@ -70,6 +72,8 @@ If it fails:
 - A file is staged with other lines than it has now: stage it as it is, or keep
   nothing of it staged.
 - A file is unmerged: resolve its conflicts and `git add` it.
+- Git converts a changed file, by a filter program or from another encoding: let
+  `git commit -a` make it a patch, then run `mlxpatch regen`.
 - The patch files have changes that the branch does not have: `mlxpatch setup`
   builds the branch from them, `mlxpatch regen` writes them from the branch.
 )";
@@ -221,6 +225,7 @@ If it fails:
 
 - A patch does not commute with one in between: it is named with the files in
   question. Fold that one, too, or leave both.
+- The patches take each other back: drop them all.
 - The patch files have changes that the branch does not have: `mlxpatch setup`
   builds the branch from them, `mlxpatch regen` writes them from the branch.
 )";

@@ -51,6 +51,7 @@ void refuse_to_empty(OpenQueue& queue, const queue::Rearranged& made, const queu
   all.push_back(folding.into);
   std::ranges::sort(all);
   std::vector<std::string> numbers;
+  numbers.reserve(all.size());
   for (const std::size_t one : all) numbers.push_back(std::to_string(one + 1));
   throw Error(
       fmt::format("nothing would be left of {}: the patches take each other back", queue.names_of({folding.into})))

@@ -31,6 +31,7 @@
 #include "fork/checkout.hpp"
 #include "fork/fork.hpp"
 #include "fork/preconditions.hpp"
+#include "fork/resolutions.hpp"
 #include "publish/anchor.hpp"
 #include "publish/autostash.hpp"
 #include "publish/publication.hpp"

@@ -47,6 +47,13 @@ bool is_edited(const Pending& pending, const Pending::Resolution& resolution) {
   return pending.command == Pending::Command::edit && resolution.commit == pending.resolutions.front().commit;
 }
 
+/// Whether a patch is the edited one, and not as it was.
+bool was_edited(const Pending& pending, const git::Oid& original) {
+  return std::ranges::any_of(pending.resolutions, [&](const Pending::Resolution& resolution) {
+    return is_edited(pending, resolution) && resolution.commit == original && resolution.made != original;
+  });
+}
+
 bool is_resolved(const Pending& pending, const git::Oid& original) {
   return std::ranges::any_of(pending.resolutions, [&](const Pending::Resolution& resolution) {
     return !is_edited(pending, resolution) && (resolution.commit == original || resolution.made == original);
@@ -312,7 +319,7 @@ report::Audit account_of(const Pending& pending, const std::vector<report::Patch
       if (line.is_reused) audit.reused.push_back({line.name, {}});
       if (!line.is_reused) ++audit.resolved;
     } else if (report::is_kept(line)) {
-      ++audit.kept;
+      ++(was_edited(pending, *original) ? audit.changed : audit.kept);
     } else if (line.upstreamed_by) {
       audit.upstreamed.push_back({line.name, line.upstreamed_by->commit.id});
     } else {
