@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -18,8 +19,7 @@ class GitPicks {
  public:
   /// The commits, oldest first, each the next one's parent.
   GitPicks(const GitRepo& repo, std::vector<std::string> commits) : m_repo(repo), m_commits(std::move(commits)) {
-    m_diffs = diffs(m_commits.front() + "^.." + m_commits.back(), "-U0");
-    m_diffs_in_context = diffs(m_commits.front() + "^.." + m_commits.back(), "-U1");
+    for (const std::string& diff : diffs(own_range(), "-U0")) m_ids.push_back(id_of_diff(diff));
   }
 
   /// The tree after picking these, by their indices; "" unless each pick is clean and makes the change of its commit.
@@ -41,13 +41,18 @@ class GitPicks {
   /// context: without it git looks at a part of the file only, and may align equal lines otherwise.
   bool make_same_changes(const std::string& range, const std::vector<std::size_t>& order) const {
     const std::vector<std::string> picked = diffs(range, "-U0");
-    const std::vector<std::string> picked_in_context = diffs(range, "-U1");
+    std::vector<std::size_t> others;
     for (std::size_t i = 0; i < order.size(); ++i) {
-      if (id_of_diff(picked.at(i)) == id_of_diff(m_diffs.at(order[i]))) continue;
-      if (changed_lines(picked_in_context.at(i)) != changed_lines(m_diffs_in_context.at(order[i]))) return false;
+      if (id_of_diff(picked.at(i)) != m_ids.at(order[i])) others.push_back(i);
     }
-    return true;
+    if (others.empty()) return true;
+    const std::vector<std::string> own = diffs(own_range(), "-U1");
+    const std::vector<std::string> in_context = diffs(range, "-U1");
+    return std::ranges::all_of(
+        others, [&](std::size_t i) { return changed_lines(in_context.at(i)) == changed_lines(own.at(order[i])); });
   }
+
+  std::string own_range() const { return m_commits.front() + "^.." + m_commits.back(); }
 
   /// Of the commits of a range, oldest first.
   std::vector<std::string> diffs(const std::string& range, const std::string& context) const {
@@ -80,8 +85,7 @@ class GitPicks {
 
   const GitRepo& m_repo;
   std::vector<std::string> m_commits;
-  std::vector<std::string> m_diffs;
-  std::vector<std::string> m_diffs_in_context;
+  std::vector<git::Oid> m_ids;
 };
 
 }  // namespace mlxpatch::tests
