@@ -47,6 +47,14 @@ bool before(const git_index_time& a, const git_index_time& b) {
   return a.seconds < b.seconds || (a.seconds == b.seconds && a.nanoseconds < b.nanoseconds);
 }
 
+/// Whether the file is the one that the entry was made of, and was not written since.
+bool is_as_entered(const git_index_entry& entry, const struct stat& stat) {
+  return same_time(entry.mtime, index_time(write_time_of(stat))) &&
+         same_time(entry.ctime, index_time(change_time_of(stat))) &&
+         entry.file_size == static_cast<std::uint32_t>(stat.st_size) &&
+         entry.ino == static_cast<std::uint32_t>(stat.st_ino);
+}
+
 git_index_entry raw_entry(const std::string& path, const git::Entry& entry) {
   git_index_entry raw{};
   raw.mode = static_cast<std::uint32_t>(entry.mode);
@@ -172,14 +180,8 @@ const git_index_entry* IndexFile::find(const std::string& path) const {
 }
 
 bool IndexFile::is_unchanged(const git_index_entry& entry, const struct stat& stat) const {
-  const git_index_time written = index_time(write_time_of(stat));
-  if (!same_time(entry.mtime, written) || !same_time(entry.ctime, index_time(change_time_of(stat)))) return false;
-  if (entry.file_size != static_cast<std::uint32_t>(stat.st_size) ||
-      entry.ino != static_cast<std::uint32_t>(stat.st_ino)) {
-    return false;
-  }
   // A file that was written in the same moment as the index may have changed after its entry was made.
-  return before(written, m_written);
+  return is_as_entered(entry, stat) && before(index_time(write_time_of(stat)), m_written);
 }
 
 void IndexFile::put(const std::string& path, const git::Entry& entry, const struct stat* stat) {
@@ -244,10 +246,8 @@ void IndexFile::distrust_racy() {
     if (entry->mtime.seconds < m_written.seconds || entry->file_size == 0) continue;
     struct stat stat{};
     if (::lstat((m_worktree / entry->path).c_str(), &stat) != 0) continue;
-    const bool is_as_entered = same_time(entry->mtime, index_time(write_time_of(stat))) &&
-                               entry->ino == static_cast<std::uint32_t>(stat.st_ino);
     // Put again, the entry would take its directories' trees from the index's cache.
-    if (!is_as_entered) const_cast<git_index_entry*>(entry)->file_size = 0;
+    if (!is_as_entered(*entry, stat)) const_cast<git_index_entry*>(entry)->file_size = 0;
   }
 }
 
