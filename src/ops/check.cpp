@@ -153,7 +153,7 @@ report::Check check(const Invocation& invocation, const CheckOptions& options, r
     result.replay =
         to_report(remembered_replay(fork, checked.commits, queue->base, onto, replaying), queue->base, onto);
     mark_known(fork, {checked.commits, queue->base, onto, options.policy}, result.replay, reporter);
-    result.notes = notes_of_damaged(fork.project(), fork.resolutions());
+    note_damaged(fork.project(), fork.resolutions(), result.notes);
     for (report::Patch& patch : result.replay.patches) {
       if (const auto known = on_branch.find(patch.name); known != on_branch.end()) patch.commit = known->second.hex();
     }

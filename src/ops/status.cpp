@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -192,8 +191,7 @@ report::Status status_of(Fork& fork, report::Reporter& reporter) {
   const queue::ReplayOptions options = replay_options(fork, keep_going(), reporter);
   result.replay = to_report(remembered_replay(fork, queue.commits, queue.base, onto, options), queue.base, onto);
   mark_known(fork, {queue.commits, queue.base, onto, {}}, *result.replay, reporter);
-  for (std::string& note : notes_of_damaged(fork.project(), fork.resolutions()))
-    result.notes.push_back(std::move(note));
+  note_damaged(fork.project(), fork.resolutions(), result.notes);
   name_by_files(fork, queue.commits, patch_directory, result.replay->patches);
   const queue::PatchDirectory repaired = repaired_project_patches(fork, queue.commits).directory;
   result.drift = drift_between(file_set(fork, queue.commits, queue.base, repaired, Keep::old_bytes), repaired,

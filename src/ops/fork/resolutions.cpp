@@ -52,15 +52,16 @@ bool is_resolution_path(std::string_view path) {
   return fs::path(path).parent_path().filename() == k_resolutions_directory;
 }
 
+fs::path Resolutions::directory() const { return m_project.config.patches_path() / k_resolutions_directory; }
+
 bool Resolutions::any() const {
   std::error_code absent;
-  return !m_read.empty() || fs::is_directory(m_project.config.patches_path() / k_resolutions_directory, absent);
+  return !m_read.empty() || fs::is_directory(directory(), absent);
 }
 
 bool Resolutions::has_place() const {
   std::error_code absent;
-  const fs::path directory = m_project.config.patches_path() / k_resolutions_directory;
-  return !fs::exists(fs::symlink_status(directory, absent)) || fs::is_directory(directory, absent);
+  return !fs::exists(fs::symlink_status(directory(), absent)) || fs::is_directory(directory(), absent);
 }
 
 void Resolutions::set(const git::Oid& key, std::optional<queue::Resolution> resolution) {
@@ -97,7 +98,7 @@ const queue::Resolution* Resolutions::find(const queue::ConflictTexts& conflict)
 std::vector<Resolutions::Stored> Resolutions::all() {
   std::vector<git::Oid> keys;
   std::error_code failed;
-  fs::directory_iterator entry(m_project.config.patches_path() / k_resolutions_directory, failed);
+  fs::directory_iterator entry(directory(), failed);
   for (const fs::directory_iterator end; !failed && entry != end; entry.increment(failed)) {
     if (const auto key = key_of_file(entry->path())) keys.push_back(*key);
   }
@@ -111,12 +112,10 @@ std::vector<Resolutions::Stored> Resolutions::all() {
   return stored;
 }
 
-std::vector<std::string> notes_of_damaged(const Project& project, const Resolutions& resolutions) {
-  std::vector<std::string> notes;
+void note_damaged(const Project& project, const Resolutions& resolutions, std::vector<std::string>& notes) {
   for (const Resolutions::Damaged& file : resolutions.damaged()) {
     notes.push_back(fmt::format("{} is ignored: {}", project.shown(file.path), file.what));
   }
-  return notes;
 }
 
 }  // namespace mlxpatch::ops

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,6 +59,7 @@ class Resolutions {
   const std::vector<Damaged>& damaged() const { return m_damaged; }
 
  private:
+  std::filesystem::path directory() const;
   const std::optional<queue::Resolution>& read(const git::Oid& key);
 
   Project m_project;
@@ -65,7 +67,7 @@ class Resolutions {
   std::vector<Damaged> m_damaged;
 };
 
-/// A sentence about each file that was found not to count.
-std::vector<std::string> notes_of_damaged(const Project& project, const Resolutions& resolutions);
+/// Adds a sentence about each file that was found not to count.
+void note_damaged(const Project& project, const Resolutions& resolutions, std::vector<std::string>& notes);
 
 }  // namespace mlxpatch::ops

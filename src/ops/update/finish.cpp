@@ -190,8 +190,7 @@ ComputedUpdate stop(Fork& fork, const workspace::Pending& pending, const queue::
   report.outcome = report::Outcome::stopped_at_conflict;
   report.stop = report_of_stop(fork, driven, pending);
   report.stop->known = std::move(known.files);
-  for (std::string& note : notes_of_damaged(fork.project(), fork.resolutions()))
-    report.notes.push_back(std::move(note));
+  note_damaged(fork.project(), fork.resolutions(), report.notes);
   report.next = steps_at_stop(fork, stop, report.stop->known, pending);
   if (has_draft(fork.store(), without_known(stop, report.stop->known)))
     report.next.insert(report.next.begin(), report::NextStep::Kind::see_drafts);
