@@ -87,7 +87,7 @@ TEST_CASE("a change in the second in which the index was written is seen by git 
   scene.repo.write("b", "two\n");
   at("b", "2026-01-02 03:04:05.3");
   CHECK(scene.move(scene.before, scene.after).empty());
-  CHECK(scene.repo.git({"diff", "--name-only"}).find("b") != std::string::npos);
+  CHECK(scene.repo.git({"diff", "--name-only"}).find('b') != std::string::npos);
 }
 
 TEST_CASE("an index that was moved goes back by renaming, or by itself if nobody finishes it") {
